@@ -1,0 +1,98 @@
+#include "base/arena.h"
+
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum {
+    CHUNK_MIN_BYTES = 4096,      /* first chunk: a small request fits in one */
+    CHUNK_MAX_BYTES = 1 << 20,   /* chunks double up to this, to waste at most half */
+    ALIGN_BYTES = 16,            /* max_align_t on every platform Debian has */
+};
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t size_bytes;
+    size_t used_bytes;
+    size_t pad; /* keeps data aligned to 16 */
+    unsigned char data[];
+};
+
+void arena_init(struct arena *a, size_t limit_bytes)
+{
+    *a = (struct arena){.limit_bytes = limit_bytes};
+}
+
+void arena_release(struct arena *a)
+{
+    struct arena_chunk *chunk = a->chunk;
+    while (chunk) {
+        struct arena_chunk *next = chunk->next;
+        mem_free(chunk);
+        chunk = next;
+    }
+    arena_init(a, a->limit_bytes);
+}
+
+static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
+{
+    size_t size = a->chunk ? a->chunk->size_bytes * 2 : CHUNK_MIN_BYTES;
+    if (size > CHUNK_MAX_BYTES)
+        size = CHUNK_MAX_BYTES;
+    if (size < need_bytes)
+        size = need_bytes;
+    size_t total = 0;
+    if (!size_add(size, sizeof(struct arena_chunk), &total))
+        return NULL;
+    struct arena_chunk *chunk = mem_alloc(total);
+    if (!chunk)
+        return NULL;
+    chunk->size_bytes = size;
+    chunk->next = a->chunk;
+    a->chunk = chunk;
+    return chunk;
+}
+
+void *arena_alloc(struct arena *a, size_t size_bytes)
+{
+    size_t need = 0;
+    if (a->failed || !size_add(size_bytes, ALIGN_BYTES - 1, &need))
+        goto failed;
+    need &= ~(size_t)(ALIGN_BYTES - 1);
+    if (need > a->limit_bytes - a->used_bytes)
+        goto failed;
+    struct arena_chunk *chunk = a->chunk;
+    if (!chunk || chunk->size_bytes - chunk->used_bytes < need)
+        chunk = chunk_add(a, need);
+    if (!chunk)
+        goto failed;
+    void *p = chunk->data + chunk->used_bytes;
+    chunk->used_bytes += need;
+    a->used_bytes += need;
+    return p;
+failed:
+    a->failed = true;
+    return NULL;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size_bytes)
+{
+    size_t total = 0;
+    if (!size_mul(count, size_bytes, &total))
+        total = SIZE_MAX;
+    return arena_alloc(a, total);
+}
+
+void *arena_grow(struct arena *a, const void *p, size_t old_bytes, size_t new_bytes)
+{
+    void *grown = arena_alloc(a, new_bytes);
+    if (grown && old_bytes)
+        memcpy(grown, p, old_bytes < new_bytes ? old_bytes : new_bytes);
+    return grown;
+}
+
+bool arena_failed(const struct arena *a)
+{
+    return a->failed;
+}

@@ -1,0 +1,187 @@
+#include "base/buf.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BUF_FIRST_BYTES = 256 };
+
+void buf_init(struct buf *b, struct arena *arena)
+{
+    *b = (struct buf){.arena = arena};
+}
+
+void buf_release(struct buf *b)
+{
+    if (!b->arena)
+        mem_free(b->p);
+    buf_init(b, b->arena);
+}
+
+void buf_clear(struct buf *b)
+{
+    b->n = 0;
+    b->failed = false;
+}
+
+/* Makes room for more bytes; false once failed. */
+static bool reserve(struct buf *b, size_t more)
+{
+    size_t need = 0;
+    if (b->failed || !size_add(b->n, more, &need))
+        goto failed;
+    if (need <= b->capacity_bytes)
+        return true;
+    size_t capacity = b->capacity_bytes ? b->capacity_bytes : BUF_FIRST_BYTES;
+    while (capacity < need)
+        if (!size_mul(capacity, 2, &capacity))
+            goto failed;
+    char *p = b->arena ? arena_grow(b->arena, b->p, b->n, capacity) : mem_resize(b->p, capacity);
+    if (!p)
+        goto failed;
+    b->p = p;
+    b->capacity_bytes = capacity;
+    return true;
+failed:
+    b->failed = true;
+    return false;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+    if (s.n == 0 || !reserve(b, s.n))
+        return;
+    memcpy(b->p + b->n, s.p, s.n);
+    b->n += s.n;
+}
+
+void buf_add_byte(struct buf *b, char byte)
+{
+    buf_add(b, (struct str){&byte, 1});
+}
+
+void buf_add_int(struct buf *b, int64_t value)
+{
+    buf_addf(b, "%lld", (long long)value);
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int wanted = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (wanted < 0 || !reserve(b, (size_t)wanted + 1)) {
+        b->failed = true;
+        return;
+    }
+    va_start(args, format);
+    vsnprintf(b->p + b->n, (size_t)wanted + 1, format, args);
+    va_end(args);
+    b->n += (size_t)wanted;
+}
+
+void buf_add_html(struct buf *b, struct html h)
+{
+    buf_add(b, h.s);
+}
+
+static struct str escape_of(uint32_t cp)
+{
+    switch (cp) {
+    case '&':
+        return STR("&amp;");
+    case '<':
+        return STR("&lt;");
+    case '>':
+        return STR("&gt;");
+    case '"':
+        return STR("&quot;");
+    case '\'':
+        return STR("&#39;");
+    default:
+        break;
+    }
+    bool control = (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7F && cp < 0xA0);
+    return control ? STR("\xEF\xBF\xBD") : STR("");
+}
+
+void buf_add_escaped(struct buf *b, struct str s)
+{
+    struct str rest = s;
+    while (rest.n) {
+        size_t before = rest.n;
+        const char *at = rest.p;
+        uint32_t cp = utf8_next(&rest);
+        struct str escaped = escape_of(cp);
+        if (escaped.n)
+            buf_add(b, escaped);
+        else if (cp == UTF8_BAD)
+            buf_add(b, STR("\xEF\xBF\xBD"));
+        else
+            buf_add(b, (struct str){at, before - rest.n});
+    }
+}
+
+void buf_add_json(struct buf *b, struct str s)
+{
+    buf_add_byte(b, '"');
+    struct str rest = s;
+    while (rest.n) {
+        size_t before = rest.n;
+        const char *at = rest.p;
+        uint32_t cp = utf8_next(&rest);
+        if (cp == UTF8_BAD)
+            buf_add(b, STR("\xEF\xBF\xBD"));
+        else if (cp == '"' || cp == '\\')
+            buf_addf(b, "\\%c", (char)cp);
+        else if (cp == '\n')
+            buf_add(b, STR("\\n"));
+        else if (cp < 0x20 || cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029)
+            buf_addf(b, "\\u%04x", (unsigned)cp);
+        else
+            buf_add(b, (struct str){at, before - rest.n});
+    }
+    buf_add_byte(b, '"');
+}
+
+static bool url_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || byte_is_digit(c) || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+void buf_add_url_encoded(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (url_unreserved(s.p[i]))
+            buf_add_byte(b, s.p[i]);
+        else
+            buf_addf(b, "%%%02X", (unsigned)(unsigned char)s.p[i]);
+}
+
+struct str buf_view(const struct buf *b)
+{
+    return b->p ? (struct str){b->p, b->n} : STR("");
+}
+
+bool buf_failed(const struct buf *b)
+{
+    return b->failed;
+}
+
+struct html html_escape(struct arena *a, struct str text)
+{
+    struct buf b;
+    buf_init(&b, a);
+    buf_add_escaped(&b, text);
+    return (struct html){buf_view(&b)};
+}
+
+struct html html_from_store(struct str stored)
+{
+    return (struct html){stored};
+}

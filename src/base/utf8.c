@@ -1,0 +1,221 @@
+#include "base/utf8.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <utf8proc.h>
+
+/* The number of bytes a lead byte announces and the least value they may encode (no overlongs). */
+static size_t sequence_length(unsigned char lead, uint32_t *bits, uint32_t *least)
+{
+    if (lead < 0x80) {
+        *bits = lead;
+        *least = 0;
+        return 1;
+    }
+    if ((lead & 0xE0) == 0xC0) {
+        *bits = lead & 0x1F;
+        *least = 0x80;
+        return 2;
+    }
+    if ((lead & 0xF0) == 0xE0) {
+        *bits = lead & 0x0F;
+        *least = 0x800;
+        return 3;
+    }
+    if ((lead & 0xF8) == 0xF0) {
+        *bits = lead & 0x07;
+        *least = 0x10000;
+        return 4;
+    }
+    return 0;
+}
+
+uint32_t utf8_next(struct str *rest)
+{
+    ASSERT(rest->n > 0);
+    const unsigned char *p = (const unsigned char *)rest->p;
+    uint32_t cp = 0;
+    uint32_t least = 0;
+    size_t length = sequence_length(p[0], &cp, &least);
+    if (length == 0 || length > rest->n)
+        goto bad;
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            goto bad;
+        cp = (cp << 6) | (p[i] & 0x3F);
+    }
+    if (cp < least || cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+        goto bad;
+    *rest = str_from(*rest, length);
+    return cp;
+bad:
+    *rest = str_from(*rest, 1);
+    return UTF8_BAD;
+}
+
+size_t utf8_put(uint32_t cp, char out[4])
+{
+    ASSERT(cp <= 0x10FFFF && !(cp >= 0xD800 && cp <= 0xDFFF));
+    if (cp < 0x80) {
+        out[0] = (char)cp;
+        return 1;
+    }
+    size_t length = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = length - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (cp & 0x3F));
+        cp >>= 6;
+    }
+    out[0] = (char)(lead[length] | cp);
+    return length;
+}
+
+bool utf8_valid(struct str s, size_t *bad_at)
+{
+    struct str rest = s;
+    while (rest.n) {
+        size_t at = s.n - rest.n;
+        if (utf8_next(&rest) == UTF8_BAD) {
+            if (bad_at)
+                *bad_at = at;
+            return false;
+        }
+    }
+    return true;
+}
+
+size_t utf8_count_cp(struct str s)
+{
+    size_t count = 0;
+    while (s.n) {
+        utf8_next(&s);
+        count++;
+    }
+    return count;
+}
+
+struct str utf8_first_cp(struct str s, size_t max_cp)
+{
+    struct str rest = s;
+    for (size_t i = 0; i < max_cp && rest.n; i++)
+        utf8_next(&rest);
+    return str_first(s, s.n - rest.n);
+}
+
+static struct str normalised(struct arena *a, struct str s, utf8proc_option_t options)
+{
+    bool ascii = true;
+    for (size_t i = 0; i < s.n && ascii; i++)
+        ascii = (unsigned char)s.p[i] < 0x80;
+    if (ascii || s.n > PTRDIFF_MAX || !utf8_valid(s, NULL))
+        return str_copy(a, s);
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out, options);
+    if (n < 0) {
+        a->failed = true;
+        return STR("");
+    }
+    struct str copy = str_copy(a, (struct str){(const char *)out, (size_t)n});
+    mem_free(out);
+    return copy;
+}
+
+struct str utf8_nfc(struct arena *a, struct str s)
+{
+    return normalised(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+struct str utf8_nfd(struct arena *a, struct str s)
+{
+    return normalised(a, s, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+}
+
+uint32_t utf8_lower_cp(uint32_t cp)
+{
+    return cp > 0x10FFFF ? cp : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+}
+
+uint32_t utf8_upper_cp(uint32_t cp)
+{
+    return cp > 0x10FFFF ? cp : (uint32_t)utf8proc_toupper((utf8proc_int32_t)cp);
+}
+
+struct str utf8_lower(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, a);
+    struct str rest = s;
+    while (rest.n) {
+        const char *at = rest.p;
+        size_t before = rest.n;
+        uint32_t cp = utf8_next(&rest);
+        uint32_t lower = cp == UTF8_BAD ? UTF8_BAD : utf8_lower_cp(cp);
+        char out[4];
+        if (lower == cp)
+            buf_add(&b, (struct str){at, before - rest.n});
+        else
+            buf_add(&b, (struct str){out, utf8_put(lower, out)});
+    }
+    return buf_view(&b);
+}
+
+static utf8proc_category_t category(uint32_t cp)
+{
+    return cp > 0x10FFFF ? UTF8PROC_CATEGORY_CN : utf8proc_category((utf8proc_int32_t)cp);
+}
+
+bool utf8_is_letter(uint32_t cp)
+{
+    utf8proc_category_t c = category(cp);
+    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
+}
+
+bool utf8_is_upper(uint32_t cp)
+{
+    utf8proc_category_t c = category(cp);
+    return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
+}
+
+bool utf8_is_digit(uint32_t cp)
+{
+    return category(cp) == UTF8PROC_CATEGORY_ND;
+}
+
+bool utf8_is_space(uint32_t cp)
+{
+    if (cp < 0x80)
+        return byte_is_space((char)cp);
+    utf8proc_category_t c = category(cp);
+    bool separator = c >= UTF8PROC_CATEGORY_ZS && c <= UTF8PROC_CATEGORY_ZP;
+    return separator || cp == 0xFEFF || cp == 0x200B;
+}
+
+bool utf8_is_mark(uint32_t cp)
+{
+    utf8proc_category_t c = category(cp);
+    return c >= UTF8PROC_CATEGORY_MN && c <= UTF8PROC_CATEGORY_ME;
+}
+
+struct str utf8_fold_space(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, a);
+    bool pending = false;
+    struct str rest = s;
+    while (rest.n) {
+        const char *at = rest.p;
+        size_t before = rest.n;
+        uint32_t cp = utf8_next(&rest);
+        if (cp != UTF8_BAD && utf8_is_space(cp)) {
+            pending = b.n > 0;
+            continue;
+        }
+        if (pending)
+            buf_add_byte(&b, ' ');
+        pending = false;
+        buf_add(&b, (struct str){at, before - rest.n});
+    }
+    return utf8_nfc(a, buf_view(&b));
+}
