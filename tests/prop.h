@@ -17,11 +17,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { PROP_SIZE_MAX = 512 }; /* bytes of one generated text; larger finds nothing new, only later */
+enum {
+    PROP_SIZE_MAX = 512
+}; /* bytes of one generated text; larger finds nothing new, only later */
 
 struct prop {
-    uint64_t state;   /* of the generator */
-    size_t size_max;  /* the input may be at most this large, at most PROP_SIZE_MAX */
+    uint64_t state;  /* of the generator */
+    size_t size_max; /* the input may be at most this large, at most PROP_SIZE_MAX */
 };
 
 /* The next 64 random bits (splitmix64). */
@@ -53,14 +55,17 @@ static inline size_t prop_bytes(struct prop *p, char *out)
 static inline size_t prop_text(struct prop *p, char *out)
 {
     static const char *const PIECES[] = {
-        "a",  "n",  "đ",  "Đ",      "ơ",      "ư",  "ế",  "ộ",      "a\xcc\x81", "o\xcc\x82\xcc\xa3",
-        "hoà", "hòa", "ng", "Nguyễn", " ",      "  ", "\n", "\xc2\xa0", ".",         ",",
-        "\"", "&",  "<b>", "'",      "22/2023", "-",  "“",  "…",      "Ủy ban",    "\xf0\x9f\x99\x82",
+        "a",   "n",   "đ",        "Đ",         "ơ",
+        "ư",   "ế",   "ộ",        "a\xcc\x81", "o\xcc\x82\xcc\xa3",
+        "hoà", "hòa", "ng",       "Nguyễn",    " ",
+        "  ",  "\n",  "\xc2\xa0", ".",         ",",
+        "\"",  "&",   "<b>",      "'",         "22/2023",
+        "-",   "“",   "…",        "Ủy ban",    "\xf0\x9f\x99\x82",
     };
     size_t want = prop_below(p, p->size_max + 1);
     size_t n = 0;
     for (;;) {
-        const char *piece = PIECES[prop_below(p, TEST_COUNT(PIECES))];
+        const char *piece = PIECES[prop_below(p, COUNT_OF(PIECES))];
         size_t len = strlen(piece);
         if (n + len > want)
             return n;

@@ -10,6 +10,16 @@
 
 #include <cmocka.h>
 
+/* cmocka's fail() would hide base/err.h's; fail_msg("…") does the same and says why */
+#undef fail
+#undef fail_msg
+#define fail_msg(...)                                                                              \
+    do {                                                                                           \
+        print_error("ERROR: " __VA_ARGS__);                                                        \
+        print_error("\n");                                                                         \
+        _fail(__FILE__, __LINE__);                                                                 \
+    } while (0)
+
 #include <stdio.h>
 #include <string.h>
 
@@ -30,8 +40,5 @@ static inline void test_str_eq(struct str got, struct str want, const char *file
 /* a struct str has the bytes of a string literal or NUL-terminated text */
 #define assert_str_is(got, text)                                                                   \
     test_str_eq((got), (struct str){(text), strlen(text)}, __FILE__, __LINE__)
-
-/* number of elements of an array, for table-driven tests */
-#define TEST_COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 #endif
