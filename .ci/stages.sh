@@ -105,11 +105,16 @@ stage_gcc() {
     fi
 }
 
-sanitized_build() { # NAME SANITIZERS [ARGUMENT...]
-    local dir=build/test/$1 sanitizers=$2
-    shift 2
-    CC=clang-14 configure "$dir" -Dtests=enabled -Dwerror=true "-Db_sanitize=$sanitizers" -Db_lundef=false \
-        -Doptimization=1 "$@" && compile "$dir"
+sanitized_build() { # NAME SANITIZERS [SUITE]: everything, or only what the tests of a suite need
+    local dir=build/test/$1 targets=""
+    CC=clang-14 configure "$dir" -Dtests=enabled -Dwerror=true "-Db_sanitize=$2" -Db_lundef=false \
+        -Doptimization=1 || return 1
+    if [ -n "${3:-}" ]; then
+        targets=$("$PYTHON" .ci/targets.py "$dir" "$3") || return 1
+        [ -n "$targets" ] || return 0
+    fi
+    # shellcheck disable=SC2086
+    compile "$dir" $targets
 }
 
 stage_asan() {
@@ -121,7 +126,7 @@ stage_asan() {
 }
 
 stage_tsan() {
-    check "build with clang and TSan" sanitized_build tsan thread
+    check "build with clang and TSan" sanitized_build tsan thread tsan
     [ $failed -eq 0 ] || return
     TSAN_OPTIONS=halt_on_error=1 \
         meson_tests build/test/tsan "tests in the suite tsan" --suite tsan --timeout-multiplier 8
