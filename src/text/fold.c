@@ -1,0 +1,74 @@
+#include "text/fold.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+enum { REPLACEMENT_CP = 0xFFFD, D_STROKE_LOWER_CP = 0x111, D_STROKE_UPPER_CP = 0x110 };
+
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* utf8_nfc and utf8_nfd work on valid text only. */
+static struct str repaired(struct arena *a, struct str s)
+{
+    if (utf8_valid(s, NULL))
+        return s;
+    struct buf b;
+    buf_init(&b, a);
+    while (s.n) {
+        const char *at = s.p;
+        size_t before = s.n;
+        if (utf8_next(&s) == UTF8_BAD)
+            buf_add(&b, STR("\xEF\xBF\xBD"));
+        else
+            buf_add(&b, (struct str){at, before - s.n});
+    }
+    return buf_view(&b);
+}
+
+struct str text_lower(struct arena *a, struct str s)
+{
+    if (is_ascii(s))
+        return str_lower_ascii(a, s);
+    return utf8_nfc(a, utf8_lower(a, repaired(a, s)));
+}
+
+static uint32_t folded_cp(uint32_t cp)
+{
+    uint32_t lower = utf8_lower_cp(cp);
+    return lower == D_STROKE_LOWER_CP ? 'd' : lower;
+}
+
+struct str text_fold(struct arena *a, struct str s)
+{
+    if (is_ascii(s))
+        return str_lower_ascii(a, s);
+    struct str rest = utf8_nfd(a, repaired(a, s));
+    struct buf b;
+    buf_init(&b, a);
+    while (rest.n) {
+        uint32_t cp = utf8_next(&rest);
+        if (cp == UTF8_BAD || utf8_is_mark(cp))
+            continue;
+        char out[4];
+        buf_add(&b, (struct str){out, utf8_put(folded_cp(cp), out)});
+    }
+    return utf8_nfc(a, buf_view(&b));
+}
+
+/* Latin letters beyond ASCII that carry no mark (æ, ß …) count as marked: nobody types them by
+ * accident. */
+bool text_has_marks(struct str s)
+{
+    while (s.n) {
+        uint32_t cp = utf8_next(&s);
+        if (cp >= 0x80 && cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_mark(cp)))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,125 @@
+#include "text/token.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "text/fold.h"
+
+static bool is_word_cp(uint32_t cp)
+{
+    return cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_digit(cp) || utf8_is_mark(cp));
+}
+
+/* The bytes of s up to its first code point that is no part of a word. */
+static size_t word_bytes(struct str s)
+{
+    struct str rest = s;
+    while (rest.n) {
+        struct str before = rest;
+        if (!is_word_cp(utf8_next(&rest)))
+            return s.n - before.n;
+    }
+    return s.n;
+}
+
+static bool all_digits(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!byte_is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+/* The length of the document number s starts with, whose first word has first_bytes; 0 if none. */
+static size_t document_number_bytes(struct str s, size_t first_bytes)
+{
+    if (!all_digits(str_first(s, first_bytes)))
+        return 0;
+    size_t end = first_bytes;
+    bool slash = false;
+    bool capitals = false;
+    while (end < s.n && end < TOKEN_MAX_BYTES && (s.p[end] == '/' || s.p[end] == '-')) {
+        struct str after = str_from(s, end + 1);
+        size_t part = word_bytes(after);
+        if (part == 0)
+            break;
+        slash = slash || s.p[end] == '/';
+        struct str look = after;
+        capitals = capitals || utf8_is_upper(utf8_next(&look));
+        end += 1 + part;
+    }
+    return slash && capitals && end <= TOKEN_MAX_BYTES ? end : 0;
+}
+
+bool token_next(struct str *rest, struct str *token)
+{
+    while (rest->n) {
+        size_t n = word_bytes(*rest);
+        if (n == 0) {
+            utf8_next(rest);
+            continue;
+        }
+        size_t number = document_number_bytes(*rest, n);
+        *token = str_first(*rest, number ? number : n);
+        *rest = str_from(*rest, token->n);
+        return true;
+    }
+    *token = STR("");
+    return false;
+}
+
+/* What precedes TOKEN_MAX_BYTES, never cut inside a character. */
+static struct str shortened(struct str token)
+{
+    size_t n = token.n;
+    if (n > TOKEN_MAX_BYTES) {
+        n = TOKEN_MAX_BYTES;
+        while (n && ((unsigned char)token.p[n] & 0xC0) == 0x80)
+            n--;
+    }
+    return str_first(token, n);
+}
+
+/* Old and new places of the tone in open oa, oe, uy: X(as often typed, as indexed) */
+#define TONE_PLACE_TABLE(X)                                                                        \
+    X("óa", "oá")                                                                                  \
+    X("òa", "oà") X("ỏa", "oả") X("õa", "oã") X("ọa", "oạ") X("óe", "oé") X("òe", "oè")            \
+        X("ỏe", "oẻ") X("õe", "oẽ") X("ọe", "oẹ") X("úy", "uý") X("ùy", "uỳ") X("ủy", "uỷ")        \
+            X("ũy", "uỹ") X("ụy", "uỵ")
+
+static struct str tone_placed(struct arena *a, struct str word)
+{
+    static const struct {
+        struct str from, to;
+    } PLACES[] = {
+#define X(old, new) {STR_INIT(old), STR_INIT(new)},
+        TONE_PLACE_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(PLACES); i++)
+        if (str_ends(word, PLACES[i].from))
+            return str_concat(a, str_first(word, word.n - PLACES[i].from.n), PLACES[i].to);
+    return word;
+}
+
+struct str token_form(struct arena *a, struct str token, bool folded)
+{
+    struct str whole = shortened(token);
+    return folded ? text_fold(a, whole) : tone_placed(a, text_lower(a, whole));
+}
+
+struct str text_index_tokens(struct arena *a, struct str text, bool folded)
+{
+    struct str rest = utf8_nfc(a, text);
+    struct str token;
+    struct buf b;
+    buf_init(&b, a);
+    while (token_next(&rest, &token)) {
+        struct str form = token_form(a, token, folded);
+        if (form.n == 0)
+            continue;
+        if (b.n)
+            buf_add_byte(&b, ' ');
+        buf_add(&b, form);
+    }
+    return buf_view(&b);
+}
