@@ -1,0 +1,95 @@
+/* A compiled page: immutable bytes with holes for the values that are live.
+ *
+ * Templates (src/page/templates, compiled to C by tools/tmplc) write into a page_out; page_finish
+ * makes a reference-counted page of it. A request copies nothing: page_fill lists the page's
+ * segments with the values of its holes between them. A page is immutable after page_finish and
+ * may be shared by threads; its count is atomic. */
+#ifndef LOA_PAGE_PAGE_H
+#define LOA_PAGE_PAGE_H
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+enum {
+    PAGE_MAX_BYTES = 4 << 20, /* one compiled page; larger is a failure of its builder */
+    PAGE_HOLES_MAX = 200,
+    PAGE_TAGS_MAX = 400,
+};
+
+/* What stands in a hole. id is the article's, the slot's, or 0. */
+#define PAGE_HOLE_TABLE(X)                                                                         \
+    X(HOLE_VIEWS)                                                                                  \
+    X(HOLE_COMMENTS)                                                                               \
+    X(HOLE_REACTION) /* id = article * 8 + reaction */                                             \
+    X(HOLE_ONLINE)                                                                                 \
+    X(HOLE_TODAY)                                                                                  \
+    X(HOLE_WEEK)                                                                                   \
+    X(HOLE_TOTAL)                                                                                  \
+    X(HOLE_SLOT) /* id = index of the banner slot: markup chosen at request time */
+
+enum page_hole_kind {
+#define X(name) name,
+    PAGE_HOLE_TABLE(X)
+#undef X
+        HOLE_NONE,
+};
+
+/* A view struct's field of this type becomes a hole where {{field}} stands. kind HOLE_NONE prints
+ * nothing and is false as a section. A field {0} is HOLE_VIEWS of article 0: set it. */
+struct hole {
+    enum page_hole_kind kind;
+    int64_t id;
+};
+
+/* The builder a template writes to. Sticky: ask page_out_failed (or page_finish) once. */
+struct page_hole {
+    struct hole hole;
+    size_t at; /* offset in text where the value goes */
+};
+
+struct page_out {
+    struct buf text;
+    struct page_hole *holes; /* in order of at */
+    size_t holes_n;
+    struct arena *arena;
+    bool failed;
+};
+
+void page_out_init(struct page_out *out, struct arena *arena);
+void page_put_literal(struct page_out *out, struct str markup); /* only tmplc's output calls this */
+void page_put_text(struct page_out *out, struct str text);      /* escaped */
+void page_put_html(struct page_out *out, struct html html);
+void page_put_int(struct page_out *out, int64_t value); /* digits grouped: 1.234.567 */
+void page_put_hole(struct page_out *out, struct hole hole);
+bool page_out_failed(const struct page_out *out);
+
+/* The finished bytes as one html value (holes not allowed: it fails), for a part of another page. */
+struct html page_out_html(struct page_out *out);
+
+struct page;
+
+/* Makes a page of out, with the tags whose change makes it stale ("article:42", "site"). Returns
+ * NULL when out failed or memory is out. The caller holds one reference. */
+struct page *page_finish(const struct page_out *out, struct str content_type,
+                         const struct str *tags, size_t tags_n);
+
+struct page *page_ref(struct page *p);
+void page_unref(struct page *p);
+
+struct str page_content_type(const struct page *p);
+size_t page_size_bytes(const struct page *p); /* without hole values */
+size_t page_holes(const struct page *p);
+struct hole page_hole_at(const struct page *p, size_t i);
+bool page_has_tag(const struct page *p, struct str tag);
+/* BLAKE2b of the page's bytes and holes (not their values). */
+struct hash_content page_hash(const struct page *p);
+
+/* Fills segments (at least 2 * page_holes + 1 of them) with the page's bytes and values[i] between;
+ * returns how many. Segments borrow from p and values. */
+struct page_segment {
+    const char *p;
+    size_t n;
+};
+size_t page_fill(const struct page *p, const struct str *values, struct page_segment *segments);
+
+#endif

@@ -1,0 +1,356 @@
+/* What pages show, as plain values: floor site fills these structs, templates print them.
+ *
+ * tools/tmplc reads this file: keep to one field a line of the types struct str (printed escaped),
+ * struct html (printed as it is), struct hole (becomes a hole), int64_t (printed with grouping),
+ * bool (sections only), struct view_x (nested), const struct view_x * (optional, section when not
+ * NULL), and lists as `const struct view_x *name; size_t name_n;`. A struct str is a true section
+ * when not empty. Everything borrows from the arena of the page being made. */
+#ifndef LOA_PAGE_VIEW_H
+#define LOA_PAGE_VIEW_H
+
+#include "base/html.h"
+#include "page/page.h"
+#include "page/words.h"
+
+struct view_link {
+    struct str title;
+    struct str url;
+    bool current;
+};
+
+/* A section of the menu with its children. */
+struct view_menu {
+    struct str title;
+    struct str url;
+    bool current;
+    const struct view_link *children;
+    size_t children_n;
+};
+
+/* An article in a list. */
+struct view_card {
+    struct str url;
+    struct str title;
+    struct str kicker;
+    struct str section_name;
+    struct str section_url;
+    struct str excerpt;
+    struct str time;         /* dd/mm/yyyy HH:MM */
+    struct str time_rfc3339; /* for <time datetime> */
+    struct str picture_url;  /* "" = none */
+    struct str picture_alt;
+    struct str picture_width;  /* digits, "" = unknown */
+    struct str picture_height;
+    struct str source_name;
+    struct str sponsor;
+    bool has_video;
+    struct hole comments; /* HOLE_NONE when none are taken */
+    struct str views;     /* in a most-read list of a period: the figure at compile time; else "" */
+    int64_t rank;         /* 1, 2, … in its block */
+};
+
+/* A block: a box with a heading. Exactly one of the is_ flags is set; it picks the markup. */
+struct view_block {
+    struct str name;  /* preset's word, for CSS: "most-read" */
+    struct str title; /* heading as shown; "" = none */
+    struct str title_url;
+    struct str anchor; /* unique id for aria-labelledby */
+    bool is_lead;       /* home: one large, some smaller */
+    bool is_list;       /* titles with time */
+    bool is_ranked;     /* numbered titles */
+    bool is_cards;      /* picture, title, time, excerpt */
+    bool is_section;    /* a section's box on the home page: first large, others titles */
+    bool is_video;
+    bool is_sponsored;
+    bool is_slot;       /* banner */
+    bool is_questions;  /* Hỏi đáp thông minh */
+    bool is_statistics; /* Thống kê truy cập */
+    bool is_topics;     /* links */
+    const struct view_card *cards;
+    size_t cards_n;
+    const struct view_link *links;
+    size_t links_n;
+    struct hole slot;
+};
+
+/* A running creative, rendered by page_creative for the slot's hole. */
+struct view_creative {
+    struct str url; /* /qc/{id}, "" = not a link */
+    struct str picture_url;
+    struct str picture_width;
+    struct str picture_height;
+    struct str alt;
+    struct str title;
+    struct str label; /* "Quảng cáo" or "" (occasion banner) */
+    bool is_occasion;
+};
+
+struct view_person {
+    struct str name;
+    struct str url;
+    struct str role; /* as shown: "Ảnh" … */
+};
+
+struct view_cell {
+    struct str text;
+};
+
+struct view_row {
+    const struct view_cell *cells;
+    size_t cells_n;
+};
+
+/* One block of an article's body; exactly one is_ flag is set. */
+struct view_body_block {
+    bool is_paragraph;
+    bool is_heading;
+    bool is_quote;
+    bool is_figure;
+    bool is_list;
+    bool is_table;
+    bool is_video;
+    bool is_related; /* Bài liên quan inside the body */
+    bool is_slot;    /* inline banner */
+    struct html html; /* paragraph, heading, quote: inline markup or escaped text */
+    struct str picture_url;
+    struct str picture_width;
+    struct str picture_height;
+    struct str picture_missing; /* file name of a picture that was not in the capture */
+    struct str alt;
+    struct str caption;
+    struct str credit;
+    struct str video_url;
+    struct str video_type;
+    struct str poster_url;
+    const struct view_cell *items;
+    size_t items_n;
+    const struct view_row *rows;
+    size_t rows_n;
+    const struct view_link *links;
+    size_t links_n;
+    struct hole slot;
+    bool eager; /* first picture: not lazy */
+};
+
+struct view_reaction {
+    struct str value; /* form value: "rat-hay" */
+    struct str words; /* "Rất hay" */
+    struct str symbol; /* name of its icon */
+    struct hole count;
+};
+
+struct view_comment {
+    struct str id; /* digits */
+    struct str name;
+    struct str time;
+    struct str time_rfc3339;
+    struct str text; /* plain; line breaks kept by CSS */
+    const struct view_comment *replies;
+    size_t replies_n;
+};
+
+struct view_article {
+    struct str id; /* digits */
+    struct str url;
+    struct str title;
+    struct str kicker;
+    struct str dateline;
+    struct str lead;
+    struct str section_name;
+    struct str section_url;
+    struct str time;
+    struct str time_rfc3339;
+    struct str updated; /* "" unless later than published */
+    struct str updated_rfc3339;
+    const struct view_person *authors; /* every role but photographers */
+    size_t authors_n;
+    const struct view_person *photographers;
+    size_t photographers_n;
+    struct hole views;
+    struct hole comment_count; /* HOLE_NONE: comments are not taken */
+    const struct view_body_block *body;
+    size_t body_n;
+    struct str source_name;
+    struct str source_url;
+    struct str sponsor;
+    struct str copyright;
+    const struct view_link *tags;
+    size_t tags_n;
+    const struct view_link *topics;
+    size_t topics_n;
+    const struct view_reaction *reactions;
+    size_t reactions_n;
+    bool takes_comments;
+    const struct view_comment *comments;
+    size_t comments_n;
+    struct str share_mail_url; /* mailto: */
+    bool has_video;
+};
+
+struct view_pager {
+    struct str previous_url;
+    struct str next_url;
+    const struct view_link *pages; /* title = number; url "" = a gap */
+    size_t pages_n;
+};
+
+/* A page that is a list: section, topic, author, tag, newest, most read, video, search. */
+struct view_listing {
+    struct str title;
+    struct str label; /* "Chuyên mục", "Chủ đề", "Tác giả", "Thẻ", … */
+    struct str intro;
+    const struct view_link *children; /* sub-sections; periods of most read */
+    size_t children_n;
+    const struct view_card *cards;
+    size_t cards_n;
+    bool is_ranked;
+    bool is_video;
+    bool is_empty; /* nothing to list: say so */
+    const struct view_pager *pager;
+};
+
+struct view_search {
+    struct str query; /* only for the form's value */
+    bool asked;
+    bool found;
+    struct str summary; /* "12 kết quả" */
+};
+
+struct view_bar {
+    struct str label;
+    struct str value; /* grouped digits */
+    struct str height; /* SVG numbers */
+    struct str x;
+    struct str y;
+    struct str width;
+    bool labelled; /* print the label under the axis */
+};
+
+struct view_chart {
+    struct str title;
+    struct str summary; /* in words, for those who do not see it */
+    struct str max;
+    struct str unit;
+    const struct view_bar *bars;
+    size_t bars_n;
+};
+
+struct view_figure {
+    struct str label;
+    struct str value;
+    struct str url;
+};
+
+struct view_statistics {
+    const struct view_chart *charts;
+    size_t charts_n;
+    const struct view_figure *totals;
+    size_t totals_n;
+    const struct view_card *top_articles;
+    size_t top_articles_n;
+    const struct view_figure *top_sections;
+    size_t top_sections_n;
+    struct str since; /* date of the first figure */
+};
+
+struct view_feed_row {
+    struct str title;
+    struct str url;
+    struct str rss_url;
+    struct str atom_url;
+    struct str json_url;
+};
+
+/* A plain page: 404, 410, 500, messages after a form without JavaScript. */
+struct view_message {
+    struct str title;
+    struct str text;
+    struct str link_url;
+    struct str link_title;
+};
+
+struct view_site {
+    struct str preset;
+    struct str language; /* "vi" */
+    struct str name;
+    struct str slogan;
+    struct str logo_url;
+    struct str logo_width;
+    struct str logo_height;
+    struct str icon_url;
+    struct str touch_icon_url;
+    struct str origin; /* "https://example.vn", no slash */
+    struct str style_url;
+    struct str theme_url; /* the preset's tokens */
+    struct str script_url;
+    struct str font_urls; /* unused here; fonts are named in style */
+    struct str theme_color;
+    struct str sample_note; /* "Dữ liệu mẫu …", "" = a real site */
+    const struct view_menu *menu;
+    size_t menu_n;
+    struct hole occasion;
+    struct hole top_slot;
+    struct hole bottom_slot;
+    const struct view_figure *imprint; /* label, value */
+    size_t imprint_n;
+    const struct view_figure *contacts; /* label, value, url (tel:, mailto:, https:) */
+    size_t contacts_n;
+    const struct view_link *services; /* buy a package, sign in …: only what exists */
+    size_t services_n;
+    struct str copyright;
+    struct hole online;
+    struct hole today;
+    struct hole week;
+    struct hole total;
+    struct str year;
+};
+
+struct view_head {
+    struct str title; /* with the site's name */
+    struct str description;
+    struct str canonical_url;
+    bool noindex;
+    struct str og_type; /* "article" or "website" */
+    struct str og_title;
+    struct str og_image_url;
+    struct str og_image_alt;
+    struct str published; /* RFC 3339 */
+    struct str modified;
+    struct str section;
+    struct str author;
+    struct str dc_source;
+    struct html json_ld; /* whole JSON text, safe in a script element */
+    struct str previous_url;
+    struct str next_url;
+    const struct view_link *feeds; /* title = MIME type */
+    size_t feeds_n;
+};
+
+/* Every page's root. One of article, listing, search, statistics, feeds, message and home is set. */
+struct view_page {
+    const struct words *t;
+    const struct view_site *site;
+    const struct view_head *head;
+    struct str kind; /* "home", "article", "section", … for CSS */
+    const struct view_link *breadcrumb;
+    size_t breadcrumb_n;
+    bool is_home;
+    bool is_contact;
+    const struct view_article *article;
+    const struct view_listing *listing;
+    const struct view_search *search;
+    const struct view_statistics *statistics;
+    const struct view_feed_row *feeds;
+    size_t feeds_n;
+    const struct view_message *message;
+    const struct view_block *top_blocks; /* full width, above */
+    size_t top_blocks_n;
+    const struct view_block *main_blocks; /* main column, after the content */
+    size_t main_blocks_n;
+    const struct view_block *side_blocks;
+    size_t side_blocks_n;
+    const struct view_block *bottom_blocks; /* full width, below */
+    size_t bottom_blocks_n;
+};
+
+#endif

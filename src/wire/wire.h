@@ -1,0 +1,137 @@
+/* The HTTP server: requests in, responses out, and nothing else; it knows no article.
+ *
+ * Loops (one epoll set a thread, SO_REUSEPORT) accept, parse strict HTTP/1.1 (RFC 9110, RFC 9112),
+ * and call one handler. A handler answers at once, or defers and answers later from any thread
+ * (so that no loop waits for a commit). The loops run until wire_stop; then they stop accepting,
+ * finish what is under way within a bound, and wire_run returns. */
+#ifndef LOA_WIRE_WIRE_H
+#define LOA_WIRE_WIRE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+    WIRE_HEADER_MAX_BYTES = 16 << 10, /* request line and fields: RFC 9110 §5.4 lets us choose; 431 */
+    WIRE_TARGET_MAX_BYTES = 4 << 10,  /* 414 */
+    WIRE_FIELDS_MAX = 64,             /* 431 */
+    WIRE_BODY_MAX_BYTES = 64 << 10,   /* forms only until uploads come; 413 */
+    WIRE_ARENA_MAX_BYTES = 8 << 20,   /* memory of one request; 503 */
+    WIRE_IOV_MAX = 256,               /* segments of one response */
+    WIRE_HEADER_TIMEOUT_MS = 10000,   /* whole header, from its first byte */
+    WIRE_BODY_TIMEOUT_MS = 30000,
+    WIRE_IDLE_TIMEOUT_MS = 60000,     /* keep-alive between requests */
+    WIRE_WRITE_TIMEOUT_MS = 60000,    /* a response that makes no progress for so long */
+    WIRE_DRAIN_MS = 10000,            /* after wire_stop */
+    WIRE_CONNECTIONS_MAX = 10000,     /* a process; more are closed with 503 */
+};
+
+struct wire;
+struct wire_deferred;
+
+enum wire_method { WIRE_GET, WIRE_HEAD, WIRE_POST, WIRE_OTHER };
+
+struct wire_field {
+    struct str name; /* as sent; compare with str_eq_nocase */
+    struct str value; /* trimmed */
+};
+
+/* One request. Everything borrows from the connection and from arena, both valid until the
+ * response has been sent; for a deferred request until wire_deferred_send returns. */
+struct wire_request {
+    enum wire_method method;
+    struct str method_word;
+    struct str path;  /* percent-decoded once, begins with '/', without dot segments, no NUL,
+                         well-formed UTF-8; anything else was answered 400 */
+    struct str query; /* raw, without '?' */
+    struct str target; /* as sent */
+    const struct wire_field *fields;
+    size_t fields_n;
+    struct str body;
+    struct str remote; /* the client's address in text: the peer's, or the last X-Forwarded-For hop
+                          when the peer is a trusted proxy */
+    bool secure;       /* came by TLS, as the trusted proxy says */
+    struct arena *arena; /* memory of this request */
+    int64_t now_ms;      /* wall clock when the request was complete */
+    struct wire_deferred *deferred; /* for wire_defer */
+};
+
+/* The value of the first field of that name (case-insensitive), "" when absent. */
+struct str wire_field(const struct wire_request *req, struct str name);
+
+/* One value of a form or query string (application/x-www-form-urlencoded, WHATWG URL §5): decoded
+ * into a; "" when absent. *found may be NULL. Bytes that are not UTF-8 become U+FFFD. */
+struct str wire_form_value(struct arena *a, struct str form, struct str name, bool *found);
+
+/* A piece of a response body. */
+struct wire_segment {
+    const void *p;
+    size_t n;
+};
+
+/* One response. Body bytes, header values and file stay valid until `done` was called; without
+ * `done` they must be in the request's arena or static. */
+struct wire_response {
+    int status;
+    struct str content_type;
+    struct wire_field headers[24]; /* further fields, without Content-Type/-Length, Date, Connection */
+    size_t headers_n;
+    const struct wire_segment *segments;
+    size_t segments_n; /* <= WIRE_IOV_MAX */
+    int file_fd;       /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
+                          honoured: RFC 9110 §14); closed by the wire. Else -1 */
+    int64_t file_size_bytes;
+    void (*done)(void *ctx); /* called once when nothing of the response is needed any more */
+    void *done_ctx;
+    bool close; /* close the connection after it */
+};
+
+/* Starts a response: status, no body, file_fd -1. */
+void wire_response_init(struct wire_response *res, int status);
+
+/* Adds a header field; name and value as in struct wire_response. CR, LF and NUL in value make it
+ * a 500 at sending (header injection is our mistake). At most COUNT_OF(headers). */
+void wire_header_add(struct wire_response *res, struct str name, struct str value);
+
+/* Sets a whole body from the request's arena or static memory. segments lives in arena. */
+void wire_body_set(struct wire_response *res, struct arena *a, struct str body);
+
+/* What a handler says: the response is in *res, or will come by wire_deferred_send. */
+enum wire_answer { WIRE_ANSWERED, WIRE_DEFERRED };
+
+typedef enum wire_answer wire_handler(void *ctx, size_t loop_index, const struct wire_request *req,
+                                      struct wire_response *res);
+
+/* Marks req as deferred and returns its handle; the handler must then return WIRE_DEFERRED and
+ * exactly one wire_deferred_send must follow, from any thread, also when the reader has gone. */
+struct wire_deferred *wire_defer(const struct wire_request *req);
+const struct wire_request *wire_deferred_request(const struct wire_deferred *d);
+void wire_deferred_send(struct wire_deferred *d, const struct wire_response *res);
+
+struct wire_options {
+    const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any */
+    size_t loops;         /* threads; 0 = one a core */
+    const char *trusted_proxies; /* addresses separated by spaces whose X-Forwarded-For and
+                                    X-Forwarded-Proto are believed; "" = none */
+    wire_handler *handler;
+    void *ctx;
+    void (*tick)(void *ctx, size_t loop_index, int64_t now_ms); /* about every 100 ms on each loop;
+                                                                   may be NULL */
+};
+
+/* Binds and listens. RC_INVALID (address), RC_CONFLICT (in use), RC_DENIED, RC_IO, RC_NOMEM. */
+enum rc wire_open(struct wire_options options, struct wire **out, struct err *e) MUST_USE;
+
+/* The bound address with the real port, "127.0.0.1:8080", in a. */
+struct str wire_address(const struct wire *w, struct arena *a);
+
+/* Runs the loops and returns when they have drained after wire_stop. */
+enum rc wire_run(struct wire *w, struct err *e) MUST_USE;
+
+/* Begins draining; from any thread or a signal handler. */
+void wire_stop(struct wire *w);
+
+/* Closes everything; after wire_run has returned (or never ran). NULL is harmless. */
+void wire_close(struct wire *w);
+
+#endif
