@@ -1,0 +1,505 @@
+/* The store: everything a site remembers, behind values. The only place with SQL.
+ *
+ * One writer thread takes commands from a bounded queue and commits them in groups; what a command
+ * was answered RC_OK for survives kill -9 and power loss (design.md §5). Readers are opened one per
+ * thread, see only committed state, and never wait for the writer.
+ * Threads: struct store may be shared; a struct store_reader belongs to one thread.
+ * Values read are copied into the caller's arena. Absent text is "", absent time CLOCK_NONE, absent
+ * id 0. Every function that fails fills *e (may be NULL) with words for the operator. */
+#ifndef LOA_STORE_STORE_H
+#define LOA_STORE_STORE_H
+
+#include "article/article.h"
+#include "base/err.h"
+#include "base/hash.h"
+
+struct store;
+struct store_reader;
+
+enum {
+    STORE_QUEUE_MAX = 4096,      /* commands waiting; more is RC_BUSY, told to the reader as 503 */
+    STORE_LIST_MAX = 200,        /* cards of one list query */
+    STORE_COMMENT_MAX_CP = 3000, /* text of one comment */
+    STORE_NAME_MAX_CP = 80,      /* name under a comment */
+};
+
+struct store_options {
+    bool create;             /* make the database when it is not there */
+    uint64_t fail_at_query;  /* tests: the k-th statement from opening on fails once (store_fault.c);
+                                0 = never */
+};
+
+/* Opens the database file at path and migrates it to this program's schema, in one transaction.
+ * RC_NOTFOUND (not there and !create), RC_CORRUPT (not a database, or integrity is broken),
+ * RC_CONFLICT (made by a newer Loa), RC_IO, RC_NOMEM. The caller closes *out. */
+enum rc store_open(const char *path, struct store_options options, struct store **out,
+                   struct err *e) MUST_USE;
+
+/* Finishes the queued commands, stops the writer and closes. NULL is harmless. All readers must
+ * have been closed. */
+void store_close(struct store *st);
+
+/* Opens a reader for the calling thread. RC_IO, RC_NOMEM. */
+enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e) MUST_USE;
+void store_reader_close(struct store_reader *r);
+
+/* Statements this reader has run since it was opened; for the tests of queries per page. */
+uint64_t store_reader_queries(const struct store_reader *r);
+
+/* ---- sections, people, tags, topics ---- */
+
+struct store_section {
+    int64_t id;
+    int64_t parent_id; /* 0: top of the tree */
+    struct str name;
+    struct str slug; /* unique in the site */
+    int64_t position;
+};
+
+/* All sections in tree order (parents before children, by position); one query. */
+enum rc store_sections(struct store_reader *r, struct arena *a, struct store_section **out,
+                       size_t *out_n, struct err *e) MUST_USE;
+
+enum store_label_kind { STORE_LABEL_TAG, STORE_LABEL_TOPIC, STORE_LABEL_PERSON };
+
+/* A tag, a topic or a contributor. */
+struct store_label {
+    int64_t id;
+    struct str name;
+    struct str slug; /* unique in its kind */
+    int64_t articles; /* published articles carrying it */
+};
+
+/* RC_NOTFOUND when there is none. */
+enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                            struct str slug, struct store_label *out, struct err *e) MUST_USE;
+
+/* The labels of a kind with most articles first, at most limit (<= STORE_LIST_MAX). */
+enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                     int64_t limit, struct store_label **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* ---- articles ---- */
+
+enum store_article_state { STORE_ARTICLE_PUBLISHED, STORE_ARTICLE_WITHDRAWN };
+
+/* What a list shows of an article. */
+struct store_card {
+    int64_t id;
+    struct str slug;
+    struct str section_name;
+    struct str section_slug;
+    struct str title;
+    struct str kicker;
+    struct str excerpt;
+    int64_t published_ms;
+    int64_t updated_ms;
+    struct str picture; /* media path, "" = none */
+    struct str picture_alt;
+    int64_t picture_width_px; /* 0 = unknown */
+    int64_t picture_height_px;
+    bool has_video;
+    bool aggregated;
+    bool featured;
+    struct str source_name;
+    struct str sponsor; /* not empty: sponsored */
+    int64_t views;      /* in the period asked for, for most-read lists; else of all time */
+    int64_t comments;   /* approved */
+};
+
+struct store_person_credit {
+    struct store_label person;
+    enum article_role role;
+};
+
+/* An article whole. */
+struct store_article {
+    struct store_card card;
+    enum store_article_state state;
+    int64_t section_id;
+    struct article article; /* parsed from the current revision */
+    int64_t revision; /* number, from 1 */
+    struct store_person_credit *people; /* in order of the byline */
+    size_t people_n;
+    struct store_label *tags;
+    size_t tags_n;
+    struct store_label *topics;
+    size_t topics_n;
+};
+
+/* One article by id, withdrawn ones too (state tells). A constant number of queries.
+ * RC_NOTFOUND, RC_CORRUPT (the stored body does not parse). */
+enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
+                            struct store_article *out, struct err *e) MUST_USE;
+
+/* Lists of published articles whose time has come (published_ms <= now_ms), newest first unless
+ * said otherwise. key is the id the kind needs. */
+enum store_list_kind {
+    STORE_LIST_NEWEST,    /* all, sponsored ones excluded */
+    STORE_LIST_SECTION,   /* key: section, its descendants included */
+    STORE_LIST_TOPIC,     /* key: topic */
+    STORE_LIST_PERSON,    /* key: person */
+    STORE_LIST_TAG,       /* key: tag */
+    STORE_LIST_FEATURED,
+    STORE_LIST_VIDEO,
+    STORE_LIST_SPONSORED,
+    STORE_LIST_MOST_READ, /* most views on days from_day.. to now, then newest; key: 0 or section */
+    STORE_LIST_RELATED,   /* key: article; hand-picked first in their order, then by number of
+                             shared topics and tags, then newest; not the article itself */
+    STORE_LIST_SAME_TOPIC,  /* key: article; carrying one of its topics; not itself */
+    STORE_LIST_SAME_AUTHOR, /* key: article; by one of its authors; not itself */
+    STORE_LIST_SAME_SECTION, /* key: article; not itself */
+};
+
+struct store_list_query {
+    enum store_list_kind kind;
+    int64_t key;
+    int64_t from_day; /* clock_day number, for most-read */
+    int64_t now_ms;
+    int64_t limit;  /* 1 to STORE_LIST_MAX */
+    int64_t offset; /* >= 0 */
+};
+
+/* One query. */
+enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_query q,
+                   struct store_card **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* How many articles q would give without limit and offset. One query. */
+enum rc store_list_count(struct store_reader *r, struct store_list_query q, int64_t *out,
+                         struct err *e) MUST_USE;
+
+/* Cards of the given sections (with descendants), newest per_section each, in one query; out[i]
+ * belongs to section_ids[owner[i]]. For the section blocks of a home page. */
+enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64_t *section_ids,
+                            size_t section_ids_n, int64_t per_section, int64_t now_ms,
+                            struct store_card **out, size_t **owner, size_t *out_n,
+                            struct err *e) MUST_USE;
+
+/* Full-text match over index tokens (never over raw queries). exact: terms that must match as they
+ * are; folded: terms that must match with tones removed; both are lists of tokens made by floor
+ * text. All terms must match. Best first (bm25, title and lead weighted), then newest. */
+struct store_search_query {
+    struct article_texts exact;
+    struct article_texts folded;
+    int64_t now_ms;
+    int64_t limit;
+    int64_t offset;
+};
+enum rc store_search(struct store_reader *r, struct arena *a, struct store_search_query q,
+                     struct store_card **out, size_t *out_n, int64_t *total,
+                     struct err *e) MUST_USE;
+
+/* Every published article in id order, for sitemaps and exports: at most limit with id > after_id. */
+struct store_sitemap_entry {
+    int64_t id;
+    struct str section_slug;
+    struct str slug;
+    struct str title;
+    int64_t published_ms;
+    int64_t updated_ms;
+};
+enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id,
+                      int64_t since_ms, int64_t now_ms, int64_t limit,
+                      struct store_sitemap_entry **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* The published-article count, the highest id, and the newest updated or published time. */
+struct store_totals {
+    int64_t articles;
+    int64_t max_article_id;
+    int64_t newest_ms;
+};
+enum rc store_totals(struct store_reader *r, int64_t now_ms, struct store_totals *out,
+                     struct err *e) MUST_USE;
+
+/* The earliest publication time after now_ms (scheduled articles), CLOCK_NONE if there is none. */
+enum rc store_next_publication(struct store_reader *r, int64_t now_ms, int64_t *out,
+                               struct err *e) MUST_USE;
+
+/* The id of the article that was imported under key (store_put.import_key). RC_NOTFOUND. */
+enum rc store_article_by_import_key(struct store_reader *r, struct str key, int64_t *id,
+                                    struct err *e) MUST_USE;
+
+/* ---- comments and reactions ---- */
+
+enum store_comment_state { STORE_COMMENT_PENDING, STORE_COMMENT_APPROVED, STORE_COMMENT_REJECTED };
+
+struct store_comment {
+    int64_t id;
+    int64_t article_id;
+    int64_t parent_id; /* 0: not a reply */
+    struct str name;
+    struct str text;
+    int64_t created_ms;
+    enum store_comment_state state;
+    struct str article_title; /* in the queue listing only */
+    struct str sender; /* hex of the sender's tag, for banning; in the queue listing only */
+};
+
+/* Approved comments of an article, oldest first, replies after their parent; at most limit. */
+enum rc store_comments(struct store_reader *r, struct arena *a, int64_t article_id, int64_t limit,
+                       struct store_comment **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* The moderation queue: comments in a state, oldest first; at most limit. */
+enum rc store_comment_queue(struct store_reader *r, struct arena *a,
+                            enum store_comment_state state, int64_t limit,
+                            struct store_comment **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* X(constant, form value, words shown) */
+#define STORE_REACTION_TABLE(X)                                                                    \
+    X(REACTION_EXCELLENT, "rat-hay", "Rất hay")                                                    \
+    X(REACTION_LIKE, "thich", "Thích")                                                             \
+    X(REACTION_FUN, "giai-tri", "Giải trí")                                                        \
+    X(REACTION_IMPROVE, "can-cai-thien", "Cần cải thiện")
+
+enum store_reaction {
+#define X(name, value, words) name,
+    STORE_REACTION_TABLE(X)
+#undef X
+        STORE_REACTION_COUNT,
+};
+
+/* ---- counters ---- */
+
+struct store_article_counts {
+    int64_t article_id;
+    int64_t views; /* by people */
+    int64_t comments;
+    int64_t reactions[STORE_REACTION_COUNT];
+};
+
+/* Counters of the articles with id > after_id in id order, at most limit (any size); for filling
+ * floor live at start. */
+enum rc store_counts(struct store_reader *r, struct arena *a, int64_t after_id, int64_t limit,
+                     struct store_article_counts **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* Counters of one article; zeros when it has none yet. */
+enum rc store_counts_of(struct store_reader *r, int64_t article_id,
+                        struct store_article_counts *out, struct err *e) MUST_USE;
+
+struct store_day {
+    int64_t day; /* clock_day number */
+    int64_t visits;
+    int64_t views;
+    int64_t robot_views;
+};
+
+/* The days from from_day to to_day that have figures, in order; one query. */
+enum rc store_days(struct store_reader *r, struct arena *a, int64_t from_day, int64_t to_day,
+                   struct store_day **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* Sums by calendar month since the beginning: year*100+month in day. */
+enum rc store_months(struct store_reader *r, struct arena *a, struct store_day **out,
+                     size_t *out_n, struct err *e) MUST_USE;
+
+/* Visits, views and robot views of all time. */
+enum rc store_days_total(struct store_reader *r, struct store_day *out, struct err *e) MUST_USE;
+
+/* Views by section since from_day, most first; name and slug in label, views in label.articles. */
+enum rc store_section_views(struct store_reader *r, struct arena *a, int64_t from_day,
+                            int64_t limit, struct store_label **out, size_t *out_n,
+                            struct err *e) MUST_USE;
+
+/* A visitor that may still be on a visit: the keyed hash of floor live and when it was last seen. */
+struct store_visitor {
+    uint64_t tag;
+    int64_t seen_ms;
+};
+enum rc store_visitors(struct store_reader *r, struct arena *a, int64_t since_ms,
+                       struct store_visitor **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* ---- creatives (banners, occasion banner, sponsored slots) ---- */
+
+struct store_creative {
+    int64_t id;
+    struct str slot; /* "occasion", "top", "side", "inline", "bottom", "sponsored" */
+    struct str picture; /* media path */
+    int64_t picture_width_px;
+    int64_t picture_height_px;
+    struct str alt;
+    struct str link;  /* "" = not a link */
+    struct str title; /* shown under the picture in slot "sponsored"; may be empty */
+    int64_t from_ms;  /* CLOCK_NONE = since ever */
+    int64_t until_ms; /* CLOCK_NONE = for ever; not shown at until_ms itself */
+    int64_t weight;   /* >= 1: share among those running in the slot */
+    int64_t impressions;
+    int64_t clicks;
+};
+
+/* All creatives, by slot and id; one query. */
+enum rc store_creatives(struct store_reader *r, struct arena *a, struct store_creative **out,
+                        size_t *out_n, struct err *e) MUST_USE;
+
+/* ---- settings, media, changes ---- */
+
+/* A setting or secret of the site by name. RC_NOTFOUND. */
+enum rc store_setting(struct store_reader *r, struct arena *a, struct str name, struct str *out,
+                      struct err *e) MUST_USE;
+
+struct store_media {
+    struct str path; /* "ab/cdef….webp" under media/, named by content */
+    struct str type; /* "image/webp" */
+    int64_t width_px; /* 0 for what has none */
+    int64_t height_px;
+    int64_t size_bytes;
+};
+/* RC_NOTFOUND. */
+enum rc store_media_by_path(struct store_reader *r, struct arena *a, struct str path,
+                            struct store_media *out, struct err *e) MUST_USE;
+
+/* What has changed since a change number: tags such as "article:42", "section:7", "site". Commands
+ * of this and of other processes (loa import while the server runs) all leave them. */
+struct store_change {
+    int64_t seq;
+    struct str tag;
+};
+/* Changes with seq > after_seq in order, at most limit; *last_seq is the newest number there is.
+ * Cheap when nothing has changed. */
+enum rc store_changes(struct store_reader *r, struct arena *a, int64_t after_seq, int64_t limit,
+                      struct store_change **out, size_t *out_n, int64_t *last_seq,
+                      struct err *e) MUST_USE;
+
+/* ---- commands ---- */
+
+/* Makes or changes a section; found by slug. */
+struct store_put_section {
+    struct str name;
+    struct str slug;
+    struct str parent_slug; /* "" = top; must exist */
+    int64_t position;
+};
+
+/* Makes an article or a new revision of it. Identity: import_key when not empty (same key = same
+ * article), else always new. A put whose content equals the current revision changes nothing. */
+struct store_put_article {
+    const struct article *article;
+    struct str body_json; /* article as Article JSON: what the revision keeps */
+    struct str import_key;
+    struct str section_slug; /* must exist */
+    struct str slug;
+    struct str excerpt;
+    struct str picture; /* media path of the lead picture, "" = none */
+    struct str picture_alt;
+    int64_t *related_ids; /* hand-picked, in order */
+    size_t related_ids_n;
+    struct str search_exact;  /* index tokens separated by spaces: NFC lower case */
+    struct str search_folded; /* the same folded; see floor text */
+    struct str search_title_exact;
+    struct str search_title_folded;
+    int64_t now_ms;
+};
+
+struct store_withdraw {
+    int64_t article_id;
+    bool withdrawn; /* false puts it back */
+    int64_t now_ms;
+};
+
+struct store_add_comment {
+    int64_t article_id;
+    int64_t parent_id; /* 0, or an approved top-level comment of the same article */
+    struct str name;
+    struct str text;
+    int64_t created_ms;
+    struct hash_content sender; /* keyed hash of address and agent; banned senders: RC_DENIED */
+    enum store_comment_state state; /* pending, or approved for sites without moderation */
+};
+
+struct store_moderate {
+    int64_t comment_id;
+    enum store_comment_state state;
+    bool ban; /* also refuse what this sender writes from now on, and reject what of it waits */
+    int64_t now_ms;
+};
+
+/* Sets, changes or (none) takes back a reader's reaction; one per reader and article. */
+struct store_react {
+    int64_t article_id;
+    struct hash_content reader; /* keyed hash made by the site */
+    bool none;
+    enum store_reaction reaction;
+    int64_t now_ms;
+};
+
+struct store_view_delta {
+    int64_t article_id; /* 0: pages that are not articles */
+    int64_t day;
+    int64_t views;
+};
+
+struct store_creative_delta {
+    int64_t creative_id;
+    int64_t day;
+    int64_t impressions;
+    int64_t clicks;
+};
+
+/* Adds to counters, in one transaction. Unknown articles and creatives are passed over. */
+struct store_flush {
+    struct store_view_delta *views;
+    size_t views_n;
+    struct store_day *days; /* added to the day's figures */
+    size_t days_n;
+    struct store_creative_delta *creatives;
+    size_t creatives_n;
+    struct store_visitor *visitors; /* set seen_ms */
+    size_t visitors_n;
+    int64_t forget_visitors_before_ms; /* delete visitors not seen since */
+};
+
+struct store_set {
+    struct str name;
+    struct str value;
+};
+
+/* X(constant, union member, type) */
+#define STORE_COMMAND_TABLE(X)                                                                     \
+    X(STORE_PUT_SECTION, put_section, struct store_put_section)                                    \
+    X(STORE_PUT_ARTICLE, put_article, struct store_put_article)                                    \
+    X(STORE_WITHDRAW, withdraw, struct store_withdraw)                                             \
+    X(STORE_ADD_COMMENT, add_comment, struct store_add_comment)                                    \
+    X(STORE_MODERATE, moderate, struct store_moderate)                                             \
+    X(STORE_REACT, react, struct store_react)                                                      \
+    X(STORE_FLUSH, flush, struct store_flush)                                                      \
+    X(STORE_PUT_CREATIVE, put_creative, struct store_creative) /* id 0 = new */                    \
+    X(STORE_REMOVE_CREATIVE, remove_creative, int64_t)                                             \
+    X(STORE_PUT_MEDIA, put_media, struct store_media)                                              \
+    X(STORE_SET, set, struct store_set)
+
+enum store_command_kind {
+#define X(name, member, type) name,
+    STORE_COMMAND_TABLE(X)
+#undef X
+};
+
+struct store_command {
+    enum store_command_kind kind;
+    union {
+#define X(name, member, type) type member;
+        STORE_COMMAND_TABLE(X)
+#undef X
+    };
+};
+
+struct store_result {
+    int64_t id;   /* of what was made or changed */
+    bool created; /* it did not exist before */
+    bool changed; /* anything is different now */
+    int64_t parent_article_id; /* comments and reactions: the article */
+    struct store_article_counts counts; /* comments and reactions: the article's counts after */
+};
+
+/* Called once on the writer thread after the command's group was committed (RC_OK) or the command
+ * failed. result and e live during the call. Must not block and not call store_run. */
+typedef void store_done(void *ctx, enum rc rc, const struct store_result *result,
+                        const struct err *e);
+
+/* Queues a deep copy of c. RC_BUSY when the queue is full, RC_NOMEM; then done is not called. */
+enum rc store_submit(struct store *st, const struct store_command *c, store_done *done,
+                     void *ctx) MUST_USE;
+
+/* store_submit and wait. Also the command's own errors: RC_NOTFOUND (no such article, comment,
+ * section), RC_CONFLICT, RC_DENIED (banned; comments closed or aggregated), RC_INVALID, RC_LIMIT,
+ * RC_IO (disk full too). *result (may be NULL) is set on RC_OK. */
+enum rc store_run(struct store *st, const struct store_command *c, struct store_result *result,
+                  struct err *e) MUST_USE;
+
+#endif
