@@ -23,6 +23,7 @@ check() { # NAME COMMAND...: one check
     else
         say "  FAILED $name"
         count 0 1
+        return 1
     fi
 }
 
@@ -91,6 +92,14 @@ stage_lints() {
 
 gcc_build() { configure $GCC -Dtests=enabled -Dwerror=true && compile $GCC; }
 
+# for the later stages: counted only if it fails, as stage gcc has counted it
+built_with_gcc() {
+    gcc_build && return 0
+    say "  FAILED build with gcc"
+    count 0 1
+    return 1
+}
+
 stage_gcc() {
     local name
     check "build with gcc, warnings as errors" gcc_build
@@ -133,14 +142,12 @@ stage_tsan() {
 }
 
 stage_store() {
-    check "build with gcc" gcc_build
-    [ $failed -eq 0 ] || return
+    built_with_gcc || return
     meson_tests $GCC "store contract tests" --suite store
 }
 
 stage_http() {
-    check "build with gcc" gcc_build
-    [ $failed -eq 0 ] || return
+    built_with_gcc || return
     meson_tests $GCC "http tests" --suite http
 }
 
@@ -149,8 +156,7 @@ stage_browser() {
         nothing "no browser tests"
         return
     fi
-    check "build with gcc" gcc_build
-    [ $failed -eq 0 ] || return
+    built_with_gcc || return
     LOA=$PWD/$GCC/loa runner sh tests/browser/run.sh
 }
 
@@ -172,7 +178,8 @@ stage_fuzz() {
                 pids="$pids $!:$name"
             done
             for pid in $pids; do
-                check "fuzz ${pid#*:}, see build/fuzz/${pid#*:}.log" wait "${pid%%:*}"
+                check "fuzz ${pid#*:}, see build/fuzz/${pid#*:}.log" wait "${pid%%:*}" ||
+                    grep -m 1 -A 12 -E 'ERROR: |runtime error:' "build/fuzz/${pid#*:}.log"
             done
             shift $(($# > 1 ? 2 : 1))
         done
