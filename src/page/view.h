@@ -47,6 +47,7 @@ struct view_card {
     struct hole comments; /* HOLE_NONE when none are taken */
     struct str views;     /* in a most-read list of a period: the figure at compile time; else "" */
     int64_t rank;         /* 1, 2, … in its block */
+    bool eager;           /* the first picture of the page: not lazy */
 };
 
 /* A block: a box with a heading. Exactly one of the is_ flags is set; it picks the markup. */
@@ -59,6 +60,7 @@ struct view_block {
     bool is_list;       /* titles with time */
     bool is_ranked;     /* numbered titles */
     bool is_cards;      /* picture, title, time, excerpt */
+    bool is_grid;       /* as is_cards, the picture above, in columns */
     bool is_section;    /* a section's box on the home page: first large, others titles */
     bool is_video;
     bool is_sponsored;
@@ -111,7 +113,12 @@ struct view_body_block {
     bool is_video;
     bool is_related; /* Bài liên quan inside the body */
     bool is_slot;    /* inline banner */
+    bool is_gallery; /* three or more figures in a row, side by side */
     struct html html; /* paragraph, heading, quote: inline markup or escaped text */
+    struct str dateline; /* before the first paragraph of an article without a lead; else "" */
+    struct str title;    /* heading of related; "" = the catalogue's */
+    const struct view_body_block *figures; /* of a gallery: is_figure each */
+    size_t figures_n;
     struct str picture_url;
     struct str picture_width;
     struct str picture_height;
@@ -206,6 +213,7 @@ struct view_listing {
     bool is_ranked;
     bool is_video;
     bool is_empty; /* nothing to list: say so */
+    struct str feed_url; /* this list's RSS, "" = none */
     const struct view_pager *pager;
 };
 
@@ -216,6 +224,8 @@ struct view_search {
     struct str summary; /* "12 kết quả" */
 };
 
+/* Its numbers are in a drawing 760 wide and 240 high: bars stand on y = 200 between x = 48 and 700,
+ * the highest reaches y = 20; labelled bars are at least 70 apart. */
 struct view_bar {
     struct str label;
     struct str value; /* grouped digits */
@@ -285,6 +295,13 @@ struct view_site {
     struct str script_url;
     struct str font_urls; /* unused here; fonts are named in style */
     struct str theme_color;
+    struct str masthead; /* the preset's [look]: words that style.css knows, see docs/presets.md */
+    struct str heads;
+    struct str lead;
+    struct str side;
+    struct str density;
+    bool byline_below; /* writers after the body, not under the title */
+    bool count_first;  /* "(3) Bình luận", not "Bình luận (3)" */
     struct str sample_note; /* "Dữ liệu mẫu …", "" = a real site */
     const struct view_menu *menu;
     size_t menu_n;
