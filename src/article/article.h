@@ -15,6 +15,7 @@ enum {
     ARTICLE_TITLE_MAX_CP = 500,       /* longer titles are refused: no headline needs more */
     ARTICLE_BLOCKS_MAX = 5000,        /* blocks of one article */
     ARTICLE_TEXT_MAX_BYTES = 4 << 20, /* the whole Article JSON of one article */
+    ARTICLE_SIDE_MAX_PX = 1 << 16,  /* of a picture */
     ARTICLE_LIST_MAX = 200,           /* contributors, tags, topics, breadcrumb steps */
 };
 
@@ -70,7 +71,8 @@ struct article_link {
 
 /* One block of the body; type tells which fields count.
  * paragraph, heading, quote: text, html (sanitized inline markup of the same text; may be empty)
- * figure: src, alt, caption, credit      video: src, poster, caption
+ * figure: src, alt, caption, credit, width_px, height_px (0 = unknown; Loa's addition)
+ * video: src, poster, caption
  * list: items                            table: rows          related: links */
 struct article_block {
     enum article_block_type type;
@@ -81,6 +83,8 @@ struct article_block {
     struct str alt;
     struct str caption;
     struct str credit;
+    int64_t width_px;
+    int64_t height_px;
     struct article_texts items;
     struct article_texts *rows;
     size_t rows_n;

@@ -77,6 +77,14 @@ static void add_links(struct buf *out, const struct article_block *b)
     buf_add_byte(out, ']');
 }
 
+/* Only when known, so that what a page said stays as design.md has it. */
+static void add_size(struct buf *out, const struct article_block *b)
+{
+    if (b->width_px > 0 && b->height_px > 0)
+        buf_addf(out, ",\"width\":%lld,\"height\":%lld", (long long)b->width_px,
+                 (long long)b->height_px);
+}
+
 static void add_block(struct buf *out, const struct article_block *b)
 {
     buf_add_byte(out, '{');
@@ -93,6 +101,7 @@ static void add_block(struct buf *out, const struct article_block *b)
         add_text(out, "alt", b->alt);
         add_text(out, "caption", b->caption);
         add_text(out, "credit", b->credit);
+        add_size(out, b);
         break;
     case BLOCK_LIST: add_texts(out, "items", &b->items); break;
     case BLOCK_TABLE: add_rows(out, b); break;

@@ -1,7 +1,8 @@
 /* Article JSON (design.md §3): the one form in which articles enter and leave Loa. Wraps jansson.
  *
  * Loa's additions to the keys of design.md: "topics" (list of names), "featured" (boolean),
- * "comments" ("open" or "closed"), "sponsored" (null or {"sponsor"}). */
+ * "comments" ("open" or "closed"), "sponsored" (null or {"sponsor"}), and in a figure "width" and
+ * "height" in pixels when they are known. */
 #ifndef LOA_ARTICLE_ARTICLE_JSON_H
 #define LOA_ARTICLE_ARTICLE_JSON_H
 

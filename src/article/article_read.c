@@ -175,6 +175,13 @@ static void read_rows(struct reading *r, const json_t *object, struct article_bl
     block->rows_n = rows.n;
 }
 
+/* A picture's side in pixels; 0 when absent or not a sensible number. */
+static int64_t side_at(const json_t *object, const char *key)
+{
+    json_int_t px = json_integer_value(json_object_get(object, key));
+    return px > 0 && px <= ARTICLE_SIDE_MAX_PX ? px : 0;
+}
+
 static void read_block(struct reading *r, const json_t *object, struct article_block *block)
 {
     struct str word = text_at(r, object, "type");
@@ -189,6 +196,8 @@ static void read_block(struct reading *r, const json_t *object, struct article_b
     block->alt = text_at(r, object, "alt");
     block->caption = text_at(r, object, "caption");
     block->credit = text_at(r, object, "credit");
+    block->width_px = side_at(object, "width");
+    block->height_px = side_at(object, "height");
     if (block->type == BLOCK_LIST)
         block->items = texts_at(r, object, "items", ARTICLE_BLOCKS_MAX);
     if (block->type == BLOCK_TABLE)
