@@ -59,7 +59,11 @@ void page_out_init(struct page_out *out, struct arena *arena);
 void page_put_literal(struct page_out *out, struct str markup); /* only tmplc's output calls this */
 void page_put_text(struct page_out *out, struct str text);      /* escaped */
 void page_put_html(struct page_out *out, struct html html);
-void page_put_int(struct page_out *out, int64_t value); /* digits grouped: 1.234.567 */
+/* An address at the start of an attribute, escaped: relative, or http, https, mailto or tel; any
+ * other scheme (javascript:, data:) becomes "#". */
+void page_put_url(struct page_out *out, struct str url);
+void page_put_int(struct page_out *out, int64_t value);    /* digits grouped: 1.234.567 */
+void page_put_digits(struct page_out *out, int64_t value); /* 1234567, for attributes */
 void page_put_hole(struct page_out *out, struct hole hole);
 bool page_out_failed(const struct page_out *out);
 

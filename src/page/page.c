@@ -1,0 +1,269 @@
+#include "page/page.h"
+
+#include "base/mem.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One block of memory: this, then holes, tags, and the bytes of text, content type and tags.
+ * Immutable after page_finish but for refs. */
+struct page {
+    atomic_uint refs;
+    struct str text;
+    struct str content_type;
+    const struct page_hole *holes;
+    size_t holes_n;
+    const struct str *tags; /* sorted, no doubles */
+    size_t tags_n;
+    struct hash_content hash;
+};
+
+/* ---- the builder ---- */
+
+void page_out_init(struct page_out *out, struct arena *arena)
+{
+    *out = (struct page_out){.arena = arena};
+    buf_init(&out->text, arena);
+}
+
+bool page_out_failed(const struct page_out *out)
+{
+    return out->failed || buf_failed(&out->text) || out->text.n > PAGE_MAX_BYTES;
+}
+
+void page_put_literal(struct page_out *out, struct str markup)
+{
+    buf_add(&out->text, markup);
+}
+
+void page_put_text(struct page_out *out, struct str text)
+{
+    buf_add_escaped(&out->text, text);
+}
+
+void page_put_html(struct page_out *out, struct html html)
+{
+    buf_add_html(&out->text, html);
+}
+
+/* The scheme as a browser reads it (URL Living Standard, 4.4): leading spaces and control
+ * characters skipped, tabs and line ends dropped. False when the address is relative. Longer
+ * schemes than any that is allowed are cut. */
+static bool scheme_of(struct str url, char scheme[16], size_t *n)
+{
+    *n = 0;
+    bool begun = false;
+    for (size_t i = 0; i < url.n; i++) {
+        unsigned char c = (unsigned char)url.p[i];
+        if (c == '\t' || c == '\n' || c == '\r' || (!begun && c <= ' '))
+            continue;
+        begun = true;
+        if (c == ':')
+            return true;
+        if (c == '/' || c == '?' || c == '#')
+            return false;
+        if (*n < 16)
+            scheme[(*n)++] = (char)c;
+    }
+    return false;
+}
+
+static bool url_allowed(struct str url)
+{
+    static const struct str ALLOWED[] = {STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"),
+                                         STR_INIT("tel")};
+    char scheme[16];
+    size_t n = 0;
+    if (!scheme_of(url, scheme, &n))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(ALLOWED); i++)
+        if (str_eq_nocase((struct str){scheme, n}, ALLOWED[i]))
+            return true;
+    return false;
+}
+
+void page_put_url(struct page_out *out, struct str url)
+{
+    buf_add_escaped(&out->text, url_allowed(url) ? url : STR("#"));
+}
+
+void page_put_digits(struct page_out *out, int64_t value)
+{
+    buf_add_int(&out->text, value);
+}
+
+void page_put_int(struct page_out *out, int64_t value)
+{
+    char digits[28]; /* 20 characters, 6 dots */
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    int written = 0;
+    do {
+        if (written && written % 3 == 0)
+            digits[--at] = '.';
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+        written++;
+    } while (rest);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(&out->text, (struct str){digits + at, sizeof digits - at});
+}
+
+void page_put_hole(struct page_out *out, struct hole hole)
+{
+    if (hole.kind == HOLE_NONE || out->failed)
+        return;
+    if (!out->holes)
+        out->holes = arena_array(out->arena, PAGE_HOLES_MAX, sizeof *out->holes);
+    out->failed = !out->holes || out->holes_n == PAGE_HOLES_MAX;
+    if (!out->failed)
+        out->holes[out->holes_n++] = (struct page_hole){hole, out->text.n};
+}
+
+struct html page_out_html(struct page_out *out)
+{
+    if (out->holes_n)
+        out->failed = true;
+    return (struct html){page_out_failed(out) ? STR("") : buf_view(&out->text)};
+}
+
+/* ---- the finished page ---- */
+
+static int tag_order(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Sorts tags and drops doubles; returns how many stay. */
+static size_t tags_sort(struct str *tags, size_t n)
+{
+    size_t kept = 0;
+    if (n)
+        qsort(tags, n, sizeof *tags, tag_order);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || !str_eq(tags[kept - 1], tags[i]))
+            tags[kept++] = tags[i];
+    return kept;
+}
+
+/* What the hash covers besides the bytes: each hole's place, kind and id, in a fixed order of bytes. */
+static struct hash_content hash_page(const struct page *p)
+{
+    unsigned char parts[HASH_CONTENT_BYTES + PAGE_HOLES_MAX * 24];
+    struct hash_content text = hash_content(p->text);
+    memcpy(parts, text.bytes, sizeof text.bytes);
+    size_t n = sizeof text.bytes;
+    for (size_t i = 0; i < p->holes_n; i++) {
+        uint64_t numbers[3] = {p->holes[i].at, (uint64_t)p->holes[i].hole.kind,
+                               (uint64_t)p->holes[i].hole.id};
+        for (size_t k = 0; k < 3; k++)
+            for (size_t byte = 0; byte < 8; byte++)
+                parts[n++] = (unsigned char)(numbers[k] >> (8 * byte));
+    }
+    return hash_content((struct str){(const char *)parts, n});
+}
+
+static struct str put_bytes(char **at, struct str s)
+{
+    struct str kept = {*at, s.n};
+    if (s.n)
+        memcpy(*at, s.p, s.n);
+    *at += s.n;
+    return kept;
+}
+
+struct page *page_finish(const struct page_out *out, struct str content_type,
+                         const struct str *tags, size_t tags_n)
+{
+    if (page_out_failed(out) || tags_n > PAGE_TAGS_MAX)
+        return NULL;
+    size_t holes_bytes = out->holes_n * sizeof(struct page_hole);
+    size_t bytes = sizeof(struct page) + holes_bytes + tags_n * sizeof(struct str) + out->text.n +
+                   content_type.n;
+    for (size_t i = 0; i < tags_n; i++)
+        if (!size_add(bytes, tags[i].n, &bytes))
+            return NULL;
+    struct page *p = mem_alloc(bytes);
+    if (!p)
+        return NULL;
+    struct page_hole *holes = (struct page_hole *)(p + 1);
+    struct str *own_tags = (struct str *)(holes + out->holes_n);
+    char *at = (char *)(own_tags + tags_n);
+    if (holes_bytes)
+        memcpy(holes, out->holes, holes_bytes);
+    p->text = put_bytes(&at, buf_view(&out->text));
+    p->content_type = put_bytes(&at, content_type);
+    for (size_t i = 0; i < tags_n; i++)
+        own_tags[i] = put_bytes(&at, tags[i]);
+    p->holes = holes;
+    p->holes_n = out->holes_n;
+    p->tags = own_tags;
+    p->tags_n = tags_sort(own_tags, tags_n);
+    p->hash = hash_page(p);
+    atomic_init(&p->refs, 1);
+    return p;
+}
+
+struct page *page_ref(struct page *p)
+{
+    atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
+    return p;
+}
+
+void page_unref(struct page *p)
+{
+    if (p && atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) == 1)
+        mem_free(p);
+}
+
+struct str page_content_type(const struct page *p)
+{
+    return p->content_type;
+}
+
+size_t page_size_bytes(const struct page *p)
+{
+    return p->text.n;
+}
+
+size_t page_holes(const struct page *p)
+{
+    return p->holes_n;
+}
+
+struct hole page_hole_at(const struct page *p, size_t i)
+{
+    ASSERT(i < p->holes_n);
+    return p->holes[i].hole;
+}
+
+bool page_has_tag(const struct page *p, struct str tag)
+{
+    return p->tags_n && bsearch(&tag, p->tags, p->tags_n, sizeof *p->tags, tag_order);
+}
+
+struct hash_content page_hash(const struct page *p)
+{
+    return p->hash;
+}
+
+static void add_segment(struct page_segment *segments, size_t *n, struct str part)
+{
+    if (part.n)
+        segments[(*n)++] = (struct page_segment){part.p, part.n};
+}
+
+size_t page_fill(const struct page *p, const struct str *values, struct page_segment *segments)
+{
+    size_t n = 0;
+    size_t from = 0;
+    for (size_t i = 0; i < p->holes_n; i++) {
+        add_segment(segments, &n, str_slice(p->text, from, p->holes[i].at));
+        add_segment(segments, &n, values[i]);
+        from = p->holes[i].at;
+    }
+    add_segment(segments, &n, str_from(p->text, from));
+    return n;
+}
