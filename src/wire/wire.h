@@ -12,18 +12,19 @@
 #include "base/str.h"
 
 enum {
-    WIRE_HEADER_MAX_BYTES = 16 << 10, /* request line and fields: RFC 9110 §5.4 lets us choose; 431 */
-    WIRE_TARGET_MAX_BYTES = 4 << 10,  /* 414 */
-    WIRE_FIELDS_MAX = 64,             /* 431 */
-    WIRE_BODY_MAX_BYTES = 64 << 10,   /* forms only until uploads come; 413 */
-    WIRE_ARENA_MAX_BYTES = 8 << 20,   /* memory of one request; 503 */
-    WIRE_IOV_MAX = 256,               /* segments of one response */
-    WIRE_HEADER_TIMEOUT_MS = 10000,   /* whole header, from its first byte */
+    WIRE_HEADER_MAX_BYTES =
+        16 << 10, /* request line and fields: RFC 9110 §5.4 lets us choose; 431 */
+    WIRE_TARGET_MAX_BYTES = 4 << 10, /* 414 */
+    WIRE_FIELDS_MAX = 64,            /* 431 */
+    WIRE_BODY_MAX_BYTES = 64 << 10,  /* forms only until uploads come; 413 */
+    WIRE_ARENA_MAX_BYTES = 8 << 20,  /* memory of one request; 503 */
+    WIRE_IOV_MAX = 256,              /* segments of one response */
+    WIRE_HEADER_TIMEOUT_MS = 10000,  /* whole header, from its first byte */
     WIRE_BODY_TIMEOUT_MS = 30000,
-    WIRE_IDLE_TIMEOUT_MS = 60000,     /* keep-alive between requests */
-    WIRE_WRITE_TIMEOUT_MS = 60000,    /* a response that makes no progress for so long */
-    WIRE_DRAIN_MS = 10000,            /* after wire_stop */
-    WIRE_CONNECTIONS_MAX = 10000,     /* a process; more are closed with 503 */
+    WIRE_IDLE_TIMEOUT_MS = 60000,  /* keep-alive between requests */
+    WIRE_WRITE_TIMEOUT_MS = 60000, /* a response that makes no progress for so long */
+    WIRE_DRAIN_MS = 10000,         /* after wire_stop */
+    WIRE_CONNECTIONS_MAX = 10000,  /* a process; more are closed with 503 */
 };
 
 struct wire;
@@ -32,7 +33,7 @@ struct wire_deferred;
 enum wire_method { WIRE_GET, WIRE_HEAD, WIRE_POST, WIRE_OTHER };
 
 struct wire_field {
-    struct str name; /* as sent; compare with str_eq_nocase */
+    struct str name;  /* as sent; compare with str_eq_nocase */
     struct str value; /* trimmed */
 };
 
@@ -41,9 +42,9 @@ struct wire_field {
 struct wire_request {
     enum wire_method method;
     struct str method_word;
-    struct str path;  /* percent-decoded once, begins with '/', without dot segments, no NUL,
-                         well-formed UTF-8; anything else was answered 400 */
-    struct str query; /* raw, without '?' */
+    struct str path;   /* percent-decoded once, begins with '/', without dot segments, without
+                         control characters, well-formed UTF-8; anything else was answered 400 */
+    struct str query;  /* raw, without '?' */
     struct str target; /* as sent */
     const struct wire_field *fields;
     size_t fields_n;
@@ -51,8 +52,8 @@ struct wire_request {
     struct str remote; /* the client's address in text: the peer's, or the last X-Forwarded-For hop
                           when the peer is a trusted proxy */
     bool secure;       /* came by TLS, as the trusted proxy says */
-    struct arena *arena; /* memory of this request */
-    int64_t now_ms;      /* wall clock when the request was complete */
+    struct arena *arena;            /* memory of this request */
+    int64_t now_ms;                 /* wall clock when the request was complete */
     struct wire_deferred *deferred; /* for wire_defer */
 };
 
@@ -74,7 +75,8 @@ struct wire_segment {
 struct wire_response {
     int status;
     struct str content_type;
-    struct wire_field headers[24]; /* further fields, without Content-Type/-Length, Date, Connection */
+    struct wire_field
+        headers[24]; /* further fields, without Content-Type/-Length, Date, Connection */
     size_t headers_n;
     const struct wire_segment *segments;
     size_t segments_n; /* <= WIRE_IOV_MAX */
@@ -108,15 +110,26 @@ struct wire_deferred *wire_defer(const struct wire_request *req);
 const struct wire_request *wire_deferred_request(const struct wire_deferred *d);
 void wire_deferred_send(struct wire_deferred *d, const struct wire_response *res);
 
+/* What differs from the WIRE_* defaults above, for tests and for small machines; 0 = the default. */
+struct wire_limits {
+    int64_t header_timeout_ms;
+    int64_t body_timeout_ms;
+    int64_t idle_timeout_ms;
+    int64_t write_timeout_ms;
+    int64_t drain_ms;
+    size_t connections_max;
+};
+
 struct wire_options {
-    const char *listen;   /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any */
-    size_t loops;         /* threads; 0 = one a core */
+    const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any */
+    size_t loops;       /* threads; 0 = one a core */
     const char *trusted_proxies; /* addresses separated by spaces whose X-Forwarded-For and
                                     X-Forwarded-Proto are believed; "" = none */
     wire_handler *handler;
     void *ctx;
     void (*tick)(void *ctx, size_t loop_index, int64_t now_ms); /* about every 100 ms on each loop;
                                                                    may be NULL */
+    struct wire_limits limits;
 };
 
 /* Binds and listens. RC_INVALID (address), RC_CONFLICT (in use), RC_DENIED, RC_IO, RC_NOMEM. */

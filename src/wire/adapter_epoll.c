@@ -1,0 +1,388 @@
+/* The loops: one epoll set and one listening socket a thread (SO_REUSEPORT), nothing shared between
+ * them but the count of connections. Of the wire, only this file and conn.c make the system calls
+ * of a running server, and only this one reads the clock. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "wire/conn.h"
+#include "wire/listen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum {
+    LOOPS_MAX = 64,
+    EVENTS_MAX = 256, /* of one round; more come with the next */
+    ACCEPTS_MAX = 64, /* of one round, so that those who are here are served too */
+    TICK_MS = 100,
+};
+
+struct worker {
+    struct loop loop;
+    struct wire *wire;
+    pthread_t thread;
+    int64_t next_tick_ms;
+};
+
+struct wire {
+    struct peer_trusted trusted; /* immutable once open, as the next three */
+    struct wire_options options;
+    struct listen_address address;
+    size_t workers_n;
+    atomic_bool stopping;      /* any thread */
+    atomic_size_t connections; /* any thread */
+    struct worker workers[];   /* each its own thread's, but for loop.mailbox */
+};
+
+/* -- calculating ----------------------------------------------------------------------------- */
+
+static int64_t or_default(int64_t value, int64_t otherwise)
+{
+    return value > 0 ? value : otherwise;
+}
+
+static struct wire_limits limits_with_defaults(struct wire_limits l)
+{
+    return (struct wire_limits){
+        .header_timeout_ms = or_default(l.header_timeout_ms, WIRE_HEADER_TIMEOUT_MS),
+        .body_timeout_ms = or_default(l.body_timeout_ms, WIRE_BODY_TIMEOUT_MS),
+        .idle_timeout_ms = or_default(l.idle_timeout_ms, WIRE_IDLE_TIMEOUT_MS),
+        .write_timeout_ms = or_default(l.write_timeout_ms, WIRE_WRITE_TIMEOUT_MS),
+        .drain_ms = or_default(l.drain_ms, WIRE_DRAIN_MS),
+        .connections_max = l.connections_max ? l.connections_max : WIRE_CONNECTIONS_MAX,
+    };
+}
+
+/* How long epoll may sleep. */
+static int wait_ms(const struct worker *w)
+{
+    int64_t left = w->next_tick_ms - w->loop.now_ms;
+    if (w->loop.ready || left <= 0)
+        return 0;
+    return left < TICK_MS ? (int)left : TICK_MS;
+}
+
+/* Errors of accept that say the machine has run out of something (accept(2)). */
+static bool out_of_means(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+/* -- accepting ------------------------------------------------------------------------------- */
+
+static bool watch(struct loop *loop, int operation, int fd, uint32_t events, void *what)
+{
+    struct epoll_event event = {.events = events, .data.ptr = what};
+    return epoll_ctl(loop->epoll_fd, operation, fd, &event) == 0;
+}
+
+/* While accept cannot succeed the listener would wake the loop for ever. */
+static void pause_listening(struct loop *loop)
+{
+    loop->listen_paused = watch(loop, EPOLL_CTL_MOD, loop->listen_fd, 0, &loop->listen_fd);
+}
+
+static void resume_listening(struct loop *loop)
+{
+    if (loop->reserve_fd < 0)
+        loop->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (loop->listen_paused &&
+        watch(loop, EPOLL_CTL_MOD, loop->listen_fd, EPOLLIN, &loop->listen_fd))
+        loop->listen_paused = false;
+}
+
+/* No descriptor is left: gives up the reserve so that the client hears 503 and does not hang.
+ * False when not even that worked. */
+static bool refuse_with_reserve(struct loop *loop)
+{
+    if (loop->reserve_fd < 0)
+        return false;
+    close(loop->reserve_fd);
+    int fd = accept4(loop->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0)
+        conn_turn_away(fd);
+    loop->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return fd >= 0 && loop->reserve_fd >= 0;
+}
+
+static void admit(struct loop *loop, int fd, const struct sockaddr_storage *peer)
+{
+    if (atomic_fetch_add(loop->connections, 1) >= loop->limits.connections_max) {
+        atomic_fetch_sub(loop->connections, 1);
+        conn_turn_away(fd);
+        return;
+    }
+    conn_accept(loop, fd, peer);
+}
+
+static void accept_some(struct loop *loop)
+{
+    for (int i = 0; i < ACCEPTS_MAX && loop->listen_fd >= 0; i++) {
+        struct sockaddr_storage peer = {0};
+        socklen_t peer_bytes = sizeof peer;
+        int fd = accept4(loop->listen_fd, (struct sockaddr *)&peer, &peer_bytes,
+                         SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            admit(loop, fd, &peer);
+        } else if (errno == EAGAIN) {
+            return;
+        } else if (out_of_means(errno) && !refuse_with_reserve(loop)) {
+            pause_listening(loop);
+            return;
+        } /* else: that client has gone already (ECONNABORTED and its like) */
+    }
+}
+
+/* -- a round of a loop ----------------------------------------------------------------------- */
+
+static void take_mail(struct loop *loop)
+{
+    struct exchange *ex = mailbox_take(loop->mailbox);
+    while (ex) {
+        struct exchange *next = ex->next;
+        ex->next = NULL;
+        conn_answer_deferred(loop, ex);
+        ex = next;
+    }
+}
+
+static void begin_drain(struct loop *loop)
+{
+    loop->draining = true;
+    loop->drain_deadline_ms = loop->now_ms + loop->limits.drain_ms;
+    accept_some(loop); /* who is in the queue would get a reset */
+    close(loop->listen_fd);
+    loop->listen_fd = -1;
+    conn_drain_all(loop);
+}
+
+static void read_clock(struct loop *loop)
+{
+    loop->now_ms = clock_mono_now();
+    loop->wall_ms = clock_wall_now();
+}
+
+static void dispatch(struct loop *loop, const struct epoll_event *event)
+{
+    if (event->data.ptr == &loop->listen_fd)
+        accept_some(loop);
+    else if (event->data.ptr == loop->mailbox)
+        take_mail(loop);
+    else
+        conn_event(event->data.ptr, event->events);
+}
+
+static void tick(struct worker *w)
+{
+    struct loop *loop = &w->loop;
+    if (loop->now_ms < w->next_tick_ms)
+        return;
+    w->next_tick_ms = loop->now_ms + TICK_MS;
+    if (loop->listen_fd >= 0)
+        resume_listening(loop);
+    if (w->wire->options.tick)
+        w->wire->options.tick(w->wire->options.ctx, loop->index, loop->wall_ms);
+}
+
+static bool is_over(const struct loop *loop)
+{
+    return loop->draining && (loop->conns_n == 0 || loop->now_ms >= loop->drain_deadline_ms);
+}
+
+/* False when epoll itself fails. */
+static bool loop_round(struct worker *w)
+{
+    struct epoll_event events[EVENTS_MAX];
+    struct loop *loop = &w->loop;
+    int n = epoll_wait(loop->epoll_fd, events, EVENTS_MAX, wait_ms(w));
+    if (n < 0 && errno != EINTR)
+        return false;
+    read_clock(loop);
+    for (int i = 0; i < n; i++)
+        dispatch(loop, &events[i]);
+    conn_run_ready(loop);
+    conn_expire(loop);
+    tick(w);
+    if (!loop->draining && atomic_load(&w->wire->stopping))
+        begin_drain(loop);
+    conn_bury(loop);
+    return true;
+}
+
+/* Ends what is left. Answers that are still to come are dropped by whoever sends them. */
+static void loop_end(struct loop *loop)
+{
+    conn_close_all(loop);
+    struct exchange *ex = mailbox_close(loop->mailbox);
+    while (ex) {
+        struct exchange *next = ex->next;
+        exchange_free(ex);
+        ex = next;
+    }
+    conn_run_ready(loop); /* moves closed ones out of the list */
+    conn_bury(loop);
+    exchange_pool_release(&loop->pool);
+}
+
+static void *worker_run(void *arg)
+{
+    struct worker *w = arg;
+    bool sound = true;
+    read_clock(&w->loop);
+    wheel_init(&w->loop.wheel, w->loop.now_ms);
+    while (sound && !is_over(&w->loop))
+        sound = loop_round(w);
+    if (!sound) {
+        log_write(LOG_LEVEL_ERROR, "wire", "epoll failed: error %d", errno);
+        wire_stop(w->wire); /* better none, and a restart, than one that answers half of them */
+    }
+    loop_end(&w->loop);
+    return sound ? NULL : w;
+}
+
+/* -- the server ------------------------------------------------------------------------------ */
+
+static enum rc loop_open(struct loop *loop, struct wire *wire, size_t index, struct err *e)
+{
+    *loop = (struct loop){
+        .handler = wire->options.handler,
+        .ctx = wire->options.ctx,
+        .index = index,
+        .trusted = &wire->trusted,
+        .limits = limits_with_defaults(wire->options.limits),
+        .connections = &wire->connections,
+        .listen_fd = -1,
+        .reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC),
+        .epoll_fd = epoll_create1(EPOLL_CLOEXEC),
+        .date = STR(""),
+    };
+    arena_init(&loop->date_arena, 4 << 10);
+    enum rc rc = listen_open(&wire->address, &loop->listen_fd, e);
+    if (rc)
+        return rc;
+    loop->mailbox = mailbox_new();
+    if (!loop->mailbox)
+        return fail(e, RC_NOMEM, "no memory or descriptor for the server's loop %zu", index);
+    if (loop->epoll_fd < 0 ||
+        !watch(loop, EPOLL_CTL_ADD, loop->listen_fd, EPOLLIN, &loop->listen_fd) ||
+        !watch(loop, EPOLL_CTL_ADD, mailbox_fd(loop->mailbox), EPOLLIN, loop->mailbox))
+        return fail(e, RC_IO, "cannot watch the listening socket: error %d", errno);
+    return RC_OK;
+}
+
+static void close_fd(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static void loop_close(struct loop *loop)
+{
+    close_fd(loop->listen_fd);
+    close_fd(loop->reserve_fd);
+    close_fd(loop->epoll_fd);
+    arena_release(&loop->date_arena);
+    if (loop->mailbox)
+        mailbox_unref(loop->mailbox);
+}
+
+static size_t loops_wanted(size_t loops)
+{
+    long cores = loops ? (long)loops : sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1)
+        cores = 1;
+    return cores < LOOPS_MAX ? (size_t)cores : LOOPS_MAX;
+}
+
+static enum rc wire_new(struct wire_options options, struct wire **out, struct err *e)
+{
+    size_t loops = loops_wanted(options.loops);
+    struct wire *w = mem_alloc(sizeof *w + loops * sizeof w->workers[0]);
+    if (!w)
+        return fail(e, RC_NOMEM, "no memory for the server");
+    w->options = options;
+    enum rc rc = listen_parse(options.listen, &w->address, e);
+    if (!rc)
+        rc = peer_trusted_read(options.trusted_proxies, &w->trusted, e);
+    if (!rc)
+        rc = listen_probe(&w->address, e);
+    for (; !rc && w->workers_n < loops; w->workers_n++) {
+        w->workers[w->workers_n].wire = w;
+        rc = loop_open(&w->workers[w->workers_n].loop, w, w->workers_n, e);
+    }
+    *out = w;
+    return rc;
+}
+
+enum rc wire_open(struct wire_options options, struct wire **out, struct err *e)
+{
+    struct wire *w = NULL;
+    enum rc rc = wire_new(options, &w, e);
+    if (rc) {
+        wire_close(w);
+        return rc;
+    }
+    /* sendfile has no MSG_NOSIGNAL; a reader who leaves must not end the server */
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
+        wire_close(w);
+        return fail(e, RC_IO, "cannot ignore SIGPIPE");
+    }
+    *out = w;
+    return RC_OK;
+}
+
+struct str wire_address(const struct wire *w, struct arena *a)
+{
+    return listen_text(&w->address, a);
+}
+
+/* Starts the loops but the first, with signals left to the caller's thread. Returns how many run. */
+static size_t start_workers(struct wire *w)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    size_t n = 1;
+    while (n < w->workers_n &&
+           pthread_create(&w->workers[n].thread, NULL, worker_run, &w->workers[n]) == 0)
+        n++;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return n;
+}
+
+enum rc wire_run(struct wire *w, struct err *e)
+{
+    size_t started = start_workers(w);
+    if (started < w->workers_n)
+        wire_stop(w);
+    bool sound = worker_run(&w->workers[0]) == NULL;
+    for (size_t i = 1; i < started; i++) {
+        void *failed = NULL;
+        pthread_join(w->workers[i].thread, &failed);
+        sound = sound && !failed;
+    }
+    if (started < w->workers_n)
+        return fail(e, RC_IO, "cannot start the server's threads");
+    return sound ? RC_OK : fail(e, RC_IO, "a loop of the server has failed");
+}
+
+void wire_stop(struct wire *w)
+{
+    atomic_store(&w->stopping, true);
+    for (size_t i = 0; i < w->workers_n; i++)
+        mailbox_wake(w->workers[i].loop.mailbox);
+}
+
+void wire_close(struct wire *w)
+{
+    if (!w)
+        return;
+    for (size_t i = 0; i < w->workers_n; i++)
+        loop_close(&w->workers[i].loop);
+    mem_free(w);
+}

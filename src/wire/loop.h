@@ -1,0 +1,43 @@
+/* One event loop: what its connections need of it. Everything belongs to the loop's thread but what
+ * says otherwise. */
+#ifndef LOA_WIRE_LOOP_H
+#define LOA_WIRE_LOOP_H
+
+#include "wire/exchange.h"
+#include "wire/peer.h"
+#include "wire/wheel.h"
+
+#include <stdatomic.h>
+
+struct conn;
+
+struct loop {
+    wire_handler *handler; /* this and the next five: immutable while it runs */
+    void *ctx;
+    size_t index;
+    const struct peer_trusted *trusted;
+    struct wire_limits limits;  /* without zeros */
+    atomic_size_t *connections; /* of the whole process; any thread */
+
+    int epoll_fd;
+    int listen_fd;  /* -1 once draining */
+    int reserve_fd; /* given up to accept, and refuse, when descriptors run out (EMFILE) */
+    bool listen_paused;
+    struct mailbox *mailbox; /* any thread */
+    struct wheel wheel;      /* every connection is in it */
+    struct exchange_pool pool;
+    size_t conns_n;
+    struct conn *ready; /* have more to do than one turn allowed */
+    struct conn *dead;  /* closed, and freed once no event of this round can name them */
+
+    int64_t now_ms; /* monotonic and wall time of this round */
+    int64_t wall_ms;
+    int64_t date_s; /* the second that date shows */
+    struct arena date_arena;
+    struct str date; /* for the Date field */
+
+    bool draining;
+    int64_t drain_deadline_ms;
+};
+
+#endif

@@ -1,0 +1,130 @@
+#include "wire/outgoing.h"
+
+#include <errno.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    SENDFILE_MAX_BYTES = 256 << 10
+}; /* a turn, so that a large file does not hold up the rest */
+
+void outgoing_init(struct outgoing *o)
+{
+    *o = (struct outgoing){.file_fd = -1};
+    buf_init(&o->head, NULL);
+}
+
+void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
+                   const struct response_frame *frame)
+{
+    o->segments = res->segments;
+    o->segments_n = has_body && res->file_fd < 0 ? res->segments_n : 0;
+    o->at = o->at_bytes = 0;
+    o->file_fd = res->file_fd;
+    o->file_at = frame->part ? frame->range.first : 0;
+    o->file_left_bytes = has_body && res->file_fd >= 0 ? frame->body_bytes : 0;
+    o->done = res->done;
+    o->done_ctx = res->done_ctx;
+    res->file_fd = -1;
+    res->done = NULL;
+}
+
+void outgoing_clear(struct outgoing *o)
+{
+    if (o->file_fd >= 0)
+        close(o->file_fd);
+    if (o->done)
+        o->done(o->done_ctx);
+    o->file_fd = -1;
+    o->done = NULL;
+    o->segments_n = 0;
+    o->file_left_bytes = 0;
+    buf_clear(&o->head);
+}
+
+void outgoing_release(struct outgoing *o)
+{
+    outgoing_clear(o);
+    buf_release(&o->head);
+}
+
+/* Piece 0 is the head, piece i + 1 segment i. */
+static struct str piece_of(const struct outgoing *o, size_t at)
+{
+    if (at == 0)
+        return buf_view(&o->head);
+    return (struct str){o->segments[at - 1].p, o->segments[at - 1].n};
+}
+
+size_t outgoing_iov(const struct outgoing *o, struct iovec *iov, size_t max)
+{
+    size_t n = 0;
+    for (size_t at = o->at; at <= o->segments_n && n < max; at++) {
+        struct str piece = str_from(piece_of(o, at), at == o->at ? o->at_bytes : 0);
+        if (piece.n == 0)
+            continue;
+        /* sendmsg only reads, but its struct has no const */
+        iov[n++] = (struct iovec){(void *)(uintptr_t)piece.p, piece.n};
+    }
+    return n;
+}
+
+void outgoing_advance(struct outgoing *o, size_t n)
+{
+    while (o->at <= o->segments_n) {
+        size_t left = piece_of(o, o->at).n - o->at_bytes;
+        if (n < left) {
+            o->at_bytes += n;
+            return;
+        }
+        n -= left;
+        o->at++;
+        o->at_bytes = 0;
+    }
+    ASSERT(n == 0);
+}
+
+static enum outgoing_state state_after(const struct outgoing *o, ssize_t sent)
+{
+    if (sent < 0 && errno == EINTR)
+        return OUTGOING_MORE;
+    if (sent < 0)
+        return errno == EAGAIN ? OUTGOING_BLOCKED : OUTGOING_BROKEN;
+    return o->at <= o->segments_n || o->file_left_bytes ? OUTGOING_MORE : OUTGOING_SENT;
+}
+
+static enum outgoing_state send_file(struct outgoing *o, int socket_fd, size_t *sent_bytes)
+{
+    off_t at = o->file_at;
+    size_t want = o->file_left_bytes < SENDFILE_MAX_BYTES ? (size_t)o->file_left_bytes
+                                                          : (size_t)SENDFILE_MAX_BYTES;
+    ssize_t n = sendfile(socket_fd, o->file_fd, &at, want);
+    if (n == 0)
+        return OUTGOING_BROKEN; /* the file has become shorter than its announced length */
+    if (n > 0) {
+        o->file_at += n;
+        o->file_left_bytes -= n;
+        *sent_bytes = (size_t)n;
+    }
+    return state_after(o, n);
+}
+
+enum outgoing_state outgoing_send(struct outgoing *o, int socket_fd, size_t *sent_bytes)
+{
+    *sent_bytes = 0;
+    if (o->at > o->segments_n)
+        return o->file_left_bytes ? send_file(o, socket_fd, sent_bytes) : OUTGOING_SENT;
+    struct iovec iov[WIRE_IOV_MAX + 1];
+    struct msghdr message = {.msg_iov = iov, .msg_iovlen = outgoing_iov(o, iov, COUNT_OF(iov))};
+    if (message.msg_iovlen == 0) { /* what is left are empty segments */
+        outgoing_advance(o, 0);
+        return state_after(o, 0);
+    }
+    ssize_t n = sendmsg(socket_fd, &message, MSG_NOSIGNAL | (o->file_left_bytes ? MSG_MORE : 0));
+    if (n >= 0) {
+        outgoing_advance(o, (size_t)n);
+        *sent_bytes = (size_t)n;
+    }
+    return state_after(o, n);
+}

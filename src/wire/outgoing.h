@@ -1,0 +1,51 @@
+/* A response on its way to a socket: what is to be sent, and how far that has come.
+ *
+ * Owns the head's bytes, the file descriptor, and the duty to call the response's `done`. Not shared
+ * between threads. */
+#ifndef LOA_WIRE_OUTGOING_H
+#define LOA_WIRE_OUTGOING_H
+
+#include "base/buf.h"
+#include "wire/response.h"
+
+#include <sys/uio.h>
+
+struct outgoing {
+    struct buf head; /* heap; its memory is kept for the next response */
+    const struct wire_segment *segments;
+    size_t segments_n;
+    size_t at;       /* the piece under way: 0 the head, then the segments */
+    size_t at_bytes; /* sent of that piece */
+    int file_fd;     /* -1: none */
+    int64_t file_at;
+    int64_t file_left_bytes;
+    void (*done)(void *ctx);
+    void *done_ctx;
+};
+
+enum outgoing_state { OUTGOING_SENT, OUTGOING_MORE, OUTGOING_BLOCKED, OUTGOING_BROKEN };
+
+/* Empty, allocating nothing. */
+void outgoing_init(struct outgoing *o);
+
+/* Takes res over: its body when has_body, and in any case its file and its done, which res then has
+ * no more. The head has been written into o->head. */
+void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
+                   const struct response_frame *frame);
+
+/* Ends the response, sent or not: closes the file, calls done. Keeps the head's memory. */
+void outgoing_clear(struct outgoing *o);
+
+/* The same, and frees the head's memory. */
+void outgoing_release(struct outgoing *o);
+
+/* Fills iov with what is left of head and segments; returns how many. max is at most IOV_MAX. */
+size_t outgoing_iov(const struct outgoing *o, struct iovec *iov, size_t max);
+
+/* Moves past n bytes that have been sent of those. */
+void outgoing_advance(struct outgoing *o, size_t n);
+
+/* One system call's worth of sending on a non-blocking socket; *sent_bytes is how much went. */
+enum outgoing_state outgoing_send(struct outgoing *o, int socket_fd, size_t *sent_bytes);
+
+#endif

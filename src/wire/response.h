@@ -1,0 +1,33 @@
+/* The head of a response (RFC 9112 §4): checked, then written in one piece.
+ *
+ * Pure functions; any thread. */
+#ifndef LOA_WIRE_RESPONSE_H
+#define LOA_WIRE_RESPONSE_H
+
+#include "base/buf.h"
+#include "wire/range.h"
+
+/* What the connection adds to a response. */
+struct response_frame {
+    struct str date;    /* RFC 9110 §5.6.7 */
+    int64_t body_bytes; /* Content-Length; of what GET would give when the request was HEAD */
+    bool close;         /* say Connection: close */
+    bool part;          /* 206: `range` of res->file_size_bytes */
+    struct range range;
+};
+
+/* False if res cannot be sent as it is, which is the handler's mistake: a status outside 200 to 599,
+ * a name that is no token or that the wire itself writes, CR, LF or NUL in a value. */
+bool response_valid(const struct wire_response *res);
+
+/* False for statuses that never have a body (RFC 9112 §6.3). */
+bool response_may_have_body(int status);
+
+/* Bytes of the whole body that res holds. */
+int64_t response_body_bytes(const struct wire_response *res);
+
+/* Appends status line, fields and the empty line; res must be valid. */
+void response_head_write(struct buf *out, const struct wire_response *res,
+                         const struct response_frame *frame);
+
+#endif
