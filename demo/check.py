@@ -10,7 +10,7 @@ BLOCKS = {"paragraph": {"text"}, "heading": {"text"}, "quote": {"text"}, "list":
           "figure": {"src", "alt", "caption", "credit"}, "video": {"src", "poster", "caption"}, "related": {"items"}}
 SLOTS = {"occasion": (2400, 240), "top": (1940, 240), "side": (600, 500), "inline": (1456, 180),
          "bottom": (1940, 240), "sponsored": (1200, 675)}
-PICTURE_BYTES_MAX, PICTURES_BYTES_MAX, VIDEO_BYTES_MAX = 40 * 1024, 1_887_436, 700 * 1024
+PICTURE_BYTES_MAX, PICTURES_BYTES_MAX, VIDEO_BYTES_MAX = 40 * 1024, 1_800_000, 700 * 1024
 FIRST, LAST = (datetime.datetime.fromisoformat(t) for t in ("2026-08-15T00:00:00+07:00", "2026-11-22T23:59:59+07:00"))
 bad = []
 

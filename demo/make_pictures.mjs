@@ -354,6 +354,14 @@ Object.assign(scenes, {
   'duong-hoa-phuong-xa': () => sky('#74c0dd', '#cfeae4', '#fff7dc') + cloud(350, 110, 1.2) + hills(320, 60, '#a9d0a8', 4) + range(5, i => house(i * 250 + (i > 2 ? 60 : -40), 440, 190, 150 + (i % 2) * 34, ['#f0dcb8', '#dfe6d8', '#f0cfb4'][i % 3], ['#b8614c', '#5f7f8f', '#a8573f'][i % 3])) + ground(440, '#9cc77a', '#6a9a54') + poly([[540, 440], [660, 440], [1010, 675], [190, 675]], '#d3cec4') + poly([[594, 440], [606, 440], [640, 675], [560, 675]], '#f7f3ea', 'opacity=".7"') + range(34, i => { const t = i / 34, y = 446 + t * t * 226, s = 0.3 + t * t; return [-1, 1].map(m => circ(600 + m * (70 + t * t * 390), y, 15 * s + 4, ['#e2557f', '#f2b134', '#d64933', '#f7e3ef'][(i + (m > 0 ? 1 : 0)) % 4]) + circ(600 + m * (84 + t * t * 410), y + 8 * s, 14 * s + 3, '#4f8f4a')).join(''); }) + person(520, 560, 190, { top: '#b4475f', hat: 'non', kind: 'dress', long: 1, arms: 'reach', flip: -1 }) + person(690, 590, 220, { top: '#3f7cac', arms: 'wave' }) + bike(610, 640, 0.8, '#c8453d', { top: '#588b6b', non: 1 }) + tree(90, 500, 1.6, '#5a9a58', 3) + tree(1130, 510, 1.7, '#68aa62', 6),
 });
 
+Object.assign(scenes, {
+  'tiep-doan-lang-gieng': () => room('#b9c7b4', '#6f5a48', [[430, 60, 340, 250]], sky('#7fb8d8', '#cfe6e4', '#f8f0dc', 420) + hills(270, 120, '#8fb59a', 5) + hills(320, 80, '#5f9a74', 9)) + rect(90, 80, 230, 190, '#8a6a48', 4) + gbox(104, 94, 202, 162, [[0, '#f0cf9a'], [1, '#c98a5c']]) + path('M104 230Q150 170 200 210T306 190V256H104Z', '#8a5a4a') + circ(260, 136, 18, '#fff0c4') + rect(880, 80, 230, 190, '#8a6a48', 4) + gbox(894, 94, 202, 162, [[0, '#9fc9d4'], [1, '#4f8a96']]) + path('M894 220Q960 190 1010 214T1096 206V256H894Z', '#2f5f6c') + boatMini(990, 216) +
+    flag(560, 500, 1.15, '#2f5f9a', '#f4f1ea', 0) + flag(650, 500, 1.15, '#c23b3b', '#f4d35e', 0) + [[150, '#27344f', 0], [300, '#b4475f', 1], [900, '#3a4a44', 0], [1050, '#5a4a2c', 1]].map(([x, c, l]) => path(`M${x - 92} 610V470Q${x - 92} 430 ${x - 50} 430H${x + 50}Q${x + 92} 430 ${x + 92} 470V610Z`, '#7a4a35') + bust(x, 560, 1.25, { top: c, long: !!l, kind: l ? 'x' : 'suit', hair: x === 900 ? '#8d8a86' : '#22222c' }) + path(`M${x - 100} 560h200v70h-200Z`, '#8f5a40') + rect(x - 108, 500, 24, 130, '#9c6548', 8) + rect(x + 84, 500, 24, 130, '#9c6548', 8)).join('') + path('M400 590H800L830 640H370Z', '#7a4a35') + path('M400 590H800L804 598H396Z', '#a5744c') + [440, 520, 690, 770].map(x => cup(x, 604)).join('') + flower(606, 604, 1) + plant(40, 540, 1.1) + plant(1165, 540, 1.1) + vignette('#161c12', 0.3),
+  'phao-cuu-sinh': () => sky('#4f9fc4', '#b4dce4', '#fbf3dc') + cloud(280, 110, 1.2) + hills(300, 70, '#93bfae', 7) + water(300, '#8fcfd6', '#1f6f86', 5, '#fff', 90) + range(4, k => line(`M0 ${390 + k * 66}` + range(9, i => 'q67 ' + (i % 2 ? 16 : -16) + ' 134 0'), '#dff4f4', 3, 'opacity=".35"')) + path('M860 675Q960 470 1200 440V675Z', '#e6d3a4') + path('M930 675Q1010 520 1200 490V675Z', '#d3ba84') + ell(470, 520, 190, 30, '#0f4a5c', 'opacity=".35"') + ell(470, 500, 170, 52, '#e4662f') + ell(470, 486, 170, 50, '#f58a4a') + ell(470, 486, 92, 25, '#2a7d92') + [[-1, 0], [1, 0]].map(([m]) => path(`M${470 + m * 140} 462q${m * 30} 26 ${m * 14} 52`, 'none', 'stroke="#fff7ea" stroke-width="30"')).join('') + rect(455, 330, 30, 120, '#f4f6f4', 6) + rect(455, 360, 30, 18, '#e4662f') + ell(470, 452, 60, 18, '#f4f6f4') + glow(470, 316, 90, '#ff7a5c', 0.7) + circ(470, 318, 17, '#ff8a6a') + range(3, i => ell(470, 505, 220 + i * 60, 62 + i * 20, 'none', `stroke="#fff" stroke-width="3" opacity="${0.5 - i * 0.14}"`)) + person(1040, 600, 230, { top: '#f5f8fb', kind: 'coat', arms: 'carry' }) + rect(1040, 474, 42, 30, '#26303c', 4) + person(1130, 606, 220, { top: '#e07a2f', hat: 'cap', arms: 'wave' }) + boat(160, 400, 0.5, '#6b4638') + reeds(690, '#2f6f5c', 6, 26, 120, 0, 170),
+  'vot-nan-tre': () => room('#b98d62', '#5f4030', [[90, 80, 240, 260], [860, 80, 240, 260]], sky('#f2c48a', '#fbe3b8', '#fff4da', 420) + tree(200, 380, 1.5, '#7c9a58', 3) + tree(980, 390, 1.6, '#8aa860', 5) + hills(360, 40, '#a9b07c', 3)) + range(6, i => line(`M${380 + i * 88} 0V${70 + (i % 2) * 40}`, '#4a3020', 3) + at(380 + i * 88, 120 + (i % 2) * 40, 0.9, range(6, j => line(`M0 -46Q${-44 + j * 17.6} 0 0 46`, '#e8cf9a', 3)) + ell(0, 0, 42, 8, 'none', 'stroke="#e8cf9a" stroke-width="3"'))) + [[330, '#3f5f7a', '#22222c', 0], [600, '#7c6a4a', '#d9d9d6', 0], [870, '#b4475f', '#22222c', 1]].map(([x, c, h, l]) => bust(x, 500, 1.35, { top: c, kind: 'x', hair: h, long: !!l }) + line(`M${x - 70} 480Q${x - 60} 430 ${x - 16} 446M${x + 70} 480Q${x + 60} 430 ${x + 22} 440`, '#cf9a74', 20) + line(`M${x - 110} 470Q${x} ${400} ${x + 120} 452`, '#e8cf9a', 6)).join('') + rect(120, 490, 960, 22, '#a5744c', 5) + gbox(140, 510, 920, 165, [[0, '#7a5236'], [1, '#4a3020']]) + range(26, i => rect(160 + i * 8, 478 - (i % 4) * 4, 120, 4, i % 2 ? '#e8cf9a' : '#d3b47a', 2, `transform="rotate(${(i % 5) - 2} 220 480)"`)) + [700, 760, 1000].map((x, i) => floater(x, 484, 0.9, lotus[i])).join('') + vignette('#1f0f05', 0.36),
+});
+function boatMini(x, y) { return boat(x, y, 0.28, '#4a3230'); }
+
 // ---------------------------------------------------------------- banners: the only pictures with words in them
 const FONT = 'font-family="Be Vietnam Pro, Noto Sans, DejaVu Sans, sans-serif"';
 const text = (x, y, size, s, c = '#fff', w = 700, anchor = 'start') => `<text x="${x}" y="${y}" ${FONT} font-size="${size}" font-weight="${w}" fill="${c}" text-anchor="${anchor}">${s}</text>`;
@@ -397,7 +405,7 @@ function draw(name, source, w) {
   return p;
 }
 function pack(png, out, limit) {
-  for (const q of [86, 80, 74, 68, 60, 52, 44, 36]) {
+  for (const q of [86, 82, 78, 74, 70, 66, 62, 58, 54, 50, 44, 36, 30]) {
     execFileSync('cwebp', ['-quiet', '-m', '6', '-sharp_yuv', '-q', String(q), png, '-o', out]);
     if (statSync(out).size <= limit) return;
   }
@@ -408,11 +416,11 @@ const wanted = name => only.length === 0 || only.includes(name);
 mkdirSync(OUT, { recursive: true });
 for (const [name, f] of Object.entries(scenes)) if (wanted(name)) {
   uid = 0;
-  pack(draw(name, svg(f()), W), join(OUT, name + '.webp'), 29 * 1024);
+  pack(draw(name, svg(f()), W), join(OUT, name + '.webp'), 26.5 * 1024);
 }
 for (const [name, [w, h, f]] of Object.entries(banners)) if (wanted(name)) {
   uid = 0;
-  pack(draw(name, svg(f(), w, h), w * 2), join(OUT, name + '.webp'), 24 * 1024);
+  pack(draw(name, svg(f(), w, h), w * 2), join(OUT, name + '.webp'), 17 * 1024);
 }
 if (wanted('logo')) {
   writeFileSync(join(OUT, 'logo.svg'), logo);
@@ -425,6 +433,6 @@ if (wanted('video')) {
   const fps = 15, frames = 12 * fps;
   for (let i = 0; i < frames; i++) draw('f' + String(i).padStart(4, '0'), svg(morning(i / (frames - 1))), 854);
   execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-framerate', String(fps), '-i', join(tmp, 'f%04d.png'), '-an', '-vf', 'scale=854:480', '-c:v', 'libvpx-vp9', '-pix_fmt', 'yuv420p', '-b:v', '0', '-crf', '40', '-row-mt', '1', '-cpu-used', '3', '-g', '60', join(OUT, 'song-ngan-buoi-som.webm')]);
-  pack(draw('song-ngan-buoi-som', svg(morning(0.62)), W), join(OUT, 'song-ngan-buoi-som.webp'), 29 * 1024);
+  pack(draw('song-ngan-buoi-som', svg(morning(0.62)), W), join(OUT, 'song-ngan-buoi-som.webp'), 26.5 * 1024);
 }
 rmSync(tmp, { recursive: true });
