@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    CHUNK_MIN_BYTES = 4096,      /* first chunk: a small request fits in one */
-    CHUNK_MAX_BYTES = 1 << 20,   /* chunks double up to this, to waste at most half */
-    ALIGN_BYTES = 16,            /* max_align_t on every platform Debian has */
+    CHUNK_MIN_BYTES = 4096,    /* first chunk: a small request fits in one */
+    CHUNK_MAX_BYTES = 1 << 20, /* chunks double up to this, to waste at most half */
+    ALIGN_BYTES = 16,          /* max_align_t on every platform Debian has */
 };
 
 struct arena_chunk {
@@ -54,26 +54,34 @@ static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
     return chunk;
 }
 
+/* The newest chunk if need bytes fit into it, else a new one; NULL past the limit. */
+static struct arena_chunk *chunk_with_room(struct arena *a, size_t need_bytes)
+{
+    if (need_bytes > a->limit_bytes - a->used_bytes)
+        return NULL;
+    struct arena_chunk *chunk = a->chunk;
+    if (chunk && chunk->size_bytes - chunk->used_bytes >= need_bytes)
+        return chunk;
+    return chunk_add(a, need_bytes);
+}
+
 void *arena_alloc(struct arena *a, size_t size_bytes)
 {
     size_t need = 0;
-    if (a->failed || !size_add(size_bytes, ALIGN_BYTES - 1, &need))
-        goto failed;
+    if (a->failed || !size_add(size_bytes, ALIGN_BYTES - 1, &need)) {
+        a->failed = true;
+        return NULL;
+    }
     need &= ~(size_t)(ALIGN_BYTES - 1);
-    if (need > a->limit_bytes - a->used_bytes)
-        goto failed;
-    struct arena_chunk *chunk = a->chunk;
-    if (!chunk || chunk->size_bytes - chunk->used_bytes < need)
-        chunk = chunk_add(a, need);
-    if (!chunk)
-        goto failed;
+    struct arena_chunk *chunk = chunk_with_room(a, need);
+    if (!chunk) {
+        a->failed = true;
+        return NULL;
+    }
     void *p = chunk->data + chunk->used_bytes;
     chunk->used_bytes += need;
     a->used_bytes += need;
     return p;
-failed:
-    a->failed = true;
-    return NULL;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size_bytes)

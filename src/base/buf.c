@@ -27,33 +27,40 @@ void buf_clear(struct buf *b)
     b->failed = false;
 }
 
+/* The next capacity that holds need bytes; 0 when there is none. */
+static size_t capacity_for(const struct buf *b, size_t need)
+{
+    size_t capacity = b->capacity_bytes ? b->capacity_bytes : BUF_FIRST_BYTES;
+    while (capacity < need)
+        if (!size_mul(capacity, 2, &capacity))
+            return 0;
+    return capacity;
+}
+
 /* Makes room for more bytes; false once failed. */
 static bool reserve(struct buf *b, size_t more)
 {
     size_t need = 0;
-    if (b->failed || !size_add(b->n, more, &need))
-        goto failed;
-    if (need <= b->capacity_bytes)
+    if (!b->failed && size_add(b->n, more, &need) && need <= b->capacity_bytes)
         return true;
-    size_t capacity = b->capacity_bytes ? b->capacity_bytes : BUF_FIRST_BYTES;
-    while (capacity < need)
-        if (!size_mul(capacity, 2, &capacity))
-            goto failed;
-    char *p = b->arena ? arena_grow(b->arena, b->p, b->n, capacity) : mem_resize(b->p, capacity);
-    if (!p)
-        goto failed;
+    size_t capacity = b->failed || need == 0 ? 0 : capacity_for(b, need);
+    char *p = NULL;
+    if (capacity)
+        p = b->arena ? arena_grow(b->arena, b->p, b->n, capacity) : mem_resize(b->p, capacity);
+    if (!p) {
+        b->failed = true;
+        return false;
+    }
     b->p = p;
     b->capacity_bytes = capacity;
     return true;
-failed:
-    b->failed = true;
-    return false;
 }
 
 void buf_add(struct buf *b, struct str s)
 {
     if (s.n == 0 || !reserve(b, s.n))
         return;
+    ASSERT(b->p != NULL);
     memcpy(b->p + b->n, s.p, s.n);
     b->n += s.n;
 }
@@ -92,18 +99,12 @@ void buf_add_html(struct buf *b, struct html h)
 static struct str escape_of(uint32_t cp)
 {
     switch (cp) {
-    case '&':
-        return STR("&amp;");
-    case '<':
-        return STR("&lt;");
-    case '>':
-        return STR("&gt;");
-    case '"':
-        return STR("&quot;");
-    case '\'':
-        return STR("&#39;");
-    default:
-        break;
+    case '&': return STR("&amp;");
+    case '<': return STR("&lt;");
+    case '>': return STR("&gt;");
+    case '"': return STR("&quot;");
+    case '\'': return STR("&#39;");
+    default: break;
     }
     bool control = (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7F && cp < 0xA0);
     return control ? STR("\xEF\xBF\xBD") : STR("");

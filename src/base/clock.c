@@ -38,7 +38,8 @@ static int64_t days_from_civil(int64_t year, int month, int day)
     year -= month <= 2;
     int64_t era = floor_div(year, 400);
     int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t shifted_month = month + (month > 2 ? -3 : 9);
+    int64_t day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
     int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return era * 146097 + day_of_era - 719468;
 }
@@ -92,9 +93,8 @@ static int64_t instant_at_offset(struct civil c, int64_t offset_ms)
                    c.second >= 0 && c.second <= 60;
     if (!civil_exists(c.year, c.month, c.day) || !time_ok)
         return CLOCK_NONE;
-    int64_t seconds = days_from_civil(c.year, c.month, c.day) * 86400 + c.hour * 3600 +
-                      c.minute * 60 + c.second;
-    return seconds * 1000 - offset_ms;
+    int64_t minutes = (days_from_civil(c.year, c.month, c.day) * 24 + c.hour) * 60 + c.minute;
+    return (minutes * 60 + c.second) * 1000 - offset_ms;
 }
 
 int64_t civil_to_instant(struct civil c)
@@ -207,7 +207,8 @@ bool clock_parse_rfc3339(struct str s, int64_t *at_ms)
     int64_t offset_ms = ZONE_MS;
     struct str rest = s;
     if (!take_digits(&rest, 4, &c.year) || !take_byte(&rest, '-') ||
-        !take_digits(&rest, 2, &c.month) || !take_byte(&rest, '-') || !take_digits(&rest, 2, &c.day))
+        !take_digits(&rest, 2, &c.month) || !take_byte(&rest, '-') ||
+        !take_digits(&rest, 2, &c.day))
         return false;
     if (rest.n) {
         if (!take_byte(&rest, 'T') && !take_byte(&rest, 't') && !take_byte(&rest, ' '))

@@ -37,8 +37,7 @@ const char *rc_words(enum rc rc)
 {
     switch (rc) {
 #define RC_CASE(name, words)                                                                       \
-    case name:                                                                                     \
-        return words;
+    case name: return words;
         RC_TABLE(RC_CASE)
 #undef RC_CASE
     }

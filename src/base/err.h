@@ -9,8 +9,7 @@
 #include <stddef.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format_at, first_at)                                                            \
-    __attribute__((format(printf, format_at, first_at)))
+#define PRINTF_LIKE(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 
 /* One line a code: name, words for an operator. */
 #define RC_TABLE(X)                                                                                \
@@ -45,8 +44,7 @@ enum rc fail(struct err *e, enum rc rc, const char *format, ...) PRINTF_LIKE(3, 
 const char *rc_words(enum rc rc);
 
 /* Our own mistake: prints where and aborts. Never on anything from a file, a socket or a row. */
-#define ASSERT(condition)                                                                          \
-    ((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
+#define ASSERT(condition) ((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
 void assert_failed(const char *condition, const char *file, int line) __attribute__((noreturn));
 
 #endif

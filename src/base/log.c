@@ -17,14 +17,10 @@ void log_set_level(enum log_level level)
 static const char *level_word(enum log_level level)
 {
     switch (level) {
-    case LOG_LEVEL_ERROR:
-        return "error";
-    case LOG_LEVEL_WARN:
-        return "warn";
-    case LOG_LEVEL_INFO:
-        return "info";
-    case LOG_LEVEL_DEBUG:
-        return "debug";
+    case LOG_LEVEL_ERROR: return "error";
+    case LOG_LEVEL_WARN: return "warn";
+    case LOG_LEVEL_INFO: return "info";
+    case LOG_LEVEL_DEBUG: return "debug";
     }
     return "?";
 }
@@ -41,8 +37,8 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
     if ((int)level > atomic_load(&log_max_level))
         return;
     char line[LOG_LINE_BYTES];
-    size_t n = clamp(snprintf(line, sizeof line - 1, "%s %s ", level_word(level), event),
-                     sizeof line - 1);
+    size_t n =
+        clamp(snprintf(line, sizeof line - 1, "%s %s ", level_word(level), event), sizeof line - 1);
     va_list args;
     va_start(args, format);
     n += clamp(vsnprintf(line + n, sizeof line - 1 - n, format, args), sizeof line - 1 - n);

@@ -20,7 +20,10 @@ struct str {
 
 /* A literal as text; its length is known to the compiler. STR_INIT is the same for statics. */
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR_INIT(literal)                                                                          \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 /* For printf: printf("%.*s", STR_ARG(s)). Texts over INT_MAX bytes print their first INT_MAX. */
 #define STR_ARG(s) str_int_len(s), (s).p
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))

@@ -25,7 +25,8 @@ struct vec {
     struct arena *arena;
 };
 
-#define VEC(type, arena_pointer) ((struct vec){.width_bytes = sizeof(type), .arena = (arena_pointer)})
+#define VEC(type, arena_pointer)                                                                   \
+    ((struct vec){.width_bytes = sizeof(type), .arena = (arena_pointer)})
 
 /* Appends one zeroed element and returns it, valid until the next push; NULL on a failed arena. */
 void *vec_push(struct vec *v);

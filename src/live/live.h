@@ -45,7 +45,7 @@ struct live_start {
     int64_t now_ms;
     struct hash_key key; /* of the day of now_ms */
     int64_t today;
-    int64_t week; /* today included */
+    int64_t week;  /* today included */
     int64_t total; /* today included */
 };
 

@@ -2,14 +2,22 @@
 
 /* Parts of the names robots give themselves, lower case. */
 static const char *const words[] = {
-    "bot",         "crawl",        "spider",     "slurp",      "mediapartners", "facebookexternalhit",
-    "preview",     "feed",         "rss",        "archiver",   "ia_archiver",   "monitor",
-    "uptime",      "pingdom",      "lighthouse", "validator",  "scan",          "fetch",
-    "curl/",       "wget/",        "python",     "libwww",     "java/",         "okhttp",
-    "go-http",     "httpclient",   "axios",      "node-fetch", "undici",        "php/",
-    "ruby",        "perl",         "aiohttp",    "scrapy",     "httpx",         "apachebench",
-    "wrk",         "hey/",         "siege",      "embedly",    "whatsapp",      "telegram",
-    "bingpreview", "google-inspe", "zalo-share", "yandex.com", "check_http",    "wordpress/",
+    "bot",         "crawl",         "spider",
+    "slurp",       "mediapartners", "facebookexternalhit",
+    "preview",     "feed",          "rss",
+    "archiver",    "ia_archiver",   "monitor",
+    "uptime",      "pingdom",       "lighthouse",
+    "validator",   "scan",          "fetch",
+    "curl/",       "wget/",         "python",
+    "libwww",      "java/",         "okhttp",
+    "go-http",     "httpclient",    "axios",
+    "node-fetch",  "undici",        "php/",
+    "ruby",        "perl",          "aiohttp",
+    "scrapy",      "httpx",         "apachebench",
+    "wrk",         "hey/",          "siege",
+    "embedly",     "whatsapp",      "telegram",
+    "bingpreview", "google-inspe",  "zalo-share",
+    "yandex.com",  "check_http",    "wordpress/",
 };
 
 enum { AGENT_READ_BYTES = 512 }; /* names stand in front; the rest is not worth the time */
