@@ -1,0 +1,80 @@
+-- name: article_by_id
+-- columns: {card_views} withdrawn_ms section_id revision body
+SELECT {card_views}, a.withdrawn_ms AS withdrawn_ms, a.section_id AS section_id,
+       a.revision AS revision, v.body AS body
+FROM article a
+{card_joins}
+JOIN revision v ON v.article_id = a.id AND v.number = a.revision
+WHERE a.id = $1;
+
+-- name: article_labels
+-- columns: kind role id name slug articles
+SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug,
+       b.articles AS articles
+FROM article_label l JOIN label b ON b.id = l.label_id
+WHERE l.article_id = $1
+ORDER BY l.kind, l.position;
+
+-- name: article_by_import_key
+-- columns: id
+SELECT id FROM article WHERE import_key = $1;
+
+-- name: article_state
+-- columns: id section_id revision put_hash published_ms listed_ms withdrawn_ms aggregated comments_closed
+SELECT id, section_id, revision, put_hash, published_ms, listed_ms, withdrawn_ms, aggregated,
+       comments_closed
+FROM article WHERE id = $1;
+
+-- name: article_insert
+-- columns: id
+INSERT INTO article (import_key, section_id, revision, put_hash, slug, title, kicker, excerpt,
+                     published_ms, updated_ms, listed_ms, picture, picture_alt, has_video,
+                     aggregated, featured, comments_closed, source_name, sponsor)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+RETURNING id;
+
+-- name: article_update
+UPDATE article
+SET section_id = $2, put_hash = $3, slug = $4, title = $5, kicker = $6, excerpt = $7,
+    published_ms = $8, updated_ms = $9, listed_ms = $10, picture = $11, picture_alt = $12,
+    has_video = $13, aggregated = $14, featured = $15, comments_closed = $16, source_name = $17,
+    sponsor = $18, revision = $19
+WHERE id = $1;
+
+-- name: article_withdraw
+UPDATE article SET withdrawn_ms = $2, listed_ms = $3 WHERE id = $1;
+
+-- name: article_count_insert
+INSERT INTO article_count (article_id) VALUES ($1);
+
+-- name: revision_hash
+-- columns: hash
+SELECT hash FROM revision WHERE article_id = $1 AND number = $2;
+
+-- name: revision_insert
+INSERT INTO revision (article_id, number, created_ms, hash, body) VALUES ($1, $2, $3, $4, $5);
+
+-- name: article_section_clear
+DELETE FROM article_section WHERE article_id = $1;
+
+-- name: article_section_fill
+INSERT INTO article_section (article_id, section_id, listed_ms)
+SELECT $1, ancestor_id, $3 FROM section_ancestor WHERE section_id = $2;
+
+-- name: article_section_list
+UPDATE article_section SET listed_ms = $2 WHERE article_id = $1;
+
+-- name: article_related_clear
+DELETE FROM article_related WHERE article_id = $1;
+
+-- Ids of articles that are not there are passed over.
+-- name: article_related_insert
+INSERT INTO article_related (article_id, position, related_id)
+SELECT $1, $2, id FROM article WHERE id = $3;
+
+-- name: article_search_put
+INSERT INTO article_search (article_id, title_exact, title_folded, body_exact, body_folded)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (article_id) DO UPDATE
+SET title_exact = excluded.title_exact, title_folded = excluded.title_folded,
+    body_exact = excluded.body_exact, body_folded = excluded.body_folded;

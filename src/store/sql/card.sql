@@ -1,0 +1,26 @@
+-- What a list shows of an article: struct store_card. A statement adds "views" after it, because a
+-- most-read list shows the views of its period.
+
+-- fragment: card
+-- columns: id slug section_name section_slug title kicker excerpt published_ms updated_ms picture picture_alt picture_width_px picture_height_px has_video aggregated featured source_name sponsor comments
+a.id AS id, a.slug AS slug, s.name AS section_name, s.slug AS section_slug,
+a.title AS title, a.kicker AS kicker, a.excerpt AS excerpt,
+a.published_ms AS published_ms, a.updated_ms AS updated_ms,
+a.picture AS picture, a.picture_alt AS picture_alt,
+m.width_px AS picture_width_px, m.height_px AS picture_height_px,
+a.has_video AS has_video, a.aggregated AS aggregated, a.featured AS featured,
+a.source_name AS source_name, a.sponsor AS sponsor, n.comments AS comments
+
+-- fragment: card_views
+-- columns: {card} views
+{card}, n.views AS views
+
+-- fragment: card_joins
+JOIN section s ON s.id = a.section_id
+JOIN article_count n ON n.article_id = a.id
+LEFT JOIN media m ON m.path = a.picture
+
+-- x is a list of article_id, already cut to its page: only what is shown is joined
+-- fragment: card_from
+JOIN article a ON a.id = x.article_id
+{card_joins}

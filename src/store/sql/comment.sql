@@ -1,0 +1,50 @@
+-- state 0 pending, 1 approved, 2 rejected (enum store_comment_state).
+
+-- name: comments_shown
+-- columns: id article_id parent_id name text created_ms state
+SELECT id, article_id, parent_id, name, text, created_ms, state FROM comment
+WHERE article_id = $1 AND state = 1
+ORDER BY thread_id, id LIMIT $2;
+
+-- name: comments_queue
+-- columns: id article_id parent_id name text created_ms state article_title sender
+SELECT c.id AS id, c.article_id AS article_id, c.parent_id AS parent_id, c.name AS name,
+       c.text AS text, c.created_ms AS created_ms, c.state AS state, a.title AS article_title,
+       c.sender AS sender
+FROM comment c JOIN article a ON a.id = c.article_id
+WHERE c.state = $1
+ORDER BY c.id LIMIT $2;
+
+-- name: comment_by_id
+-- columns: id article_id parent_id state sender
+SELECT id, article_id, parent_id, state, sender FROM comment WHERE id = $1;
+
+-- name: comment_insert
+-- columns: id
+INSERT INTO comment (article_id, parent_id, name, text, created_ms, state, sender)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
+
+-- name: comment_thread
+UPDATE comment SET thread_id = coalesce(parent_id, id) WHERE id = $1;
+
+-- name: comment_set_state
+UPDATE comment SET state = $2 WHERE id = $1;
+
+-- Replies are not shown without what they reply to.
+-- name: comment_follow_state
+UPDATE comment SET state = $2 WHERE parent_id = $1 AND state = 1;
+
+-- name: comment_reject_waiting
+UPDATE comment SET state = 2 WHERE sender = $1 AND state = 0;
+
+-- name: comment_recount
+UPDATE article_count
+SET comments = (SELECT count(*) FROM comment c WHERE c.article_id = $1 AND c.state = 1)
+WHERE article_id = $1;
+
+-- name: ban_insert
+INSERT INTO ban (sender, created_ms) VALUES ($1, $2) ON CONFLICT (sender) DO NOTHING;
+
+-- name: ban_find
+-- columns: created_ms
+SELECT created_ms FROM ban WHERE sender = $1;

@@ -1,0 +1,235 @@
+-- The lists of store_list. Parameters in order: key (if the kind has one), now, limit, offset, then
+-- from_day and to_day (most-read). Each list_* has its count_*.
+
+-- name: list_newest
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT id AS article_id FROM article
+      WHERE sponsor = '' AND listed_ms <= $1
+      ORDER BY listed_ms DESC, id DESC LIMIT $2 OFFSET $3) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_newest
+-- columns: articles
+SELECT count(*) AS articles FROM article WHERE sponsor = '' AND listed_ms <= $1;
+
+-- name: list_featured
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT id AS article_id FROM article
+      WHERE featured = 1 AND listed_ms <= $1
+      ORDER BY listed_ms DESC, id DESC LIMIT $2 OFFSET $3) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_featured
+-- columns: articles
+SELECT count(*) AS articles FROM article WHERE featured = 1 AND listed_ms <= $1;
+
+-- name: list_video
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT id AS article_id FROM article
+      WHERE has_video = 1 AND listed_ms <= $1
+      ORDER BY listed_ms DESC, id DESC LIMIT $2 OFFSET $3) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_video
+-- columns: articles
+SELECT count(*) AS articles FROM article WHERE has_video = 1 AND listed_ms <= $1;
+
+-- name: list_sponsored
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT id AS article_id FROM article
+      WHERE sponsor <> '' AND listed_ms <= $1
+      ORDER BY listed_ms DESC, id DESC LIMIT $2 OFFSET $3) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_sponsored
+-- columns: articles
+SELECT count(*) AS articles FROM article WHERE sponsor <> '' AND listed_ms <= $1;
+
+-- name: list_section
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT article_id FROM article_section
+      WHERE section_id = $1 AND listed_ms <= $2
+      ORDER BY listed_ms DESC, article_id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_section
+-- columns: articles
+SELECT count(*) AS articles FROM article_section WHERE section_id = $1 AND listed_ms <= $2;
+
+-- Topics, tags and people are all labels.
+-- name: list_label
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT article_id FROM article_label
+      WHERE label_id = $1 AND listed_ms <= $2
+      ORDER BY listed_ms DESC, article_id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_label
+-- columns: articles
+SELECT count(*) AS articles FROM article_label WHERE label_id = $1 AND listed_ms <= $2;
+
+-- name: list_most_read
+-- columns: {card} views
+SELECT {card}, x.views AS views
+FROM (SELECT b.id AS article_id, b.listed_ms AS listed_ms, t.views AS views
+      FROM (SELECT article_id, CAST(sum(views) AS INTEGER) AS views FROM article_day
+            WHERE day >= $4 AND day <= $5 GROUP BY article_id) t
+      JOIN article b ON b.id = t.article_id
+      WHERE b.listed_ms <= $1
+      ORDER BY t.views DESC, b.listed_ms DESC, b.id DESC LIMIT $2 OFFSET $3) x
+{card_from}
+ORDER BY x.views DESC, x.listed_ms DESC, x.article_id DESC;
+
+-- name: count_most_read
+-- columns: articles
+SELECT count(DISTINCT t.article_id) AS articles
+FROM article_day t JOIN article b ON b.id = t.article_id
+WHERE t.day >= $2 AND t.day <= $3 AND b.listed_ms <= $1;
+
+-- name: list_most_read_section
+-- columns: {card} views
+SELECT {card}, x.views AS views
+FROM (SELECT t.article_id AS article_id, b.listed_ms AS listed_ms, t.views AS views
+      FROM (SELECT article_id, CAST(sum(views) AS INTEGER) AS views FROM article_day
+            WHERE day >= $5 AND day <= $6 GROUP BY article_id) t
+      JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
+      WHERE b.listed_ms <= $2
+      ORDER BY t.views DESC, b.listed_ms DESC, t.article_id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY x.views DESC, x.listed_ms DESC, x.article_id DESC;
+
+-- name: count_most_read_section
+-- columns: articles
+SELECT count(DISTINCT t.article_id) AS articles
+FROM article_day t
+JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
+WHERE t.day >= $3 AND t.day <= $4 AND b.listed_ms <= $2;
+
+-- Candidates for "related": the hand-picked (place 0 …, by position), then what shares topics or
+-- tags. Bounded: of an article's labels the first 20 of each kind, of each label the newest 100.
+-- fragment: related
+SELECT r.related_id AS article_id, 0 AS later, r.position AS place
+FROM article_related r WHERE r.article_id = $1
+UNION ALL
+SELECT c.id, 1, -count(*)
+FROM article_label l
+JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
+                           WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                           ORDER BY z.listed_ms DESC, z.article_id DESC LIMIT 100)
+WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
+  AND c.id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
+GROUP BY c.id
+
+-- name: list_related
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT k.article_id AS article_id, k.later AS later, k.place AS place
+      FROM ({related}) k JOIN article b ON b.id = k.article_id
+      WHERE b.listed_ms <= $2 AND b.id <> $1
+      ORDER BY k.later, k.place, b.listed_ms DESC, b.id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY x.later, x.place, a.listed_ms DESC, a.id DESC;
+
+-- name: count_related
+-- columns: articles
+SELECT count(*) AS articles
+FROM ({related}) k JOIN article b ON b.id = k.article_id
+WHERE b.listed_ms <= $2 AND b.id <> $1;
+
+-- name: list_same_topic
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT DISTINCT c.id AS article_id, c.listed_ms AS listed_ms
+      FROM article_label l
+      JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
+                                 WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                 ORDER BY z.listed_ms DESC, z.article_id DESC
+                                 LIMIT $3 + $4 + 1)
+      WHERE l.article_id = $1 AND l.kind = 1 AND c.id <> $1
+      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_same_topic
+-- columns: articles
+SELECT count(DISTINCT z.article_id) AS articles
+FROM article_label l JOIN article_label z ON z.label_id = l.label_id AND z.listed_ms <= $2
+WHERE l.article_id = $1 AND l.kind = 1 AND z.article_id <> $1;
+
+-- role 0 is ROLE_AUTHOR.
+-- name: list_same_author
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT DISTINCT c.id AS article_id, c.listed_ms AS listed_ms
+      FROM article_label l
+      JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
+                                 WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                 ORDER BY z.listed_ms DESC, z.article_id DESC
+                                 LIMIT $3 + $4 + 1)
+      WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.id <> $1
+      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_same_author
+-- columns: articles
+SELECT count(DISTINCT z.article_id) AS articles
+FROM article_label l JOIN article_label z ON z.label_id = l.label_id AND z.listed_ms <= $2
+WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND z.article_id <> $1;
+
+-- name: list_same_section
+-- columns: {card_views}
+SELECT {card_views}
+FROM (SELECT t.article_id AS article_id FROM article b
+      JOIN article_section t ON t.section_id = b.section_id AND t.listed_ms <= $2
+      WHERE b.id = $1 AND t.article_id <> $1
+      ORDER BY t.listed_ms DESC, t.article_id DESC LIMIT $3 OFFSET $4) x
+{card_from}
+ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: count_same_section
+-- columns: articles
+SELECT count(*) AS articles
+FROM article b JOIN article_section t ON t.section_id = b.section_id AND t.listed_ms <= $2
+WHERE b.id = $1 AND t.article_id <> $1;
+
+-- name: sitemap_all
+-- columns: id section_slug slug title published_ms updated_ms
+SELECT a.id AS id, s.slug AS section_slug, a.slug AS slug, a.title AS title,
+       a.published_ms AS published_ms, a.updated_ms AS updated_ms
+FROM article a JOIN section s ON s.id = a.section_id
+WHERE a.id > $1 AND a.listed_ms <= $2
+ORDER BY a.id LIMIT $3;
+
+-- The plus keeps the engine from walking all ids: what is new enough is few.
+-- name: sitemap_since
+-- columns: id section_slug slug title published_ms updated_ms
+SELECT a.id AS id, s.slug AS section_slug, a.slug AS slug, a.title AS title,
+       a.published_ms AS published_ms, a.updated_ms AS updated_ms
+FROM article a JOIN section s ON s.id = a.section_id
+WHERE +a.id > $1 AND a.listed_ms <= $2 AND a.listed_ms >= $4
+ORDER BY +a.id LIMIT $3;
+
+-- name: totals
+-- columns: articles max_article_id newest_listed_ms newest_updated_ms
+SELECT (SELECT count(*) FROM article WHERE listed_ms <= $1) AS articles,
+       (SELECT max(id) FROM article) AS max_article_id,
+       (SELECT max(listed_ms) FROM article WHERE listed_ms <= $1) AS newest_listed_ms,
+       (SELECT updated_ms FROM article WHERE updated_ms <= $1 AND listed_ms <= $1
+        ORDER BY updated_ms DESC LIMIT 1) AS newest_updated_ms;
+
+-- name: next_publication
+-- columns: listed_ms
+SELECT min(listed_ms) AS listed_ms FROM article WHERE listed_ms > $1;

@@ -1,0 +1,131 @@
+/* Deep copies of commands, so that a caller's memory may go as soon as a command is queued. Of an
+ * article only what the writer needs: its body travels as body_json. */
+#include "store/store_internal.h"
+
+#include <string.h>
+
+static void copy_str(struct arena *a, struct str *s)
+{
+    *s = str_copy(a, *s);
+}
+
+/* count elements of width bytes from p, in a. */
+static void *copy_array(struct arena *a, const void *p, size_t count, size_t width_bytes)
+{
+    void *copy = arena_array(a, count, width_bytes);
+    if (copy && count)
+        memcpy(copy, p, count * width_bytes);
+    return copy;
+}
+
+static void copy_texts(struct arena *a, struct article_texts *texts)
+{
+    texts->items = copy_array(a, texts->items, texts->items_n, sizeof *texts->items);
+    for (size_t i = 0; texts->items && i < texts->items_n; i++)
+        copy_str(a, &texts->items[i]);
+}
+
+static const struct article *copy_article(struct arena *a, const struct article *art)
+{
+    struct article *copy = arena_alloc(a, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = (struct article){
+        .title = str_copy(a, art->title),
+        .kicker = str_copy(a, art->kicker),
+        .published_ms = art->published_ms,
+        .updated_ms = art->updated_ms,
+        .source_name = str_copy(a, art->source_name),
+        .source_url = str_copy(a, art->source_url),
+        .tags = art->tags,
+        .topics = art->topics,
+        .featured = art->featured,
+        .comments_closed = art->comments_closed,
+        .sponsor = str_copy(a, art->sponsor),
+        .contributors_n = art->contributors_n,
+    };
+    copy_texts(a, &copy->tags);
+    copy_texts(a, &copy->topics);
+    copy->contributors =
+        copy_array(a, art->contributors, art->contributors_n, sizeof *art->contributors);
+    for (size_t i = 0; copy->contributors && i < copy->contributors_n; i++)
+        copy_str(a, &copy->contributors[i].name);
+    return copy;
+}
+
+static void copy_put_section(struct arena *a, struct store_put_section *put)
+{
+    copy_str(a, &put->name);
+    copy_str(a, &put->slug);
+    copy_str(a, &put->parent_slug);
+}
+
+static void copy_put_article(struct arena *a, struct store_put_article *put)
+{
+    put->article = copy_article(a, put->article);
+    copy_str(a, &put->body_json);
+    copy_str(a, &put->import_key);
+    copy_str(a, &put->section_slug);
+    copy_str(a, &put->slug);
+    copy_str(a, &put->excerpt);
+    copy_str(a, &put->picture);
+    copy_str(a, &put->picture_alt);
+    put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
+    copy_str(a, &put->search_exact);
+    copy_str(a, &put->search_folded);
+    copy_str(a, &put->search_title_exact);
+    copy_str(a, &put->search_title_folded);
+}
+
+static void copy_flush(struct arena *a, struct store_flush *flush)
+{
+    flush->views = copy_array(a, flush->views, flush->views_n, sizeof *flush->views);
+    flush->days = copy_array(a, flush->days, flush->days_n, sizeof *flush->days);
+    flush->creatives =
+        copy_array(a, flush->creatives, flush->creatives_n, sizeof *flush->creatives);
+    flush->visitors = copy_array(a, flush->visitors, flush->visitors_n, sizeof *flush->visitors);
+}
+
+static void copy_creative(struct arena *a, struct store_creative *creative)
+{
+    copy_str(a, &creative->slot);
+    copy_str(a, &creative->picture);
+    copy_str(a, &creative->alt);
+    copy_str(a, &creative->link);
+    copy_str(a, &creative->title);
+}
+
+static void copy_members(struct arena *a, struct store_command *c)
+{
+    switch (c->kind) {
+    case STORE_PUT_SECTION: copy_put_section(a, &c->put_section); return;
+    case STORE_PUT_ARTICLE: copy_put_article(a, &c->put_article); return;
+    case STORE_ADD_COMMENT:
+        copy_str(a, &c->add_comment.name);
+        copy_str(a, &c->add_comment.text);
+        return;
+    case STORE_FLUSH: copy_flush(a, &c->flush); return;
+    case STORE_PUT_CREATIVE: copy_creative(a, &c->put_creative); return;
+    case STORE_PUT_MEDIA:
+        copy_str(a, &c->put_media.path);
+        copy_str(a, &c->put_media.type);
+        return;
+    case STORE_SET:
+        copy_str(a, &c->set.name);
+        copy_str(a, &c->set.value);
+        return;
+    case STORE_WITHDRAW:
+    case STORE_MODERATE:
+    case STORE_REACT:
+    case STORE_REMOVE_CREATIVE: return; /* values only */
+    }
+}
+
+enum rc store_command_copy(struct store_job *job, const struct store_command *c)
+{
+    job->command = *c;
+    if (c->kind == STORE_PUT_ARTICLE)
+        job->has_video = article_lead_video(c->put_article.article) != NULL;
+    copy_members(&job->arena, &job->command);
+    return arena_failed(&job->arena) ? RC_NOMEM : RC_OK;
+}

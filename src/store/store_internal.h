@@ -1,0 +1,155 @@
+/* What the files of the store share: its two structs, and what a command may use.
+ *
+ * Struct store: path and plan are set before any thread starts; mutex guards queue, closing and
+ * commits; writer (the connection) belongs to the writer thread while that runs. */
+#ifndef LOA_STORE_STORE_INTERNAL_H
+#define LOA_STORE_STORE_INTERNAL_H
+
+#include "store/store.h"
+#include "store/store_stmt.h"
+
+#include <pthread.h>
+
+enum {
+    STORE_COMMAND_MAX_BYTES = 48 << 20, /* deep copy of one command: an article of the largest size
+                                           with its index tokens */
+    STORE_GROUP_MAX = 256,              /* commands of one commit: bounds how long one waits */
+    STORE_SECTION_DEPTH_MAX = 16,       /* a section and those above it */
+    STORE_CHANGES_KEPT = 65536,         /* older changes are forgotten, and told as "all" */
+    STORE_SEARCH_TERMS_MAX = 64,        /* tokens of one search */
+};
+
+/* A command on its way: the copy, who waits for it, and its answer. */
+struct store_job {
+    struct store_job *next;
+    struct arena arena; /* holds the copy, the job itself excepted */
+    struct store_command command;
+    bool has_video; /* of put_article: the copy leaves the body out */
+    store_done *done;
+    void *ctx;
+    enum rc rc;
+    struct store_result result;
+    struct err err;
+};
+
+struct store {
+    char *path;
+    bool faulty; /* connections go through store_fault.c */
+    struct fault_plan plan;
+    struct db writer;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct store_job *first; /* the queue */
+    struct store_job *last;
+    size_t queued;
+    bool closing;
+    uint64_t commits;
+};
+
+struct store_reader {
+    struct db db;
+};
+
+/* ---- for tests ---- */
+
+/* Groups committed so far. */
+uint64_t store_commits(struct store *st);
+/* Reads the whole database on a connection of its own: RC_OK or RC_CORRUPT. */
+enum rc store_check(struct store *st, struct err *e) MUST_USE;
+/* True when the planned fault (store_options.fail_at_query) has fired. */
+bool store_fault_fired(const struct store *st);
+
+/* ---- store_open.c ---- */
+
+enum rc store_connect(struct store *st, struct engine_open options, struct engine **out,
+                      struct err *e) MUST_USE;
+
+/* ---- store_writer.c ---- */
+
+/* Starts the writer thread on st->writer. RC_IO. */
+enum rc store_writer_start(struct store *st, struct err *e) MUST_USE;
+/* Lets it finish the queue and ends it. */
+void store_writer_stop(struct store *st);
+
+/* ---- store_copy.c ---- */
+
+/* Copies c deeply into job->arena. RC_NOMEM. */
+enum rc store_command_copy(struct store_job *job, const struct store_command *c) MUST_USE;
+
+/* ---- commands: store_write_*.c ---- */
+
+/* What a command runs with: on the writer thread, inside its savepoint. */
+struct write {
+    struct db *db;
+    struct arena *arena; /* the job's; for what lives as long as the command */
+    const struct store_job *job;
+    struct store_result *result;
+    struct err *e;
+};
+
+/* Runs the job's command. */
+enum rc store_write(struct write *w) MUST_USE;
+
+enum rc write_put_section(struct write *w, const struct store_put_section *put) MUST_USE;
+enum rc write_put_article(struct write *w, const struct store_put_article *put) MUST_USE;
+enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw) MUST_USE;
+enum rc write_add_comment(struct write *w, const struct store_add_comment *add) MUST_USE;
+enum rc write_moderate(struct write *w, const struct store_moderate *moderate) MUST_USE;
+enum rc write_react(struct write *w, const struct store_react *react) MUST_USE;
+enum rc write_flush(struct write *w, const struct store_flush *flush) MUST_USE;
+enum rc write_put_creative(struct write *w, const struct store_creative *creative) MUST_USE;
+enum rc write_remove_creative(struct write *w, const int64_t *id) MUST_USE;
+enum rc write_put_media(struct write *w, const struct store_media *media) MUST_USE;
+enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
+
+/* Runs a statement whose one parameter is an id. */
+enum rc write_id(struct write *w, enum statement id, int64_t key) MUST_USE;
+
+/* A row of article as commands need it. */
+struct article_state {
+    int64_t id; /* 0: there is none */
+    int64_t section_id;
+    int64_t revision;
+    struct hash_content put_hash;
+    int64_t published_ms;
+    int64_t listed_ms;
+    int64_t withdrawn_ms;
+    bool aggregated;
+    bool comments_closed;
+};
+
+/* RC_OK with out->id 0 when there is no such article. */
+enum rc write_article_state(struct write *w, int64_t id, struct article_state *out) MUST_USE;
+/* Sets result->counts and parent_article_id. */
+enum rc write_result_counts(struct write *w, int64_t article_id) MUST_USE;
+
+/* Replaces the labels (tags, topics, people) of an article and keeps their counts. */
+enum rc write_labels(struct write *w, int64_t article_id, const struct article *art,
+                     int64_t listed_ms) MUST_USE;
+/* Takes them out of lists (CLOCK_NONE) or puts them back. */
+enum rc write_labels_listed(struct write *w, int64_t article_id, int64_t listed_ms) MUST_USE;
+
+/* ---- change log: store_change.c ---- */
+
+/* Leaves the tag "kind:id", or "kind" when id is 0. */
+enum rc change_add(struct write *w, const char *kind, int64_t id) MUST_USE;
+/* Leaves section:ID for a section and all above it. */
+enum rc change_sections(struct write *w, int64_t section_id) MUST_USE;
+/* Leaves tag:ID, topic:ID, person:ID of what article_id carries now. */
+enum rc change_labels(struct write *w, int64_t article_id) MUST_USE;
+/* Leaves everything that shows article id: article, its sections, labels, site. */
+enum rc change_article(struct write *w, int64_t id, int64_t section_id) MUST_USE;
+
+/* ---- rows that several readers share: store_read_row.c ---- */
+
+/* Fills out from a row whose first columns are CARD_VIEWS_*. */
+void row_card(const struct stmt *q, struct arena *a, struct store_card *out);
+/* Fills out from a row of COUNTS_*. */
+void row_counts(const struct stmt *q, struct store_article_counts *out);
+/* RC_NOMEM when the arena has failed, else rc. */
+enum rc read_result(enum rc rc, const struct arena *a, struct err *e) MUST_USE;
+/* True for limits that store.h allows. */
+bool read_limit_valid(int64_t limit, int64_t offset);
+
+#endif

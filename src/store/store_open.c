@@ -1,0 +1,160 @@
+/* Opening and closing: the connection, the migrations, the readers. */
+#include "store/store_internal.h"
+
+#include "base/mem.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+enum rc store_connect(struct store *st, struct engine_open options, struct engine **out,
+                      struct err *e)
+{
+    enum rc rc = engine_sqlite_open(st->path, options, out, e);
+    if (rc == RC_OK && st->faulty) {
+        struct engine *inner = *out;
+        rc = engine_fault_open(inner, &st->plan, out, e);
+    }
+    return rc;
+}
+
+static enum rc run_migration(struct engine *db, const struct migration *m, struct err *e)
+{
+    struct engine_stmt *stmt = NULL;
+    enum rc rc = db->ops->prepare(db, m->text, &stmt, e);
+    if (rc)
+        return rc;
+    bool row = false;
+    rc = db->ops->step(db, stmt, &row, e);
+    db->ops->finalize(db, stmt);
+    return rc;
+}
+
+static enum rc migrate_from(struct engine *db, int64_t version, struct err *e)
+{
+    for (size_t i = 0; i < MIGRATIONS_N; i++) {
+        if (MIGRATIONS[i].version <= version)
+            continue;
+        enum rc rc = run_migration(db, &MIGRATIONS[i], e);
+        if (rc)
+            return rc;
+    }
+    return db->ops->set_version(db, SCHEMA_VERSION, e);
+}
+
+/* Brings the database to SCHEMA_VERSION. The version is asked again inside the transaction, because
+ * another process may be migrating too. */
+static enum rc migrate(struct engine *db, bool create, const char *path, struct err *e)
+{
+    int64_t version = 0;
+    enum rc rc = db->ops->version(db, &version, e);
+    if (rc == RC_OK && version == 0 && !create)
+        return fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
+    if (rc || version == SCHEMA_VERSION)
+        return rc;
+    if (version > SCHEMA_VERSION)
+        return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
+                    path, (long long)version, (int)SCHEMA_VERSION);
+    rc = db->ops->begin(db, ENGINE_WRITE, e);
+    if (rc)
+        return rc;
+    rc = db->ops->version(db, &version, e);
+    if (rc == RC_OK && version < SCHEMA_VERSION)
+        rc = migrate_from(db, version, e);
+    if (rc == RC_OK)
+        rc = db->ops->commit(db, e);
+    if (rc)
+        db->ops->rollback(db);
+    return rc;
+}
+
+static void store_free(struct store *st)
+{
+    db_close(&st->writer);
+    mem_free(st->path);
+    mem_free(st);
+}
+
+static enum rc store_prepare(struct store *st, bool create, struct err *e)
+{
+    enum rc rc = store_connect(st, (struct engine_open){.create = create}, &st->writer.engine, e);
+    if (rc == RC_OK)
+        rc = migrate(st->writer.engine, create, st->path, e);
+    if (rc == RC_OK)
+        rc = store_writer_start(st, e);
+    return rc;
+}
+
+enum rc store_open(const char *path, struct store_options options, struct store **out,
+                   struct err *e)
+{
+    struct store *st = mem_alloc(sizeof *st);
+    size_t path_bytes = strlen(path) + 1;
+    if (st)
+        st->path = mem_alloc(path_bytes);
+    if (!st || !st->path) {
+        mem_free(st);
+        return fail(e, RC_NOMEM, "%s: out of memory", path);
+    }
+    memcpy(st->path, path, path_bytes);
+    st->faulty = options.fail_at_query != 0;
+    atomic_init(&st->plan.countdown, options.fail_at_query);
+    enum rc rc = store_prepare(st, options.create, e);
+    if (rc) {
+        store_free(st);
+        return rc;
+    }
+    *out = st;
+    return RC_OK;
+}
+
+void store_close(struct store *st)
+{
+    if (!st)
+        return;
+    store_writer_stop(st);
+    store_free(st);
+}
+
+enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e)
+{
+    struct store_reader *r = mem_alloc(sizeof *r);
+    if (!r)
+        return fail(e, RC_NOMEM, "%s: out of memory", st->path);
+    struct engine_open options = {.read_only = true};
+    enum rc rc = store_connect(st, options, &r->db.engine, e);
+    if (rc) {
+        mem_free(r);
+        return rc;
+    }
+    *out = r;
+    return RC_OK;
+}
+
+void store_reader_close(struct store_reader *r)
+{
+    if (!r)
+        return;
+    db_close(&r->db);
+    mem_free(r);
+}
+
+uint64_t store_reader_queries(const struct store_reader *r)
+{
+    return r->db.queries;
+}
+
+bool store_fault_fired(const struct store *st)
+{
+    return atomic_load(&st->plan.fired);
+}
+
+enum rc store_check(struct store *st, struct err *e)
+{
+    struct engine *db = NULL;
+    enum rc rc = engine_sqlite_open(st->path, (struct engine_open){0}, &db, e);
+    if (rc)
+        return rc;
+    rc = db->ops->check(db, e);
+    db->ops->close(db);
+    return rc;
+}

@@ -1,0 +1,249 @@
+/* Reading sections, labels and whole articles. */
+#include "store/store_internal.h"
+
+#include "article/article_json.h"
+#include "base/vec.h"
+
+/* ---- sections ---- */
+
+/* The order of a tree walk over rows that come sorted by parent, position: children of a parent
+ * stand together, so a stack of their ranges is enough. Rows that hang on no root are left out. */
+static void tree_order(const struct store_section *rows, size_t n, struct vec *out)
+{
+    struct range {
+        size_t at;
+        int64_t parent_id;
+    } stack[STORE_SECTION_DEPTH_MAX + 2];
+    size_t depth = 0;
+    stack[depth++] = (struct range){0, 0};
+    while (depth) {
+        struct range *top = &stack[depth - 1];
+        while (top->at < n && rows[top->at].parent_id < top->parent_id)
+            top->at++;
+        if (top->at >= n || rows[top->at].parent_id != top->parent_id) {
+            depth--;
+            continue;
+        }
+        struct store_section *section = vec_push(out);
+        if (!section)
+            return;
+        *section = rows[top->at++];
+        if (depth < COUNT_OF(stack))
+            stack[depth++] = (struct range){0, section->id};
+    }
+}
+
+enum rc store_sections(struct store_reader *r, struct arena *a, struct store_section **out,
+                       size_t *out_n, struct err *e)
+{
+    struct vec rows = VEC(struct store_section, a);
+    struct vec ordered = VEC(struct store_section, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_SECTIONS, e);
+    while (stmt_next(&q)) {
+        struct store_section *section = vec_push(&rows);
+        if (!section)
+            break;
+        *section = (struct store_section){
+            .id = row_int(&q, SECTIONS_id),
+            .parent_id = row_int(&q, SECTIONS_parent_id),
+            .name = row_text(&q, a, SECTIONS_name),
+            .slug = row_text(&q, a, SECTIONS_slug),
+            .position = row_int(&q, SECTIONS_position),
+        };
+    }
+    enum rc rc = stmt_end(&q);
+    tree_order(rows.p, rows.n, &ordered);
+    rc = read_result(rc, a, e);
+    if (rc)
+        return rc;
+    *out = ordered.p;
+    *out_n = ordered.n;
+    return RC_OK;
+}
+
+/* ---- labels ---- */
+
+enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                            struct str slug, struct store_label *out, struct err *e)
+{
+    struct stmt q;
+    struct store_label label = {0};
+    stmt_start(&q, &r->db, SQL_LABEL_BY_SLUG, e);
+    stmt_int(&q, (int64_t)kind);
+    stmt_text(&q, slug);
+    if (stmt_next(&q))
+        label = (struct store_label){
+            .id = row_int(&q, LABEL_BY_SLUG_id),
+            .name = row_text(&q, a, LABEL_BY_SLUG_name),
+            .slug = row_text(&q, a, LABEL_BY_SLUG_slug),
+            .articles = row_int(&q, LABEL_BY_SLUG_articles),
+        };
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    if (!label.id)
+        return fail(e, RC_NOTFOUND, "no tag, topic or person %.*s", STR_ARG(slug));
+    *out = label;
+    return RC_OK;
+}
+
+enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                     int64_t limit, struct store_label **out, size_t *out_n, struct err *e)
+{
+    if (!read_limit_valid(limit, 0))
+        return fail(e, RC_LIMIT, "a list has 1 to %d labels", (int)STORE_LIST_MAX);
+    struct vec labels = VEC(struct store_label, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_LABELS_MOST, e);
+    stmt_int(&q, (int64_t)kind);
+    stmt_int(&q, limit);
+    while (stmt_next(&q)) {
+        struct store_label *label = vec_push(&labels);
+        if (!label)
+            break;
+        *label = (struct store_label){
+            .id = row_int(&q, LABELS_MOST_id),
+            .name = row_text(&q, a, LABELS_MOST_name),
+            .slug = row_text(&q, a, LABELS_MOST_slug),
+            .articles = row_int(&q, LABELS_MOST_articles),
+        };
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    *out = labels.p;
+    *out_n = labels.n;
+    return RC_OK;
+}
+
+/* ---- articles ---- */
+
+static struct store_label row_article_label(const struct stmt *q, struct arena *a)
+{
+    return (struct store_label){
+        .id = row_int(q, ARTICLE_LABELS_id),
+        .name = row_text(q, a, ARTICLE_LABELS_name),
+        .slug = row_text(q, a, ARTICLE_LABELS_slug),
+        .articles = row_int(q, ARTICLE_LABELS_articles),
+    };
+}
+
+static void push_label(struct vec *labels, struct store_label label)
+{
+    struct store_label *slot = vec_push(labels);
+    if (slot)
+        *slot = label;
+}
+
+static bool push_credit(struct vec *people, struct store_label person, int64_t role)
+{
+    if (role < 0 || role >= ARTICLE_ROLE_COUNT)
+        return false;
+    struct store_person_credit *credit = vec_push(people);
+    if (credit)
+        *credit = (struct store_person_credit){person, (enum article_role)role};
+    return true;
+}
+
+static enum rc read_labels(struct store_reader *r, struct arena *a, struct store_article *out,
+                           struct err *e)
+{
+    struct vec tags = VEC(struct store_label, a);
+    struct vec topics = VEC(struct store_label, a);
+    struct vec people = VEC(struct store_person_credit, a);
+    bool known = true;
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_ARTICLE_LABELS, e);
+    stmt_int(&q, out->card.id);
+    while (stmt_next(&q)) {
+        struct store_label label = row_article_label(&q, a);
+        int64_t kind = row_int(&q, ARTICLE_LABELS_kind);
+        if (kind == STORE_LABEL_TAG)
+            push_label(&tags, label);
+        else if (kind == STORE_LABEL_TOPIC)
+            push_label(&topics, label);
+        else
+            known &= push_credit(&people, label, row_int(&q, ARTICLE_LABELS_role));
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    if (!known)
+        return fail(e, RC_CORRUPT, "article %lld: a role is damaged", (long long)out->card.id);
+    out->tags = tags.p;
+    out->tags_n = tags.n;
+    out->topics = topics.p;
+    out->topics_n = topics.n;
+    out->people = people.p;
+    out->people_n = people.n;
+    return RC_OK;
+}
+
+static enum rc read_article(struct store_reader *r, struct arena *a, int64_t id,
+                            struct store_article *out, struct str *body, struct err *e)
+{
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_ARTICLE_BY_ID, e);
+    stmt_int(&q, id);
+    bool found = stmt_next(&q);
+    if (found) {
+        bool withdrawn = row_time(&q, ARTICLE_BY_ID_withdrawn_ms) != CLOCK_NONE;
+        row_card(&q, a, &out->card);
+        out->state = withdrawn ? STORE_ARTICLE_WITHDRAWN : STORE_ARTICLE_PUBLISHED;
+        out->section_id = row_int(&q, ARTICLE_BY_ID_section_id);
+        out->revision = row_int(&q, ARTICLE_BY_ID_revision);
+        *body = row_text(&q, a, ARTICLE_BY_ID_body);
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc == RC_OK && !found)
+        rc = fail(e, RC_NOTFOUND, "no article %lld", (long long)id);
+    return rc;
+}
+
+static enum rc parse_body(struct arena *a, struct str body, struct store_article *out,
+                          struct err *e)
+{
+    struct article_json_options options = {.trusted_html = true};
+    struct err cause = {0};
+    enum rc rc = article_json_read(a, body, options, &out->article, &cause);
+    if (rc == RC_NOMEM)
+        return fail(e, rc, "%s", cause.text);
+    if (rc)
+        return fail(e, RC_CORRUPT, "article %lld, revision %lld: %s", (long long)out->card.id,
+                    (long long)out->revision, cause.text);
+    return RC_OK;
+}
+
+enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
+                            struct store_article *out, struct err *e)
+{
+    struct store_article article = {0};
+    struct str body = {0};
+    struct engine *db = r->db.engine;
+    enum rc rc = db->ops->begin(db, ENGINE_READ, e); /* row and labels of one state */
+    if (rc)
+        return rc;
+    rc = read_article(r, a, id, &article, &body, e);
+    if (rc == RC_OK)
+        rc = read_labels(r, a, &article, e);
+    db->ops->rollback(db); /* nothing was written, so this ends it as well as a commit */
+    if (rc == RC_OK)
+        rc = parse_body(a, body, &article, e);
+    if (rc == RC_OK)
+        *out = article;
+    return rc;
+}
+
+enum rc store_article_by_import_key(struct store_reader *r, struct str key, int64_t *id,
+                                    struct err *e)
+{
+    struct stmt q;
+    bool found = false;
+    stmt_start(&q, &r->db, SQL_ARTICLE_BY_IMPORT_KEY, e);
+    stmt_text(&q, key);
+    enum rc rc = stmt_run_int(&q, id, &found);
+    if (rc == RC_OK && !found)
+        rc = fail(e, RC_NOTFOUND, "nothing was imported as %.*s", STR_ARG(key));
+    return rc;
+}

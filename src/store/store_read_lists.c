@@ -1,0 +1,214 @@
+/* Lists of articles: which statement a kind is, and reading its cards. */
+#include "store/store_internal.h"
+
+#include "base/buf.h"
+#include "base/vec.h"
+
+/* How a kind of list is read. */
+struct list_plan {
+    enum statement list;
+    enum statement count;
+    bool has_key;
+    bool has_days;
+};
+
+static struct list_plan list_plan(const struct store_list_query *q)
+{
+    switch (q->kind) {
+    case STORE_LIST_NEWEST:
+        return (struct list_plan){SQL_LIST_NEWEST, SQL_COUNT_NEWEST, false, false};
+    case STORE_LIST_SECTION:
+        return (struct list_plan){SQL_LIST_SECTION, SQL_COUNT_SECTION, true, false};
+    case STORE_LIST_TOPIC:
+    case STORE_LIST_PERSON:
+    case STORE_LIST_TAG: return (struct list_plan){SQL_LIST_LABEL, SQL_COUNT_LABEL, true, false};
+    case STORE_LIST_FEATURED:
+        return (struct list_plan){SQL_LIST_FEATURED, SQL_COUNT_FEATURED, false, false};
+    case STORE_LIST_VIDEO: return (struct list_plan){SQL_LIST_VIDEO, SQL_COUNT_VIDEO, false, false};
+    case STORE_LIST_SPONSORED:
+        return (struct list_plan){SQL_LIST_SPONSORED, SQL_COUNT_SPONSORED, false, false};
+    case STORE_LIST_MOST_READ:
+        if (q->key == 0)
+            return (struct list_plan){SQL_LIST_MOST_READ, SQL_COUNT_MOST_READ, false, true};
+        return (struct list_plan){SQL_LIST_MOST_READ_SECTION, SQL_COUNT_MOST_READ_SECTION, true,
+                                  true};
+    case STORE_LIST_RELATED:
+        return (struct list_plan){SQL_LIST_RELATED, SQL_COUNT_RELATED, true, false};
+    case STORE_LIST_SAME_TOPIC:
+        return (struct list_plan){SQL_LIST_SAME_TOPIC, SQL_COUNT_SAME_TOPIC, true, false};
+    case STORE_LIST_SAME_AUTHOR:
+        return (struct list_plan){SQL_LIST_SAME_AUTHOR, SQL_COUNT_SAME_AUTHOR, true, false};
+    case STORE_LIST_SAME_SECTION:
+        return (struct list_plan){SQL_LIST_SAME_SECTION, SQL_COUNT_SAME_SECTION, true, false};
+    }
+    ASSERT(false);
+}
+
+static void bind_list(struct stmt *run, const struct list_plan *plan,
+                      const struct store_list_query *q, bool counting)
+{
+    if (plan->has_key)
+        stmt_int(run, q->key);
+    stmt_int(run, q->now_ms);
+    if (!counting) {
+        stmt_int(run, q->limit);
+        stmt_int(run, q->offset);
+    }
+    if (plan->has_days) {
+        stmt_int(run, q->from_day);
+        stmt_int(run, clock_day(q->now_ms));
+    }
+}
+
+static void read_cards(struct stmt *run, struct arena *a, struct vec *cards)
+{
+    while (stmt_next(run)) {
+        struct store_card *card = vec_push(cards);
+        if (card)
+            row_card(run, a, card);
+    }
+}
+
+static enum rc cards_out(enum rc rc, const struct vec *cards, struct store_card **out,
+                         size_t *out_n, struct err *e)
+{
+    rc = read_result(rc, cards->arena, e);
+    if (rc)
+        return rc;
+    *out = cards->p;
+    *out_n = cards->n;
+    return RC_OK;
+}
+
+enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_query q,
+                   struct store_card **out, size_t *out_n, struct err *e)
+{
+    if (!read_limit_valid(q.limit, q.offset))
+        return fail(e, RC_LIMIT, "a list has 1 to %d articles", (int)STORE_LIST_MAX);
+    struct list_plan plan = list_plan(&q);
+    struct vec cards = VEC(struct store_card, a);
+    struct stmt run;
+    stmt_start(&run, &r->db, plan.list, e);
+    bind_list(&run, &plan, &q, false);
+    read_cards(&run, a, &cards);
+    return cards_out(stmt_end(&run), &cards, out, out_n, e);
+}
+
+enum rc store_list_count(struct store_reader *r, struct store_list_query q, int64_t *out,
+                         struct err *e)
+{
+    struct list_plan plan = list_plan(&q);
+    struct stmt run;
+    stmt_start(&run, &r->db, plan.count, e);
+    bind_list(&run, &plan, &q, true);
+    return stmt_run_int(&run, out, NULL);
+}
+
+static struct str ids_as_json(struct arena *a, const int64_t *ids, size_t ids_n)
+{
+    struct buf b;
+    buf_init(&b, a);
+    buf_add_byte(&b, '[');
+    for (size_t i = 0; i < ids_n; i++) {
+        if (i)
+            buf_add_byte(&b, ',');
+        buf_add_int(&b, ids[i]);
+    }
+    buf_add_byte(&b, ']');
+    return buf_view(&b);
+}
+
+enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64_t *section_ids,
+                            size_t section_ids_n, int64_t per_section, int64_t now_ms,
+                            struct store_card **out, size_t **owner, size_t *out_n, struct err *e)
+{
+    if (!read_limit_valid(per_section, 0) || section_ids_n > STORE_LIST_MAX)
+        return fail(e, RC_LIMIT, "at most %d sections of as many articles", (int)STORE_LIST_MAX);
+    struct vec cards = VEC(struct store_card, a);
+    struct vec owners = VEC(size_t, a);
+    struct stmt run;
+    stmt_start(&run, &r->db, SQL_LIST_SECTIONS, e);
+    stmt_text(&run, ids_as_json(a, section_ids, section_ids_n));
+    stmt_int(&run, now_ms);
+    stmt_int(&run, per_section);
+    while (stmt_next(&run)) {
+        struct store_card *card = vec_push(&cards);
+        size_t *own = vec_push(&owners);
+        if (!card || !own)
+            break;
+        row_card(&run, a, card);
+        *own = (size_t)row_int(&run, LIST_SECTIONS_owner);
+    }
+    enum rc rc = cards_out(stmt_end(&run), &cards, out, out_n, e);
+    if (rc == RC_OK)
+        *owner = owners.p;
+    return rc;
+}
+
+enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id, int64_t since_ms,
+                      int64_t now_ms, int64_t limit, struct store_sitemap_entry **out,
+                      size_t *out_n, struct err *e)
+{
+    bool all = since_ms == CLOCK_NONE;
+    struct vec entries = VEC(struct store_sitemap_entry, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, all ? SQL_SITEMAP_ALL : SQL_SITEMAP_SINCE, e);
+    stmt_int(&q, after_id);
+    stmt_int(&q, now_ms);
+    stmt_int(&q, limit);
+    if (!all)
+        stmt_int(&q, since_ms);
+    while (stmt_next(&q)) {
+        struct store_sitemap_entry *entry = vec_push(&entries);
+        if (!entry)
+            break;
+        *entry = (struct store_sitemap_entry){
+            .id = row_int(&q, SITEMAP_ALL_id),
+            .section_slug = row_text(&q, a, SITEMAP_ALL_section_slug),
+            .slug = row_text(&q, a, SITEMAP_ALL_slug),
+            .title = row_text(&q, a, SITEMAP_ALL_title),
+            .published_ms = row_time(&q, SITEMAP_ALL_published_ms),
+            .updated_ms = row_time(&q, SITEMAP_ALL_updated_ms),
+        };
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    *out = entries.p;
+    *out_n = entries.n;
+    return RC_OK;
+}
+
+enum rc store_totals(struct store_reader *r, int64_t now_ms, struct store_totals *out,
+                     struct err *e)
+{
+    struct stmt q;
+    struct store_totals totals = {0};
+    stmt_start(&q, &r->db, SQL_TOTALS, e);
+    stmt_int(&q, now_ms);
+    if (stmt_next(&q)) {
+        int64_t listed_ms = row_time(&q, TOTALS_newest_listed_ms);
+        int64_t updated_ms = row_time(&q, TOTALS_newest_updated_ms);
+        totals.articles = row_int(&q, TOTALS_articles);
+        totals.max_article_id = row_int(&q, TOTALS_max_article_id);
+        totals.newest_ms = listed_ms > updated_ms ? listed_ms : updated_ms;
+    }
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK)
+        *out = totals;
+    return rc;
+}
+
+enum rc store_next_publication(struct store_reader *r, int64_t now_ms, int64_t *out, struct err *e)
+{
+    struct stmt q;
+    int64_t next_ms = CLOCK_NONE;
+    stmt_start(&q, &r->db, SQL_NEXT_PUBLICATION, e);
+    stmt_int(&q, now_ms);
+    if (stmt_next(&q))
+        next_ms = row_time(&q, NEXT_PUBLICATION_listed_ms);
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK)
+        *out = next_ms;
+    return rc;
+}

@@ -1,0 +1,52 @@
+/* Rows that several readers share. */
+#include "store/store_internal.h"
+
+void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
+{
+    *out = (struct store_card){
+        .id = row_int(q, CARD_VIEWS_id),
+        .slug = row_text(q, a, CARD_VIEWS_slug),
+        .section_name = row_text(q, a, CARD_VIEWS_section_name),
+        .section_slug = row_text(q, a, CARD_VIEWS_section_slug),
+        .title = row_text(q, a, CARD_VIEWS_title),
+        .kicker = row_text(q, a, CARD_VIEWS_kicker),
+        .excerpt = row_text(q, a, CARD_VIEWS_excerpt),
+        .published_ms = row_time(q, CARD_VIEWS_published_ms),
+        .updated_ms = row_time(q, CARD_VIEWS_updated_ms),
+        .picture = row_text(q, a, CARD_VIEWS_picture),
+        .picture_alt = row_text(q, a, CARD_VIEWS_picture_alt),
+        .picture_width_px = row_int(q, CARD_VIEWS_picture_width_px),
+        .picture_height_px = row_int(q, CARD_VIEWS_picture_height_px),
+        .has_video = row_bool(q, CARD_VIEWS_has_video),
+        .aggregated = row_bool(q, CARD_VIEWS_aggregated),
+        .featured = row_bool(q, CARD_VIEWS_featured),
+        .source_name = row_text(q, a, CARD_VIEWS_source_name),
+        .sponsor = row_text(q, a, CARD_VIEWS_sponsor),
+        .views = row_int(q, CARD_VIEWS_views),
+        .comments = row_int(q, CARD_VIEWS_comments),
+    };
+}
+
+void row_counts(const struct stmt *q, struct store_article_counts *out)
+{
+    static const int COLUMNS[] = {COUNTS_excellent, COUNTS_liked, COUNTS_fun, COUNTS_improve};
+    _Static_assert(sizeof COLUMNS / sizeof *COLUMNS == STORE_REACTION_COUNT,
+                   "every reaction has its column");
+    out->article_id = row_int(q, COUNTS_article_id);
+    out->views = row_int(q, COUNTS_views);
+    out->comments = row_int(q, COUNTS_comments);
+    for (size_t i = 0; i < STORE_REACTION_COUNT; i++)
+        out->reactions[i] = row_int(q, COLUMNS[i]);
+}
+
+enum rc read_result(enum rc rc, const struct arena *a, struct err *e)
+{
+    if (rc == RC_OK && arena_failed(a))
+        return fail(e, RC_NOMEM, "the answer does not fit into its memory");
+    return rc;
+}
+
+bool read_limit_valid(int64_t limit, int64_t offset)
+{
+    return limit >= 1 && limit <= STORE_LIST_MAX && offset >= 0;
+}

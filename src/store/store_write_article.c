@@ -1,0 +1,330 @@
+/* Articles: a new one, a new revision, withdrawing and putting back. */
+#include "store/store_internal.h"
+
+#include "base/buf.h"
+
+/* What a put will write, decided before anything is written. */
+struct put_plan {
+    struct article_state was;
+    int64_t section_id;
+    struct hash_content put_hash;  /* of everything the put says */
+    struct hash_content body_hash; /* of the body alone: what makes a revision */
+    int64_t published_ms;
+    int64_t listed_ms;
+    bool new_revision;
+};
+
+/* ---- decisions ---- */
+
+/* A length before each text keeps ("ab","c") and ("a","bc") apart. */
+static void add_hashed(struct buf *b, struct str s)
+{
+    buf_add_int(b, (int64_t)s.n);
+    buf_add_byte(b, ':');
+    buf_add(b, s);
+}
+
+static bool put_hash(struct arena *a, const struct store_put_article *put, struct hash_content *out)
+{
+    struct buf b;
+    buf_init(&b, a);
+    const struct str texts[] = {
+        put->section_slug, put->slug,          put->excerpt,
+        put->picture,      put->picture_alt,   put->search_title_exact,
+        put->search_exact, put->search_folded, put->search_title_folded,
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        add_hashed(&b, texts[i]);
+    for (size_t i = 0; i < put->related_ids_n; i++)
+        buf_addf(&b, "%lld,", (long long)put->related_ids[i]);
+    add_hashed(&b, put->body_json);
+    *out = hash_content(buf_view(&b));
+    return !buf_failed(&b);
+}
+
+static bool hash_eq(const struct hash_content *a, const struct hash_content *b)
+{
+    for (size_t i = 0; i < sizeof a->bytes; i++)
+        if (a->bytes[i] != b->bytes[i])
+            return false;
+    return true;
+}
+
+static enum rc check_put(const struct store_put_article *put, struct err *e)
+{
+    if (put->article->title.n == 0 || put->slug.n == 0 || put->body_json.n == 0)
+        return fail(e, RC_INVALID, "an article needs a title, a slug and a body");
+    if (put->body_json.n > ARTICLE_TEXT_MAX_BYTES)
+        return fail(e, RC_LIMIT, "the article has %zu bytes, at most %d", put->body_json.n,
+                    (int)ARTICLE_TEXT_MAX_BYTES);
+    return RC_OK;
+}
+
+static void plan_times(struct put_plan *plan, const struct store_put_article *put)
+{
+    plan->published_ms = put->article->published_ms;
+    if (plan->published_ms == CLOCK_NONE)
+        plan->published_ms = plan->was.id ? plan->was.published_ms : put->now_ms;
+    bool withdrawn = plan->was.id && plan->was.withdrawn_ms != CLOCK_NONE;
+    plan->listed_ms = withdrawn ? CLOCK_NONE : plan->published_ms;
+}
+
+/* ---- statements ---- */
+
+static enum rc find_section_id(struct write *w, struct str slug, int64_t *id)
+{
+    struct stmt q;
+    bool found = false;
+    stmt_start(&q, w->db, SQL_SECTION_BY_SLUG, w->e);
+    stmt_text(&q, slug);
+    enum rc rc = stmt_run_int(&q, id, &found);
+    if (rc == RC_OK && !found)
+        rc = fail(w->e, RC_NOTFOUND, "no section %.*s", STR_ARG(slug));
+    return rc;
+}
+
+static enum rc find_was(struct write *w, struct str import_key, struct article_state *was)
+{
+    if (import_key.n == 0)
+        return RC_OK;
+    struct stmt q;
+    int64_t id = 0;
+    bool found = false;
+    stmt_start(&q, w->db, SQL_ARTICLE_BY_IMPORT_KEY, w->e);
+    stmt_text(&q, import_key);
+    enum rc rc = stmt_run_int(&q, &id, &found);
+    return rc || !found ? rc : write_article_state(w, id, was);
+}
+
+static enum rc body_differs(struct write *w, const struct put_plan *plan, bool *differs)
+{
+    struct stmt q;
+    struct hash_content hash = {0};
+    stmt_start(&q, w->db, SQL_REVISION_HASH, w->e);
+    stmt_int(&q, plan->was.id);
+    stmt_int(&q, plan->was.revision);
+    bool same = stmt_next(&q) && row_hash(&q, REVISION_HASH_hash, &hash) &&
+                hash_eq(&hash, &plan->body_hash);
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK)
+        *differs = !same;
+    return rc;
+}
+
+static enum rc plan_put(struct write *w, const struct store_put_article *put, struct put_plan *plan)
+{
+    enum rc rc = check_put(put, w->e);
+    if (rc == RC_OK)
+        rc = find_section_id(w, put->section_slug, &plan->section_id);
+    if (rc == RC_OK)
+        rc = find_was(w, put->import_key, &plan->was);
+    if (rc)
+        return rc;
+    plan->body_hash = hash_content(put->body_json);
+    if (!put_hash(w->arena, put, &plan->put_hash))
+        return fail(w->e, RC_NOMEM, "out of memory");
+    plan_times(plan, put);
+    plan->new_revision = true;
+    return plan->was.id ? body_differs(w, plan, &plan->new_revision) : RC_OK;
+}
+
+/* Binds what insert and update have in common, in the order of both. */
+static void bind_article(struct stmt *q, const struct store_put_article *put,
+                         const struct put_plan *plan, bool has_video)
+{
+    const struct article *art = put->article;
+    stmt_int(q, plan->section_id);
+    stmt_hash(q, &plan->put_hash);
+    stmt_text(q, put->slug);
+    stmt_text(q, art->title);
+    stmt_text(q, art->kicker);
+    stmt_text(q, put->excerpt);
+    stmt_time(q, plan->published_ms);
+    stmt_time(q, art->updated_ms);
+    stmt_time(q, plan->listed_ms);
+    stmt_text(q, put->picture);
+    stmt_text(q, put->picture_alt);
+    stmt_bool(q, has_video);
+    stmt_bool(q, article_is_aggregated(art));
+    stmt_bool(q, art->featured);
+    stmt_bool(q, art->comments_closed);
+    stmt_text(q, art->source_name);
+    stmt_text(q, art->sponsor);
+}
+
+static enum rc insert_article(struct write *w, const struct store_put_article *put,
+                              const struct put_plan *plan, int64_t *id)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_ARTICLE_INSERT, w->e);
+    stmt_text_or_null(&q, put->import_key);
+    bind_article(&q, put, plan, w->job->has_video);
+    enum rc rc = stmt_run_int(&q, id, NULL);
+    return rc ? rc : write_id(w, SQL_ARTICLE_COUNT_INSERT, *id);
+}
+
+/* Before the row changes: what it stood in is told, and the old tokens leave the index. */
+static enum rc leave_old(struct write *w, const struct put_plan *plan)
+{
+    const struct article_state *was = &plan->was;
+    enum rc rc = change_labels(w, was->id);
+    if (rc == RC_OK && was->section_id != plan->section_id)
+        rc = change_sections(w, was->section_id);
+    if (rc == RC_OK && was->listed_ms != CLOCK_NONE)
+        rc = write_id(w, SQL_SEARCH_REMOVE, was->id);
+    return rc;
+}
+
+static enum rc update_article(struct write *w, const struct store_put_article *put,
+                              const struct put_plan *plan)
+{
+    enum rc rc = leave_old(w, plan);
+    if (rc)
+        return rc;
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_ARTICLE_UPDATE, w->e);
+    stmt_int(&q, plan->was.id);
+    bind_article(&q, put, plan, w->job->has_video);
+    stmt_int(&q, plan->was.revision + (plan->new_revision ? 1 : 0));
+    return stmt_run(&q);
+}
+
+static enum rc insert_revision(struct write *w, int64_t id, const struct store_put_article *put,
+                               const struct put_plan *plan)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_REVISION_INSERT, w->e);
+    stmt_int(&q, id);
+    stmt_int(&q, plan->was.id ? plan->was.revision + 1 : 1);
+    stmt_int(&q, put->now_ms);
+    stmt_hash(&q, &plan->body_hash);
+    stmt_text(&q, put->body_json);
+    return stmt_run(&q);
+}
+
+static enum rc fill_sections(struct write *w, int64_t id, const struct put_plan *plan)
+{
+    struct stmt q;
+    enum rc rc = write_id(w, SQL_ARTICLE_SECTION_CLEAR, id);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_ARTICLE_SECTION_FILL, w->e);
+    stmt_int(&q, id);
+    stmt_int(&q, plan->section_id);
+    stmt_time(&q, plan->listed_ms);
+    return stmt_run(&q);
+}
+
+static bool among_first(const int64_t *ids, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+/* Itself, and one named twice, are passed over; more than ARTICLE_LIST_MAX are not kept. */
+static enum rc fill_related(struct write *w, int64_t id, const struct store_put_article *put)
+{
+    enum rc rc = write_id(w, SQL_ARTICLE_RELATED_CLEAR, id);
+    for (size_t i = 0; i < put->related_ids_n && i < ARTICLE_LIST_MAX && rc == RC_OK; i++) {
+        if (put->related_ids[i] == id || among_first(put->related_ids, i, put->related_ids[i]))
+            continue;
+        struct stmt q;
+        stmt_start(&q, w->db, SQL_ARTICLE_RELATED_INSERT, w->e);
+        stmt_int(&q, id);
+        stmt_int(&q, (int64_t)i);
+        stmt_int(&q, put->related_ids[i]);
+        rc = stmt_run(&q);
+    }
+    return rc;
+}
+
+static enum rc fill_search(struct write *w, int64_t id, const struct store_put_article *put,
+                           bool listed)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_ARTICLE_SEARCH_PUT, w->e);
+    stmt_int(&q, id);
+    stmt_text(&q, put->search_title_exact);
+    stmt_text(&q, put->search_title_folded);
+    stmt_text(&q, put->search_exact);
+    stmt_text(&q, put->search_folded);
+    enum rc rc = stmt_run(&q);
+    return rc || !listed ? rc : write_id(w, SQL_SEARCH_ADD, id);
+}
+
+/* Everything that hangs on the article's row. */
+static enum rc fill_around(struct write *w, int64_t id, const struct store_put_article *put,
+                           const struct put_plan *plan)
+{
+    enum rc rc = RC_OK;
+    if (plan->new_revision)
+        rc = insert_revision(w, id, put, plan);
+    if (rc == RC_OK)
+        rc = fill_sections(w, id, plan);
+    if (rc == RC_OK)
+        rc = write_labels(w, id, put->article, plan->listed_ms);
+    if (rc == RC_OK)
+        rc = fill_related(w, id, put);
+    if (rc == RC_OK)
+        rc = fill_search(w, id, put, plan->listed_ms != CLOCK_NONE);
+    return rc ? rc : change_article(w, id, plan->section_id);
+}
+
+enum rc write_put_article(struct write *w, const struct store_put_article *put)
+{
+    struct put_plan plan = {0};
+    enum rc rc = plan_put(w, put, &plan);
+    if (rc)
+        return rc;
+    w->result->id = plan.was.id;
+    if (plan.was.id && hash_eq(&plan.put_hash, &plan.was.put_hash))
+        return RC_OK;
+    if (plan.was.id)
+        rc = update_article(w, put, &plan);
+    else
+        rc = insert_article(w, put, &plan, &w->result->id);
+    w->result->created = plan.was.id == 0;
+    w->result->changed = true;
+    return rc ? rc : fill_around(w, w->result->id, put, &plan);
+}
+
+/* ---- withdrawing ---- */
+
+static enum rc set_listed(struct write *w, const struct article_state *was,
+                          const struct store_withdraw *withdraw, int64_t listed_ms)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_ARTICLE_WITHDRAW, w->e);
+    stmt_int(&q, was->id);
+    stmt_time(&q, withdraw->withdrawn ? withdraw->now_ms : CLOCK_NONE);
+    stmt_time(&q, listed_ms);
+    enum rc rc = stmt_run(&q);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_ARTICLE_SECTION_LIST, w->e);
+    stmt_int(&q, was->id);
+    stmt_time(&q, listed_ms);
+    rc = stmt_run(&q);
+    return rc ? rc : write_labels_listed(w, was->id, listed_ms);
+}
+
+enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
+{
+    struct article_state was = {0};
+    enum rc rc = write_article_state(w, withdraw->article_id, &was);
+    if (rc)
+        return rc;
+    if (!was.id)
+        return fail(w->e, RC_NOTFOUND, "no article %lld", (long long)withdraw->article_id);
+    w->result->id = was.id;
+    if ((was.withdrawn_ms != CLOCK_NONE) == withdraw->withdrawn)
+        return RC_OK;
+    int64_t listed_ms = withdraw->withdrawn ? CLOCK_NONE : was.published_ms;
+    rc = write_id(w, withdraw->withdrawn ? SQL_SEARCH_REMOVE : SQL_SEARCH_ADD, was.id);
+    if (rc == RC_OK)
+        rc = set_listed(w, &was, withdraw, listed_ms);
+    w->result->changed = true;
+    return rc ? rc : change_article(w, was.id, was.section_id);
+}

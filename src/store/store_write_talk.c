@@ -1,0 +1,285 @@
+/* What readers say: comments, moderation, bans, reactions. */
+#include "store/store_internal.h"
+
+#include "base/utf8.h"
+
+enum rc write_result_counts(struct write *w, int64_t article_id)
+{
+    struct stmt q;
+    w->result->parent_article_id = article_id;
+    stmt_start(&q, w->db, SQL_COUNTS_OF, w->e);
+    stmt_int(&q, article_id);
+    if (stmt_next(&q))
+        row_counts(&q, &w->result->counts);
+    return stmt_end(&q);
+}
+
+/* ---- comments ---- */
+
+struct comment_row {
+    int64_t id; /* 0: there is none */
+    int64_t article_id;
+    int64_t parent_id;
+    enum store_comment_state state;
+    struct hash_content sender;
+};
+
+static enum rc find_comment(struct write *w, int64_t id, struct comment_row *out)
+{
+    struct stmt q;
+    struct comment_row row = {0};
+    bool whole = true;
+    stmt_start(&q, w->db, SQL_COMMENT_BY_ID, w->e);
+    stmt_int(&q, id);
+    if (stmt_next(&q)) {
+        row.id = row_int(&q, COMMENT_BY_ID_id);
+        row.article_id = row_int(&q, COMMENT_BY_ID_article_id);
+        row.parent_id = row_int(&q, COMMENT_BY_ID_parent_id);
+        row.state = (enum store_comment_state)row_int(&q, COMMENT_BY_ID_state);
+        whole = row_hash(&q, COMMENT_BY_ID_sender, &row.sender);
+    }
+    enum rc rc = stmt_end(&q);
+    if (rc)
+        return rc;
+    if (!whole)
+        return fail(w->e, RC_CORRUPT, "comment %lld: its sender is damaged", (long long)id);
+    *out = row;
+    return RC_OK;
+}
+
+static enum rc check_words(struct str text, size_t max_cp, const char *what, struct err *e)
+{
+    if (str_trim(text).n == 0)
+        return fail(e, RC_INVALID, "the %s is empty", what);
+    if (!utf8_valid(text, NULL))
+        return fail(e, RC_INVALID, "the %s is not UTF-8", what);
+    if (utf8_count_cp(text) > max_cp)
+        return fail(e, RC_LIMIT, "the %s is longer than %zu characters", what, max_cp);
+    return RC_OK;
+}
+
+static bool state_valid(enum store_comment_state state)
+{
+    switch (state) {
+    case STORE_COMMENT_PENDING:
+    case STORE_COMMENT_APPROVED:
+    case STORE_COMMENT_REJECTED: return true;
+    }
+    return false;
+}
+
+static enum rc check_article_open(struct write *w, int64_t article_id, int64_t now_ms)
+{
+    struct article_state state = {0};
+    enum rc rc = write_article_state(w, article_id, &state);
+    if (rc)
+        return rc;
+    if (!state.id || state.listed_ms == CLOCK_NONE || state.listed_ms > now_ms)
+        return fail(w->e, RC_NOTFOUND, "no article %lld", (long long)article_id);
+    if (state.aggregated || state.comments_closed)
+        return fail(w->e, RC_DENIED, "comments are closed on article %lld", (long long)article_id);
+    return RC_OK;
+}
+
+static enum rc check_parent(struct write *w, const struct store_add_comment *add)
+{
+    struct comment_row parent = {0};
+    if (add->parent_id == 0)
+        return RC_OK;
+    enum rc rc = find_comment(w, add->parent_id, &parent);
+    if (rc)
+        return rc;
+    if (!parent.id || parent.article_id != add->article_id ||
+        parent.state != STORE_COMMENT_APPROVED)
+        return fail(w->e, RC_NOTFOUND, "no comment %lld to reply to", (long long)add->parent_id);
+    if (parent.parent_id)
+        return fail(w->e, RC_INVALID, "a reply cannot be replied to");
+    return RC_OK;
+}
+
+static enum rc check_ban(struct write *w, const struct hash_content *sender)
+{
+    struct stmt q;
+    int64_t at = 0;
+    bool banned = false;
+    stmt_start(&q, w->db, SQL_BAN_FIND, w->e);
+    stmt_hash(&q, sender);
+    enum rc rc = stmt_run_int(&q, &at, &banned);
+    if (rc == RC_OK && banned)
+        rc = fail(w->e, RC_DENIED, "this sender is banned");
+    return rc;
+}
+
+static enum rc check_comment(struct write *w, const struct store_add_comment *add)
+{
+    enum rc rc = check_words(add->name, STORE_NAME_MAX_CP, "name", w->e);
+    if (rc == RC_OK)
+        rc = check_words(add->text, STORE_COMMENT_MAX_CP, "comment", w->e);
+    if (rc == RC_OK && !state_valid(add->state))
+        rc = fail(w->e, RC_INVALID, "no such state of a comment");
+    if (rc == RC_OK)
+        rc = check_article_open(w, add->article_id, add->created_ms);
+    if (rc == RC_OK)
+        rc = check_ban(w, &add->sender);
+    return rc ? rc : check_parent(w, add);
+}
+
+/* After comments of an article changed: its count, the tag, the answer. */
+static enum rc settle_article(struct write *w, int64_t article_id)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_COMMENT_RECOUNT, w->e);
+    stmt_int(&q, article_id);
+    enum rc rc = stmt_run(&q);
+    if (rc == RC_OK)
+        rc = change_add(w, "comments", article_id);
+    return rc ? rc : write_result_counts(w, article_id);
+}
+
+enum rc write_add_comment(struct write *w, const struct store_add_comment *add)
+{
+    struct stmt q;
+    enum rc rc = check_comment(w, add);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_COMMENT_INSERT, w->e);
+    stmt_int(&q, add->article_id);
+    stmt_id(&q, add->parent_id);
+    stmt_text(&q, add->name);
+    stmt_text(&q, add->text);
+    stmt_int(&q, add->created_ms);
+    stmt_int(&q, (int64_t)add->state);
+    stmt_hash(&q, &add->sender);
+    rc = stmt_run_int(&q, &w->result->id, NULL);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_COMMENT_THREAD, w->e);
+    stmt_int(&q, w->result->id);
+    rc = stmt_run(&q);
+    w->result->created = true;
+    w->result->changed = true;
+    return rc ? rc : settle_article(w, add->article_id);
+}
+
+/* ---- moderation ---- */
+
+static enum rc set_state(struct write *w, enum statement id, int64_t comment_id,
+                         enum store_comment_state state)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, id, w->e);
+    stmt_int(&q, comment_id);
+    stmt_int(&q, (int64_t)state);
+    return stmt_run(&q);
+}
+
+/* Refuses the sender from now on; what of it waits is rejected. Pending ones are in no count. */
+static enum rc ban_sender(struct write *w, const struct hash_content *sender, int64_t now_ms)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_BAN_INSERT, w->e);
+    stmt_hash(&q, sender);
+    stmt_int(&q, now_ms);
+    enum rc rc = stmt_run(&q);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_COMMENT_REJECT_WAITING, w->e);
+    stmt_hash(&q, sender);
+    return stmt_run(&q);
+}
+
+enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
+{
+    struct comment_row was = {0};
+    if (!state_valid(moderate->state))
+        return fail(w->e, RC_INVALID, "no such state of a comment");
+    enum rc rc = find_comment(w, moderate->comment_id, &was);
+    if (rc)
+        return rc;
+    if (!was.id)
+        return fail(w->e, RC_NOTFOUND, "no comment %lld", (long long)moderate->comment_id);
+    w->result->id = was.id;
+    w->result->changed = was.state != moderate->state || moderate->ban;
+    if (was.state != moderate->state)
+        rc = set_state(w, SQL_COMMENT_SET_STATE, was.id, moderate->state);
+    if (rc == RC_OK && moderate->state != STORE_COMMENT_APPROVED)
+        rc = set_state(w, SQL_COMMENT_FOLLOW_STATE, was.id, moderate->state);
+    if (rc == RC_OK && moderate->ban)
+        rc = ban_sender(w, &was.sender, moderate->now_ms);
+    if (rc)
+        return rc;
+    return w->result->changed ? settle_article(w, was.article_id)
+                              : write_result_counts(w, was.article_id);
+}
+
+/* ---- reactions ---- */
+
+static enum rc count_reactions(struct write *w, int64_t article_id, const int64_t *by)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_REACTION_COUNT, w->e);
+    stmt_int(&q, article_id);
+    for (size_t i = 0; i < STORE_REACTION_COUNT; i++)
+        stmt_int(&q, by[i]);
+    return stmt_run(&q);
+}
+
+static enum rc save_reaction(struct write *w, const struct store_react *react)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, react->none ? SQL_REACTION_REMOVE : SQL_REACTION_PUT, w->e);
+    stmt_int(&q, react->article_id);
+    stmt_hash(&q, &react->reader);
+    if (!react->none) {
+        stmt_int(&q, (int64_t)react->reaction);
+        stmt_int(&q, react->now_ms);
+    }
+    return stmt_run(&q);
+}
+
+/* *was is the reader's reaction before, or STORE_REACTION_COUNT for none. */
+static enum rc find_reaction(struct write *w, const struct store_react *react, int64_t *was)
+{
+    struct stmt q;
+    int64_t found = STORE_REACTION_COUNT;
+    stmt_start(&q, w->db, SQL_REACTION_FIND, w->e);
+    stmt_int(&q, react->article_id);
+    stmt_hash(&q, &react->reader);
+    enum rc rc = stmt_run_int(&q, &found, NULL);
+    if (rc)
+        return rc;
+    if (found < 0 || found > STORE_REACTION_COUNT)
+        return fail(w->e, RC_CORRUPT, "a reaction to article %lld is damaged",
+                    (long long)react->article_id);
+    *was = found;
+    return RC_OK;
+}
+
+enum rc write_react(struct write *w, const struct store_react *react)
+{
+    struct article_state state = {0};
+    int64_t was = 0;
+    int64_t by[STORE_REACTION_COUNT + 1] = {0}; /* the last counts "none" */
+    int64_t now = react->none ? STORE_REACTION_COUNT : (int64_t)react->reaction;
+    if (now < 0 || (!react->none && now >= STORE_REACTION_COUNT))
+        return fail(w->e, RC_INVALID, "no such reaction");
+    enum rc rc = write_article_state(w, react->article_id, &state);
+    if (rc)
+        return rc;
+    if (!state.id || state.listed_ms == CLOCK_NONE || state.listed_ms > react->now_ms)
+        return fail(w->e, RC_NOTFOUND, "no article %lld", (long long)react->article_id);
+    rc = find_reaction(w, react, &was);
+    if (rc)
+        return rc;
+    w->result->id = react->article_id;
+    w->result->created = was == STORE_REACTION_COUNT && !react->none;
+    w->result->changed = was != now;
+    if (was != now) {
+        by[was] = -1;
+        by[now] = 1;
+        rc = save_reaction(w, react);
+        if (rc == RC_OK)
+            rc = count_reactions(w, react->article_id, by);
+    }
+    return rc ? rc : write_result_counts(w, react->article_id);
+}

@@ -1,0 +1,206 @@
+/* The writer thread: takes what is queued, up to a group, and commits it at once. A command that
+ * fails is undone alone, by its savepoint; a commit that fails fails the whole group. */
+#include "store/store_internal.h"
+
+#include "base/mem.h"
+
+static void job_free(struct store_job *job)
+{
+    arena_release(&job->arena);
+    mem_free(job);
+}
+
+/* Takes the first jobs of the queue, at most a group, and leaves the rest. */
+static struct store_job *queue_take(struct store *st)
+{
+    struct store_job *first = st->first;
+    struct store_job *last = first;
+    size_t n = 1;
+    for (; n < STORE_GROUP_MAX && last->next; n++)
+        last = last->next;
+    st->first = last->next;
+    st->queued -= n;
+    if (!st->first)
+        st->last = NULL;
+    last->next = NULL;
+    return first;
+}
+
+/* Waits for work; NULL when the store closes and the queue is empty. */
+static struct store_job *next_group(struct store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    while (!st->first && !st->closing)
+        pthread_cond_wait(&st->wake, &st->mutex);
+    struct store_job *group = st->first ? queue_take(st) : NULL;
+    pthread_mutex_unlock(&st->mutex);
+    return group;
+}
+
+/* Runs one job inside its savepoint. Its own failure goes into the job; what is returned is the
+ * failure of the group: the transaction cannot be relied on. */
+static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    enum rc rc = db->ops->savepoint(db, e);
+    if (rc)
+        return rc;
+    struct write w = {&st->writer, &job->arena, job, &job->result, &job->err};
+    job->rc = store_write(&w);
+    if (!db->ops->in_transaction(db))
+        return fail(e, job->rc ? job->rc : RC_IO, "%s", job->err.text);
+    if (job->rc)
+        return db->ops->savepoint_undo(db, e);
+    return db->ops->savepoint_keep(db, e);
+}
+
+static enum rc run_group(struct store *st, struct store_job *group, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    enum rc rc = db->ops->begin(db, ENGINE_WRITE, e);
+    if (rc)
+        return rc;
+    for (struct store_job *job = group; job && rc == RC_OK; job = job->next)
+        rc = run_job(st, job, e);
+    if (rc == RC_OK)
+        rc = db->ops->commit(db, e);
+    if (rc)
+        db->ops->rollback(db);
+    return rc;
+}
+
+/* Answers every job of the group and frees it. */
+static void answer_group(struct store_job *group, enum rc group_rc, const struct err *group_err)
+{
+    while (group) {
+        struct store_job *next = group->next;
+        enum rc rc = group_rc == RC_OK ? group->rc : group_rc == RC_BUSY ? RC_BUSY : RC_IO;
+        const struct err *e = group_rc == RC_OK ? &group->err : group_err;
+        if (group->done)
+            group->done(group->ctx, rc, &group->result, e);
+        job_free(group);
+        group = next;
+    }
+}
+
+static void *writer_main(void *arg)
+{
+    struct store *st = arg;
+    for (struct store_job *group = next_group(st); group; group = next_group(st)) {
+        struct err e = {0};
+        enum rc rc = run_group(st, group, &e);
+        if (rc == RC_OK) {
+            pthread_mutex_lock(&st->mutex);
+            st->commits++;
+            pthread_mutex_unlock(&st->mutex);
+        }
+        answer_group(group, rc, &e);
+    }
+    return NULL;
+}
+
+enum rc store_writer_start(struct store *st, struct err *e)
+{
+    pthread_mutex_init(&st->mutex, NULL); /* default attributes cannot fail on Linux */
+    pthread_cond_init(&st->wake, NULL);
+    if (pthread_create(&st->thread, NULL, writer_main, st) == 0)
+        return RC_OK;
+    pthread_cond_destroy(&st->wake);
+    pthread_mutex_destroy(&st->mutex);
+    return fail(e, RC_IO, "%s: cannot start the writer thread", st->path);
+}
+
+void store_writer_stop(struct store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    st->closing = true;
+    pthread_cond_signal(&st->wake);
+    pthread_mutex_unlock(&st->mutex);
+    pthread_join(st->thread, NULL);
+    pthread_cond_destroy(&st->wake);
+    pthread_mutex_destroy(&st->mutex);
+}
+
+uint64_t store_commits(struct store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    uint64_t commits = st->commits;
+    pthread_mutex_unlock(&st->mutex);
+    return commits;
+}
+
+static bool queue_put(struct store *st, struct store_job *job)
+{
+    pthread_mutex_lock(&st->mutex);
+    bool room = st->queued < STORE_QUEUE_MAX && !st->closing;
+    if (room) {
+        if (st->last)
+            st->last->next = job;
+        else
+            st->first = job;
+        st->last = job;
+        st->queued++;
+        pthread_cond_signal(&st->wake);
+    }
+    pthread_mutex_unlock(&st->mutex);
+    return room;
+}
+
+enum rc store_submit(struct store *st, const struct store_command *c, store_done *done, void *ctx)
+{
+    struct store_job *job = mem_alloc(sizeof *job);
+    if (!job)
+        return RC_NOMEM;
+    job->done = done;
+    job->ctx = ctx;
+    arena_init(&job->arena, STORE_COMMAND_MAX_BYTES);
+    enum rc rc = store_command_copy(job, c);
+    if (rc == RC_OK && !queue_put(st, job))
+        rc = RC_BUSY;
+    if (rc)
+        job_free(job);
+    return rc;
+}
+
+/* store_run's waiting place; lives on the caller's stack until done has been called. */
+struct waiting {
+    pthread_mutex_t mutex; /* guards the rest */
+    pthread_cond_t wake;
+    bool answered;
+    enum rc rc;
+    struct store_result result;
+    struct err err;
+};
+
+static void waiting_done(void *ctx, enum rc rc, const struct store_result *result,
+                         const struct err *e)
+{
+    struct waiting *w = ctx;
+    pthread_mutex_lock(&w->mutex);
+    w->answered = true;
+    w->rc = rc;
+    w->result = *result;
+    w->err = *e;
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+enum rc store_run(struct store *st, const struct store_command *c, struct store_result *result,
+                  struct err *e)
+{
+    struct waiting w = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+    enum rc rc = store_submit(st, c, waiting_done, &w);
+    if (rc)
+        return fail(e, rc, "%s: %s", st->path, rc_words(rc));
+    pthread_mutex_lock(&w.mutex);
+    while (!w.answered)
+        pthread_cond_wait(&w.wake, &w.mutex);
+    pthread_mutex_unlock(&w.mutex);
+    pthread_cond_destroy(&w.wake);
+    pthread_mutex_destroy(&w.mutex);
+    if (w.rc)
+        return fail(e, w.rc, "%s", w.err.text);
+    if (result)
+        *result = w.result;
+    return RC_OK;
+}
