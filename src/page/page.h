@@ -28,14 +28,14 @@ enum {
     X(HOLE_SLOT) /* id = index of the banner slot: markup chosen at request time */
 
 enum page_hole_kind {
+    HOLE_NONE,
 #define X(name) name,
     PAGE_HOLE_TABLE(X)
 #undef X
-        HOLE_NONE,
 };
 
 /* A view struct's field of this type becomes a hole where {{field}} stands. kind HOLE_NONE prints
- * nothing and is false as a section. A field {0} is HOLE_VIEWS of article 0: set it. */
+ * nothing and is false as a section. */
 struct hole {
     enum page_hole_kind kind;
     int64_t id;
