@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* path NUL-terminated for the system; false when it is too long. */
 static bool path_z(struct str path, char z[PATH_MAX])
@@ -37,6 +38,12 @@ enum rc file_read(struct arena *a, struct str path, size_t bytes_max, struct str
         return fail(e, RC_LIMIT, "%.*s: larger than %zu bytes", STR_ARG(path), bytes_max);
     *text = buf_view(&b);
     return RC_OK;
+}
+
+bool file_there(struct str path)
+{
+    char z[PATH_MAX];
+    return path_z(path, z) && access(z, R_OK) == 0;
 }
 
 enum rc file_write(struct str path, struct str text, struct err *e)

@@ -11,6 +11,9 @@
 MUST_USE enum rc file_read(struct arena *a, struct str path, size_t bytes_max, struct str *text,
                            struct err *e);
 
+/* It exists and can be read. */
+bool file_there(struct str path);
+
 MUST_USE enum rc file_write(struct str path, struct str text, struct err *e);
 
 /* Appends to paths (struct str) the files of folder whose names end so, in byte order. */
