@@ -1,0 +1,121 @@
+/* Addresses: whom to listen for, and whom to believe about the client. */
+#include "tests/test.h"
+
+#include "wire/listen.h"
+#include "wire/peer.h"
+
+#include <arpa/inet.h>
+
+static struct in6_addr address(const char *text)
+{
+    struct in6_addr a;
+    assert_int_equal(inet_pton(AF_INET6, text, &a), 1);
+    return a;
+}
+
+static void trusted_lists(void **state)
+{
+    (void)state;
+    struct peer_trusted t;
+    struct err e = {""};
+    assert_int_equal(peer_trusted_read("", &t, &e), RC_OK);
+    assert_int_equal(peer_trusted_read(NULL, &t, &e), RC_OK);
+    assert_int_equal(peer_trusted_read(" 127.0.0.1  ::1 ", &t, &e), RC_OK);
+    assert_int_equal(t.n, 2);
+    assert_int_equal(peer_trusted_read("127.0.0.1 proxy", &t, &e), RC_INVALID);
+    assert_non_null(strstr(e.text, "\"proxy\""));
+    assert_int_equal(peer_trusted_read("127.0.0.256", &t, &e), RC_INVALID);
+}
+
+struct peer_case {
+    const char *peer;
+    const char *forwarded[2];
+    const char *proto;
+    const char *remote;
+    bool secure;
+};
+
+static const struct peer_case PEERS[] = {
+    {"::ffff:10.0.0.1", {NULL, NULL}, NULL, "10.0.0.1", false},
+    {"::ffff:10.0.0.9", {"1.2.3.4", NULL}, "https", "10.0.0.9", false}, /* not trusted */
+    {"::ffff:10.0.0.1", {"1.2.3.4", NULL}, "https", "1.2.3.4", true},
+    {"::ffff:10.0.0.1", {"6.6.6.6, 1.2.3.4", NULL}, "http", "1.2.3.4", false},
+    {"::ffff:10.0.0.1", {"6.6.6.6", "1.2.3.4"}, "HTTPS", "1.2.3.4", true},
+    {"::ffff:10.0.0.1", {"2001:db8::1", NULL}, NULL, "2001:db8::1", false},
+    {"::ffff:10.0.0.1", {"unknown", NULL}, NULL, "10.0.0.1", false},
+    {"::ffff:10.0.0.1", {"1.2.3.4, evil\"", NULL}, NULL, "10.0.0.1", false},
+    {"2001:db8::2", {"1.2.3.4", NULL}, "http, https", "1.2.3.4", true},
+};
+
+static void remotes(void **state)
+{
+    (void)state;
+    struct peer_trusted t;
+    assert_int_equal(peer_trusted_read("10.0.0.1 2001:db8::2", &t, NULL), RC_OK);
+    for (size_t i = 0; i < COUNT_OF(PEERS); i++) {
+        struct wire_field fields[3];
+        struct wire_request req = {.fields = fields};
+        char text[PEER_TEXT_BYTES];
+        struct in6_addr peer = address(PEERS[i].peer);
+        for (size_t k = 0; k < 2 && PEERS[i].forwarded[k]; k++)
+            fields[req.fields_n++] =
+                (struct wire_field){STR("x-forwarded-for"), str_view(PEERS[i].forwarded[k])};
+        if (PEERS[i].proto)
+            fields[req.fields_n++] =
+                (struct wire_field){STR("X-Forwarded-Proto"), str_view(PEERS[i].proto)};
+        peer_describe(&t, &peer, text, &req);
+        assert_str_is(req.remote, PEERS[i].remote);
+        assert_int_equal(req.secure, PEERS[i].secure);
+    }
+}
+
+struct listen_case {
+    const char *text;
+    const char *shown; /* NULL: RC_INVALID */
+};
+
+static const struct listen_case LISTENS[] = {
+    {"127.0.0.1:8080", "127.0.0.1:8080"},
+    {"[::1]:65535", "[::1]:65535"},
+    {":80", "[::]:80"},
+    {"0.0.0.0:0", "0.0.0.0:0"},
+    {"", NULL},
+    {NULL, NULL},
+    {"8080", NULL},
+    {"127.0.0.1", NULL},
+    {"127.0.0.1:", NULL},
+    {"127.0.0.1:65536", NULL},
+    {"127.0.0.1:-1", NULL},
+    {"127.0.0.1:80a", NULL},
+    {"127.0.0.1: 80", NULL},
+    {"::1:80", NULL},
+    {"[127.0.0.1]:80", NULL},
+    {"[]:80", NULL},
+    {"no.such.name:80", NULL},
+    {"1234567890123456789012345678901234567890123456789012345678901234567890:80", NULL},
+};
+
+static void listen_addresses(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(LISTENS); i++) {
+        struct listen_address address;
+        struct arena a;
+        arena_init(&a, 1 << 12);
+        enum rc rc = listen_parse(LISTENS[i].text, &address, NULL);
+        assert_int_equal(rc, LISTENS[i].shown ? RC_OK : RC_INVALID);
+        if (!rc)
+            assert_str_is(listen_text(&address, &a), LISTENS[i].shown);
+        arena_release(&a);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trusted_lists),
+        cmocka_unit_test(remotes),
+        cmocka_unit_test(listen_addresses),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
