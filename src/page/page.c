@@ -16,6 +16,7 @@ struct page {
     size_t holes_n;
     const struct str *tags; /* sorted, no doubles */
     size_t tags_n;
+    size_t memory_bytes;
     struct hash_content hash;
 };
 
@@ -201,6 +202,7 @@ struct page *page_finish(const struct page_out *out, struct str content_type,
     p->holes_n = out->holes_n;
     p->tags = own_tags;
     p->tags_n = tags_sort(own_tags, tags_n);
+    p->memory_bytes = bytes;
     p->hash = hash_page(p);
     atomic_init(&p->refs, 1);
     return p;
@@ -237,6 +239,22 @@ struct hole page_hole_at(const struct page *p, size_t i)
 {
     ASSERT(i < p->holes_n);
     return p->holes[i].hole;
+}
+
+size_t page_tags(const struct page *p)
+{
+    return p->tags_n;
+}
+
+struct str page_tag_at(const struct page *p, size_t i)
+{
+    ASSERT(i < p->tags_n);
+    return p->tags[i];
+}
+
+size_t page_memory_bytes(const struct page *p)
+{
+    return p->memory_bytes;
 }
 
 bool page_has_tag(const struct page *p, struct str tag)

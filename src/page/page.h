@@ -84,7 +84,12 @@ struct str page_content_type(const struct page *p);
 size_t page_size_bytes(const struct page *p); /* without hole values */
 size_t page_holes(const struct page *p);
 struct hole page_hole_at(const struct page *p, size_t i);
+/* Its tags in byte order, none twice; i below page_tags. Borrowed from p. */
+size_t page_tags(const struct page *p);
+struct str page_tag_at(const struct page *p, size_t i);
 bool page_has_tag(const struct page *p, struct str tag);
+/* All the memory that p takes. */
+size_t page_memory_bytes(const struct page *p);
 /* BLAKE2b of the page's bytes and holes (not their values). */
 struct hash_content page_hash(const struct page *p);
 
