@@ -1,0 +1,115 @@
+#include "ingest/from_doc.h"
+
+static enum article_role role_of(enum doc_role role)
+{
+    switch (role) {
+    case DOC_AUTHOR: return ROLE_AUTHOR;
+    case DOC_PHOTOGRAPHER: return ROLE_PHOTOGRAPHER;
+    case DOC_TRANSLATOR: return ROLE_TRANSLATOR;
+    case DOC_COMPILER: return ROLE_COMPILER;
+    case DOC_EDITOR: return ROLE_EDITOR;
+    }
+    ASSERT(!"a role of struct doc");
+}
+
+static enum article_block_type type_of(enum doc_block_type type)
+{
+    switch (type) {
+    case DOC_PARAGRAPH: return BLOCK_PARAGRAPH;
+    case DOC_HEADING: return BLOCK_HEADING;
+    case DOC_FIGURE: return BLOCK_FIGURE;
+    case DOC_LIST: return BLOCK_LIST;
+    case DOC_RELATED: return BLOCK_RELATED;
+    }
+    ASSERT(!"a block type of struct doc");
+}
+
+static size_t at_most(size_t n, size_t max)
+{
+    return n < max ? n : max;
+}
+
+static void copy_links(struct arena *a, const struct doc_block *from, struct article_block *to)
+{
+    size_t n = at_most(from->items_n, ARTICLE_LIST_MAX);
+    to->links = arena_array(a, n, sizeof *to->links);
+    if (!to->links)
+        return;
+    to->links_n = n;
+    for (size_t i = 0; i < n; i++)
+        to->links[i] = (struct article_link){.title = from->items[i], .url = STR("")};
+}
+
+static void copy_blocks(struct arena *a, const struct doc *doc, struct article *art)
+{
+    art->blocks = arena_array(a, doc->blocks_n, sizeof *art->blocks);
+    if (!art->blocks)
+        return;
+    art->blocks_n = doc->blocks_n;
+    for (size_t i = 0; i < doc->blocks_n; i++) {
+        const struct doc_block *from = &doc->blocks[i];
+        struct article_block *to = &art->blocks[i];
+        to->type = type_of(from->type);
+        to->text = from->text;
+        to->src = from->src;
+        to->alt = from->alt;
+        to->caption = from->caption;
+        to->credit = from->credit;
+        if (to->type == BLOCK_LIST)
+            to->items = (struct article_texts){from->items, from->items_n};
+        if (to->type == BLOCK_RELATED)
+            copy_links(a, from, to);
+    }
+}
+
+static void copy_people(struct arena *a, const struct doc *doc, struct article *art)
+{
+    size_t n = at_most(doc->people_n, ARTICLE_LIST_MAX);
+    art->contributors = arena_array(a, n, sizeof *art->contributors);
+    if (!art->contributors)
+        return;
+    art->contributors_n = n;
+    for (size_t i = 0; i < n; i++)
+        art->contributors[i] = (struct article_contributor){doc->people[i].name,
+                                                            role_of(doc->people[i].role)};
+}
+
+static void copy_teasers(struct arena *a, const struct doc *doc, struct article *art)
+{
+    art->teasers = arena_array(a, doc->teasers_n, sizeof *art->teasers);
+    if (!art->teasers)
+        return;
+    art->teasers_n = doc->teasers_n;
+    for (size_t i = 0; i < doc->teasers_n; i++) {
+        const struct doc_teaser *from = &doc->teasers[i];
+        art->teasers[i] = (struct article_teaser){.block = from->block,
+                                                  .title = from->title,
+                                                  .excerpt = from->excerpt,
+                                                  .time = from->time};
+    }
+}
+
+struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin)
+{
+    struct article art = {
+        .title = doc->title,
+        .section = doc->section,
+        .breadcrumb = {doc->breadcrumb, at_most(doc->breadcrumb_n, ARTICLE_LIST_MAX)},
+        .dateline = doc->dateline,
+        .lead = doc->lead,
+        .language = doc->language,
+        .published_ms = doc->published_ms,
+        .updated_ms = doc->updated_ms,
+        .source_name = doc->source_name,
+        .url = doc->url,
+        .tags = {doc->tags, at_most(doc->tags_n, ARTICLE_LIST_MAX)},
+        .copyright = doc->copyright,
+        .provenance_format = origin.format,
+        .provenance_path = origin.path,
+        .provenance_captured_ms = origin.captured_ms,
+    };
+    copy_people(a, doc, &art);
+    copy_blocks(a, doc, &art);
+    copy_teasers(a, doc, &art);
+    return art;
+}

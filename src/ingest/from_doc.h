@@ -1,0 +1,19 @@
+/* What an outside page said, as an article: floor source's struct doc to floor article's struct
+ * article. Pure; the article borrows doc's texts, which live in its arena. */
+#ifndef LOA_INGEST_FROM_DOC_H
+#define LOA_INGEST_FROM_DOC_H
+
+#include "article/article.h"
+#include "source/doc.h"
+
+/* Where the document came from, for its provenance. */
+struct origin {
+    struct str format; /* "capture", "article-json" */
+    struct str path;
+    int64_t captured_ms;
+};
+
+/* Lists over the limits of article.h are cut; article_check still has the last word. */
+struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin);
+
+#endif

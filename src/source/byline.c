@@ -1,0 +1,374 @@
+#include "source/byline.h"
+
+#include "base/utf8.h"
+
+/* What a label says of the names after it. Several bits: "Tin, ảnh". */
+enum { LABEL_TEXT = 1, LABEL_PHOTO = 2, LABEL_TRANSLATE = 4, LABEL_COMPILE = 8, LABEL_EDIT = 16,
+       LABEL_SOURCE = 32, LABEL_PASS = 64 };
+
+/* X(label in lower case, bits); longer labels before their beginnings */
+#define LABEL_TABLE(X)                                                                             \
+    X("tin và ảnh", LABEL_TEXT | LABEL_PHOTO)                                                      \
+    X("bài và ảnh", LABEL_TEXT | LABEL_PHOTO)                                                      \
+    X("tin, bài và ảnh", LABEL_TEXT | LABEL_PHOTO)                                                 \
+    X("tin, bài, ảnh", LABEL_TEXT | LABEL_PHOTO)                                                   \
+    X("tin bài, ảnh", LABEL_TEXT | LABEL_PHOTO)                                                    \
+    X("tin, ảnh", LABEL_TEXT | LABEL_PHOTO)                                                        \
+    X("bài, ảnh", LABEL_TEXT | LABEL_PHOTO)                                                        \
+    X("tin - ảnh", LABEL_TEXT | LABEL_PHOTO)                                                       \
+    X("bài - ảnh", LABEL_TEXT | LABEL_PHOTO)                                                       \
+    X("tin-ảnh", LABEL_TEXT | LABEL_PHOTO)                                                         \
+    X("bài-ảnh", LABEL_TEXT | LABEL_PHOTO)                                                         \
+    X("tin ảnh", LABEL_TEXT | LABEL_PHOTO)                                                         \
+    X("bài ảnh", LABEL_TEXT | LABEL_PHOTO)                                                         \
+    X("ảnh và bài", LABEL_TEXT | LABEL_PHOTO)                                                      \
+    X("bài & ảnh", LABEL_TEXT | LABEL_PHOTO)                                                       \
+    X("tin & ảnh", LABEL_TEXT | LABEL_PHOTO)                                                       \
+    X("text and photos", LABEL_TEXT | LABEL_PHOTO)                                                 \
+    X("tin, bài", LABEL_TEXT)                                                                      \
+    X("tin bài", LABEL_TEXT)                                                                       \
+    X("bài viết", LABEL_TEXT)                                                                      \
+    X("người viết", LABEL_TEXT)                                                                    \
+    X("nội dung", LABEL_TEXT)                                                                      \
+    X("tác giả", LABEL_TEXT)                                                                       \
+    X("nhóm tác giả", LABEL_TEXT)                                                                  \
+    X("phóng viên", LABEL_TEXT)                                                                    \
+    X("thực hiện", LABEL_TEXT)                                                                     \
+    X("người đăng", LABEL_TEXT)                                                                    \
+    X("tin", LABEL_TEXT)                                                                           \
+    X("bài", LABEL_TEXT)                                                                           \
+    X("written by", LABEL_TEXT)                                                                    \
+    X("reported by", LABEL_TEXT)                                                                   \
+    X("author", LABEL_TEXT)                                                                        \
+    X("story", LABEL_TEXT)                                                                         \
+    X("text", LABEL_TEXT)                                                                          \
+    X("by", LABEL_TEXT)                                                                            \
+    X("ảnh minh họa", LABEL_PHOTO)                                                                 \
+    X("nhiếp ảnh", LABEL_PHOTO)                                                                    \
+    X("hình ảnh", LABEL_PHOTO)                                                                     \
+    X("ảnh", LABEL_PHOTO)                                                                          \
+    X("photos", LABEL_PHOTO)                                                                       \
+    X("photo", LABEL_PHOTO)                                                                        \
+    X("biên dịch", LABEL_TRANSLATE)                                                                \
+    X("người dịch", LABEL_TRANSLATE)                                                               \
+    X("lược dịch", LABEL_TRANSLATE)                                                                \
+    X("dịch", LABEL_TRANSLATE)                                                                     \
+    X("translated by", LABEL_TRANSLATE)                                                            \
+    X("tổng hợp", LABEL_COMPILE)                                                                   \
+    X("compiled by", LABEL_COMPILE)                                                                \
+    X("biên tập viên", LABEL_EDIT)                                                                 \
+    X("biên tập", LABEL_EDIT)                                                                      \
+    X("btv", LABEL_EDIT)                                                                           \
+    X("edited by", LABEL_EDIT)                                                                     \
+    X("đồ họa", LABEL_PASS)                                                                        \
+    X("thiết kế", LABEL_PASS)                                                                      \
+    X("video", LABEL_PASS)                                                                         \
+    X("clip", LABEL_PASS)                                                                          \
+    X("nguồn tin", LABEL_SOURCE)                                                                   \
+    X("nguồn", LABEL_SOURCE)                                                                       \
+    X("theo", LABEL_SOURCE)                                                                        \
+    X("source", LABEL_SOURCE)
+
+/* X(remark in brackets or after the name, bits) */
+#define REMARK_TABLE(X)                                                                            \
+    X("tổng hợp", LABEL_COMPILE)                                                                   \
+    X("t/h", LABEL_COMPILE)                                                                        \
+    X("th", LABEL_COMPILE)                                                                         \
+    X("biên soạn", LABEL_COMPILE)                                                                  \
+    X("lược dịch", LABEL_TRANSLATE)                                                                \
+    X("biên dịch", LABEL_TRANSLATE)                                                                \
+    X("dịch", LABEL_TRANSLATE)                                                                     \
+    X("thực hiện", LABEL_TEXT)                                                                     \
+    X("ghi", LABEL_TEXT)                                                                           \
+    X("biên tập", LABEL_EDIT)
+
+struct phrase {
+    struct str words;
+    unsigned bits;
+};
+
+static const struct phrase LABELS[] = {
+#define X(words, bits) {STR_INIT(words), bits},
+    LABEL_TABLE(X)
+#undef X
+};
+static const struct phrase REMARKS[] = {
+#define X(words, bits) {STR_INIT(words), bits},
+    REMARK_TABLE(X)
+#undef X
+};
+
+static struct str trim_edges(struct str s)
+{
+    static const struct str EDGES[] = {STR_INIT(" "), STR_INIT(","), STR_INIT("."), STR_INIT(":"),
+                                       STR_INIT(";"), STR_INIT("-"), STR_INIT("–"), STR_INIT("—"),
+                                       STR_INIT("|"), STR_INIT("*"), STR_INIT("/"), STR_INIT("•")};
+    for (bool cut = true; cut;) {
+        cut = false;
+        for (size_t i = 0; i < COUNT_OF(EDGES); i++) {
+            bool front = s.n && str_starts(s, EDGES[i]);
+            /* "T.H." keeps its last point */
+            bool initial = str_eq(EDGES[i], STR(".")) && s.n > 2 && s.p[s.n - 3] == '.';
+            bool back = s.n && !front && !initial && str_ends(s, EDGES[i]);
+            if (front)
+                s = str_from(s, EDGES[i].n);
+            if (back)
+                s = str_first(s, s.n - EDGES[i].n);
+            cut = cut || front || back;
+        }
+    }
+    return s;
+}
+
+static bool word_is_name_part(struct str word)
+{
+    struct str rest = word;
+    uint32_t first = utf8_next(&rest);
+    if (!utf8_is_upper(first))
+        return false;
+    while (rest.n) {
+        uint32_t cp = utf8_next(&rest);
+        bool joint = cp == '.' || cp == '-' || cp == '\'' || cp == 0x2019;
+        if (!utf8_is_letter(cp) && !utf8_is_mark(cp) && !joint)
+            return false;
+    }
+    return true;
+}
+
+bool byline_is_name(struct str s)
+{
+    enum { NAME_WORDS_MAX = 5, NAME_MAX_BYTES = 60 };
+    size_t words = 0;
+    struct str word;
+    if (s.n > NAME_MAX_BYTES)
+        return false;
+    while (str_next(&s, ' ', &word)) {
+        if (word.n == 0 || ++words > NAME_WORDS_MAX || !word_is_name_part(word))
+            return false;
+    }
+    return words > 0;
+}
+
+/* The label s begins with: followed by ':' or, for "theo", "by", "nguồn", by a space. Moves *s
+ * past it. 0 if there is none. lower is s in lower case, byte by byte parallel. */
+static unsigned take_label(struct str *s, struct str lower)
+{
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++) {
+        struct str words = LABELS[i].words;
+        if (!str_starts(lower, words))
+            continue;
+        struct str after = str_from(lower, words.n);
+        struct str trimmed = str_trim(after);
+        bool colon = trimmed.n && trimmed.p[0] == ':';
+        bool spaced = after.n && after.p[0] == ' ' &&
+                      (str_eq(words, STR("theo")) || str_eq(words, STR("by")) ||
+                       str_ends(words, STR(" by")) || str_eq(words, STR("thực hiện")) ||
+                       str_eq(words, STR("btv")));
+        if (!colon && !spaced)
+            continue;
+        *s = str_trim(str_from(*s, s->n - trimmed.n + (colon ? 1 : 0)));
+        return LABELS[i].bits;
+    }
+    return 0;
+}
+
+/* Lower case with every character as long as before, so that offsets agree; capitals whose small
+ * letter is longer or shorter stay as they are. */
+static struct str parallel_lower(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.n);
+    size_t n = 0;
+    struct str rest = s;
+    while (p && rest.n) {
+        struct str before = rest;
+        uint32_t cp = utf8_next(&rest);
+        size_t width = before.n - rest.n;
+        char out[4];
+        uint32_t lower = cp == UTF8_BAD ? UTF8_BAD : utf8_lower_cp(cp);
+        bool same = lower != UTF8_BAD && utf8_put(lower, out) == width;
+        for (size_t i = 0; i < width; i++)
+            p[n + i] = same ? out[i] : before.p[i];
+        n += width;
+    }
+    return p ? (struct str){p, n} : STR("");
+}
+
+static unsigned remark_bits(struct str lower)
+{
+    for (size_t i = 0; i < COUNT_OF(REMARKS); i++)
+        if (str_eq(REMARKS[i].words, lower))
+            return REMARKS[i].bits;
+    return 0;
+}
+
+/* Takes "(tổng hợp)", "(TTXVN)", "/VOV.VN", " tổng hợp" off the end of *name. */
+static unsigned take_remark(struct arena *a, struct str *name)
+{
+    struct str lower = parallel_lower(a, *name);
+    size_t open = str_find_byte(*name, '(');
+    if (open < name->n) {
+        size_t close = str_find_byte(*name, ')');
+        struct str inside = str_trim(str_slice(lower, open + 1, close));
+        *name = trim_edges(str_first(*name, open));
+        return remark_bits(inside);
+    }
+    size_t slash = str_find_byte(*name, '/');
+    if (slash < name->n && slash > 0)
+        *name = trim_edges(str_first(*name, slash));
+    for (size_t i = 0; i < COUNT_OF(REMARKS); i++) {
+        struct str words = REMARKS[i].words;
+        size_t at = lower.n - words.n;
+        if (lower.n > words.n + 1 && str_ends(lower, words) && lower.p[at - 1] == ' ' &&
+            words.n > 3) {
+            *name = trim_edges(str_first(*name, at));
+            return REMARKS[i].bits;
+        }
+    }
+    return 0;
+}
+
+static void add_person(struct byline *out, struct str name, enum doc_role role)
+{
+    if (out->people_n < BYLINE_PEOPLE_MAX)
+        out->people[out->people_n++] = (struct doc_person){name, role};
+}
+
+static void add_roles(struct byline *out, struct str name, unsigned bits)
+{
+    if (bits & LABEL_TEXT)
+        add_person(out, name, DOC_AUTHOR);
+    if (bits & LABEL_PHOTO)
+        add_person(out, name, DOC_PHOTOGRAPHER);
+    if (bits & LABEL_TRANSLATE)
+        add_person(out, name, DOC_TRANSLATOR);
+    if (bits & LABEL_COMPILE)
+        add_person(out, name, DOC_COMPILER);
+    if (bits & LABEL_EDIT)
+        add_person(out, name, DOC_EDITOR);
+}
+
+/* Splits at the first joint between two names; joints inside brackets do not count. */
+static struct str next_name(struct str *rest)
+{
+    static const struct str JOINTS[] = {STR_INIT(","),    STR_INIT(";"),   STR_INIT(" - "),
+                                        STR_INIT(" – "),  STR_INIT(" và "), STR_INIT(" & "),
+                                        STR_INIT(" and "), STR_INIT(" | "), STR_INIT(" — ")};
+    bool inside = false;
+    for (size_t at = 0; at < rest->n; at++) {
+        inside = rest->p[at] == '(' || (inside && rest->p[at] != ')');
+        for (size_t i = 0; !inside && i < COUNT_OF(JOINTS); i++) {
+            if (!str_starts(str_from(*rest, at), JOINTS[i]))
+                continue;
+            struct str name = str_first(*rest, at);
+            *rest = str_from(*rest, at + JOINTS[i].n);
+            return name;
+        }
+    }
+    struct str name = *rest;
+    *rest = STR("");
+    return name;
+}
+
+static bool starts_named(struct str s)
+{
+    return s.n && (utf8_is_upper(utf8_next(&s)));
+}
+
+/* A source is named, not told: "Theo TTXVN", not "Theo kế hoạch, …". */
+static bool take_source(struct byline *out, struct str rest)
+{
+    enum { SOURCE_MAX_CP = 60 };
+    static const struct str TAILS[] = {STR_INIT(" Copy link"), STR_INIT(" Link bài gốc")};
+    for (size_t i = 0; i < COUNT_OF(TAILS); i++)
+        if (str_ends(rest, TAILS[i]))
+            rest = str_first(rest, rest.n - TAILS[i].n);
+    rest = trim_edges(rest);
+    if (rest.n == 0 || utf8_count_cp(rest) > SOURCE_MAX_CP || !starts_named(rest) ||
+        str_contains(rest, STR(", ")))
+        return false;
+    out->source = rest;
+    out->labelled = true;
+    return true;
+}
+
+static struct str unwrapped(struct str line)
+{
+    struct str s = trim_edges(line);
+    if (s.n > 2 && s.p[0] == '(' && str_find_byte(s, ')') == s.n - 1)
+        s = trim_edges(str_slice(s, 1, s.n - 1));
+    return s;
+}
+
+/* "PV", "Nhóm PV", "PV (tổng hợp)" are printed as names. */
+bool byline_read(struct arena *a, struct str line, struct byline *out)
+{
+    struct byline read = {.people_n = 0};
+    unsigned bits = LABEL_TEXT;
+    if (line.n > BYLINE_MAX_BYTES)
+        return false;
+    struct str rest = unwrapped(line);
+    while (rest.n) {
+        rest = str_trim(rest);
+        unsigned label = take_label(&rest, parallel_lower(a, rest));
+        read.labelled = read.labelled || label != 0;
+        if (label == LABEL_SOURCE)
+            return take_source(&read, rest) ? (*out = read, true) : false;
+        bits = label ? label : bits;
+        struct str name = trim_edges(next_name(&rest));
+        if (name.n == 0)
+            continue;
+        /* a label in the middle: "Lan Chi, Ảnh: Quốc Bảo" was split before "Ảnh" */
+        struct str whole = name;
+        unsigned inner = take_label(&whole, parallel_lower(a, whole));
+        if (inner) {
+            read.labelled = true;
+            bits = inner;
+            name = trim_edges(whole);
+        }
+        unsigned remark = take_remark(a, &name);
+        read.labelled = read.labelled || remark != 0;
+        if (!byline_is_name(name))
+            return false;
+        add_roles(&read, name, remark ? remark : bits);
+    }
+    if (read.people_n == 0)
+        return false;
+    *out = read;
+    return true;
+}
+
+/* X(what stands before a credit, in lower case); the credit runs to the end of the caption. */
+#define CREDIT_TABLE(X)                                                                            \
+    X("ảnh: ") X("ảnh : ") X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ")                \
+    X("source: ") X("ảnh do ") X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+
+struct str byline_credit(struct arena *a, struct str caption)
+{
+    enum { CREDIT_MAX_BYTES = 90 };
+    static const struct str SIGNS[] = {
+#define X(words) STR_INIT(words),
+        CREDIT_TABLE(X)
+#undef X
+    };
+    size_t from = caption.n > CREDIT_MAX_BYTES ? caption.n - CREDIT_MAX_BYTES : 0;
+    while (from < caption.n && ((unsigned char)caption.p[from] & 0xC0) == 0x80)
+        from++;
+    struct str tail = str_from(caption, from);
+    struct str lower = parallel_lower(a, tail);
+    for (size_t i = 0; i < COUNT_OF(SIGNS); i++) {
+        size_t at = str_find(lower, SIGNS[i]);
+        if (at >= lower.n)
+            continue;
+        bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
+        struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh") : at + SIGNS[i].n);
+        while (credit.n && (credit.p[credit.n - 1] == ')' || credit.p[credit.n - 1] == ']'))
+            credit.n--;
+        /* "H.Y.T." keeps its last point */
+        if (credit.n > 2 && credit.p[credit.n - 1] == '.' && credit.p[credit.n - 3] != '.')
+            credit.n--;
+        if (credit.n && credit.p[0] == '(')
+            credit = str_from(credit, 1);
+        return str_trim(credit);
+    }
+    return STR("");
+}

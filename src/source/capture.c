@@ -1,0 +1,66 @@
+#include "source/capture.h"
+
+#include "base/utf8.h"
+#include "source/capture_page.h"
+#include "source/charset.h"
+
+/* Vietnamese shows itself by letters that no other language of such pages has. */
+static struct str language_of(const struct page *p)
+{
+    enum { LETTERS_LOOKED_AT = 4000, VIETNAMESE_SHARE = 50 };
+    size_t letters = 0;
+    size_t vietnamese = 0;
+    for (size_t i = p->title; i < p->lines.n && letters < LETTERS_LOOKED_AT; i++) {
+        struct str rest = str_first(p->lines.at[i].text, LETTERS_LOOKED_AT);
+        while (rest.n) {
+            uint32_t cp = utf8_next(&rest);
+            letters += utf8_is_letter(cp);
+            vietnamese += (cp >= 0x1EA0 && cp <= 0x1EF9) || cp == 0x111 || cp == 0x1A1 ||
+                          cp == 0x1B0;
+        }
+    }
+    return vietnamese * VIETNAMESE_SHARE > letters ? STR("vi") : STR("en");
+}
+
+static void finish(struct page *p)
+{
+    p->doc.blocks = p->blocks.p;
+    p->doc.blocks_n = p->blocks.n;
+    p->doc.people = p->people.p;
+    p->doc.people_n = p->people.n;
+    p->doc.tags = p->tags.p;
+    p->doc.tags_n = p->tags.n;
+    p->doc.teasers = p->teasers.p;
+    p->doc.teasers_n = p->teasers.n;
+    p->doc.language = language_of(p);
+}
+
+enum rc capture_read(struct arena *a, struct str bytes, struct doc *out, struct err *e)
+{
+    struct str text;
+    enum rc rc = charset_text(bytes, &text, e);
+    if (rc)
+        return rc;
+    struct page p = {.a = a,
+                     .blocks = VEC(struct doc_block, a),
+                     .people = VEC(struct doc_person, a),
+                     .tags = VEC(struct str, a),
+                     .teasers = VEC(struct doc_teaser, a)};
+    p.doc.published_ms = CLOCK_NONE;
+    p.doc.updated_ms = CLOCK_NONE;
+    rc = lines_read(a, text, &p.lines, e);
+    if (rc)
+        return rc;
+    bool found = page_read_head(&p);
+    if (found) {
+        page_read_body(&p);
+        page_read_teasers(&p);
+        finish(&p);
+    }
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "page needs more memory than its limit");
+    if (!found)
+        return fail(e, RC_INVALID, "no article found: no title with text below it");
+    *out = p.doc;
+    return RC_OK;
+}

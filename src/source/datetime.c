@@ -1,0 +1,376 @@
+#include "source/datetime.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+/* A stretch of a line, by bytes. */
+struct span {
+    size_t from;
+    size_t to;
+};
+
+struct date {
+    int year; /* 0: not printed */
+    int month;
+    int day;
+};
+
+/* Reads 1 to max digits at *at; false if there are none or more. */
+static bool read_number(struct str s, size_t *at, size_t max, int *out)
+{
+    size_t i = *at;
+    int value = 0;
+    while (i < s.n && byte_is_digit(s.p[i]) && i - *at < max)
+        value = value * 10 + (s.p[i++] - '0');
+    if (i == *at || (i < s.n && byte_is_digit(s.p[i])))
+        return false;
+    *at = i;
+    *out = value;
+    return true;
+}
+
+static bool read_word(struct str s, size_t *at, struct str word)
+{
+    struct str there = str_slice(s, *at, *at + word.n);
+    if (!str_eq_nocase(there, word))
+        return false;
+    *at += word.n;
+    return true;
+}
+
+static void skip(struct str s, size_t *at, const char *bytes)
+{
+    while (*at < s.n && str_find_byte(str_view(bytes), s.p[*at]) < str_view(bytes).n)
+        ++*at;
+}
+
+static bool plausible(struct date d)
+{
+    int year = d.year ? d.year : 2000; /* a leap year: 29 February may be meant */
+    return year >= 1900 && year <= 2200 && civil_exists(year, d.month, d.day);
+}
+
+/* 5/8/2024, 05-08-2024, 5.8.2024 */
+static bool date_numeric(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 2, &d->day))
+        return false;
+    skip(s, &i, " ");
+    if (i >= s.n || (s.p[i] != '/' && s.p[i] != '-' && s.p[i] != '.'))
+        return false;
+    char separator = s.p[i++];
+    skip(s, &i, " ");
+    if (!read_number(s, &i, 2, &d->month))
+        return false;
+    skip(s, &i, " ");
+    if (i >= s.n || s.p[i++] != separator)
+        return false;
+    skip(s, &i, " ");
+    if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
+        return false;
+    *at = i;
+    return plausible(*d);
+}
+
+/* 2024-08-05 */
+static bool date_iso(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 4, &d->year) || d->year < 1900 || i >= s.n)
+        return false;
+    char separator = s.p[i];
+    if ((separator != '-' && separator != '/') || !read_number(s, (i++, &i), 2, &d->month) ||
+        i >= s.n || s.p[i] != separator || !read_number(s, (i++, &i), 2, &d->day))
+        return false;
+    skip(s, &i, "T");
+    *at = i;
+    return plausible(*d);
+}
+
+/* 07 tháng 03 năm 2026, 7 tháng 3, 2026 */
+static bool date_words(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 2, &d->day))
+        return false;
+    skip(s, &i, " ");
+    if (!read_word(s, &i, STR("tháng")) && !read_word(s, &i, STR("Tháng")))
+        return false;
+    skip(s, &i, " ");
+    if (!read_number(s, &i, 2, &d->month))
+        return false;
+    skip(s, &i, " ,");
+    if (read_word(s, &i, STR("năm")))
+        skip(s, &i, " ");
+    if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
+        return false;
+    *at = i;
+    return plausible(*d);
+}
+
+/* The month named at *at in English, whole or by its first three letters; 0 if none. */
+static int read_month(struct str s, size_t *at)
+{
+    static const struct str MONTHS[] = {
+        STR_INIT("january"),   STR_INIT("february"), STR_INIT("march"),    STR_INIT("april"),
+        STR_INIT("may"),       STR_INIT("june"),     STR_INIT("july"),     STR_INIT("august"),
+        STR_INIT("september"), STR_INIT("october"),  STR_INIT("november"), STR_INIT("december"),
+    };
+    for (int m = 0; m < (int)COUNT_OF(MONTHS); m++) {
+        size_t i = *at;
+        if (!read_word(s, &i, MONTHS[m]) && !read_word(s, &i, str_first(MONTHS[m], 3)))
+            continue;
+        if (i < s.n && s.p[i] != ' ' && s.p[i] != ',' && s.p[i] != '.')
+            continue;
+        *at = i;
+        return m + 1;
+    }
+    return 0;
+}
+
+/* 26 Feb 2026, 26 Feb (no year) */
+static bool date_english_day_first(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 2, &d->day))
+        return false;
+    skip(s, &i, " ");
+    d->month = read_month(s, &i);
+    if (!d->month)
+        return false;
+    size_t end = i;
+    skip(s, &i, " ,.");
+    d->year = 0;
+    if (read_number(s, &i, 4, &d->year) && d->year >= 1900)
+        end = i;
+    else
+        d->year = 0;
+    *at = end;
+    return plausible(*d);
+}
+
+/* August 5, 2024 */
+static bool date_english_month_first(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    d->month = read_month(s, &i);
+    if (!d->month)
+        return false;
+    skip(s, &i, " .");
+    if (!read_number(s, &i, 2, &d->day))
+        return false;
+    skip(s, &i, " ,");
+    if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
+        return false;
+    *at = i;
+    return plausible(*d);
+}
+
+/* True if nothing that belongs to a longer number or word stands before at. */
+static bool at_boundary(struct str s, size_t at)
+{
+    if (at == 0)
+        return true;
+    unsigned char before = (unsigned char)s.p[at - 1];
+    bool letter = (before | 0x20) >= 'a' && (before | 0x20) <= 'z';
+    return !letter && !byte_is_digit((char)before) && before < 0x80 && before != '/';
+}
+
+static bool find_date(struct str s, struct span *where, struct date *d)
+{
+    for (size_t at = 0; at < s.n; at++) {
+        size_t end = at;
+        if (!at_boundary(s, at))
+            continue;
+        if (date_numeric(s, &end, d) || date_iso(s, (end = at, &end), d) ||
+            date_words(s, (end = at, &end), d) || date_english_day_first(s, (end = at, &end), d) ||
+            date_english_month_first(s, (end = at, &end), d)) {
+            *where = (struct span){at, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+struct time_of_day {
+    int hour;
+    int minute;
+};
+
+/* 14:30, 14:30:05, 14h30, 08:54 PM */
+static bool read_clock(struct str s, size_t *at, struct time_of_day *t)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 2, &t->hour) || i >= s.n)
+        return false;
+    if (s.p[i] != ':' && s.p[i] != 'h' && s.p[i] != 'g')
+        return false;
+    i++;
+    int second = 0;
+    if (!read_number(s, &i, 2, &t->minute))
+        return false;
+    if (i < s.n && s.p[i] == ':' && !read_number(s, (i++, &i), 2, &second))
+        return false;
+    size_t after = i;
+    skip(s, &after, " ");
+    bool pm = read_word(s, &after, STR("pm")) || read_word(s, &after, STR("p.m"));
+    bool am = !pm && (read_word(s, &after, STR("am")) || read_word(s, &after, STR("a.m")));
+    if (pm && t->hour < 12)
+        t->hour += 12;
+    if (am && t->hour == 12)
+        t->hour = 0;
+    *at = pm || am ? after : i;
+    return t->hour < 24 && t->minute < 60 && second < 60;
+}
+
+static bool find_clock(struct str s, struct span date, struct span *where, struct time_of_day *t)
+{
+    for (size_t at = 0; at < s.n; at++) {
+        if (at == date.from)
+            at = date.to;
+        size_t end = at;
+        if (at < s.n && (at_boundary(s, at) || at == date.to) && read_clock(s, &end, t)) {
+            *where = (struct span){at, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* X(word): words that only dress a date. */
+#define FILLER_TABLE(X)                                                                            \
+    X("ngày") X("lúc") X("gmt+7") X("gmt") X("+07:00") X("+7") X("+07") X("utc+7") X("đăng")       \
+    X("giờ") X("cn") X("vào") X("monday") X("tuesday") X("wednesday") X("thursday") X("friday")    \
+    X("saturday") X("sunday") X("mon") X("tue") X("wed") X("thu") X("fri") X("sat") X("sun")       \
+    X("updated") X("published") X("posted") X("on") X("at") X("last") X("date") X("time")          \
+    X("sáng") X("chiều") X("tối") X("t2") X("t3") X("t4") X("t5") X("t6") X("t7") X("update")      \
+    X("đã") X("lần") X("cuối") X("tạo")
+
+/* X(word): the same, together with the word after: thứ Hai, chủ nhật, cập nhật, xuất bản. */
+#define FILLER_PAIR_TABLE(X)                                                                       \
+    X("thứ") X("chủ") X("cập") X("xuất") X("phát") X("thời") X("đưa") X("mới")
+
+static bool is_filler(struct str word)
+{
+    static const struct str FILLERS[] = {
+#define X(word) STR_INIT(word),
+        FILLER_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(FILLERS); i++)
+        if (str_eq(FILLERS[i], word))
+            return true;
+    return false;
+}
+
+static bool is_filler_pair(struct str word)
+{
+    static const struct str FILLERS[] = {
+#define X(word) STR_INIT(word),
+        FILLER_PAIR_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(FILLERS); i++)
+        if (str_eq(FILLERS[i], word))
+            return true;
+    return false;
+}
+
+/* word without punctuation at its ends, lower case. */
+static struct str bare(struct arena *a, struct str word)
+{
+    static const struct str EDGE = STR_INIT(",.;:|()[]-–—•*·");
+    while (word.n && str_find_byte(EDGE, word.p[0]) < EDGE.n)
+        word = str_from(word, 1);
+    while (word.n && str_find_byte(EDGE, word.p[word.n - 1]) < EDGE.n)
+        word.n--;
+    return utf8_lower(a, word);
+}
+
+static bool has_next(struct str rest)
+{
+    return str_trim(rest).n > 0;
+}
+
+/* What is left of a part of the line when date words are taken out. Only the words next to the
+ * date are dress: "Nhật Xuân" after a name has begun stays. */
+static void add_undressed(struct arena *a, struct buf *out, struct str part)
+{
+    struct str word;
+    bool in_rest = false;
+    while (str_next(&part, ' ', &word)) {
+        struct str low = bare(a, word);
+        bool pair = is_filler_pair(low);
+        if (!in_rest && (pair || is_filler(low) || low.n == 0)) {
+            if (pair && has_next(part))
+                str_next(&part, ' ', &word);
+            if (low.n == 0 && out->n)
+                buf_add(out, str_concat(a, STR(" "), word));
+            continue;
+        }
+        in_rest = low.n > 0;
+        if (out->n && word.n)
+            buf_add_byte(out, ' ');
+        buf_add(out, word);
+    }
+}
+
+static struct str trim_joints(struct str s)
+{
+    static const struct str JOINTS[] = {STR_INIT(" "), STR_INIT(","), STR_INIT("|"), STR_INIT("-"),
+                                        STR_INIT("–"), STR_INIT("—"), STR_INIT(";"), STR_INIT("•"),
+                                        STR_INIT("("), STR_INIT("*"), STR_INIT("·"), STR_INIT(":")};
+    for (bool cut = true; cut;) {
+        cut = false;
+        for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
+            bool front = s.n && str_starts(s, JOINTS[i]);
+            bool back = s.n && !front && str_ends(s, JOINTS[i]);
+            if (front)
+                s = str_from(s, JOINTS[i].n);
+            if (back)
+                s = str_first(s, s.n - JOINTS[i].n);
+            cut = cut || front || back;
+        }
+    }
+    return s;
+}
+
+static struct str rest_of(struct arena *a, struct str line, struct span date, struct span clock)
+{
+    struct span first = clock.to && clock.from < date.from ? clock : date;
+    struct span last = first.from == date.from ? clock : date;
+    if (last.to == 0)
+        last = (struct span){first.to, first.to};
+    struct buf out;
+    buf_init(&out, a);
+    add_undressed(a, &out, str_first(line, first.from));
+    add_undressed(a, &out, str_slice(line, first.to, last.from));
+    add_undressed(a, &out, str_from(line, last.to));
+    return trim_joints(buf_view(&out));
+}
+
+bool datetime_find(struct arena *a, struct str line, struct datetime *out)
+{
+    struct span date = {0, 0};
+    struct span clock = {0, 0};
+    struct date d = {0, 0, 0};
+    struct time_of_day t = {0, 0};
+    if (line.n > DATETIME_LINE_MAX_BYTES || !find_date(line, &date, &d))
+        return false;
+    bool has_clock = find_clock(line, date, &clock, &t);
+    if (!has_clock) {
+        t = (struct time_of_day){0, 0};
+        clock = (struct span){0, 0};
+    }
+    struct civil at = {.year = d.year, .month = d.month, .day = d.day, .hour = t.hour,
+                       .minute = t.minute};
+    struct str lower = utf8_lower(a, line);
+    *out = (struct datetime){
+        .at_ms = d.year ? civil_to_instant(at) : CLOCK_NONE,
+        .has_clock = has_clock,
+        .updated = str_contains(lower, STR("cập nhật")) || str_contains(lower, STR("updated")),
+        .rest = rest_of(a, line, date, clock),
+    };
+    return true;
+}
