@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -303,24 +304,53 @@ static const struct engine_ops SQLITE_OPS = {
     .column_bytes = sqlite_column_bytes_at,
 };
 
-/* Makes the file when it may, so that only its owner can read what readers have sent in. SQLite
- * takes an empty file for an empty database; without create it is a truncated one. */
+/* SQLite sees that whole pages are missing, but takes a part of a page for a page. While a
+ * write-ahead log is there, the file may lag behind it and is mended from it. */
+static bool is_cut_short(const char *path, off_t size_bytes)
+{
+    enum { HEADER_BYTES = 100, PAGE_SIZE_AT = 16 }; /* sqlite.org/fileformat2.html §1.3 */
+    char wal[PATH_MAX];
+    unsigned char header[HEADER_BYTES];
+    struct stat st;
+    int n = snprintf(wal, sizeof wal, "%s-wal", path);
+    if (n < 0 || (size_t)n >= sizeof wal || (stat(wal, &st) == 0 && st.st_size > 0))
+        return false;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, header, sizeof header);
+    if (fd >= 0)
+        close(fd);
+    if (got != HEADER_BYTES)
+        return got >= 0;
+    off_t page_bytes = header[PAGE_SIZE_AT] << 8 | header[PAGE_SIZE_AT + 1];
+    page_bytes = page_bytes == 1 ? 65536 : page_bytes;
+    return page_bytes >= 512 && size_bytes % page_bytes != 0;
+}
+
+/* Makes the file, so that only its owner can read what readers have sent in. SQLite takes an empty
+ * file for an empty database; without create it is a truncated one (check_file). */
+static enum rc make_file(const char *path, struct err *e)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return fail(e, RC_IO, "%s: cannot be made or opened (error %d)", path, errno);
+    close(fd);
+    return RC_OK;
+}
+
 static enum rc check_file(const char *path, bool create, struct err *e)
 {
-    if (create) {
-        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (fd < 0)
-            return fail(e, RC_IO, "%s: cannot be made or opened (error %d)", path, errno);
-        close(fd);
-        return RC_OK;
-    }
     struct stat st;
+    enum rc rc = create ? make_file(path, e) : RC_OK;
+    if (rc)
+        return rc;
     if (stat(path, &st) != 0)
         return fail(e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "%s: no such database", path);
     if (!S_ISREG(st.st_mode))
         return fail(e, RC_CORRUPT, "%s: is not a file", path);
     if (st.st_size == 0)
-        return fail(e, RC_CORRUPT, "%s: is empty, not a database", path);
+        return create ? RC_OK : fail(e, RC_CORRUPT, "%s: is empty, not a database", path);
+    if (is_cut_short(path, st.st_size))
+        return fail(e, RC_CORRUPT, "%s: is cut short, or not a database", path);
     return RC_OK;
 }
 

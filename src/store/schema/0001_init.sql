@@ -10,6 +10,8 @@ CREATE TABLE section (
     position INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX section_children ON section (parent_id);
+
 -- Every section with itself and all sections above it.
 CREATE TABLE section_ancestor (
     section_id INTEGER NOT NULL REFERENCES section (id),
@@ -103,6 +105,8 @@ CREATE TABLE article_related (
     related_id INTEGER NOT NULL REFERENCES article (id),
     PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX related_to ON article_related (related_id);
 
 -- The index tokens of each article, for engines whose index needs them again (put back, removed).
 CREATE TABLE article_search (

@@ -1,0 +1,383 @@
+/* Every command and every read with the k-th operation of the engine, or the k-th allocation,
+ * failing, for every k until none fails: what is left is the state before or the state after, and
+ * the answer says which. */
+#include "base/mem.h"
+#include "tests/store/store_fixture.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { FAULTS_MAX = 2000 }; /* a loop that does not end is a bug of the test */
+
+static struct site base; /* what every run begins with; closed, its file is copied */
+static int64_t article_id;
+static int64_t comment_id;
+static int64_t creative_id;
+
+/* ---- files ---- */
+
+static void copy_file(const char *from, const char *to)
+{
+    char bytes[65536];
+    int in = open(from, O_RDONLY);
+    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    assert_true(in >= 0 && out >= 0);
+    for (ssize_t n = read(in, bytes, sizeof bytes); n > 0; n = read(in, bytes, sizeof bytes))
+        assert_int_equal(write(out, bytes, (size_t)n), n);
+    close(in);
+    close(out);
+}
+
+static void hash_rows(struct engine *db, const char *text, struct buf *out)
+{
+    struct engine_stmt *stmt = NULL;
+    struct err e = {0};
+    bool row = false;
+    if (db->ops->prepare(db, text, &stmt, &e) != RC_OK)
+        fail_msg("%s: %s", text, e.text);
+    while (db->ops->step(db, stmt, &row, &e) == RC_OK && row) {
+        for (int i = 0; i < db->ops->columns(db, stmt); i++) {
+            buf_add(out, db->ops->column_bytes(db, stmt, i));
+            buf_add_byte(out, '|');
+        }
+    }
+    db->ops->finalize(db, stmt);
+}
+
+/* A hash of every row of every table, after an integrity check. */
+static struct hash_content state_of(const char *path)
+{
+    struct engine *db = NULL;
+    struct err e = {0};
+    struct buf rows;
+    buf_init(&rows, NULL);
+    if (engine_sqlite_open(path, (struct engine_open){0}, &db, &e) != RC_OK ||
+        db->ops->check(db, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    static const char *const TABLES[] = {
+        "section",    "section_ancestor", "article",        "revision",      "article_section",
+        "label",      "article_label",    "article_search", "article_count", "article_day",
+        "site_day",   "visitor",          "comment",        "ban",           "reaction",
+        "creative",   "creative_day",     "setting",        "media",         "change",
+        "search_idx", "article_related",
+    };
+    for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
+        char text[64];
+        snprintf(text, sizeof text, "SELECT * FROM %s", TABLES[i]);
+        hash_rows(db, text, &rows);
+    }
+    struct hash_content hash = hash_content(buf_view(&rows));
+    buf_release(&rows);
+    db->ops->close(db);
+    return hash;
+}
+
+static bool hash_same(struct hash_content a, struct hash_content b)
+{
+    return memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
+}
+
+/* ---- the commands ---- */
+
+static struct store_view_delta delta;
+static struct store_day day;
+static struct store_creative_delta creative_delta;
+static struct store_visitor visitor;
+
+static struct store_command flush_command(void)
+{
+    int64_t today = clock_day(NOW_MS);
+    delta = (struct store_view_delta){article_id, today, 3};
+    day = (struct store_day){today, 1, 2, 3};
+    creative_delta = (struct store_creative_delta){creative_id, today, 4, 5};
+    visitor = (struct store_visitor){7, NOW_MS};
+    struct store_command c = {.kind = STORE_FLUSH};
+    c.flush = (struct store_flush){&delta, 1, &day, 1, &creative_delta, 1, &visitor, 1, 0};
+    return c;
+}
+
+/* One command of each kind that changes something, made in a. */
+static struct store_command command_of(struct arena *a, enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    switch (kind) {
+    case STORE_PUT_SECTION: /* moves a section with articles */
+        c.put_section = (struct store_put_section){STR("Con"), STR("con"), STR("khac"), 2};
+        return c;
+    case STORE_PUT_ARTICLE: /* a revision with other section, tags, related */
+        return story_command(a, &(struct story){.key = "a",
+                                                .text = "hai",
+                                                .section = "khac",
+                                                .tags = {"cũ", "mới"},
+                                                .authors = {"Bình"},
+                                                .related = {article_id + 1},
+                                                .related_n = 1,
+                                                .words = "hai"});
+    case STORE_WITHDRAW: c.withdraw = (struct store_withdraw){article_id, true, NOW_MS}; return c;
+    case STORE_ADD_COMMENT:
+        c.add_comment = (struct store_add_comment){
+            article_id, 0, STR("Tên"), STR("Lời"), NOW_MS, sender_of(2), STORE_COMMENT_APPROVED};
+        return c;
+    case STORE_MODERATE:
+        c.moderate = (struct store_moderate){comment_id, STORE_COMMENT_REJECTED, true, NOW_MS};
+        return c;
+    case STORE_REACT:
+        c.react = (struct store_react){article_id, sender_of(1), false, REACTION_FUN, NOW_MS};
+        return c;
+    case STORE_FLUSH: return flush_command();
+    case STORE_PUT_CREATIVE:
+        c.put_creative = (struct store_creative){.slot = STR("side"), .weight = 1};
+        return c;
+    case STORE_REMOVE_CREATIVE: c.remove_creative = creative_id; return c;
+    case STORE_PUT_MEDIA:
+        c.put_media = (struct store_media){STR("x.webp"), STR("image/webp"), 1, 1, 1};
+        return c;
+    case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
+    }
+    fail_msg("no such kind");
+    return c;
+}
+
+static int make_base(void **state)
+{
+    (void)state;
+    site_open(&base, 0);
+    put_section(&base, "tin", "", 1);
+    put_section(&base, "con", "tin", 1);
+    put_section(&base, "khac", "", 2);
+    article_id = put(&base, (struct story){.key = "a",
+                                           .section = "con",
+                                           .tags = {"cũ", "chung"},
+                                           .topics = {"p"},
+                                           .authors = {"An"},
+                                           .words = "một"});
+    put(&base, (struct story){.key = "b", .tags = {"chung"}, .topics = {"p"}, .authors = {"An"}});
+    comment_id = run_ok(&base, command_of(&base.arena, STORE_ADD_COMMENT)).id;
+    creative_id = run_ok(&base, command_of(&base.arena, STORE_PUT_CREATIVE)).id;
+    run_ok(&base, command_of(&base.arena, STORE_FLUSH));
+    store_reader_close(base.r);
+    store_close(base.st);
+    return 0;
+}
+
+static int remove_base(void **state)
+{
+    (void)state;
+    arena_release(&base.arena);
+    site_remove(base.path);
+    return 0;
+}
+
+/* Opens a copy of base with the fault planned, runs the command, closes. Says what was answered and
+ * whether the fault fired. */
+static enum rc run_with_fault(const char *path, const struct store_command *c, uint64_t fail_at,
+                              bool *fired)
+{
+    struct store *st = NULL;
+    struct err e = {0};
+    copy_file(base.path, path);
+    enum rc rc = store_open(path, (struct store_options){.fail_at_query = fail_at}, &st, &e);
+    *fired = true;
+    if (rc == RC_OK) {
+        rc = store_run(st, c, NULL, &e);
+        *fired = store_fault_fired(st);
+    }
+    store_close(st);
+    if (rc)
+        assert_true(e.text[0] != '\0');
+    return rc;
+}
+
+static uint64_t check_command(const char *path, enum store_command_kind kind)
+{
+    struct store_command c = command_of(&base.arena, kind);
+    struct hash_content before = state_of(base.path);
+    bool fired = false;
+    assert_int_equal(run_with_fault(path, &c, 0, &fired), RC_OK);
+    struct hash_content after = state_of(path);
+    assert_false(hash_same(before, after));
+    for (uint64_t k = 1; k < FAULTS_MAX; k++) {
+        enum rc rc = run_with_fault(path, &c, k, &fired);
+        struct hash_content now = state_of(path);
+        if (!hash_same(now, rc == RC_OK ? after : before))
+            fail_msg("command %d, fault %llu: answered %s, left another state", (int)kind,
+                     (unsigned long long)k, rc_words(rc));
+        assert_true(rc == RC_OK || rc == RC_IO);
+        site_remove(path);
+        if (!fired)
+            return k - 1;
+    }
+    fail_msg("the faults do not end");
+    return 0;
+}
+
+static void a_command_is_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    static const enum store_command_kind KINDS[] = {
+#define X(name, member, type) name,
+        STORE_COMMAND_TABLE(X)
+#undef X
+    };
+    uint64_t faults = 0;
+    char path[64];
+    site_path(path);
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        faults += check_command(path, KINDS[i]);
+    print_message("%llu faults planned\n", (unsigned long long)faults);
+    assert_true(faults > 200);
+}
+
+/* A new database whose making fails is not one, and can be made again. */
+static void making_a_database_is_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char path[64];
+    site_path(path);
+    for (uint64_t k = 1; k < FAULTS_MAX; k++) {
+        struct store *st = NULL;
+        struct err e = {0};
+        struct store_options options = {.create = true, .fail_at_query = k};
+        enum rc rc = store_open(path, options, &st, &e);
+        bool fired = rc || store_fault_fired(st);
+        store_close(st);
+        options.fail_at_query = 0;
+        assert_int_equal(store_open(path, options, &st, &e), RC_OK);
+        assert_int_equal(store_check(st, &e), RC_OK);
+        store_close(st);
+        site_remove(path);
+        if (!fired)
+            return;
+    }
+    fail_msg("the faults do not end");
+}
+
+/* ---- reads ---- */
+
+/* Runs every read; returns the first failure. Outputs are written only on success. */
+static enum rc read_everything(struct store_reader *r, struct arena *a)
+{
+    void *p = NULL;
+    size_t n = 0;
+    size_t *owner = NULL;
+    int64_t number = 0;
+    const int64_t ids[] = {1, 2};
+    struct store_article art = {0};
+    struct store_label label = {0};
+    struct store_totals totals = {0};
+    struct store_article_counts counts = {0};
+    struct store_day total = {0};
+    struct str word = STR("một");
+    struct store_search_query search = {.exact = {&word, 1}, .now_ms = NOW_MS, .limit = 5};
+    struct err e = {0};
+    int64_t today = clock_day(NOW_MS);
+    enum rc rc = RC_OK;
+#define READ(call)                                                                                 \
+    if (rc == RC_OK)                                                                               \
+    rc = call
+    READ(store_sections(r, a, (struct store_section **)&p, &n, &e));
+    READ(store_label_by_slug(r, a, STORE_LABEL_TAG, STR("chung"), &label, &e));
+    READ(store_labels(r, a, STORE_LABEL_TAG, 5, (struct store_label **)&p, &n, &e));
+    READ(store_article_by_id(r, a, article_id, &art, &e));
+    for (int kind = STORE_LIST_NEWEST; kind <= STORE_LIST_SAME_SECTION; kind++) {
+        struct store_list_query q = {(enum store_list_kind)kind, 1, today - 7, NOW_MS, 10, 0};
+        READ(store_list(r, a, q, (struct store_card **)&p, &n, &e));
+        READ(store_list_count(r, q, &number, &e));
+    }
+    READ(store_list_sections(r, a, ids, 2, 3, NOW_MS, (struct store_card **)&p, &owner, &n, &e));
+    READ(store_search(r, a, search, (struct store_card **)&p, &n, &number, &e));
+    READ(store_sitemap(r, a, 0, 0, NOW_MS, 5, (struct store_sitemap_entry **)&p, &n, &e));
+    READ(store_totals(r, NOW_MS, &totals, &e));
+    READ(store_next_publication(r, NOW_MS, &number, &e));
+    READ(store_article_by_import_key(r, STR("a"), &number, &e));
+    READ(store_comments(r, a, article_id, 5, (struct store_comment **)&p, &n, &e));
+    READ(store_comment_queue(r, a, STORE_COMMENT_APPROVED, 5, (struct store_comment **)&p, &n, &e));
+    READ(store_counts(r, a, 0, 5, (struct store_article_counts **)&p, &n, &e));
+    READ(store_counts_of(r, article_id, &counts, &e));
+    READ(store_days(r, a, today, today, (struct store_day **)&p, &n, &e));
+    READ(store_months(r, a, (struct store_day **)&p, &n, &e));
+    READ(store_days_total(r, &total, &e));
+    READ(store_section_views(r, a, today, 5, (struct store_label **)&p, &n, &e));
+    READ(store_visitors(r, a, 0, (struct store_visitor **)&p, &n, &e));
+    READ(store_creatives(r, a, (struct store_creative **)&p, &n, &e));
+    READ(store_changes(r, a, 0, 50, (struct store_change **)&p, &n, &number, &e));
+#undef READ
+    assert_true(rc == RC_OK || e.text[0] != '\0');
+    return rc;
+}
+
+static void a_failed_read_says_so_and_the_next_works(void **state)
+{
+    (void)state;
+    for (uint64_t k = 1; k < FAULTS_MAX; k++) {
+        struct store *st = NULL;
+        struct store_reader *r = NULL;
+        struct arena a;
+        arena_init(&a, SIZE_MAX / 2);
+        struct store_options options = {.fail_at_query = k};
+        enum rc rc = store_open(base.path, options, &st, NULL);
+        bool fired = true;
+        if (rc == RC_OK) {
+            assert_int_equal(store_reader_open(st, &r, NULL), RC_OK);
+            rc = read_everything(r, &a);
+            fired = store_fault_fired(st);
+            assert_int_equal(rc, fired ? RC_IO : RC_OK);
+            if (fired)
+                assert_int_equal(read_everything(r, &a), RC_OK);
+        }
+        store_reader_close(r);
+        store_close(st);
+        arena_release(&a);
+        if (!fired)
+            return;
+    }
+    fail_msg("the faults do not end");
+}
+
+/* ---- memory ---- */
+
+static void an_empty_heap_is_told(void **state)
+{
+    (void)state;
+    char path[64];
+    site_path(path);
+    struct store_command c = command_of(&base.arena, STORE_PUT_ARTICLE);
+    struct hash_content before = state_of(base.path);
+    for (uint64_t k = 1; k < FAULTS_MAX; k++) {
+        struct store *st = NULL;
+        struct store_reader *r = NULL;
+        struct arena a;
+        arena_init(&a, SIZE_MAX / 2);
+        copy_file(base.path, path);
+        mem_fail_at(k);
+        enum rc rc = store_open(path, (struct store_options){0}, &st, NULL);
+        enum rc put_rc = rc ? rc : store_run(st, &c, NULL, NULL);
+        rc = rc ? rc : store_reader_open(st, &r, NULL);
+        rc = rc ? rc : read_everything(r, &a);
+        bool fired = mem_fault_fired();
+        mem_fail_at(0);
+        assert_true(rc == RC_OK || rc == RC_NOMEM);
+        assert_true(put_rc == RC_OK || put_rc == RC_NOMEM);
+        store_reader_close(r);
+        store_close(st);
+        arena_release(&a);
+        assert_true((put_rc == RC_OK) != hash_same(state_of(path), before));
+        site_remove(path);
+        if (!fired) {
+            assert_true(rc == RC_OK && put_rc == RC_OK);
+            return;
+        }
+    }
+    fail_msg("the faults do not end");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_command_is_whole_or_not_at_all),
+        cmocka_unit_test(making_a_database_is_whole_or_not_at_all),
+        cmocka_unit_test(a_failed_read_says_so_and_the_next_works),
+        cmocka_unit_test(an_empty_heap_is_told),
+    };
+    return cmocka_run_group_tests_name("store faults", tests, make_base, remove_base);
+}
