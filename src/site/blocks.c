@@ -1,0 +1,315 @@
+#include "site/blocks.h"
+
+#include "base/clock.h"
+
+struct filling {
+    struct job *job;
+    struct blocks_place place;
+    const struct layout_item *item;
+    struct vec blocks; /* struct view_block */
+};
+
+/* Adds a block of the item's name; NULL on a failed arena. */
+static struct view_block *add_block(struct filling *f, struct str title)
+{
+    struct view_block *block = vec_push(&f->blocks);
+    if (!block)
+        return NULL;
+    struct job *j = f->job;
+    block->name = f->item->word;
+    block->title = state_heading(j->state, f->item->word, title);
+    block->anchor = str_format(j->arena, "khoi-%zu", ++j->blocks_made);
+    return block;
+}
+
+/* The looks a layout may ask for; SHAPE_OWN is the block's own. */
+static struct view_block shaped(enum layout_shape shape, struct view_block own)
+{
+    switch (shape) {
+    case SHAPE_LEAD: return (struct view_block){.is_lead = true};
+    case SHAPE_LIST: return (struct view_block){.is_list = true};
+    case SHAPE_RANKED: return (struct view_block){.is_ranked = true};
+    case SHAPE_CARDS: return (struct view_block){.is_cards = true};
+    case SHAPE_GRID: return (struct view_block){.is_grid = true};
+    case SHAPE_OWN:
+    case LAYOUT_SHAPE_COUNT: break;
+    }
+    return own;
+}
+
+/* A block of articles that fill_list makes. is_ flags are set by the caller in `shape`. */
+struct list_block {
+    struct store_list_query query;
+    struct str title;
+    struct str title_url;
+    struct view_block shape;
+    bool ranking;
+};
+
+static enum rc fill_list(struct filling *f, struct list_block spec)
+{
+    const struct view_card *cards = NULL;
+    size_t cards_n = 0;
+    enum rc rc = spec.ranking ? job_ranking(f->job, spec.query, f->item->limit, f->place.article_id,
+                                            &cards, &cards_n)
+                              : job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    if (rc || cards_n == 0)
+        return rc;
+    struct view_block *block = add_block(f, spec.title);
+    if (!block)
+        return RC_NOMEM;
+    struct view_block shape = shaped(f->item->shape, spec.shape);
+    shape.name = block->name;
+    shape.title = block->title;
+    shape.anchor = block->anchor;
+    shape.title_url = spec.title_url;
+    shape.cards = cards;
+    shape.cards_n = cards_n;
+    *block = shape;
+    return RC_OK;
+}
+
+/* The block of one section: heading with link, its newest articles. */
+static enum rc fill_section(struct filling *f)
+{
+    const struct store_section *section = state_section_by_slug(f->job->state, f->item->option);
+    if (!section)
+        return RC_OK;
+    job_tag_id(f->job, "section", section->id);
+    size_t before = f->blocks.n;
+    enum rc rc = fill_list(
+        f, (struct list_block){.query = {.kind = STORE_LIST_SECTION, .key = section->id},
+                               .title = section->name,
+                               .title_url = route_section_path(f->job->arena, section->slug, 1),
+                               .shape = {.is_section = true}});
+    if (!rc && f->blocks.n > before) {
+        struct view_block *block = vec_at(&f->blocks, before);
+        block->title = section->name;
+    }
+    return rc;
+}
+
+static struct view_block *add_section_block(struct filling *f, const struct store_section *section)
+{
+    struct view_block *block = add_block(f, section->name);
+    if (!block)
+        return NULL;
+    struct arena *a = f->job->arena;
+    block->title = section->name;
+    block->title_url = route_section_path(a, section->slug, 1);
+    block->is_section = true;
+    return block;
+}
+
+struct sections_found {
+    const struct store_card *cards;
+    const size_t *owner;
+    size_t n;
+};
+
+/* The box of one section out of the cards of all. */
+static void fill_section_box(struct filling *f, const struct store_section *section, size_t index,
+                             struct sections_found found)
+{
+    struct vec views = VEC(struct view_card, f->job->arena);
+    for (size_t i = 0; i < found.n && (int64_t)views.n < f->item->limit; i++) {
+        if (found.owner[i] != index || !job_claim(f->job, found.cards[i].id))
+            continue;
+        struct view_card *view = vec_push(&views);
+        if (view)
+            *view = job_card(f->job, &found.cards[i], (int64_t)views.n);
+    }
+    struct view_block *block = views.n ? add_section_block(f, section) : NULL;
+    if (block) {
+        block->cards = views.p;
+        block->cards_n = views.n;
+    }
+}
+
+/* A box for each top section, from one query. */
+static enum rc fill_sections(struct filling *f)
+{
+    const struct state *s = f->job->state;
+    int64_t *ids = arena_array(f->job->arena, s->sections_n, sizeof *ids);
+    const struct store_section **top = arena_array(f->job->arena, s->sections_n, sizeof *top);
+    if (!ids || !top)
+        return RC_NOMEM;
+    size_t n = 0;
+    for (size_t i = 0; i < s->sections_n; i++)
+        if (s->sections[i].parent_id == 0) {
+            top[n] = &s->sections[i];
+            ids[n++] = s->sections[i].id;
+            job_tag_id(f->job, "section", s->sections[i].id);
+        }
+    struct store_card *cards = NULL;
+    size_t *owner = NULL;
+    size_t cards_n = 0;
+    int64_t each = f->item->limit + 8; /* some are shown higher up already */
+    enum rc rc = store_list_sections(f->job->reader, f->job->arena, ids, n, each, f->job->now_ms,
+                                     &cards, &owner, &cards_n, f->job->err);
+    for (size_t i = 0; !rc && i < n; i++)
+        fill_section_box(f, top[i], i, (struct sections_found){cards, owner, cards_n});
+    return rc;
+}
+
+static void fill_slot(struct filling *f)
+{
+    struct hole hole = state_slot_hole(f->job->state, f->item->option);
+    int64_t bit = hole.kind == HOLE_SLOT ? INT64_C(1) << hole.id : 0;
+    if (hole.kind == HOLE_NONE || (f->job->slots_used & bit))
+        return;
+    f->job->slots_used |= bit;
+    struct view_block *block = add_block(f, STR(""));
+    if (!block)
+        return;
+    block->title = STR("");
+    block->is_slot = true;
+    block->slot = hole;
+}
+
+static enum rc fill_topics(struct filling *f)
+{
+    struct store_label *labels = NULL;
+    size_t n = 0;
+    struct arena *a = f->job->arena;
+    enum rc rc = store_labels(f->job->reader, a, STORE_LABEL_TOPIC, f->item->limit, &labels, &n,
+                              f->job->err);
+    if (rc || n == 0)
+        return rc;
+    struct view_link *links = arena_array(a, n, sizeof *links);
+    struct view_block *block = links ? add_block(f, f->job->state->words->topics) : NULL;
+    if (!block)
+        return RC_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        links[i] = (struct view_link){.title = labels[i].name,
+                                      .url = route_list_path(a, ROUTE_TOPIC, labels[i].slug, 1)};
+    block->is_topics = true;
+    block->links = links;
+    block->links_n = n;
+    job_tag(f->job, STR("site"));
+    return RC_OK;
+}
+
+/* Sponsored articles, and the creative booked in the slot of that name. */
+static enum rc fill_sponsored(struct filling *f)
+{
+    enum rc rc = fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_SPONSORED},
+                                                  .title = f->job->state->words->sponsored,
+                                                  .shape = {.is_sponsored = true}});
+    struct hole hole = state_slot_hole(f->job->state, STR("sponsored"));
+    if (rc || hole.kind == HOLE_NONE)
+        return rc;
+    struct view_block *last = f->blocks.n ? vec_at(&f->blocks, f->blocks.n - 1) : NULL;
+    if (!last || !last->is_sponsored)
+        last = add_block(f, f->job->state->words->sponsored);
+    if (!last)
+        return RC_NOMEM;
+    last->is_sponsored = true;
+    last->slot = hole;
+    return RC_OK;
+}
+
+static enum rc fill_plain(struct filling *f, bool questions)
+{
+    if (questions && !f->job->state->features.questions)
+        return RC_OK;
+    const struct words *t = f->job->state->words;
+    struct view_block *block = add_block(f, questions ? t->questions : t->access_statistics);
+    if (!block)
+        return RC_NOMEM;
+    block->is_questions = questions;
+    block->is_statistics = !questions;
+    return RC_OK;
+}
+
+/* The blocks that are a list of the article's own surroundings: nothing without an article. */
+static enum rc fill_around(struct filling *f, enum store_list_kind kind, struct str title,
+                           struct view_block shape)
+{
+    if (f->place.article_id == 0)
+        return RC_OK;
+    return fill_list(f, (struct list_block){.query = {.kind = kind, .key = f->place.article_id},
+                                            .title = title,
+                                            .shape = shape});
+}
+
+/* "Đọc nhiều": the last seven days, today included. */
+static struct list_block most_read(struct filling *f)
+{
+    int64_t today = clock_day(f->job->now_ms);
+    job_tag(f->job, STR("ranking"));
+    return (struct list_block){.query = {.kind = STORE_LIST_MOST_READ, .from_day = today - 6},
+                               .title = f->job->state->words->most_read,
+                               .title_url = route_period_path(f->job->arena, PERIOD_WEEK),
+                               .shape = {.is_ranked = true},
+                               .ranking = true};
+}
+
+static enum rc fill_item(struct filling *f)
+{
+    const struct words *t = f->job->state->words;
+    struct arena *a = f->job->arena;
+    switch (f->item->block) {
+    case LAYOUT_NEWEST:
+        return fill_list(
+            f, (struct list_block){.query = {.kind = STORE_LIST_NEWEST},
+                                   .title = t->newest,
+                                   .title_url = route_list_path(a, ROUTE_NEWEST, STR(""), 1),
+                                   .shape = {.is_list = true}});
+    case LAYOUT_FEATURED:
+        return fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_FEATURED},
+                                                .title = t->featured,
+                                                .shape = {.is_cards = true}});
+    case LAYOUT_DONT_MISS:
+        return fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_FEATURED},
+                                                .title = t->dont_miss,
+                                                .shape = {.is_cards = true}});
+    case LAYOUT_MOST_READ: return fill_list(f, most_read(f));
+    case LAYOUT_SECTION: return fill_section(f);
+    case LAYOUT_SECTIONS: return fill_sections(f);
+    case LAYOUT_RELATED:
+        return fill_around(f, STORE_LIST_RELATED, t->related, (struct view_block){.is_list = true});
+    case LAYOUT_SAME_TOPIC:
+        return fill_around(f, STORE_LIST_SAME_TOPIC, t->same_topic,
+                           (struct view_block){.is_cards = true});
+    case LAYOUT_SAME_AUTHOR:
+        return fill_around(f, STORE_LIST_SAME_AUTHOR, t->same_author,
+                           (struct view_block){.is_cards = true});
+    case LAYOUT_SAME_SECTION:
+        return fill_around(f, STORE_LIST_SAME_SECTION, t->same_section,
+                           (struct view_block){.is_cards = true});
+    case LAYOUT_READ_MORE:
+        return fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_NEWEST},
+                                                .title = t->read_more,
+                                                .shape = {.is_cards = true}});
+    case LAYOUT_VIDEO:
+        return fill_list(
+            f, (struct list_block){.query = {.kind = STORE_LIST_VIDEO},
+                                   .title = t->video,
+                                   .title_url = route_list_path(a, ROUTE_VIDEO, STR(""), 1),
+                                   .shape = {.is_video = true}});
+    case LAYOUT_SPONSORED: return fill_sponsored(f);
+    case LAYOUT_SLOT: fill_slot(f); return RC_OK;
+    case LAYOUT_QUESTIONS: return fill_plain(f, true);
+    case LAYOUT_STATISTICS: return fill_plain(f, false);
+    case LAYOUT_TOPICS: return fill_topics(f);
+    case LAYOUT_BLOCK_COUNT: break;
+    }
+    return RC_OK;
+}
+
+enum rc blocks_fill(struct job *j, enum layout_region region, struct blocks_place place,
+                    const struct view_block **out, size_t *out_n)
+{
+    const struct layout *layout = &j->state->layout;
+    struct filling f = {.job = j, .place = place, .blocks = VEC(struct view_block, j->arena)};
+    for (size_t i = 0; i < layout->items_n[region]; i++) {
+        f.item = &layout->items[region][i];
+        enum rc rc = fill_item(&f);
+        if (rc)
+            return rc;
+    }
+    *out = f.blocks.p;
+    *out_n = f.blocks.n;
+    return arena_failed(j->arena) ? fail(j->err, RC_NOMEM, "page larger than its limit") : RC_OK;
+}

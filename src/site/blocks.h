@@ -1,0 +1,19 @@
+/* The blocks of a page: what a layout region names, filled from the store. */
+#ifndef LOA_SITE_BLOCKS_H
+#define LOA_SITE_BLOCKS_H
+
+#include "site/job.h"
+
+/* Whose page the blocks stand on; ids are 0 where there is none. */
+struct blocks_place {
+    int64_t article_id;
+    int64_t section_id;
+};
+
+/* Fills the blocks of a region in order; empty blocks are left out. Each block costs a fixed number
+ * of queries (at most one but for `sections`: one for all of them). No block shows the article of
+ * the page or one article twice; blocks but rankings pass over what earlier blocks showed. */
+enum rc blocks_fill(struct job *j, enum layout_region region, struct blocks_place place,
+                    const struct view_block **out, size_t *out_n) MUST_USE;
+
+#endif

@@ -1,0 +1,114 @@
+#include "site/files.h"
+
+#include "page/static_file.h"
+#include "site/deliver.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct str forever = STR_INIT("public, max-age=31536000, immutable");
+
+static void begin(struct wire_response *res, int status, struct str type, struct str etag,
+                  bool immutable)
+{
+    wire_response_init(res, status);
+    res->content_type = type;
+    deliver_common_headers(res);
+    wire_header_add(res, STR("ETag"), etag);
+    wire_header_add(res, STR("Cache-Control"), immutable ? forever : STR("no-cache"));
+    wire_header_add(res, STR("Cross-Origin-Resource-Policy"), STR("cross-origin"));
+}
+
+/* ---- media ---- */
+
+static bool open_file(const char *path, int *fd, int64_t *size_bytes)
+{
+    struct stat st;
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (*fd < 0)
+        return false;
+    if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        *size_bytes = st.st_size;
+        return true;
+    }
+    close(*fd);
+    *fd = -1;
+    return false;
+}
+
+bool files_media(const char *folder, struct store_reader *reader, const struct wire_request *req,
+                 struct str path, struct wire_response *res)
+{
+    struct arena *a = req->arena;
+    struct store_media media;
+    if (str_contains(path, STR("..")) || store_media_by_path(reader, a, path, &media, NULL))
+        return false;
+    struct hash_content hash = hash_content(media.path);
+    struct str etag = str_format(a, "\"%.*s\"", STR_ARG(hash_hex(a, hash.bytes, 8)));
+    if (deliver_not_modified(req, etag)) {
+        begin(res, 304, media.type, etag, true);
+        return true;
+    }
+    int fd = -1;
+    int64_t size = 0;
+    struct str name = str_format(a, "%s/media/%.*s", folder, STR_ARG(media.path));
+    if (!open_file(str_cstr(a, name), &fd, &size))
+        return false;
+    begin(res, 200, media.type, etag, true);
+    res->file_fd = fd;
+    res->file_size_bytes = size;
+    return true;
+}
+
+/* ---- static files ---- */
+
+static void send_static(const struct wire_request *req, const struct static_file *file,
+                        bool immutable, struct wire_response *res)
+{
+    struct str body = file->bytes;
+    struct str coding = STR("");
+    if (file->brotli.n && deliver_accepts(req, STR("br"))) {
+        body = file->brotli;
+        coding = STR("br");
+    } else if (file->gzip.n && deliver_accepts(req, STR("gzip"))) {
+        body = file->gzip;
+        coding = STR("gzip");
+    }
+    struct str etag =
+        str_format(req->arena, "\"%.*s%.*s\"", STR_ARG(str_first(file->hash, 16)), STR_ARG(coding));
+    bool same = deliver_not_modified(req, etag);
+    begin(res, same ? 304 : 200, file->content_type, etag, immutable);
+    wire_header_add(res, STR("Vary"), STR("Accept-Encoding"));
+    if (same)
+        return;
+    if (coding.n)
+        wire_header_add(res, STR("Content-Encoding"), coding);
+    wire_body_set(res, req->arena, body);
+}
+
+static void send_theme(const struct state *state, const struct wire_request *req,
+                       struct wire_response *res)
+{
+    struct str etag = str_format(req->arena, "\"%.*s\"", STR_ARG(state->theme_path));
+    bool same = deliver_not_modified(req, etag);
+    begin(res, same ? 304 : 200, STR("text/css; charset=utf-8"), etag, true);
+    if (!same)
+        wire_body_set(res, req->arena, str_copy(req->arena, state->theme_css));
+}
+
+bool files_static(const struct state *state, const struct wire_request *req, bool icon,
+                  struct wire_response *res)
+{
+    bool immutable = false;
+    const struct static_file *file =
+        icon ? static_file_by_name(STR("icon.svg")) : static_file_by_path(req->path, &immutable);
+    if (str_eq(req->path, state->theme_path)) {
+        send_theme(state, req, res);
+        return true;
+    }
+    if (!file)
+        return false;
+    send_static(req, file, immutable, res);
+    return true;
+}

@@ -1,0 +1,30 @@
+/* What readers send: reactions and comments, with and without JavaScript.
+ *
+ * Without JavaScript the answer is a redirect back to the article or a page that says what is wrong;
+ * with `Accept: application/json` it is JSON. Both come after the commit. */
+#ifndef LOA_SITE_FORMS_H
+#define LOA_SITE_FORMS_H
+
+#include "live/rate.h"
+#include "site/deliver.h"
+
+struct forms {
+    struct store *store;
+    struct live *live;
+    struct rate *rate;
+    struct hash_key key; /* of this site: makes the marks of senders and readers */
+};
+
+/* One POST on its way. */
+struct form_request {
+    const struct forms *forms;
+    const struct state *state;
+    struct store_reader *reader;
+    const struct wire_request *req;
+    struct wire_response *res;
+};
+
+enum wire_answer forms_react(const struct form_request *f);
+enum wire_answer forms_comment(const struct form_request *f);
+
+#endif

@@ -1,0 +1,41 @@
+/* Configuration files: `[section]`, `key = value`, comments on lines of their own. Wraps libinih.
+ *
+ * Everything is copied into the arena given; lookups are linear over a few hundred lines. */
+#ifndef LOA_SITE_INI_H
+#define LOA_SITE_INI_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum { INI_MAX_BYTES = 256 << 10, INI_ENTRIES_MAX = 2000 };
+
+struct ini_entry {
+    struct str section;
+    struct str key;
+    struct str value; /* trimmed; a repeated key keeps its last value */
+};
+
+struct ini {
+    struct str name; /* of the file, for messages */
+    const struct ini_entry *entries;
+    size_t entries_n;
+};
+
+/* Reads text. RC_INVALID (e names file and line), RC_LIMIT, RC_NOMEM. */
+enum rc ini_read(struct arena *a, struct str name, struct str text, struct ini *out,
+                 struct err *e) MUST_USE;
+
+/* Reads the file at path. Also RC_NOTFOUND, RC_IO. */
+enum rc ini_read_file(struct arena *a, const char *path, struct ini *out, struct err *e) MUST_USE;
+
+/* The value, or "" when it is not there. */
+struct str ini_value(const struct ini *ini, struct str section, struct str key);
+
+/* Takes the next item of a comma-separated value, trimmed; false at the end. */
+bool ini_next_item(struct str *rest, struct str *item);
+
+/* "yes", "true", "1", "có" are true, "no", "false", "0", "không" false, else fallback. */
+bool ini_yes(struct str value, bool fallback);
+
+#endif

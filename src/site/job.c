@@ -1,0 +1,139 @@
+#include "site/job.h"
+
+#include "base/clock.h"
+
+void job_init(struct job *j, const struct state *state, struct store_reader *reader,
+              struct arena *arena, int64_t now_ms, struct err *err)
+{
+    *j = (struct job){
+        .state = state, .reader = reader, .arena = arena, .now_ms = now_ms, .err = err};
+    j->tags = VEC(struct str, arena);
+}
+
+void job_tag(struct job *j, struct str word)
+{
+    for (size_t i = 0; i < j->tags.n; i++)
+        if (str_eq(*(struct str *)vec_at(&j->tags, i), word))
+            return;
+    struct str *tag = j->tags.n < PAGE_TAGS_MAX ? vec_push(&j->tags) : NULL;
+    if (tag)
+        *tag = word;
+}
+
+void job_tag_id(struct job *j, const char *word, int64_t id)
+{
+    job_tag(j, str_format(j->arena, "%s:%lld", word, (long long)id));
+}
+
+bool job_claimed(const struct job *j, int64_t article_id)
+{
+    for (size_t i = 0; i < j->claimed_n; i++)
+        if (j->claimed[i] == article_id)
+            return true;
+    return false;
+}
+
+bool job_claim(struct job *j, int64_t article_id)
+{
+    if (job_claimed(j, article_id))
+        return false;
+    if (j->claimed_n < JOB_CLAIMED_MAX)
+        j->claimed[j->claimed_n++] = article_id;
+    return true;
+}
+
+struct str job_media_url(struct job *j, struct str path)
+{
+    return path.n ? str_format(j->arena, "/media/%.*s", STR_ARG(path)) : STR("");
+}
+
+struct str job_absolute(struct job *j, struct str path)
+{
+    return str_concat(j->arena, j->state->view.origin, path);
+}
+
+struct str job_digits(struct job *j, int64_t n)
+{
+    return n ? str_format(j->arena, "%lld", (long long)n) : STR("");
+}
+
+struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank)
+{
+    struct arena *a = j->arena;
+    bool talks = j->state->features.comments && !card->aggregated && card->comments > 0;
+    job_tag_id(j, "article", card->id);
+    return (struct view_card){
+        .url = route_article_path(a, card->section_slug, card->slug, card->id),
+        .title = card->title,
+        .kicker = card->kicker,
+        .section_name = card->section_name,
+        .section_url = route_section_path(a, card->section_slug, 1),
+        .excerpt = card->excerpt,
+        .time = clock_vietnamese(a, card->published_ms),
+        .time_rfc3339 = clock_rfc3339(a, card->published_ms),
+        .picture_url = job_media_url(j, card->picture),
+        .picture_alt = card->picture_alt,
+        .picture_width = job_digits(j, card->picture_width_px),
+        .picture_height = job_digits(j, card->picture_height_px),
+        .source_name = card->source_name,
+        .sponsor = card->sponsor,
+        .has_video = card->has_video,
+        .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},
+        .rank = rank,
+    };
+}
+
+/* Runs q for wanted articles and as many more as the page may already show. */
+static enum rc fetch(struct job *j, struct store_list_query q, int64_t wanted,
+                     struct store_card **cards, size_t *cards_n)
+{
+    int64_t most = wanted + (int64_t)j->claimed_n;
+    job_tag(j, STR("site"));
+    q.now_ms = j->now_ms;
+    q.limit = most < STORE_LIST_MAX ? most : STORE_LIST_MAX;
+    return store_list(j->reader, j->arena, q, cards, cards_n, j->err);
+}
+
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
+                  const struct view_card **out, size_t *out_n)
+{
+    struct store_card *cards = NULL;
+    size_t cards_n = 0;
+    enum rc rc = fetch(j, q, limit, &cards, &cards_n);
+    if (rc)
+        return rc;
+    struct vec views = VEC(struct view_card, j->arena);
+    for (size_t i = 0; i < cards_n && (int64_t)views.n < limit; i++) {
+        struct view_card *view = job_claim(j, cards[i].id) ? vec_push(&views) : NULL;
+        if (view)
+            *view = job_card(j, &cards[i], (int64_t)views.n);
+    }
+    *out = views.p;
+    *out_n = views.n;
+    return RC_OK;
+}
+
+enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,
+                    const struct view_card **out, size_t *out_n)
+{
+    struct store_card *cards = NULL;
+    size_t cards_n = 0;
+    job_tag(j, STR("site"));
+    q.now_ms = j->now_ms;
+    q.limit = limit + 1;
+    enum rc rc = store_list(j->reader, j->arena, q, &cards, &cards_n, j->err);
+    if (rc)
+        return rc;
+    struct vec views = VEC(struct view_card, j->arena);
+    for (size_t i = 0; i < cards_n && (int64_t)views.n < limit; i++) {
+        struct view_card *view = cards[i].id != except ? vec_push(&views) : NULL;
+        if (!view)
+            continue;
+        *view = job_card(j, &cards[i], (int64_t)views.n);
+        if (cards[i].views > 0)
+            view->views = str_format(j->arena, "%lld", (long long)cards[i].views);
+    }
+    *out = views.p;
+    *out_n = views.n;
+    return RC_OK;
+}

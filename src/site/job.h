@@ -1,0 +1,63 @@
+/* One page being made: what its builder needs, and the tags that will make it stale.
+ *
+ * A job belongs to one thread. Everything the views point to is in job->arena, which the caller
+ * releases when the page has been compiled. */
+#ifndef LOA_SITE_JOB_H
+#define LOA_SITE_JOB_H
+
+#include "base/vec.h"
+#include "page/view.h"
+#include "site/route.h"
+#include "site/state.h"
+
+enum {
+    JOB_ARENA_MAX_BYTES = 64 << 20, /* an article of the largest size, its comments and blocks */
+    JOB_CLAIMED_MAX = 256,          /* articles a page has already shown */
+};
+
+struct job {
+    const struct state *state;
+    struct store_reader *reader;
+    struct arena *arena;
+    int64_t now_ms;
+    struct err *err;
+    struct vec tags; /* struct str */
+    int64_t claimed[JOB_CLAIMED_MAX];
+    size_t claimed_n;
+    size_t blocks_made;
+    int64_t slots_used; /* bit i: slot i already stands on the page */
+};
+
+void job_init(struct job *j, const struct state *state, struct store_reader *reader,
+              struct arena *arena, int64_t now_ms, struct err *err);
+
+/* Adds a tag: "word" or "word:id". The change of any tag makes the page stale. */
+void job_tag(struct job *j, struct str word);
+void job_tag_id(struct job *j, const char *word, int64_t id);
+
+/* Notes that the page shows the article, so that later blocks pass it over; false if it was noted
+ * before. Past JOB_CLAIMED_MAX articles nothing is noted. */
+bool job_claim(struct job *j, int64_t article_id);
+bool job_claimed(const struct job *j, int64_t article_id);
+
+/* A card as it is shown. */
+struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank);
+
+/* Cards of up to limit articles of q that the page has not shown yet; claims them. One query. */
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
+                  const struct view_card **out, size_t *out_n) MUST_USE;
+
+/* Cards of all articles of q but `except`, claimed or not (rankings); claims none. One query. */
+enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,
+                    const struct view_card **out, size_t *out_n) MUST_USE;
+
+/* The address of a media file: "" for "". */
+struct str job_media_url(struct job *j, struct str path);
+
+/* An absolute address: the site's origin and path. */
+struct str job_absolute(struct job *j, struct str path);
+
+/* Digits of a number, "" for 0. */
+struct str job_digits(struct job *j, int64_t n);
+
+#endif

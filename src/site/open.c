@@ -1,0 +1,224 @@
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/rand.h"
+#include "site/keeper.h"
+#include "site/site_internal.h"
+
+#include <string.h>
+
+enum {
+    CACHE_BYTES = 64 << 20,
+    COUNTS_A_TIME = 10000, /* articles whose counters are read in one go at start */
+    OPEN_ARENA_BYTES = 256 << 20,
+};
+
+static char *copy_text(const char *text)
+{
+    size_t n = strlen(text);
+    char *copy = mem_alloc(n + 1);
+    if (copy)
+        memcpy(copy, text, n);
+    return copy;
+}
+
+/* ---- keys ---- */
+
+static bool key_from_hex(struct str hex, struct hash_key *key)
+{
+    if (hex.n != 2 * sizeof key->bytes)
+        return false;
+    for (size_t i = 0; i < hex.n; i++) {
+        char c = hex.p[i];
+        bool letter = c >= 'a' && c <= 'f';
+        if (!letter && !byte_is_digit(c))
+            return false;
+        int digit = letter ? c - 'a' + 10 : c - '0';
+        key->bytes[i / 2] = (unsigned char)(key->bytes[i / 2] << 4 | digit);
+    }
+    return true;
+}
+
+static enum rc put_key(struct store *store, struct str name, struct str prefix, struct hash_key key,
+                       struct err *e)
+{
+    struct arena a;
+    arena_init(&a, 1024);
+    struct str hex = hash_hex(&a, key.bytes, sizeof key.bytes);
+    struct store_command c = {.kind = STORE_SET,
+                              .set = {.name = name, .value = str_concat(&a, prefix, hex)}};
+    enum rc rc = store_run(store, &c, NULL, e);
+    arena_release(&a);
+    return rc;
+}
+
+/* The setting's key if its value begins with prefix, else a new one that is stored. */
+static enum rc load_key(struct site *s, struct arena *a, struct str name, struct str prefix,
+                        struct hash_key *key, struct err *e)
+{
+    struct str value;
+    enum rc rc = store_setting(s->loops[0].reader, a, name, &value, e);
+    if (rc && rc != RC_NOTFOUND)
+        return rc;
+    *key = (struct hash_key){{0}};
+    if (!rc && str_starts(value, prefix) && key_from_hex(str_from(value, prefix.n), key))
+        return RC_OK;
+    rand_bytes(key->bytes, sizeof key->bytes);
+    return put_key(s->store, name, prefix, *key, e);
+}
+
+/* ---- counters ---- */
+
+static enum rc load_visits(struct site *s, struct arena *a, int64_t now_ms,
+                           struct live_start *start, struct err *e)
+{
+    int64_t today = clock_day(now_ms);
+    struct store_day *days = NULL;
+    size_t n = 0;
+    struct store_day all;
+    enum rc rc = store_days(s->loops[0].reader, a, clock_week_start(today), today, &days, &n, e);
+    if (!rc)
+        rc = store_days_total(s->loops[0].reader, &all, e);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        start->week += days[i].visits;
+        start->today += days[i].day == today ? days[i].visits : 0;
+    }
+    start->total = all.visits;
+    return RC_OK;
+}
+
+static enum rc load_visitors(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
+{
+    struct store_visitor *visitors = NULL;
+    size_t n = 0;
+    enum rc rc = store_visitors(s->loops[0].reader, a, now_ms - LIVE_VISIT_MS, &visitors, &n, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        live_load_visitor(s->live, visitors[i].tag, visitors[i].seen_ms);
+    return rc;
+}
+
+static enum rc load_some_counts(struct site *s, int64_t *after, bool *more, struct err *e)
+{
+    struct arena a;
+    struct store_article_counts *counts = NULL;
+    size_t n = 0;
+    arena_init(&a, OPEN_ARENA_BYTES);
+    enum rc rc = store_counts(s->loops[0].reader, &a, *after, COUNTS_A_TIME, &counts, &n, e);
+    for (size_t i = 0; !rc && i < n; i++) {
+        struct live_counts c = {.views = counts[i].views, .comments = counts[i].comments};
+        memcpy(c.reactions, counts[i].reactions, sizeof c.reactions);
+        rc = live_load_article(s->live, counts[i].article_id, c);
+        *after = counts[i].article_id;
+    }
+    *more = n == COUNTS_A_TIME;
+    arena_release(&a);
+    return rc;
+}
+
+_Static_assert(LIVE_REACTIONS == STORE_REACTION_COUNT, "one counter a reaction");
+
+static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
+{
+    struct live_start start = {.now_ms = now_ms};
+    struct str day = str_format(a, "%lld ", (long long)clock_day(now_ms));
+    enum rc rc = load_key(s, a, STR("visitor_key"), day, &start.key, e);
+    if (!rc)
+        rc = load_visits(s, a, now_ms, &start, e);
+    if (!rc)
+        rc = live_new(start, &s->live, e);
+    if (!rc)
+        rc = load_visitors(s, a, now_ms, e);
+    int64_t after = 0;
+    bool more = true;
+    while (!rc && more)
+        rc = load_some_counts(s, &after, &more, e);
+    return rc;
+}
+
+/* ---- opening and closing ---- */
+
+static enum rc open_store(struct site *s, struct arena *a, struct err *e)
+{
+    const char *path = str_cstr(a, str_format(a, "%s/loa.db", s->folder));
+    enum rc rc = store_open(path, (struct store_options){.create = false}, &s->store, e);
+    for (size_t i = 0; !rc && i < s->loops_n; i++)
+        rc = store_reader_open(s->store, &s->loops[i].reader, e);
+    return rc;
+}
+
+static enum rc open_parts(struct site *s, struct arena *a, struct site_options o, struct err *e)
+{
+    s->folder = copy_text(o.folder);
+    s->origin = copy_text(o.origin ? o.origin : "");
+    s->cache = page_cache_new(o.cache_bytes ? o.cache_bytes : CACHE_BYTES);
+    s->slots = slots_new();
+    s->rate = rate_new();
+    if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate)
+        return fail(e, RC_NOMEM, "no memory for the site");
+    enum rc rc = open_store(s, a, e);
+    if (!rc)
+        rc = site_load_state(s, o.now_ms, e);
+    if (!rc)
+        rc = load_live(s, a, o.now_ms, e);
+    if (!rc)
+        rc = load_key(s, a, STR("reader_key"), STR(""), &s->forms.key, e);
+    if (!rc)
+        rc = keeper_start(s, o.now_ms, e);
+    s->forms.store = s->store;
+    s->forms.live = s->live;
+    s->forms.rate = s->rate;
+    return rc;
+}
+
+/* Frees what is there; also of a site that did not open whole. */
+static void release(struct site *s)
+{
+    for (size_t i = 0; i < s->loops_n; i++)
+        store_reader_close(s->loops[i].reader);
+    store_close(s->store);
+    page_cache_free(s->cache);
+    state_unref(s->state);
+    live_free(s->live);
+    slots_free(s->slots);
+    rate_free(s->rate);
+    mem_free(s->folder);
+    mem_free(s->origin);
+    pthread_mutex_destroy(&s->lock);
+    mem_free(s);
+}
+
+enum rc site_open(struct site_options options, struct site **out, struct err *e)
+{
+    ASSERT(options.loops >= 1 && options.loops <= SITE_LOOPS_MAX);
+    struct site *s = mem_alloc(sizeof *s);
+    if (!s)
+        return fail(e, RC_NOMEM, "no memory for the site");
+    pthread_mutex_init(&s->lock, NULL);
+    s->loops_n = options.loops;
+    struct arena a;
+    arena_init(&a, OPEN_ARENA_BYTES);
+    enum rc rc = open_parts(s, &a, options, e);
+    arena_release(&a);
+    if (rc) {
+        release(s);
+        return rc;
+    }
+    *out = s;
+    return RC_OK;
+}
+
+void site_tick(void *ctx, size_t loop_index, int64_t now_ms)
+{
+    if (loop_index == 0)
+        keeper_tick(ctx, now_ms);
+}
+
+void site_close(struct site *s, int64_t now_ms)
+{
+    if (!s)
+        return;
+    keeper_finish(s, now_ms);
+    release(s);
+}

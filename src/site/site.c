@@ -1,0 +1,312 @@
+#include "site/site.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/rand.h"
+#include "page/page_cache.h"
+#include "site/deliver.h"
+#include "site/files.h"
+#include "site/forms.h"
+#include "site/keeper.h"
+#include "site/machine.h"
+#include "site/make.h"
+#include "site/site_internal.h"
+
+#include <pthread.h>
+#include <string.h>
+
+/* ---- the snapshot ---- */
+
+struct state *site_state(struct site *s)
+{
+    pthread_mutex_lock(&s->lock);
+    struct state *state = state_ref(s->state);
+    pthread_mutex_unlock(&s->lock);
+    return state;
+}
+
+enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
+{
+    struct state *fresh = NULL;
+    struct state_input in = {.folder = s->folder,
+                             .origin = str_view(s->origin),
+                             .reader = s->loops[0].reader,
+                             .now_ms = now_ms};
+    enum rc rc = state_load(in, &fresh, e);
+    if (rc)
+        return rc;
+    pthread_mutex_lock(&s->lock);
+    struct state *old = s->state;
+    s->state = fresh;
+    pthread_mutex_unlock(&s->lock);
+    state_unref(old);
+    return RC_OK;
+}
+
+void site_reload(struct site *s)
+{
+    atomic_store(&s->reload, true);
+}
+
+struct str site_name(const struct site *s)
+{
+    return s->state->view.name;
+}
+
+uint64_t site_last_queries(const struct site *s, size_t loop_index)
+{
+    return s->loops[loop_index].queries;
+}
+
+/* ---- answering ---- */
+
+/* One request on its way through the site. */
+struct answer {
+    struct site *site;
+    struct site_loop *loop;
+    struct state *state;
+    const struct wire_request *req;
+    struct wire_response *res;
+};
+
+static struct delivery delivery_of(const struct answer *a)
+{
+    return (struct delivery){.state = a->state,
+                             .live = a->site->live,
+                             .slots = a->site->slots,
+                             .req = a->req,
+                             .res = a->res};
+}
+
+static void answer_error(const struct answer *a, int status)
+{
+    const struct words *t = a->state->words;
+    bool busy = status == 503;
+    struct arena arena;
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    struct job *j = arena_alloc(&arena, sizeof *j);
+    struct made made = {0};
+    enum rc rc = RC_NOMEM;
+    if (j) {
+        job_init(j, a->state, a->loop->reader, &arena, a->req->now_ms, NULL);
+        rc = make_message(j, status,
+                          (struct view_message){.title = busy ? t->busy_title : t->error_title,
+                                                .text = busy ? t->busy_text : t->error_text,
+                                                .link_url = STR("/"),
+                                                .link_title = t->to_home},
+                          &made);
+    }
+    struct delivery d = delivery_of(a);
+    if (rc)
+        deliver_text(a->req, a->res, status, STR("text/plain; charset=utf-8"), t->error_text);
+    else
+        deliver_page(&d, made.page, status, 0, false);
+    arena_release(&arena);
+}
+
+/* Makes a page (or a machine's document) outside of the cache. */
+static enum rc make(const struct answer *a, struct route route, struct str query,
+                    struct arena *arena, struct made *made)
+{
+    struct err e = {{0}};
+    struct job *j = arena_alloc(arena, sizeof *j);
+    if (!j)
+        return RC_NOMEM;
+    job_init(j, a->state, a->loop->reader, arena, a->req->now_ms, &e);
+    enum rc rc =
+        machine_is(route) ? machine_make(j, route, made) : make_page(j, route, query, made);
+    if (!rc && !made->page && made->status == 404)
+        rc = make_page(j, (struct route){.kind = ROUTE_NONE}, STR(""), made);
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "page", "cannot be made: %s (%s)", rc_words(rc), e.text);
+    return rc;
+}
+
+/* Sends what was made; location is copied out of the maker's arena. */
+static void send_made(const struct answer *a, struct route route, const struct made *made)
+{
+    struct delivery d = delivery_of(a);
+    if (made->status == 301)
+        deliver_redirect(a->res, 301, str_copy(a->req->arena, made->location));
+    else
+        deliver_page(&d, made->page, made->status, made->article_id, !machine_is(route));
+}
+
+static void answer_uncached(const struct answer *a, struct route route, struct str query)
+{
+    struct arena arena;
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    struct made made = {0};
+    enum rc rc = make(a, route, query, &arena, &made);
+    if (rc)
+        answer_error(a, rc == RC_BUSY || rc == RC_NOMEM ? 503 : 500);
+    else
+        send_made(a, route, &made);
+    arena_release(&arena);
+}
+
+/* Makes the page whose turn it is and gives it to the cache; the old one serves when it fails. */
+static void answer_fresh(const struct answer *a, struct route route, struct page_ticket ticket,
+                         struct page *old)
+{
+    struct page_cache *cache = a->site->cache;
+    struct delivery d = delivery_of(a);
+    struct arena arena;
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    struct made made = {0};
+    enum rc rc = make(a, route, STR(""), &arena, &made);
+    if (!rc && made.status == 200)
+        page_cache_put(cache, ticket, made.page, INT64_MAX);
+    else if (rc)
+        page_cache_keep(cache, ticket);
+    else
+        page_cache_forget(cache, ticket);
+    if (!rc)
+        send_made(a, route, &made);
+    else if (old)
+        deliver_page(&d, page_ref(old), 200, route.kind == ROUTE_ARTICLE ? route.id : 0, true);
+    else
+        answer_error(a, rc == RC_BUSY || rc == RC_NOMEM ? 503 : 500);
+    page_unref(old);
+    arena_release(&arena);
+}
+
+static void answer_page(const struct answer *a, struct route route)
+{
+    struct page *page = NULL;
+    struct page_ticket ticket;
+    struct delivery d = delivery_of(a);
+    enum page_cache_answer found =
+        page_cache_get(a->site->cache, a->req->path, a->req->now_ms, &page, &ticket);
+    if (found == PAGE_CACHE_MAKE)
+        answer_fresh(a, route, ticket, page);
+    else
+        deliver_page(&d, page, 200, route.kind == ROUTE_ARTICLE ? route.id : 0, !machine_is(route));
+}
+
+static void answer_search(const struct answer *a, struct route route)
+{
+    struct str query = a->req->query;
+    struct str page = wire_form_value(a->req->arena, query, STR("trang"), NULL);
+    struct str typed = wire_form_value(a->req->arena, query, STR("q"), NULL);
+    if (page.n && (!str_to_int(page, &route.page) || route.page < 1 || route.page > ROUTE_PAGE_MAX))
+        route.page = 1;
+    answer_uncached(a, route, str_trim(typed));
+}
+
+static void answer_live(const struct answer *a)
+{
+    int64_t id = 0;
+    bool robot = false;
+    struct str article = wire_form_value(a->req->arena, a->req->query, STR("article"), NULL);
+    if (!str_to_int(article, &id))
+        id = 0;
+    if (deliver_counts(a->req, &robot))
+        live_seen(a->site->live, a->req->remote, wire_field(a->req, STR("User-Agent")),
+                  a->req->now_ms);
+    deliver_text(a->req, a->res, 200, STR("application/json"),
+                 machine_live_json(a->req->arena, a->site->live, id));
+}
+
+/* A click on a creative: counted for people, then sent on. */
+static void answer_click(const struct answer *a, int64_t id)
+{
+    for (size_t i = 0; i < a->state->slots_n; i++) {
+        const struct store_creative *c = slots_running(a->state, i, id, a->req->now_ms);
+        bool robot = false;
+        if (!c || c->link.n == 0)
+            continue;
+        if (deliver_counts(a->req, &robot))
+            slots_count_click(a->site->slots, id);
+        deliver_redirect(a->res, 302, str_copy(a->req->arena, c->link));
+        return;
+    }
+    answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+}
+
+static enum wire_answer answer_post(const struct answer *a, enum route_kind kind)
+{
+    struct form_request f = {.forms = &a->site->forms,
+                             .state = a->state,
+                             .reader = a->loop->reader,
+                             .req = a->req,
+                             .res = a->res};
+    return kind == ROUTE_REACT ? forms_react(&f) : forms_comment(&f);
+}
+
+static void answer_method(const struct answer *a, struct str allow)
+{
+    deliver_text(a->req, a->res, 405, STR("text/plain; charset=utf-8"),
+                 a->state->words->bad_request_text);
+    wire_header_add(a->res, STR("Allow"), allow);
+}
+
+static void answer_get(const struct answer *a, struct route route)
+{
+    switch (route.kind) {
+    case ROUTE_MOVED:
+        deliver_redirect(a->res, 301, str_copy(a->req->arena, route.location));
+        return;
+    case ROUTE_NONE: answer_uncached(a, route, STR("")); return;
+    case ROUTE_SEARCH: answer_search(a, route); return;
+    case ROUTE_LIVE: answer_live(a); return;
+    case ROUTE_CLICK: answer_click(a, route.id); return;
+    case ROUTE_MEDIA:
+        if (!files_media(a->site->folder, a->loop->reader, a->req, route.rest, a->res))
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+        return;
+    case ROUTE_STATIC:
+    case ROUTE_ICON:
+        if (!files_static(a->state, a->req, route.kind == ROUTE_ICON, a->res))
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+        return;
+    case ROUTE_HOME:
+    case ROUTE_SECTION:
+    case ROUTE_ARTICLE:
+    case ROUTE_TOPIC:
+    case ROUTE_AUTHOR:
+    case ROUTE_TAG:
+    case ROUTE_NEWEST:
+    case ROUTE_MOST_READ:
+    case ROUTE_VIDEO:
+    case ROUTE_STATISTICS:
+    case ROUTE_CONTACT:
+    case ROUTE_FEEDS:
+    case ROUTE_ROBOTS:
+    case ROUTE_SITEMAP:
+    case ROUTE_SITEMAP_PART:
+    case ROUTE_SITEMAP_NEWS:
+    case ROUTE_OPENSEARCH: answer_page(a, route); return;
+    case ROUTE_REACT:
+    case ROUTE_COMMENT:
+    case ROUTE_COUNT: break;
+    }
+    answer_method(a, STR("POST"));
+}
+
+static enum wire_answer answer(const struct answer *a)
+{
+    struct route route = route_read(a->req->arena, a->req->path);
+    bool form = route.kind == ROUTE_REACT || route.kind == ROUTE_COMMENT;
+    if (form && a->req->method == WIRE_POST)
+        return answer_post(a, route.kind);
+    if (a->req->method != WIRE_GET && a->req->method != WIRE_HEAD)
+        answer_method(a, STR("GET, HEAD"));
+    else
+        answer_get(a, route);
+    return WIRE_ANSWERED;
+}
+
+enum wire_answer site_handle(void *ctx, size_t loop_index, const struct wire_request *req,
+                             struct wire_response *res)
+{
+    struct site *s = ctx;
+    struct answer a = {
+        .site = s, .loop = &s->loops[loop_index], .state = site_state(s), .req = req, .res = res};
+    uint64_t before = store_reader_queries(a.loop->reader);
+    enum wire_answer said = answer(&a);
+    a.loop->queries = store_reader_queries(a.loop->reader) - before;
+    state_unref(a.state);
+    return said;
+}

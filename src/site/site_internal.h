@@ -1,0 +1,50 @@
+/* What the files of floor site that run a site share: site.c answers, keeper.c keeps, open.c opens. */
+#ifndef LOA_SITE_SITE_INTERNAL_H
+#define LOA_SITE_SITE_INTERNAL_H
+
+#include "page/page_cache.h"
+#include "site/forms.h"
+#include "site/site.h"
+#include "site/slots.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* What belongs to one loop's thread. */
+struct site_loop {
+    struct store_reader *reader;
+    uint64_t queries; /* of the last request */
+};
+
+/* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */
+struct site {
+    char *folder;
+    char *origin;
+    struct store *store;
+    struct live *live;
+    struct slots *slots;
+    struct rate *rate;
+    struct page_cache *cache;
+    struct forms forms;
+    struct site_loop loops[SITE_LOOPS_MAX];
+    size_t loops_n;
+    pthread_mutex_t lock;
+    struct state *state;
+    _Atomic bool reload;
+    struct {
+        int64_t last_seq;
+        int64_t flush_at_ms;
+        int64_t changes_at_ms;
+        int64_t ranking_at_ms;
+        int64_t publication_at_ms; /* next scheduled publication */
+        _Atomic bool flushing;     /* a flush is with the writer */
+    } keeper;
+};
+
+/* The current snapshot with a reference for the caller. Any thread. */
+struct state *site_state(struct site *s);
+
+/* Reads configuration, sections and creatives anew. On loop 0 or before the loops run. */
+enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e) MUST_USE;
+
+#endif
