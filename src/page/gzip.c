@@ -1,5 +1,6 @@
 #include "page/gzip.h"
 
+#define ZLIB_CONST /* input is not written to */
 #include <limits.h>
 #include <zlib.h>
 
@@ -11,7 +12,7 @@ enum {
 static bool deflate_all(z_stream *z, const struct page_segment *segments, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        z->next_in = (z_const Bytef *)segments[i].p;
+        z->next_in = (const Bytef *)segments[i].p;
         z->avail_in = (uInt)segments[i].n;
         if (segments[i].n && deflate(z, Z_NO_FLUSH) != Z_OK)
             return false;

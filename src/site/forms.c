@@ -187,7 +187,7 @@ static enum wire_answer submit(const struct form_request *f, const struct store_
         return refuse(f, 503, f->state->words->busy_title, f->state->words->busy_text);
     *p = pending;
     p->live = f->forms->live;
-    p->state = state_ref((struct state *)f->state);
+    p->state = state_ref(f->state);
     p->deferred = wire_defer(f->req);
     enum rc rc = store_submit(f->forms->store, command, committed, p);
     if (rc)

@@ -18,7 +18,7 @@ struct forms {
 /* One POST on its way. */
 struct form_request {
     const struct forms *forms;
-    const struct state *state;
+    struct state *state;
     struct store_reader *reader;
     const struct wire_request *req;
     struct wire_response *res;

@@ -9,7 +9,7 @@
 #ifndef LOA_SITE_LAYOUT_H
 #define LOA_SITE_LAYOUT_H
 
-#include "site/ini.h"
+#include "site/ini_file.h"
 
 /* X(constant, preset's word, articles when no number is given) */
 #define LAYOUT_BLOCK_TABLE(X)                                                                      \

@@ -37,9 +37,9 @@ static struct str page_path(struct arena *a, struct str list_path, int64_t page)
 {
     if (page <= 1)
         return list_path;
-    bool search = str_contains(list_path, STR("?"));
-    const char *format = search ? "%.*s&trang=%lld" : "%.*strang-%lld/";
-    return str_format(a, format, STR_ARG(list_path), (long long)page);
+    if (str_contains(list_path, STR("?")))
+        return str_format(a, "%.*s&trang=%lld", STR_ARG(list_path), (long long)page);
+    return str_format(a, "%.*strang-%lld/", STR_ARG(list_path), (long long)page);
 }
 
 static void add_page_link(struct vec *links, struct arena *a, struct str list_path, int64_t page,

@@ -117,7 +117,7 @@ static enum rc load_some_counts(struct site *s, int64_t *after, bool *more, stru
     return rc;
 }
 
-_Static_assert(LIVE_REACTIONS == STORE_REACTION_COUNT, "one counter a reaction");
+_Static_assert((int)LIVE_REACTIONS == (int)STORE_REACTION_COUNT, "one counter a reaction");
 
 static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
 {

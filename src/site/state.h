@@ -6,7 +6,7 @@
 #define LOA_SITE_STATE_H
 
 #include "page/view.h"
-#include "site/ini.h"
+#include "site/ini_file.h"
 #include "site/layout.h"
 #include "store/store.h"
 

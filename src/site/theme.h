@@ -2,7 +2,7 @@
 #ifndef LOA_SITE_THEME_H
 #define LOA_SITE_THEME_H
 
-#include "site/ini.h"
+#include "site/ini_file.h"
 
 enum { THEME_VALUE_MAX_BYTES = 200 };
 

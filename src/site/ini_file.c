@@ -1,4 +1,4 @@
-#include "site/ini.h"
+#include "site/ini_file.h"
 
 #include "base/vec.h"
 

@@ -1,8 +1,8 @@
 /* Configuration files: `[section]`, `key = value`, comments on lines of their own. Wraps libinih.
  *
  * Everything is copied into the arena given; lookups are linear over a few hundred lines. */
-#ifndef LOA_SITE_INI_H
-#define LOA_SITE_INI_H
+#ifndef LOA_SITE_INI_FILE_H
+#define LOA_SITE_INI_FILE_H
 
 #include "base/arena.h"
 #include "base/err.h"
