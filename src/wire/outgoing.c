@@ -1,6 +1,7 @@
 #include "wire/outgoing.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -64,8 +65,10 @@ size_t outgoing_iov(const struct outgoing *o, struct iovec *iov, size_t max)
         struct str piece = str_from(piece_of(o, at), at == o->at ? o->at_bytes : 0);
         if (piece.n == 0)
             continue;
-        /* sendmsg only reads, but its struct has no const */
-        iov[n++] = (struct iovec){(void *)(uintptr_t)piece.p, piece.n};
+        iov[n].iov_len = piece.n;
+        memcpy(&iov[n].iov_base, &piece.p,
+               sizeof piece.p); /* its type has no const; sendmsg only reads */
+        n++;
     }
     return n;
 }

@@ -12,14 +12,13 @@
 #include "base/str.h"
 
 enum {
-    WIRE_HEADER_MAX_BYTES =
-        16 << 10, /* request line and fields: RFC 9110 §5.4 lets us choose; 431 */
-    WIRE_TARGET_MAX_BYTES = 4 << 10, /* 414 */
-    WIRE_FIELDS_MAX = 64,            /* 431 */
-    WIRE_BODY_MAX_BYTES = 64 << 10,  /* forms only until uploads come; 413 */
-    WIRE_ARENA_MAX_BYTES = 8 << 20,  /* memory of one request; 503 */
-    WIRE_IOV_MAX = 256,              /* segments of one response */
-    WIRE_HEADER_TIMEOUT_MS = 10000,  /* whole header, from its first byte */
+    WIRE_HEADER_MAX_BYTES = 16 << 10, /* request line and fields (RFC 9110 §5.4); 431 */
+    WIRE_TARGET_MAX_BYTES = 4 << 10,  /* 414 */
+    WIRE_FIELDS_MAX = 64,             /* 431 */
+    WIRE_BODY_MAX_BYTES = 64 << 10,   /* forms only until uploads come; 413 */
+    WIRE_ARENA_MAX_BYTES = 8 << 20,   /* memory of one request; 503 */
+    WIRE_IOV_MAX = 256,               /* segments of one response */
+    WIRE_HEADER_TIMEOUT_MS = 10000,   /* whole header, from its first byte */
     WIRE_BODY_TIMEOUT_MS = 30000,
     WIRE_IDLE_TIMEOUT_MS = 60000,  /* keep-alive between requests */
     WIRE_WRITE_TIMEOUT_MS = 60000, /* a response that makes no progress for so long */
@@ -132,7 +131,8 @@ struct wire_options {
     struct wire_limits limits;
 };
 
-/* Binds and listens. RC_INVALID (address), RC_CONFLICT (in use), RC_DENIED, RC_IO, RC_NOMEM. */
+/* Binds and listens; from then on the process ignores SIGPIPE, so that a reader who leaves does not
+ * end it. RC_INVALID (address), RC_CONFLICT (in use), RC_DENIED, RC_IO, RC_NOMEM. */
 enum rc wire_open(struct wire_options options, struct wire **out, struct err *e) MUST_USE;
 
 /* The bound address with the real port, "127.0.0.1:8080", in a. */
