@@ -1,0 +1,141 @@
+/* loa import: articles from files into a site. */
+#include "app/args.h"
+#include "app/folder.h"
+#include "app/say.h"
+#include "app/verb.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "ingest/import.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char DETAILS[] =
+    "PATH is a file or a folder (walked in byte order). The format is known by the content:\n"
+    "  text capture   one text node or paragraph a line, UTF-8, at most 8 MiB\n"
+    "  Article JSON   one object, or one object a line; pictures lie beside the file\n"
+    "The same input twice changes nothing; an edited file makes a new revision.\n"
+    "What cannot be read gets one line on standard error (file, place, cause); the rest goes in.\n"
+    "\n"
+    "  --json   print the result as one JSON object\n"
+    "\n"
+    "Exit: 0 all went in, 1 some input failed, 2 misuse.\n";
+
+enum { PATH_ARENA_BYTES = 64 << 10 };
+
+struct importing {
+    const char *verb;
+    struct buf failures; /* JSON objects, comma between */
+    bool shows_progress;
+    size_t shown_percent;
+};
+
+static void clear_progress(const struct importing *im)
+{
+    if (im->shows_progress)
+        say("\r\033[K");
+}
+
+static void told_failed(void *ctx, const char *path, size_t line, const char *cause)
+{
+    struct importing *im = ctx;
+    clear_progress(im);
+    if (line)
+        (void)say_failure(im->verb, "%s: line %zu: %s", path, line, cause);
+    else
+        (void)say_failure(im->verb, "%s: %s", path, cause);
+    buf_add(&im->failures, im->failures.n ? STR(",{\"path\":") : STR("{\"path\":"));
+    buf_add_json(&im->failures, str_view(path));
+    if (line)
+        buf_addf(&im->failures, ",\"line\":%zu", line);
+    buf_add(&im->failures, STR(",\"cause\":"));
+    buf_add_json(&im->failures, str_view(cause));
+    buf_add_byte(&im->failures, '}');
+}
+
+static void told_warned(void *ctx, const char *path, struct str src, const char *cause)
+{
+    struct importing *im = ctx;
+    clear_progress(im);
+    (void)say_failure(im->verb, "%s: picture %.*s left out: %s", path, STR_ARG(src), cause);
+}
+
+static void told_progress(void *ctx, size_t done, size_t total)
+{
+    struct importing *im = ctx;
+    size_t percent = total ? done * 100 / total : 100;
+    if (!im->shows_progress || (percent == im->shown_percent && done != total))
+        return;
+    im->shown_percent = percent;
+    say("\r%zu / %zu", done, total);
+    (void)fflush(stdout);
+}
+
+static void report(const struct importing *im, bool json, const struct import_counts *n)
+{
+    clear_progress(im);
+    if (!json) {
+        say("%zu nhập mới, %zu cập nhật, %zu không đổi, %zu lỗi\n", n->created, n->updated,
+            n->unchanged, n->failed);
+        return;
+    }
+    say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"failures\":[",
+        n->created, n->updated, n->unchanged, n->failed);
+    say_text(buf_view(&im->failures));
+    say("]}\n");
+}
+
+static int run(const struct args *args, struct folder *site, const char *media, bool json)
+{
+    struct err e = {""};
+    struct import_counts counts = {0};
+    struct importing im = {.verb = args->verb, .shows_progress = isatty(STDOUT_FILENO) && !json};
+    buf_init(&im.failures, NULL);
+    struct import_job job = {
+        .store = site->store,
+        .reader = site->reader,
+        .media_folder = media,
+        .paths = (const char *const *)(args->places + 1),
+        .paths_n = (size_t)args->places_n - 1,
+        .now_ms = clock_wall_now(),
+        .listener = {told_failed, told_warned, told_progress, &im},
+    };
+    enum rc rc = import_run(&job, &counts, &e);
+    report(&im, json, &counts);
+    buf_release(&im.failures);
+    if (rc)
+        return say_failure(args->verb, "%s", e.text);
+    return counts.failed ? EXIT_FAILED : EXIT_DONE;
+}
+
+int cmd_import(int argc, char **argv)
+{
+    bool json = false;
+    int code = EXIT_DONE;
+    struct err e = {""};
+    struct folder site = {0};
+    struct arena a;
+    struct stat st;
+    const struct args_option options[] = {{"--json", NULL, &json}};
+    struct args args = {.usage = "SITE PATH... [--json]",
+                        .details = DETAILS,
+                        .options = options,
+                        .options_n = COUNT_OF(options),
+                        .places_min = 2,
+                        .places_max = INT_MAX};
+    if (!args_read(&args, argc, argv, &code))
+        return code;
+    if (folder_open(args.places[0], &site, &e))
+        return say_failure(args.verb, "%s", e.text);
+    arena_init(&a, PATH_ARENA_BYTES);
+    const char *media = folder_path(&a, args.places[0], FOLDER_MEDIA);
+    if (stat(media, &st) != 0 || !S_ISDIR(st.st_mode))
+        code = say_failure(args.verb, "%s: no such folder (loa init makes it)", media);
+    else
+        code = run(&args, &site, media, json);
+    arena_release(&a);
+    folder_close(&site);
+    return code;
+}

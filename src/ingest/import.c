@@ -1,0 +1,361 @@
+#include "ingest/import.h"
+
+#include "article/article_json.h"
+#include "base/mem.h"
+#include "base/vec.h"
+#include "ingest/files.h"
+#include "ingest/import_key.h"
+#include "ingest/import_put.h"
+#include "ingest/import_section.h"
+#include "ingest/media.h"
+#include "ingest/reader.h"
+
+#include <stdlib.h>
+
+enum {
+    RUN_ARENA_BYTES = 1 << 30, /* names of a million files, and the articles that wait */
+    ROUNDS_MAX = 16,           /* chains of related articles longer than that are put twice */
+};
+
+/* An article whose related items name files that may not be in the store yet. */
+struct waiting {
+    const char *path;
+    struct str real_path;
+    struct str key;
+    struct str json;
+    bool put;
+    bool done;
+};
+
+struct import {
+    const struct import_job *job;
+    struct import_counts *counts;
+    struct arena *a; /* of the run */
+    struct section_book sections;
+    struct map stems; /* stem -> struct str *: the article's key, NULL when two files have it */
+    struct vec waiting;
+    struct map titles; /* keys of the current file */
+    const char *path;
+    struct str real_path;
+    enum rc rc; /* the store's failure, which ends the run */
+    struct err *e;
+};
+
+/* Failures of the place rather than of one article. */
+static bool ends_run(enum rc rc)
+{
+    return rc == RC_IO || rc == RC_CORRUPT || rc == RC_BUSY;
+}
+
+static void failed(struct import *im, const char *path, size_t line, const char *cause)
+{
+    im->counts->failed++;
+    im->job->listener.failed(im->job->listener.ctx, path, line, cause);
+}
+
+static void list_failed(void *ctx, const char *path, const struct err *e)
+{
+    failed(ctx, path, 0, e->text);
+}
+
+static void picture_refused(void *ctx, struct str src, const struct err *e)
+{
+    struct import *im = ctx;
+    im->job->listener.warned(im->job->listener.ctx, im->path, src, e->text);
+}
+
+static void count(struct import *im, const struct store_result *result)
+{
+    if (result->created)
+        im->counts->created++;
+    else if (result->changed)
+        im->counts->updated++;
+    else
+        im->counts->unchanged++;
+}
+
+/* ---- related articles ---- */
+
+/* The key of the file that url names: one of this run, else the one that lies, or lay, beside
+ * real_path. Empty if two files of this run have that stem. */
+static struct str key_of_stem(const struct import *im, struct arena *a, struct str real_path,
+                              struct str url)
+{
+    void *key = NULL;
+    if (map_get(&im->stems, url, &key))
+        return key ? *(const struct str *)key : STR("");
+    struct str stem = import_stem(real_path);
+    size_t folder = str_find_last_byte(real_path, '/');
+    size_t after = folder < real_path.n ? folder + 1 + stem.n : stem.n;
+    return str_format(a, "path:%.*s/%.*s%.*s", STR_ARG(str_first(real_path, folder)), STR_ARG(url),
+                      STR_ARG(str_from(real_path, after)));
+}
+
+/* "mo-cua-cho-noi": neither an address nor nothing. */
+static bool is_stem(struct str url)
+{
+    return url.n && !str_contains(url, STR(":")) && !str_contains(url, STR("/"));
+}
+
+static bool names_files(const struct article *art)
+{
+    for (size_t i = 0; i < art->blocks_n; i++)
+        for (size_t k = 0; k < art->blocks[i].links_n; k++)
+            if (is_stem(art->blocks[i].links[k].url))
+                return true;
+    return false;
+}
+
+struct related {
+    int64_t *ids;
+    size_t n;
+    bool complete; /* every named file is in the store */
+};
+
+/* Replaces the stems in art by "article:<id>" where the article is in the store. */
+static enum rc resolve(struct import *im, struct arena *a, const struct waiting *w,
+                       struct article *art, struct related *out, struct err *e)
+{
+    struct vec ids = VEC(int64_t, a);
+    *out = (struct related){.complete = true};
+    for (size_t i = 0; i < art->blocks_n; i++) {
+        for (size_t k = 0; k < art->blocks[i].links_n; k++) {
+            struct article_link *link = &art->blocks[i].links[k];
+            int64_t id = 0;
+            if (!is_stem(link->url))
+                continue;
+            struct str key = key_of_stem(im, a, w->real_path, link->url);
+            enum rc rc = store_article_by_import_key(im->job->reader, key, &id, e);
+            if (rc == RC_NOTFOUND) {
+                out->complete = out->complete && !map_get(&im->stems, link->url, NULL);
+                continue;
+            }
+            if (rc)
+                return rc;
+            link->url = str_format(a, "article:%lld", (long long)id);
+            int64_t *kept = vec_push(&ids);
+            if (kept)
+                *kept = id;
+        }
+    }
+    out->ids = ids.p;
+    out->n = ids.n;
+    return RC_OK;
+}
+
+/* ---- one article ---- */
+
+/* What was read before keeps its first provenance: where a copy lies is no change of the article. */
+static enum rc keep_provenance(struct import *im, struct arena *a, struct str key,
+                               struct article *art, struct err *e)
+{
+    int64_t id = 0;
+    struct store_article known;
+    enum rc rc = store_article_by_import_key(im->job->reader, key, &id, e);
+    if (rc)
+        return rc == RC_NOTFOUND ? RC_OK : rc;
+    rc = store_article_by_id(im->job->reader, a, id, &known, e);
+    if (rc)
+        return rc;
+    art->provenance_format = known.article.provenance_format;
+    art->provenance_path = known.article.provenance_path;
+    art->provenance_captured_ms = known.article.provenance_captured_ms;
+    return RC_OK;
+}
+
+static enum rc put_article(struct import *im, struct arena *a, struct article *art, struct str key,
+                           struct related related, struct store_result *result, struct err *e)
+{
+    struct str section;
+    enum rc rc = section_book_place(&im->sections, a, art, &section, e);
+    if (rc)
+        return rc;
+    return import_put(a, im->job->store,
+                      (struct put_input){.article = art,
+                                         .import_key = key,
+                                         .section_slug = section,
+                                         .related_ids = related.ids,
+                                         .related_ids_n = related.n,
+                                         .now_ms = im->job->now_ms},
+                      result, e);
+}
+
+static void remember_stem(struct import *im, struct str key, size_t line)
+{
+    struct str stem = import_stem(str_view(im->path));
+    struct str *kept = arena_alloc(im->a, sizeof *kept);
+    if (!kept || line)
+        return;
+    *kept = str_copy(im->a, key);
+    bool twice = map_get(&im->stems, stem, NULL);
+    map_set(&im->stems, str_copy(im->a, stem), twice ? NULL : kept);
+}
+
+static enum rc let_wait(struct import *im, const struct article *art, struct str key,
+                        struct err *e)
+{
+    struct buf json;
+    buf_init(&json, im->a);
+    article_json_write(&json, art);
+    struct waiting *w = vec_push(&im->waiting);
+    if (!w || buf_failed(&json))
+        return fail(e, RC_NOMEM, "too many articles name related ones");
+    *w = (struct waiting){.path = im->path,
+                          .real_path = im->real_path,
+                          .key = str_copy(im->a, key),
+                          .json = buf_view(&json)};
+    return RC_OK;
+}
+
+static enum rc take_article(struct import *im, const struct reader_item *item, struct err *e)
+{
+    struct article art = item->article;
+    struct arena *a = item->a;
+    struct store_result result = {0};
+    bool captured = str_eq(art.provenance_format, STR("capture"));
+    struct str key = import_key(a, (struct import_key_input){.article = &art,
+                                                             .real_path = im->real_path,
+                                                             .line = item->line,
+                                                             .is_capture = item->is_capture,
+                                                             .titles = &im->titles});
+    art.teasers_n = 0;
+    media_take_over(a, &(struct media_target){im->job->media_folder, im->job->store}, im->path,
+                    &art, captured, picture_refused, im);
+    remember_stem(im, key, item->line);
+    enum rc rc = keep_provenance(im, a, key, &art, e);
+    if (rc)
+        return rc;
+    if (names_files(&art))
+        return let_wait(im, &art, key, e);
+    rc = put_article(im, a, &art, key, (struct related){0}, &result, e);
+    if (!rc)
+        count(im, &result);
+    return rc;
+}
+
+static bool found(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+                  const struct err *e)
+{
+    struct import *im = ctx;
+    struct err own = {""};
+    if (rc) {
+        failed(im, im->path, line, e->text);
+        return true;
+    }
+    rc = take_article(im, item, &own);
+    if (rc)
+        failed(im, im->path, line, own.text);
+    if (ends_run(rc))
+        im->rc = fail(im->e, rc, "%s", own.text);
+    return !im->rc;
+}
+
+/* ---- those that wait ---- */
+
+static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_is_there)
+{
+    struct arena a;
+    struct err e = {""};
+    struct article art;
+    struct related related = {0};
+    struct store_result result = {0};
+    struct article_json_options options = {.trusted_html = true}; /* was sanitized when read */
+    arena_init(&a, READER_ARTICLE_ARENA_BYTES);
+    enum rc rc = article_json_read(&a, w->json, options, &art, &e);
+    if (!rc)
+        rc = resolve(im, &a, w, &art, &related, &e);
+    if (!rc && (related.complete || whatever_is_there)) {
+        rc = put_article(im, &a, &art, w->key, related, &result, &e);
+        w->done = related.complete;
+        if (!rc && !w->put)
+            count(im, &result);
+        w->put = true;
+    }
+    if (rc) {
+        failed(im, w->path, 0, e.text);
+        w->done = true;
+    }
+    if (ends_run(rc))
+        im->rc = fail(im->e, rc, "%s", e.text);
+    arena_release(&a);
+    return im->rc;
+}
+
+/* In rounds: first those whose related articles are all there. Circles of new articles are put
+ * without their ids and once more with them. */
+static void put_all_waiting(struct import *im)
+{
+    for (size_t round = 0; round <= ROUNDS_MAX + 1 && !im->rc; round++) {
+        size_t open = 0;
+        bool whatever_is_there = round >= ROUNDS_MAX;
+        size_t before = 0;
+        for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
+            struct waiting *w = vec_at(&im->waiting, i);
+            before += !w->done;
+            if (!w->done)
+                (void)put_waiting(im, w, whatever_is_there);
+            open += !w->done;
+        }
+        if (open == 0)
+            return;
+        if (open == before && round < ROUNDS_MAX)
+            round = ROUNDS_MAX - 1; /* no progress: only circles are left */
+    }
+}
+
+/* ---- the run ---- */
+
+static void import_file(struct import *im, const char *path)
+{
+    struct file file;
+    struct err e = {""};
+    struct arena titles;
+    char *real = realpath(path, NULL);
+    im->path = path;
+    im->real_path = str_copy(im->a, str_view(real ? real : path));
+    mem_free(real);
+    if (file_read(path, READER_FILE_MAX_BYTES, &file, &e)) {
+        failed(im, path, 0, e.text);
+        return;
+    }
+    arena_init(&titles, RUN_ARENA_BYTES);
+    map_init(&im->titles, &titles);
+    struct origin origin = {.path = str_view(path), .captured_ms = file.modified_ms};
+    reader_run(file.bytes, origin, found, im);
+    arena_release(&titles);
+    file_release(&file);
+}
+
+static enum rc run(struct import *im)
+{
+    const struct import_job *job = im->job;
+    enum rc rc = section_book_open(&im->sections, im->a, job->store, job->reader, im->e);
+    if (rc)
+        return rc;
+    map_init(&im->stems, im->a);
+    struct files files = files_list(im->a, job->paths, job->paths_n, list_failed, im);
+    for (size_t i = 0; i < files.n && !im->rc; i++) {
+        import_file(im, files.paths[i]);
+        job->listener.progressed(job->listener.ctx, i + 1, files.n);
+    }
+    put_all_waiting(im);
+    if (!im->rc && arena_failed(im->a))
+        return fail(im->e, RC_NOMEM, "too many files for one call");
+    return im->rc;
+}
+
+enum rc import_run(const struct import_job *job, struct import_counts *counts, struct err *e)
+{
+    struct arena a;
+    struct import_counts own = {0};
+    arena_init(&a, RUN_ARENA_BYTES);
+    struct import im = {.job = job,
+                        .counts = &own,
+                        .a = &a,
+                        .waiting = VEC(struct waiting, &a),
+                        .e = e};
+    enum rc rc = run(&im);
+    arena_release(&a);
+    *counts = own;
+    return rc;
+}

@@ -1,0 +1,67 @@
+#include "ingest/import_put.h"
+
+#include "article/article_json.h"
+#include "article/slug.h"
+#include "ingest/media.h"
+#include "text/token.h"
+
+enum { EXCERPT_MAX_CP = 220 }; /* three lines of a card */
+
+/* The picture of cards: the first whose file the site has, else a video's poster. */
+static const struct article_block *card_picture(const struct article *art, struct str *path)
+{
+    for (size_t i = 0; i < art->blocks_n; i++) {
+        const struct article_block *block = &art->blocks[i];
+        struct str src = block->type == BLOCK_FIGURE  ? block->src
+                         : block->type == BLOCK_VIDEO ? block->poster
+                                                      : STR("");
+        *path = media_path(src);
+        if (path->n)
+            return block;
+    }
+    *path = STR("");
+    return NULL;
+}
+
+static struct str alt_of(const struct article_block *block)
+{
+    if (!block)
+        return STR("");
+    return block->alt.n ? block->alt : block->caption;
+}
+
+enum rc import_put(struct arena *a, struct store *st, struct put_input in,
+                   struct store_result *result, struct err *e)
+{
+    struct article listed = *in.article;
+    struct buf body;
+    struct str picture;
+    if (listed.published_ms == CLOCK_NONE)
+        listed.published_ms = listed.provenance_captured_ms;
+    buf_init(&body, a);
+    article_json_write(&body, in.article);
+    struct str text = article_plain_text(a, in.article);
+    const struct article_block *shown = card_picture(in.article, &picture);
+    struct store_command put = {
+        .kind = STORE_PUT_ARTICLE,
+        .put_article = {
+            .article = &listed,
+            .body_json = buf_view(&body),
+            .import_key = in.import_key,
+            .section_slug = in.section_slug,
+            .slug = slug_from_title(a, in.article->title),
+            .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
+            .picture = picture,
+            .picture_alt = alt_of(shown),
+            .related_ids = in.related_ids,
+            .related_ids_n = in.related_ids_n,
+            .search_exact = text_index_tokens(a, text, false),
+            .search_folded = text_index_tokens(a, text, true),
+            .search_title_exact = text_index_tokens(a, in.article->title, false),
+            .search_title_folded = text_index_tokens(a, in.article->title, true),
+            .now_ms = in.now_ms,
+        }};
+    if (arena_failed(a) || buf_failed(&body))
+        return fail(e, RC_NOMEM, "article needs more memory than its limit");
+    return store_run(st, &put, result, e);
+}

@@ -1,0 +1,21 @@
+/* One article into the store, with everything derived from it: slug, excerpt, picture, tokens. */
+#ifndef LOA_INGEST_IMPORT_PUT_H
+#define LOA_INGEST_IMPORT_PUT_H
+
+#include "store/store.h"
+
+/* What is known besides the article. Everything is borrowed. */
+struct put_input {
+    const struct article *article;
+    struct str import_key;
+    struct str section_slug;
+    int64_t *related_ids;
+    size_t related_ids_n;
+    int64_t now_ms;
+};
+
+/* Writes article to st. Errors as store_run. */
+enum rc import_put(struct arena *a, struct store *st, struct put_input in,
+                   struct store_result *result, struct err *e) MUST_USE;
+
+#endif
