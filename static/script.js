@@ -125,9 +125,9 @@
       keep.set("theme", root.dataset.theme);
       paint();
     });
-    all("[data-size]", theme.parentNode).forEach(function (b) {
+    all("[data-step]", theme.parentNode).forEach(function (b) {
       b.addEventListener("click", function () {
-        var step = parseInt(b.dataset.size, 10);
+        var step = parseInt(b.dataset.step, 10);
         root.dataset.size = step ? Math.max(-1, Math.min(2, size() + step)) : 0;
         keep.set("size", root.dataset.size);
       });
