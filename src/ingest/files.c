@@ -106,7 +106,8 @@ struct files files_list(struct arena *a, const char *const *paths, size_t paths_
     for (size_t i = 0; i < paths_n; i++) {
         list_path(&l, paths[i], 0);
         while (l.folders.n) {
-            struct folder top = *(struct folder *)vec_at(&l.folders, --l.folders.n);
+            struct folder top = *(struct folder *)vec_at(&l.folders, l.folders.n - 1);
+            l.folders.n--;
             struct vec names = entries_of(&l, top.path);
             for (size_t k = 0; k < names.n; k++)
                 list_path(&l, *(const char **)vec_at(&names, k), top.depth + 1);

@@ -54,12 +54,13 @@ static bool is_relative(struct str src)
            !str_starts(src, PREFIX);
 }
 
-static const char *beside(struct arena *a, const char *path, struct str src)
+/* src in the folder of the file at path (up 0) or in the one above it (up 1). */
+static const char *beside(struct arena *a, const char *path, struct str src, int up)
 {
     struct str base = str_view(path);
     size_t slash = str_find_last_byte(base, '/');
     struct str folder = slash < base.n ? str_first(base, slash + 1) : STR("");
-    return str_cstr(a, str_concat(a, folder, src));
+    return str_cstr(a, str_format(a, "%.*s%s%.*s", STR_ARG(folder), up ? "../" : "", STR_ARG(src)));
 }
 
 static enum rc write_all(int fd, struct str bytes, struct err *e)
@@ -152,7 +153,9 @@ static void take_src(const struct taking *t, struct str *src)
     struct err e = {""};
     if (!is_relative(*src))
         return;
-    enum rc rc = file_read(beside(t->a, t->path, *src), MEDIA_MAX_BYTES, &file, &e);
+    enum rc rc = file_read(beside(t->a, t->path, *src, 0), MEDIA_MAX_BYTES, &file, &e);
+    if (rc == RC_NOTFOUND)
+        rc = file_read(beside(t->a, t->path, *src, 1), MEDIA_MAX_BYTES, &file, &e);
     if (!rc) {
         rc = take_bytes(t->a, t->target, file.bytes, src, &e);
         file_release(&file);

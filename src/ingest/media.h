@@ -23,7 +23,7 @@ struct media_target {
 typedef void media_refused(void *ctx, struct str src, const struct err *e);
 
 /* Copies the files that art's figures and videos name, relative to the folder of the file at
- * path, and replaces their src and poster; art's blocks are changed in place, new texts are in a.
+ * path or to the one above it (articles/ and pictures/ side by side), and replaces their src and poster; art's blocks are changed in place, new texts are in a.
  * A missing file is told only when art says it was made with its pictures (!quiet). */
 void media_take_over(struct arena *a, const struct media_target *target, const char *path,
                      struct article *art, bool quiet, media_refused *refused, void *ctx);

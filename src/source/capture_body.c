@@ -98,14 +98,6 @@ static size_t headlines_from(const struct page *p, size_t i, bool *alternating)
     return n;
 }
 
-static bool has_digit(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (byte_is_digit(s.p[i]))
-            return true;
-    return false;
-}
-
 static size_t sentence_ends(struct str s)
 {
     size_t n = 0;
@@ -137,7 +129,7 @@ static int caption_score(const struct page *p, size_t i)
     score += p->credits_photographer ? 1 : 0;
     score += line->words <= 28 ? 1 : 0;
     score -= fixed_is_narration(line->lower) ? 3 : 0;
-    score -= has_digit(line->text) ? 2 : 0;
+    score -= line_has_digit(line->text) ? 2 : 0;
     score -= str_contains(line->text, STR("“")) || str_contains(line->text, STR("\"")) ? 2 : 0;
     score -= str_ends(line->text, STR(":")) || str_ends(line->text, STR("?")) ? 4 : 0;
     score -= p->marks_pictures && !near_picture(p, i) ? 3 : 0;
@@ -299,7 +291,7 @@ static void read_time(struct page *p, const struct line *line)
     if (byline_read(p->a, when.rest, &by) && (by.labelled || p->people.n == 0))
         page_add_people(p, &by);
     else if (when.rest.n && (p->doc.section.n == 0 || p->section_in_menu) &&
-             !has_digit(when.rest) &&
+             !line_has_digit(when.rest) &&
              !str_contains(when.rest, STR(" | ")) && utf8_count_cp(when.rest) <= 40 &&
              !when.updated)
         p->doc.section = when.rest;
@@ -723,10 +715,10 @@ static void read_habits(struct page *p)
 }
 
 /* A date or byline above the title counts when none stood below. */
-static void read_above_title(struct page *p)
+static void read_above(struct page *p, size_t title)
 {
     enum { ABOVE_LINES = 4 };
-    for (size_t i = p->title; i-- > 0 && p->title - i <= ABOVE_LINES;) {
+    for (size_t i = title; i-- > 0 && title - i <= ABOVE_LINES;) {
         const struct line *line = &p->lines.at[i];
         if (line->kind == LINE_TIME && p->doc.published_ms == CLOCK_NONE)
             read_time(p, line);
@@ -748,5 +740,6 @@ void page_read_body(struct page *p)
         w.i++;
     }
     p->body_end = w.i < p->lines.n ? w.i : p->lines.n;
-    read_above_title(p);
+    read_above(p, p->title);
+    read_above(p, p->title_top);
 }

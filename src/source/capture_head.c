@@ -167,6 +167,7 @@ static bool find_title(struct page *p)
         if (!may_be_title(&p->lines.at[i]) || title_score(p, &body, i) < best * 0.82)
             continue;
         p->title = i;
+        p->title_top = i;
         return true;
     }
     return false;
@@ -344,12 +345,11 @@ static void read_section_label(struct page *p)
 {
     for (size_t i = p->title; i-- > 0 && p->title - i <= 4;) {
         const struct line *line = &p->lines.at[i];
-        if (line->kind == LINE_TIME || line->kind == LINE_CHROME ||
-            line->first_seen == p->lines.at[p->title].first_seen)
+        if (line->kind == LINE_TIME || line->first_seen == p->lines.at[p->title].first_seen)
             continue;
         bool name = line->kind == LINE_NAME && line->words > 2;
         if ((line->kind != LINE_SHORT && line->kind != LINE_NAME) || !is_label(line) || name ||
-            line->numbered)
+            line_has_digit(line->text))
             return;
         p->doc.section = line->text;
         p->section_in_menu = follows_menu(p, i);

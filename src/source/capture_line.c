@@ -28,6 +28,14 @@ bool line_next_word(struct str *rest, struct str *word)
     return word->n > 0;
 }
 
+bool line_has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (byte_is_digit(s.p[i]))
+            return true;
+    return false;
+}
+
 static uint32_t count_words(struct str s)
 {
     uint32_t words = 0;

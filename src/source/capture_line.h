@@ -70,6 +70,8 @@ void word_table_init(struct word_table *t, struct arena *a, size_t words_max);
 void word_table_add(struct word_table *t, struct str lower);
 double word_table_share(const struct word_table *t, struct str lower);
 
+bool line_has_digit(struct str s);
+
 /* The next word (letters and digits) of *rest. False at the end. */
 bool line_next_word(struct str *rest, struct str *word);
 
