@@ -294,7 +294,7 @@ enum rc template_emit(const struct template *t, const struct vec *templates,
                     STR_ARG(t->view));
     bool is_root = str_eq(t->view, root);
     m.has_root = is_root || t->is_partial;
-    if (m.has_root && page)
+    if (m.has_root && page && !is_root)
         m.frames[m.frames_n++] = (struct frame){page, STR("root")};
     m.frames[m.frames_n++] = (struct frame){view, STR("v")};
     template_emit_prototype(t, root, out);

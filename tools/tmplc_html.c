@@ -27,6 +27,7 @@ struct word {
 struct html_scan {
     const struct template *t;
     int line;
+    int tag_line; /* where the tag began */
     enum html_state state;
     bool closing; /* in </…> */
     bool pre;     /* in <pre> */
@@ -126,9 +127,11 @@ static bool rest_begins_nocase(const struct html_scan *h, const char *text)
 static enum rc open_tag(struct html_scan *h)
 {
     if (str_starts(h->rest, STR("<!--"))) {
+        h->tag_line = h->line;
         h->state = HTML_COMMENT;
         return RC_OK;
     }
+    h->tag_line = h->line;
     put(h, take(h));
     h->closing = h->rest.n && h->rest.p[0] == '/';
     if (h->closing || (h->rest.n && h->rest.p[0] == '!'))
@@ -376,7 +379,7 @@ static enum rc leave_section(struct html_scan *h, const struct node *node,
 
 enum rc template_scan_html(struct template *t, struct arena *arena, struct err *e)
 {
-    struct html_scan h = {.t = t, .line = 1, .at_line_start = true, .e = e};
+    struct html_scan h = {.t = t, .line = 1, .e = e};
     struct html_scan before[TMPLC_DEPTH_MAX];
     size_t depth = 0;
     enum rc rc = RC_OK;
@@ -401,6 +404,7 @@ enum rc template_scan_html(struct template *t, struct arena *arena, struct err *
         case NODE_COMMENT: break;
         }
     }
+    h.line = h.tag_line;
     if (!rc && h.state != HTML_DATA)
         rc = wrong(&h, "the template ends inside a tag, a quote or a script");
     return rc;
