@@ -85,6 +85,7 @@ struct view_creative {
     struct str title;
     struct str label; /* "Quảng cáo" or "" (occasion banner) */
     bool is_occasion;
+    bool shows_title; /* of the slot "sponsored": the title stands under the picture */
 };
 
 struct view_person {
