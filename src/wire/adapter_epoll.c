@@ -166,14 +166,16 @@ static void read_clock(struct loop *loop)
     loop->wall_ms = clock_wall_now();
 }
 
-static void dispatch(struct loop *loop, const struct epoll_event *event)
+/* True if it was the mailbox, which is to be emptied. */
+static bool dispatch(struct loop *loop, const struct epoll_event *event)
 {
+    if (event->data.ptr == loop->mailbox)
+        return true;
     if (event->data.ptr == &loop->listen_fd)
         accept_some(loop);
-    else if (event->data.ptr == loop->mailbox)
-        take_mail(loop);
     else
         conn_event(event->data.ptr, event->events);
+    return false;
 }
 
 static void tick(struct worker *w)
@@ -202,13 +204,18 @@ static bool loop_round(struct worker *w)
     if (n < 0 && errno != EINTR)
         return false;
     read_clock(loop);
+    bool mail = false;
     for (int i = 0; i < n; i++)
-        dispatch(loop, &events[i]);
+        mail |= dispatch(loop, &events[i]);
+    /* after the requests that have come, so that they are not taken for idle connections; before the
+     * deferred answers, so that those given after wire_stop say Connection: close */
+    if (!loop->draining && atomic_load(&w->wire->stopping))
+        begin_drain(loop);
+    if (mail)
+        take_mail(loop);
     conn_run_ready(loop);
     conn_expire(loop);
     tick(w);
-    if (!loop->draining && atomic_load(&w->wire->stopping))
-        begin_drain(loop);
     conn_bury(loop);
     return true;
 }
