@@ -87,6 +87,8 @@ static enum rc store_prepare(struct store *st, bool create, struct err *e)
 enum rc store_open(const char *path, struct store_options options, struct store **out,
                    struct err *e)
 {
+    if (!hash_start())
+        return fail(e, RC_IO, "%s: the system gives no randomness", path);
     struct store *st = mem_alloc(sizeof *st);
     size_t path_bytes = strlen(path) + 1;
     if (st)

@@ -13,7 +13,9 @@
 #include <unistd.h>
 
 enum {
-    BUSY_TIMEOUT_MS = 10000,   /* another process may commit a large group (loa import) */
+    BUSY_TIMEOUT_MS = 10000, /* another process may commit a large group (loa import) */
+    BUSY_PAUSE_US = 1000,
+    LENGTH_MAX_BYTES = 64 << 20, /* of one row; a command holds less */
     APPLICATION_ID = 0x4C6F61, /* "Loa", so that another program's database is not taken for ours */
 };
 
@@ -190,8 +192,8 @@ static void sqlite_finalize_stmt(struct engine *db, struct engine_stmt *stmt)
     sqlite3_finalize(stmt_of(stmt)); /* returns again what step has told */
 }
 
-/* A bind fails only for want of memory or for a text over SQLite's 1 GB; neither reaches here,
- * because commands are limited (store_copy.c) and a static text is not copied. */
+/* A bind fails only for a text over LENGTH_MAX_BYTES, which stmt_text does not let through, or for
+ * want of memory, and a static text is not copied. */
 static void sqlite_bind_null_at(struct engine *db, struct engine_stmt *stmt, int at)
 {
     (void)db;
@@ -354,11 +356,22 @@ static enum rc check_file(const char *path, bool create, struct err *e)
     return RC_OK;
 }
 
+/* SQLite's own handler waits longer and longer, up to 100 ms, and so would hardly ever meet the
+ * moment between two groups of a process that imports. */
+static int wait_for_writer(void *unused, int tries)
+{
+    (void)unused;
+    if (tries >= BUSY_TIMEOUT_MS * 1000 / BUSY_PAUSE_US)
+        return 0;
+    usleep(BUSY_PAUSE_US);
+    return 1;
+}
+
 static enum rc configure(struct engine *db, bool read_only, struct err *e)
 {
-    sqlite3_busy_timeout(handle_of(db), BUSY_TIMEOUT_MS);
+    sqlite3_busy_handler(handle_of(db), wait_for_writer, NULL);
     sqlite3_extended_result_codes(handle_of(db), 1);
-    sqlite3_limit(handle_of(db), SQLITE_LIMIT_LENGTH, 64 << 20);
+    sqlite3_limit(handle_of(db), SQLITE_LIMIT_LENGTH, LENGTH_MAX_BYTES);
     enum rc rc = run(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", e);
     if (!rc && read_only)
         return run(db, "PRAGMA query_only = ON; PRAGMA cache_size = -8192", e);

@@ -70,6 +70,10 @@ void stmt_time(struct stmt *q, int64_t at_ms)
 void stmt_text(struct stmt *q, struct str value)
 {
     int at = next_place(q);
+    if (at && value.n > STMT_TEXT_MAX_BYTES) {
+        q->rc = fail(q->e, RC_LIMIT, "a text of %zu bytes is too long", value.n);
+        at = 0;
+    }
     if (at)
         q->db->engine->ops->bind_text(q->db->engine, q->stmt, at, value);
 }

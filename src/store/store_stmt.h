@@ -17,6 +17,8 @@
 #include "store/statements.h"
 #include "store/store_engine.h"
 
+enum { STMT_TEXT_MAX_BYTES = 60 << 20 }; /* of one value; over what a command may hold */
+
 struct db {
     struct engine *engine;
     struct engine_stmt *stmts[SQL_COUNT]; /* prepared at first use */

@@ -159,8 +159,7 @@ static enum rc insert_article(struct write *w, const struct store_put_article *p
     stmt_start(&q, w->db, SQL_ARTICLE_INSERT, w->e);
     stmt_text_or_null(&q, put->import_key);
     bind_article(&q, put, plan, w->job->has_video);
-    enum rc rc = stmt_run_int(&q, id, NULL);
-    return rc ? rc : write_id(w, SQL_ARTICLE_COUNT_INSERT, *id);
+    return stmt_run_int(&q, id, NULL);
 }
 
 /* Before the row changes: what it stood in is told, and the old tokens leave the index. */
@@ -215,6 +214,15 @@ static enum rc fill_sections(struct write *w, int64_t id, const struct put_plan 
     return stmt_run(&q);
 }
 
+static enum rc set_count_listed(struct write *w, int64_t id, int64_t listed_ms)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_ARTICLE_COUNT_LIST, w->e);
+    stmt_int(&q, id);
+    stmt_time(&q, listed_ms);
+    return stmt_run(&q);
+}
+
 static bool among_first(const int64_t *ids, size_t n, int64_t id)
 {
     for (size_t i = 0; i < n; i++)
@@ -262,6 +270,8 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     if (plan->new_revision)
         rc = insert_revision(w, id, put, plan);
     if (rc == RC_OK)
+        rc = set_count_listed(w, id, plan->listed_ms);
+    if (rc == RC_OK)
         rc = fill_sections(w, id, plan);
     if (rc == RC_OK)
         rc = write_labels(w, id, put->article, plan->listed_ms);
@@ -307,6 +317,8 @@ static enum rc set_listed(struct write *w, const struct article_state *was,
     stmt_int(&q, was->id);
     stmt_time(&q, listed_ms);
     rc = stmt_run(&q);
+    if (rc == RC_OK)
+        rc = set_count_listed(w, was->id, listed_ms);
     return rc ? rc : write_labels_listed(w, was->id, listed_ms);
 }
 

@@ -188,6 +188,19 @@ static enum rc ban_sender(struct write *w, const struct hash_content *sender, in
     return stmt_run(&q);
 }
 
+/* A reply is shown below what it replies to, or not at all. */
+static enum rc check_parent_shown(struct write *w, const struct comment_row *was)
+{
+    struct comment_row parent = {0};
+    if (was->parent_id == 0)
+        return RC_OK;
+    enum rc rc = find_comment(w, was->parent_id, &parent);
+    if (rc == RC_OK && parent.state != STORE_COMMENT_APPROVED)
+        rc = fail(w->e, RC_CONFLICT, "comment %lld replies to one that is not approved",
+                  (long long)was->id);
+    return rc;
+}
+
 enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
 {
     struct comment_row was = {0};
@@ -198,6 +211,10 @@ enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
         return rc;
     if (!was.id)
         return fail(w->e, RC_NOTFOUND, "no comment %lld", (long long)moderate->comment_id);
+    if (moderate->state == STORE_COMMENT_APPROVED)
+        rc = check_parent_shown(w, &was);
+    if (rc)
+        return rc;
     w->result->id = was.id;
     w->result->changed = was.state != moderate->state || moderate->ban;
     if (was.state != moderate->state)

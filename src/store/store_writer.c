@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 
+#include <unistd.h>
+
 static void job_free(struct store_job *job)
 {
     arena_release(&job->arena);
@@ -83,6 +85,18 @@ static void answer_group(struct store_job *group, enum rc group_rc, const struct
     }
 }
 
+/* After a full group, with more waiting, another process gets its turn: it polls every millisecond
+ * (store_sqlite.c), and a group that follows at once would shut it out. */
+static void let_others_in(struct store *st)
+{
+    enum { PAUSE_US = 3000 }; /* a full group takes 10 ms and more */
+    pthread_mutex_lock(&st->mutex);
+    bool more = st->queued >= STORE_GROUP_MAX;
+    pthread_mutex_unlock(&st->mutex);
+    if (more)
+        usleep(PAUSE_US);
+}
+
 static void *writer_main(void *arg)
 {
     struct store *st = arg;
@@ -95,6 +109,7 @@ static void *writer_main(void *arg)
             pthread_mutex_unlock(&st->mutex);
         }
         answer_group(group, rc, &e);
+        let_others_in(st);
     }
     return NULL;
 }

@@ -651,6 +651,7 @@ static void comments_wait_and_are_approved(void **state)
     run_ok(s, moderation(one.id, STORE_COMMENT_REJECTED, false)); /* its reply goes with it */
     assert_int_equal(comments_shown(s, id, &shown), 1);
     assert_false(run_ok(s, moderation(one.id, STORE_COMMENT_REJECTED, false)).changed);
+    run_rc(s, moderation(reply, STORE_COMMENT_APPROVED, false), RC_CONFLICT);
     assert_int_equal(list(s, (struct store_list_query){.kind = STORE_LIST_NEWEST}).p[0].comments,
                      1);
 }

@@ -136,6 +136,32 @@ static void readers_do_not_wait_for_a_writer(void **state)
     site_close(&s);
 }
 
+/* Another process (here another store on the file) that imports without a pause does not shut this
+ * one out. */
+static void an_import_lets_others_in(void **state)
+{
+    (void)state;
+    enum { IMPORTED = 3 * STORE_QUEUE_MAX };
+    struct site s;
+    struct store *other = NULL;
+    struct tally t = {0};
+    site_open(&s, 0);
+    assert_int_equal(store_open(s.path, (struct store_options){0}, &other, NULL), RC_OK);
+    int answered = 0;
+    for (int i = 0; i < IMPORTED; i++) {
+        struct store_command c = setting(&s.arena, i);
+        while (store_submit(other, &c, tally_done, &t) == RC_BUSY) {
+            run_ok(&s, setting(&s.arena, IMPORTED + answered));
+            answered++;
+        }
+    }
+    print_message("%d commands answered during an import of %d\n", answered, (int)IMPORTED);
+    assert_in_range(answered, 1, IMPORTED);
+    store_close(other);
+    assert_int_equal(atomic_load(&t.ok), IMPORTED);
+    site_close(&s);
+}
+
 /* ---- many threads ---- */
 
 enum { THREADS = 4, ROUNDS = 100 };
@@ -271,6 +297,7 @@ int main(void)
         cmocka_unit_test(a_failed_command_leaves_its_group),
         cmocka_unit_test(a_full_queue_is_busy),
         cmocka_unit_test(readers_do_not_wait_for_a_writer),
+        cmocka_unit_test(an_import_lets_others_in),
         cmocka_unit_test(threads_write_and_read_together),
     };
     assert_true(hash_start());

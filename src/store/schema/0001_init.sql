@@ -21,7 +21,7 @@ CREATE TABLE section_ancestor (
 CREATE INDEX section_descendant ON section_ancestor (ancestor_id, section_id);
 
 -- listed_ms = published_ms, or NULL while withdrawn: a list is "listed_ms <= now", from an index.
--- The same value stands in every table that makes lists (article_section, article_label).
+-- The same value stands in every table that makes lists (article_section, article_label, article_count).
 CREATE TABLE article (
     id INTEGER PRIMARY KEY,
     import_key TEXT UNIQUE,
@@ -117,9 +117,11 @@ CREATE TABLE article_search (
     body_folded TEXT NOT NULL
 ) STRICT;
 
--- Apart from article, so that a flush of counters rewrites narrow rows.
+-- Apart from article: a flush of counters rewrites narrow rows, and what looks up listed_ms for
+-- thousands of ids (search, most read) reads few pages.
 CREATE TABLE article_count (
     article_id INTEGER PRIMARY KEY REFERENCES article (id),
+    listed_ms INTEGER,
     views INTEGER NOT NULL DEFAULT 0,
     comments INTEGER NOT NULL DEFAULT 0,
     excellent INTEGER NOT NULL DEFAULT 0,

@@ -83,20 +83,21 @@ SELECT count(*) AS articles FROM article_label WHERE label_id = $1 AND listed_ms
 -- name: list_most_read
 -- columns: {card} views
 SELECT {card}, x.views AS views
-FROM (SELECT b.id AS article_id, b.listed_ms AS listed_ms, t.views AS views
+FROM (SELECT b.article_id AS article_id, b.listed_ms AS listed_ms, t.views AS views
       FROM (SELECT article_id, CAST(sum(views) AS INTEGER) AS views FROM article_day
             WHERE day >= $4 AND day <= $5 GROUP BY article_id) t
-      JOIN article b ON b.id = t.article_id
+      JOIN article_count b ON b.article_id = t.article_id
       WHERE b.listed_ms <= $1
-      ORDER BY t.views DESC, b.listed_ms DESC, b.id DESC LIMIT $2 OFFSET $3) x
+      ORDER BY t.views DESC, b.listed_ms DESC, b.article_id DESC LIMIT $2 OFFSET $3) x
 {card_from}
 ORDER BY x.views DESC, x.listed_ms DESC, x.article_id DESC;
 
 -- name: count_most_read
 -- columns: articles
-SELECT count(DISTINCT t.article_id) AS articles
-FROM article_day t JOIN article b ON b.id = t.article_id
-WHERE t.day >= $2 AND t.day <= $3 AND b.listed_ms <= $1;
+SELECT count(*) AS articles
+FROM (SELECT DISTINCT article_id FROM article_day WHERE day >= $2 AND day <= $3) t
+JOIN article_count b ON b.article_id = t.article_id
+WHERE b.listed_ms <= $1;
 
 -- name: list_most_read_section
 -- columns: {card} views
@@ -112,10 +113,10 @@ ORDER BY x.views DESC, x.listed_ms DESC, x.article_id DESC;
 
 -- name: count_most_read_section
 -- columns: articles
-SELECT count(DISTINCT t.article_id) AS articles
-FROM article_day t
+SELECT count(*) AS articles
+FROM (SELECT DISTINCT article_id FROM article_day WHERE day >= $3 AND day <= $4) t
 JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
-WHERE t.day >= $3 AND t.day <= $4 AND b.listed_ms <= $2;
+WHERE b.listed_ms <= $2;
 
 -- Candidates for "related": the hand-picked (place 0 …, by position), then what shares topics or
 -- tags. Bounded: of an article's labels the first 20 of each kind, of each label the newest 100.

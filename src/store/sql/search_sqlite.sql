@@ -8,9 +8,9 @@ SELECT {card_views}
 FROM (SELECT h.article_id AS article_id, h.score AS score
       FROM (SELECT rowid AS article_id, bm25(search, 10.0, 5.0, 2.0, 1.0) AS score
             FROM search WHERE search MATCH $1) h
-      JOIN article b ON b.id = h.article_id
+      JOIN article_count b ON b.article_id = h.article_id
       WHERE b.listed_ms <= $2
-      ORDER BY h.score, b.listed_ms DESC, b.id DESC LIMIT $3 OFFSET $4) x
+      ORDER BY h.score, b.listed_ms DESC, b.article_id DESC LIMIT $3 OFFSET $4) x
 {card_from}
 ORDER BY x.score, a.listed_ms DESC, a.id DESC;
 
@@ -18,7 +18,7 @@ ORDER BY x.score, a.listed_ms DESC, a.id DESC;
 -- columns: articles
 -- scan: the match itself is the index (FTS5)
 SELECT count(*) AS articles
-FROM search h JOIN article b ON b.id = h.rowid
+FROM search h JOIN article_count b ON b.article_id = h.rowid
 WHERE h.search MATCH $1 AND b.listed_ms <= $2;
 
 -- name: search_add
