@@ -5,6 +5,7 @@
  * files get gzip (level 9) and brotli (quality 11) variants beside them. A font that style names but
  * that is not installed takes its @font-face rule with it. Exit 0 written, 1 failed, 2 misuse. */
 #include "tools/embed.h"
+#define ZLIB_CONST
 #include "base/buf.h"
 #include "base/hash.h"
 #include "tools/file.h"
@@ -159,7 +160,7 @@ static struct str pack_gzip(struct arena *a, struct str bytes)
         return STR("");
     uLong room = deflateBound(&z, (uLong)bytes.n);
     Bytef *out = arena_alloc(a, room);
-    z.next_in = (Bytef *)(uintptr_t)bytes.p; /* zlib's interface lacks a const */
+    z.next_in = (const Bytef *)bytes.p;
     z.avail_in = (uInt)bytes.n;
     z.next_out = out;
     z.avail_out = (uInt)room;

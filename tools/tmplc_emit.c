@@ -33,8 +33,9 @@ enum { LITERAL_BYTES_MAX = 4000 }; /* C17 promises 4095 in one literal */
 
 static enum rc wrong(const struct emitter *m, const struct node *node, const char *why)
 {
-    return fail(m->e, RC_INVALID, "%.*s:%d: {{%.*s}}: %s", STR_ARG(m->t->file), node->line,
-                STR_ARG(node->text), why);
+    (void)fail(m->e, RC_INVALID, "%.*s:%d: {{%.*s}}: %s", STR_ARG(m->t->file), node->line,
+               STR_ARG(node->text), why);
+    return RC_INVALID;
 }
 
 /* ---- names ---- */
@@ -47,17 +48,24 @@ static const struct frame *frame_with(const struct emitter *m, struct str name)
     return NULL;
 }
 
-static enum rc no_field(const struct emitter *m, const struct node *node, struct str name)
+static enum rc no_field(const struct emitter *m, const struct node *node, struct str part,
+                        struct str structs)
 {
-    struct buf around;
-    buf_init(&around, m->arena);
+    return wrong(m, node,
+                 str_cstr(m->arena, str_format(m->arena, "no field \"%.*s\" in %.*s", STR_ARG(part),
+                                               STR_ARG(structs))));
+}
+
+/* The structs whose fields can be named here, innermost first. */
+static struct str structs_around(const struct emitter *m)
+{
+    struct buf b;
+    buf_init(&b, m->arena);
     for (size_t i = m->frames_n; i > 0; i--)
-        buf_addf(&around, "%s%.*s", i == m->frames_n ? "" : ", ",
-                 STR_ARG(m->frames[i - 1].type->name));
-    return fail(m->e, RC_INVALID, "%.*s:%d: {{%.*s}}: no field \"%.*s\" in %.*s%s",
-                STR_ARG(m->t->file), node->line, STR_ARG(node->text), STR_ARG(name),
-                STR_ARG(buf_view(&around)),
-                m->has_root ? "" : " (no template includes this one, so it has no page around it)");
+        buf_addf(&b, "%s%.*s", i == m->frames_n ? "" : ", ", STR_ARG(m->frames[i - 1].type->name));
+    if (!m->has_root)
+        buf_add(&b, STR(" (no template includes this one, so it has no page around it)"));
+    return buf_view(&b);
 }
 
 static enum rc resolve(const struct emitter *m, const struct node *node, struct target *target)
@@ -67,7 +75,7 @@ static enum rc resolve(const struct emitter *m, const struct node *node, struct 
     (void)str_next(&rest, '.', &part);
     const struct frame *frame = frame_with(m, part);
     if (!frame)
-        return no_field(m, node, part);
+        return no_field(m, node, part, structs_around(m));
     const struct field *field = type_field(frame->type, part);
     struct str guard = STR("");
     struct str expr = str_format(m->arena, "%.*s->%.*s", STR_ARG(frame->expr), STR_ARG(part));
@@ -82,9 +90,7 @@ static enum rc resolve(const struct emitter *m, const struct node *node, struct 
         const struct type *type = types_find(m->types, field->of);
         field = type ? type_field(type, part) : NULL;
         if (!field)
-            return fail(m->e, RC_INVALID, "%.*s:%d: {{%.*s}}: no field \"%.*s\" in %.*s",
-                        STR_ARG(m->t->file), node->line, STR_ARG(node->text), STR_ARG(part),
-                        STR_ARG(type ? type->name : STR("?")));
+            return no_field(m, node, part, type ? type->name : STR("?"));
         expr =
             str_format(m->arena, "%.*s%s%.*s", STR_ARG(expr), pointer ? "->" : ".", STR_ARG(part));
     }

@@ -109,11 +109,11 @@ static void put_space(struct html_scan *h)
     while (h->rest.n && byte_is_space(h->rest.p[0]))
         breaks = take(h) == '\n' || breaks;
     run.n -= h->rest.n;
-    if (h->pre)
-        buf_add(h->out, run);
-    else if (!h->at_line_start && breaks)
+    if (h->at_line_start && !h->pre)
+        return;
+    if (breaks && !h->pre)
         put(h, '\n');
-    else if (!h->at_line_start)
+    else
         buf_add(h->out, run);
 }
 
@@ -305,6 +305,7 @@ static enum rc scan_text(struct html_scan *h, struct node *node, struct arena *a
     enum rc rc = RC_OK;
     while (!rc && h->rest.n)
         rc = step(h);
+    h->out = NULL;
     if (!rc && buf_failed(&out))
         return fail(h->e, RC_NOMEM, "out of memory");
     node->text = buf_view(&out);
@@ -380,7 +381,7 @@ static enum rc leave_section(struct html_scan *h, const struct node *node,
 enum rc template_scan_html(struct template *t, struct arena *arena, struct err *e)
 {
     struct html_scan h = {.t = t, .line = 1, .e = e};
-    struct html_scan before[TMPLC_DEPTH_MAX];
+    struct html_scan before[TMPLC_DEPTH_MAX] = {{0}};
     size_t depth = 0;
     enum rc rc = RC_OK;
     for (size_t i = 0; !rc && i < t->nodes.n; i++) {
