@@ -138,6 +138,18 @@ static enum rc take_bytes(struct arena *a, const struct media_target *target, st
     return rc;
 }
 
+enum rc media_take_file(struct arena *a, const struct media_target *target, const char *path,
+                        struct str *src, struct err *e)
+{
+    struct file file;
+    enum rc rc = file_read(path, MEDIA_MAX_BYTES, &file, e);
+    if (rc)
+        return rc;
+    rc = take_bytes(a, target, file.bytes, src, e);
+    file_release(&file);
+    return rc;
+}
+
 struct taking {
     struct arena *a;
     const struct media_target *target;

@@ -19,6 +19,11 @@ struct media_target {
     struct store *store;
 };
 
+/* Copies the file at path. *src, in a, is "media/…". RC_NOTFOUND, RC_INVALID (no picture and no
+ * video), RC_LIMIT, RC_IO, RC_NOMEM, and store_run's; e does not name the path. */
+enum rc media_take_file(struct arena *a, const struct media_target *target, const char *path,
+                        struct str *src, struct err *e) MUST_USE;
+
 /* Told about each file that was not taken over: src and cause. */
 typedef void media_refused(void *ctx, struct str src, const struct err *e);
 

@@ -1,0 +1,40 @@
+/* A site's folder: loa.conf, preset.ini, loa.db, media/; a site is its folder. */
+#ifndef LOA_APP_FOLDER_H
+#define LOA_APP_FOLDER_H
+
+#include "store/store.h"
+
+/* One line a file of the folder. X(constant, name) */
+#define FOLDER_FILE_TABLE(X)                                                                       \
+    X(FOLDER_CONF, "loa.conf")                                                                     \
+    X(FOLDER_PRESET, "preset.ini")                                                                 \
+    X(FOLDER_DB, "loa.db")                                                                         \
+    X(FOLDER_MEDIA, "media")                                                                       \
+    X(FOLDER_LOCK, "serve.lock")
+
+enum folder_file {
+#define X(name, file) name,
+    FOLDER_FILE_TABLE(X)
+#undef X
+        FOLDER_FILE_COUNT,
+};
+
+/* The path of a file of the site in folder, NUL-terminated, in a. */
+const char *folder_path(struct arena *a, const char *folder, enum folder_file file);
+
+/* Says whether path is a site's folder. RC_NOTFOUND (no folder, or no site in it). */
+enum rc folder_check(const char *path, struct err *e) MUST_USE;
+
+/* A site's store opened for one verb; belongs to one thread. */
+struct folder {
+    struct store *store;
+    struct store_reader *reader;
+};
+
+/* folder_check, then store_open and a reader. The caller calls folder_close. */
+enum rc folder_open(const char *path, struct folder *out, struct err *e) MUST_USE;
+
+/* Harmless on a struct folder of zeros. */
+void folder_close(struct folder *f);
+
+#endif

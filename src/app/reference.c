@@ -1,0 +1,98 @@
+#include "app/reference.h"
+
+#include "base/mem.h"
+#include "ingest/files.h"
+#include "ingest/import_key.h"
+#include "ingest/reader.h"
+
+#include <stdlib.h>
+
+struct reference_book reference_open(struct task *t, const char *folder)
+{
+    struct reference_book book = {.task = t, .folder = folder};
+    map_init(&book.known, &t->arena);
+    return book;
+}
+
+/* ---- by file: the key that loa import gave its article ---- */
+
+struct key_search {
+    struct arena *arena; /* of the key */
+    struct str real_path;
+    struct map *titles;
+    struct str key; /* of the first article; "" when there is none */
+};
+
+static bool found(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+                  const struct err *e)
+{
+    (void)line;
+    (void)e;
+    struct key_search *search = ctx;
+    if (rc == RC_OK)
+        search->key =
+            import_key(search->arena, (struct import_key_input){.article = &item->article,
+                                                                .real_path = search->real_path,
+                                                                .line = item->line,
+                                                                .is_capture = item->is_capture,
+                                                                .titles = search->titles});
+    return false;
+}
+
+/* The key of the article in the file at path; "" when there is no such file or no article. */
+static struct str key_of_file(struct arena *a, const char *path)
+{
+    struct file file;
+    struct map titles;
+    struct err e = {""};
+    char *real = realpath(path, NULL);
+    struct str real_path = str_copy(a, str_view(real));
+    mem_free(real);
+    if (real_path.n == 0 || file_read(path, READER_FILE_MAX_BYTES, &file, &e))
+        return STR("");
+    map_init(&titles, a);
+    struct key_search search = {.arena = a, .real_path = real_path, .titles = &titles};
+    reader_run(file.bytes, (struct origin){.path = str_view(path)}, found, &search);
+    file_release(&file);
+    return search.key;
+}
+
+static struct str key_of(struct reference_book *book, struct str name)
+{
+    struct arena *a = &book->task->arena;
+    struct str key = STR("");
+    if (!book->folder || str_contains(name, STR("/")))
+        return name;
+    struct str path = str_format(a, "%s/%.*s", book->folder, STR_ARG(name));
+    key = key_of_file(a, str_cstr(a, str_concat(a, path, STR(".json"))));
+    if (key.n == 0)
+        key = key_of_file(a, str_cstr(a, path));
+    return key.n ? key : name;
+}
+
+enum rc reference_article(struct reference_book *book, struct str name, int64_t *id)
+{
+    struct task *t = book->task;
+    void *known = NULL;
+    int64_t found_id = 0;
+    if (str_to_int(name, &found_id) && found_id > 0) {
+        *id = found_id;
+        return RC_OK;
+    }
+    if (map_get(&book->known, name, &known) && known) {
+        *id = *(const int64_t *)known;
+        return RC_OK;
+    }
+    enum rc rc =
+        store_article_by_import_key(t->folder.reader, key_of(book, name), &found_id, &t->e);
+    if (rc == RC_NOTFOUND)
+        return fail(&t->e, RC_NOTFOUND, "there is no article \"%.*s\"", STR_ARG(name));
+    int64_t *kept = rc ? NULL : arena_alloc(&t->arena, sizeof *kept);
+    if (kept) {
+        *kept = found_id;
+        map_set(&book->known, str_copy(&t->arena, name), kept);
+    }
+    if (!rc)
+        *id = found_id;
+    return rc;
+}

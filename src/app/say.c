@@ -1,0 +1,69 @@
+#include "app/say.h"
+
+#include "base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { LINE_MAX_BYTES = 1200 }; /* an err.text, a file's name and the verb */
+
+static void print_line(const char *verb, bool help, const char *format, va_list values)
+{
+    char line[LINE_MAX_BYTES];
+    if (vsnprintf(line, sizeof line, format, values) < 0)
+        line[0] = '\0';
+    for (char *p = line; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f)
+            *p = ' ';
+    const char *gap = verb ? " " : "";
+    const char *word = verb ? verb : "";
+    if (help)
+        fprintf(stderr, "loa%s%s: %s (loa%s%s --help)\n", gap, word, line, gap, word);
+    else
+        fprintf(stderr, "loa%s%s: %s\n", gap, word, line);
+}
+
+int say_failure(const char *verb, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    print_line(verb, false, format, values);
+    va_end(values);
+    return EXIT_FAILED;
+}
+
+int say_misuse(const char *verb, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    print_line(verb, true, format, values);
+    va_end(values);
+    return EXIT_MISUSE;
+}
+
+void say(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    vprintf(format, values);
+    va_end(values);
+}
+
+void say_text(struct str text)
+{
+    if (text.n)
+        (void)fwrite(text.p, 1, text.n, stdout);
+}
+
+void say_column(struct str text, size_t width_cp)
+{
+    size_t n = utf8_count_cp(text);
+    if (n > width_cp) {
+        say_text(utf8_first_cp(text, width_cp - 1));
+        say_text(STR("…"));
+        return;
+    }
+    say_text(text);
+    for (; n < width_cp; n++)
+        putchar(' ');
+}

@@ -1,0 +1,40 @@
+/* The verbs of the command line: `loa VERB …`.
+ *
+ * A verb is a function with main's arguments, argv[0] being the verb; it returns the exit code:
+ * 0 done, 1 the answer is no or some input failed (each named on standard error), 2 misuse. */
+#ifndef LOA_APP_VERB_H
+#define LOA_APP_VERB_H
+
+/* X(verb, function, in Vietnamese, in English) */
+#define VERB_TABLE(X)                                                                              \
+    X("init", cmd_init, "tạo thư mục cho một trang mới", "make the folder of a new site")          \
+    X("serve", cmd_serve, "phục vụ bạn đọc", "serve a site to its readers")                        \
+    X("import", cmd_import, "nhập bài từ tệp bên ngoài", "take articles in from files")            \
+    X("extract", cmd_extract, "đọc trang thành Article JSON", "read pages into Article JSON")      \
+    X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
+    X("article", cmd_article, "liệt kê, gỡ, khôi phục bài", "list, withdraw, restore articles")    \
+    X("section", cmd_section, "chuyên mục", "list and make sections")                              \
+    X("comment", cmd_comment, "duyệt bình luận", "moderate comments")                              \
+    X("banner", cmd_banner, "biểu ngữ, quảng cáo", "book banners into slots")                      \
+    X("media", cmd_media, "hình ảnh, video của trang", "pictures and videos of the site")          \
+    X("stats", cmd_stats, "số liệu truy cập", "access statistics and their history")               \
+    X("user", cmd_user, "tài khoản quản trị", "administrators and their passwords")
+
+#define X(verb, function, vietnamese, english) int function(int argc, char **argv);
+VERB_TABLE(X)
+#undef X
+
+struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *vietnamese;
+    const char *english;
+};
+
+/* The verb of that name; NULL when there is none. */
+const struct verb *verb_find(const char *name);
+
+/* Runs what the command line says (argv[0] is the program) and returns the exit code. */
+int verb_main(int argc, char **argv);
+
+#endif
