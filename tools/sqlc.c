@@ -54,7 +54,7 @@ __attribute__((noreturn)) static void stop(const char *file, int line, const cha
                                            const char *what)
 {
     fprintf(stderr, "%s:%d: %s%s%s\n", file, line, cause, what ? ": " : "", what ? what : "");
-    exit(1);
+    exit(1); /* NOLINT(concurrency-mt-unsafe): there is one thread */
 }
 
 static char *copy_n(const char *p, size_t n)
@@ -139,7 +139,7 @@ static FILE *open_or_stop(const char *path, const char *mode)
     FILE *f = fopen(path, mode);
     if (!f) {
         perror(path);
-        exit(1);
+        exit(1); /* NOLINT(concurrency-mt-unsafe): there is one thread */
     }
     return f;
 }

@@ -88,6 +88,7 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
                      int64_t limit, struct store_label **out, size_t *out_n, struct err *e)
 {

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_counts(struct store_reader *r, struct arena *a, int64_t after_id, int64_t limit,
                      struct store_article_counts **out, size_t *out_n, struct err *e)
 {
@@ -64,6 +65,7 @@ static enum rc read_days(struct stmt *q, struct arena *a, struct store_day **out
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_days(struct store_reader *r, struct arena *a, int64_t from_day, int64_t to_day,
                    struct store_day **out, size_t *out_n, struct err *e)
 {
@@ -95,6 +97,7 @@ enum rc store_days_total(struct store_reader *r, struct store_day *out, struct e
     return rc;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_section_views(struct store_reader *r, struct arena *a, int64_t from_day,
                             int64_t limit, struct store_label **out, size_t *out_n, struct err *e)
 {

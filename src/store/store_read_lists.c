@@ -118,6 +118,7 @@ static struct str ids_as_json(struct arena *a, const int64_t *ids, size_t ids_n)
     return buf_view(&b);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64_t *section_ids,
                             size_t section_ids_n, int64_t per_section, int64_t now_ms,
                             struct store_card **out, size_t **owner, size_t *out_n, struct err *e)
@@ -145,6 +146,7 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
     return rc;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id, int64_t since_ms,
                       int64_t now_ms, int64_t limit, struct store_sitemap_entry **out,
                       size_t *out_n, struct err *e)

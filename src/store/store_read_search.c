@@ -53,6 +53,7 @@ static enum rc count(struct store_reader *r, const struct store_search_query *q,
     return stmt_run_int(&run, total, NULL);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_search(struct store_reader *r, struct arena *a, struct store_search_query q,
                      struct store_card **out, size_t *out_n, int64_t *total, struct err *e)
 {

@@ -126,6 +126,7 @@ static enum rc read_changes(struct store_reader *r, struct vec *changes, int64_t
     return stmt_end(&q);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_changes(struct store_reader *r, struct arena *a, int64_t after_seq, int64_t limit,
                       struct store_change **out, size_t *out_n, int64_t *last_seq, struct err *e)
 {

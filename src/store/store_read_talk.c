@@ -32,6 +32,7 @@ static struct store_comment row_comment(const struct stmt *q, struct arena *a)
     };
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_comments(struct store_reader *r, struct arena *a, int64_t article_id, int64_t limit,
                        struct store_comment **out, size_t *out_n, struct err *e)
 {
@@ -49,6 +50,7 @@ enum rc store_comments(struct store_reader *r, struct arena *a, int64_t article_
     return comments_out(stmt_end(&q), &comments, out, out_n, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_comment_queue(struct store_reader *r, struct arena *a, enum store_comment_state state,
                             int64_t limit, struct store_comment **out, size_t *out_n, struct err *e)
 {
