@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 
+#include <string.h>
+
 struct filling {
     struct job *job;
     struct blocks_place place;
@@ -37,6 +39,19 @@ static struct view_block shaped(enum layout_shape shape, struct view_block own)
     return own;
 }
 
+/* A section's box opens with a picture: its newest article that has one comes first. */
+static void picture_first(struct view_card *cards, size_t n)
+{
+    size_t with = 0;
+    while (with < n && cards[with].picture_url.n == 0)
+        with++;
+    if (with == 0 || with == n)
+        return;
+    struct view_card first = cards[with];
+    memmove(&cards[1], &cards[0], with * sizeof *cards);
+    cards[0] = first;
+}
+
 /* A block of articles that fill_list makes. is_ flags are set by the caller in `shape`. */
 struct list_block {
     struct store_list_query query;
@@ -48,7 +63,7 @@ struct list_block {
 
 static enum rc fill_list(struct filling *f, struct list_block spec)
 {
-    const struct view_card *cards = NULL;
+    struct view_card *cards = NULL;
     size_t cards_n = 0;
     enum rc rc = spec.ranking ? job_ranking(f->job, spec.query, f->item->limit, f->place.article_id,
                                             &cards, &cards_n)
@@ -59,6 +74,8 @@ static enum rc fill_list(struct filling *f, struct list_block spec)
     if (!block)
         return RC_NOMEM;
     struct view_block shape = shaped(f->item->shape, spec.shape);
+    if (f->item->block == LAYOUT_SECTION)
+        picture_first(cards, cards_n);
     shape.name = block->name;
     shape.title = block->title;
     shape.anchor = block->anchor;
@@ -121,6 +138,7 @@ static void fill_section_box(struct filling *f, const struct store_section *sect
     }
     struct view_block *block = views.n ? add_section_block(f, section) : NULL;
     if (block) {
+        picture_first(views.p, views.n);
         block->cards = views.p;
         block->cards_n = views.n;
     }

@@ -94,8 +94,8 @@ static enum rc fetch(struct job *j, struct store_list_query q, int64_t wanted,
     return store_list(j->reader, j->arena, q, cards, cards_n, j->err);
 }
 
-enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
-                  const struct view_card **out, size_t *out_n)
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct view_card **out,
+                  size_t *out_n)
 {
     struct store_card *cards = NULL;
     size_t cards_n = 0;
@@ -114,7 +114,7 @@ enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
 }
 
 enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,
-                    const struct view_card **out, size_t *out_n)
+                    struct view_card **out, size_t *out_n)
 {
     struct store_card *cards = NULL;
     size_t cards_n = 0;

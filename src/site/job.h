@@ -44,12 +44,12 @@ bool job_claimed(const struct job *j, int64_t article_id);
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank);
 
 /* Cards of up to limit articles of q that the page has not shown yet; claims them. One query. */
-enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
-                  const struct view_card **out, size_t *out_n) MUST_USE;
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct view_card **out,
+                  size_t *out_n) MUST_USE;
 
 /* Cards of all articles of q but `except`, claimed or not (rankings); claims none. One query. */
 enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,
-                    const struct view_card **out, size_t *out_n) MUST_USE;
+                    struct view_card **out, size_t *out_n) MUST_USE;
 
 /* The address of a media file: "" for "". */
 struct str job_media_url(struct job *j, struct str path);

@@ -109,7 +109,7 @@ static enum rc add_related(struct body *b, int64_t limit)
     if (b->related_done || b->make->place.article_id == 0)
         return RC_OK;
     b->related_done = true;
-    const struct view_card *cards = NULL;
+    struct view_card *cards = NULL;
     size_t n = 0;
     struct store_list_query q = {.kind = STORE_LIST_RELATED, .key = b->make->place.article_id};
     enum rc rc = job_cards(b->job, q, limit, &cards, &n);

@@ -184,7 +184,9 @@ static enum rc fill_tops(struct make *m, struct view_statistics *view)
     struct job *j = m->job;
     int64_t from_day = clock_day(j->now_ms) - TOP_DAYS + 1;
     struct store_list_query q = {.kind = STORE_LIST_MOST_READ, .from_day = from_day};
-    enum rc rc = job_ranking(j, q, TOP_SHOWN, 0, &view->top_articles, &view->top_articles_n);
+    struct view_card *cards = NULL;
+    enum rc rc = job_ranking(j, q, TOP_SHOWN, 0, &cards, &view->top_articles_n);
+    view->top_articles = cards;
     struct store_label *labels = NULL;
     size_t n = 0;
     if (!rc)
