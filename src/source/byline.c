@@ -227,8 +227,28 @@ static unsigned take_remark(struct arena *a, struct str *name)
     return 0;
 }
 
+/* X(signature of no person) */
+#define NOBODY_TABLE(X)                                                                            \
+    X("BBT") X("Ban Biên tập") X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator")   \
+    X("Quản trị") X("Quản Trị") X("Editor") X("Tòa soạn") X("Webmaster")
+
+static bool is_nobody(struct str name)
+{
+    static const struct str NOBODY[] = {
+#define X(words) STR_INIT(words),
+        NOBODY_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(NOBODY); i++)
+        if (str_eq(NOBODY[i], name))
+            return true;
+    return false;
+}
+
 static void add_person(struct byline *out, struct str name, enum doc_role role)
 {
+    if (is_nobody(name))
+        return;
     if (out->people_n < BYLINE_PEOPLE_MAX)
         out->people[out->people_n++] = (struct doc_person){name, role};
 }

@@ -116,6 +116,17 @@ static bool near_picture(const struct page *p, size_t i)
     return above || below;
 }
 
+/* "5/8", "25 đến 29-9", "40%", "1.200": dates and amounts are told in the text. */
+static bool says_when_or_how_much(struct str s)
+{
+    for (size_t i = 1; i + 1 < s.n; i++) {
+        bool sign = s.p[i] == '/' || s.p[i] == '-' || s.p[i] == '.' || s.p[i] == ',';
+        if (byte_is_digit(s.p[i - 1]) && (s.p[i] == '%' || (sign && byte_is_digit(s.p[i + 1]))))
+            return true;
+    }
+    return false;
+}
+
 /* How much a line that nothing marks as a caption looks like one. */
 static int caption_score(const struct page *p, size_t i)
 {
@@ -129,7 +140,7 @@ static int caption_score(const struct page *p, size_t i)
     score += p->credits_photographer ? 1 : 0;
     score += line->words <= 28 ? 1 : 0;
     score -= fixed_is_narration(line->lower) ? 3 : 0;
-    score -= line_has_digit(line->text) ? 2 : 0;
+    score -= says_when_or_how_much(line->text) ? 2 : 0;
     score -= str_contains(line->text, STR("“")) || str_contains(line->text, STR("\"")) ? 2 : 0;
     score -= str_ends(line->text, STR(":")) || str_ends(line->text, STR("?")) ? 4 : 0;
     score -= p->marks_pictures && !near_picture(p, i) ? 3 : 0;
@@ -612,7 +623,8 @@ static void walk_name(struct page *p, struct walk *w)
     enum { UNDER_TITLE_LINES = 6, UNDER_TEXT_LINES = 4 };
     const struct line *line = &p->lines.at[w->i];
     struct byline by;
-    bool top = w->paragraphs == 0 && w->i - p->title <= UNDER_TITLE_LINES;
+    /* one word under the title is the site's name as often as a pen name */
+    bool top = w->paragraphs == 0 && w->i - p->title <= UNDER_TITLE_LINES && line->words > 1;
     if (is_under_picture(p, w->i)) {
         add_caption(p, w->i);
         return;

@@ -291,17 +291,17 @@ static enum line_kind kind_of_short(struct arena *a, const struct line *line)
         return LINE_SOURCE;
     if (is_file_name(line->text))
         return LINE_IMAGE;
-    if (is_contact(line))
-        return LINE_IMPRINT;
     if (is_time(a, line) || is_clock_alone(line->text) || is_ago(line))
         return LINE_TIME;
+    if (is_contact(line))
+        return LINE_IMPRINT;
+    if (is_crumb(line))
+        return LINE_CRUMB;
     kind = kind_of_byline(a, line);
     if (kind != LINE_SHORT)
         return kind;
     if (byline_credit(a, line->text).n)
         return LINE_CAPTION;
-    if (is_crumb(line))
-        return LINE_CRUMB;
     return is_prose(line) ? LINE_PROSE : LINE_SHORT;
 }
 

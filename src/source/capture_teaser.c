@@ -67,6 +67,11 @@ static bool is_new_heading(const struct page *p, size_t i)
 static void box_line(struct page *p, struct box *box, size_t i)
 {
     const struct line *line = &p->lines.at[i];
+    bool before_foot = i + 1 < p->lines.n && (line[1].kind == LINE_IMPRINT);
+    if (before_foot && i > p->title && line->blank_before) {
+        box->open = false; /* the owner's name above its address */
+        return;
+    }
     if (is_excerpt(line, box)) {
         box->last->excerpt = line->text;
         return;
@@ -120,8 +125,9 @@ void page_read_teasers(struct page *p)
     for (size_t i = 0; i < p->title; i++)
         read_line(p, &box, i);
     /* a list without a heading may be what ended the article */
-    box = (struct box){.open = p->body_end < p->lines.n &&
-                               p->lines.at[p->body_end].kind == LINE_SHORT};
+    bool list = p->body_end + 1 < p->lines.n && p->lines.at[p->body_end].kind == LINE_SHORT &&
+                p->lines.at[p->body_end + 1].kind == LINE_SHORT;
+    box = (struct box){.open = list};
     for (size_t i = p->body_end; i < p->lines.n; i++)
         read_line(p, &box, i);
 }

@@ -250,7 +250,7 @@ static enum fixed_word short_word_of(struct str lower)
     struct str uncounted = without_count(plain);
     if (AMONG(HOME, plain))
         return FIXED_HOME;
-    if (AMONG(CHROME, lower) || AMONG(CHROME, plain) || BEGINS(CHROME_PREFIX, lower))
+    if (AMONG(CHROME, lower) || AMONG(CHROME, plain))
         return FIXED_CHROME;
     if (AMONG(TEASERS, plain) || BEGINS(TEASERS_PREFIX, plain))
         return FIXED_TEASERS;
@@ -268,6 +268,8 @@ enum fixed_word fixed_word_of(struct str lower, size_t words)
     enum fixed_word word = words <= PHRASE_WORDS_MAX ? short_word_of(lower) : FIXED_NONE;
     if (word != FIXED_NONE)
         return word;
+    if (words <= 2 * PHRASE_WORDS_MAX && BEGINS(CHROME_PREFIX, lower))
+        return FIXED_CHROME;
     if (BEGINS(COPYRIGHT_PREFIX, lower) || CONTAINS(COPYRIGHT_PART, lower))
         return FIXED_COPYRIGHT;
     if (BEGINS(TAGS_PREFIX, lower))
