@@ -48,6 +48,17 @@ static void reads_configuration(void **state)
     assert_true(ini_yes(STR("?"), true));
 }
 
+static void takes_long_values_whole(void **state)
+{
+    (void)state;
+    char text[1500] = "[site]\nsample_note = ";
+    size_t head = strlen(text);
+    memset(text + head, 'x', 1000);
+    memcpy(text + head + 1000, " ; # y", 7);
+    struct ini ini = ini_of(text);
+    assert_int_equal(ini_value(&ini, STR("site"), STR("sample_note")).n, 1006);
+}
+
 static void a_bad_line_is_named(void **state)
 {
     (void)state;
@@ -116,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_configuration),
+        cmocka_unit_test(takes_long_values_whole),
         cmocka_unit_test(a_bad_line_is_named),
         cmocka_unit_test(reads_a_layout),
         cmocka_unit_test(a_bad_layout_names_key_and_item),

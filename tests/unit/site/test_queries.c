@@ -1,0 +1,258 @@
+/* Every page costs a constant number of queries, whatever the site's size: the table below is that
+ * number, for the preset with the most blocks. The presets' folder is the program's argument. */
+#include "tests/test.h"
+
+#include "article/article_json.h"
+#include "article/slug.h"
+#include "base/hash.h"
+#include "site/site.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NOW INT64_C(1795000000000) /* November 2026 */
+
+enum { SMALL = 90, LARGE = 1200, PEOPLE = 7, TAGS = 11, TOPICS = 3 };
+
+static const char *presets_folder;
+static const char *const preset_names[] = {"city", "economy", "youth", "aggregator", "daily"};
+static const char *const sections[] = {"Thời sự", "Kinh tế", "Đối ngoại"};
+
+static struct arena arena;
+
+static void write_file(const char *path, struct str text)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
+    assert_int_equal(fclose(f), 0);
+}
+
+static struct str read_file(const char *path)
+{
+    char *text = arena_alloc(&arena, 1 << 16);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    size_t n = fread(text, 1, 1 << 16, f);
+    fclose(f);
+    return (struct str){text, n};
+}
+
+static const char *path_of(const char *folder, const char *name)
+{
+    return str_cstr(&arena, str_format(&arena, "%s/%s", folder, name));
+}
+
+static void run(struct store *store, struct store_command command)
+{
+    struct err e = {{0}};
+    if (store_run(store, &command, NULL, &e)) {
+        print_error("%s\n", e.text);
+        fail_msg("store");
+    }
+}
+
+static struct article_texts one_text(struct arena *a, const char *word, int number)
+{
+    struct article_texts t = {.items = arena_alloc(a, sizeof *t.items), .items_n = 1};
+    t.items[0] = str_format(a, "%s %d", word, number);
+    return t;
+}
+
+static void put_article(struct store *store, int i)
+{
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    struct article_block blocks[6] = {{0}};
+    for (size_t b = 0; b < COUNT_OF(blocks); b++)
+        blocks[b].text = str_format(&a, "Đoạn thứ %zu của bài số %d về bến sông.", b, i);
+    struct article_contributor people[] = {
+        {str_format(&a, "Tác giả %d", i % PEOPLE), ROLE_AUTHOR},
+        {str_format(&a, "Nhiếp ảnh %d", i % 3), ROLE_PHOTOGRAPHER}};
+    struct article art = {
+        .title = str_format(&a, "Bài mẫu số %d về dòng sông", i),
+        .lead = STR("Lời dẫn của bài mẫu."),
+        .language = STR("vi"),
+        .published_ms = NOW - (int64_t)i * 3600000,
+        .updated_ms = CLOCK_NONE,
+        .provenance_captured_ms = CLOCK_NONE,
+        .blocks = blocks,
+        .blocks_n = COUNT_OF(blocks),
+        .contributors = people,
+        .contributors_n = COUNT_OF(people),
+        .tags = one_text(&a, "thẻ", i % TAGS),
+        .topics = one_text(&a, "chủ đề", i % TOPICS),
+        .featured = i % 4 == 0,
+        .sponsor = i % 29 == 5 ? STR("Nhà tài trợ") : STR(""),
+    };
+    struct buf body;
+    buf_init(&body, &a);
+    article_json_write(&body, &art);
+    struct str section = slug_from_title(&a, str_view(sections[i % 3]));
+    run(store,
+        (struct store_command){.kind = STORE_PUT_ARTICLE,
+                               .put_article = {.article = &art,
+                                               .body_json = buf_view(&body),
+                                               .import_key = str_format(&a, "test:%d", i),
+                                               .section_slug = section,
+                                               .slug = slug_from_title(&a, art.title),
+                                               .excerpt = art.lead,
+                                               .search_exact = STR("bến sông"),
+                                               .search_folded = STR("ben song"),
+                                               .search_title_exact = STR("bài mẫu dòng sông"),
+                                               .search_title_folded = STR("bai mau dong song"),
+                                               .now_ms = NOW}});
+    arena_release(&a);
+}
+
+static void fill_store(const char *folder, int from, int to)
+{
+    struct store *store = NULL;
+    struct err e = {{0}};
+    assert_int_equal(
+        store_open(path_of(folder, "loa.db"), (struct store_options){.create = true}, &store, &e),
+        RC_OK);
+    for (size_t i = 0; from == 0 && i < COUNT_OF(sections); i++)
+        run(store, (struct store_command){
+                       .kind = STORE_PUT_SECTION,
+                       .put_section = {.name = str_view(sections[i]),
+                                       .slug = slug_from_title(&arena, str_view(sections[i])),
+                                       .position = (int64_t)i}});
+    for (int i = from; i < to; i++)
+        put_article(store, i);
+    store_close(store);
+}
+
+static void write_site(const char *folder, const char *preset)
+{
+    struct str name = str_format(&arena, "%s/%s.ini", presets_folder, preset);
+    write_file(path_of(folder, "loa.conf"),
+               STR("[site]\nname = Báo thử\norigin = https://bao.example\n"));
+    write_file(path_of(folder, "preset.ini"), read_file(str_cstr(&arena, name)));
+}
+
+/* What GET of path costs on a cold cache. */
+static uint64_t queries_of(struct site *site, const char *path, int want_status)
+{
+    struct arena a;
+    arena_init(&a, WIRE_ARENA_MAX_BYTES);
+    struct wire_field fields[] = {{STR("User-Agent"), STR("Mozilla/5.0")}};
+    struct str target = str_view(path);
+    size_t mark = str_find_byte(target, '?');
+    struct wire_request req = {.method = WIRE_GET,
+                               .path = str_first(target, mark),
+                               .query = str_from(target, mark + 1),
+                               .fields = fields,
+                               .fields_n = COUNT_OF(fields),
+                               .remote = STR("192.0.2.1"),
+                               .arena = &a,
+                               .now_ms = NOW};
+    struct wire_response res;
+    assert_int_equal(site_handle(site, 0, &req, &res), WIRE_ANSWERED);
+    if (res.status != want_status)
+        print_error("%s: status %d\n", path, res.status);
+    assert_int_equal(res.status, want_status);
+    if (res.done)
+        res.done(res.done_ctx);
+    arena_release(&a);
+    return site_last_queries(site, 0);
+}
+
+struct row {
+    const char *path;
+    int status;
+    uint64_t most; /* of the five presets */
+};
+
+/* The promise: at most so many queries, on a site of any size. */
+static const struct row rows[] = {
+    {"/", 200, 10},
+    {"/thoi-su/", 200, 10},
+    {"/thoi-su/trang-2/", 200, 10},
+    {"/chu-de/chu-de-1/", 200, 10},
+    {"/tac-gia/tac-gia-1/", 200, 10},
+    {"/the/the-1/", 200, 10},
+    {"/tin-moi/", 200, 10},
+    {"/doc-nhieu/", 200, 10},
+    {"/video/", 200, 10},
+    {"/tim-kiem?q=song", 200, 10},
+    {"/thong-ke/", 200, 15},
+    {"/lien-he/", 200, 8},
+    {"/rss/", 200, 8},
+    {"/kinh-te/bai-mau-so-1-ve-dong-song-2.html", 200, 20},
+    {"/tin-moi/feed.rss", 200, 1},
+    {"/sitemap.xml", 200, 1},
+    {"/sitemap-2.xml", 200, 1},
+    {"/khong-co/", 404, 0},
+};
+
+static void count_all(const char *folder, const char *preset, uint64_t *counts)
+{
+    struct site *site = NULL;
+    struct err e = {{0}};
+    write_site(folder, preset);
+    enum rc rc =
+        site_open((struct site_options){.folder = folder, .loops = 1, .now_ms = NOW}, &site, &e);
+    if (rc)
+        print_error("%s\n", e.text);
+    assert_int_equal(rc, RC_OK);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        counts[i] = queries_of(site, rows[i].path, rows[i].status);
+    site_close(site, NOW);
+}
+
+static void remove_site(const char *folder)
+{
+    static const char *const names[] = {"loa.db", "loa.db-wal", "loa.db-shm", "loa.conf",
+                                        "preset.ini"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        unlink(path_of(folder, names[i]));
+    rmdir(folder);
+}
+
+static void pages_cost_the_same_on_any_site(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/loa-queries-XXXXXX";
+    uint64_t small[COUNT_OF(preset_names)][COUNT_OF(rows)];
+    uint64_t large[COUNT_OF(preset_names)][COUNT_OF(rows)];
+    assert_non_null(mkdtemp(folder));
+    fill_store(folder, 0, SMALL);
+    for (size_t p = 0; p < COUNT_OF(preset_names); p++)
+        count_all(folder, preset_names[p], small[p]);
+    fill_store(folder, SMALL, LARGE);
+    for (size_t p = 0; p < COUNT_OF(preset_names); p++)
+        count_all(folder, preset_names[p], large[p]);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        print_message("%-46s", rows[i].path);
+        for (size_t p = 0; p < COUNT_OF(preset_names); p++) {
+            print_message(" %s %d", preset_names[p], (int)large[p][i]);
+            assert_int_equal(small[p][i], large[p][i]);
+            assert_true(large[p][i] <= rows[i].most);
+        }
+        print_message("\n");
+    }
+    remove_site(folder);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_cost_the_same_on_any_site)};
+    presets_folder = argc > 1 ? argv[1] : "presets";
+    return hash_start() ? cmocka_run_group_tests(tests, begin, end) : 1;
+}
