@@ -936,6 +936,29 @@ static void another_store_on_the_file_sees_changes(void **state)
     store_close(other);
 }
 
+/* Old changes are forgotten; who asks for them is told that anything may differ. */
+static void forgotten_changes_are_told_as_all(void **state)
+{
+    struct site *s = site_of(state);
+    struct engine *db = NULL;
+    struct engine_stmt *stmt = NULL;
+    struct err e = {0};
+    bool row = false;
+    int64_t early = last_seq(s);
+    assert_int_equal(engine_sqlite_open(s->path, (struct engine_open){0}, &db, &e), RC_OK);
+    const char *jump = "INSERT INTO change (seq, tag) VALUES (1048575, 'x')"; /* 1024 * 1024 - 1 */
+    assert_int_equal(db->ops->prepare(db, jump, &stmt, &e), RC_OK);
+    assert_int_equal(db->ops->step(db, stmt, &row, &e), RC_OK);
+    db->ops->finalize(db, stmt);
+    db->ops->close(db);
+    struct store_command c = {.kind = STORE_PUT_CREATIVE};
+    c.put_creative = (struct store_creative){.slot = STR("top"), .weight = 1};
+    run_ok(s, c);
+    assert_true(changed(s, s->r, early, "all"));
+    assert_true(changed(s, s->r, early, "creatives"));
+    assert_false(changed(s, s->r, 1048574, "all"));
+}
+
 static void everything_is_there_after_reopening(void **state)
 {
     struct site *s = site_of(state);
@@ -981,6 +1004,7 @@ static int run_suite(const char *name, uint64_t fail_at)
         T(creatives_come_change_and_go),
         T(settings_and_media),
         T(another_store_on_the_file_sees_changes),
+        T(forgotten_changes_are_told_as_all),
         T(everything_is_there_after_reopening),
     };
     fail_at_query = fail_at;
