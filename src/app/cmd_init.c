@@ -89,16 +89,6 @@ static struct str conf_text(struct init *init)
     return buf_view(&b);
 }
 
-/* A value that loa.conf gives back as it was: one line, and no " ;" or " #", which begin a comment
- * there. */
-static bool fits_conf(struct str value)
-{
-    for (size_t i = 0; i < value.n; i++)
-        if ((unsigned char)value.p[i] < 0x20)
-            return false;
-    return !str_contains(value, STR(" ;")) && !str_contains(value, STR(" #"));
-}
-
 static bool is_origin(struct str s)
 {
     struct str host = str_starts(s, STR("https://"))  ? str_from(s, 8)
@@ -126,10 +116,8 @@ static int read_options(struct init *init, const struct options *o)
     init->origin = str_view(o->origin);
     while (str_ends(init->origin, STR("/")))
         init->origin.n--;
-    if (init->origin.n && (!is_origin(init->origin) || !fits_conf(init->origin)))
+    if (init->origin.n && !is_origin(init->origin))
         return say_misuse("init", "--origin wants https://HOST, not \"%s\"", o->origin);
-    if (!fits_conf(init->name))
-        return say_misuse("init", "--name cannot hold \" ;\" or \" #\": loa.conf ends there");
     return EXIT_DONE;
 }
 

@@ -1,62 +1,64 @@
 #include "site/ini_file.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 
 #include <fcntl.h>
-#include <ini.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct reading {
     struct arena *arena;
-    struct vec entries;
-    struct str rest;
+    struct str section;
+    struct vec entries; /* struct ini_entry */
 };
 
-static int take_entry(void *ctx, const char *section, const char *key, const char *value)
+/* Reads one line; what is wrong with it, or NULL. */
+static const char *read_line(struct reading *r, struct str line)
 {
-    struct reading *r = ctx;
-    if (!value || r->entries.n >= INI_ENTRIES_MAX)
-        return 0;
-    struct ini_entry *entry = vec_push(&r->entries);
-    if (!entry)
-        return 0;
-    entry->section = str_copy(r->arena, str_view(section));
-    entry->key = str_copy(r->arena, str_view(key));
-    entry->value = str_copy(r->arena, str_trim(str_view(value)));
-    return 1;
-}
-
-/* libinih's reader interface: fgets over memory. */
-static char *next_line(char *line, int size, void *ctx)
-{
-    struct reading *r = ctx;
-    if (r->rest.n == 0 || size < 2)
+    line = str_trim(line);
+    size_t equals = str_find_byte(line, '=');
+    struct str key = str_trim(str_first(line, equals));
+    if (!utf8_valid(line, NULL))
+        return "not UTF-8";
+    if (line.n == 0 || line.p[0] == ';' || line.p[0] == '#')
         return NULL;
-    size_t end = str_find_byte(r->rest, '\n');
-    size_t n = end < r->rest.n ? end + 1 : end;
-    if (n > (size_t)size - 1)
-        n = (size_t)size - 1;
-    memcpy(line, r->rest.p, n);
-    line[n] = '\0';
-    r->rest = str_from(r->rest, n);
-    return line;
+    if (line.p[0] == '[') {
+        r->section = str_copy(r->arena, str_slice(line, 1, line.n - 1));
+        return str_ends(line, STR("]")) ? NULL : "[section] is not closed";
+    }
+    if (equals == line.n || key.n == 0)
+        return "neither [section] nor key = value";
+    struct ini_entry *entry = vec_push(&r->entries);
+    if (entry)
+        *entry =
+            (struct ini_entry){.section = r->section,
+                               .key = str_copy(r->arena, key),
+                               .value = str_copy(r->arena, str_trim(str_from(line, equals + 1)))};
+    return NULL;
 }
 
+/* No libinih: it cuts lines at 200 bytes and names at 50, too short for Vietnamese sentences, and
+ * takes " ;" inside a value for a comment. */
 enum rc ini_read(struct arena *a, struct str name, struct str text, struct ini *out, struct err *e)
 {
+    struct reading r = {.arena = a, .entries = VEC(struct ini_entry, a)};
+    struct str line;
+    size_t line_n = 0;
     if (text.n > INI_MAX_BYTES)
         return fail(e, RC_LIMIT, "%.*s: larger than %d bytes", STR_ARG(name), INI_MAX_BYTES);
-    struct reading r = {.arena = a, .entries = VEC(struct ini_entry, a), .rest = text};
-    int line = ini_parse_stream(next_line, &r, take_entry, &r);
+    if (str_starts(text, STR("\xEF\xBB\xBF"))) /* some editors begin a file with U+FEFF */
+        text = str_from(text, 3);
+    while (str_next_line(&text, &line)) {
+        const char *wrong = read_line(&r, line);
+        line_n++;
+        if (wrong)
+            return fail(e, RC_INVALID, "%.*s, line %zu: %s", STR_ARG(name), line_n, wrong);
+        if (r.entries.n > INI_ENTRIES_MAX)
+            return fail(e, RC_LIMIT, "%.*s: more than %d keys", STR_ARG(name), INI_ENTRIES_MAX);
+    }
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "%.*s: out of memory", STR_ARG(name));
-    if (r.entries.n >= INI_ENTRIES_MAX)
-        return fail(e, RC_LIMIT, "%.*s: more than %d keys", STR_ARG(name), INI_ENTRIES_MAX);
-    if (line)
-        return fail(e, RC_INVALID, "%.*s, line %d: neither [section] nor key = value",
-                    STR_ARG(name), line);
     *out =
         (struct ini){.name = str_copy(a, name), .entries = r.entries.p, .entries_n = r.entries.n};
     return RC_OK;

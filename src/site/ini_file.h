@@ -1,4 +1,4 @@
-/* Configuration files: `[section]`, `key = value`, comments on lines of their own. Wraps libinih.
+/* Configuration files: `[section]`, `key = value`, comments (# or ;) on lines of their own, UTF-8.
  *
  * Everything is copied into the arena given; lookups are linear over a few hundred lines. */
 #ifndef LOA_SITE_INI_FILE_H
