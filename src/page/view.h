@@ -39,7 +39,7 @@ struct view_card {
     struct str time_rfc3339; /* for <time datetime> */
     struct str picture_url;  /* "" = none */
     struct str picture_alt;
-    struct str picture_width;  /* digits, "" = unknown */
+    struct str picture_width; /* digits, "" = unknown */
     struct str picture_height;
     struct str source_name;
     struct str sponsor;
@@ -56,12 +56,12 @@ struct view_block {
     struct str title; /* heading as shown; "" = none */
     struct str title_url;
     struct str anchor; /* unique id for aria-labelledby */
-    bool is_lead;       /* home: one large, some smaller */
-    bool is_list;       /* titles with time */
-    bool is_ranked;     /* numbered titles */
-    bool is_cards;      /* picture, title, time, excerpt */
-    bool is_grid;       /* as is_cards, the picture above, in columns */
-    bool is_section;    /* a section's box on the home page: first large, others titles */
+    bool is_lead;      /* home: one large, some smaller */
+    bool is_list;      /* titles with time */
+    bool is_ranked;    /* numbered titles */
+    bool is_cards;     /* picture, title, time, excerpt */
+    bool is_grid;      /* as is_cards, the picture above, in columns */
+    bool is_section;   /* a section's box on the home page: first large, others titles */
     bool is_video;
     bool is_sponsored;
     bool is_slot;       /* banner */
@@ -112,10 +112,10 @@ struct view_body_block {
     bool is_list;
     bool is_table;
     bool is_video;
-    bool is_related; /* Bài liên quan inside the body */
-    bool is_slot;    /* inline banner */
-    bool is_gallery; /* three or more figures in a row, side by side */
-    struct html html; /* paragraph, heading, quote: inline markup or escaped text */
+    bool is_related;     /* Bài liên quan inside the body */
+    bool is_slot;        /* inline banner */
+    bool is_gallery;     /* three or more figures in a row, side by side */
+    struct html html;    /* paragraph, heading, quote: inline markup or escaped text */
     struct str dateline; /* before the first paragraph of an article without a lead; else "" */
     struct str title;    /* heading of related; "" = the catalogue's */
     const struct view_body_block *figures; /* of a gallery: is_figure each */
@@ -141,8 +141,8 @@ struct view_body_block {
 };
 
 struct view_reaction {
-    struct str value; /* form value: "rat-hay" */
-    struct str words; /* "Rất hay" */
+    struct str value;  /* form value: "rat-hay" */
+    struct str words;  /* "Rất hay" */
     struct str symbol; /* name of its icon */
     struct hole count;
 };
@@ -213,7 +213,7 @@ struct view_listing {
     size_t cards_n;
     bool is_ranked;
     bool is_video;
-    bool is_empty; /* nothing to list: say so */
+    bool is_empty;       /* nothing to list: say so */
     struct str feed_url; /* this list's RSS, "" = none */
     const struct view_pager *pager;
 };
@@ -229,7 +229,7 @@ struct view_search {
  * the highest reaches y = 20; labelled bars are at least 70 apart. */
 struct view_bar {
     struct str label;
-    struct str value; /* grouped digits */
+    struct str value;  /* grouped digits */
     struct str height; /* SVG numbers */
     struct str x;
     struct str y;
@@ -301,8 +301,8 @@ struct view_site {
     struct str lead;
     struct str side;
     struct str density;
-    bool byline_below; /* writers after the body, not under the title */
-    bool count_first;  /* "(3) Bình luận", not "Bình luận (3)" */
+    bool byline_below;      /* writers after the body, not under the title */
+    bool count_first;       /* "(3) Bình luận", not "Bình luận (3)" */
     struct str sample_note; /* "Dữ liệu mẫu …", "" = a real site */
     const struct view_menu *menu;
     size_t menu_n;

@@ -86,6 +86,23 @@ static enum rc fill_list(struct filling *f, struct list_block spec)
     return RC_OK;
 }
 
+/* The sections below one, as links beside its heading. */
+static void add_children(struct filling *f, const struct store_section *parent,
+                         struct view_block *block)
+{
+    const struct state *s = f->job->state;
+    struct vec links = VEC(struct view_link, f->job->arena);
+    for (size_t i = 0; i < s->sections_n; i++) {
+        struct view_link *link = s->sections[i].parent_id == parent->id ? vec_push(&links) : NULL;
+        if (!link)
+            continue;
+        link->title = s->sections[i].name;
+        link->url = route_section_path(f->job->arena, s->sections[i].slug, 1);
+    }
+    block->links = links.p;
+    block->links_n = links.n;
+}
+
 /* The block of one section: heading with link, its newest articles. */
 static enum rc fill_section(struct filling *f)
 {
@@ -102,6 +119,7 @@ static enum rc fill_section(struct filling *f)
     if (!rc && f->blocks.n > before) {
         struct view_block *block = vec_at(&f->blocks, before);
         block->title = section->name;
+        add_children(f, section, block);
     }
     return rc;
 }
@@ -138,13 +156,25 @@ static void fill_section_box(struct filling *f, const struct store_section *sect
     }
     struct view_block *block = views.n ? add_section_block(f, section) : NULL;
     if (block) {
+        add_children(f, section, block);
         picture_first(views.p, views.n);
         block->cards = views.p;
         block->cards_n = views.n;
     }
 }
 
-/* A box for each top section, from one query. */
+/* True if a region of the preset gives the section a block of its own. */
+static bool has_own_block(const struct state *s, const struct store_section *section)
+{
+    for (enum layout_region r = REGION_HOME_TOP; r <= REGION_HOME_BOTTOM; r++)
+        for (size_t i = 0; i < s->layout.items_n[r]; i++)
+            if (s->layout.items[r][i].block == LAYOUT_SECTION &&
+                str_eq(s->layout.items[r][i].option, section->slug))
+                return true;
+    return false;
+}
+
+/* A box for each top section that has no block of its own, from one query. */
 static enum rc fill_sections(struct filling *f)
 {
     const struct state *s = f->job->state;
@@ -154,7 +184,7 @@ static enum rc fill_sections(struct filling *f)
         return RC_NOMEM;
     size_t n = 0;
     for (size_t i = 0; i < s->sections_n; i++)
-        if (s->sections[i].parent_id == 0) {
+        if (s->sections[i].parent_id == 0 && !has_own_block(s, &s->sections[i])) {
             top[n] = &s->sections[i];
             ids[n++] = s->sections[i].id;
             job_tag_id(f->job, "section", s->sections[i].id);

@@ -125,6 +125,7 @@ static struct str creative_markup(const struct filling *f, const struct store_cr
         .title = c->title,
         .label = occasion ? STR("") : f->d->state->words->advertisement,
         .is_occasion = occasion,
+        .shows_title = str_eq(c->slot, STR("sponsored")),
     };
     struct page_out out;
     page_out_init(&out, a);

@@ -160,6 +160,25 @@ static void refresh_article(struct site *s, struct str id_text)
         live_set(s->live, id, counts.comments, counts.reactions);
 }
 
+/* The same for every article: the log has forgotten what changed. */
+static void refresh_all(struct site *s)
+{
+    struct store_article_counts *counts = NULL;
+    size_t n = CHANGES_A_TICK;
+    int64_t after = 0;
+    enum rc rc = RC_OK;
+    while (!rc && n == CHANGES_A_TICK) {
+        struct arena a;
+        arena_init(&a, CHANGES_ARENA_BYTES);
+        rc = store_counts(s->loops[0].reader, &a, after, CHANGES_A_TICK, &counts, &n, NULL);
+        for (size_t i = 0; !rc && i < n; i++) {
+            after = counts[i].article_id;
+            live_set(s->live, after, counts[i].comments, counts[i].reactions);
+        }
+        arena_release(&a);
+    }
+}
+
 static void apply_change(struct site *s, struct str tag, bool *state_changed)
 {
     struct str rest = tag;
@@ -167,8 +186,9 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
     str_next(&rest, ':', &word);
     if (str_eq(word, STR("comments")) || str_eq(word, STR("article")))
         refresh_article(s, rest);
-    if (str_eq(word, STR("section")) || str_eq(word, STR("creatives")) ||
-        str_eq(word, STR("sections")) || str_eq(word, STR("setting")))
+    if (str_eq(word, STR("all")))
+        refresh_all(s);
+    if (str_eq(word, STR("all")) || str_eq(word, STR("creatives")) || str_eq(word, STR("sections")))
         *state_changed = true;
     page_cache_invalidate(s->cache, tag);
 }

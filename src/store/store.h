@@ -24,8 +24,8 @@ enum {
 };
 
 struct store_options {
-    bool create;             /* make the database when it is not there */
-    uint64_t fail_at_query;  /* tests: the k-th statement from opening on fails once (store_fault.c);
+    bool create;            /* make the database when it is not there */
+    uint64_t fail_at_query; /* tests: the k-th statement from opening on fails once (store_fault.c);
                                 0 = never */
 };
 
@@ -66,7 +66,7 @@ enum store_label_kind { STORE_LABEL_TAG, STORE_LABEL_TOPIC, STORE_LABEL_PERSON }
 struct store_label {
     int64_t id;
     struct str name;
-    struct str slug; /* unique in its kind */
+    struct str slug;  /* unique in its kind */
     int64_t articles; /* published articles carrying it */
 };
 
@@ -76,7 +76,8 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
 
 /* The labels of a kind with most articles first, at most limit (<= STORE_LIST_MAX). */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                     int64_t limit, struct store_label **out, size_t *out_n, struct err *e) MUST_USE;
+                     int64_t limit, struct store_label **out, size_t *out_n,
+                     struct err *e) MUST_USE;
 
 /* ---- articles ---- */
 
@@ -116,8 +117,8 @@ struct store_article {
     struct store_card card;
     enum store_article_state state;
     int64_t section_id;
-    struct article article; /* parsed from the current revision */
-    int64_t revision; /* number, from 1 */
+    struct article article;             /* parsed from the current revision */
+    int64_t revision;                   /* number, from 1 */
     struct store_person_credit *people; /* in order of the byline */
     size_t people_n;
     struct store_label *tags;
@@ -134,19 +135,19 @@ enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
 /* Lists of published articles whose time has come (published_ms <= now_ms), newest first unless
  * said otherwise. key is the id the kind needs. */
 enum store_list_kind {
-    STORE_LIST_NEWEST,    /* all, sponsored ones excluded */
-    STORE_LIST_SECTION,   /* key: section, its descendants included */
-    STORE_LIST_TOPIC,     /* key: topic */
-    STORE_LIST_PERSON,    /* key: person */
-    STORE_LIST_TAG,       /* key: tag */
+    STORE_LIST_NEWEST,  /* all, sponsored ones excluded */
+    STORE_LIST_SECTION, /* key: section, its descendants included */
+    STORE_LIST_TOPIC,   /* key: topic */
+    STORE_LIST_PERSON,  /* key: person */
+    STORE_LIST_TAG,     /* key: tag */
     STORE_LIST_FEATURED,
     STORE_LIST_VIDEO,
     STORE_LIST_SPONSORED,
     STORE_LIST_MOST_READ, /* most views on days from_day.. to now, then newest; key: 0 or section */
     STORE_LIST_RELATED,   /* key: article; hand-picked first in their order, then by number of
                              shared topics and tags, then newest; not the article itself */
-    STORE_LIST_SAME_TOPIC,  /* key: article; carrying one of its topics; not itself */
-    STORE_LIST_SAME_AUTHOR, /* key: article; by one of its authors; not itself */
+    STORE_LIST_SAME_TOPIC,   /* key: article; carrying one of its topics; not itself */
+    STORE_LIST_SAME_AUTHOR,  /* key: article; by one of its authors; not itself */
     STORE_LIST_SAME_SECTION, /* key: article; not itself */
 };
 
@@ -197,9 +198,9 @@ struct store_sitemap_entry {
     int64_t published_ms;
     int64_t updated_ms;
 };
-enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id,
-                      int64_t since_ms, int64_t now_ms, int64_t limit,
-                      struct store_sitemap_entry **out, size_t *out_n, struct err *e) MUST_USE;
+enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id, int64_t since_ms,
+                      int64_t now_ms, int64_t limit, struct store_sitemap_entry **out,
+                      size_t *out_n, struct err *e) MUST_USE;
 
 /* The published-article count, the highest id, and the newest updated or published time. */
 struct store_totals {
@@ -231,7 +232,7 @@ struct store_comment {
     int64_t created_ms;
     enum store_comment_state state;
     struct str article_title; /* in the queue listing only */
-    struct str sender; /* hex of the sender's tag, for banning; in the queue listing only */
+    struct str sender;        /* hex of the sender's tag, for banning; in the queue listing only */
 };
 
 /* Approved comments of an article, oldest first, replies after their parent; at most limit. */
@@ -239,9 +240,9 @@ enum rc store_comments(struct store_reader *r, struct arena *a, int64_t article_
                        struct store_comment **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* The moderation queue: comments in a state, oldest first; at most limit. */
-enum rc store_comment_queue(struct store_reader *r, struct arena *a,
-                            enum store_comment_state state, int64_t limit,
-                            struct store_comment **out, size_t *out_n, struct err *e) MUST_USE;
+enum rc store_comment_queue(struct store_reader *r, struct arena *a, enum store_comment_state state,
+                            int64_t limit, struct store_comment **out, size_t *out_n,
+                            struct err *e) MUST_USE;
 
 /* X(constant, form value, words shown) */
 #define STORE_REACTION_TABLE(X)                                                                    \
@@ -287,8 +288,8 @@ enum rc store_days(struct store_reader *r, struct arena *a, int64_t from_day, in
                    struct store_day **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* Sums by calendar month since the beginning: year*100+month in day. */
-enum rc store_months(struct store_reader *r, struct arena *a, struct store_day **out,
-                     size_t *out_n, struct err *e) MUST_USE;
+enum rc store_months(struct store_reader *r, struct arena *a, struct store_day **out, size_t *out_n,
+                     struct err *e) MUST_USE;
 
 /* Visits, views and robot views of all time. */
 enum rc store_days_total(struct store_reader *r, struct store_day *out, struct err *e) MUST_USE;
@@ -310,7 +311,7 @@ enum rc store_visitors(struct store_reader *r, struct arena *a, int64_t since_ms
 
 struct store_creative {
     int64_t id;
-    struct str slot; /* "occasion", "top", "side", "inline", "bottom", "sponsored" */
+    struct str slot;    /* "occasion", "top", "side", "inline", "bottom", "sponsored" */
     struct str picture; /* media path */
     int64_t picture_width_px;
     int64_t picture_height_px;
@@ -335,8 +336,8 @@ enum rc store_setting(struct store_reader *r, struct arena *a, struct str name, 
                       struct err *e) MUST_USE;
 
 struct store_media {
-    struct str path; /* "ab/cdef….webp" under media/, named by content */
-    struct str type; /* "image/webp" */
+    struct str path;  /* "ab/cdef….webp" under media/, named by content */
+    struct str type;  /* "image/webp" */
     int64_t width_px; /* 0 for what has none */
     int64_t height_px;
     int64_t size_bytes;
@@ -399,7 +400,7 @@ struct store_add_comment {
     struct str name;
     struct str text;
     int64_t created_ms;
-    struct hash_content sender; /* keyed hash of address and agent; banned senders: RC_DENIED */
+    struct hash_content sender;     /* keyed hash of address and agent; banned senders: RC_DENIED */
     enum store_comment_state state; /* pending, or approved for sites without moderation */
 };
 
@@ -480,10 +481,10 @@ struct store_command {
 };
 
 struct store_result {
-    int64_t id;   /* of what was made or changed */
-    bool created; /* it did not exist before */
-    bool changed; /* anything is different now */
-    int64_t parent_article_id; /* comments and reactions: the article */
+    int64_t id;                         /* of what was made or changed */
+    bool created;                       /* it did not exist before */
+    bool changed;                       /* anything is different now */
+    int64_t parent_article_id;          /* comments and reactions: the article */
     struct store_article_counts counts; /* comments and reactions: the article's counts after */
 };
 
