@@ -15,7 +15,7 @@ enum {
     ARTICLE_TITLE_MAX_CP = 500,       /* longer titles are refused: no headline needs more */
     ARTICLE_BLOCKS_MAX = 5000,        /* blocks of one article */
     ARTICLE_TEXT_MAX_BYTES = 4 << 20, /* the whole Article JSON of one article */
-    ARTICLE_SIDE_MAX_PX = 1 << 16,  /* of a picture */
+    ARTICLE_SIDE_MAX_PX = 1 << 16,    /* of a picture */
     ARTICLE_LIST_MAX = 200,           /* contributors, tags, topics, breadcrumb steps */
 };
 

@@ -5,8 +5,8 @@
 #include "base/str.h"
 
 enum {
-    FILES_DEPTH_MAX = 32,       /* of folders in folders; a deeper tree is a loop of links */
-    FILES_MAX = 1000000,        /* of one call */
+    FILES_DEPTH_MAX = 32, /* of folders in folders; a deeper tree is a loop of links */
+    FILES_MAX = 1000000,  /* of one call */
     FILES_PATH_MAX_BYTES = 4095,
 };
 

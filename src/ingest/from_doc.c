@@ -70,8 +70,8 @@ static void copy_people(struct arena *a, const struct doc *doc, struct article *
         return;
     art->contributors_n = n;
     for (size_t i = 0; i < n; i++)
-        art->contributors[i] = (struct article_contributor){doc->people[i].name,
-                                                            role_of(doc->people[i].role)};
+        art->contributors[i] =
+            (struct article_contributor){doc->people[i].name, role_of(doc->people[i].role)};
 }
 
 static void copy_teasers(struct arena *a, const struct doc *doc, struct article *art)

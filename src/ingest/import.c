@@ -191,8 +191,7 @@ static void remember_stem(struct import *im, struct str key, size_t line)
     map_set(&im->stems, str_copy(im->a, stem), twice ? NULL : kept);
 }
 
-static enum rc let_wait(struct import *im, const struct article *art, struct str key,
-                        struct err *e)
+static enum rc let_wait(struct import *im, const struct article *art, struct str key, struct err *e)
 {
     struct buf json;
     buf_init(&json, im->a);
@@ -349,11 +348,8 @@ enum rc import_run(const struct import_job *job, struct import_counts *counts, s
     struct arena a;
     struct import_counts own = {0};
     arena_init(&a, RUN_ARENA_BYTES);
-    struct import im = {.job = job,
-                        .counts = &own,
-                        .a = &a,
-                        .waiting = VEC(struct waiting, &a),
-                        .e = e};
+    struct import im = {
+        .job = job, .counts = &own, .a = &a, .waiting = VEC(struct waiting, &a), .e = e};
     enum rc rc = run(&im);
     arena_release(&a);
     *counts = own;

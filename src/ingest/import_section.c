@@ -6,7 +6,7 @@
 #include "text/fold.h"
 
 enum {
-    STEPS_MAX = 4,          /* deeper trees are menus, not sections */
+    STEPS_MAX = 4,            /* deeper trees are menus, not sections */
     SECTION_NAME_MAX_CP = 60, /* longer "sections" are misread headlines */
 };
 

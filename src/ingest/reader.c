@@ -1,7 +1,7 @@
 #include "ingest/reader.h"
 
 #include "article/article_json.h"
-#include "ingest/recognise.h"
+#include "source/recognise.h"
 #include "source/capture.h"
 #include "source/sanitize.h"
 

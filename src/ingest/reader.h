@@ -9,7 +9,7 @@
 #include "ingest/from_doc.h"
 
 enum {
-    READER_FILE_MAX_BYTES = 256 << 20,    /* JSON lines of a large newsroom; a capture has
+    READER_FILE_MAX_BYTES = 256 << 20,      /* JSON lines of a large newsroom; a capture has
                                              SOURCE_MAX_BYTES */
     READER_ARTICLE_ARENA_BYTES = 512 << 20, /* one page of the worst text, while it is read */
 };

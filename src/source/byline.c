@@ -3,8 +3,15 @@
 #include "base/utf8.h"
 
 /* What a label says of the names after it. Several bits: "Tin, ảnh". */
-enum { LABEL_TEXT = 1, LABEL_PHOTO = 2, LABEL_TRANSLATE = 4, LABEL_COMPILE = 8, LABEL_EDIT = 16,
-       LABEL_SOURCE = 32, LABEL_PASS = 64 };
+enum {
+    LABEL_TEXT = 1,
+    LABEL_PHOTO = 2,
+    LABEL_TRANSLATE = 4,
+    LABEL_COMPILE = 8,
+    LABEL_EDIT = 16,
+    LABEL_SOURCE = 32,
+    LABEL_PASS = 64
+};
 
 /* X(label in lower case, bits); longer labels before their beginnings */
 #define LABEL_TABLE(X)                                                                             \
@@ -229,8 +236,9 @@ static unsigned take_remark(struct arena *a, struct str *name)
 
 /* X(signature of no person) */
 #define NOBODY_TABLE(X)                                                                            \
-    X("BBT") X("Ban Biên tập") X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator")   \
-    X("Quản trị") X("Quản Trị") X("Editor") X("Tòa soạn") X("Webmaster")
+    X("BBT")                                                                                       \
+    X("Ban Biên tập") X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator")            \
+        X("Quản trị") X("Quản Trị") X("Editor") X("Tòa soạn") X("Webmaster")
 
 static bool is_nobody(struct str name)
 {
@@ -270,9 +278,9 @@ static void add_roles(struct byline *out, struct str name, unsigned bits)
 /* Splits at the first joint between two names; joints inside brackets do not count. */
 static struct str next_name(struct str *rest)
 {
-    static const struct str JOINTS[] = {STR_INIT(","),    STR_INIT(";"),   STR_INIT(" - "),
-                                        STR_INIT(" – "),  STR_INIT(" và "), STR_INIT(" & "),
-                                        STR_INIT(" and "), STR_INIT(" | "), STR_INIT(" — ")};
+    static const struct str JOINTS[] = {STR_INIT(","),     STR_INIT(";"),    STR_INIT(" - "),
+                                        STR_INIT(" – "),   STR_INIT(" và "), STR_INIT(" & "),
+                                        STR_INIT(" and "), STR_INIT(" | "),  STR_INIT(" — ")};
     bool inside = false;
     for (size_t at = 0; at < rest->n; at++) {
         inside = rest->p[at] == '(' || (inside && rest->p[at] != ')');
@@ -319,6 +327,25 @@ static struct str unwrapped(struct str line)
     return s;
 }
 
+/* X(first word of a publisher's name, in lower case) */
+#define PUBLISHER_TABLE(X)                                                                         \
+    X("báo ")                                                                                      \
+    X("tạp chí ") X("đài ") X("thông tấn xã ") X("cổng thông tin ") X("trang tin ") X("tuần báo ") \
+        X("kênh ")
+
+static bool is_publisher(struct str lower)
+{
+    static const struct str FIRST[] = {
+#define X(words) STR_INIT(words),
+        PUBLISHER_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(FIRST); i++)
+        if (str_starts(lower, FIRST[i]))
+            return true;
+    return false;
+}
+
 /* "PV", "Nhóm PV", "PV (tổng hợp)" are printed as names. */
 bool byline_read(struct arena *a, struct str line, struct byline *out)
 {
@@ -327,6 +354,8 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
     if (line.n > BYLINE_MAX_BYTES)
         return false;
     struct str rest = unwrapped(line);
+    if (is_publisher(parallel_lower(a, rest)))
+        return take_source(&read, rest) ? (*out = read, true) : false;
     while (rest.n) {
         rest = str_trim(rest);
         unsigned label = take_label(&rest, parallel_lower(a, rest));
@@ -359,8 +388,9 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
 
 /* X(what stands before a credit, in lower case); the credit runs to the end of the caption. */
 #define CREDIT_TABLE(X)                                                                            \
-    X("ảnh: ") X("ảnh : ") X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ")                \
-    X("source: ") X("ảnh do ") X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+    X("ảnh: ")                                                                                     \
+    X("ảnh : ") X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ")             \
+        X("ảnh do ") X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
 
 struct str byline_credit(struct arena *a, struct str caption)
 {
@@ -380,7 +410,8 @@ struct str byline_credit(struct arena *a, struct str caption)
         if (at >= lower.n)
             continue;
         bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
-        struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh") : at + SIGNS[i].n);
+        struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh")
+                                                      : at + SIGNS[i].n);
         while (credit.n && (credit.p[credit.n - 1] == ')' || credit.p[credit.n - 1] == ']'))
             credit.n--;
         /* "H.Y.T." keeps its last point */

@@ -8,15 +8,15 @@
 #include "source/doc.h"
 
 enum {
-    BYLINE_PEOPLE_MAX = 8,   /* names in one line; more is a list of something else */
+    BYLINE_PEOPLE_MAX = 8, /* names in one line; more is a list of something else */
     BYLINE_MAX_BYTES = 200,
 };
 
 struct byline {
     struct doc_person people[BYLINE_PEOPLE_MAX];
     size_t people_n;
-    struct str source;  /* "Theo X", "Nguồn: X" */
-    bool labelled;      /* a label or role stood there: it is a byline wherever it stands */
+    struct str source; /* "Theo X", "Nguồn: X" */
+    bool labelled;     /* a label or role stood there: it is a byline wherever it stands */
 };
 
 /* Reads line (NFC, white space folded) as a byline; names are in a. False if any part of it is

@@ -15,8 +15,8 @@ static struct str language_of(const struct page *p)
         while (rest.n) {
             uint32_t cp = utf8_next(&rest);
             letters += utf8_is_letter(cp);
-            vietnamese += (cp >= 0x1EA0 && cp <= 0x1EF9) || cp == 0x111 || cp == 0x1A1 ||
-                          cp == 0x1B0;
+            vietnamese +=
+                (cp >= 0x1EA0 && cp <= 0x1EF9) || cp == 0x111 || cp == 0x1A1 || cp == 0x1B0;
         }
     }
     return vietnamese * VIETNAMESE_SHARE > letters ? STR("vi") : STR("en");

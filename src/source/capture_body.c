@@ -4,10 +4,10 @@
 #include "base/utf8.h"
 
 enum {
-    CAPTION_WORDS_MAX = 34,   /* an uncredited caption is one short sentence */
+    CAPTION_WORDS_MAX = 34, /* an uncredited caption is one short sentence */
     HEADING_WORDS_MAX = 16,
     HEADLINE_WORDS_MIN = 5,
-    LIST_RUN_LINES = 3,       /* so many headlines in a row are a list of articles */
+    LIST_RUN_LINES = 3, /* so many headlines in a row are a list of articles */
 };
 
 /* ---- what a line is in its place: pure decisions ---- */
@@ -64,7 +64,10 @@ static size_t resumption(const struct page *p, size_t i)
                 return 0;
             break;
         case LINE_SHORT:
-        case LINE_TIME: titles++; candidate = 0; break;
+        case LINE_TIME:
+            titles++;
+            candidate = 0;
+            break;
         case LINE_CAPTION:
         case LINE_IMAGE:
         case LINE_CHROME: break;
@@ -90,8 +93,7 @@ static size_t headlines_from(const struct page *p, size_t i, bool *alternating)
             n++;
         else if (line->kind == LINE_PROSE && k > i && p->lines.at[k - 1].kind != LINE_PROSE)
             excerpts++;
-        else if (line->kind != LINE_CHROME && line->kind != LINE_TIME &&
-                 line->kind != LINE_IMAGE)
+        else if (line->kind != LINE_CHROME && line->kind != LINE_TIME && line->kind != LINE_IMAGE)
             break;
     }
     *alternating = excerpts > 0;
@@ -110,8 +112,8 @@ static size_t sentence_ends(struct str s)
 
 static bool near_picture(const struct page *p, size_t i)
 {
-    bool above = i > 0 && (p->lines.at[i - 1].kind == LINE_IMAGE ||
-                           p->lines.at[i - 1].kind == LINE_CAPTION);
+    bool above =
+        i > 0 && (p->lines.at[i - 1].kind == LINE_IMAGE || p->lines.at[i - 1].kind == LINE_CAPTION);
     bool below = kind_is(p, i + 1, LINE_CAPTION) && !p->lines.at[i + 1].blank_before;
     return above || below;
 }
@@ -302,9 +304,8 @@ static void read_time(struct page *p, const struct line *line)
     if (byline_read(p->a, when.rest, &by) && (by.labelled || p->people.n == 0))
         page_add_people(p, &by);
     else if (when.rest.n && (p->doc.section.n == 0 || p->section_in_menu) &&
-             !line_has_digit(when.rest) &&
-             !str_contains(when.rest, STR(" | ")) && utf8_count_cp(when.rest) <= 40 &&
-             !when.updated)
+             !line_has_digit(when.rest) && !str_contains(when.rest, STR(" | ")) &&
+             utf8_count_cp(when.rest) <= 40 && !when.updated)
         p->doc.section = when.rest;
 }
 
@@ -360,8 +361,8 @@ static size_t read_tags(struct page *p, size_t i)
         add_tags(p, str_from(line->text, label));
         return i;
     }
-    bool listed = kind_is(p, i + 1, LINE_SHORT) &&
-                  str_find_byte(line[1].text, ',') < line[1].text.n;
+    bool listed =
+        kind_is(p, i + 1, LINE_SHORT) && str_find_byte(line[1].text, ',') < line[1].text.n;
     if (listed) {
         add_tags(p, line[1].text);
         return i + 1;
@@ -596,6 +597,11 @@ static void walk_short(struct page *p, struct walk *w)
     bool above_text = w->paragraphs == 0;
     if (line->first_seen == p->lines.at[p->title].first_seen)
         return;
+    if (line->top_heading &&
+        w->paragraphs) { /* "# lũ lụt": nothing in a body ranks with its title */
+        add_tag(p, line->text);
+        return;
+    }
     if (is_caption(p, w->i)) {
         add_caption(p, w->i);
         return;
@@ -613,7 +619,7 @@ static void walk_short(struct page *p, struct walk *w)
         add_item(p, DOC_LIST, line->text);
     else if (is_heading(p, w->i) && !above_text && !w->terminal)
         add_text(p, DOC_HEADING, line->text);
-    else if (line->sentence && line->words >= 4 && !w->terminal)
+    else if (line->sentence && line->words >= (above_text ? 8 : 4) && !w->terminal)
         walk_paragraph(p, w);
 }
 

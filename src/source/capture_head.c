@@ -232,10 +232,10 @@ static size_t joint_without_space(struct str s)
 
 static size_t next_joint(struct str s, size_t *width)
 {
-    static const struct str JOINTS[] = {STR_INIT(" > "), STR_INIT(" » "), STR_INIT(" › "),
+    static const struct str JOINTS[] = {STR_INIT(" > "),  STR_INIT(" » "), STR_INIT(" › "),
                                         STR_INIT(" >> "), STR_INIT(" → "), STR_INIT(" / "),
-                                        STR_INIT(" | "), STR_INIT(" ❯ "), STR_INIT("»"),
-                                        STR_INIT(">"), STR_INIT("›"), STR_INIT(" - ")};
+                                        STR_INIT(" | "),  STR_INIT(" ❯ "), STR_INIT("»"),
+                                        STR_INIT(">"),    STR_INIT("›"),   STR_INIT(" - ")};
     size_t nearest = s.n;
     *width = 0;
     for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
@@ -283,7 +283,8 @@ static void keep_breadcrumb(struct page *p, struct vec *steps)
     p->doc.breadcrumb = at;
     p->doc.breadcrumb_n = n;
     struct str last = at[n - 1];
-    bool home = str_eq(utf8_lower(p->a, last), STR("trang chủ")) || str_eq_nocase(last, STR("home"));
+    bool home =
+        str_eq(utf8_lower(p->a, last), STR("trang chủ")) || str_eq_nocase(last, STR("home"));
     if (!home || n > 1)
         p->doc.section = home ? STR("") : last;
 }
@@ -347,7 +348,9 @@ static void read_section_label(struct page *p)
         const struct line *line = &p->lines.at[i];
         if (line->kind == LINE_TIME || line->first_seen == p->lines.at[p->title].first_seen)
             continue;
-        bool name = line->kind == LINE_NAME && line->words > 2;
+        /* names above a title stand close to its date; a label may look like two names */
+        bool name = line->kind == LINE_NAME && line->words > 2 && i + 1 < p->title &&
+                    p->lines.at[i + 1].kind == LINE_TIME && !line->blank_before;
         if ((line->kind != LINE_SHORT && line->kind != LINE_NAME) || !is_label(line) || name ||
             line_has_digit(line->text))
             return;

@@ -12,7 +12,8 @@ enum {
 
 static bool is_word_byte(char c)
 {
-    return ((unsigned char)c & 0x80) || byte_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return ((unsigned char)c & 0x80) || byte_is_digit(c) ||
+           ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 bool line_next_word(struct str *rest, struct str *word)
@@ -62,7 +63,7 @@ static bool ends_as_sentence(struct str s)
     static const struct str CLOSERS[] = {STR_INIT("\""), STR_INIT("”"), STR_INIT("’"),
                                          STR_INIT("'"),  STR_INIT(")"), STR_INIT("»"),
                                          STR_INIT("]")};
-    static const struct str ENDS[] = {STR_INIT("."), STR_INIT("!"), STR_INIT("?"), STR_INIT("…"),
+    static const struct str ENDS[] = {STR_INIT("."),  STR_INIT("!"), STR_INIT("?"), STR_INIT("…"),
                                       STR_INIT("./"), STR_INIT(";"), STR_INIT(":")};
     for (size_t i = 0; i < COUNT_OF(CLOSERS); i++)
         if (str_ends(s, CLOSERS[i]))
@@ -77,8 +78,9 @@ static bool ends_as_sentence(struct str s)
 
 /* X(what starts an item of a list) */
 #define BULLET_TABLE(X)                                                                            \
-    X("• ") X("· ") X("▪ ") X("■ ") X("* ") X("- ") X("– ") X("+ ") X("● ") X("o ") X("► ")        \
-    X("»» ") X(">> ") X("» ") X("→ ")
+    X("• ")                                                                                        \
+    X("· ") X("▪ ") X("■ ") X("* ") X("- ") X("– ") X("+ ") X("● ") X("o ") X("► ") X("»» ")       \
+        X(">> ") X("» ") X("→ ")
 
 static struct str without_bullet(struct str s, bool *bullet)
 {
@@ -143,8 +145,8 @@ static struct str without_link(struct str s)
 /* A line that is nothing but a picture's file name, with or without a path. */
 static bool is_file_name(struct str s)
 {
-    static const struct str TYPES[] = {STR_INIT(".jpg"), STR_INIT(".jpeg"), STR_INIT(".png"),
-                                       STR_INIT(".webp"), STR_INIT(".gif"), STR_INIT(".avif"),
+    static const struct str TYPES[] = {STR_INIT(".jpg"),  STR_INIT(".jpeg"), STR_INIT(".png"),
+                                       STR_INIT(".webp"), STR_INIT(".gif"),  STR_INIT(".avif"),
                                        STR_INIT(".bmp")};
     enum { FILE_NAME_MAX_BYTES = 255 };
     if (s.n > FILE_NAME_MAX_BYTES)
@@ -186,13 +188,13 @@ static size_t count_part(struct str s, struct str part)
 static bool is_crumb(const struct line *line)
 {
     enum { CRUMB_WORDS_MAX = 40 };
-    static const struct str JOINTS[] = {STR_INIT(" > "), STR_INIT(" » "), STR_INIT(" › "),
+    static const struct str JOINTS[] = {STR_INIT(" > "), STR_INIT(" » "),  STR_INIT(" › "),
                                         STR_INIT(" / "), STR_INIT(" >> "), STR_INIT(" → "),
-                                        STR_INIT(" | "), STR_INIT(" ❯ "), STR_INIT(" - ")};
+                                        STR_INIT(" | "), STR_INIT(" ❯ "),  STR_INIT(" - ")};
     if (line->words > CRUMB_WORDS_MAX)
         return false;
-    bool home = str_starts(line->lower, STR("trang chủ")) ||
-                str_starts(line->lower, STR("home")) || str_starts(line->lower, STR("trang nhất"));
+    bool home = str_starts(line->lower, STR("trang chủ")) || str_starts(line->lower, STR("home")) ||
+                str_starts(line->lower, STR("trang nhất"));
     size_t strong = 0;
     for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
         size_t found = count_part(line->text, JOINTS[i]);
@@ -257,11 +259,21 @@ static bool is_clock_alone(struct str s)
     return s.n <= CLOCK_MAX_BYTES && colon < s.n && colon > 0 && byte_is_digit(s.p[0]);
 }
 
-/* "2 giờ trước", "5 phút trước", "3 hours ago" */
+/* "2 giờ trước", "Báo Ấp Bắc - 5 phút trước", "3 hours ago" */
 static bool is_ago(const struct line *line)
 {
-    return line->words <= 4 && line->text.n && byte_is_digit(line->text.p[0]) &&
-           (str_ends(line->lower, STR(" trước")) || str_ends(line->lower, STR(" ago")));
+    enum { AGO_WORDS_MAX = 9 };
+    static const struct str UNITS[] = {STR_INIT(" phút trước"),  STR_INIT(" giờ trước"),
+                                       STR_INIT(" ngày trước"),  STR_INIT(" tuần trước"),
+                                       STR_INIT(" minutes ago"), STR_INIT(" hours ago"),
+                                       STR_INIT(" hour ago"),    STR_INIT(" days ago")};
+    for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
+        size_t at = line->lower.n - UNITS[i].n;
+        if (line->words <= AGO_WORDS_MAX && line->lower.n > UNITS[i].n &&
+            str_ends(line->lower, UNITS[i]) && byte_is_digit(line->lower.p[at - 1]))
+            return true;
+    }
+    return false;
 }
 
 static bool is_prose(const struct line *line)
@@ -310,7 +322,7 @@ static enum line_kind kind_of(struct arena *a, const struct line *line)
     enum { CAPTION_WORDS_MAX = 90 };
     if (line->text.n > LINE_SHORT_MAX_BYTES)
         return line->words <= CAPTION_WORDS_MAX && byline_credit(a, line->text).n ? LINE_CAPTION
-                                                                                    : LINE_PROSE;
+                                                                                  : LINE_PROSE;
     return kind_of_short(a, line);
 }
 

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 
 enum {
-    TEASER_WORDS_MIN = 4,   /* shorter lines are menu entries */
+    TEASER_WORDS_MIN = 4, /* shorter lines are menu entries */
     ABOVE_WORDS_MIN = 7,
     EXCERPT_WORDS_MIN = 30, /* longer lines are excerpts, however they end */
     TEASERS_MAX = 1000,     /* of one page */
@@ -50,8 +50,8 @@ static void add_teaser(struct page *p, struct box *box, const struct line *line)
     box->last = vec_push(&p->teasers);
     box->last_title = line->text;
     if (box->last)
-        *box->last = (struct doc_teaser){.block = box->heading,
-                                         .title = without_rank(box, line->text)};
+        *box->last =
+            (struct doc_teaser){.block = box->heading, .title = without_rank(box, line->text)};
 }
 
 /* A short line among longer ones opens the next box, whatever its words are. */
@@ -67,8 +67,9 @@ static bool is_new_heading(const struct page *p, size_t i)
 static void box_line(struct page *p, struct box *box, size_t i)
 {
     const struct line *line = &p->lines.at[i];
-    bool before_foot = i + 1 < p->lines.n && (line[1].kind == LINE_IMPRINT);
-    if (before_foot && i > p->title && line->blank_before) {
+    enum { OWNER_WORDS_MAX = 6 };
+    bool before_foot = i + 1 < p->lines.n && line[1].kind == LINE_IMPRINT && !line[1].blank_before;
+    if (before_foot && line->words <= OWNER_WORDS_MAX) {
         box->open = false; /* the owner's name above its address */
         return;
     }

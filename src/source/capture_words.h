@@ -8,13 +8,13 @@
 
 enum fixed_word {
     FIXED_NONE,
-    FIXED_TEASERS,  /* heading of a box with other articles: "Cùng chuyên mục" */
-    FIXED_CLOSING,  /* heading of a box that is no news, after the article: comments, statistics */
-    FIXED_CHROME,   /* furniture that may stand anywhere: "Chia sẻ", "image advertisement" */
-    FIXED_TAGS,     /* "Từ khóa:" */
-    FIXED_IMPRINT,  /* the site's foot: addresses, licence, editor in chief */
+    FIXED_TEASERS, /* heading of a box with other articles: "Cùng chuyên mục" */
+    FIXED_CLOSING, /* heading of a box that is no news, after the article: comments, statistics */
+    FIXED_CHROME,  /* furniture that may stand anywhere: "Chia sẻ", "image advertisement" */
+    FIXED_TAGS,    /* "Từ khóa:" */
+    FIXED_IMPRINT, /* the site's foot: addresses, licence, editor in chief */
     FIXED_COPYRIGHT,
-    FIXED_HOME,     /* first step of a breadcrumb */
+    FIXED_HOME, /* first step of a breadcrumb */
 };
 
 /* What lower is, by itself. rest is what follows the fixed word ("Tags: a, b" -> "a, b"). */

@@ -240,12 +240,13 @@ static bool find_clock(struct str s, struct span date, struct span *where, struc
 
 /* X(word): words that only dress a date. */
 #define FILLER_TABLE(X)                                                                            \
-    X("ngày") X("lúc") X("gmt+7") X("gmt") X("+07:00") X("+7") X("+07") X("utc+7") X("đăng")       \
-    X("giờ") X("cn") X("vào") X("monday") X("tuesday") X("wednesday") X("thursday") X("friday")    \
-    X("saturday") X("sunday") X("mon") X("tue") X("wed") X("thu") X("fri") X("sat") X("sun")       \
-    X("updated") X("published") X("posted") X("on") X("at") X("last") X("date") X("time")          \
-    X("sáng") X("chiều") X("tối") X("t2") X("t3") X("t4") X("t5") X("t6") X("t7") X("update")      \
-    X("đã") X("lần") X("cuối") X("tạo")
+    X("ngày")                                                                                      \
+    X("lúc") X("gmt+7") X("gmt") X("+07:00") X("+7") X("+07") X("utc+7") X("đăng") X("giờ")        \
+        X("cn") X("vào") X("monday") X("tuesday") X("wednesday") X("thursday") X("friday")         \
+            X("saturday") X("sunday") X("mon") X("tue") X("wed") X("thu") X("fri") X("sat")        \
+                X("sun") X("updated") X("published") X("posted") X("on") X("at") X("last")         \
+                    X("date") X("time") X("sáng") X("chiều") X("tối") X("t2") X("t3") X("t4")      \
+                        X("t5") X("t6") X("t7") X("update") X("đã") X("lần") X("cuối") X("tạo")
 
 /* X(word): the same, together with the word after: thứ Hai, chủ nhật, cập nhật, xuất bản. */
 #define FILLER_PAIR_TABLE(X)                                                                       \
@@ -363,8 +364,8 @@ bool datetime_find(struct arena *a, struct str line, struct datetime *out)
         t = (struct time_of_day){0, 0};
         clock = (struct span){0, 0};
     }
-    struct civil at = {.year = d.year, .month = d.month, .day = d.day, .hour = t.hour,
-                       .minute = t.minute};
+    struct civil at = {
+        .year = d.year, .month = d.month, .day = d.day, .hour = t.hour, .minute = t.minute};
     struct str lower = utf8_lower(a, line);
     *out = (struct datetime){
         .at_ms = d.year ? civil_to_instant(at) : CLOCK_NONE,

@@ -10,10 +10,10 @@
 
 /* A date found in a line. */
 struct datetime {
-    int64_t at_ms;      /* CLOCK_NONE when the year is not printed */
-    bool has_clock;     /* a time of day stood there too; else at_ms is midnight */
-    bool updated;       /* the line says "cập nhật" */
-    struct str rest;    /* what the line says besides: a name, a section; may be empty */
+    int64_t at_ms;   /* CLOCK_NONE when the year is not printed */
+    bool has_clock;  /* a time of day stood there too; else at_ms is midnight */
+    bool updated;    /* the line says "cập nhật" */
+    struct str rest; /* what the line says besides: a name, a section; may be empty */
 };
 
 enum { DATETIME_LINE_MAX_BYTES = 200 }; /* longer lines are prose that mentions a date */

@@ -47,8 +47,8 @@ static bool jpeg_sides(struct str s, struct sides *out)
             at++;
             continue;
         }
-        bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 &&
-                     marker != 0xCC;
+        bool frame =
+            marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
         if (frame) {
             *out = (struct sides){be16(s, at + 7), be16(s, at + 5)};
             return true;

@@ -21,11 +21,11 @@
 static bool is_dropped(GumboTag tag)
 {
     static const GumboTag DROPPED[] = {
-        GUMBO_TAG_SCRIPT,   GUMBO_TAG_STYLE,    GUMBO_TAG_TEMPLATE, GUMBO_TAG_IFRAME,
-        GUMBO_TAG_OBJECT,   GUMBO_TAG_EMBED,    GUMBO_TAG_APPLET,   GUMBO_TAG_SVG,
-        GUMBO_TAG_MATH,     GUMBO_TAG_NOSCRIPT, GUMBO_TAG_NOEMBED,  GUMBO_TAG_NOFRAMES,
-        GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT,   GUMBO_TAG_BUTTON,   GUMBO_TAG_TITLE,
-        GUMBO_TAG_XMP,      GUMBO_TAG_PLAINTEXT, GUMBO_TAG_AUDIO,   GUMBO_TAG_VIDEO,
+        GUMBO_TAG_SCRIPT,   GUMBO_TAG_STYLE,     GUMBO_TAG_TEMPLATE, GUMBO_TAG_IFRAME,
+        GUMBO_TAG_OBJECT,   GUMBO_TAG_EMBED,     GUMBO_TAG_APPLET,   GUMBO_TAG_SVG,
+        GUMBO_TAG_MATH,     GUMBO_TAG_NOSCRIPT,  GUMBO_TAG_NOEMBED,  GUMBO_TAG_NOFRAMES,
+        GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT,    GUMBO_TAG_BUTTON,   GUMBO_TAG_TITLE,
+        GUMBO_TAG_XMP,      GUMBO_TAG_PLAINTEXT, GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,
         GUMBO_TAG_CANVAS,   GUMBO_TAG_HEAD,
     };
     for (size_t i = 0; i < COUNT_OF(DROPPED); i++)
@@ -232,7 +232,8 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out, 
         return fail(e, RC_LIMIT, "markup nested over %d deep", SANITIZE_DEPTH_MAX);
     GumboOptions options = kGumboDefaultOptions;
     options.fragment_context = GUMBO_TAG_DIV;
-    GumboOutput *tree = gumbo_parse_with_options(&options, fragment.n ? fragment.p : "", fragment.n);
+    GumboOutput *tree =
+        gumbo_parse_with_options(&options, fragment.n ? fragment.p : "", fragment.n);
     if (!tree)
         return fail(e, RC_NOMEM, "out of memory");
     struct buf b;

@@ -10,8 +10,8 @@
 #include "base/html.h"
 
 enum {
-    SANITIZE_DEPTH_MAX = 512,        /* as browsers; gumbo is quadratic in it */
-    SANITIZE_MAX_BYTES = 1 << 20,    /* one block of an article */
+    SANITIZE_DEPTH_MAX = 512,     /* as browsers; gumbo is quadratic in it */
+    SANITIZE_MAX_BYTES = 1 << 20, /* one block of an article */
 };
 
 /* Makes fragment safe; *out is in a. RC_LIMIT (bytes, depth), RC_INVALID (not UTF-8), RC_NOMEM. */

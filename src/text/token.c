@@ -82,9 +82,10 @@ static struct str shortened(struct str token)
 /* Old and new places of the tone in open oa, oe, uy: X(as often typed, as indexed) */
 #define TONE_PLACE_TABLE(X)                                                                        \
     X("óa", "oá")                                                                                  \
-    X("òa", "oà") X("ỏa", "oả") X("õa", "oã") X("ọa", "oạ") X("óe", "oé") X("òe", "oè")            \
-        X("ỏe", "oẻ") X("õe", "oẽ") X("ọe", "oẹ") X("úy", "uý") X("ùy", "uỳ") X("ủy", "uỷ")        \
-            X("ũy", "uỹ") X("ụy", "uỵ")
+    X("òa", "oà")                                                                                  \
+    X("ỏa", "oả") X("õa", "oã") X("ọa", "oạ") X("óe", "oé") X("òe", "oè") X("ỏe", "oẻ")            \
+        X("õe", "oẽ") X("ọe", "oẹ") X("úy", "uý") X("ùy", "uỳ") X("ủy", "uỷ") X("ũy", "uỹ")        \
+            X("ụy", "uỵ")
 
 static struct str tone_placed(struct arena *a, struct str word)
 {

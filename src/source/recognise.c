@@ -1,4 +1,4 @@
-#include "ingest/recognise.h"
+#include "source/recognise.h"
 
 /* X(first bytes, what they begin) */
 #define MAGIC_TABLE(X)                                                                             \

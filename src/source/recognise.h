@@ -1,6 +1,6 @@
 /* Which format bytes are in, by their content and not by their name. Pure. */
-#ifndef LOA_INGEST_RECOGNISE_H
-#define LOA_INGEST_RECOGNISE_H
+#ifndef LOA_SOURCE_RECOGNISE_H
+#define LOA_SOURCE_RECOGNISE_H
 
 #include "base/str.h"
 

@@ -1,0 +1,90 @@
+/* Every allocation of reading a page fails once: no crash, no leak, a clean error, nothing half read. */
+#include "tests/test.h"
+
+#include "article/article_json.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "ingest/reader.h"
+
+#include <jansson.h>
+
+static const char CAPTURE[] =
+    "Trang chủ > Tin tức > Xã hội\n\n"
+    "Hội đồng thôn họp bàn việc sửa đường vào xóm\n\n"
+    "Lê Na - Ảnh: Văn Tư 02/03/2024 08:15\n\n"
+    "(Thonxa.vn) - Sáng nay, hội đồng thôn họp bàn việc sửa đường vào xóm, có hơn một trăm "
+    "người dân cùng dự và góp ý kiến về kinh phí, thời gian làm.\n\n"
+    "hop-thon.jpg\nNgười dân góp ý kiến tại cuộc họp.\n\n"
+    "Theo phương án được chọn, đường rộng bốn mét, dài chín trăm mét, làm trong ba tháng và "
+    "do chính người dân giám sát từng ngày.\n\n"
+    "Từ khóa: đường, thôn\n\nTin liên quan\n\nThôn bên cạnh làm xong cầu qua mương\n";
+
+static const char JSON[] =
+    "{\"title\":\"Một bài\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"Chữ\",\"html\":"
+    "\"<b>Chữ</b>\"},{\"type\":\"related\",\"items\":[{\"title\":\"Bài khác\"}]}],"
+    "\"tags\":[\"a\",\"b\"],\"contributors\":[{\"name\":\"Lê Na\",\"role\":\"author\"}]}";
+
+struct seen {
+    size_t articles;
+    size_t failures;
+    bool named;
+};
+
+static bool note(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+                 const struct err *e)
+{
+    struct seen *seen = ctx;
+    (void)line;
+    if (rc) {
+        seen->failures++;
+        seen->named = e->text[0] != '\0';
+        assert_null(item);
+        return true;
+    }
+    assert_true(item->article.title.n > 0);
+    seen->articles++;
+    return true;
+}
+
+static void fail_each(struct str input)
+{
+    enum { ALLOCATIONS_MAX = 20000 };
+    for (uint64_t k = 1; k < ALLOCATIONS_MAX; k++) {
+        struct seen seen = {0};
+        mem_fail_at(k);
+        reader_run(input, (struct origin){.path = STR("a")}, note, &seen);
+        bool fired = mem_fault_fired();
+        mem_fail_at(0);
+        assert_int_equal(seen.articles + seen.failures, 1);
+        if (!fired) {
+            assert_int_equal(seen.articles, 1);
+            return;
+        }
+        assert_true(seen.articles == 1 || seen.named);
+    }
+    fail_msg("still failing after %d allocations", ALLOCATIONS_MAX);
+}
+
+static void capture_survives(void **state)
+{
+    (void)state;
+    fail_each(str_view(CAPTURE));
+}
+
+static void article_json_survives(void **state)
+{
+    (void)state;
+    json_set_alloc_funcs(mem_alloc, mem_free);
+    fail_each(str_view(JSON));
+}
+
+int main(void)
+{
+    if (!hash_start())
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(capture_survives),
+        cmocka_unit_test(article_json_survives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
