@@ -237,8 +237,9 @@ static unsigned take_remark(struct arena *a, struct str *name)
 /* X(signature of no person) */
 #define NOBODY_TABLE(X)                                                                            \
     X("BBT")                                                                                       \
-    X("Ban Biên tập") X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator")            \
-        X("Quản trị") X("Quản Trị") X("Editor") X("Tòa soạn") X("Webmaster")
+    X("Ban Biên tập")                                                                              \
+    X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator") X("Quản trị") X("Quản Trị")  \
+        X("Editor") X("Tòa soạn") X("Webmaster")
 
 static bool is_nobody(struct str name)
 {
@@ -330,8 +331,8 @@ static struct str unwrapped(struct str line)
 /* X(first word of a publisher's name, in lower case) */
 #define PUBLISHER_TABLE(X)                                                                         \
     X("báo ")                                                                                      \
-    X("tạp chí ") X("đài ") X("thông tấn xã ") X("cổng thông tin ") X("trang tin ") X("tuần báo ") \
-        X("kênh ")
+    X("tạp chí ")                                                                                  \
+    X("đài ") X("thông tấn xã ") X("cổng thông tin ") X("trang tin ") X("tuần báo ") X("kênh ")
 
 static bool is_publisher(struct str lower)
 {
@@ -389,8 +390,17 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
 /* X(what stands before a credit, in lower case); the credit runs to the end of the caption. */
 #define CREDIT_TABLE(X)                                                                            \
     X("ảnh: ")                                                                                     \
-    X("ảnh : ") X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ")             \
-        X("ảnh do ") X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+    X("ảnh : ")                                                                                    \
+    X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ") X("ảnh do ")            \
+        X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+
+/* The last byte of s is no part of the name; "H.Y.T." keeps its last point. */
+static bool closes_credit(struct str s)
+{
+    char last = s.p[s.n - 1];
+    bool initial = s.n > 2 && s.p[s.n - 3] == '.';
+    return last == ')' || last == ']' || last == ' ' || (last == '.' && !initial);
+}
 
 struct str byline_credit(struct arena *a, struct str caption)
 {
@@ -412,10 +422,7 @@ struct str byline_credit(struct arena *a, struct str caption)
         bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
         struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh")
                                                       : at + SIGNS[i].n);
-        while (credit.n && (credit.p[credit.n - 1] == ')' || credit.p[credit.n - 1] == ']'))
-            credit.n--;
-        /* "H.Y.T." keeps its last point */
-        if (credit.n > 2 && credit.p[credit.n - 1] == '.' && credit.p[credit.n - 3] != '.')
+        while (credit.n && closes_credit(credit))
             credit.n--;
         if (credit.n && credit.p[0] == '(')
             credit = str_from(credit, 1);
