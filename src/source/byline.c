@@ -238,8 +238,9 @@ static unsigned take_remark(struct arena *a, struct str *name)
 #define NOBODY_TABLE(X)                                                                            \
     X("BBT")                                                                                       \
     X("Ban Biên tập")                                                                              \
-    X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator") X("Quản trị") X("Quản Trị")  \
-        X("Editor") X("Tòa soạn") X("Webmaster")
+    X("Ban biên tập")                                                                              \
+    X("Ban Biên Tập") X("Admin") X("Administrator") X("Quản trị") X("Quản Trị") X("Editor")        \
+        X("Tòa soạn") X("Webmaster")
 
 static bool is_nobody(struct str name)
 {
@@ -391,8 +392,9 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
 #define CREDIT_TABLE(X)                                                                            \
     X("ảnh: ")                                                                                     \
     X("ảnh : ")                                                                                    \
-    X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ") X("ảnh do ")            \
-        X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+    X("nguồn: ")                                                                                   \
+    X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ") X("ảnh do ") X("courtesy of ")       \
+        X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
 
 /* The last byte of s is no part of the name; "H.Y.T." keeps its last point. */
 static bool closes_credit(struct str s)

@@ -79,8 +79,9 @@ static bool ends_as_sentence(struct str s)
 /* X(what starts an item of a list) */
 #define BULLET_TABLE(X)                                                                            \
     X("• ")                                                                                        \
-    X("· ") X("▪ ") X("■ ") X("* ") X("- ") X("– ") X("+ ") X("● ") X("o ") X("► ") X("»» ")       \
-        X(">> ") X("» ") X("→ ")
+    X("· ")                                                                                        \
+    X("▪ ") X("■ ") X("* ") X("- ") X("– ") X("+ ") X("● ") X("o ") X("► ") X("»» ") X(">> ")      \
+        X("» ") X("→ ")
 
 static struct str without_bullet(struct str s, bool *bullet)
 {
