@@ -233,6 +233,7 @@ export class Reader {
       locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", javaScriptEnabled: js, userAgent: ua ?? PERSON,
       viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
       colorScheme: dark ? "dark" : "light",
+      reducedMotion: "reduce", // a click on what scrolls smoothly away goes nowhere
       extraHTTPHeaders: { "X-Forwarded-For": reader.address },
     });
     reader.context.setDefaultTimeout(15000);
