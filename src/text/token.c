@@ -79,23 +79,22 @@ static struct str shortened(struct str token)
     return str_first(token, n);
 }
 
-/* Old and new places of the tone in open oa, oe, uy: X(as often typed, as indexed) */
-#define TONE_PLACE_TABLE(X)                                                                        \
-    X("óa", "oá")                                                                                  \
-    X("òa", "oà")                                                                                  \
-    X("ỏa", "oả") X("õa", "oã") X("ọa", "oạ") X("óe", "oé") X("òe", "oè") X("ỏe", "oẻ")            \
-        X("õe", "oẽ") X("ọe", "oẹ") X("úy", "uý") X("ùy", "uỳ") X("ủy", "uỷ") X("ũy", "uỹ")        \
-            X("ụy", "uỵ")
+/* Old and new places of the tone in open oa, oe, uy: as often typed, as indexed. */
+static const struct {
+    struct str from, to;
+} PLACES[] = {
+    {STR_INIT("óa"), STR_INIT("oá")}, {STR_INIT("òa"), STR_INIT("oà")},
+    {STR_INIT("ỏa"), STR_INIT("oả")}, {STR_INIT("õa"), STR_INIT("oã")},
+    {STR_INIT("ọa"), STR_INIT("oạ")}, {STR_INIT("óe"), STR_INIT("oé")},
+    {STR_INIT("òe"), STR_INIT("oè")}, {STR_INIT("ỏe"), STR_INIT("oẻ")},
+    {STR_INIT("õe"), STR_INIT("oẽ")}, {STR_INIT("ọe"), STR_INIT("oẹ")},
+    {STR_INIT("úy"), STR_INIT("uý")}, {STR_INIT("ùy"), STR_INIT("uỳ")},
+    {STR_INIT("ủy"), STR_INIT("uỷ")}, {STR_INIT("ũy"), STR_INIT("uỹ")},
+    {STR_INIT("ụy"), STR_INIT("uỵ")},
+};
 
 static struct str tone_placed(struct arena *a, struct str word)
 {
-    static const struct {
-        struct str from, to;
-    } PLACES[] = {
-#define X(old, new) {STR_INIT(old), STR_INIT(new)},
-        TONE_PLACE_TABLE(X)
-#undef X
-    };
     for (size_t i = 0; i < COUNT_OF(PLACES); i++)
         if (str_ends(word, PLACES[i].from))
             return str_concat(a, str_first(word, word.n - PLACES[i].from.n), PLACES[i].to);
