@@ -204,7 +204,7 @@ static enum wire_answer submit(const struct form_request *f, const struct store_
 static bool reaction_from_value(struct str value, enum store_reaction *out)
 {
     static const struct str values[] = {
-#define X(name, value, words) [name] = STR_INIT(value),
+#define X(name, value) [name] = STR_INIT(value),
         STORE_REACTION_TABLE(X)
 #undef X
     };

@@ -140,8 +140,9 @@ static void finish_list(struct listing *l)
     l->view->label = l->label;
     struct str title = l->title;
     if (m->route.page > 1)
-        title = str_format(a, "%.*s – %.*s %lld", STR_ARG(l->title),
-                           STR_ARG(m->job->state->words->page), (long long)m->route.page);
+        title = str_format(a, "%.*s – %.*s", STR_ARG(l->title),
+                           STR_ARG(words_with(a, m->job->state->words->page_of,
+                                              str_format(a, "%lld", (long long)m->route.page))));
     make_head(m, title, l->description.n ? l->description : l->title);
     if (l->feeds) {
         m->feeds_path = l->path;
