@@ -235,7 +235,8 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->body = body.blocks;
     view->body_n = body.blocks_n;
     view->has_video = body.has_video;
-    view->source_name = art->source_name;
+    bool bare = str_eq(art->source_name, m->job->state->words->source); /* a link called so */
+    view->source_name = bare ? art->source_url : art->source_name;
     view->source_url = art->source_url;
     view->sponsor = art->sponsor;
     view->copyright = art->copyright;
