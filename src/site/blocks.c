@@ -179,13 +179,11 @@ static enum rc fill_sections(struct filling *f)
 {
     const struct state *s = f->job->state;
     int64_t *ids = arena_array(f->job->arena, s->sections_n, sizeof *ids);
-    const struct store_section **top = arena_array(f->job->arena, s->sections_n, sizeof *top);
-    if (!ids || !top)
+    if (!ids)
         return RC_NOMEM;
     size_t n = 0;
     for (size_t i = 0; i < s->sections_n; i++)
         if (s->sections[i].parent_id == 0 && !has_own_block(s, &s->sections[i])) {
-            top[n] = &s->sections[i];
             ids[n++] = s->sections[i].id;
             job_tag_id(f->job, "section", s->sections[i].id);
         }
@@ -196,7 +194,8 @@ static enum rc fill_sections(struct filling *f)
     enum rc rc = store_list_sections(f->job->reader, f->job->arena, ids, n, each, f->job->now_ms,
                                      &cards, &owner, &cards_n, f->job->err);
     for (size_t i = 0; !rc && i < n; i++)
-        fill_section_box(f, top[i], i, (struct sections_found){cards, owner, cards_n});
+        fill_section_box(f, state_section_by_id(s, ids[i]), i,
+                         (struct sections_found){cards, owner, cards_n});
     return rc;
 }
 

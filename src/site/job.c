@@ -131,7 +131,7 @@ enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int
             continue;
         *view = job_card(j, &cards[i], (int64_t)views.n);
         if (cards[i].views > 0)
-            view->views = str_format(j->arena, "%lld", (long long)cards[i].views);
+            view->views = page_number(j->arena, cards[i].views);
     }
     *out = views.p;
     *out_n = views.n;

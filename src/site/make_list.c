@@ -94,7 +94,7 @@ static void set_cards(struct listing *l, const struct store_card *cards, size_t 
         job_claim(j, cards[i].id);
         views[i] = job_card(j, &cards[i], first + (int64_t)i + 1);
         if (l->view->is_ranked && cards[i].views > 0)
-            views[i].views = str_format(j->arena, "%lld", (long long)cards[i].views);
+            views[i].views = page_number(j->arena, cards[i].views);
     }
     l->view->cards = views;
     l->view->cards_n = views ? n : 0;
@@ -322,8 +322,8 @@ static enum rc list_search(struct listing *l, struct str typed)
         return rc;
     set_cards(l, cards, n);
     search->found = total > 0;
-    search->summary = words_with(j->arena, j->state->words->search_found,
-                                 str_format(j->arena, "%lld", (long long)total));
+    search->summary =
+        words_with(j->arena, j->state->words->search_found, page_number(j->arena, total));
     l->view->pager = make_pager(m, l->path, (total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
     return RC_OK;
 }
