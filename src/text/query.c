@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/norm.h"
 #include "text/token.h"
 
 static bool holds(const struct str *terms, size_t n, struct str term)
@@ -24,7 +25,7 @@ static struct str bounded(struct str typed)
 struct query query_read(struct arena *a, struct str typed)
 {
     struct query q = {.exact_n = 0};
-    struct str rest = utf8_nfc(a, bounded(typed));
+    struct str rest = norm_text(a, bounded(typed));
     struct str token;
     while (q.exact_n + q.folded_n < QUERY_TERMS_MAX && token_next(&rest, &token)) {
         bool exact = text_has_marks(token);

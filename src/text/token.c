@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/norm.h"
+#include "text/norm_word.h"
 
 static bool is_word_cp(uint32_t cp)
 {
@@ -79,37 +81,15 @@ static struct str shortened(struct str token)
     return str_first(token, n);
 }
 
-/* Old and new places of the tone in open oa, oe, uy: as often typed, as indexed. */
-static const struct {
-    struct str from, to;
-} PLACES[] = {
-    {STR_INIT("óa"), STR_INIT("oá")}, {STR_INIT("òa"), STR_INIT("oà")},
-    {STR_INIT("ỏa"), STR_INIT("oả")}, {STR_INIT("õa"), STR_INIT("oã")},
-    {STR_INIT("ọa"), STR_INIT("oạ")}, {STR_INIT("óe"), STR_INIT("oé")},
-    {STR_INIT("òe"), STR_INIT("oè")}, {STR_INIT("ỏe"), STR_INIT("oẻ")},
-    {STR_INIT("õe"), STR_INIT("oẽ")}, {STR_INIT("ọe"), STR_INIT("oẹ")},
-    {STR_INIT("úy"), STR_INIT("uý")}, {STR_INIT("ùy"), STR_INIT("uỳ")},
-    {STR_INIT("ủy"), STR_INIT("uỷ")}, {STR_INIT("ũy"), STR_INIT("uỹ")},
-    {STR_INIT("ụy"), STR_INIT("uỵ")},
-};
-
-static struct str tone_placed(struct arena *a, struct str word)
-{
-    for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-        if (str_ends(word, PLACES[i].from))
-            return str_concat(a, str_first(word, word.n - PLACES[i].from.n), PLACES[i].to);
-    return word;
-}
-
 struct str token_form(struct arena *a, struct str token, bool folded)
 {
     struct str whole = shortened(token);
-    return folded ? text_fold(a, whole) : tone_placed(a, text_lower(a, whole));
+    return folded ? text_fold(a, whole) : norm_tone_place(a, text_lower(a, whole));
 }
 
 struct str text_index_tokens(struct arena *a, struct str text, bool folded)
 {
-    struct str rest = utf8_nfc(a, text);
+    struct str rest = norm_text(a, text);
     struct str token;
     struct buf b;
     buf_init(&b, a);
