@@ -123,7 +123,10 @@ static enum rc fill_charts(struct make *m, struct view_statistics *view)
         rc = store_months(j->reader, j->arena, &months, &months_n, j->err);
     if (rc)
         return rc;
-    size_t skip = months_n > MONTHS_SHOWN ? months_n - MONTHS_SHOWN : 0;
+    if (months_n > MONTHS_SHOWN) {
+        months += months_n - MONTHS_SHOWN;
+        months_n = MONTHS_SHOWN;
+    }
     const struct store_day *shown =
         without_gaps(j->arena, days, days_n, today - DAYS_SHOWN + 1, today);
     struct view_chart *charts = arena_array(j->arena, 4, sizeof *charts);
@@ -132,8 +135,8 @@ static enum rc fill_charts(struct make *m, struct view_statistics *view)
     struct plot plots[] = {
         {m, shown, DAYS_SHOWN, FIGURE_VISITS, false},
         {m, shown, DAYS_SHOWN, FIGURE_VIEWS, false},
-        {m, months + skip, months_n - skip, FIGURE_VISITS, true},
-        {m, months + skip, months_n - skip, FIGURE_VIEWS, true},
+        {m, months, months_n, FIGURE_VISITS, true},
+        {m, months, months_n, FIGURE_VIEWS, true},
     };
     const struct str titles[] = {t->visits_by_day, t->views_by_day, t->visits_by_month,
                                  t->views_by_month};
