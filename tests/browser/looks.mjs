@@ -1,5 +1,5 @@
 // On paper, on a phone, in the dark, larger, by keyboard alone.
-import { Reader } from "./lib.mjs";
+import { Reader, until } from "./lib.mjs";
 
 export async function looks(t, { browser, server, articles }) {
   const { path } = await articles.find("01");
@@ -171,7 +171,8 @@ async function share(t, { browser, server, path }) {
   await reader.go(path);
   t.same(await page.locator(".share-title").textContent().then((x) => x.includes("Cầu đi bộ")), true, "the share bar repeats the title");
   await page.locator("[data-copy]").click();
-  t.ok(/Đã sao chép/.test(await page.locator(".share [role=status]").textContent()), "copying says so");
+  const said = () => page.locator(".share [role=status]").textContent();
+  t.ok(await until(async () => /Đã sao chép/.test(await said()), 2000), "copying says so", await said());
   t.same(await page.evaluate(() => navigator.clipboard.readText()), server.origin + path, "and copies the canonical address");
   await reader.bye(t, "sharing");
 }

@@ -120,7 +120,7 @@ async function common(t, page, demo, preset) {
 // The preset's items of a region, in order: block names as on the page.
 function items(preset, key) {
   const text = fs.readFileSync(`${ROOT}/presets/${preset}.ini`, "utf8");
-  const line = text.match(new RegExp(`^${key.replace(".", "\\.")}\\s*=\\s*(.*)$`, "m"))?.[1] ?? "";
+  const line = text.match(new RegExp(`^${key.replace(".", "\\.")}[ \\t]*=[ \\t]*(.*)$`, "m"))?.[1] ?? "";
   return line.split(",").map((x) => x.trim().split(":")[0]).filter(Boolean);
 }
 
