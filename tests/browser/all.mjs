@@ -1,6 +1,5 @@
 // Runs all groups, two at a time; the last line is "N passed, N failed".
-import { promises as fs } from "node:fs";
-import { Articles, copy_site, figures, loa, make_base, open_browser, PRESETS, Server, sums, Tally, work } from "./lib.mjs";
+import { Articles, copy_site, figures, loa, make_base, open_browser, PRESETS, Server, sums, Tally } from "./lib.mjs";
 import { banners } from "./banners.mjs";
 import { GONE } from "./kinds.mjs";
 import { looks } from "./looks.mjs";
@@ -60,7 +59,6 @@ try {
   new Tally("browser tests").ok(false, "set up", String(e.stack || e));
 }
 await browser?.close();
-await fs.rm(work, { recursive: true, force: true });
 for (const line of figures.sort()) console.log(line);
 console.log(`browser tests took ${seconds(start)}`);
 console.log(`${sums.passed} passed, ${sums.failed} failed`);

@@ -1,6 +1,6 @@
 // What the browser tests share: counting, a site a preset, the server, plain HTTP, readers with a browser.
 import { spawn, execFile } from "node:child_process";
-import { promises as fs } from "node:fs";
+import { promises as fs, rmSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
@@ -109,7 +109,11 @@ export async function copy_site(base, preset, name = preset) {
 // ---- the server --------------------------------------------------------------------------------------------------
 
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+process.on("exit", () => {
+  running.forEach((child) => child.kill("SIGKILL"));
+  rmSync(work, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 export class Server {
   constructor(site) {

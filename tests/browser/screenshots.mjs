@@ -4,7 +4,7 @@
 // WebP through Chromium's own encoder, as good as fits into 150 KB.
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { Articles, copy_site, make_base, open_browser, PRESETS, Reader, ROOT, Server, until, work } from "./lib.mjs";
+import { Articles, copy_site, make_base, open_browser, PRESETS, Reader, ROOT, Server, until } from "./lib.mjs";
 
 const MAX_BYTES = 150 * 1024;
 
@@ -58,6 +58,5 @@ try {
   }
 } finally {
   await browser.close();
-  await fs.rm(work, { recursive: true, force: true });
-}
+  }
 process.exit(0);
