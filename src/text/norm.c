@@ -57,6 +57,19 @@ static bool all_plain(struct str s)
     return true;
 }
 
+/* No mark and no letter beyond ASCII is below these; asking Unicode's tables costs more. */
+enum { FIRST_MARK = 0x300, FIRST_BEYOND_ASCII = 0x80 };
+
+static bool is_mark(uint32_t cp)
+{
+    return cp >= FIRST_MARK && utf8_is_mark(cp);
+}
+
+static bool is_letter(uint32_t cp)
+{
+    return cp < FIRST_BEYOND_ASCII ? (cp | 32) >= 'a' && (cp | 32) <= 'z' : utf8_is_letter(cp);
+}
+
 /* -- single characters: fullwidth, spaces, what cannot be seen -- */
 
 static bool is_tag(uint32_t cp)
@@ -94,7 +107,7 @@ static struct str repaired(struct arena *a, struct str s)
         uint32_t cp = utf8_next(&s);
         if (cp == UTF8_BAD)
             cp = CP_REPLACEMENT;
-        if (utf8_is_mark(cp))
+        if (is_mark(cp))
             marks++;
         else if (!is_invisible(cp))
             marks = 0;
@@ -113,7 +126,7 @@ static bool needs_no_joiner(uint32_t cp)
 
 static bool is_wordy(uint32_t cp)
 {
-    return utf8_is_letter(cp) || utf8_is_digit(cp);
+    return is_letter(cp) || utf8_is_digit(cp);
 }
 
 /* One character as it is looked at alone. */
@@ -131,7 +144,7 @@ static uint32_t next_seen(struct str rest)
 {
     while (rest.n) {
         uint32_t cp = utf8_next(&rest);
-        if (!is_invisible(cp) && !utf8_is_mark(cp))
+        if (!is_invisible(cp) && !is_mark(cp))
             return narrowed(cp);
     }
     return 0;
@@ -159,8 +172,8 @@ static struct str seen(struct arena *a, struct str s)
     while (s.n) {
         uint32_t cp = narrowed(utf8_next(&s));
         if (!is_invisible(cp)) {
-            before = utf8_is_mark(cp) ? before : cp;
-            after_known = after_known && utf8_is_mark(cp);
+            before = is_mark(cp) ? before : cp;
+            after_known = after_known && is_mark(cp);
             add_cp(&b, cp);
             continue;
         }
@@ -225,8 +238,8 @@ static size_t word_bytes(struct str s, bool *mixed)
     size_t n = 0;
     while (rest.n) {
         uint32_t cp = utf8_next(&rest);
-        bool mark = utf8_is_mark(cp);
-        if (!mark && !utf8_is_letter(cp))
+        bool mark = is_mark(cp);
+        if (!mark && !is_letter(cp))
             break;
         n = s.n - rest.n;
         bool is_alike = look_alike(cp) != 0;
@@ -291,7 +304,7 @@ static size_t take_marks(struct str *rest, uint32_t marks[NORM_MARKS_MAX], size_
     struct str look = *rest;
     while (look.n) {
         uint32_t cp = utf8_next(&look);
-        if (!utf8_is_mark(cp))
+        if (!is_mark(cp))
             break;
         *rest = look;
         if (n < most)
@@ -366,10 +379,63 @@ static struct str words_cleaned(struct arena *a, struct str s)
     return buf_view(&w.b);
 }
 
-struct str norm_text(struct arena *a, struct str s)
+/* -- stretches -- */
+
+static struct str worked_over(struct arena *a, struct str s)
 {
-    if (all_plain(s))
-        return str_copy(a, s);
     struct str apart = utf8_nfd(a, repaired(a, s));
     return utf8_nfc(a, words_cleaned(a, utf8_nfd(a, seen(a, apart))));
+}
+
+/* The bytes of s up to the first ASCII space or line feed behind its first byte. Nothing acts across
+ * one: it composes with nothing before it, ends a word, and no joiner or boundary stays beside it. */
+static size_t piece_bytes(struct str s)
+{
+    for (size_t i = 1; i < s.n; i++)
+        if (s.p[i] == ' ' || s.p[i] == '\n')
+            return i;
+    return s.n;
+}
+
+/* The bytes at the beginning of s in pieces that are all plain, or all not, as *plain says. */
+static size_t stretch_bytes(struct str s, bool *plain)
+{
+    size_t n = piece_bytes(s);
+    *plain = all_plain(str_first(s, n));
+    while (n < s.n) {
+        struct str piece = str_from(s, n);
+        piece = str_first(piece, piece_bytes(piece));
+        if (all_plain(piece) != *plain)
+            break;
+        n += piece.n;
+    }
+    return n;
+}
+
+/* Its working memory is given back at once: the arena of a page is to hold its text, not ten copies. */
+static void add_worked_over(struct buf *b, struct arena *a, struct str s)
+{
+    struct arena scratch;
+    arena_init(&scratch, a->limit_bytes);
+    buf_add(b, worked_over(&scratch, s));
+    a->failed = a->failed || arena_failed(&scratch);
+    arena_release(&scratch);
+}
+
+struct str norm_text(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, a);
+    while (s.n) {
+        bool plain = true;
+        struct str stretch = str_first(s, stretch_bytes(s, &plain));
+        if (stretch.n == s.n && plain && b.n == 0)
+            return str_copy(a, s);
+        if (plain)
+            buf_add(&b, stretch);
+        else
+            add_worked_over(&b, a, stretch);
+        s = str_from(s, stretch.n);
+    }
+    return arena_failed(a) ? STR("") : buf_view(&b);
 }
