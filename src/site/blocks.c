@@ -58,16 +58,16 @@ struct list_block {
     struct str title;
     struct str title_url;
     struct view_block shape;
-    bool ranking;
+    bool complete; /* shows its articles whatever other blocks do: rankings, videos, sponsors */
 };
 
 static enum rc fill_list(struct filling *f, struct list_block spec)
 {
     struct view_card *cards = NULL;
     size_t cards_n = 0;
-    enum rc rc = spec.ranking ? job_ranking(f->job, spec.query, f->item->limit, f->place.article_id,
-                                            &cards, &cards_n)
-                              : job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    enum rc rc = spec.complete ? job_ranking(f->job, spec.query, f->item->limit,
+                                             f->place.article_id, &cards, &cards_n)
+                               : job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
     if (rc || cards_n == 0)
         return rc;
     struct view_block *block = add_block(f, spec.title);
@@ -242,7 +242,8 @@ static enum rc fill_sponsored(struct filling *f)
 {
     enum rc rc = fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_SPONSORED},
                                                   .title = f->job->state->words->sponsored,
-                                                  .shape = {.is_sponsored = true}});
+                                                  .shape = {.is_sponsored = true},
+                                                  .complete = true});
     struct hole hole = state_slot_hole(f->job->state, STR("sponsored"));
     if (rc || hole.kind == HOLE_NONE)
         return rc;
@@ -289,7 +290,7 @@ static struct list_block most_read(struct filling *f)
                                .title = f->job->state->words->most_read,
                                .title_url = route_period_path(f->job->arena, PERIOD_WEEK),
                                .shape = {.is_ranked = true},
-                               .ranking = true};
+                               .complete = true};
 }
 
 static enum rc fill_item(struct filling *f)
@@ -334,7 +335,8 @@ static enum rc fill_item(struct filling *f)
             f, (struct list_block){.query = {.kind = STORE_LIST_VIDEO},
                                    .title = t->video,
                                    .title_url = route_list_path(a, ROUTE_VIDEO, STR(""), 1),
-                                   .shape = {.is_video = true}});
+                                   .shape = {.is_video = true},
+                                   .complete = true});
     case LAYOUT_SPONSORED: return fill_sponsored(f);
     case LAYOUT_SLOT: fill_slot(f); return RC_OK;
     case LAYOUT_QUESTIONS: return fill_plain(f, true);
