@@ -57,6 +57,14 @@ struct str job_digits(struct job *j, int64_t n)
     return n ? str_format(j->arena, "%lld", (long long)n) : STR("");
 }
 
+/* The first picture of a page is in sight at once; the others load when they come near. */
+static bool is_first_picture(struct job *j, const struct store_card *card)
+{
+    bool first = card->picture.n > 0 && !j->eager_given;
+    j->eager_given |= first;
+    return first;
+}
+
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank)
 {
     struct arena *a = j->arena;
@@ -79,6 +87,7 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .sponsor = card->sponsor,
         .has_video = card->has_video,
         .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},
+        .eager = is_first_picture(j, card),
         .rank = rank,
     };
 }

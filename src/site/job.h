@@ -25,6 +25,7 @@ struct job {
     int64_t claimed[JOB_CLAIMED_MAX];
     size_t claimed_n;
     size_t blocks_made;
+    bool eager_given;   /* the page has its first picture, which is not lazy */
     int64_t slots_used; /* bit i: slot i already stands on the page */
 };
 

@@ -56,6 +56,7 @@ static void fill_figure(struct body *b, const struct article_block *block,
         return;
     }
     view->eager = b->made.picture.n == 0;
+    b->job->eager_given = true;
     if (view->eager) {
         b->made.picture = view->picture_url;
         b->made.picture_alt = view->alt;
