@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/legacy_case.h"
+#include "text/legacy_horn.h"
 #include "text/legacy_table.h"
 #include "text/norm_spelling.h"
 
@@ -329,7 +330,10 @@ static struct str converted(struct arena *a, struct reader r)
         buf_add(&b, (struct str){out, utf8_put(reader_next(&r), out)});
     }
     struct str text = utf8_nfc(a, buf_view(&b));
-    return r.charset == LEGACY_TCVN3 ? legacy_case_mended(a, text) : text;
+    if (r.charset != LEGACY_TCVN3)
+        return text;
+    text = legacy_case_mended(a, text);
+    return r.typed ? legacy_horn_mended(a, text) : text;
 }
 
 struct str legacy_to_utf8(struct arena *a, enum legacy_charset charset, struct str bytes)

@@ -200,6 +200,27 @@ static void lost_capitals_come_back(void **state)
                       TEXTS[i].text);
 }
 
+/* "\u00ad" is ư as long as nobody takes it for a soft hyphen. */
+static void lost_horns_come_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *text;
+    } TEXTS[] = {
+        {"Bé tr\u00adëng vµ ng\u00adêi d©n", "Bộ trưởng và người dân"},
+        {"Bé trëng vµ ngêi d©n ®îc mêi ®Õn tr\u00adêng", "Bộ trởng và ngời dân đợc mời đến trường"},
+        {"Bé trëng vµ ngêi d©n ®îc mêi ®Õn trêng", "Bộ trưởng và người dân được mời đến trường"},
+        {"nhng H¶i D¬ng, hng thÞnh nh tríc díi trêi",
+         "nhưng Hải Dương, hưng thịnh như trước dưới trời"},
+        {"TR¦êNG vµ TRêNG", "TRƯỜNG và TRƯỜNG"},
+        {"ngêi ®êi", "ngời đời"}, /* nothing says that a ư was lost */
+        {"§¶ng bé TRêNG kg ng tr a.png", "Đảng bộ TRƯỜNG kg ng tr a.png"},
+    };
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        assert_str_is(legacy_typed_to_utf8(&a, LEGACY_TCVN3, str_view(TEXTS[i].typed)),
+                      TEXTS[i].text);
+}
+
 static void odd_bytes_are_characters(void **state)
 {
     (void)state;
@@ -230,6 +251,7 @@ int main(void)
         cmocka_unit_test(pages_are_recognised),
         cmocka_unit_test(other_text_is_left_alone),
         cmocka_unit_test(lost_capitals_come_back),
+        cmocka_unit_test(lost_horns_come_back),
         cmocka_unit_test(odd_bytes_are_characters),
     };
     return cmocka_run_group_tests(tests, start, end);
