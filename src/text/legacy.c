@@ -2,8 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "text/legacy_case.h"
-#include "text/legacy_horn.h"
+#include "text/legacy_mend.h"
 #include "text/legacy_table.h"
 #include "text/norm_spelling.h"
 
@@ -332,8 +331,8 @@ static struct str converted(struct arena *a, struct reader r)
     struct str text = utf8_nfc(a, buf_view(&b));
     if (r.charset != LEGACY_TCVN3)
         return text;
-    text = legacy_case_mended(a, text);
-    return r.typed ? legacy_horn_mended(a, text) : text;
+    text = legacy_mend_case(a, text);
+    return r.typed ? legacy_mend_horn(a, text) : text;
 }
 
 struct str legacy_to_utf8(struct arena *a, enum legacy_charset charset, struct str bytes)

@@ -59,7 +59,7 @@ struct str legacy_to_utf8(struct arena *a, enum legacy_charset charset, struct s
 
 /* The same for the text of legacy_recognise_typed; characters that are not in windows-1252 stay. With
  * LEGACY_NONE a copy. Bytes that are not UTF-8 become U+FFFD. If TCVN3 text has lost its soft hyphens,
- * ư is put back where it can be told (legacy_horn.h). */
+ * ư is put back where it can be told (legacy_mend.h). */
 struct str legacy_typed_to_utf8(struct arena *a, enum legacy_charset charset, struct str text);
 
 #endif

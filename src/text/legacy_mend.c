@@ -1,16 +1,10 @@
-#include "text/legacy_horn.h"
+#include "text/legacy_mend.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/norm_spelling.h"
 
 enum { CP_U_HORN = 0x1B0, CP_O_HORN = 0x1A1 };
-
-/* A word's letters; n is more than SPELLING_LETTERS_MAX when there are more than are kept. */
-struct word {
-    struct spelling_letter letters[SPELLING_LETTERS_MAX];
-    size_t n;
-};
 
 /* Takes what stands before the next word of *rest into *gap, and the word. False, with the last gap,
  * when there is none. */
@@ -35,6 +29,88 @@ static bool next_word(struct str *rest, struct str *gap, struct str *word)
     *rest = str_from(all, end);
     return word->n > 0;
 }
+
+/* -- capitals -- */
+
+/* What the ASCII letters of a word say about it. */
+enum word_case {
+    WORD_NONE,        /* there is no word */
+    WORD_SMALL,       /* a small ASCII letter */
+    WORD_CAPITALS,    /* two ASCII capitals or more */
+    WORD_ONE_CAPITAL, /* one: "Hà" or HÀ */
+    WORD_UNKNOWN,     /* none: "ở" or Ở */
+};
+
+static enum word_case case_of(struct str word)
+{
+    size_t capitals = 0;
+    if (!word.n)
+        return WORD_NONE;
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] >= 'a' && word.p[i] <= 'z')
+            return WORD_SMALL;
+        capitals += word.p[i] >= 'A' && word.p[i] <= 'Z';
+    }
+    if (capitals > 1)
+        return WORD_CAPITALS;
+    return capitals ? WORD_ONE_CAPITAL : WORD_UNKNOWN;
+}
+
+static bool is_meant_large(enum word_case before, enum word_case own, enum word_case after)
+{
+    bool beside = before == WORD_CAPITALS || after == WORD_CAPITALS;
+    bool small = before == WORD_SMALL || after == WORD_SMALL;
+    switch (own) {
+    case WORD_CAPITALS: return true;
+    case WORD_ONE_CAPITAL: return beside && !small;
+    case WORD_UNKNOWN: return before == WORD_CAPITALS && after == WORD_CAPITALS;
+    case WORD_NONE:
+    case WORD_SMALL: break;
+    }
+    return false;
+}
+
+static void add_upper(struct buf *b, struct str word)
+{
+    while (word.n) {
+        char out[4];
+        buf_add(b, (struct str){out, utf8_put(utf8_upper_cp(utf8_next(&word)), out)});
+    }
+}
+
+struct str legacy_mend_case(struct arena *a, struct str text)
+{
+    struct buf b;
+    buf_init(&b, a);
+    struct str gap;
+    struct str word;
+    enum word_case before = WORD_NONE;
+    bool more = next_word(&text, &gap, &word);
+    while (more) {
+        struct str gap_after;
+        struct str word_after;
+        more = next_word(&text, &gap_after, &word_after);
+        bool large = is_meant_large(before, case_of(word), case_of(word_after));
+        buf_add(&b, gap);
+        if (large)
+            add_upper(&b, word);
+        else
+            buf_add(&b, word);
+        before = large ? WORD_CAPITALS : case_of(word);
+        gap = gap_after;
+        word = word_after;
+    }
+    buf_add(&b, gap);
+    return buf_view(&b);
+}
+
+/* -- ư -- */
+
+/* A word's letters; n is more than SPELLING_LETTERS_MAX when there are more than are kept. */
+struct word {
+    struct spelling_letter letters[SPELLING_LETTERS_MAX];
+    size_t n;
+};
 
 static struct word letters_of(struct str text)
 {
@@ -136,7 +212,7 @@ static void add_word(struct buf *b, const struct word *w)
     }
 }
 
-struct str legacy_horn_mended(struct arena *a, struct str text)
+struct str legacy_mend_horn(struct arena *a, struct str text)
 {
     if (!has_lost(text))
         return text;
