@@ -58,16 +58,31 @@ struct list_block {
     struct str title;
     struct str title_url;
     struct view_block shape;
-    bool complete; /* shows its articles whatever other blocks do: rankings, videos, sponsors */
+    bool ranking; /* shows its articles whatever the other blocks do */
 };
+
+static const struct job_reserved *reserved_for(const struct job *j, const struct layout_item *item)
+{
+    for (size_t i = 0; i < j->reserved_n; i++)
+        if (j->reserved[i].item == item)
+            return &j->reserved[i];
+    return NULL;
+}
 
 static enum rc fill_list(struct filling *f, struct list_block spec)
 {
     struct view_card *cards = NULL;
     size_t cards_n = 0;
-    enum rc rc = spec.complete ? job_ranking(f->job, spec.query, f->item->limit,
-                                             f->place.article_id, &cards, &cards_n)
-                               : job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    enum rc rc = RC_OK;
+    const struct job_reserved *reserved = reserved_for(f->job, f->item);
+    if (reserved) {
+        cards = reserved->cards;
+        cards_n = reserved->cards_n;
+    } else if (spec.ranking) {
+        rc = job_ranking(f->job, spec.query, f->item->limit, f->place.article_id, &cards, &cards_n);
+    } else {
+        rc = job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    }
     if (rc || cards_n == 0)
         return rc;
     struct view_block *block = add_block(f, spec.title);
@@ -242,8 +257,7 @@ static enum rc fill_sponsored(struct filling *f)
 {
     enum rc rc = fill_list(f, (struct list_block){.query = {.kind = STORE_LIST_SPONSORED},
                                                   .title = f->job->state->words->sponsored,
-                                                  .shape = {.is_sponsored = true},
-                                                  .complete = true});
+                                                  .shape = {.is_sponsored = true}});
     struct hole hole = state_slot_hole(f->job->state, STR("sponsored"));
     if (rc || hole.kind == HOLE_NONE)
         return rc;
@@ -290,7 +304,7 @@ static struct list_block most_read(struct filling *f)
                                .title = f->job->state->words->most_read,
                                .title_url = route_period_path(f->job->arena, PERIOD_WEEK),
                                .shape = {.is_ranked = true},
-                               .complete = true};
+                               .ranking = true};
 }
 
 static enum rc fill_item(struct filling *f)
@@ -335,14 +349,31 @@ static enum rc fill_item(struct filling *f)
             f, (struct list_block){.query = {.kind = STORE_LIST_VIDEO},
                                    .title = t->video,
                                    .title_url = route_list_path(a, ROUTE_VIDEO, STR(""), 1),
-                                   .shape = {.is_video = true},
-                                   .complete = true});
+                                   .shape = {.is_video = true}});
     case LAYOUT_SPONSORED: return fill_sponsored(f);
     case LAYOUT_SLOT: fill_slot(f); return RC_OK;
     case LAYOUT_QUESTIONS: return fill_plain(f, true);
     case LAYOUT_STATISTICS: return fill_plain(f, false);
     case LAYOUT_TOPICS: return fill_topics(f);
     case LAYOUT_BLOCK_COUNT: break;
+    }
+    return RC_OK;
+}
+
+enum rc blocks_reserve(struct job *j, enum layout_region region)
+{
+    const struct layout *layout = &j->state->layout;
+    for (size_t i = 0; i < layout->items_n[region] && j->reserved_n < JOB_RESERVED_MAX; i++) {
+        const struct layout_item *item = &layout->items[region][i];
+        bool video = item->block == LAYOUT_VIDEO;
+        if (!video && item->block != LAYOUT_SPONSORED)
+            continue;
+        struct job_reserved *reserved = &j->reserved[j->reserved_n++];
+        struct store_list_query q = {.kind = video ? STORE_LIST_VIDEO : STORE_LIST_SPONSORED};
+        reserved->item = item;
+        enum rc rc = job_cards(j, q, item->limit, &reserved->cards, &reserved->cards_n);
+        if (rc)
+            return rc;
     }
     return RC_OK;
 }

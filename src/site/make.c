@@ -136,7 +136,13 @@ static enum rc fill_blocks(struct make *m)
     struct job *j = m->job;
     if (m->regions.none)
         return RC_OK;
-    enum rc rc = blocks_fill(j, m->regions.top, m->place, &p->top_blocks, &p->top_blocks_n);
+    const enum layout_region regions[] = {m->regions.top, m->regions.main, m->regions.side,
+                                          m->regions.bottom};
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < COUNT_OF(regions); i++)
+        rc = blocks_reserve(j, regions[i]);
+    if (!rc)
+        rc = blocks_fill(j, m->regions.top, m->place, &p->top_blocks, &p->top_blocks_n);
     if (!rc)
         rc = blocks_fill(j, m->regions.main, m->place, &p->main_blocks, &p->main_blocks_n);
     if (!rc)
