@@ -132,11 +132,9 @@ static struct feed_item feed_item(struct job *j, const struct store_card *c)
     struct arena *a = j->arena;
     struct str url = job_absolute(j, route_article_path(a, c->section_slug, c->slug, c->id));
     struct str host = host_of(j->state->view.origin);
-    struct civil day = civil_from_instant(c->published_ms);
     job_tag_id(j, "article", c->id);
     return (struct feed_item){
-        .id = str_format(a, "tag:%.*s,%04d-%02d-%02d:%lld", STR_ARG(host), day.year, day.month,
-                         day.day, (long long)c->id),
+        .id = str_format(a, "tag:%.*s,2026:loa:%lld", STR_ARG(host), (long long)c->id),
         .url = url,
         .title = c->title,
         .section = c->section_name,
