@@ -30,14 +30,18 @@ static struct str alt_of(const struct article_block *block)
     return block->alt.n ? block->alt : block->caption;
 }
 
+/* When the file was last changed; a file from the future (a wrong clock) is no scheduled article. */
+static int64_t listed_ms(const struct article *art, int64_t now_ms)
+{
+    int64_t captured_ms = art->provenance_captured_ms;
+    return captured_ms == CLOCK_NONE || captured_ms > now_ms ? now_ms : captured_ms;
+}
+
 enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                    struct store_result *result, struct err *e)
 {
-    struct article listed = *in.article;
     struct buf body;
     struct str picture;
-    if (listed.published_ms == CLOCK_NONE)
-        listed.published_ms = listed.provenance_captured_ms;
     buf_init(&body, a);
     article_json_write(&body, in.article);
     struct str text = article_plain_text(a, in.article);
@@ -45,7 +49,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
     struct store_command put = {
         .kind = STORE_PUT_ARTICLE,
         .put_article = {
-            .article = &listed,
+            .article = in.article,
             .body_json = buf_view(&body),
             .import_key = in.import_key,
             .section_slug = in.section_slug,
@@ -59,6 +63,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
             .search_folded = text_index_tokens(a, text, true),
             .search_title_exact = text_index_tokens(a, in.article->title, false),
             .search_title_folded = text_index_tokens(a, in.article->title, true),
+            .listed_ms = listed_ms(in.article, in.now_ms),
             .now_ms = in.now_ms,
         }};
     if (arena_failed(a) || buf_failed(&body))

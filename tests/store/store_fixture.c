@@ -144,6 +144,7 @@ struct store_command story_command(struct arena *a, const struct story *story)
                         .search_folded = str_view(folded),
                         .search_title_exact = STR(""),
                         .search_title_folded = STR(""),
+                        .listed_ms = story->listed_ms,
                         .now_ms = NOW_MS},
     };
 }

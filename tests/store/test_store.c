@@ -376,6 +376,42 @@ static void sitemap_goes_by_id(void **state)
     assert_int_equal(entries[0].id, b);
 }
 
+/* An article without a time of its own has a place in lists, and no date that could be shown. */
+static void undated_is_listed_without_a_date(void **state)
+{
+    struct site *s = site_of(state);
+    int64_t new = put(s, (struct story){.published_ms = NOW_MS - 1 * HOUR_MS});
+    int64_t old = put(s, (struct story){.published_ms = NOW_MS - 3 * HOUR_MS});
+    struct story story = {
+        .key = "k", .published_ms = CLOCK_NONE, .listed_ms = NOW_MS - 2 * HOUR_MS};
+    int64_t none = put(s, story);
+    WANT(s, Q(.kind = STORE_LIST_NEWEST), new, none, old);
+    struct store_card card = article(s, none).card;
+    assert_int_equal(card.published_ms, CLOCK_NONE);
+    assert_int_equal(card.listed_ms, NOW_MS - 2 * HOUR_MS);
+    card = article(s, new).card;
+    assert_int_equal(card.listed_ms, card.published_ms);
+    story.listed_ms = NOW_MS; /* read again later, with another text: it keeps its place */
+    story.text = "khác";
+    put(s, story);
+    struct store_command c = {.kind = STORE_WITHDRAW, .withdraw = {none, true, NOW_MS}};
+    run_ok(s, c);
+    assert_int_equal(article(s, none).card.listed_ms, NOW_MS - 2 * HOUR_MS);
+    c.withdraw.withdrawn = false;
+    run_ok(s, c);
+    WANT(s, Q(.kind = STORE_LIST_NEWEST), new, none, old);
+    struct store_sitemap_entry *entries = NULL;
+    size_t n = 0;
+    assert_int_equal(
+        store_sitemap(s->r, &s->arena, old, CLOCK_NONE, NOW_MS, 10, &entries, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(entries[0].published_ms, CLOCK_NONE);
+    assert_int_equal(
+        store_sitemap(s->r, &s->arena, 0, NOW_MS - 48 * HOUR_MS, NOW_MS, 10, &entries, &n, NULL),
+        RC_OK);
+    assert_int_equal(n, 2);
+}
+
 /* ---- search ---- */
 
 static int64_t found(struct site *s, const char *exact, const char *folded, int64_t *first)
@@ -471,6 +507,7 @@ int main(void)
         T(withdrawn_leaves_every_list_and_comes_back),
         T(section_blocks_in_one_query),
         T(sitemap_goes_by_id),
+        T(undated_is_listed_without_a_date),
         T(search_matches_exact_and_folded),
         T(search_cannot_be_injected),
         T(search_forgets_what_is_withdrawn_or_changed),
