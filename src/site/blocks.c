@@ -236,8 +236,8 @@ static enum rc fill_topics(struct filling *f)
     struct store_label *labels = NULL;
     size_t n = 0;
     struct arena *a = f->job->arena;
-    enum rc rc = store_labels(f->job->reader, a, STORE_LABEL_TOPIC, f->item->limit, &labels, &n,
-                              f->job->err);
+    enum rc rc = store_labels(f->job->reader, a, STORE_LABEL_TOPIC, f->job->now_ms, f->item->limit,
+                              &labels, &n, f->job->err);
     if (rc || n == 0)
         return rc;
     struct view_link *links = arena_array(a, n, sizeof *links);

@@ -194,7 +194,7 @@ static struct str article_path(const struct form_request *f, int64_t id, bool *c
 {
     struct store_article *stored = arena_alloc(f->req->arena, sizeof *stored);
     if (!stored || store_article_by_id(f->reader, f->req->arena, id, stored, NULL) ||
-        stored->state != STORE_ARTICLE_PUBLISHED || stored->card.published_ms > f->req->now_ms)
+        stored->state != STORE_ARTICLE_PUBLISHED || stored->card.listed_ms > f->req->now_ms)
         return STR("");
     if (closed)
         *closed = stored->article.comments_closed || article_is_aggregated(&stored->article);

@@ -266,7 +266,7 @@ enum rc make_article(struct make *m)
     if (!stored || !view)
         return RC_NOMEM;
     enum rc rc = store_article_by_id(j->reader, j->arena, m->route.id, stored, j->err);
-    if (rc == RC_NOTFOUND || (!rc && stored->card.published_ms > j->now_ms)) {
+    if (rc == RC_NOTFOUND || (!rc && stored->card.listed_ms > j->now_ms)) {
         make_missing(m, 404);
         return RC_OK;
     }
