@@ -67,16 +67,19 @@ struct store_label {
     int64_t id;
     struct str name;
     struct str slug;  /* unique in its kind */
-    int64_t articles; /* published articles carrying it */
+    int64_t articles; /* carrying it that are listed now; 0 where store_article names it */
 };
 
-/* RC_NOTFOUND when there is none. */
+/* RC_NOTFOUND when there is none; one whose articles are all scheduled or withdrawn is there, with
+ * 0 articles. */
 enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                            struct str slug, struct store_label *out, struct err *e) MUST_USE;
+                            struct str slug, int64_t now_ms, struct store_label *out,
+                            struct err *e) MUST_USE;
 
-/* The labels of a kind with most articles first, at most limit (<= STORE_LIST_MAX). */
+/* The labels of a kind with most listed articles first, at most limit (<= STORE_LIST_MAX); those
+ * with none are left out. */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                     int64_t limit, struct store_label **out, size_t *out_n,
+                     int64_t now_ms, int64_t limit, struct store_label **out, size_t *out_n,
                      struct err *e) MUST_USE;
 
 /* ---- articles ---- */

@@ -8,9 +8,8 @@ JOIN revision v ON v.article_id = a.id AND v.number = a.revision
 WHERE a.id = $1;
 
 -- name: article_labels
--- columns: kind role id name slug articles
-SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug,
-       b.articles AS articles
+-- columns: kind role id name slug
+SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug
 FROM article_label l JOIN label b ON b.id = l.label_id
 WHERE l.article_id = $1
 ORDER BY l.kind, l.position;
