@@ -109,7 +109,10 @@ static int caption_score(const struct page *p, size_t i)
     score -= fixed_is_narration(line->lower) ? 3 : 0;
     score += !says_when_or_how_much(line->text) ? 0 : line->sentence ? -2 : scene;
     score -= str_contains(line->text, STR("“")) || str_contains(line->text, STR("\"")) ? 2 : 0;
+    score -= line->bullet || str_ends(line->text, STR(";")) ? 2 : 0;
     score -= str_ends(line->text, STR(":")) || str_ends(line->text, STR("?")) ? 4 : 0;
+    /* paragraphs are seldom so brief */
+    score += scene && str_ends(line->text, STR(".")) && line->words <= HEADING_WORDS_MAX ? 1 : 0;
     /* too long for a heading, and no sentence */
     score += !line->sentence && line->words > HEADING_WORDS_MAX - 4 ? 1 : 0;
     score += is_set_in(p, line)                                                ? 3
@@ -187,6 +190,8 @@ static size_t resumption(const struct page *p, size_t i)
     bool pictured = false; /* the box's own titles have pictures */
     for (size_t k = i + 1; k < p->lines.n && k <= i + LOOK_AHEAD_LINES; k++) {
         const struct line *line = &p->lines.at[k];
+        if (line->kind == LINE_NAME && candidate && is_signed_caption(p, k - 1))
+            continue;
         switch (line->kind) {
         case LINE_PROSE:
             if (candidate && is_solid(line))
@@ -194,9 +199,6 @@ static size_t resumption(const struct page *p, size_t i)
             candidate = is_solid(line) ? k : 0;
             break;
         case LINE_NAME:
-            if (candidate && is_signed_caption(p, k - 1))
-                break;
-            /* fall through */
         case LINE_BYLINE:
         case LINE_TAGS:
         case LINE_SOURCE:

@@ -592,9 +592,15 @@ static const struct str NARRATION[] = {
     W("gồm:"),         W("sau đó"),   W("bao gồm")};
 
 /* At the start of a line only: "… tại buổi tiếp" ends captions. */
-static const struct str NARRATION_PREFIX[] = {W("tại buổi"),   W("tại hội nghị"),
-                                              W("tại cuộc"),   W("tại đây"),
-                                              W("trong buổi"), W("trong khuôn khổ")};
+static const struct str NARRATION_PREFIX[] = {
+    W("tại buổi"), W("tại hội nghị"),    W("tại cuộc"),  W("tại đây"),   W("trong buổi"),
+    W("cùng đi"),  W("trong khuôn khổ"), W("cùng tiếp"), W("tiếp đoàn"), W("tham dự"),
+    W("dự buổi"),  W("dự lễ"),           W("về phía"),   W("kết thúc"),  W("tiếp đó"),
+    W("nhân dịp"), W("hai bên"),         W("theo "),     W("trong "),    W("với "),
+    W("từ "),      W("ngày "),           W("sáng "),     W("chiều "),    W("tối "),
+    W("cũng "),    W("đây là"),          W("qua "),      W("để "),       W("về "),
+    W("sau "),     W("trước "),          W("ngay "),     W("tham gia "), W("buổi "),
+    W("chuyến ")};
 
 static const struct str SCENE[] = {
     W(" tiếp "),       W("tiếp đón"),   W("tặng"),         W("trao "),       W("phát biểu"),
