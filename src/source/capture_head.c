@@ -72,10 +72,25 @@ static bool find_anchor(struct page *p)
     return false;
 }
 
+/* As titles do: without a point. */
+static bool ends_openly(const struct line *line)
+{
+    return !line->sentence || str_ends(line->text, STR("?")) || str_ends(line->text, STR("!"));
+}
+
+/* A long title, or one that asks or calls, looks like the first paragraph. */
+static bool anchor_may_be_title(const struct page *p)
+{
+    const struct line *line = &p->lines.at[p->anchor];
+    return ends_openly(line) && line->words <= TITLE_WORDS_MAX && line->lower.n > 0 &&
+           !line->bullet;
+}
+
 static void collect_body_words(const struct page *p, struct word_table *words)
 {
     size_t taken = 0;
-    for (size_t i = p->anchor; i < p->lines.n && taken < OVERLAP_PARAGRAPHS; i++) {
+    for (size_t i = p->anchor + anchor_may_be_title(p);
+         i < p->lines.n && taken < OVERLAP_PARAGRAPHS; i++) {
         const struct line *line = &p->lines.at[i];
         if (line->kind != LINE_PROSE)
             continue;
@@ -142,13 +157,20 @@ static double title_score(const struct page *p, const struct word_table *body, s
         score += 0.8;
     if (line->words < TITLE_WORDS_MIN)
         score -= 0.5;
-    if (line->sentence && !str_ends(line->text, STR("?")) && !str_ends(line->text, STR("!")))
+    if (!ends_openly(line))
         score -= 0.4;
-    if (line->words > 30 || line->kind == LINE_PROSE)
+    if (line->words > 30 || (line->kind == LINE_PROSE && !ends_openly(line)))
         score -= 0.4;
     if (line->kind == LINE_NAME || line->kind == LINE_CRUMB)
         score -= 0.5;
     return score;
+}
+
+static size_t next_prose(const struct page *p, size_t i)
+{
+    while (i < p->lines.n && p->lines.at[i].kind != LINE_PROSE)
+        i++;
+    return i;
 }
 
 static bool find_title(struct page *p)
@@ -159,16 +181,19 @@ static bool find_title(struct page *p)
     collect_body_words(p, &body);
     size_t from = p->anchor > TITLE_LOOK_BACK_LINES ? p->anchor - TITLE_LOOK_BACK_LINES : 0;
     double best = 0.0;
-    for (size_t i = from; i < p->anchor; i++) {
+    size_t to = p->anchor + anchor_may_be_title(p);
+    for (size_t i = from; i < to; i++) {
         double score = may_be_title(&p->lines.at[i]) ? title_score(p, &body, i) : 0.0;
         best = score > best ? score : best;
     }
-    for (size_t i = from; best > 0.0 && i < p->anchor; i++) {
+    for (size_t i = from; best > 0.0 && i < to; i++) {
         if (!may_be_title(&p->lines.at[i]) || title_score(p, &body, i) < best * 0.82)
             continue;
         p->title = i;
         p->title_top = i;
-        return true;
+        while (p->anchor <= p->title && p->anchor < p->lines.n)
+            p->anchor = next_prose(p, p->anchor + 1);
+        return p->anchor < p->lines.n;
     }
     return false;
 }
