@@ -110,6 +110,20 @@ static int run(const struct args *args, struct folder *site, const char *media, 
     return counts.failed ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* The site's own folder holds its database, not articles. */
+static int refuse_site(const struct args *args)
+{
+    struct stat site;
+    struct stat st;
+    for (int i = 1; i < args->places_n; i++)
+        if (stat(args->places[0], &site) == 0 && stat(args->places[i], &st) == 0 &&
+            site.st_dev == st.st_dev && site.st_ino == st.st_ino)
+            return say_misuse(args->verb,
+                              "%s is the site itself; name files or folders of articles",
+                              args->places[i]);
+    return EXIT_DONE;
+}
+
 int cmd_import(int argc, char **argv)
 {
     bool json = false;
@@ -118,6 +132,7 @@ int cmd_import(int argc, char **argv)
     struct folder site = {0};
     struct arena a;
     struct stat st;
+    const char *media = NULL;
     const struct args_option options[] = {{"--json", NULL, &json}};
     struct args args = {.usage = "SITE PATH... [--json]",
                         .details = DETAILS,
@@ -130,11 +145,15 @@ int cmd_import(int argc, char **argv)
     if (folder_open(args.places[0], &site, &e))
         return say_failure(args.verb, "%s", e.text);
     arena_init(&a, PATH_ARENA_BYTES);
-    const char *media = folder_path(&a, args.places[0], FOLDER_MEDIA);
+    code = refuse_site(&args);
+    if (code)
+        goto out;
+    media = folder_path(&a, args.places[0], FOLDER_MEDIA);
     if (stat(media, &st) != 0 || !S_ISDIR(st.st_mode))
         code = say_failure(args.verb, "%s: no such folder (loa init makes it)", media);
     else
         code = run(&args, &site, media, json);
+out:
     arena_release(&a);
     folder_close(&site);
     return code;

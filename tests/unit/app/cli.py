@@ -118,6 +118,7 @@ def test_missing_sites():
 
 def test_sections():
     expect(0, "17 thay đổi", "section", "s", "import", DEMO + "/sections.json")
+    expect(2, "is the site itself", "import", "s", "./s")
     expect(0, " 0 thay đổi", "section", "s", "import", DEMO + "/sections.json")
     expect(0, "thêm mới", "section", "s", "add", "--name", "Môi trường", "--parent", "xa-hoi", "--position", "2")
     rows = [json.loads(line) for line in loa("section", "s", "list", "--json")[1].splitlines()]
