@@ -87,6 +87,11 @@ static void list_path(struct listing *l, const char *path, size_t depth)
             *kept = path;
         return;
     }
+    struct stat own;
+    if (depth && lstat(path, &own) == 0 && S_ISLNK(own.st_mode)) { /* may lead in a circle */
+        give_up(l, path, RC_INVALID, "link to a folder, not followed");
+        return;
+    }
     if (depth >= FILES_DEPTH_MAX) {
         give_up(l, path, RC_LIMIT, "folders too deep");
         return;

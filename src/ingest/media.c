@@ -1,11 +1,13 @@
 #include "ingest/media.h"
 
+#include "base/mem.h"
 #include "ingest/files.h"
 #include "source/picture.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,19 +152,51 @@ enum rc media_take_file(struct arena *a, const struct media_target *target, cons
     return rc;
 }
 
+/* Text of realpath, in a; "" when there is no such file. */
+static struct str real_path_of(struct arena *a, const char *path)
+{
+    char *real = realpath(path, NULL);
+    struct str copy = str_copy(a, str_view(real));
+    mem_free(real);
+    return copy;
+}
+
+/* True if the file lies, links followed, below the folder of the article's file or below the one
+ * above it (not below "/"). An outside article must not take other files of this machine along. */
+static bool lies_near(struct arena *a, const char *article_path, const char *path)
+{
+    struct str file = real_path_of(a, path);
+    struct str folder = real_path_of(a, beside(a, article_path, STR("."), 0));
+    struct str above = str_first(folder, str_find_last_byte(folder, '/'));
+    struct str top = above.n ? above : folder;
+    return top.n && str_starts(file, top) && str_starts(str_from(file, top.n), STR("/"));
+}
+
+static enum rc take_near(struct arena *a, const struct media_target *target,
+                         const struct media_origin *from, struct str *src, struct err *e)
+{
+    enum rc rc = RC_NOTFOUND;
+    struct str taken = STR("");
+    for (int up = 0; up <= 1 && rc == RC_NOTFOUND; up++) {
+        const char *path = beside(a, from->path, *src, up);
+        if (access(path, F_OK) == 0 && !lies_near(a, from->path, path))
+            rc = fail(e, RC_DENIED, "lies outside of the article's folder and the one above it");
+        else
+            rc = media_take_file(a, target, path, &taken, e);
+    }
+    if (!rc)
+        *src = taken;
+    return rc;
+}
+
 static void take_src(struct arena *a, const struct media_target *target,
                      const struct media_origin *from, struct str *src)
 {
     struct err e = {""};
-    struct str taken = STR("");
     if (!is_relative(*src))
         return;
-    enum rc rc = media_take_file(a, target, beside(a, from->path, *src, 0), &taken, &e);
-    if (rc == RC_NOTFOUND)
-        rc = media_take_file(a, target, beside(a, from->path, *src, 1), &taken, &e);
-    if (!rc)
-        *src = taken;
-    else if (!(from->quiet && rc == RC_NOTFOUND))
+    enum rc rc = take_near(a, target, from, src, &e);
+    if (rc && !(from->quiet && rc == RC_NOTFOUND))
         from->refused(from->ctx, *src, &e);
 }
 

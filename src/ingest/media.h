@@ -36,7 +36,7 @@ struct media_origin {
 };
 
 /* Copies the files that art's figures and videos name, relative to the folder of from->path or to
- * the one above it (articles/ and pictures/ side by side), and replaces their src and poster;
+ * the one above it (articles/ and pictures/ side by side) and that lie below these, and replaces their src and poster;
  * art's blocks are changed in place, new texts are in a. */
 void media_take_over(struct arena *a, const struct media_target *target,
                      const struct media_origin *from, struct article *art);

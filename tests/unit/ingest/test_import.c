@@ -322,6 +322,39 @@ static void related_stems_become_articles(void **state)
     assert_true(n >= 1 && cards[0].id == two.card.id);
 }
 
+/* "../../x.gif" and links out of the folder: the article goes in without the picture. */
+static void pictures_from_elsewhere_stay_there(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    assert_int_equal(mkdir(path_of("in/q"), 0755), 0);
+    assert_int_equal(mkdir(path_of("in/q/bai"), 0755), 0);
+    write_file("kin.gif", STR(GIF));
+    write_file("in/q/gan.gif", STR(GIF));
+    assert_int_equal(symlink(path_of("kin.gif"), path_of("in/q/bai/link.gif")), 0);
+    write_file("in/q/bai/q.json",
+               STR("{\"title\":\"Ảnh lạ\",\"blocks\":[{\"type\":\"figure\",\"src\":"
+                   "\"../../../kin.gif\"},{\"type\":\"figure\",\"src\":\"link.gif\"},"
+                   "{\"type\":\"figure\",\"src\":\"../gan.gif\"}]}"));
+    assert_counts(import("in/q/bai/q.json", &heard), 1, 0, 0, 0);
+    assert_int_equal(heard.warnings, 2);
+    struct store_article art = article_of_key(path_key("in/q/bai/q.json"));
+    assert_str_is(art.article.blocks[0].src, "../../../kin.gif");
+    assert_true(str_starts(art.article.blocks[2].src, STR("media/")));
+}
+
+static void linked_folders_are_not_followed(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    assert_int_equal(mkdir(path_of("in/v"), 0755), 0);
+    write_file("in/v/v.json", STR("{\"title\":\"Vòng\"}"));
+    assert_int_equal(symlink(path_of("in/v"), path_of("in/v/vong")), 0);
+    assert_int_equal(symlink(path_of("in/v/v.json"), path_of("in/v/w.json")), 0);
+    assert_counts(import("in/v", &heard), 1, 0, 1, 1);
+    assert_non_null(strstr(heard.cause, "link to a folder"));
+}
+
 static void bad_files_are_named_and_the_others_go_in(void **state)
 {
     (void)state;
@@ -357,6 +390,8 @@ int main(void)
         cmocka_unit_test(lines_of_one_title_are_two_articles),
         cmocka_unit_test(pictures_are_taken_over_by_content),
         cmocka_unit_test(related_stems_become_articles),
+        cmocka_unit_test(pictures_from_elsewhere_stay_there),
+        cmocka_unit_test(linked_folders_are_not_followed),
         cmocka_unit_test(bad_files_are_named_and_the_others_go_in),
         cmocka_unit_test(stems),
     };
