@@ -5,7 +5,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { LINE_MAX_BYTES = 1200 }; /* an err.text, a file's name and the verb */
+enum {
+    LINE_MAX_BYTES = 1200,   /* an err.text, a file's name and the verb */
+    SAY_MAX_BYTES = 1 << 16, /* of one call of say: longer text goes through say_text */
+};
 
 /* PRINTF_LIKE with a va_list: 0 says that the values are not here to be checked. */
 PRINTF_LIKE(3, 0)
@@ -43,18 +46,38 @@ int say_misuse(const char *verb, const char *format, ...)
     return EXIT_MISUSE;
 }
 
-void say(const char *format, ...)
+/* What must not reach a terminal out of a title or a comment: escapes, C1 controls, and marks that
+ * turn the direction of what stands beside them. Lines, tabs and progress are ours. */
+static bool is_harmful(uint32_t cp)
 {
-    va_list values;
-    va_start(values, format);
-    vprintf(format, values);
-    va_end(values);
+    if (cp < 0x20)
+        return cp != '\n' && cp != '\t' && cp != '\r';
+    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
+           (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
 void say_text(struct str text)
 {
-    if (text.n)
-        (void)fwrite(text.p, 1, text.n, stdout);
+    while (text.n) {
+        struct str rest = text;
+        uint32_t cp = utf8_next(&rest);
+        if (is_harmful(cp))
+            (void)fputs("\xEF\xBF\xBD", stdout);
+        else
+            (void)fwrite(text.p, 1, text.n - rest.n, stdout);
+        text = rest;
+    }
+}
+
+void say(const char *format, ...)
+{
+    char line[SAY_MAX_BYTES];
+    va_list values;
+    va_start(values, format);
+    int n = vsnprintf(line, sizeof line, format, values);
+    va_end(values);
+    if (n > 0)
+        say_text((struct str){line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1});
 }
 
 void say_column(struct str text, size_t width_cp)

@@ -119,6 +119,11 @@ def test_missing_sites():
 def test_sections():
     expect(0, "17 thay đổi", "section", "s", "import", DEMO + "/sections.json")
     expect(2, "is the site itself", "import", "s", "./s")
+    expect(0, "preset", "init", "evil", "--preset", "city")
+    evil = {"title": "Nhỏ \x1b[31m\x9b \u202eđỏ", "lead": "x"}
+    expect(0, "1 nhập mới", "import", "evil", write("evil.json", json.dumps(evil)))
+    out = loa("article", "evil", "list")[1]
+    check("no escape reaches the terminal", "Nhỏ" in out and not set("\x1b\x9b\u202e") & set(out), repr(out))
     expect(0, " 0 thay đổi", "section", "s", "import", DEMO + "/sections.json")
     expect(0, "thêm mới", "section", "s", "add", "--name", "Môi trường", "--parent", "xa-hoi", "--position", "2")
     rows = [json.loads(line) for line in loa("section", "s", "list", "--json")[1].splitlines()]
