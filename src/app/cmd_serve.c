@@ -26,6 +26,7 @@ struct serve {
     const char *listen;
     const char *proxies;
     struct str origin; /* "http://ADDRESS", for a site whose loa.conf names none */
+    bool origin_named; /* by loa.conf */
     int lock_fd;       /* -1: not locked */
     size_t loops;
     struct wire *wire;
@@ -101,6 +102,7 @@ static enum rc read_conf(struct serve *s, const char *listen)
         return rc;
     struct str own = ini_value(&conf, STR("server"), STR("listen"));
     s->listen = listen ? listen : own.n ? str_cstr(&s->arena, own) : LISTEN_DEFAULT;
+    s->origin_named = ini_value(&conf, STR("site"), STR("origin")).n > 0;
     s->proxies = str_cstr(&s->arena, ini_value(&conf, STR("server"), STR("trusted_proxies")));
     return RC_OK;
 }
@@ -149,6 +151,11 @@ static enum rc run(struct serve *s)
     struct str name = site_name(s->site);
     say("Loa đang phục vụ %.*s tại %.*s\n", STR_ARG(name), STR_ARG(s->origin));
     (void)fflush(stdout);
+    if (!s->origin_named && str_starts(s->origin, STR("http://localhost:")))
+        (void)say_failure("serve",
+                          "warning: links in feeds and sitemaps begin with %.*s; set "
+                          "origin = https://… under [site] in loa.conf",
+                          STR_ARG(s->origin));
     enum rc rc = wire_run(s->wire, &s->e);
     /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
      * so sigwait takes it */

@@ -117,6 +117,8 @@ def test_start():
     check("loa.conf says where to listen", code == 1 and port in err, err)
     code, _, err = loa("serve", "other", "--listen", "nowhere")
     check("what is no address is a misuse", code == 2 and "nowhere" in err, err)
+    _, _, err = Server("other", "--listen", "0.0.0.0:0").end()
+    check("an open server without an origin is warned", err.count("set origin") == 1 and "loa.conf" in err, err)
     check("an address that the site has none of is its own", 'href="%s/' % server.origin in server.get("/")[1])
     code, _, _ = server.end(signal.SIGINT)
     check("Ctrl-C ends it, exit 0", code == 0)
