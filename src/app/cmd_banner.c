@@ -290,6 +290,7 @@ int cmd_banner(int argc, char **argv)
         .details =
             "--slot     vị trí · where: occasion, top, side, inline, bottom, sponsored, hoặc tên\n"
             "           khác có trong preset.ini · or another name of preset.ini\n"
+            "--link     địa chỉ đầy đủ, có http:// hoặc https:// · absolute, http or https\n"
             "--alt      lời thay hình cho người không thấy hình · the picture in words\n"
             "--from, --until   2026-11-22T18:30:00+07:00, 22/11/2026 18:30 hoặc 22/11/2026;\n"
             "           hết hiệu lực đúng lúc --until · not shown at --until itself\n"

@@ -119,6 +119,7 @@ def test_missing_sites():
 def test_sections():
     expect(0, "17 thay đổi", "section", "s", "import", DEMO + "/sections.json")
     expect(2, "is the site itself", "import", "s", "./s")
+    expect(0, "absolute, http or https", "banner", "--help")
     expect(0, "preset", "init", "evil", "--preset", "city")
     evil = {"title": "Nhỏ \x1b[31m\x9b \u202eđỏ", "lead": "x"}
     expect(0, "1 nhập mới", "import", "evil", write("evil.json", json.dumps(evil)))
