@@ -60,7 +60,7 @@ static void print_line(struct segmentation *s)
     if (buf_failed(&s->out))
         s->failed = say_failure(s->verb, "%s: line %zu: out of memory", s->path, s->line_number);
     else
-        say_text(buf_view(&s->out));
+        say_data(buf_view(&s->out));
     buf_clear(&s->line);
     s->too_long = false;
     s->line_number++;

@@ -46,27 +46,22 @@ int say_misuse(const char *verb, const char *format, ...)
     return EXIT_MISUSE;
 }
 
-/* What must not reach a terminal out of a title or a comment: escapes, C1 controls, and marks that
- * turn the direction of what stands beside them. Lines, tabs and progress are ours. */
-static bool is_harmful(uint32_t cp)
-{
-    if (cp < 0x20)
-        return cp != '\n' && cp != '\t' && cp != '\r';
-    return (cp >= 0x7f && cp <= 0x9f) || cp == 0x61c || cp == 0x200e || cp == 0x200f ||
-           (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
 void say_text(struct str text)
 {
     while (text.n) {
         struct str rest = text;
         uint32_t cp = utf8_next(&rest);
-        if (is_harmful(cp))
+        if (utf8_is_unseen_control(cp))
             (void)fputs("\xEF\xBF\xBD", stdout);
         else
             (void)fwrite(text.p, 1, text.n - rest.n, stdout);
         text = rest;
     }
+}
+
+void say_data(struct str text)
+{
+    (void)fwrite(text.p, 1, text.n, stdout);
 }
 
 void say(const char *format, ...)

@@ -12,9 +12,14 @@ enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2 };
 int say_failure(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);
 int say_misuse(const char *verb, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Prints text on standard output; what cannot be printed is noticed by main at the end. */
+/* Prints text on standard output; what cannot be printed is noticed by main at the end. Of what
+ * people wrote nothing reaches a terminal that could steer it (utf8_is_unseen_control becomes
+ * U+FFFD); JSON has it escaped (buf_add_json), so nothing of that is lost. */
 void say(const char *format, ...) PRINTF_LIKE(1, 2);
 void say_text(struct str text);
+
+/* Prints text as it is: for what another program reads. */
+void say_data(struct str text);
 
 /* Prints text in a column of width_cp characters: cut with "…" or padded with spaces. */
 void say_column(struct str text, size_t width_cp);

@@ -141,7 +141,8 @@ void buf_add_json(struct buf *b, struct str s)
             buf_addf(b, "\\%c", (char)cp);
         else if (cp == '\n')
             buf_add(b, STR("\\n"));
-        else if (cp < 0x20 || cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029)
+        else if (cp < 0x20 || cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029 ||
+                 utf8_is_unseen_control(cp))
             buf_addf(b, "\\u%04x", (unsigned)cp);
         else
             buf_add(b, (struct str){at, before - rest.n});

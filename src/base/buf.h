@@ -33,7 +33,7 @@ void buf_add_html(struct buf *b, struct html h);
 /* Appends s escaped as html_escape does. */
 void buf_add_escaped(struct buf *b, struct str s);
 /* Appends s as a JSON string with its quotes (RFC 8259), safe inside an HTML script element too:
- * < > & and U+2028/2029 are written as \u escapes. Bytes that are not UTF-8 become U+FFFD. */
+ * < > &, U+2028/2029 and utf8_is_unseen_control are written as \u escapes. Bytes that are not UTF-8 become U+FFFD. */
 void buf_add_json(struct buf *b, struct str s);
 /* Appends s percent-encoded but for unreserved characters (RFC 3986, 2.3). */
 void buf_add_url_encoded(struct buf *b, struct str s);

@@ -198,6 +198,14 @@ bool utf8_is_mark(uint32_t cp)
     return c >= UTF8PROC_CATEGORY_MN && c <= UTF8PROC_CATEGORY_ME;
 }
 
+bool utf8_is_unseen_control(uint32_t cp)
+{
+    if (cp < 0x20)
+        return cp != '\n' && cp != '\t' && cp != '\r';
+    return (cp >= 0x7F && cp <= 0x9F) || cp == 0x61C || cp == 0x200E || cp == 0x200F ||
+           (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
 struct str utf8_fold_space(struct arena *a, struct str s)
 {
     struct buf b;

@@ -44,6 +44,10 @@ bool utf8_is_digit(uint32_t cp);
 bool utf8_is_space(uint32_t cp);
 bool utf8_is_mark(uint32_t cp);
 
+/* True for what changes how the text beside it is shown without being seen: controls but tab and
+ * line ends (C0, DEL, C1), and marks and overrides of direction (UAX #9). */
+bool utf8_is_unseen_control(uint32_t cp);
+
 /* s with every run of white space (utf8_is_space) made one space, none at the ends, NFC. */
 struct str utf8_fold_space(struct arena *a, struct str s);
 

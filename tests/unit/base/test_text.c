@@ -73,6 +73,9 @@ static void escapes_for_each_place(void **state)
     assert_str_is(h.s, "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\xEF\xBF\xBD\xEF\xBF\xBD&lt;/a&gt;");
     struct buf b;
     buf_init(&b, &arena);
+    buf_add_json(&b, STR("a\xE2\x80\xAE\x7F"));
+    assert_str_is(buf_view(&b), "\"a\\u202e\\u007f\"");
+    buf_clear(&b);
     buf_add_json(&b, STR("</script>\"\\\n\xE2\x80\xA8"));
     assert_str_is(buf_view(&b), "\"\\u003c/script\\u003e\\\"\\\\\\n\\u2028\"");
     buf_clear(&b);
