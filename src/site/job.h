@@ -7,6 +7,7 @@
 
 #include "base/vec.h"
 #include "page/view.h"
+#include "site/find.h"
 #include "site/route.h"
 #include "site/state.h"
 
@@ -26,6 +27,8 @@ struct job {
     size_t claimed_n;
     size_t blocks_made;
     int64_t slots_used; /* bit i: slot i already stands on the page */
+    const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
+    bool index_damaged;         /* the search index was found to be */
 };
 
 void job_init(struct job *j, const struct state *state, struct store_reader *reader,

@@ -127,7 +127,6 @@ struct store_command story_command(struct arena *a, const struct story *story)
     article_json_write(&body, art);
     int64_t *related = arena_array(a, TEXTS_MAX, sizeof *related);
     memcpy(related, story->related, sizeof story->related);
-    const char *folded = story->words_folded ? story->words_folded : story->words;
     return (struct store_command){
         .kind = STORE_PUT_ARTICLE,
         .put_article = {.article = art,
@@ -140,10 +139,8 @@ struct store_command story_command(struct arena *a, const struct story *story)
                         .picture_alt = STR("Alt"),
                         .related_ids = related,
                         .related_ids_n = story->related_n,
-                        .search_exact = str_view(story->words),
-                        .search_folded = str_view(folded),
-                        .search_title_exact = STR(""),
-                        .search_title_folded = STR(""),
+                        .search_head = str_view(story->words_head),
+                        .search_all = str_view(story->words),
                         .now_ms = NOW_MS},
     };
 }

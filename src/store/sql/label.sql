@@ -8,6 +8,14 @@ SELECT id, name, slug, articles FROM label
 WHERE kind = $1 AND articles > 0
 ORDER BY articles DESC, id DESC LIMIT $2;
 
+-- name: labels_like
+-- columns: id name slug articles
+SELECT id, name, slug, articles
+FROM (SELECT id, name, slug, articles FROM label
+      WHERE kind = $1 AND slug >= $2 AND slug < $3 AND articles > 0
+      ORDER BY slug LIMIT 200)
+ORDER BY articles DESC, id DESC LIMIT $4;
+
 -- name: label_by_name
 -- columns: id
 SELECT id FROM label WHERE kind = $1 AND name_key = $2;

@@ -1,0 +1,269 @@
+#include "text/terms.h"
+
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/token.h"
+
+#include <string.h>
+
+enum {
+    TABLE_CP = 0x2000, /* all Latin letters stand below */
+    SLOTS_FIRST = 512,
+    FORM_MAX_BYTES = TOKEN_MAX_BYTES * 3, /* lower case is at most 3 bytes for 1 (UAX #21) */
+};
+
+/* ---- one token ---- */
+
+/* kỹ and kĩ, sĩ and sỹ, lý and lí: y alone behind one consonant (or qu) is written both ways. Not
+ * "y" behind a vowel: tuy and tui, tay and tai are different words. */
+static const struct {
+    struct str y;
+    struct str i;
+} y_and_i[] = {
+    {STR_INIT("y"), STR_INIT("i")}, {STR_INIT("ý"), STR_INIT("í")}, {STR_INIT("ỳ"), STR_INIT("ì")},
+    {STR_INIT("ỷ"), STR_INIT("ỉ")}, {STR_INIT("ỹ"), STR_INIT("ĩ")}, {STR_INIT("ỵ"), STR_INIT("ị")},
+};
+
+static bool is_lone_onset(struct str s)
+{
+    static const struct str onsets[] = {STR_INIT("h"), STR_INIT("k"), STR_INIT("l"), STR_INIT("m"),
+                                        STR_INIT("s"), STR_INIT("t"), STR_INIT("v"), STR_INIT("qu")};
+    for (size_t i = 0; i < COUNT_OF(onsets); i++)
+        if (str_eq(s, onsets[i]))
+            return true;
+    return false;
+}
+
+static struct str one_i(struct arena *a, struct str word)
+{
+    for (size_t i = 0; i < COUNT_OF(y_and_i); i++) {
+        if (!str_ends(word, y_and_i[i].y))
+            continue;
+        struct str onset = str_first(word, word.n - y_and_i[i].y.n);
+        return is_lone_onset(onset) ? str_concat(a, onset, y_and_i[i].i) : word;
+    }
+    return word;
+}
+
+struct term_forms term_forms(struct arena *a, struct str token)
+{
+    struct str exact = one_i(a, token_form(a, token, false));
+    return (struct term_forms){exact, text_fold(a, exact)};
+}
+
+struct str term_pair(struct arena *a, struct str first_folded, struct str second_folded)
+{
+    return str_format(a, "%.*s_%.*s", STR_ARG(first_folded), STR_ARG(second_folded));
+}
+
+struct str term_of_person(struct arena *a, struct str folded)
+{
+    return str_concat(a, STR("=a:"), folded);
+}
+
+/* ---- sets ---- */
+
+/* FNV-1a. Who writes an article can make terms collide, and so slow down its own indexing at most to
+ * the square of TERMS_MAX over the slots; readers cannot. */
+static uint32_t hash_of(struct str s)
+{
+    uint32_t h = UINT32_C(2166136261);
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * UINT32_C(16777619);
+    return h ^ h >> 15;
+}
+
+static struct str term_at(const struct term_set *set, uint32_t slot)
+{
+    struct str rest = str_from(buf_view(&set->text), slot - 1);
+    const char *end = rest.n ? memchr(rest.p, ' ', rest.n) : NULL;
+    return str_first(rest, end ? (size_t)(end - rest.p) : rest.n);
+}
+
+static uint32_t *slot_of(const struct term_set *set, struct str term)
+{
+    size_t at = hash_of(term) & (set->slots_n - 1);
+    while (set->slots[at] && !str_eq(term_at(set, set->slots[at]), term))
+        at = (at + 1) & (set->slots_n - 1);
+    return &set->slots[at];
+}
+
+static bool grow(struct term_set *set, struct arena *a)
+{
+    struct term_set larger = *set;
+    larger.slots_n = set->slots_n ? set->slots_n * 2 : SLOTS_FIRST;
+    larger.slots = arena_array(a, larger.slots_n, sizeof *larger.slots);
+    if (!larger.slots)
+        return false;
+    for (size_t i = 0; i < set->slots_n; i++)
+        if (set->slots[i])
+            *slot_of(&larger, term_at(set, set->slots[i])) = set->slots[i];
+    set->slots = larger.slots;
+    set->slots_n = larger.slots_n;
+    return true;
+}
+
+static void set_add(struct term_set *set, struct arena *a, struct str term)
+{
+    if (term.n == 0 || set->n >= TERMS_MAX)
+        return;
+    if (set->n * 2 >= set->slots_n && !grow(set, a))
+        return;
+    uint32_t *slot = slot_of(set, term);
+    if (*slot)
+        return;
+    if (set->text.n)
+        buf_add_byte(&set->text, ' ');
+    uint32_t at = (uint32_t)set->text.n + 1;
+    buf_add(&set->text, term);
+    if (buf_failed(&set->text))
+        return;
+    *slot = at;
+    set->n++;
+}
+
+static void add(struct terms *t, struct str term, bool head)
+{
+    set_add(&t->all, t->arena, term);
+    if (head)
+        set_add(&t->head, t->arena, term);
+}
+
+/* ---- a text ---- */
+
+void terms_init(struct terms *t, struct arena *a)
+{
+    *t = (struct terms){.arena = a};
+    buf_init(&t->head.text, a);
+    buf_init(&t->all.text, a);
+    t->lower = arena_array(a, TABLE_CP, sizeof *t->lower);
+    t->base = arena_array(a, TABLE_CP, sizeof *t->base);
+}
+
+/* Lower case and base letter of cp by the slow way, which is right for all of Unicode. */
+static void look_up(struct terms *t, uint32_t cp)
+{
+    char bytes[4];
+    struct str one = {bytes, utf8_put(utf8_lower_cp(cp), bytes)};
+    struct str folded = text_fold(t->arena, one);
+    uint32_t base = folded.n ? utf8_next(&folded) : 0;
+    uint32_t lower = utf8_lower_cp(cp);
+    t->lower[cp] = lower < UINT16_MAX ? (uint16_t)lower : UINT16_MAX;
+    t->base[cp] = base < UINT16_MAX && base && folded.n == 0 ? (uint16_t)base : UINT16_MAX;
+}
+
+/* Text is NFC already when it has no combining marks and no letter outside the table. */
+static bool is_plain(struct str s)
+{
+    while (s.n) {
+        uint32_t cp = utf8_next(&s);
+        if (cp == UTF8_BAD || (cp >= 0x300 && cp < 0x370))
+            return false;
+    }
+    return true;
+}
+
+/* Writes the forms of a short token of table letters; false: take the slow way. */
+static bool quick_forms(struct terms *t, struct str token, char *exact, char *folded,
+                        struct term_forms *out)
+{
+    size_t exact_n = 0;
+    size_t folded_n = 0;
+    while (token.n) {
+        uint32_t cp = utf8_next(&token);
+        if (cp >= TABLE_CP)
+            return false;
+        if (!t->lower[cp])
+            look_up(t, cp);
+        if (t->lower[cp] == UINT16_MAX || t->base[cp] == UINT16_MAX)
+            return false;
+        exact_n += utf8_put(t->lower[cp], exact + exact_n);
+        folded_n += utf8_put(t->base[cp], folded + folded_n);
+    }
+    *out = (struct term_forms){{exact, exact_n}, {folded, folded_n}};
+    return true;
+}
+
+/* The tone in oa, oe, uy, and y alone, are what token_form and one_i decide. */
+static bool needs_care(struct str exact)
+{
+    enum { LONE_Y_BYTES = 5 }; /* "quỳ" */
+    if (exact.n < 2)
+        return false;
+    char last = exact.p[exact.n - 1];
+    bool toned_before = (unsigned char)exact.p[exact.n - 2] >= 0x80;
+    if ((last == 'a' || last == 'e' || last == 'y') && toned_before)
+        return true;
+    return exact.n <= LONE_Y_BYTES && (last == 'y' || (unsigned char)last >= 0x80);
+}
+
+static struct term_forms forms_of(struct terms *t, struct str token, char *exact, char *folded)
+{
+    struct term_forms forms;
+    if (token.n > TOKEN_MAX_BYTES || !quick_forms(t, token, exact, folded, &forms))
+        return term_forms(t->arena, token);
+    if (!needs_care(forms.exact))
+        return forms;
+    struct str careful = one_i(t->arena, token_form(t->arena, forms.exact, false));
+    if (str_eq(careful, forms.exact))
+        return forms;
+    return (struct term_forms){careful, text_fold(t->arena, careful)};
+}
+
+void terms_add(struct terms *t, struct str text, bool head)
+{
+    char bytes[2][FORM_MAX_BYTES];
+    char before[FORM_MAX_BYTES];
+    char pair[2 * FORM_MAX_BYTES + 1];
+    size_t before_n = 0;
+    struct str token;
+    if (arena_failed(t->arena))
+        return;
+    struct str rest = is_plain(text) ? text : utf8_nfc(t->arena, text);
+    while (token_next(&rest, &token)) {
+        struct term_forms forms = forms_of(t, token, bytes[0], bytes[1]);
+        if (forms.folded.n == 0 || forms.folded.n > sizeof before)
+            continue;
+        add(t, forms.exact, head);
+        if (!str_eq(forms.exact, forms.folded))
+            add(t, forms.folded, head);
+        if (before_n) {
+            memcpy(pair, before, before_n);
+            pair[before_n] = '_';
+            memcpy(pair + before_n + 1, forms.folded.p, forms.folded.n);
+            add(t, (struct str){pair, before_n + 1 + forms.folded.n}, head);
+        }
+        memcpy(before, forms.folded.p, forms.folded.n);
+        before_n = forms.folded.n;
+    }
+}
+
+void terms_add_person(struct terms *t, struct str name)
+{
+    struct str rest = utf8_nfc(t->arena, name);
+    struct str before = STR("");
+    struct str token;
+    terms_add(t, name, true);
+    while (token_next(&rest, &token)) {
+        struct str folded = term_forms(t->arena, token).folded;
+        add(t, term_of_person(t->arena, folded), true);
+        if (before.n)
+            add(t, term_of_person(t->arena, term_pair(t->arena, before, folded)), true);
+        before = folded;
+    }
+}
+
+static struct str set_text(const struct terms *t, const struct term_set *set)
+{
+    return arena_failed(t->arena) ? STR("") : buf_view(&set->text);
+}
+
+struct str terms_head(const struct terms *t)
+{
+    return set_text(t, &t->head);
+}
+
+struct str terms_all(const struct terms *t)
+{
+    return set_text(t, &t->all);
+}
