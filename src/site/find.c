@@ -24,7 +24,7 @@ static struct article_texts texts_of(const struct vec *v)
     return (struct article_texts){v->p, v->n};
 }
 
-/* The words that must be there, with pairs where the query or `beside` wants them side by side. */
+/* The words that must be there, with their pairs when they are wanted side by side. */
 static struct article_texts wanted(struct arena *a, const struct query *q, struct find_how how)
 {
     struct vec texts = VEC(struct str, a);
@@ -34,7 +34,7 @@ static struct article_texts wanted(struct arena *a, const struct query *q, struc
             continue;
         add_text(&texts, w->exact.n ? w->exact : w->folded);
         bool pair = i && !q->words[i - 1].excluded && i - 1 != how.left_out;
-        if (pair && (w->quoted || how.beside))
+        if (pair && how.beside)
             add_text(&texts, term_pair(a, q->words[i - 1].folded, w->folded));
     }
     struct str rest = q->author;
@@ -158,18 +158,18 @@ struct candidate {
 /* How a text answers the query. */
 struct answer {
     uint32_t words;  /* bit i: word i stands there */
-    int beside;      /* pairs of words that follow each other as in the query */
+    uint32_t beside; /* bit i: word i stands behind word i - 1 */
     int tokens;
     bool starts; /* the first words are the same */
 };
 
-static struct answer answer_of(struct arena *a, const struct query *q, struct str text)
+static struct answer answer_of(struct term_reader *r, const struct query *q, struct str text)
 {
     struct answer ans = {0};
     struct str token;
     uint32_t before = 0;
-    while (token_next(&text, &token)) {
-        struct term_forms forms = term_forms(a, token);
+    struct term_forms forms;
+    while (term_next(r, &text, &token, &forms)) {
         uint32_t here = 0;
         for (size_t i = 0; i < q->words_n; i++) {
             const struct query_word *w = &q->words[i];
@@ -178,7 +178,7 @@ static struct answer answer_of(struct arena *a, const struct query *q, struct st
                 here |= UINT32_C(1) << i;
         }
         ans.starts = ans.tokens == 0 ? (here & 1) != 0 : ans.starts;
-        ans.beside += (before << 1 & here) != 0;
+        ans.beside |= before << 1 & here;
         ans.words |= here;
         before = here;
         ans.tokens++;
@@ -188,7 +188,7 @@ static struct answer answer_of(struct arena *a, const struct query *q, struct st
 
 /* Titles weigh most, words side by side more than apart, then the lead; a title that is the query
  * stands above all; a year of age costs what one word of three in the lead brings. */
-static double score_of(struct arena *a, const struct query *q, const struct store_head *head,
+static double score_of(struct term_reader *r, const struct query *q, const struct store_head *head,
                        double age_years)
 {
     int asked = 0;
@@ -197,15 +197,16 @@ static double score_of(struct arena *a, const struct query *q, const struct stor
     double recency = 1.5 / (1 + (age_years > 0 ? age_years : 0));
     if (asked == 0)
         return recency;
-    struct answer title = answer_of(a, q, head->title);
-    struct answer lead = answer_of(a, q, head->excerpt);
+    struct answer title = answer_of(r, q, head->title);
+    struct answer lead = answer_of(r, q, head->excerpt);
     double n = asked;
     double pairs = asked > 1 ? asked - 1 : 1;
     int in_title = __builtin_popcount(title.words);
     int in_lead = __builtin_popcount(lead.words & ~title.words);
-    double beside = asked > 1 ? title.beside / pairs : in_title;
-    double lead_beside = asked > 1 ? lead.beside / pairs : in_lead;
-    bool same = in_title == asked && title.tokens == asked && title.beside >= asked - 1;
+    int title_beside = __builtin_popcount(title.beside);
+    double beside = asked > 1 ? title_beside / pairs : in_title;
+    double lead_beside = asked > 1 ? __builtin_popcount(lead.beside) / pairs : in_lead;
+    bool same = in_title == asked && title.tokens == asked && title_beside >= asked - 1;
     int spare = title.tokens - in_title;
     return 6 * in_title / n + 4 * (beside < 1 ? beside : 1) + 2 * in_lead / n +
            (lead_beside < 1 ? lead_beside : 1) + (same ? 6 : 0) + (title.starts ? 0.5 : 0) -
@@ -248,6 +249,7 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
     struct candidate *c = arena_array(a, hits_n, sizeof *c);
     int64_t *order = arena_array(a, hits_n, sizeof *order);
     struct store_head *heads = NULL;
+    struct term_reader reader;
     size_t n = 0;
     size_t heads_n = 0;
     for (size_t i = 0; c && i < hits_n; i++)
@@ -260,9 +262,10 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
     enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
     if (rc)
         return rc;
+    term_reader_init(&reader, a);
     for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
         if (heads[h].id == c[i].id)
-            c[i].score = score_of(a, &f->query, &heads[h++],
+            c[i].score = score_of(&reader, &f->query, &heads[h++],
                                   (double)(f->place->now_ms - c[i].listed_ms) / year_ms);
     qsort(c, n, sizeof *c, best_first);
     for (size_t i = 0; i < n; i++)
@@ -270,6 +273,60 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
     *ids = order;
     *ids_n = n;
     return RC_OK;
+}
+
+/* ---- phrases ---- */
+
+static struct str body_text(struct arena *a, struct str json)
+{
+    struct article art;
+    if (article_json_read(a, json, (struct article_json_options){0}, &art, NULL))
+        return STR("");
+    return article_plain_text(a, &art);
+}
+
+enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *hits, size_t *n)
+{
+    struct arena *a = f->place->arena;
+    size_t looked_at = *n < FIND_READ ? *n : FIND_READ;
+    size_t kept = 0;
+    int64_t ids[FIND_READ];
+    struct store_source *bodies = NULL;
+    size_t bodies_n = 0;
+    struct term_reader reader;
+    term_reader_init(&reader, a);
+    for (size_t i = 0; i < looked_at; i++)
+        ids[i] = hits[i].article_id;
+    enum rc rc = store_bodies(f->place->reader, a, ids, looked_at, &bodies, &bodies_n, f->err);
+    if (rc)
+        return rc;
+    for (size_t i = 0, b = 0; i < looked_at && b < bodies_n; i++) {
+        if (bodies[b].id != hits[i].article_id)
+            continue;
+        struct str text = body_text(a, bodies[b++].body_json);
+        if ((answer_of(&reader, &f->query, text).beside & pairs) == pairs)
+            hits[kept++] = hits[i];
+    }
+    *n = kept;
+    return RC_OK;
+}
+
+static uint32_t quoted_pairs(const struct query *q)
+{
+    uint32_t pairs = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (q->words[i].quoted && !q->words[i].excluded)
+            pairs |= UINT32_C(1) << i;
+    return pairs;
+}
+
+/* All hits; of a quoted phrase those that say it, among the newest FIND_READ with its words. */
+enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
+{
+    struct find_how how = {.left_out = SIZE_MAX, .limit = STORE_HITS_MAX};
+    uint32_t pairs = quoted_pairs(&f->query);
+    enum rc rc = find_hits(f, how, hits, n);
+    return rc || !pairs || *n == 0 ? rc : find_beside(f, pairs, *hits, n);
 }
 
 /* ---- which to rank ---- */
@@ -305,7 +362,9 @@ static enum rc closest(const struct finding *f, const struct store_hit *hits, si
     };
     struct vec all = VEC(struct store_hit, f->place->arena);
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < most && !rc; i++) {
+    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < most && !rc &&
+                       !quoted_pairs(&f->query);
+         i++) {
         struct store_hit *near = NULL;
         size_t n = 0;
         if (ways[i].beside && f->query.words_n < 2)
@@ -427,9 +486,8 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
     find_sections(&f);
     found.section_unknown = f.query.section.n && f.section_ids_n == 0;
     if (query_asks(&f.query) && !found.section_unknown)
-        rc = find_hits(&f, (struct find_how){.left_out = SIZE_MAX, .limit = STORE_HITS_MAX}, &hits,
-                       &n);
-    if (!rc && n == 0 && has_wanted_word(&f.query) && !found.section_unknown)
+        rc = find_all(&f, &hits, &n);
+    if (!rc && has_wanted_word(&f.query) && !found.section_unknown)
         rc = find_mend(&f, &found.corrected, &hits, &n);
     if (!rc)
         rc = page_of(&f, hits, n, &found);
@@ -448,7 +506,7 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
 /* ---- snippets ---- */
 
 /* Lead and text without the title, which stands above. */
-static struct str body_text(struct arena *a, struct str json)
+static struct str shown_text(struct arena *a, struct str json)
 {
     struct article art;
     if (article_json_read(a, json, (struct article_json_options){0}, &art, NULL))
@@ -471,7 +529,7 @@ enum rc find_snippets(const struct find_place *place, const struct found *f, str
         return rc;
     for (size_t i = 0, b = 0; snippets && i < f->ids_n && b < bodies_n; i++)
         if (bodies[b].id == f->ids[i])
-            snippets[i] = snippet_of(a, body_text(a, bodies[b++].body_json), &f->query);
+            snippets[i] = snippet_of(a, shown_text(a, bodies[b++].body_json), &f->query);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");
     *out = snippets;

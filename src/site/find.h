@@ -13,6 +13,7 @@
 
 enum {
     FIND_RANKED = 100,  /* articles ranked together; pages of the results divide it */
+    FIND_READ = 200,    /* articles read for a quoted phrase: the newest with its words */
     FIND_FACETS = 12,   /* sections and years counted */
     FIND_WORDS_MAX = 8, /* suggestions */
 };

@@ -15,8 +15,18 @@
 enum {
     HITS_EACH = 20,       /* looked at for each word left out */
     LEFT_OUT_WORDS_MIN = 3,
+    FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
     EDITS_WORD_MAX = 12,  /* bytes of a word whose letters are changed one by one */
     EDITS_TRIED_MAX = 700, /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
+};
+
+/* The best that was found so far. */
+struct mending {
+    struct query query;
+    struct str corrected;
+    struct store_hit *hits;
+    size_t n;
+    bool changed; /* it is not what was typed */
 };
 
 /* ---- small searches ---- */
@@ -35,11 +45,6 @@ static enum rc count_terms(const struct finding *f, const struct str *terms, siz
                                                     .now_ms = f->place->now_ms,
                                                     .limit = limit},
                         &hits, count, f->err);
-}
-
-static enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
-{
-    return find_hits(f, (struct find_how){.left_out = SIZE_MAX, .limit = STORE_HITS_MAX}, hits, n);
 }
 
 /* ---- words ---- */
@@ -161,8 +166,8 @@ static enum rc spelled(const struct finding *f, const struct store_hit *hits, si
     if (rc)
         return rc;
     struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
-    spell_as(a, &q, text, &missing);
-    *corrected = query_text(a, &q);
+    if (spell_as(a, &q, text, &missing) == 0)
+        *corrected = query_text(a, &q);
     return RC_OK;
 }
 
@@ -234,40 +239,41 @@ static enum rc hits_without(const struct finding *f, size_t word, bool beside, s
     return rc;
 }
 
-static enum rc leave_one_out(struct finding *f, struct str *corrected, struct store_hit **hits,
-                             size_t *hits_n)
+/* What is found without the word that was not meant; the mended query's own hits when it is known
+ * which word was. */
+static enum rc leave_one_out(struct finding *f, bool beside, struct str *corrected,
+                             struct store_hit **hits, size_t *hits_n)
 {
     struct arena *a = f->place->arena;
     struct vec all = VEC(struct store_hit, a);
     struct store_head head = {0};
     size_t missing = 0;
     enum rc rc = RC_OK;
+    *hits_n = 0;
     if (f->query.words_n < LEFT_OUT_WORDS_MIN)
         return RC_OK;
-    for (int beside = 1; beside >= 0 && all.n == 0 && !rc; beside--)
-        for (size_t i = 0; i < f->query.words_n && !rc; i++)
-            if (!f->query.words[i].excluded)
-                rc = hits_without(f, i, beside, &all);
+    for (size_t i = 0; i < f->query.words_n && !rc; i++)
+        if (!f->query.words[i].excluded)
+            rc = hits_without(f, i, beside, &all);
     if (rc || all.n == 0)
         return rc;
-    rc = best_head(f, all.p, all.n < STORE_HITS_MAX ? all.n : STORE_HITS_MAX, &head);
+    *hits = all.p;
+    *hits_n = all.n < STORE_HITS_MAX ? all.n : STORE_HITS_MAX;
+    rc = best_head(f, *hits, *hits_n, &head);
     if (rc)
         return rc;
     struct query q = f->query;
     struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
-    if (spell_as(a, &q, text, &missing) == 1) {
-        struct str meant = word_meant(a, &q, missing, text);
-        if (meant.n) {
-            set_word(a, &f->query.words[missing], text_lower(a, meant));
-            f->query.words[missing].exact = STR("");
-            q.words[missing].typed = text_lower(a, meant);
-            *corrected = query_text(a, &q);
-            return find_all(f, hits, hits_n);
-        }
-    }
-    *hits = all.p;
-    *hits_n = all.n < STORE_HITS_MAX ? all.n : STORE_HITS_MAX;
-    return RC_OK;
+    if (spell_as(a, &q, text, &missing) != 1)
+        return RC_OK;
+    struct str meant = word_meant(a, &q, missing, text);
+    if (meant.n == 0)
+        return RC_OK;
+    set_word(a, &f->query.words[missing], text_lower(a, meant));
+    f->query.words[missing].exact = STR("");
+    q.words[missing].typed = text_lower(a, meant);
+    *corrected = query_text(a, &q);
+    return find_all(f, hits, hits_n);
 }
 
 /* ---- one letter ---- */
@@ -356,24 +362,114 @@ static enum rc mend_letter(struct finding *f, struct str *corrected, struct stor
 
 /* ---- in order ---- */
 
-enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits, size_t *n)
+/* True when some article has the words side by side as they were asked for: then they were meant. */
+static enum rc stand_together(const struct finding *f, bool *together)
 {
-    enum { LETTER_WORDS_MAX = 2 }; /* of more words one can be left out */
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = find_hits(
+        f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = 1}, &hits, &n);
+    *together = n > 0;
+    return rc;
+}
+
+/* The same, by reading the first hits: pairs deep in a text are not in the index. */
+static enum rc are_read_together(const struct finding *f, const struct store_hit *hits, size_t n,
+                                 bool *together)
+{
+    enum { READ_MAX = 10 };
+    struct store_hit first[READ_MAX];
+    uint32_t pairs = 0;
+    n = n < READ_MAX ? n : READ_MAX;
+    memcpy(first, hits, n * sizeof *hits);
+    for (size_t i = 1; i < f->query.words_n; i++)
+        if (!f->query.words[i].excluded && !f->query.words[i - 1].excluded)
+            pairs |= UINT32_C(1) << i;
+    enum rc rc = find_beside(f, pairs, first, &n);
+    *together = n > 0;
+    return rc;
+}
+
+/* Whether what was found is believed: few words need not stand together. */
+static enum rc is_meant(const struct finding *f, const struct store_hit *hits, size_t n,
+                        bool *meant)
+{
+    *meant = n > 0;
+    if (n == 0 || n >= FIND_RANKED || f->query.words_n < FIND_DOUBTED_WORDS)
+        return RC_OK;
+    enum rc rc = stand_together(f, meant);
+    return rc || *meant ? rc : are_read_together(f, hits, n, meant);
+}
+
+/* Takes mended for f when its hits are believed, or when there is nothing else. */
+static enum rc believe(struct finding *f, struct mending *m, bool *done)
+{
+    bool meant = false;
+    size_t n = 0;
+    struct store_hit *hits = NULL;
+    enum rc rc = find_all(f, &hits, &n);
+    if (!rc)
+        rc = is_meant(f, hits, n, &meant);
+    if (rc || n == 0 || (!meant && m->n))
+        return rc;
+    m->query = f->query;
+    m->hits = hits;
+    m->n = n;
+    m->changed = true;
+    *done = meant;
+    return RC_OK;
+}
+
+/* The ways that change words and keep them all. */
+static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
+{
     bool changed = false;
     enum rc rc = mend_keys(f, &changed);
-    if (!rc && changed)
-        rc = find_all(f, hits, n);
-    if (!rc && *n)
-        *corrected = query_text(f->place->arena, &f->query);
-    if (rc || *n)
+    if (!rc && changed) {
+        rc = believe(f, m, done);
+        if (!rc && *done) {
+            m->corrected = query_text(f->place->arena, &f->query);
+            return RC_OK;
+        }
+    }
+    if (rc || !forget_tones(&f->query))
         return rc;
-    if (forget_tones(&f->query))
-        rc = find_all(f, hits, n);
-    if (!rc && *n)
-        return spelled(f, *hits, *n, corrected);
-    if (!rc)
-        rc = leave_one_out(f, corrected, hits, n);
-    if (!rc && *n == 0 && f->query.words_n <= LETTER_WORDS_MAX)
-        rc = mend_letter(f, corrected, hits, n);
-    return rc;
+    rc = believe(f, m, done);
+    return rc || !*done ? rc : spelled(f, m->hits, m->n, &m->corrected);
+}
+
+/* The ways that ask for less. */
+static enum rc mend_less(struct finding *f, struct mending *m)
+{
+    enum { LETTER_WORDS_MAX = 2 }; /* of more words one can be left out */
+    struct str corrected = STR("");
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = leave_one_out(f, true, &corrected, &hits, &n);
+    if (!rc && n == 0 && m->n == 0)
+        rc = leave_one_out(f, false, &corrected, &hits, &n);
+    if (!rc && n == 0 && m->n == 0 && f->query.words_n <= LETTER_WORDS_MAX)
+        rc = mend_letter(f, &corrected, &hits, &n);
+    if (rc || n == 0)
+        return rc;
+    *m = (struct mending){f->query, corrected, hits, n, true};
+    return RC_OK;
+}
+
+enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits, size_t *n)
+{
+    bool done = false;
+    struct mending m = {.query = f->query, .hits = *hits, .n = *n};
+    enum rc rc = is_meant(f, *hits, *n, &done);
+    if (!rc && !done)
+        rc = mend_words(f, &m, &done);
+    if (!rc && !done)
+        rc = mend_less(f, &m);
+    if (rc)
+        return rc;
+    f->query = m.query;
+    *corrected = m.corrected;
+    *hits = m.hits;
+    *n = m.n;
+    return RC_OK;
 }

@@ -263,6 +263,15 @@ static void read_quote(struct reading *r, size_t bytes)
     take(r, bytes);
 }
 
+/* "-word" and -"a phrase"; not "Su -27". */
+static bool excludes(struct str s)
+{
+    if (s.n < 2 || s.p[0] != '-')
+        return false;
+    struct str after = str_from(s, 1);
+    return quote_bytes(after) || utf8_is_letter(utf8_next(&after));
+}
+
 static void read_next(struct reading *r, bool at_start)
 {
     size_t bytes = quote_bytes(r->rest);
@@ -278,7 +287,7 @@ static void read_next(struct reading *r, bool at_start)
             read_field(r, field);
             return;
         }
-        if (r->rest.p[0] == '-' && r->rest.n > 1 && !byte_is_space(r->rest.p[1])) {
+        if (excludes(r->rest)) {
             r->excluded = true;
             take(r, 1);
             return;

@@ -12,9 +12,8 @@ struct hit {
     uint32_t words; /* bit i: it is word i */
 };
 
-static uint32_t words_at(struct arena *a, struct str token, const struct query *q)
+static uint32_t words_at(struct term_forms forms, const struct query *q)
 {
-    struct term_forms forms = term_forms(a, token);
     uint32_t words = 0;
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
@@ -27,28 +26,17 @@ static uint32_t words_at(struct arena *a, struct str token, const struct query *
 
 _Static_assert(QUERY_WORDS_MAX <= 32, "a bit for each word");
 
-/* The first letter settles most tokens without folding them: text is NFC, and only a letter beyond
- * ASCII may fold to another. */
-static bool may_match(struct str token, const struct query *q)
-{
-    unsigned char first = (unsigned char)token.p[0];
-    if (first >= 0x80)
-        return true;
-    char lower = first >= 'A' && first <= 'Z' ? (char)(first + ('a' - 'A')) : (char)first;
-    for (size_t i = 0; i < q->words_n; i++)
-        if (q->words[i].folded.p[0] == lower)
-            return true;
-    return false;
-}
-
 static size_t find_hits(struct arena *scratch, struct str text, const struct query *q,
                         struct hit *hits)
 {
     size_t n = 0;
     struct str rest = text;
     struct str token;
-    while (n < SNIPPET_HITS_MAX && token_next(&rest, &token)) {
-        uint32_t words = may_match(token, q) ? words_at(scratch, token, q) : 0;
+    struct term_forms forms;
+    struct term_reader reader;
+    term_reader_init(&reader, scratch);
+    while (n < SNIPPET_HITS_MAX && term_next(&reader, &rest, &token, &forms)) {
+        uint32_t words = words_at(forms, q);
         size_t from = (size_t)(token.p - text.p);
         if (words)
             hits[n++] = (struct hit){from, from + token.n, words};

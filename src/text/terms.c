@@ -9,8 +9,8 @@
 enum {
     TABLE_CP = 0x2000, /* all Latin letters stand below */
     SLOTS_FIRST = 512,
-    FORM_MAX_BYTES = TOKEN_MAX_BYTES * 3, /* lower case is at most 3 bytes for 1 (UAX #21) */
 };
+_Static_assert((int)TERM_MAX_BYTES == (int)TOKEN_MAX_BYTES * 3, "a form of the longest token");
 
 /* ---- one token ---- */
 
@@ -129,58 +129,52 @@ static void add(struct terms *t, struct str term, bool head)
         set_add(&t->head, t->arena, term);
 }
 
-/* ---- a text ---- */
+/* ---- reading ---- */
 
-void terms_init(struct terms *t, struct arena *a)
+void term_reader_init(struct term_reader *r, struct arena *a)
 {
-    *t = (struct terms){.arena = a};
-    buf_init(&t->head.text, a);
-    buf_init(&t->all.text, a);
-    t->lower = arena_array(a, TABLE_CP, sizeof *t->lower);
-    t->base = arena_array(a, TABLE_CP, sizeof *t->base);
+    r->arena = a;
+    r->lower = arena_array(a, TABLE_CP, sizeof *r->lower);
+    r->base = arena_array(a, TABLE_CP, sizeof *r->base);
 }
 
 /* Lower case and base letter of cp by the slow way, which is right for all of Unicode. */
-static void look_up(struct terms *t, uint32_t cp)
+static void look_up(struct term_reader *r, uint32_t cp)
 {
     char bytes[4];
     struct str one = {bytes, utf8_put(utf8_lower_cp(cp), bytes)};
-    struct str folded = text_fold(t->arena, one);
+    struct str folded = text_fold(r->arena, one);
     uint32_t base = folded.n ? utf8_next(&folded) : 0;
     uint32_t lower = utf8_lower_cp(cp);
-    t->lower[cp] = lower < UINT16_MAX ? (uint16_t)lower : UINT16_MAX;
-    t->base[cp] = base < UINT16_MAX && base && folded.n == 0 ? (uint16_t)base : UINT16_MAX;
-}
-
-/* Text is NFC already when it has no combining marks and no letter outside the table. */
-static bool is_plain(struct str s)
-{
-    while (s.n) {
-        uint32_t cp = utf8_next(&s);
-        if (cp == UTF8_BAD || (cp >= 0x300 && cp < 0x370))
-            return false;
-    }
-    return true;
+    r->lower[cp] = lower < UINT16_MAX ? (uint16_t)lower : UINT16_MAX;
+    r->base[cp] = base < UINT16_MAX && base && folded.n == 0 ? (uint16_t)base : UINT16_MAX;
 }
 
 /* Writes the forms of a short token of table letters; false: take the slow way. */
-static bool quick_forms(struct terms *t, struct str token, char *exact, char *folded,
-                        struct term_forms *out)
+static bool quick_forms(struct term_reader *r, struct str token, struct term_forms *out)
 {
     size_t exact_n = 0;
     size_t folded_n = 0;
     while (token.n) {
+        unsigned char c = (unsigned char)token.p[0];
+        if (c < 0x80) {
+            char lower = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : (char)c;
+            r->bytes[0][exact_n++] = lower;
+            r->bytes[1][folded_n++] = lower;
+            token = (struct str){token.p + 1, token.n - 1};
+            continue;
+        }
         uint32_t cp = utf8_next(&token);
         if (cp >= TABLE_CP)
             return false;
-        if (!t->lower[cp])
-            look_up(t, cp);
-        if (t->lower[cp] == UINT16_MAX || t->base[cp] == UINT16_MAX)
+        if (!r->lower[cp])
+            look_up(r, cp);
+        if (r->lower[cp] == UINT16_MAX || r->base[cp] == UINT16_MAX)
             return false;
-        exact_n += utf8_put(t->lower[cp], exact + exact_n);
-        folded_n += utf8_put(t->base[cp], folded + folded_n);
+        exact_n += utf8_put(r->lower[cp], r->bytes[0] + exact_n);
+        folded_n += utf8_put(r->base[cp], r->bytes[1] + folded_n);
     }
-    *out = (struct term_forms){{exact, exact_n}, {folded, folded_n}};
+    *out = (struct term_forms){{r->bytes[0], exact_n}, {r->bytes[1], folded_n}};
     return true;
 }
 
@@ -194,40 +188,77 @@ static bool needs_care(struct str exact)
     bool toned_before = (unsigned char)exact.p[exact.n - 2] >= 0x80;
     if ((last == 'a' || last == 'e' || last == 'y') && toned_before)
         return true;
-    return exact.n <= LONE_Y_BYTES && (last == 'y' || (unsigned char)last >= 0x80);
+    if (exact.n > LONE_Y_BYTES)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(y_and_i); i++)
+        if (last == y_and_i[i].y.p[y_and_i[i].y.n - 1] && str_ends(exact, y_and_i[i].y))
+            return true;
+    return false;
 }
 
-static struct term_forms forms_of(struct terms *t, struct str token, char *exact, char *folded)
+static struct term_forms forms_of(struct term_reader *r, struct str token)
 {
     struct term_forms forms;
-    if (token.n > TOKEN_MAX_BYTES || !quick_forms(t, token, exact, folded, &forms))
-        return term_forms(t->arena, token);
+    if (token.n > TOKEN_MAX_BYTES || arena_failed(r->arena) || !quick_forms(r, token, &forms))
+        return term_forms(r->arena, token);
     if (!needs_care(forms.exact))
         return forms;
-    struct str careful = one_i(t->arena, token_form(t->arena, forms.exact, false));
+    struct str careful = one_i(r->arena, token_form(r->arena, forms.exact, false));
     if (str_eq(careful, forms.exact))
         return forms;
-    return (struct term_forms){careful, text_fold(t->arena, careful)};
+    return (struct term_forms){careful, text_fold(r->arena, careful)};
+}
+
+bool term_next(struct term_reader *r, struct str *rest, struct str *token,
+               struct term_forms *forms)
+{
+    if (!token_next(rest, token))
+        return false;
+    *forms = forms_of(r, *token);
+    return true;
+}
+
+/* ---- a text ---- */
+
+void terms_init(struct terms *t, struct arena *a)
+{
+    *t = (struct terms){.arena = a};
+    buf_init(&t->head.text, a);
+    buf_init(&t->all.text, a);
+    term_reader_init(&t->reader, a);
+}
+
+/* Text without combining marks and bad bytes needs no normalising. */
+static bool is_plain(struct str s)
+{
+    while (s.n) {
+        unsigned char c = (unsigned char)s.p[0];
+        uint32_t cp = c < 0x80 ? c : utf8_next(&s);
+        if (c < 0x80)
+            s = (struct str){s.p + 1, s.n - 1};
+        if (cp == UTF8_BAD || (cp >= 0x300 && cp < 0x370))
+            return false;
+    }
+    return true;
 }
 
 void terms_add(struct terms *t, struct str text, bool head)
 {
-    char bytes[2][FORM_MAX_BYTES];
-    char before[FORM_MAX_BYTES];
-    char pair[2 * FORM_MAX_BYTES + 1];
+    char before[TERM_MAX_BYTES];
+    char pair[2 * TERM_MAX_BYTES + 1];
     size_t before_n = 0;
     struct str token;
     if (arena_failed(t->arena))
         return;
     struct str rest = is_plain(text) ? text : utf8_nfc(t->arena, text);
-    while (token_next(&rest, &token)) {
-        struct term_forms forms = forms_of(t, token, bytes[0], bytes[1]);
+    struct term_forms forms;
+    while (term_next(&t->reader, &rest, &token, &forms)) {
         if (forms.folded.n == 0 || forms.folded.n > sizeof before)
             continue;
         add(t, forms.exact, head);
         if (!str_eq(forms.exact, forms.folded))
             add(t, forms.folded, head);
-        if (before_n) {
+        if (before_n && (head || t->pairs++ < TERMS_PAIRS_MAX)) {
             memcpy(pair, before, before_n);
             pair[before_n] = '_';
             memcpy(pair + before_n + 1, forms.folded.p, forms.folded.n);

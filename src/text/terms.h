@@ -2,7 +2,7 @@
  *
  * Every syllable gives two terms, as written ("hoà", lower case, one place of the tone, one of i and
  * y: kỹ and kĩ are kĩ) and folded ("hoa"), and every two that follow each other one pair of the
- * folded ("hoa_binh"), across punctuation. A document number is one syllable. Each term stands once.
+ * folded ("hoa_binh"), across punctuation, of heads and of the first TERMS_PAIRS_MAX elsewhere. A document number is one syllable. Each term stands once.
  * Pure; a struct terms belongs to one thread. Results live in its arena. Cost: O(length). */
 #ifndef LOA_TEXT_TERMS_H
 #define LOA_TEXT_TERMS_H
@@ -11,6 +11,9 @@
 #include "base/str.h"
 
 enum {
+    TERM_MAX_BYTES = 96 * 3, /* a form: TOKEN_MAX_BYTES, and lower case is at most 3 bytes for 1 */
+    TERMS_PAIRS_MAX = 64, /* pairs of texts that are no head: the lead's and the first paragraph's.
+                             They are half of all terms, and three quarters of the time to index */
     TERMS_MAX = 60000, /* different terms of one text; an article of the largest size has fewer, and
                           what has more is a list, findable by its first ones */
 };
@@ -28,6 +31,18 @@ struct str term_pair(struct arena *a, struct str first_folded, struct str second
  * such. */
 struct str term_of_person(struct arena *a, struct str folded);
 
+/* Reads a text's tokens with their forms, fast: the letters met are looked up once. */
+struct term_reader {
+    struct arena *arena;
+    uint16_t *lower; /* of code points below a limit; 0: not looked up yet */
+    uint16_t *base;
+    char bytes[2][TERM_MAX_BYTES]; /* the forms of the last token */
+};
+void term_reader_init(struct term_reader *r, struct arena *a);
+/* The next token of *rest, NFC, and its forms, borrowed until the next call; false at the end. */
+bool term_next(struct term_reader *r, struct str *rest, struct str *token,
+               struct term_forms *forms);
+
 struct term_set {
     struct buf text; /* the terms, a space between */
     uint32_t *slots; /* where in text a term begins, + 1 */
@@ -37,10 +52,10 @@ struct term_set {
 
 struct terms {
     struct arena *arena;
+    struct term_reader reader;
     struct term_set head;
     struct term_set all;
-    uint16_t *lower; /* of code points below TERMS_TABLE_CP, 0 = not looked up yet */
-    uint16_t *base;
+    size_t pairs; /* of texts that are no head */
 };
 
 /* Empty, growing in a. */
