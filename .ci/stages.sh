@@ -156,6 +156,11 @@ stage_browser() {
         nothing "no browser tests"
         return
     fi
+    if [ -n "${no_npm:-}" ]; then
+        say "  skipped: the browser's driver comes from the npm registry, which cannot be reached"
+        count 0 0 1
+        return
+    fi
     built_with_gcc || return
     LOA=$PWD/$GCC/loa runner sh tests/browser/run.sh
 }

@@ -296,6 +296,7 @@ static void resolve_text(struct piece *p)
     for (int i = 1; i <= p->params_n; i++)
         if (!seen[i])
             stop(p->file, p->line, "the parameters have a gap", p->name);
+    free(p->text);
     p->text = expanded;
 }
 

@@ -220,11 +220,12 @@ struct intake {
     int64_t *made; /* made[i]: the id of row i; 0 when it was not taken */
 };
 
+/* What is imported has stood on another site, so it is approved; a reply needs that of its parent. */
 static enum rc import_row(struct task *t, struct intake *in, size_t row)
 {
     const struct list *list = &in->list;
     int64_t *made = in->made;
-    const struct options *o = t->options;
+    ASSERT(made);
     const struct list_row *from = &list->rows[row];
     struct store_command c = {.kind = STORE_ADD_COMMENT};
     struct store_add_comment *add = &c.add_comment;
@@ -234,7 +235,7 @@ static enum rc import_row(struct task *t, struct intake *in, size_t row)
     add->name = list_value(from, STR("name"));
     add->text = list_value(from, STR("text"));
     add->sender = own_sender(&t->arena, add->name, add->text);
-    add->state = o->approve ? STORE_COMMENT_APPROVED : STORE_COMMENT_PENDING;
+    add->state = STORE_COMMENT_APPROVED;
     if (!clock_parse_rfc3339(list_value(from, STR("created")), &add->created_ms))
         return fail(&t->e, RC_INVALID, "\"created\" is no RFC 3339 time");
     if (reply_to.n &&
@@ -314,13 +315,14 @@ int cmd_comment(int argc, char **argv)
             "SITE reject ID…\n"
             "SITE ban ID…\n"
             "SITE add --article A --name N --text T [--reply-to ID] [--created T] [--approve]\n"
-            "SITE import FILE.json [--articles FOLDER] [--approve]\n",
+            "SITE import FILE.json [--articles FOLDER]\n",
         .details =
             "list       bình luận theo trạng thái, cũ trước · the queue, oldest first\n"
             "approve    cho hiện · show them          reject   không cho hiện · hide them\n"
             "ban        từ chối cả người gửi từ nay · refuse their senders from now on\n"
             "add        thêm một bình luận; A là số hoặc khóa nhập của bài · A: id or import key\n"
-            "import     một danh sách JSON: {\"article\",\"name\",\"text\",\"created\",\"reply_to\"};\n"
+            "import     bình luận đã hiện trên trang cũ · what stood on an earlier site; a JSON list:\n"
+            "           {\"article\",\"name\",\"text\",\"created\",\"reply_to\"};\n"
             "           reply_to là vị trí (từ 0) trong danh sách · an index (from 0) of the list\n" REFERENCE_HELP
             "--json     mỗi bình luận một dòng JSON · one JSON object a line\n",
         .options = options,

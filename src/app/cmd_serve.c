@@ -150,7 +150,9 @@ static enum rc run(struct serve *s)
     say("Loa đang phục vụ %.*s tại %.*s\n", STR_ARG(name), STR_ARG(s->origin));
     (void)fflush(stdout);
     enum rc rc = wire_run(s->wire, &s->e);
-    (void)pthread_kill(thread, SIGTERM); /* when it was not a signal that ended the run */
+    /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
+     * so sigwait takes it */
+    (void)pthread_kill(thread, SIGTERM); /* NOLINT(bugprone-bad-signal-to-kill-thread) */
     pthread_join(thread, NULL);
     return rc;
 }
@@ -195,7 +197,9 @@ int cmd_serve(int argc, char **argv)
     site_close(s.site, clock_wall_now());
     if (s.lock_fd >= 0)
         close(s.lock_fd);
-    if (rc)
+    if (rc == RC_INVALID && listen && !s.wire && s.lock_fd >= 0)
+        exit_code = say_misuse(args.verb, "%s", s.e.text); /* wire_open did not like --listen */
+    else if (rc)
         exit_code = say_failure(args.verb, "%s", s.e.text[0] ? s.e.text : rc_words(rc));
     arena_release(&s.arena);
     return exit_code;

@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 static const char *const file_names[] = {
-#define X(name, file) [name] = file,
+#define X(name, file) [name] = (file),
     FOLDER_FILE_TABLE(X)
 #undef X
 };

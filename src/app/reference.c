@@ -60,11 +60,10 @@ static struct str key_of_file(struct arena *a, const char *path)
 static struct str key_of(struct reference_book *book, struct str name)
 {
     struct arena *a = &book->task->arena;
-    struct str key = STR("");
     if (!book->folder || str_contains(name, STR("/")))
         return name;
     struct str path = str_format(a, "%s/%.*s", book->folder, STR_ARG(name));
-    key = key_of_file(a, str_cstr(a, str_concat(a, path, STR(".json"))));
+    struct str key = key_of_file(a, str_cstr(a, str_concat(a, path, STR(".json"))));
     if (key.n == 0)
         key = key_of_file(a, str_cstr(a, path));
     return key.n ? key : name;

@@ -7,6 +7,8 @@
 
 enum { LINE_MAX_BYTES = 1200 }; /* an err.text, a file's name and the verb */
 
+/* PRINTF_LIKE with a va_list: 0 says that the values are not here to be checked. */
+PRINTF_LIKE(3, 0)
 static void print_line(const char *verb, bool help, const char *format, va_list values)
 {
     char line[LINE_MAX_BYTES];

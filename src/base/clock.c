@@ -58,9 +58,19 @@ static void civil_from_days(int64_t days, struct civil *c)
     c->year = (int)(year_of_era + era * 400 + (c->month <= 2));
 }
 
+/* The instants that have a civil date with a year of four digits, a day off at both ends. */
+static const int64_t first_instant_ms = INT64_C(-62135510400000); /* 0001-01-02T00:00Z */
+static const int64_t last_instant_ms = INT64_C(253402214399999);  /* 9999-12-30T23:59Z */
+
+static int64_t within_civil(int64_t at_ms)
+{
+    int64_t at = at_ms < first_instant_ms ? first_instant_ms : at_ms;
+    return at > last_instant_ms ? last_instant_ms : at;
+}
+
 static struct civil civil_at_offset(int64_t at_ms, int64_t offset_ms)
 {
-    int64_t local = at_ms + offset_ms;
+    int64_t local = within_civil(at_ms) + offset_ms;
     int64_t days = floor_div(local, CLOCK_DAY_MS);
     int64_t second = (local - days * CLOCK_DAY_MS) / 1000;
     struct civil c = {
@@ -104,7 +114,7 @@ int64_t civil_to_instant(struct civil c)
 
 int64_t clock_day(int64_t at_ms)
 {
-    return floor_div(at_ms + ZONE_MS, CLOCK_DAY_MS);
+    return floor_div(within_civil(at_ms) + ZONE_MS, CLOCK_DAY_MS);
 }
 
 int64_t clock_day_start(int64_t day)

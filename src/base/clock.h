@@ -29,7 +29,8 @@ struct civil {
 };
 
 /* From and to instants; civil_to_instant ignores weekday and needs a date that exists
- * (civil_exists), else returns CLOCK_NONE. Years 1 to 9999. */
+ * (civil_exists), else returns CLOCK_NONE. Years 1 to 9999: an instant outside of them, CLOCK_NONE
+ * too, is read as the first or last of them, here and in every function that writes a date. */
 struct civil civil_from_instant(int64_t at_ms);
 int64_t civil_to_instant(struct civil c);
 bool civil_exists(int year, int month, int day);

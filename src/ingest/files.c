@@ -56,6 +56,7 @@ static struct vec entries_of(struct listing *l, const char *path)
         l->failed(l->ctx, path, &e);
         return names;
     }
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this call's own */
     for (struct dirent *entry; names.n < FILES_MAX && (entry = readdir(dir));) {
         if (entry->d_name[0] == '.')
             continue;
@@ -135,6 +136,7 @@ static enum rc read_whole(int fd, size_t size, struct file *out, struct err *e)
             break;
         n += (size_t)got;
     }
+    out->owned = p;
     out->bytes = (struct str){p, n};
     return RC_OK;
 }
@@ -170,7 +172,6 @@ out:
 
 void file_release(struct file *f)
 {
-    char *p = (char *)(uintptr_t)f->bytes.p;
-    mem_free(p);
-    f->bytes = STR("");
+    mem_free(f->owned);
+    *f = (struct file){.owned = NULL};
 }

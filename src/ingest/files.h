@@ -25,7 +25,8 @@ struct files files_list(struct arena *a, const char *const *paths, size_t paths_
 
 /* A file read whole. */
 struct file {
-    struct str bytes;
+    struct str bytes; /* in owned */
+    char *owned;
     int64_t modified_ms;
 };
 

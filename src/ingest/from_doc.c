@@ -9,7 +9,7 @@ static enum article_role role_of(enum doc_role role)
     case DOC_COMPILER: return ROLE_COMPILER;
     case DOC_EDITOR: return ROLE_EDITOR;
     }
-    ASSERT(!"a role of struct doc");
+    ASSERT(false); /* a role of struct doc */
 }
 
 static enum article_block_type type_of(enum doc_block_type type)
@@ -21,7 +21,7 @@ static enum article_block_type type_of(enum doc_block_type type)
     case DOC_LIST: return BLOCK_LIST;
     case DOC_RELATED: return BLOCK_RELATED;
     }
-    ASSERT(!"a block type of struct doc");
+    ASSERT(false); /* a block type of struct doc */
 }
 
 static size_t at_most(size_t n, size_t max)

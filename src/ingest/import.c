@@ -163,21 +163,15 @@ static enum rc keep_provenance(struct import *im, struct arena *a, struct str ke
     return RC_OK;
 }
 
-static enum rc put_article(struct import *im, struct arena *a, struct article *art, struct str key,
-                           struct related related, struct store_result *result, struct err *e)
+/* in lacks its section and time. */
+static enum rc put_article(struct import *im, struct arena *a, struct put_input in,
+                           struct store_result *result, struct err *e)
 {
-    struct str section;
-    enum rc rc = section_book_place(&im->sections, a, art, &section, e);
+    enum rc rc = section_book_place(&im->sections, a, in.article, &in.section_slug, e);
     if (rc)
         return rc;
-    return import_put(a, im->job->store,
-                      (struct put_input){.article = art,
-                                         .import_key = key,
-                                         .section_slug = section,
-                                         .related_ids = related.ids,
-                                         .related_ids_n = related.n,
-                                         .now_ms = im->job->now_ms},
-                      result, e);
+    in.now_ms = im->job->now_ms;
+    return import_put(a, im->job->store, in, result, e);
 }
 
 static void remember_stem(struct import *im, struct str key, size_t line)
@@ -218,15 +212,17 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
                                                              .is_capture = item->is_capture,
                                                              .titles = &im->titles});
     art.teasers_n = 0;
-    media_take_over(a, &(struct media_target){im->job->media_folder, im->job->store}, im->path,
-                    &art, captured, picture_refused, im);
+    media_take_over(a, &(struct media_target){im->job->media_folder, im->job->store},
+                    &(struct media_origin){
+                        .path = im->path, .quiet = captured, .refused = picture_refused, .ctx = im},
+                    &art);
     remember_stem(im, key, item->line);
     enum rc rc = keep_provenance(im, a, key, &art, e);
     if (rc)
         return rc;
     if (names_files(&art))
         return let_wait(im, &art, key, e);
-    rc = put_article(im, a, &art, key, (struct related){0}, &result, e);
+    rc = put_article(im, a, (struct put_input){.article = &art, .import_key = key}, &result, e);
     if (!rc)
         count(im, &result);
     return rc;
@@ -264,7 +260,12 @@ static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_i
     if (!rc)
         rc = resolve(im, &a, w, &art, &related, &e);
     if (!rc && (related.complete || whatever_is_there)) {
-        rc = put_article(im, &a, &art, w->key, related, &result, &e);
+        rc = put_article(im, &a,
+                         (struct put_input){.article = &art,
+                                            .import_key = w->key,
+                                            .related_ids = related.ids,
+                                            .related_ids_n = related.n},
+                         &result, &e);
         w->done = related.complete;
         if (!rc && !w->put)
             count(im, &result);

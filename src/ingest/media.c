@@ -150,41 +150,30 @@ enum rc media_take_file(struct arena *a, const struct media_target *target, cons
     return rc;
 }
 
-struct taking {
-    struct arena *a;
-    const struct media_target *target;
-    const char *path;
-    bool quiet;
-    media_refused *refused;
-    void *ctx;
-};
-
-static void take_src(const struct taking *t, struct str *src)
+static void take_src(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct str *src)
 {
-    struct file file;
     struct err e = {""};
+    struct str taken = STR("");
     if (!is_relative(*src))
         return;
-    enum rc rc = file_read(beside(t->a, t->path, *src, 0), MEDIA_MAX_BYTES, &file, &e);
+    enum rc rc = media_take_file(a, target, beside(a, from->path, *src, 0), &taken, &e);
     if (rc == RC_NOTFOUND)
-        rc = file_read(beside(t->a, t->path, *src, 1), MEDIA_MAX_BYTES, &file, &e);
-    if (!rc) {
-        rc = take_bytes(t->a, t->target, file.bytes, src, &e);
-        file_release(&file);
-    }
-    if (rc && !(t->quiet && rc == RC_NOTFOUND))
-        t->refused(t->ctx, *src, &e);
+        rc = media_take_file(a, target, beside(a, from->path, *src, 1), &taken, &e);
+    if (!rc)
+        *src = taken;
+    else if (!(from->quiet && rc == RC_NOTFOUND))
+        from->refused(from->ctx, *src, &e);
 }
 
-void media_take_over(struct arena *a, const struct media_target *target, const char *path,
-                     struct article *art, bool quiet, media_refused *refused, void *ctx)
+void media_take_over(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct article *art)
 {
-    struct taking t = {a, target, path, quiet, refused, ctx};
     for (size_t i = 0; i < art->blocks_n; i++) {
         struct article_block *block = &art->blocks[i];
         if (block->type != BLOCK_FIGURE && block->type != BLOCK_VIDEO)
             continue;
-        take_src(&t, &block->src);
-        take_src(&t, &block->poster);
+        take_src(a, target, from, &block->src);
+        take_src(a, target, from, &block->poster);
     }
 }

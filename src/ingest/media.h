@@ -27,11 +27,19 @@ enum rc media_take_file(struct arena *a, const struct media_target *target, cons
 /* Told about each file that was not taken over: src and cause. */
 typedef void media_refused(void *ctx, struct str src, const struct err *e);
 
-/* Copies the files that art's figures and videos name, relative to the folder of the file at
- * path or to the one above it (articles/ and pictures/ side by side), and replaces their src and poster; art's blocks are changed in place, new texts are in a.
- * A missing file is told only when art says it was made with its pictures (!quiet). */
-void media_take_over(struct arena *a, const struct media_target *target, const char *path,
-                     struct article *art, bool quiet, media_refused *refused, void *ctx);
+/* From where, and whom to tell. Borrowed for the time of the call. */
+struct media_origin {
+    const char *path; /* the article's file */
+    bool quiet;       /* a missing file is no news: captures have none */
+    media_refused *refused;
+    void *ctx;
+};
+
+/* Copies the files that art's figures and videos name, relative to the folder of from->path or to
+ * the one above it (articles/ and pictures/ side by side), and replaces their src and poster;
+ * art's blocks are changed in place, new texts are in a. */
+void media_take_over(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct article *art);
 
 /* The path below media/ of src ("media/ab/cd.jpg" -> "ab/cd.jpg"); empty if src is no medium. */
 struct str media_path(struct str src);

@@ -1,8 +1,8 @@
 #include "ingest/reader.h"
 
 #include "article/article_json.h"
-#include "source/recognise.h"
 #include "source/capture.h"
+#include "source/recognise.h"
 #include "source/sanitize.h"
 
 struct reader {

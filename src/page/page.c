@@ -123,6 +123,14 @@ void page_put_hole(struct page_out *out, struct hole hole)
         out->holes[out->holes_n++] = (struct page_hole){hole, out->text.n};
 }
 
+struct str page_number(struct arena *a, int64_t n)
+{
+    struct page_out out;
+    page_out_init(&out, a);
+    page_put_int(&out, n);
+    return page_out_html(&out).s;
+}
+
 struct html page_out_html(struct page_out *out)
 {
     if (out->holes_n)

@@ -67,6 +67,9 @@ void page_put_digits(struct page_out *out, int64_t value); /* 1234567, for attri
 void page_put_hole(struct page_out *out, struct hole hole);
 bool page_out_failed(const struct page_out *out);
 
+/* n as pages show it, in a: "1.234.567". */
+struct str page_number(struct arena *a, int64_t n);
+
 /* The finished bytes as one html value (holes not allowed: it fails), for a part of another page. */
 struct html page_out_html(struct page_out *out);
 

@@ -131,7 +131,7 @@ struct view_body_block {
     struct str picture_url;
     struct str picture_width;
     struct str picture_height;
-    struct str picture_missing; /* file name of a picture that was not in the capture */
+    struct str picture_missing; /* file name of a picture that was not in the capture, if known */
     struct str alt;
     struct str caption;
     struct str credit;

@@ -58,16 +58,31 @@ struct list_block {
     struct str title;
     struct str title_url;
     struct view_block shape;
-    bool ranking;
+    bool ranking; /* shows its articles whatever the other blocks do */
 };
+
+static const struct job_reserved *reserved_for(const struct job *j, const struct layout_item *item)
+{
+    for (size_t i = 0; i < j->reserved_n; i++)
+        if (j->reserved[i].item == item)
+            return &j->reserved[i];
+    return NULL;
+}
 
 static enum rc fill_list(struct filling *f, struct list_block spec)
 {
     struct view_card *cards = NULL;
     size_t cards_n = 0;
-    enum rc rc = spec.ranking ? job_ranking(f->job, spec.query, f->item->limit, f->place.article_id,
-                                            &cards, &cards_n)
-                              : job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    enum rc rc = RC_OK;
+    const struct job_reserved *reserved = reserved_for(f->job, f->item);
+    if (reserved) {
+        cards = reserved->cards;
+        cards_n = reserved->cards_n;
+    } else if (spec.ranking) {
+        rc = job_ranking(f->job, spec.query, f->item->limit, f->place.article_id, &cards, &cards_n);
+    } else {
+        rc = job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
+    }
     if (rc || cards_n == 0)
         return rc;
     struct view_block *block = add_block(f, spec.title);
@@ -179,13 +194,11 @@ static enum rc fill_sections(struct filling *f)
 {
     const struct state *s = f->job->state;
     int64_t *ids = arena_array(f->job->arena, s->sections_n, sizeof *ids);
-    const struct store_section **top = arena_array(f->job->arena, s->sections_n, sizeof *top);
-    if (!ids || !top)
+    if (!ids)
         return RC_NOMEM;
     size_t n = 0;
     for (size_t i = 0; i < s->sections_n; i++)
         if (s->sections[i].parent_id == 0 && !has_own_block(s, &s->sections[i])) {
-            top[n] = &s->sections[i];
             ids[n++] = s->sections[i].id;
             job_tag_id(f->job, "section", s->sections[i].id);
         }
@@ -196,7 +209,8 @@ static enum rc fill_sections(struct filling *f)
     enum rc rc = store_list_sections(f->job->reader, f->job->arena, ids, n, each, f->job->now_ms,
                                      &cards, &owner, &cards_n, f->job->err);
     for (size_t i = 0; !rc && i < n; i++)
-        fill_section_box(f, top[i], i, (struct sections_found){cards, owner, cards_n});
+        fill_section_box(f, state_section_by_id(s, ids[i]), i,
+                         (struct sections_found){cards, owner, cards_n});
     return rc;
 }
 
@@ -342,6 +356,24 @@ static enum rc fill_item(struct filling *f)
     case LAYOUT_STATISTICS: return fill_plain(f, false);
     case LAYOUT_TOPICS: return fill_topics(f);
     case LAYOUT_BLOCK_COUNT: break;
+    }
+    return RC_OK;
+}
+
+enum rc blocks_reserve(struct job *j, enum layout_region region)
+{
+    const struct layout *layout = &j->state->layout;
+    for (size_t i = 0; i < layout->items_n[region] && j->reserved_n < JOB_RESERVED_MAX; i++) {
+        const struct layout_item *item = &layout->items[region][i];
+        bool video = item->block == LAYOUT_VIDEO;
+        if (!video && item->block != LAYOUT_SPONSORED)
+            continue;
+        struct job_reserved *reserved = &j->reserved[j->reserved_n++];
+        struct store_list_query q = {.kind = video ? STORE_LIST_VIDEO : STORE_LIST_SPONSORED};
+        reserved->item = item;
+        enum rc rc = job_cards(j, q, item->limit, &reserved->cards, &reserved->cards_n);
+        if (rc)
+            return rc;
     }
     return RC_OK;
 }

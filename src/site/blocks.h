@@ -10,6 +10,10 @@ struct blocks_place {
     int64_t section_id;
 };
 
+/* Lets the region's video and sponsored blocks choose their articles before all others: a site has
+ * few of them, and a general list higher up would leave those blocks empty. One query each. */
+enum rc blocks_reserve(struct job *j, enum layout_region region) MUST_USE;
+
 /* Fills the blocks of a region in order; empty blocks are left out. Each block costs a fixed number
  * of queries (at most one but for `sections`: one for all of them). No block shows the article of
  * the page or one article twice; blocks but rankings pass over what earlier blocks showed. */

@@ -91,22 +91,19 @@ void deliver_redirect(struct wire_response *res, int status, struct str path)
 
 /* ---- holes ---- */
 
+/* What stands in a hole that is a slot; NULL elsewhere, and where none runs. */
+struct shown {
+    const struct store_creative *creative;
+};
+
 struct filling {
     const struct delivery *d;
     struct page *page;
     struct str *values;
-    const struct store_creative **creatives; /* by hole; NULL where there is none */
+    struct shown *shown; /* by hole */
     size_t holes_n;
     struct live_site site;
 };
-
-static struct str number(const struct filling *f, int64_t n)
-{
-    struct page_out out;
-    page_out_init(&out, f->d->req->arena);
-    page_put_int(&out, n);
-    return page_out_html(&out).s;
-}
 
 static struct str creative_markup(const struct filling *f, const struct store_creative *c)
 {
@@ -138,13 +135,14 @@ static struct str hole_value(const struct filling *f, struct hole hole,
 {
     const struct live *l = f->d->live;
     switch (hole.kind) {
-    case HOLE_VIEWS: return number(f, live_article(l, hole.id).views);
-    case HOLE_COMMENTS: return number(f, live_article(l, hole.id).comments);
-    case HOLE_REACTION: return number(f, live_article(l, hole.id / 8).reactions[hole.id % 8]);
-    case HOLE_ONLINE: return number(f, f->site.online);
-    case HOLE_TODAY: return number(f, f->site.today);
-    case HOLE_WEEK: return number(f, f->site.week);
-    case HOLE_TOTAL: return number(f, f->site.total);
+    case HOLE_VIEWS: return page_number(f->d->req->arena, live_article(l, hole.id).views);
+    case HOLE_COMMENTS: return page_number(f->d->req->arena, live_article(l, hole.id).comments);
+    case HOLE_REACTION:
+        return page_number(f->d->req->arena, live_article(l, hole.id / 8).reactions[hole.id % 8]);
+    case HOLE_ONLINE: return page_number(f->d->req->arena, f->site.online);
+    case HOLE_TODAY: return page_number(f->d->req->arena, f->site.today);
+    case HOLE_WEEK: return page_number(f->d->req->arena, f->site.week);
+    case HOLE_TOTAL: return page_number(f->d->req->arena, f->site.total);
     case HOLE_SLOT: return creative_markup(f, creative);
     case HOLE_NONE: break;
     }
@@ -173,16 +171,16 @@ static void choose(struct filling *f, struct str held)
         int64_t id = 0;
         size_t index = (size_t)hole.id;
         if (str_next(&held, '.', &text) && str_to_int(text, &id))
-            f->creatives[i] = slots_running(d->state, index, id, d->req->now_ms);
-        if (!f->creatives[i])
-            f->creatives[i] = slots_pick(d->slots, d->state, index, d->req->now_ms);
+            f->shown[i].creative = slots_running(d->state, index, id, d->req->now_ms);
+        if (!f->shown[i].creative)
+            f->shown[i].creative = slots_pick(d->slots, d->state, index, d->req->now_ms);
     }
 }
 
 static void fill_values(struct filling *f)
 {
     for (size_t i = 0; i < f->holes_n; i++)
-        f->values[i] = hole_value(f, page_hole_at(f->page, i), f->creatives[i]);
+        f->values[i] = hole_value(f, page_hole_at(f->page, i), f->shown[i].creative);
 }
 
 /* Quoted: hash of the page and its values, then the creatives it shows. */
@@ -206,7 +204,7 @@ static struct str etag_of(const struct filling *f, bool gzip)
         if (page_hole_at(f->page, i).kind != HOLE_SLOT)
             continue;
         buf_addf(&tag, "%s%lld", first ? "" : ".",
-                 (long long)(f->creatives[i] ? f->creatives[i]->id : 0));
+                 (long long)(f->shown[i].creative ? f->shown[i].creative->id : 0));
         first = false;
     }
     buf_add_byte(&tag, '"');
@@ -218,9 +216,9 @@ static bool prepare(struct filling *f)
     struct arena *a = f->d->req->arena;
     f->holes_n = page_holes(f->page);
     f->values = arena_array(a, f->holes_n, sizeof *f->values);
-    f->creatives = arena_array(a, f->holes_n, sizeof *f->creatives);
+    f->shown = arena_array(a, f->holes_n, sizeof *f->shown);
     f->site = live_site_numbers(f->d->live);
-    return f->values && f->creatives;
+    return f->values && f->shown;
 }
 
 /* ---- the response ---- */
@@ -274,8 +272,8 @@ static void count_impressions(const struct filling *f)
     if (!deliver_counts(f->d->req, &robot))
         return;
     for (size_t i = 0; i < f->holes_n; i++)
-        if (f->creatives[i])
-            slots_count_impression(f->d->slots, f->creatives[i]->id);
+        if (f->shown[i].creative)
+            slots_count_impression(f->d->slots, f->shown[i].creative->id);
 }
 
 static void deliver_failure(const struct delivery *d)
@@ -302,7 +300,7 @@ void deliver_page(const struct delivery *d, struct page *page, int status, int64
     if (!same && wire_field(d->req, STR("If-None-Match")).n) {
         /* a new copy goes out: let the banners rotate again */
         for (size_t i = 0; i < f.holes_n; i++)
-            f.creatives[i] = NULL;
+            f.shown[i].creative = NULL;
         choose(&f, STR(""));
         fill_values(&f);
         etag = etag_of(&f, gzip);

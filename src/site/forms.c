@@ -41,7 +41,11 @@ static enum wire_answer refuse(const struct form_request *f, int status, struct 
         deliver_text(f->req, f->res, status, STR("text/plain; charset=utf-8"), text);
         return WIRE_ANSWERED;
     }
-    struct delivery d = {.state = f->state, .live = f->forms->live, .req = f->req, .res = f->res};
+    struct delivery d = {.state = f->state,
+                         .live = f->forms->live,
+                         .slots = f->forms->slots,
+                         .req = f->req,
+                         .res = f->res};
     deliver_page(&d, made.page, status, 0, false);
     return WIRE_ANSWERED;
 }
@@ -200,7 +204,7 @@ static enum wire_answer submit(const struct form_request *f, const struct store_
 static bool reaction_from_value(struct str value, enum store_reaction *out)
 {
     static const struct str values[] = {
-#define X(name, value, words) [name] = STR_INIT(value),
+#define X(name, value) [name] = STR_INIT(value),
         STORE_REACTION_TABLE(X)
 #undef X
     };

@@ -12,6 +12,7 @@ struct forms {
     struct store *store;
     struct live *live;
     struct rate *rate;
+    struct slots *slots; /* a refusal is a page, and pages have banners */
     struct hash_key key; /* of this site: makes the marks of senders and readers */
 };
 

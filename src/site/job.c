@@ -57,6 +57,14 @@ struct str job_digits(struct job *j, int64_t n)
     return n ? str_format(j->arena, "%lld", (long long)n) : STR("");
 }
 
+/* The first picture of a page is in sight at once; the others load when they come near. */
+static bool is_first_picture(struct job *j, const struct store_card *card)
+{
+    bool first = card->picture.n > 0 && !j->eager_given;
+    j->eager_given |= first;
+    return first;
+}
+
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank)
 {
     struct arena *a = j->arena;
@@ -79,6 +87,7 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .sponsor = card->sponsor,
         .has_video = card->has_video,
         .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},
+        .eager = is_first_picture(j, card),
         .rank = rank,
     };
 }
@@ -131,7 +140,7 @@ enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int
             continue;
         *view = job_card(j, &cards[i], (int64_t)views.n);
         if (cards[i].views > 0)
-            view->views = str_format(j->arena, "%lld", (long long)cards[i].views);
+            view->views = page_number(j->arena, cards[i].views);
     }
     *out = views.p;
     *out_n = views.n;

@@ -14,6 +14,14 @@
 enum {
     JOB_ARENA_MAX_BYTES = 64 << 20, /* an article of the largest size, its comments and blocks */
     JOB_CLAIMED_MAX = 256,          /* articles a page has already shown */
+    JOB_RESERVED_MAX = 8,           /* blocks that choose before the others */
+};
+
+/* The articles of a block that chose before its turn. */
+struct job_reserved {
+    const struct layout_item *item;
+    struct view_card *cards;
+    size_t cards_n;
 };
 
 struct job {
@@ -25,7 +33,10 @@ struct job {
     struct vec tags; /* struct str */
     int64_t claimed[JOB_CLAIMED_MAX];
     size_t claimed_n;
+    struct job_reserved reserved[JOB_RESERVED_MAX];
+    size_t reserved_n;
     size_t blocks_made;
+    bool eager_given;   /* the page has its first picture, which is not lazy */
     int64_t slots_used; /* bit i: slot i already stands on the page */
     const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
     bool index_damaged;         /* the search index was found to be */

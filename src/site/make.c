@@ -13,14 +13,17 @@ void make_crumb(struct make *m, struct str title, struct str url)
 
 void make_section_crumbs(struct make *m, const struct store_section *section)
 {
-    const struct store_section *path[8] = {0}; /* deeper trees show their lowest eight */
+    const struct state *s = m->job->state;
+    int64_t path[8]; /* deeper trees show their lowest eight */
     size_t n = 0;
     while (section && n < COUNT_OF(path)) {
-        path[n++] = section;
-        section = state_section_by_id(m->job->state, section->parent_id);
+        path[n++] = section->id;
+        section = state_section_by_id(s, section->parent_id);
     }
-    for (; n > 0; n--)
-        make_crumb(m, path[n - 1]->name, route_section_path(m->job->arena, path[n - 1]->slug, 1));
+    for (; n > 0; n--) {
+        section = state_section_by_id(s, path[n - 1]);
+        make_crumb(m, section->name, route_section_path(m->job->arena, section->slug, 1));
+    }
 }
 
 void make_head(struct make *m, struct str title, struct str description)
@@ -133,7 +136,13 @@ static enum rc fill_blocks(struct make *m)
     struct job *j = m->job;
     if (m->regions.none)
         return RC_OK;
-    enum rc rc = blocks_fill(j, m->regions.top, m->place, &p->top_blocks, &p->top_blocks_n);
+    const enum layout_region regions[] = {m->regions.top, m->regions.main, m->regions.side,
+                                          m->regions.bottom};
+    enum rc rc = RC_OK;
+    for (size_t i = 0; !rc && i < COUNT_OF(regions); i++)
+        rc = blocks_reserve(j, regions[i]);
+    if (!rc)
+        rc = blocks_fill(j, m->regions.top, m->place, &p->top_blocks, &p->top_blocks_n);
     if (!rc)
         rc = blocks_fill(j, m->regions.main, m->place, &p->main_blocks, &p->main_blocks_n);
     if (!rc)

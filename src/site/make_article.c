@@ -56,13 +56,22 @@ static void fill_labels(struct make *m, enum route_kind kind, const struct store
 
 /* ---- reactions and comments ---- */
 
+static struct str reaction_words(const struct words *t, enum store_reaction reaction)
+{
+    switch (reaction) {
+    case REACTION_EXCELLENT: return t->reaction_great;
+    case REACTION_LIKE: return t->reaction_like;
+    case REACTION_FUN: return t->reaction_fun;
+    case REACTION_IMPROVE: return t->reaction_improve;
+    case STORE_REACTION_COUNT: break;
+    }
+    return STR("");
+}
+
 static void fill_reactions(struct make *m, struct view_article *view)
 {
-    static const struct {
-        struct str value;
-        struct str words;
-    } table[] = {
-#define X(name, value, words) [name] = {STR_INIT(value), STR_INIT(words)},
+    static const struct str values[] = {
+#define X(name, value) [name] = STR_INIT(value),
         STORE_REACTION_TABLE(X)
 #undef X
     };
@@ -70,12 +79,12 @@ static void fill_reactions(struct make *m, struct view_article *view)
         return;
     struct view_reaction *reactions =
         arena_array(m->job->arena, STORE_REACTION_COUNT, sizeof *reactions);
-    for (int64_t i = 0; reactions && i < STORE_REACTION_COUNT; i++)
+    for (size_t i = 0; reactions && i < STORE_REACTION_COUNT; i++)
         reactions[i] = (struct view_reaction){
-            .value = table[i].value,
-            .words = table[i].words,
-            .symbol = table[i].value,
-            .count = {HOLE_REACTION, m->place.article_id * 8 + i},
+            .value = values[i],
+            .words = reaction_words(m->job->state->words, (enum store_reaction)i),
+            .symbol = values[i],
+            .count = {HOLE_REACTION, m->place.article_id * 8 + (int64_t)i},
         };
     view->reactions = reactions;
     view->reactions_n = reactions ? STORE_REACTION_COUNT : 0;
@@ -226,7 +235,8 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->body = body.blocks;
     view->body_n = body.blocks_n;
     view->has_video = body.has_video;
-    view->source_name = art->source_name;
+    bool bare = str_eq(art->source_name, m->job->state->words->source); /* a link called so */
+    view->source_name = bare ? art->source_url : art->source_name;
     view->source_url = art->source_url;
     view->sponsor = art->sponsor;
     view->copyright = art->copyright;

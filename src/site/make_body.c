@@ -45,16 +45,18 @@ static void fill_figure(struct body *b, const struct article_block *block,
 {
     view->is_figure = true;
     view->caption = block->caption;
-    view->credit = block->credit;
+    if (!str_contains(block->caption, block->credit)) /* "(Nguồn: TTXVN)" says it already */
+        view->credit = block->credit;
     view->alt = block->alt.n ? block->alt : block->caption;
     view->picture_url = media_url(b, block->src);
     view->picture_width = job_digits(b->job, block->width_px);
     view->picture_height = job_digits(b->job, block->height_px);
     if (!view->picture_url.n) {
-        view->picture_missing = block->src.n ? block->src : b->job->state->words->picture_missing;
+        view->picture_missing = block->src;
         return;
     }
     view->eager = b->made.picture.n == 0;
+    b->job->eager_given = true;
     if (view->eager) {
         b->made.picture = view->picture_url;
         b->made.picture_alt = view->alt;
@@ -77,8 +79,7 @@ static void fill_video(struct body *b, const struct article_block *block,
     view->poster_url = media_url(b, block->poster);
     view->caption = block->caption;
     view->is_figure = !view->is_video;
-    if (!view->is_video)
-        view->picture_missing = block->src.n ? block->src : b->job->state->words->picture_missing;
+    view->picture_missing = block->src;
     b->made.has_video |= view->is_video;
 }
 

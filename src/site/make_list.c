@@ -93,7 +93,7 @@ static void set_cards(struct listing *l, const struct store_card *cards, size_t 
         job_claim(j, cards[i].id);
         views[i] = job_card(j, &cards[i], first + (int64_t)i + 1);
         if (l->view->is_ranked && cards[i].views > 0)
-            views[i].views = str_format(j->arena, "%lld", (long long)cards[i].views);
+            views[i].views = page_number(j->arena, cards[i].views);
     }
     l->view->cards = views;
     l->view->cards_n = views ? n : 0;
@@ -139,8 +139,9 @@ static void finish_list(struct listing *l)
     l->view->label = l->label;
     struct str title = l->title;
     if (m->route.page > 1)
-        title = str_format(a, "%.*s – %.*s %lld", STR_ARG(l->title),
-                           STR_ARG(m->job->state->words->page), (long long)m->route.page);
+        title = str_format(a, "%.*s – %.*s", STR_ARG(l->title),
+                           STR_ARG(words_with(a, m->job->state->words->page_of,
+                                              str_format(a, "%lld", (long long)m->route.page))));
     make_head(m, title, l->description.n ? l->description : l->title);
     if (l->feeds) {
         m->feeds_path = l->path;

@@ -19,24 +19,15 @@ enum figure { FIGURE_VISITS, FIGURE_VIEWS };
 
 struct plot {
     struct make *make;
-    enum figure figure;
     const struct store_day *days;
     size_t n;
+    enum figure figure;
     bool months; /* day is year*100+month */
 };
 
 static int64_t figure_of(const struct store_day *d, enum figure figure)
 {
     return figure == FIGURE_VISITS ? d->visits : d->views;
-}
-
-/* 1234567 -> "1.234.567" */
-static struct str grouped(struct arena *a, int64_t n)
-{
-    struct page_out out;
-    page_out_init(&out, a);
-    page_put_int(&out, n);
-    return page_out_html(&out).s;
 }
 
 static struct str day_label(struct arena *a, int64_t day, bool with_year)
@@ -63,7 +54,7 @@ static void draw_bars(const struct plot *p, int64_t max, struct view_bar *bars)
         double x = PLOT_LEFT + (double)i * step;
         bars[i] = (struct view_bar){
             .label = bar_label(a, p, &p->days[i]),
-            .value = grouped(a, value),
+            .value = page_number(a, value),
             .height = str_format(a, "%.1f", height),
             .y = str_format(a, "%.1f", PLOT_BASE - height),
             .x = str_format(a, "%.1f", x),
@@ -90,12 +81,12 @@ static bool draw(const struct plot *p, struct str title, struct view_chart *char
     if (!bars || p->n == 0)
         return false;
     draw_bars(p, max, bars);
-    struct str peak = str_format(a, "%.*s (%.*s)", STR_ARG(grouped(a, max)),
+    struct str peak = str_format(a, "%.*s (%.*s)", STR_ARG(page_number(a, max)),
                                  STR_ARG(bar_label(a, p, &p->days[highest])));
     *chart = (struct view_chart){
         .title = title,
         .summary = words_with(a, t->chart_summary, peak),
-        .max = grouped(a, max),
+        .max = page_number(a, max),
         .unit = p->figure == FIGURE_VISITS ? t->visits_unit : t->views_unit,
         .bars = bars,
         .bars_n = p->n,
@@ -132,17 +123,20 @@ static enum rc fill_charts(struct make *m, struct view_statistics *view)
         rc = store_months(j->reader, j->arena, &months, &months_n, j->err);
     if (rc)
         return rc;
-    size_t skip = months_n > MONTHS_SHOWN ? months_n - MONTHS_SHOWN : 0;
+    if (months_n > MONTHS_SHOWN) {
+        months += months_n - MONTHS_SHOWN;
+        months_n = MONTHS_SHOWN;
+    }
     const struct store_day *shown =
         without_gaps(j->arena, days, days_n, today - DAYS_SHOWN + 1, today);
     struct view_chart *charts = arena_array(j->arena, 4, sizeof *charts);
     if (!shown || !charts)
         return RC_NOMEM;
     struct plot plots[] = {
-        {m, FIGURE_VISITS, shown, DAYS_SHOWN, false},
-        {m, FIGURE_VIEWS, shown, DAYS_SHOWN, false},
-        {m, FIGURE_VISITS, months + skip, months_n - skip, true},
-        {m, FIGURE_VIEWS, months + skip, months_n - skip, true},
+        {m, shown, DAYS_SHOWN, FIGURE_VISITS, false},
+        {m, shown, DAYS_SHOWN, FIGURE_VIEWS, false},
+        {m, months, months_n, FIGURE_VISITS, true},
+        {m, months, months_n, FIGURE_VIEWS, true},
     };
     const struct str titles[] = {t->visits_by_day, t->views_by_day, t->visits_by_month,
                                  t->views_by_month};
@@ -168,10 +162,11 @@ static enum rc fill_totals(struct make *m, struct view_statistics *view)
     struct view_figure *figures = arena_array(j->arena, 3, sizeof *figures);
     if (rc || !figures)
         return rc ? rc : RC_NOMEM;
-    figures[0] = (struct view_figure){t->views, grouped(j->arena, sum.views), STR("")};
-    figures[1] = (struct view_figure){t->robot_views, grouped(j->arena, sum.robot_views), STR("")};
-    figures[2] =
-        (struct view_figure){t->published_articles, grouped(j->arena, totals.articles), STR("")};
+    figures[0] = (struct view_figure){t->views, page_number(j->arena, sum.views), STR("")};
+    figures[1] =
+        (struct view_figure){t->robot_views, page_number(j->arena, sum.robot_views), STR("")};
+    figures[2] = (struct view_figure){t->published_articles, page_number(j->arena, totals.articles),
+                                      STR("")};
     view->totals = figures;
     view->totals_n = 3;
     if (first_n)
@@ -195,7 +190,7 @@ static enum rc fill_tops(struct make *m, struct view_statistics *view)
     if (rc || !figures)
         return rc ? rc : RC_NOMEM;
     for (size_t i = 0; i < n; i++)
-        figures[i] = (struct view_figure){labels[i].name, grouped(j->arena, labels[i].articles),
+        figures[i] = (struct view_figure){labels[i].name, page_number(j->arena, labels[i].articles),
                                           route_section_path(j->arena, labels[i].slug, 1)};
     view->top_sections = figures;
     view->top_sections_n = n;

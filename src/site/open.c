@@ -15,10 +15,10 @@ enum {
 
 static char *copy_text(const char *text)
 {
-    size_t n = strlen(text);
-    char *copy = mem_alloc(n + 1);
+    size_t bytes = strlen(text) + 1;
+    char *copy = mem_alloc(bytes);
     if (copy)
-        memcpy(copy, text, n);
+        memcpy(copy, text, bytes);
     return copy;
 }
 
@@ -171,6 +171,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;
+    s->forms.slots = s->slots;
     return rc;
 }
 

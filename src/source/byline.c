@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#define W(words) STR_INIT(words)
+
 /* What a label says of the names after it. Several bits: "Tin, ảnh". */
 enum {
     LABEL_TEXT = 1,
@@ -234,19 +236,14 @@ static unsigned take_remark(struct arena *a, struct str *name)
     return 0;
 }
 
-/* X(signature of no person) */
-#define NOBODY_TABLE(X)                                                                            \
-    X("BBT")                                                                                       \
-    X("Ban Biên tập") X("Ban biên tập") X("Ban Biên Tập") X("Admin") X("Administrator")            \
-        X("Quản trị") X("Quản Trị") X("Editor") X("Tòa soạn") X("Webmaster")
+/* Signatures of no person. */
+static const struct str NOBODY[] = {W("BBT"),          W("Ban Biên tập"), W("Ban biên tập"),
+                                    W("Ban Biên Tập"), W("Admin"),        W("Administrator"),
+                                    W("Quản trị"),     W("Quản Trị"),     W("Editor"),
+                                    W("Tòa soạn"),     W("Webmaster")};
 
 static bool is_nobody(struct str name)
 {
-    static const struct str NOBODY[] = {
-#define X(words) STR_INIT(words),
-        NOBODY_TABLE(X)
-#undef X
-    };
     for (size_t i = 0; i < COUNT_OF(NOBODY); i++)
         if (str_eq(NOBODY[i], name))
             return true;
@@ -327,21 +324,15 @@ static struct str unwrapped(struct str line)
     return s;
 }
 
-/* X(first word of a publisher's name, in lower case) */
-#define PUBLISHER_TABLE(X)                                                                         \
-    X("báo ")                                                                                      \
-    X("tạp chí ") X("đài ") X("thông tấn xã ") X("cổng thông tin ") X("trang tin ") X("tuần báo ") \
-        X("kênh ")
+/* How publishers' names begin, in lower case. */
+static const struct str PUBLISHERS[] = {
+    W("báo "),       W("tạp chí "),  W("đài "), W("thông tấn xã "), W("cổng thông tin "),
+    W("trang tin "), W("tuần báo "), W("kênh ")};
 
 static bool is_publisher(struct str lower)
 {
-    static const struct str FIRST[] = {
-#define X(words) STR_INIT(words),
-        PUBLISHER_TABLE(X)
-#undef X
-    };
-    for (size_t i = 0; i < COUNT_OF(FIRST); i++)
-        if (str_starts(lower, FIRST[i]))
+    for (size_t i = 0; i < COUNT_OF(PUBLISHERS); i++)
+        if (str_starts(lower, PUBLISHERS[i]))
             return true;
     return false;
 }
@@ -386,20 +377,22 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
     return true;
 }
 
-/* X(what stands before a credit, in lower case); the credit runs to the end of the caption. */
-#define CREDIT_TABLE(X)                                                                            \
-    X("ảnh: ")                                                                                     \
-    X("ảnh : ") X("nguồn: ") X("nguồn ảnh: ") X("photo: ") X("photos: ") X("source: ")             \
-        X("ảnh do ") X("courtesy of ") X("photo by ") X("ảnh ttxvn") X("(ttxvn)")
+/* What stands before a credit, in lower case; the credit runs to the end of the caption. */
+static const struct str SIGNS[] = {
+    W("ảnh: "),    W("ảnh : "),  W("nguồn: "),      W("nguồn ảnh: "), W("photo: "),   W("photos: "),
+    W("source: "), W("ảnh do "), W("courtesy of "), W("photo by "),   W("ảnh ttxvn"), W("(ttxvn)")};
+
+/* The last byte of s is no part of the name; "H.Y.T." keeps its last point. */
+static bool closes_credit(struct str s)
+{
+    char last = s.p[s.n - 1];
+    bool initial = s.n > 2 && s.p[s.n - 3] == '.';
+    return last == ')' || last == ']' || last == ' ' || (last == '.' && !initial);
+}
 
 struct str byline_credit(struct arena *a, struct str caption)
 {
     enum { CREDIT_MAX_BYTES = 90 };
-    static const struct str SIGNS[] = {
-#define X(words) STR_INIT(words),
-        CREDIT_TABLE(X)
-#undef X
-    };
     size_t from = caption.n > CREDIT_MAX_BYTES ? caption.n - CREDIT_MAX_BYTES : 0;
     while (from < caption.n && ((unsigned char)caption.p[from] & 0xC0) == 0x80)
         from++;
@@ -412,10 +405,7 @@ struct str byline_credit(struct arena *a, struct str caption)
         bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
         struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh")
                                                       : at + SIGNS[i].n);
-        while (credit.n && (credit.p[credit.n - 1] == ')' || credit.p[credit.n - 1] == ']'))
-            credit.n--;
-        /* "H.Y.T." keeps its last point */
-        if (credit.n > 2 && credit.p[credit.n - 1] == '.' && credit.p[credit.n - 3] != '.')
+        while (credit.n && closes_credit(credit))
             credit.n--;
         if (credit.n && credit.p[0] == '(')
             credit = str_from(credit, 1);

@@ -35,6 +35,17 @@ static void finish(struct page *p)
     p->doc.language = language_of(p);
 }
 
+/* A list of headlines has a title and no text of its own. */
+static bool has_text(const struct page *p)
+{
+    for (size_t i = 0; i < p->blocks.n; i++) {
+        const struct doc_block *block = vec_at(&p->blocks, i);
+        if (block->type == DOC_PARAGRAPH || block->type == DOC_FIGURE)
+            return true;
+    }
+    return p->doc.lead.n > 0;
+}
+
 enum rc capture_read(struct arena *a, struct str bytes, struct doc *out, struct err *e)
 {
     struct str text;
@@ -56,6 +67,7 @@ enum rc capture_read(struct arena *a, struct str bytes, struct doc *out, struct 
         page_read_body(&p);
         page_read_teasers(&p);
         finish(&p);
+        found = has_text(&p);
     }
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "page needs more memory than its limit");

@@ -489,6 +489,7 @@ struct walk {
     size_t paragraphs;
     bool ended;
     bool terminal;    /* "./." or a byline under the text: only furniture follows */
+    bool lead_said;   /* the lead has been said again in the text */
     bool interrupted; /* since the last paragraph something stood that belongs to the head */
 };
 
@@ -535,9 +536,11 @@ static void walk_paragraph(struct page *p, struct walk *w)
     w->interrupted = false;
     bool lead = w->paragraphs == 0 && is_said_again(p, w->i, text);
     w->paragraphs++;
+    bool again = !lead && !w->lead_said && str_eq(text, p->doc.lead);
+    w->lead_said = w->lead_said || again;
     if (lead)
         p->doc.lead = text;
-    else if (!repeats_earlier(p, line) || str_eq(text, p->doc.lead))
+    else if (again || !repeats_earlier(p, line))
         add_text(p, DOC_PARAGRAPH, text);
     w->terminal = w->terminal || is_terminal(line);
 }

@@ -27,7 +27,7 @@ static uint32_t paragraph_weight(const struct page *p, size_t i)
 {
     const struct line *line = &p->lines.at[i];
     bool after = i > 0 && (is_headline(line - 1) || line[-1].kind == LINE_TIME);
-    bool before = i + 1 < p->lines.n && (is_headline(line + 1) || breaks_run(line[1].kind));
+    bool before = i + 1 == p->lines.n || is_headline(line + 1) || breaks_run(line[1].kind);
     return after && before ? line->words / 8 : line->words;
 }
 

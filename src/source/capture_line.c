@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
+#define W(words) STR_INIT(words)
+
 enum {
     PROSE_WORDS_MIN = 26,          /* longer lines are paragraphs, however they end */
     PROSE_SENTENCE_WORDS_MIN = 12, /* shorter than that, a sentence may be a caption */
@@ -76,19 +78,13 @@ static bool ends_as_sentence(struct str s)
 
 /* ---- decoration ---- */
 
-/* X(what starts an item of a list) */
-#define BULLET_TABLE(X)                                                                            \
-    X("• ")                                                                                        \
-    X("· ") X("▪ ") X("■ ") X("* ") X("- ") X("– ") X("+ ") X("● ") X("o ") X("► ") X("»» ")       \
-        X(">> ") X("» ") X("→ ")
+/* What starts an item of a list. */
+static const struct str BULLETS[] = {W("• "), W("· "),  W("▪ "),  W("■ "), W("* "),
+                                     W("- "), W("– "),  W("+ "),  W("● "), W("o "),
+                                     W("► "), W("»» "), W(">> "), W("» "), W("→ ")};
 
 static struct str without_bullet(struct str s, bool *bullet)
 {
-    static const struct str BULLETS[] = {
-#define X(sign) STR_INIT(sign),
-        BULLET_TABLE(X)
-#undef X
-    };
     for (size_t i = 0; i < COUNT_OF(BULLETS); i++) {
         if (!str_starts(s, BULLETS[i]))
             continue;

@@ -19,12 +19,12 @@ struct box {
     bool above;   /* above the article stand menus: only long lines are titles there */
 };
 
-static bool is_excerpt(const struct line *line, const struct box *box)
+/* What may be the excerpt of the teaser above it, which has none yet. */
+static bool is_excerpt(const struct line *line, const struct doc_teaser *above)
 {
     bool long_enough = line->words >= EXCERPT_WORDS_MIN || (line->sentence && line->words > 6);
     bool question = str_ends(line->text, STR("?")) || str_ends(line->text, STR("!"));
-    return box->last && box->last->excerpt.n == 0 && long_enough &&
-           !(question && line->words < EXCERPT_WORDS_MIN);
+    return above->excerpt.n == 0 && long_enough && !(question && line->words < EXCERPT_WORDS_MIN);
 }
 
 /* A ranking's number before the title is no part of it, if it goes on from the line before. */
@@ -73,7 +73,7 @@ static void box_line(struct page *p, struct box *box, size_t i)
         box->open = false; /* the owner's name above its address */
         return;
     }
-    if (is_excerpt(line, box)) {
+    if (box->last && is_excerpt(line, box->last)) {
         box->last->excerpt = line->text;
         return;
     }

@@ -1,237 +1,602 @@
 #include "source/capture_words.h"
 
-/* X(words): the whole line is this. */
-#define TEASERS_TABLE(X)                                                                                                                     \
-    X("tin liên quan")                                                                                                                       \
-    X("bài liên quan") X("bài viết liên quan") X("tin bài liên quan") X("các tin liên quan") X("các bài liên quan") X(                       \
-        "tin tức liên quan") X("liên quan") X("nội dung liên quan") X("cùng chuyên mục") X("tin cùng chuyên mục") X("bài cùng chuyên mục")   \
-        X("các tin cùng chuyên mục") X("các bài cùng chuyên mục") X("bài viết cùng chuyên mục") X("cùng chủ đề") X("tin cùng chủ đề") X(     \
-            "bài cùng chủ đề") X("cùng sự kiện") X("cùng tác giả") X("bài cùng tác giả") X("đọc thêm") X("xem thêm") X("đọc tiếp")           \
-            X("đọc nhiều") X("đọc nhiều nhất") X("bài đọc nhiều") X(                                                                         \
-                "tin đọc nhiều") X("bài đọc nhiều nhất") X("tin đọc nhiều nhất") X("xem nhiều") X("xem nhiều nhất")                          \
-                X("tin xem nhiều") X("bài xem nhiều") X("được xem nhiều") X("được đọc nhiều") X("được quan tâm") X(                          \
-                    "mới nhất") X("tin mới") X("tin mới nhất") X("bài mới") X("bài mới nhất")                                                \
-                    X("bài viết mới") X("bài viết mới nhất") X("tin mới đăng") X("tin mới cập nhật") X(                                      \
-                        "tin mới hơn") X("tin cũ hơn") X("các tin mới hơn") X("các tin cũ hơn") X("những tin mới hơn") X("những tin cũ hơn") \
-                        X("bài mới hơn") X("bài cũ hơn") X("tin khác") X("các tin khác") X("bài khác") X(                                    \
-                            "các bài khác") X("các bài viết khác") X("bài viết khác") X("tin bài khác")                                      \
-                            X("tin tức khác") X("tin đã đưa") X("các tin đã đưa") X("tin đã đăng") X("các tin đã đăng") X(                   \
-                                "các tin trước") X("tin tiếp theo") X("nổi bật") X("tin nổi bật")                                            \
-                                X("bài nổi bật") X("sự kiện nổi bật") X("tin tức nổi bật") X("tiêu điểm") X(                                 \
-                                    "tin tiêu điểm") X("đừng bỏ lỡ") X("đừng bỏ qua") X("có thể bạn quan tâm")                               \
-                                    X("bạn có thể quan tâm") X("có thể bạn chưa biết") X(                                                    \
-                                        "bạn nên đọc") X("bạn cần biết") X("dành cho bạn") X("gợi ý cho bạn") X("gợi ý")                     \
-                                        X("đề xuất") X("tin đề xuất") X("tin tài trợ") X("tin nóng") X("tin hot") X(                         \
-                                            "nóng trong ngày") X("tin trong ngày") X("tin trong tuần") X("tin tức mới")                      \
-                                            X("tin tức mới nhất") X("tin mới trong ngày") X("đáng chú ý") X("điểm tin nổi bật") X(           \
-                                                "video") X("multimedia") X("video nổi bật") X("video clip") X("ảnh")                         \
-                                                X("thư viện ảnh") X("infographic") X("emagazine") X(                                         \
-                                                    "podcast") X("podcasts") X("longform") X("photo")                                        \
-                                                    X("media") X("đa phương tiện") X("chuyên đề") X(                                         \
-                                                        "dòng sự kiện") X("sự kiện") X("thông báo") X("thông báo mới")                       \
-                                                        X("văn bản mới") X("văn bản mới ban hành") X("xu hướng") X(                          \
-                                                            "thời sự nổi bật") X("thông tin doanh nghiệp") X("doanh nghiệp viết")            \
-                                                            X("tâm điểm") X("chủ đề nóng") X("chủ đề nổi bật") X("mới cập nhật") X(          \
-                                                                "vừa cập nhật") X("related") X("related news")                               \
-                                                                X("related articles") X("related stories") X(                                \
-                                                                    "related posts") X("most read") X("most viewed")                         \
-                                                                    X("most popular") X("popular") X(                                        \
-                                                                        "popular posts") X("latest") X("latest news")                        \
-                                                                        X("latest articles") X("latest posts") X(                            \
-                                                                            "more news") X("more stories") X("more from this section")       \
-                                                                            X("see also") X("you may also like") X(                          \
-                                                                                "you might also like") X("trending")                         \
-                                                                                X("trending now") X("other news") X(                         \
-                                                                                    "others") X("recent posts")                              \
-                                                                                    X("recent news") X("recommended") X(                     \
-                                                                                        "recommended for you") X("don't miss")               \
-                                                                                        X("top stories") X(                                  \
-                                                                                            "top news") X("in this section")                 \
-                                                                                            X("also in this section") X(                     \
-                                                                                                "news in the same category")                 \
-                                                                                                X("headlines") X(                            \
-                                                                                                    "read next")                             \
-                                                                                                    X("sponsored") X(                        \
-                                                                                                        "featured")                          \
-                                                                                                        X("editor's picks")                  \
-                                                                                                            X("must read")                   \
-                                                                                                                X("what to read next")
+#define W(words) STR_INIT(words)
 
-/* X(words): the line begins with this; at most TEASERS_WORDS_MAX words. */
-#define TEASERS_PREFIX_TABLE(X)                                                                    \
-    X("tin cùng")                                                                                  \
-    X("bài cùng") X("các tin khác") X("các bài khác") X("tin khác") X("bài viết khác")             \
-        X("xem thêm trên") X("xem thêm về") X("xem thêm tin") X("tin liên quan")                   \
-            X("bài liên quan") X("bài viết liên quan") X("có thể bạn") X("bạn có thể quan tâm")    \
-                X("đọc nhiều") X("tin đọc nhiều") X("bài đọc nhiều") X("tin mới nhất")             \
-                    X("cùng chuyên mục") X("tin tức liên quan") X("đọc thêm về") X("các tin cùng") \
-                        X("tin xem nhiều") X("tin nổi bật") X("more from") X("more in")            \
-                            X("related to") X("đừng bỏ lỡ") X("tin bài cùng")
+/* The whole line is this. */
+static const struct str TEASERS[] = {W("tin liên quan"),
+                                     W("bài liên quan"),
+                                     W("bài viết liên quan"),
+                                     W("tin bài liên quan"),
+                                     W("các tin liên quan"),
+                                     W("các bài liên quan"),
+                                     W("tin tức liên quan"),
+                                     W("liên quan"),
+                                     W("nội dung liên quan"),
+                                     W("cùng chuyên mục"),
+                                     W("tin cùng chuyên mục"),
+                                     W("bài cùng chuyên mục"),
+                                     W("các tin cùng chuyên mục"),
+                                     W("các bài cùng chuyên mục"),
+                                     W("bài viết cùng chuyên mục"),
+                                     W("cùng chủ đề"),
+                                     W("tin cùng chủ đề"),
+                                     W("bài cùng chủ đề"),
+                                     W("cùng sự kiện"),
+                                     W("cùng tác giả"),
+                                     W("bài cùng tác giả"),
+                                     W("đọc thêm"),
+                                     W("xem thêm"),
+                                     W("đọc tiếp"),
+                                     W("đọc nhiều"),
+                                     W("đọc nhiều nhất"),
+                                     W("bài đọc nhiều"),
+                                     W("tin đọc nhiều"),
+                                     W("bài đọc nhiều nhất"),
+                                     W("tin đọc nhiều nhất"),
+                                     W("xem nhiều"),
+                                     W("xem nhiều nhất"),
+                                     W("tin xem nhiều"),
+                                     W("bài xem nhiều"),
+                                     W("được xem nhiều"),
+                                     W("được đọc nhiều"),
+                                     W("được quan tâm"),
+                                     W("mới nhất"),
+                                     W("tin mới"),
+                                     W("tin mới nhất"),
+                                     W("bài mới"),
+                                     W("bài mới nhất"),
+                                     W("bài viết mới"),
+                                     W("bài viết mới nhất"),
+                                     W("tin mới đăng"),
+                                     W("tin mới cập nhật"),
+                                     W("tin mới hơn"),
+                                     W("tin cũ hơn"),
+                                     W("các tin mới hơn"),
+                                     W("các tin cũ hơn"),
+                                     W("những tin mới hơn"),
+                                     W("những tin cũ hơn"),
+                                     W("bài mới hơn"),
+                                     W("bài cũ hơn"),
+                                     W("tin khác"),
+                                     W("các tin khác"),
+                                     W("bài khác"),
+                                     W("các bài khác"),
+                                     W("các bài viết khác"),
+                                     W("bài viết khác"),
+                                     W("tin bài khác"),
+                                     W("tin tức khác"),
+                                     W("tin đã đưa"),
+                                     W("các tin đã đưa"),
+                                     W("tin đã đăng"),
+                                     W("các tin đã đăng"),
+                                     W("các tin trước"),
+                                     W("tin tiếp theo"),
+                                     W("nổi bật"),
+                                     W("tin nổi bật"),
+                                     W("bài nổi bật"),
+                                     W("sự kiện nổi bật"),
+                                     W("tin tức nổi bật"),
+                                     W("tiêu điểm"),
+                                     W("tin tiêu điểm"),
+                                     W("đừng bỏ lỡ"),
+                                     W("đừng bỏ qua"),
+                                     W("có thể bạn quan tâm"),
+                                     W("bạn có thể quan tâm"),
+                                     W("có thể bạn chưa biết"),
+                                     W("bạn nên đọc"),
+                                     W("bạn cần biết"),
+                                     W("dành cho bạn"),
+                                     W("gợi ý cho bạn"),
+                                     W("gợi ý"),
+                                     W("đề xuất"),
+                                     W("tin đề xuất"),
+                                     W("tin tài trợ"),
+                                     W("tin nóng"),
+                                     W("tin hot"),
+                                     W("nóng trong ngày"),
+                                     W("tin trong ngày"),
+                                     W("tin trong tuần"),
+                                     W("tin tức mới"),
+                                     W("tin tức mới nhất"),
+                                     W("tin mới trong ngày"),
+                                     W("đáng chú ý"),
+                                     W("điểm tin nổi bật"),
+                                     W("video"),
+                                     W("multimedia"),
+                                     W("video nổi bật"),
+                                     W("video clip"),
+                                     W("ảnh"),
+                                     W("thư viện ảnh"),
+                                     W("infographic"),
+                                     W("emagazine"),
+                                     W("podcast"),
+                                     W("podcasts"),
+                                     W("longform"),
+                                     W("photo"),
+                                     W("media"),
+                                     W("đa phương tiện"),
+                                     W("chuyên đề"),
+                                     W("dòng sự kiện"),
+                                     W("sự kiện"),
+                                     W("thông báo"),
+                                     W("thông báo mới"),
+                                     W("văn bản mới"),
+                                     W("văn bản mới ban hành"),
+                                     W("xu hướng"),
+                                     W("thời sự nổi bật"),
+                                     W("thông tin doanh nghiệp"),
+                                     W("doanh nghiệp viết"),
+                                     W("tâm điểm"),
+                                     W("chủ đề nóng"),
+                                     W("chủ đề nổi bật"),
+                                     W("mới cập nhật"),
+                                     W("vừa cập nhật"),
+                                     W("related"),
+                                     W("related news"),
+                                     W("related articles"),
+                                     W("related stories"),
+                                     W("related posts"),
+                                     W("most read"),
+                                     W("most viewed"),
+                                     W("most popular"),
+                                     W("popular"),
+                                     W("popular posts"),
+                                     W("latest"),
+                                     W("latest news"),
+                                     W("latest articles"),
+                                     W("latest posts"),
+                                     W("more news"),
+                                     W("more stories"),
+                                     W("more from this section"),
+                                     W("see also"),
+                                     W("you may also like"),
+                                     W("you might also like"),
+                                     W("trending"),
+                                     W("trending now"),
+                                     W("other news"),
+                                     W("others"),
+                                     W("recent posts"),
+                                     W("recent news"),
+                                     W("recommended"),
+                                     W("recommended for you"),
+                                     W("don't miss"),
+                                     W("top stories"),
+                                     W("top news"),
+                                     W("in this section"),
+                                     W("also in this section"),
+                                     W("news in the same category"),
+                                     W("headlines"),
+                                     W("read next"),
+                                     W("sponsored"),
+                                     W("featured"),
+                                     W("editor's picks"),
+                                     W("must read"),
+                                     W("what to read next")};
 
-#define CLOSING_TABLE(X)                                                                           \
-    X("bình luận")                                                                                 \
-    X("ý kiến") X("ý kiến bạn đọc") X("ý kiến của bạn") X("ý kiến độc giả") X("phản hồi")          \
-        X("thảo luận") X("đánh giá bài viết") X("bạn đọc bình luận") X("viết bình luận") X(        \
-            "gửi bình luận") X("hỏi đáp") X("hỏi đáp thông minh") X("thống kê")                    \
-            X("thống kê truy cập") X("lượt truy cập") X("số lượt truy cập") X("số lượng truy cập") \
-                X("đang online") X("đang truy cập") X("liên hệ") X("liên kết") X("liên kết web")   \
-                    X("liên kết website") X("liên kết trang") X("liên kết hữu ích")                \
-                        X("đăng ký nhận tin") X("thăm dò ý kiến") X("bình chọn") X("danh mục")     \
-                            X("chuyên mục") X("comments") X("comment") X("leave a comment")        \
-                                X("leave a reply") X("your comment") X("newsletter")               \
-                                    X("contact us") X("about us") X("follow us")                   \
-                                        X("kết nối với chúng tôi") X("theo dõi chúng tôi")         \
-                                            X("thông tin liên hệ") X("bảng xếp hạng") X("tỷ giá")  \
-                                                X("thời tiết") X("giá vàng") X("lịch công tác")    \
-                                                    X("dịch vụ công") X("site map")                \
-                                                        X("visitor statistics") X("visitors")
+/* The line begins with this; at most TEASERS_WORDS_MAX words. */
+static const struct str TEASERS_PREFIX[] = {W("tin cùng"),        W("bài cùng"),
+                                            W("các tin khác"),    W("các bài khác"),
+                                            W("tin khác"),        W("bài viết khác"),
+                                            W("xem thêm trên"),   W("xem thêm về"),
+                                            W("xem thêm tin"),    W("tin liên quan"),
+                                            W("bài liên quan"),   W("bài viết liên quan"),
+                                            W("có thể bạn"),      W("bạn có thể quan tâm"),
+                                            W("đọc nhiều"),       W("tin đọc nhiều"),
+                                            W("bài đọc nhiều"),   W("tin mới nhất"),
+                                            W("cùng chuyên mục"), W("tin tức liên quan"),
+                                            W("đọc thêm về"),     W("các tin cùng"),
+                                            W("tin xem nhiều"),   W("tin nổi bật"),
+                                            W("more from"),       W("more in"),
+                                            W("related to"),      W("đừng bỏ lỡ"),
+                                            W("tin bài cùng")};
 
-#define CLOSING_PREFIX_TABLE(X)                                                                    \
-    X("bình luận (")                                                                               \
-    X("bình luận bài viết") X("bình luận của bạn") X("ý kiến bạn đọc") X("ý kiến (")               \
-        X("gửi bình luận") X("gửi ý kiến") X("gửi phản hồi") X("viết bình luận")                   \
-            X("cảm nhận của bạn") X("cảm xúc của bạn") X("bạn cảm thấy") X("bạn thấy bài viết")    \
-                X("đánh giá bài viết") X("tổng số điểm của bài viết") X("click để đánh giá")       \
-                    X("xếp hạng") X("thống kê truy cập") X("chưa có bình luận")                    \
-                        X("hãy là người đầu tiên") X("comments (") X("leave a")                    \
-                            X("be the first to") X("your email address") X("vui lòng nhập")        \
-                                X("vui lòng đăng nhập") X("đăng nhập để bình luận")                \
-                                    X("mã bảo mật") X("họ và tên") X("họ tên") X("email của bạn")  \
-                                        X("bình luận hay nhất") X("lượt truy cập")                 \
-                                            X("tổng lượt truy cập") X("đang truy cập")             \
-                                                X("đang online") X("liên kết website")
+static const struct str CLOSING[] = {W("bình luận"),
+                                     W("ý kiến"),
+                                     W("ý kiến bạn đọc"),
+                                     W("ý kiến của bạn"),
+                                     W("ý kiến độc giả"),
+                                     W("phản hồi"),
+                                     W("thảo luận"),
+                                     W("đánh giá bài viết"),
+                                     W("bạn đọc bình luận"),
+                                     W("viết bình luận"),
+                                     W("gửi bình luận"),
+                                     W("hỏi đáp"),
+                                     W("hỏi đáp thông minh"),
+                                     W("thống kê"),
+                                     W("thống kê truy cập"),
+                                     W("lượt truy cập"),
+                                     W("số lượt truy cập"),
+                                     W("số lượng truy cập"),
+                                     W("đang online"),
+                                     W("đang truy cập"),
+                                     W("liên hệ"),
+                                     W("liên kết"),
+                                     W("liên kết web"),
+                                     W("liên kết website"),
+                                     W("liên kết trang"),
+                                     W("liên kết hữu ích"),
+                                     W("đăng ký nhận tin"),
+                                     W("thăm dò ý kiến"),
+                                     W("bình chọn"),
+                                     W("danh mục"),
+                                     W("chuyên mục"),
+                                     W("comments"),
+                                     W("comment"),
+                                     W("leave a comment"),
+                                     W("leave a reply"),
+                                     W("your comment"),
+                                     W("newsletter"),
+                                     W("contact us"),
+                                     W("about us"),
+                                     W("follow us"),
+                                     W("kết nối với chúng tôi"),
+                                     W("theo dõi chúng tôi"),
+                                     W("thông tin liên hệ"),
+                                     W("bảng xếp hạng"),
+                                     W("tỷ giá"),
+                                     W("thời tiết"),
+                                     W("giá vàng"),
+                                     W("lịch công tác"),
+                                     W("dịch vụ công"),
+                                     W("site map"),
+                                     W("visitor statistics"),
+                                     W("visitors")};
 
-#define CHROME_TABLE(X)                                                                                       \
-    X("image advertisement")                                                                                  \
-    X("advertisement") X("advertisements") X("ads") X("ad") X("quảng cáo") X("logo") X(                       \
-        "banner") X("chia sẻ") X("chia sẻ:") X("chia sẻ bài viết") X("chia sẻ facebook")                      \
-        X("chia sẻ zalo") X("share") X("share:") X("share this") X("facebook") X("twitter") X(                \
-            "zalo") X("x") X("linkedin") X("telegram") X("youtube") X("tiktok") X("instagram")                \
-            X("messenger") X("pinterest") X("viber") X("whatsapp") X("email") X("gmail") X(                   \
-                "print") X("in bài") X("in bài viết") X("in trang") X("bản in") X("in")                       \
-                X("gửi email") X("gửi bài viết") X("gửi cho bạn bè") X("gửi bài") X("lưu bài") X(             \
-                    "lưu bài viết") X("lưu") X("copy link") X("sao chép liên kết") X("lấy link!")             \
-                    X("sao chép") X("theo dõi") X("theo dõi trên google news") X("google news") X(            \
-                        "nghe đọc bài") X("nghe bài viết") X("đọc bài viết") X("nghe") X("audio")             \
-                        X("cỡ chữ") X("cỡ chữ:") X("a") X("a-") X("a+") X("aa") X("+a") X("-a") X(            \
-                            "a a") X("a- a+") X("a- a a+") X("a+ a a-") X("menu") X("tìm kiếm")               \
-                            X("search") X("đăng nhập") X("đăng ký") X("đăng xuất") X("login") X(              \
-                                "log in") X("sign in") X("sign up") X("subscribe") X("rss")                   \
-                                X("thích") X("like") X("tweet") X("đóng") X("close") X("tắt") X(              \
-                                    "về đầu trang") X("lên đầu trang") X("trở lại") X("quay lại") X("trở về") \
-                                    X("back to top") X("back") X("xem tất cả") X("tất cả") X(                 \
-                                        "xem tiếp") X("xem chi tiết") X("chi tiết")                           \
-                                        X("read more") X("đọc tiếp »") X("tương phản") X(                     \
-                                            "độ tương phản") X("phóng to") X("thu nhỏ")                       \
-                                            X("english") X("tiếng việt") X("vietnamese") X(                   \
-                                                "mặc định") X("lớn hơn") X("hotline") X("báo in")             \
-                                                X("đặt báo") X("e-paper") X("toàn màn hình") X("tải về") X(   \
-                                                    "giọng nam") X("giọng nữ") X("nam miền bắc")              \
-                                                    X("nữ miền bắc") X("nam miền nam") X(                     \
-                                                        "nữ miền nam") X("tốc độ") X("dừng") X("tạm dừng")    \
-                                                        X("play") X("pause") X("next") X(                     \
-                                                            "previous") X("prev") X("trang trước")            \
-                                                            X("trang sau") X("tin trước") X(                  \
-                                                                "tin sau") X("skip to content")               \
-                                                                X("skip to main content") X(                  \
-                                                                    "bỏ qua nội dung") X("hình ảnh")          \
-                                                                    X("copy link thành công") X(              \
-                                                                        "ý kiến của bạn đã được gửi")         \
-                                                                        X("mới") X("hot") X("new") X(         \
-                                                                            "rất hay") X("giải trí")          \
-                                                                            X("cần cải thiện") X(             \
-                                                                                "video player is loading")    \
-                                                                                X("giao diện tối")            \
-                                                                                    X("chế độ tối")
+static const struct str CLOSING_PREFIX[] = {W("bình luận ("),
+                                            W("bình luận bài viết"),
+                                            W("bình luận của bạn"),
+                                            W("ý kiến bạn đọc"),
+                                            W("ý kiến ("),
+                                            W("gửi bình luận"),
+                                            W("gửi ý kiến"),
+                                            W("gửi phản hồi"),
+                                            W("viết bình luận"),
+                                            W("cảm nhận của bạn"),
+                                            W("cảm xúc của bạn"),
+                                            W("bạn cảm thấy"),
+                                            W("bạn thấy bài viết"),
+                                            W("đánh giá bài viết"),
+                                            W("tổng số điểm của bài viết"),
+                                            W("click để đánh giá"),
+                                            W("xếp hạng"),
+                                            W("thống kê truy cập"),
+                                            W("chưa có bình luận"),
+                                            W("hãy là người đầu tiên"),
+                                            W("comments ("),
+                                            W("leave a"),
+                                            W("be the first to"),
+                                            W("your email address"),
+                                            W("vui lòng nhập"),
+                                            W("vui lòng đăng nhập"),
+                                            W("đăng nhập để bình luận"),
+                                            W("mã bảo mật"),
+                                            W("họ và tên"),
+                                            W("họ tên"),
+                                            W("email của bạn"),
+                                            W("bình luận hay nhất"),
+                                            W("lượt truy cập"),
+                                            W("tổng lượt truy cập"),
+                                            W("đang truy cập"),
+                                            W("đang online"),
+                                            W("liên kết website")};
 
-#define CHROME_PREFIX_TABLE(X)                                                                     \
-    X("lượt xem")                                                                                  \
-    X("số lượt xem") X("lượt đọc") X("đã xem") X("views:") X("view:") X("xem với cỡ chữ")          \
-        X("đăng ký mua") X("trở lại ") X("theo dõi báo") X("theo dõi chúng tôi trên")              \
-            X("chia sẻ lên") X("chia sẻ qua") X("chia sẻ bài viết") X("nhấn vào đây")              \
-                X("quay lại ") X("share on ") X("share to ") X("đọc bài gốc") X("link bài gốc")    \
-                    X("ảnh đại diện") X("xem ảnh") X("theo dõi trên") X("nghe audio") X("cỡ chữ")  \
-                        X("follow us on") X("back to ") X("đọc nhanh") X("mời quý độc giả")        \
-                            X("mời bạn đọc") X("đăng nhập |") X("đăng ký |") X("reading time")     \
-                                X("thời gian đọc") X("mời độc giả")
+static const struct str CHROME[] = {W("image advertisement"),
+                                    W("advertisement"),
+                                    W("advertisements"),
+                                    W("ads"),
+                                    W("ad"),
+                                    W("quảng cáo"),
+                                    W("logo"),
+                                    W("banner"),
+                                    W("chia sẻ"),
+                                    W("chia sẻ:"),
+                                    W("chia sẻ bài viết"),
+                                    W("chia sẻ facebook"),
+                                    W("chia sẻ zalo"),
+                                    W("share"),
+                                    W("share:"),
+                                    W("share this"),
+                                    W("facebook"),
+                                    W("twitter"),
+                                    W("zalo"),
+                                    W("x"),
+                                    W("linkedin"),
+                                    W("telegram"),
+                                    W("youtube"),
+                                    W("tiktok"),
+                                    W("instagram"),
+                                    W("messenger"),
+                                    W("pinterest"),
+                                    W("viber"),
+                                    W("whatsapp"),
+                                    W("email"),
+                                    W("gmail"),
+                                    W("print"),
+                                    W("in bài"),
+                                    W("in bài viết"),
+                                    W("in trang"),
+                                    W("bản in"),
+                                    W("in"),
+                                    W("gửi email"),
+                                    W("gửi bài viết"),
+                                    W("gửi cho bạn bè"),
+                                    W("gửi bài"),
+                                    W("lưu bài"),
+                                    W("lưu bài viết"),
+                                    W("lưu"),
+                                    W("copy link"),
+                                    W("sao chép liên kết"),
+                                    W("lấy link!"),
+                                    W("sao chép"),
+                                    W("theo dõi"),
+                                    W("theo dõi trên google news"),
+                                    W("google news"),
+                                    W("nghe đọc bài"),
+                                    W("nghe bài viết"),
+                                    W("đọc bài viết"),
+                                    W("nghe"),
+                                    W("audio"),
+                                    W("cỡ chữ"),
+                                    W("cỡ chữ:"),
+                                    W("a"),
+                                    W("a-"),
+                                    W("a+"),
+                                    W("aa"),
+                                    W("+a"),
+                                    W("-a"),
+                                    W("a a"),
+                                    W("a- a+"),
+                                    W("a- a a+"),
+                                    W("a+ a a-"),
+                                    W("menu"),
+                                    W("tìm kiếm"),
+                                    W("search"),
+                                    W("đăng nhập"),
+                                    W("đăng ký"),
+                                    W("đăng xuất"),
+                                    W("login"),
+                                    W("log in"),
+                                    W("sign in"),
+                                    W("sign up"),
+                                    W("subscribe"),
+                                    W("rss"),
+                                    W("thích"),
+                                    W("like"),
+                                    W("tweet"),
+                                    W("đóng"),
+                                    W("close"),
+                                    W("tắt"),
+                                    W("về đầu trang"),
+                                    W("lên đầu trang"),
+                                    W("trở lại"),
+                                    W("quay lại"),
+                                    W("trở về"),
+                                    W("back to top"),
+                                    W("back"),
+                                    W("xem tất cả"),
+                                    W("tất cả"),
+                                    W("xem tiếp"),
+                                    W("xem chi tiết"),
+                                    W("chi tiết"),
+                                    W("read more"),
+                                    W("đọc tiếp »"),
+                                    W("tương phản"),
+                                    W("độ tương phản"),
+                                    W("phóng to"),
+                                    W("thu nhỏ"),
+                                    W("english"),
+                                    W("tiếng việt"),
+                                    W("vietnamese"),
+                                    W("mặc định"),
+                                    W("lớn hơn"),
+                                    W("hotline"),
+                                    W("báo in"),
+                                    W("đặt báo"),
+                                    W("e-paper"),
+                                    W("toàn màn hình"),
+                                    W("tải về"),
+                                    W("giọng nam"),
+                                    W("giọng nữ"),
+                                    W("nam miền bắc"),
+                                    W("nữ miền bắc"),
+                                    W("nam miền nam"),
+                                    W("nữ miền nam"),
+                                    W("tốc độ"),
+                                    W("dừng"),
+                                    W("tạm dừng"),
+                                    W("play"),
+                                    W("pause"),
+                                    W("next"),
+                                    W("previous"),
+                                    W("prev"),
+                                    W("trang trước"),
+                                    W("trang sau"),
+                                    W("tin trước"),
+                                    W("tin sau"),
+                                    W("skip to content"),
+                                    W("skip to main content"),
+                                    W("bỏ qua nội dung"),
+                                    W("hình ảnh"),
+                                    W("copy link thành công"),
+                                    W("ý kiến của bạn đã được gửi"),
+                                    W("mới"),
+                                    W("hot"),
+                                    W("new"),
+                                    W("rất hay"),
+                                    W("giải trí"),
+                                    W("cần cải thiện"),
+                                    W("video player is loading"),
+                                    W("giao diện tối"),
+                                    W("chế độ tối")};
 
-#define TAGS_PREFIX_TABLE(X)                                                                       \
-    X("tags:")                                                                                     \
-    X("tag:") X("tags :") X("từ khóa:") X("từ khoá:") X("từ khóa :") X("từ khoá :") X("thẻ:")      \
-        X("keywords:") X("chủ đề:") X("topics:") X("từ khóa liên quan:") X("nhãn:")
+static const struct str CHROME_PREFIX[] = {W("lượt xem"),
+                                           W("số lượt xem"),
+                                           W("lượt đọc"),
+                                           W("đã xem"),
+                                           W("views:"),
+                                           W("view:"),
+                                           W("xem với cỡ chữ"),
+                                           W("đăng ký mua"),
+                                           W("trở lại "),
+                                           W("theo dõi báo"),
+                                           W("theo dõi chúng tôi trên"),
+                                           W("chia sẻ lên"),
+                                           W("chia sẻ qua"),
+                                           W("chia sẻ bài viết"),
+                                           W("nhấn vào đây"),
+                                           W("quay lại "),
+                                           W("share on "),
+                                           W("share to "),
+                                           W("đọc bài gốc"),
+                                           W("link bài gốc"),
+                                           W("ảnh đại diện"),
+                                           W("xem ảnh"),
+                                           W("theo dõi trên"),
+                                           W("nghe audio"),
+                                           W("cỡ chữ"),
+                                           W("follow us on"),
+                                           W("back to "),
+                                           W("đọc nhanh"),
+                                           W("mời quý độc giả"),
+                                           W("mời bạn đọc"),
+                                           W("đăng nhập |"),
+                                           W("đăng ký |"),
+                                           W("reading time"),
+                                           W("thời gian đọc"),
+                                           W("mời độc giả")};
 
-#define TAGS_TABLE(X)                                                                              \
-    X("tags") X("tag") X("từ khóa") X("từ khoá") X("thẻ") X("keywords") X("topics")
+static const struct str TAGS_PREFIX[] = {W("tags:"),     W("tag:"),     W("tags :"),
+                                         W("từ khóa:"),  W("từ khoá:"), W("từ khóa :"),
+                                         W("từ khoá :"), W("thẻ:"),     W("keywords:"),
+                                         W("chủ đề:"),   W("topics:"),  W("từ khóa liên quan:"),
+                                         W("nhãn:")};
 
-#define IMPRINT_PREFIX_TABLE(X)                                                                    \
-    X("cơ quan chủ quản")                                                                          \
-    X("cơ quan quản lý") X("cơ quan ngôn luận") X("đơn vị chủ quản") X("giấy phép") X("gp số")     \
-        X("gpxb") X("tổng biên tập") X("phó tổng biên tập") X("trưởng ban biên tập") X(            \
-            "chịu trách nhiệm") X("người chịu trách nhiệm") X("phụ trách nội dung") X("tòa soạn")  \
-            X("toà soạn") X("trụ sở:") X("trụ sở chính") X("trụ sở tòa soạn") X("địa chỉ:")        \
-                X("địa chỉ :") X("điện thoại:") X("điện thoại :") X("đt:") X("tel:") X("fax:")     \
-                    X("email:") X("e-mail:") X("thư điện tử") X("hotline:") X("hotline :")         \
-                        X("đường dây nóng") X("website:") X("phát triển bởi") X("thiết kế bởi") X( \
-                            "thiết kế và") X("đơn vị phát triển") X("powered by") X("designed by") \
-                            X("developed by") X("liên hệ quảng cáo") X("liên hệ tòa soạn")         \
-                                X("liên hệ toà soạn") X("cổng thông tin điện tử")                  \
-                                    X("trang thông tin điện tử") X("address:") X("phone:") X(      \
-                                        "editor-in-chief") X("editor in chief") X("license no")    \
-                                        X("licence no") X("vận hành bởi") X("bản đồ trang") X(     \
-                                            "chính sách bảo mật") X("điều khoản sử dụng")          \
-                                            X("số điện thoại") X("quảng cáo:") X("ban biên tập:")  \
-                                                X("thường trực ban biên tập")                      \
-                                                    X("văn phòng đại diện") X("terms of use")      \
-                                                        X("privacy policy") X("ấn phẩm thuộc")     \
-                                                            X("quản lý và vận hành")
+static const struct str TAGS[] = {W("tags"), W("tag"),      W("từ khóa"), W("từ khoá"),
+                                  W("thẻ"),  W("keywords"), W("topics")};
 
-#define COPYRIGHT_PREFIX_TABLE(X)                                                                  \
-    X("©")                                                                                         \
-    X("® ") X("®") X("copyright") X("(c) ") X("bản quyền") X("(*) không sao chép")                 \
-        X("không sao chép") X("ghi rõ nguồn") X("vui lòng ghi rõ") X("đề nghị ghi rõ")             \
-            X("khi phát hành lại") X("all rights reserved") X("all contents")                      \
-                X("mọi hành vi sao chép") X("cấm sao chép") X("nghiêm cấm sao chép")               \
-                    X("yêu cầu ghi rõ") X("(*) cấm sao chép")
+static const struct str IMPRINT_PREFIX[] = {W("cơ quan chủ quản"),
+                                            W("cơ quan quản lý"),
+                                            W("cơ quan ngôn luận"),
+                                            W("đơn vị chủ quản"),
+                                            W("giấy phép"),
+                                            W("gp số"),
+                                            W("gpxb"),
+                                            W("tổng biên tập"),
+                                            W("phó tổng biên tập"),
+                                            W("trưởng ban biên tập"),
+                                            W("chịu trách nhiệm"),
+                                            W("người chịu trách nhiệm"),
+                                            W("phụ trách nội dung"),
+                                            W("tòa soạn"),
+                                            W("toà soạn"),
+                                            W("trụ sở:"),
+                                            W("trụ sở chính"),
+                                            W("trụ sở tòa soạn"),
+                                            W("địa chỉ:"),
+                                            W("địa chỉ :"),
+                                            W("điện thoại:"),
+                                            W("điện thoại :"),
+                                            W("đt:"),
+                                            W("tel:"),
+                                            W("fax:"),
+                                            W("email:"),
+                                            W("e-mail:"),
+                                            W("thư điện tử"),
+                                            W("hotline:"),
+                                            W("hotline :"),
+                                            W("đường dây nóng"),
+                                            W("website:"),
+                                            W("phát triển bởi"),
+                                            W("thiết kế bởi"),
+                                            W("thiết kế và"),
+                                            W("đơn vị phát triển"),
+                                            W("powered by"),
+                                            W("designed by"),
+                                            W("developed by"),
+                                            W("liên hệ quảng cáo"),
+                                            W("liên hệ tòa soạn"),
+                                            W("liên hệ toà soạn"),
+                                            W("cổng thông tin điện tử"),
+                                            W("trang thông tin điện tử"),
+                                            W("address:"),
+                                            W("phone:"),
+                                            W("editor-in-chief"),
+                                            W("editor in chief"),
+                                            W("license no"),
+                                            W("licence no"),
+                                            W("vận hành bởi"),
+                                            W("bản đồ trang"),
+                                            W("chính sách bảo mật"),
+                                            W("điều khoản sử dụng"),
+                                            W("số điện thoại"),
+                                            W("quảng cáo:"),
+                                            W("ban biên tập:"),
+                                            W("thường trực ban biên tập"),
+                                            W("văn phòng đại diện"),
+                                            W("terms of use"),
+                                            W("privacy policy"),
+                                            W("ấn phẩm thuộc"),
+                                            W("quản lý và vận hành")};
+
+static const struct str COPYRIGHT_PREFIX[] = {W("©"),
+                                              W("® "),
+                                              W("®"),
+                                              W("copyright"),
+                                              W("(c) "),
+                                              W("bản quyền"),
+                                              W("(*) không sao chép"),
+                                              W("không sao chép"),
+                                              W("ghi rõ nguồn"),
+                                              W("vui lòng ghi rõ"),
+                                              W("đề nghị ghi rõ"),
+                                              W("khi phát hành lại"),
+                                              W("all rights reserved"),
+                                              W("all contents"),
+                                              W("mọi hành vi sao chép"),
+                                              W("cấm sao chép"),
+                                              W("nghiêm cấm sao chép"),
+                                              W("yêu cầu ghi rõ"),
+                                              W("(*) cấm sao chép")};
 
 /* also in the middle of a short line */
-#define COPYRIGHT_PART_TABLE(X)                                                                    \
-    X("ghi rõ nguồn")                                                                              \
-    X("giữ bản quyền") X("all rights reserved") X("bản quyền thuộc") X("sự đồng ý bằng văn bản")   \
-        X("không sao chép dưới mọi hình thức")
+static const struct str COPYRIGHT_PART[] = {
+    W("ghi rõ nguồn"),    W("giữ bản quyền"),          W("all rights reserved"),
+    W("bản quyền thuộc"), W("sự đồng ý bằng văn bản"), W("không sao chép dưới mọi hình thức")};
 
-#define HOME_TABLE(X)                                                                              \
-    X("trang chủ") X("trang chủ:") X("home") X("trang nhất") X("homepage") X("trang chính")
+static const struct str HOME[] = {W("trang chủ"),  W("trang chủ:"), W("home"),
+                                  W("trang nhất"), W("homepage"),   W("trang chính")};
 
-#define NARRATION_TABLE(X)                                                                         \
-    X("cho biết")                                                                                  \
-    X("cho rằng") X("cho hay") X("khẳng định") X("nhấn mạnh") X("đề nghị") X("diễn ra")            \
-        X("theo đó") X("theo kế hoạch") X("theo báo cáo") X(" sẽ ") X(" đã ") X("đồng thời")       \
-            X("được biết") X("tại buổi") X("tại hội nghị") X("tại cuộc") X("trước đó")             \
-                X("bên cạnh đó") X("ngoài ra") X("tuy nhiên") X("do đó") X("vì vậy")               \
-                    X("trong khi đó") X("cùng dự") X("cùng ngày") X("cùng làm việc")               \
-                        X("cùng tham dự") X("tham dự có") X("dịp này") X("sau khi") X("trong đó")  \
-                            X("hiện nay") X("hiện tại") X("đến nay") X("hy vọng") X("yêu cầu")     \
-                                X("bởi ") X("nhờ ") X("nếu ") X("vẫn ") X("chưa ") X("không ")     \
-                                    X("gồm:") X("sau đó") X("bao gồm")
+static const struct str NARRATION[] = {
+    W("cho biết"),     W("cho rằng"),      W("cho hay"),      W("khẳng định"),    W("nhấn mạnh"),
+    W("đề nghị"),      W("diễn ra"),       W("theo đó"),      W("theo kế hoạch"), W("theo báo cáo"),
+    W(" sẽ "),         W(" đã "),          W("đồng thời"),    W("được biết"),     W("tại buổi"),
+    W("tại hội nghị"), W("tại cuộc"),      W("trước đó"),     W("bên cạnh đó"),   W("ngoài ra"),
+    W("tuy nhiên"),    W("do đó"),         W("vì vậy"),       W("trong khi đó"),  W("cùng dự"),
+    W("cùng ngày"),    W("cùng làm việc"), W("cùng tham dự"), W("tham dự có"),    W("dịp này"),
+    W("sau khi"),      W("trong đó"),      W("hiện nay"),     W("hiện tại"),      W("đến nay"),
+    W("hy vọng"),      W("yêu cầu"),       W("bởi "),         W("nhờ "),          W("nếu "),
+    W("vẫn "),         W("chưa "),         W("không "),       W("gồm:"),          W("sau đó"),
+    W("bao gồm")};
 
-#define SCENE_TABLE(X)                                                                             \
-    X(" tiếp ")                                                                                    \
-    X("tiếp đón") X("tặng") X("trao ") X("phát biểu") X("chụp ảnh") X("dâng hương") X("dâng hoa")  \
-        X("cắt băng") X("ký kết") X(" ký ") X("thăm") X("tham quan") X("chúc mừng")                \
-            X("chứng kiến") X("chủ trì") X("bắt tay") X("hội đàm") X("hội kiến") X("kiểm tra")     \
-                X("khảo sát") X("bày tỏ") X("quang cảnh") X("toàn cảnh") X("một góc")              \
-                    X("các đại biểu") X("đại biểu") X("đoàn") X("lãnh đạo") X("trình bày")         \
-                        X("biểu diễn") X("tiết mục") X("người dân") X("học sinh") X("công nhân")   \
-                            X("lực lượng") X("động viên") X("trò chuyện") X("trao đổi")            \
-                                X("gặp gỡ") X("khách") X("chào") X("nghi thức") X("thực hiện")     \
-                                    X("giới thiệu") X("kỷ niệm") X("hình ảnh") X("bên trái")       \
-                                        X("bên phải") X("từ trái") X("minh họa") X("đón")          \
-                                            X("thu hoạch") X("gian hàng") X("lễ ") X("khai mạc")   \
-                                                X("khánh thành") X("khởi công")
+static const struct str SCENE[] = {
+    W(" tiếp "),       W("tiếp đón"),    W("tặng"),       W("trao "),     W("phát biểu"),
+    W("chụp ảnh"),     W("dâng hương"),  W("dâng hoa"),   W("cắt băng"),  W("ký kết"),
+    W(" ký "),         W("thăm"),        W("tham quan"),  W("chúc mừng"), W("chứng kiến"),
+    W("chủ trì"),      W("bắt tay"),     W("hội đàm"),    W("hội kiến"),  W("kiểm tra"),
+    W("khảo sát"),     W("bày tỏ"),      W("quang cảnh"), W("toàn cảnh"), W("một góc"),
+    W("các đại biểu"), W("đại biểu"),    W("đoàn"),       W("lãnh đạo"),  W("trình bày"),
+    W("biểu diễn"),    W("tiết mục"),    W("người dân"),  W("học sinh"),  W("công nhân"),
+    W("lực lượng"),    W("động viên"),   W("trò chuyện"), W("trao đổi"),  W("gặp gỡ"),
+    W("khách"),        W("chào"),        W("nghi thức"),  W("thực hiện"), W("giới thiệu"),
+    W("kỷ niệm"),      W("hình ảnh"),    W("bên trái"),   W("bên phải"),  W("từ trái"),
+    W("minh họa"),     W("đón"),         W("thu hoạch"),  W("gian hàng"), W("lễ "),
+    W("khai mạc"),     W("khánh thành"), W("khởi công")};
 
 enum {
-    PHRASE_WORDS_MAX = 7, /* headings of boxes are short */
-    FOOT_WORDS_MAX = 60,  /* lines of the imprint may run on */
+    PHRASE_WORDS_MAX = 7,  /* headings of boxes are short */
+    REMARK_WORDS_MAX = 14, /* what begins with a phrase may run on a little */
+    FOOT_WORDS_MAX = 60,   /* lines of the imprint may run on */
 };
 
 static bool among(const struct str *list, size_t n, struct str s)
@@ -257,23 +622,6 @@ static bool contains(const struct str *list, size_t n, struct str s)
             return true;
     return false;
 }
-
-#define X(words) STR_INIT(words),
-static const struct str TEASERS[] = {TEASERS_TABLE(X)};
-static const struct str TEASERS_PREFIX[] = {TEASERS_PREFIX_TABLE(X)};
-static const struct str CLOSING[] = {CLOSING_TABLE(X)};
-static const struct str CLOSING_PREFIX[] = {CLOSING_PREFIX_TABLE(X)};
-static const struct str CHROME[] = {CHROME_TABLE(X)};
-static const struct str CHROME_PREFIX[] = {CHROME_PREFIX_TABLE(X)};
-static const struct str TAGS[] = {TAGS_TABLE(X)};
-static const struct str TAGS_PREFIX[] = {TAGS_PREFIX_TABLE(X)};
-static const struct str IMPRINT_PREFIX[] = {IMPRINT_PREFIX_TABLE(X)};
-static const struct str COPYRIGHT_PREFIX[] = {COPYRIGHT_PREFIX_TABLE(X)};
-static const struct str COPYRIGHT_PART[] = {COPYRIGHT_PART_TABLE(X)};
-static const struct str HOME[] = {HOME_TABLE(X)};
-static const struct str NARRATION[] = {NARRATION_TABLE(X)};
-static const struct str SCENE[] = {SCENE_TABLE(X)};
-#undef X
 
 #define AMONG(list, s) among(list, COUNT_OF(list), s)
 #define BEGINS(list, s) begins(list, COUNT_OF(list), s)
@@ -332,13 +680,13 @@ enum fixed_word fixed_word_of(struct str lower, size_t words)
     enum fixed_word word = words <= PHRASE_WORDS_MAX ? short_word_of(lower) : FIXED_NONE;
     if (word != FIXED_NONE)
         return word;
-    if (words <= 2 * PHRASE_WORDS_MAX && BEGINS(CHROME_PREFIX, lower))
+    if (words <= REMARK_WORDS_MAX && BEGINS(CHROME_PREFIX, lower))
         return FIXED_CHROME;
     if (BEGINS(COPYRIGHT_PREFIX, lower) || CONTAINS(COPYRIGHT_PART, lower))
         return FIXED_COPYRIGHT;
     if (BEGINS(TAGS_PREFIX, lower))
         return FIXED_TAGS;
-    if (words <= 2 * PHRASE_WORDS_MAX && BEGINS(CLOSING_PREFIX, lower))
+    if (words <= REMARK_WORDS_MAX && BEGINS(CLOSING_PREFIX, lower))
         return FIXED_CLOSING;
     if (BEGINS(IMPRINT_PREFIX, lower))
         return FIXED_IMPRINT;

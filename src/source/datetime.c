@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#define W(words) STR_INIT(words)
+
 /* A stretch of a line, by bytes. */
 struct span {
     size_t from;
@@ -79,9 +81,10 @@ static bool date_iso(struct str s, size_t *at, struct date *d)
     size_t i = *at;
     if (!read_number(s, &i, 4, &d->year) || d->year < 1900 || i >= s.n)
         return false;
-    char separator = s.p[i];
-    if ((separator != '-' && separator != '/') || !read_number(s, (i++, &i), 2, &d->month) ||
-        i >= s.n || s.p[i] != separator || !read_number(s, (i++, &i), 2, &d->day))
+    struct str separator = str_slice(s, i, i + 1);
+    bool known = str_eq(separator, STR("-")) || str_eq(separator, STR("/"));
+    if (!known || !read_word(s, &i, separator) || !read_number(s, &i, 2, &d->month) ||
+        !read_word(s, &i, separator) || !read_number(s, &i, 2, &d->day))
         return false;
     skip(s, &i, "T");
     *at = i;
@@ -179,13 +182,16 @@ static bool at_boundary(struct str s, size_t at)
 
 static bool find_date(struct str s, struct span *where, struct date *d)
 {
+    typedef bool read_date(struct str s, size_t * at, struct date * d);
+    static read_date *const READERS[] = {date_numeric, date_iso, date_words, date_english_day_first,
+                                         date_english_month_first};
     for (size_t at = 0; at < s.n; at++) {
-        size_t end = at;
         if (!at_boundary(s, at))
             continue;
-        if (date_numeric(s, &end, d) || date_iso(s, (end = at, &end), d) ||
-            date_words(s, (end = at, &end), d) || date_english_day_first(s, (end = at, &end), d) ||
-            date_english_month_first(s, (end = at, &end), d)) {
+        for (size_t i = 0; i < COUNT_OF(READERS); i++) {
+            size_t end = at;
+            if (!READERS[i](s, &end, d))
+                continue;
             *where = (struct span){at, end};
             return true;
         }
@@ -210,7 +216,7 @@ static bool read_clock(struct str s, size_t *at, struct time_of_day *t)
     int second = 0;
     if (!read_number(s, &i, 2, &t->minute))
         return false;
-    if (i < s.n && s.p[i] == ':' && !read_number(s, (i++, &i), 2, &second))
+    if (read_word(s, &i, STR(":")) && !read_number(s, &i, 2, &second))
         return false;
     size_t after = i;
     skip(s, &after, " ");
@@ -238,27 +244,23 @@ static bool find_clock(struct str s, struct span date, struct span *where, struc
     return false;
 }
 
-/* X(word): words that only dress a date. */
-#define FILLER_TABLE(X)                                                                            \
-    X("ngày")                                                                                      \
-    X("lúc") X("gmt+7") X("gmt") X("+07:00") X("+7") X("+07") X("utc+7") X("đăng") X("giờ")        \
-        X("cn") X("vào") X("monday") X("tuesday") X("wednesday") X("thursday") X("friday")         \
-            X("saturday") X("sunday") X("mon") X("tue") X("wed") X("thu") X("fri") X("sat")        \
-                X("sun") X("updated") X("published") X("posted") X("on") X("at") X("last")         \
-                    X("date") X("time") X("sáng") X("chiều") X("tối") X("t2") X("t3") X("t4")      \
-                        X("t5") X("t6") X("t7") X("update") X("đã") X("lần") X("cuối") X("tạo")
+/* Words that only dress a date. */
+static const struct str FILLERS[] = {
+    W("ngày"),   W("lúc"),     W("gmt+7"),     W("gmt"),       W("+07:00"), W("+7"),
+    W("+07"),    W("utc+7"),   W("đăng"),      W("giờ"),       W("cn"),     W("vào"),
+    W("monday"), W("tuesday"), W("wednesday"), W("thursday"),  W("friday"), W("saturday"),
+    W("sunday"), W("mon"),     W("tue"),       W("wed"),       W("thu"),    W("fri"),
+    W("sat"),    W("sun"),     W("updated"),   W("published"), W("posted"), W("on"),
+    W("at"),     W("last"),    W("date"),      W("time"),      W("sáng"),   W("chiều"),
+    W("tối"),    W("t2"),      W("t3"),        W("t4"),        W("t5"),     W("t6"),
+    W("t7"),     W("update"),  W("đã"),        W("lần"),       W("cuối"),   W("tạo")};
 
-/* X(word): the same, together with the word after: thứ Hai, chủ nhật, cập nhật, xuất bản. */
-#define FILLER_PAIR_TABLE(X)                                                                       \
-    X("thứ") X("chủ") X("cập") X("xuất") X("phát") X("thời") X("đưa") X("mới")
+/* The same, together with the word after: thứ Hai, chủ nhật, cập nhật, xuất bản. */
+static const struct str PAIRS[] = {W("thứ"),  W("chủ"),  W("cập"), W("xuất"),
+                                   W("phát"), W("thời"), W("đưa"), W("mới")};
 
 static bool is_filler(struct str word)
 {
-    static const struct str FILLERS[] = {
-#define X(word) STR_INIT(word),
-        FILLER_TABLE(X)
-#undef X
-    };
     for (size_t i = 0; i < COUNT_OF(FILLERS); i++)
         if (str_eq(FILLERS[i], word))
             return true;
@@ -267,13 +269,8 @@ static bool is_filler(struct str word)
 
 static bool is_filler_pair(struct str word)
 {
-    static const struct str FILLERS[] = {
-#define X(word) STR_INIT(word),
-        FILLER_PAIR_TABLE(X)
-#undef X
-    };
-    for (size_t i = 0; i < COUNT_OF(FILLERS); i++)
-        if (str_eq(FILLERS[i], word))
+    for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
+        if (str_eq(PAIRS[i], word))
             return true;
     return false;
 }

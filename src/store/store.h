@@ -302,15 +302,15 @@ enum rc store_comment_queue(struct store_reader *r, struct arena *a, enum store_
                             int64_t limit, struct store_comment **out, size_t *out_n,
                             struct err *e) MUST_USE;
 
-/* X(constant, form value, words shown) */
+/* X(constant, form value); the words shown are floor page's */
 #define STORE_REACTION_TABLE(X)                                                                    \
-    X(REACTION_EXCELLENT, "rat-hay", "Rất hay")                                                    \
-    X(REACTION_LIKE, "thich", "Thích")                                                             \
-    X(REACTION_FUN, "giai-tri", "Giải trí")                                                        \
-    X(REACTION_IMPROVE, "can-cai-thien", "Cần cải thiện")
+    X(REACTION_EXCELLENT, "rat-hay")                                                               \
+    X(REACTION_LIKE, "thich")                                                                      \
+    X(REACTION_FUN, "giai-tri")                                                                    \
+    X(REACTION_IMPROVE, "can-cai-thien")
 
 enum store_reaction {
-#define X(name, value, words) name,
+#define X(name, value) name,
     STORE_REACTION_TABLE(X)
 #undef X
         STORE_REACTION_COUNT,

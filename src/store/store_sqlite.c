@@ -309,36 +309,20 @@ static const struct engine_ops SQLITE_OPS = {
     .column_bytes = sqlite_column_bytes_at,
 };
 
-/* SQLite sees that whole pages are missing, but takes a part of a page for a page. While a
- * write-ahead log is there, the file may lag behind it and is mended from it. */
-static bool is_cut_short(const char *path, off_t size_bytes)
-{
-    enum { HEADER_BYTES = 100, PAGE_SIZE_AT = 16 }; /* sqlite.org/fileformat2.html §1.3 */
-    char wal[PATH_MAX];
-    unsigned char header[HEADER_BYTES];
-    struct stat st;
-    int n = snprintf(wal, sizeof wal, "%s-wal", path);
-    if (n < 0 || (size_t)n >= sizeof wal || (stat(wal, &st) == 0 && st.st_size > 0))
-        return false;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : read(fd, header, sizeof header);
-    if (fd >= 0)
-        close(fd);
-    if (got != HEADER_BYTES)
-        return got >= 0;
-    off_t page_bytes = header[PAGE_SIZE_AT] << 8 | header[PAGE_SIZE_AT + 1];
-    page_bytes = page_bytes == 1 ? 65536 : page_bytes;
-    return page_bytes >= 512 && size_bytes % page_bytes != 0;
-}
-
 /* Makes the file, so that only its owner can read what readers have sent in. SQLite takes an empty
- * file for an empty database; without create it is a truncated one (check_file). */
+ * file for an empty database; without create it is a truncated one (check_file).
+ *
+ * A file that is there is not opened here nor anywhere but by SQLite: closing any descriptor of it
+ * drops the locks this whole process holds on it (POSIX fcntl), and another process that ends then
+ * takes itself for the last one and deletes the log under our feet (sqlite.org/howtocorrupt.html
+ * §2.2). */
 static enum rc make_file(const char *path, struct err *e)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0)
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0 && errno != EEXIST)
         return fail(e, RC_IO, "%s: cannot be made or opened (error %d)", path, errno);
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return RC_OK;
 }
 
@@ -352,9 +336,38 @@ static enum rc check_file(const char *path, bool create, struct err *e)
         return fail(e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "%s: no such database", path);
     if (!S_ISREG(st.st_mode))
         return fail(e, RC_CORRUPT, "%s: is not a file", path);
-    if (st.st_size == 0)
-        return create ? RC_OK : fail(e, RC_CORRUPT, "%s: is empty, not a database", path);
-    if (is_cut_short(path, st.st_size))
+    if (st.st_size == 0 && !create)
+        return fail(e, RC_CORRUPT, "%s: is empty, not a database", path);
+    return RC_OK;
+}
+
+/* SQLite sees that whole pages are missing, but takes a part of a page for a page. While a
+ * write-ahead log is there, the file may lag behind it and is mended from it. */
+static bool is_cut_short(sqlite3_file *file, const char *path)
+{
+    enum { HEADER_BYTES = 100, PAGE_SIZE_AT = 16 }; /* sqlite.org/fileformat2.html §1.3 */
+    char wal[PATH_MAX];
+    unsigned char header[HEADER_BYTES];
+    sqlite3_int64 size_bytes = 0;
+    struct stat st;
+    int n = snprintf(wal, sizeof wal, "%s-wal", path);
+    if (n < 0 || (size_t)n >= sizeof wal || (stat(wal, &st) == 0 && st.st_size > 0))
+        return false;
+    if (file->pMethods->xFileSize(file, &size_bytes) != SQLITE_OK || size_bytes == 0)
+        return false;
+    if (file->pMethods->xRead(file, header, HEADER_BYTES, 0) != SQLITE_OK)
+        return size_bytes < HEADER_BYTES;
+    int page_bytes = header[PAGE_SIZE_AT] << 8 | header[PAGE_SIZE_AT + 1];
+    page_bytes = page_bytes == 1 ? 65536 : page_bytes;
+    return page_bytes >= 512 && size_bytes % page_bytes != 0;
+}
+
+static enum rc check_size(struct engine *db, const char *path, struct err *e)
+{
+    sqlite3_file *file = NULL;
+    int code = sqlite3_file_control(handle_of(db), "main", SQLITE_FCNTL_FILE_POINTER,
+                                    (void *)&file); /* SQLite's interface is untyped */
+    if (code == SQLITE_OK && file && file->pMethods && is_cut_short(file, path))
         return fail(e, RC_CORRUPT, "%s: is cut short, or not a database", path);
     return RC_OK;
 }
@@ -403,6 +416,8 @@ enum rc engine_sqlite_open(const char *path, struct engine_open options, struct 
     int code =
         sqlite3_open_v2(path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     rc = code == SQLITE_OK ? RC_OK : fail_sqlite(&self->base, code, e);
+    if (!rc)
+        rc = check_size(&self->base, path, e);
     if (!rc)
         rc = configure(&self->base, options.read_only, e);
     if (rc) {

@@ -2,8 +2,9 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "text/norm.h"
 
-enum { REPLACEMENT_CP = 0xFFFD, D_STROKE_LOWER_CP = 0x111, D_STROKE_UPPER_CP = 0x110 };
+enum { D_STROKE_LOWER_CP = 0x111 };
 
 static bool is_ascii(struct str s)
 {
@@ -13,29 +14,11 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-/* utf8_nfc and utf8_nfd work on valid text only. */
-static struct str repaired(struct arena *a, struct str s)
-{
-    if (utf8_valid(s, NULL))
-        return s;
-    struct buf b;
-    buf_init(&b, a);
-    while (s.n) {
-        const char *at = s.p;
-        size_t before = s.n;
-        if (utf8_next(&s) == UTF8_BAD)
-            buf_add(&b, STR("\xEF\xBF\xBD"));
-        else
-            buf_add(&b, (struct str){at, before - s.n});
-    }
-    return buf_view(&b);
-}
-
 struct str text_lower(struct arena *a, struct str s)
 {
     if (is_ascii(s))
         return str_lower_ascii(a, s);
-    return utf8_nfc(a, utf8_lower(a, repaired(a, s)));
+    return utf8_nfc(a, utf8_lower(a, norm_text(a, s)));
 }
 
 static uint32_t folded_cp(uint32_t cp)
@@ -48,7 +31,7 @@ struct str text_fold(struct arena *a, struct str s)
 {
     if (is_ascii(s))
         return str_lower_ascii(a, s);
-    struct str rest = utf8_nfd(a, repaired(a, s));
+    struct str rest = utf8_nfd(a, norm_text(a, s));
     struct buf b;
     buf_init(&b, a);
     while (rest.n) {

@@ -1,7 +1,8 @@
 /* Text as it is compared: without case, and, folded, without tones and vowel marks.
  *
- * Pure functions; any thread. Results are in the given arena; on a failed arena they are empty.
- * Bytes that are not UTF-8 become U+FFFD. Cost: O(length). */
+ * Both clean the text as norm_text does (norm.h: invisible characters, look-alikes, fullwidth, …), so
+ * that what was stored and what was typed meet. Pure functions; any thread. Results are in the given
+ * arena; on a failed arena they are empty. Cost: O(length). */
 #ifndef LOA_TEXT_FOLD_H
 #define LOA_TEXT_FOLD_H
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/norm.h"
 #include "text/terms.h"
 #include "text/token.h"
 
@@ -309,15 +310,13 @@ struct query query_read(struct arena *a, struct str typed)
 {
     struct query q = {.from_ms = CLOCK_NONE, .until_ms = CLOCK_NONE};
     struct str text = bounded(typed);
-    struct reading r = {.a = a, .q = &q, .rest = utf8_nfc(a, text)};
-    bool at_start = true;
+    struct reading r = {.a = a, .q = &q, .rest = norm_text(a, text)};
+    const char *begin = r.rest.p;
     while (r.rest.n && !q.truncated) {
-        bool space = byte_is_space(r.rest.p[0]);
-        if (space)
+        if (byte_is_space(r.rest.p[0]))
             take(&r, 1);
         else
-            read_next(&r, at_start);
-        at_start = space;
+            read_next(&r, r.rest.p == begin || byte_is_space(r.rest.p[-1]));
     }
     q.truncated = q.truncated || text.n < typed.n;
     return q;

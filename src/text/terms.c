@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/norm.h"
+#include "text/norm_word.h"
 #include "text/token.h"
 
 #include <string.h>
@@ -14,40 +16,9 @@ _Static_assert((int)TERM_MAX_BYTES == (int)TOKEN_MAX_BYTES * 3, "a form of the l
 
 /* ---- one token ---- */
 
-/* kỹ and kĩ, sĩ and sỹ, lý and lí: y alone behind one consonant (or qu) is written both ways. Not
- * "y" behind a vowel: tuy and tui, tay and tai are different words. */
-static const struct {
-    struct str y;
-    struct str i;
-} y_and_i[] = {
-    {STR_INIT("y"), STR_INIT("i")}, {STR_INIT("ý"), STR_INIT("í")}, {STR_INIT("ỳ"), STR_INIT("ì")},
-    {STR_INIT("ỷ"), STR_INIT("ỉ")}, {STR_INIT("ỹ"), STR_INIT("ĩ")}, {STR_INIT("ỵ"), STR_INIT("ị")},
-};
-
-static bool is_lone_onset(struct str s)
-{
-    static const struct str onsets[] = {STR_INIT("h"), STR_INIT("k"), STR_INIT("l"), STR_INIT("m"),
-                                        STR_INIT("s"), STR_INIT("t"), STR_INIT("v"), STR_INIT("qu")};
-    for (size_t i = 0; i < COUNT_OF(onsets); i++)
-        if (str_eq(s, onsets[i]))
-            return true;
-    return false;
-}
-
-static struct str one_i(struct arena *a, struct str word)
-{
-    for (size_t i = 0; i < COUNT_OF(y_and_i); i++) {
-        if (!str_ends(word, y_and_i[i].y))
-            continue;
-        struct str onset = str_first(word, word.n - y_and_i[i].y.n);
-        return is_lone_onset(onset) ? str_concat(a, onset, y_and_i[i].i) : word;
-    }
-    return word;
-}
-
 struct term_forms term_forms(struct arena *a, struct str token)
 {
-    struct str exact = one_i(a, token_form(a, token, false));
+    struct str exact = norm_i_for_y(a, token_form(a, token, false));
     return (struct term_forms){exact, text_fold(a, exact)};
 }
 
@@ -131,6 +102,14 @@ static void add(struct terms *t, struct str term, bool head)
 
 /* ---- reading ---- */
 
+/* True for the characters that norm_text leaves alone wherever they stand, and that make up all but
+ * a few texts: ASCII, Latin letters but the look-alikes of đ, common punctuation. */
+static bool is_plain_cp(uint32_t cp)
+{
+    bool latin = cp >= 0xC0 && cp < 0x250 && cp != 0xD0 && cp != 0xF0 && cp != 0x189;
+    return cp < 0x80 || latin || (cp >= 0x1EA0 && cp < 0x1EFA) || (cp >= 0x2010 && cp < 0x2028);
+}
+
 void term_reader_init(struct term_reader *r, struct arena *a)
 {
     r->arena = a;
@@ -146,8 +125,9 @@ static void look_up(struct term_reader *r, uint32_t cp)
     struct str folded = text_fold(r->arena, one);
     uint32_t base = folded.n ? utf8_next(&folded) : 0;
     uint32_t lower = utf8_lower_cp(cp);
-    r->lower[cp] = lower < UINT16_MAX ? (uint16_t)lower : UINT16_MAX;
-    r->base[cp] = base < UINT16_MAX && base && folded.n == 0 ? (uint16_t)base : UINT16_MAX;
+    bool plain = is_plain_cp(cp) && lower < TABLE_CP && base && base < TABLE_CP && folded.n == 0;
+    r->lower[cp] = plain ? (uint16_t)lower : UINT16_MAX;
+    r->base[cp] = plain ? (uint16_t)base : UINT16_MAX;
 }
 
 /* Writes the forms of a short token of table letters; false: take the slow way. */
@@ -169,7 +149,9 @@ static bool quick_forms(struct term_reader *r, struct str token, struct term_for
             return false;
         if (!r->lower[cp])
             look_up(r, cp);
-        if (r->lower[cp] == UINT16_MAX || r->base[cp] == UINT16_MAX)
+        if (r->lower[cp] < TABLE_CP && !r->lower[r->lower[cp]])
+            look_up(r, r->lower[cp]); /* needs_care asks for its base */
+        if (r->lower[cp] >= TABLE_CP || r->lower[cp] == UINT16_MAX || r->base[cp] == UINT16_MAX)
             return false;
         exact_n += utf8_put(r->lower[cp], r->bytes[0] + exact_n);
         folded_n += utf8_put(r->base[cp], r->bytes[1] + folded_n);
@@ -178,22 +160,34 @@ static bool quick_forms(struct term_reader *r, struct str token, struct term_for
     return true;
 }
 
-/* The tone in oa, oe, uy, and y alone, are what token_form and one_i decide. */
-static bool needs_care(struct str exact)
+static bool is_vowel(uint32_t base)
 {
-    enum { LONE_Y_BYTES = 5 }; /* "quỳ" */
-    if (exact.n < 2)
-        return false;
-    char last = exact.p[exact.n - 1];
-    bool toned_before = (unsigned char)exact.p[exact.n - 2] >= 0x80;
-    if ((last == 'a' || last == 'e' || last == 'y') && toned_before)
-        return true;
-    if (exact.n > LONE_Y_BYTES)
-        return false;
-    for (size_t i = 0; i < COUNT_OF(y_and_i); i++)
-        if (last == y_and_i[i].y.p[y_and_i[i].y.n - 1] && str_ends(exact, y_and_i[i].y))
-            return true;
-    return false;
+    return base == 'a' || base == 'e' || base == 'i' || base == 'o' || base == 'u' || base == 'y';
+}
+
+/* False when norm_tone_place and norm_i_for_y surely change nothing, which is most words: one vowel,
+ * not y, or the only mark on the last of several with a consonant behind (hoàn, việt). */
+static bool needs_care(const struct term_reader *r, struct str exact)
+{
+    enum { U_HORN = 0x1B0, LONE_Y_BYTES = 5 }; /* ư has no tone; "quỳ" */
+    size_t vowels = 0;
+    size_t marked_before = 0; /* marked vowels that are not the last */
+    bool last_marked = false;
+    bool ends = false;
+    uint32_t base = 0;
+    size_t bytes = exact.n;
+    while (exact.n) {
+        uint32_t cp = utf8_next(&exact);
+        base = cp < 0x80 ? cp : r->base[cp];
+        ends = is_vowel(base);
+        if (!ends)
+            continue;
+        marked_before += vowels && last_marked;
+        last_marked = cp >= 0x80 && cp != U_HORN;
+        vowels++;
+    }
+    bool lone_y = ends && base == 'y' && bytes <= LONE_Y_BYTES;
+    return lone_y || (vowels > 1 && (marked_before || (ends && last_marked)));
 }
 
 static struct term_forms forms_of(struct term_reader *r, struct str token)
@@ -201,9 +195,9 @@ static struct term_forms forms_of(struct term_reader *r, struct str token)
     struct term_forms forms;
     if (token.n > TOKEN_MAX_BYTES || arena_failed(r->arena) || !quick_forms(r, token, &forms))
         return term_forms(r->arena, token);
-    if (!needs_care(forms.exact))
+    if (!needs_care(r, forms.exact))
         return forms;
-    struct str careful = one_i(r->arena, token_form(r->arena, forms.exact, false));
+    struct str careful = norm_i_for_y(r->arena, token_form(r->arena, forms.exact, false));
     if (str_eq(careful, forms.exact))
         return forms;
     return (struct term_forms){careful, text_fold(r->arena, careful)};
@@ -228,15 +222,12 @@ void terms_init(struct terms *t, struct arena *a)
     term_reader_init(&t->reader, a);
 }
 
-/* Text without combining marks and bad bytes needs no normalising. */
 static bool is_plain(struct str s)
 {
     while (s.n) {
-        unsigned char c = (unsigned char)s.p[0];
-        uint32_t cp = c < 0x80 ? c : utf8_next(&s);
-        if (c < 0x80)
+        if ((unsigned char)s.p[0] < 0x80)
             s = (struct str){s.p + 1, s.n - 1};
-        if (cp == UTF8_BAD || (cp >= 0x300 && cp < 0x370))
+        else if (!is_plain_cp(utf8_next(&s)))
             return false;
     }
     return true;
@@ -250,7 +241,7 @@ void terms_add(struct terms *t, struct str text, bool head)
     struct str token;
     if (arena_failed(t->arena))
         return;
-    struct str rest = is_plain(text) ? text : utf8_nfc(t->arena, text);
+    struct str rest = is_plain(text) ? text : norm_text(t->arena, text);
     struct term_forms forms;
     while (term_next(&t->reader, &rest, &token, &forms)) {
         if (forms.folded.n == 0 || forms.folded.n > sizeof before)
@@ -271,7 +262,7 @@ void terms_add(struct terms *t, struct str text, bool head)
 
 void terms_add_person(struct terms *t, struct str name)
 {
-    struct str rest = utf8_nfc(t->arena, name);
+    struct str rest = norm_text(t->arena, name);
     struct str before = STR("");
     struct str token;
     terms_add(t, name, true);

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/norm.h"
+#include "text/norm_word.h"
 
 /* Latin letters, by far the most, are told by their range: all of U+00C0 to U+02AF but × and ÷, and
  * U+1EA0 to U+1EF9. */
@@ -85,38 +87,15 @@ static struct str shortened(struct str token)
     return str_first(token, n);
 }
 
-/* Old and new places of the tone in open oa, oe, uy: X(as often typed, as indexed) */
-#define TONE_PLACE_TABLE(X)                                                                        \
-    X("óa", "oá")                                                                                  \
-    X("òa", "oà")                                                                                  \
-    X("ỏa", "oả") X("õa", "oã") X("ọa", "oạ") X("óe", "oé") X("òe", "oè") X("ỏe", "oẻ")            \
-        X("õe", "oẽ") X("ọe", "oẹ") X("úy", "uý") X("ùy", "uỳ") X("ủy", "uỷ") X("ũy", "uỹ")        \
-            X("ụy", "uỵ")
-
-static struct str tone_placed(struct arena *a, struct str word)
-{
-    static const struct {
-        struct str from, to;
-    } PLACES[] = {
-#define X(old, new) {STR_INIT(old), STR_INIT(new)},
-        TONE_PLACE_TABLE(X)
-#undef X
-    };
-    for (size_t i = 0; i < COUNT_OF(PLACES); i++)
-        if (str_ends(word, PLACES[i].from))
-            return str_concat(a, str_first(word, word.n - PLACES[i].from.n), PLACES[i].to);
-    return word;
-}
-
 struct str token_form(struct arena *a, struct str token, bool folded)
 {
     struct str whole = shortened(token);
-    return folded ? text_fold(a, whole) : tone_placed(a, text_lower(a, whole));
+    return folded ? text_fold(a, whole) : norm_tone_place(a, text_lower(a, whole));
 }
 
 struct str text_index_tokens(struct arena *a, struct str text, bool folded)
 {
-    struct str rest = utf8_nfc(a, text);
+    struct str rest = norm_text(a, text);
     struct str token;
     struct buf b;
     buf_init(&b, a);

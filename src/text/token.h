@@ -16,8 +16,8 @@ enum { TOKEN_MAX_BYTES = 96 }; /* longer runs are cut at a character: nobody typ
  * sees to it). */
 bool token_next(struct str *rest, struct str *token);
 
-/* The form in which token stands in the index: lower case, the tone on the last of oa, oe, uy
- * in an open syllable; folded: text_fold of it. */
+/* The form in which token stands in the index: lower case, the tone placed (norm_tone_place);
+ * folded: text_fold of it. */
 struct str token_form(struct arena *a, struct str token, bool folded);
 
 /* All tokens of text in index form, separated by single spaces, in order. */

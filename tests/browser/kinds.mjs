@@ -80,7 +80,7 @@ export const inspect = (page) => page.evaluate(() => {
     names: [...b.classList].filter((c) => /^block-/.test(c)).map((c) => c.slice(6)),
     ranked: b.classList.contains("look-ranked"),
     inside: b.classList.contains("inside"),
-    things: all("li, form, dl, .creative", b).length,
+    things: all("li, form, dl, tr, .creative", b).length,
     articles: all("h3 a[href$='.html'], .lines a[href$='.html'], .inside ul a[href$='.html']", b)
       .filter((a) => !a.closest(".meta")).map(article),
   }));

@@ -1,6 +1,6 @@
 // What the browser tests share: counting, a site a preset, the server, plain HTTP, readers with a browser.
 import { spawn, execFile } from "node:child_process";
-import { promises as fs } from "node:fs";
+import { promises as fs, rmSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
@@ -109,7 +109,11 @@ export async function copy_site(base, preset, name = preset) {
 // ---- the server --------------------------------------------------------------------------------------------------
 
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+process.on("exit", () => {
+  running.forEach((child) => child.kill("SIGKILL"));
+  rmSync(work, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 export class Server {
   constructor(site) {
@@ -216,7 +220,8 @@ export class Articles {
 export const open_browser = () => chromium.launch({
   executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic", "--disable-dev-shm-usage"],
+    "--disable-sync", "--no-first-run", "--disable-quic", "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
 });
 
 let readers = 0;
@@ -233,6 +238,7 @@ export class Reader {
       locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", javaScriptEnabled: js, userAgent: ua ?? PERSON,
       viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
       colorScheme: dark ? "dark" : "light",
+      reducedMotion: "reduce", // a click on what scrolls smoothly away goes nowhere
       extraHTTPHeaders: { "X-Forwarded-For": reader.address },
     });
     reader.context.setDefaultTimeout(15000);

@@ -12,7 +12,21 @@ export async function pages(t, { browser, server, articles, preset, gone }) {
     await t.part(`${preset} ${kind}`, () => page_kind(t, { reader, server, preset, kind, path, status }));
   }
   await reader.bye(t, `${preset}, all page kinds`);
+  if (preset === "city") await t.part("the judges", () => judges(t, browser));
   await t.part(`${preset} links`, () => crawl(t, server, preset));
+}
+
+// The judges see what is wrong: without this, a judge that sees nothing would look like a good page.
+async function judges(t, browser) {
+  const bad = '<!DOCTYPE html><html><head><title>x</title></head><body><h1>a</h1><p><div>b</div></p><img src="data:,"><button></button><p id="a" style="color:#aaa;background:#fff">mờ</p><p id="a">c</p><div style="width:500px">d</div></body></html>';
+  const faults = (await html_faults(bad)).join(" ");
+  for (const rule of ["no-dup-id", "element-permitted-content", "element-required-attributes"]) t.ok(faults.includes(rule) || (rule === "element-permitted-content" && /no-implicit-close|close-order/.test(faults)) || (rule === "element-required-attributes" && /wcag\/h37/.test(faults)), `html-validate sees ${rule}`, faults);
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.setContent(bad);
+  const found = (await axe_faults(page)).join(" ");
+  for (const rule of ["color-contrast", "image-alt", "button-name", "html-has-lang"]) t.ok(found.includes(rule), `axe sees ${rule}`, found);
+  t.ok(/500|\d+ px/.test(await overhang(page)), "what hangs over is seen");
+  await page.close();
 }
 
 async function page_kind(t, { reader, server, preset, kind, path, status }) {

@@ -56,7 +56,7 @@ async function walk(t, reader, who) {
   t.same(times, [...times].sort().reverse(), `${who}: newest first`);
   for (const [where, name] of [["/doc-nhieu/", "day"], ["/doc-nhieu/tuan/", "week"], ["/doc-nhieu/thang/", "month"]]) {
     await reader.go(where);
-    const views = await page.locator(".meta-views").evaluateAll((all) => all.map((e) => Number(e.textContent.replace(/\D/g, ""))));
+    const views = await page.locator(".listing .meta-views").evaluateAll((all) => all.map((e) => Number(e.textContent.replace(/\D/g, ""))));
     t.same(views, [...views].sort((a, b) => b - a), `${who}: most read of the ${name} is in order`);
     if (name !== "day") t.ok(views.length > 5, `${who}: most read of the ${name} has articles`, views.length);
     t.same(await page.locator(".tabs [aria-current=page]").count(), 1, `${who}: the period is marked`);

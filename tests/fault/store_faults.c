@@ -59,7 +59,7 @@ static struct hash_content state_of(const char *path)
         "label",      "article_label",    "search_doc",     "article_count", "article_day",
         "site_day",   "visitor",          "comment",        "ban",           "reaction",
         "creative",   "creative_day",     "setting",        "media",         "change",
-        "search_all_data", "article_related",
+        "search_all_data", "article_related", "search_build",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];

@@ -86,8 +86,7 @@ static bool queries_are_bounded(struct prop *p)
     bool good = q.words_n <= QUERY_WORDS_MAX;
     for (size_t i = 0; i < q.words_n; i++) {
         const struct query_word *w = &q.words[i];
-        good = good && w->folded.n > 0 && !text_has_marks(w->folded);
-        good = good && (w->exact.n > 0) == text_has_marks(w->typed);
+        good = good && w->folded.n > 0 && (w->exact.n > 0 || !text_has_marks(w->folded));
     }
     arena_release(&a);
     return good;

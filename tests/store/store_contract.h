@@ -144,8 +144,8 @@ static inline bool changed(struct site *s, struct store_reader *r, int64_t after
 
 /* Runs a static array of tests on each engine; a main's result. */
 #define RUN_ON_EVERY_ENGINE(tests)                                                                 \
-    (fail_at_query = 0, cmocka_run_group_tests_name("sqlite", tests, NULL, NULL)) +                \
-        (fail_at_query = UINT64_MAX,                                                               \
-         cmocka_run_group_tests_name("sqlite behind the fault decorator", tests, NULL, NULL))
+    ((fail_at_query = 0, cmocka_run_group_tests_name("sqlite", tests, NULL, NULL)) ||              \
+     (fail_at_query = UINT64_MAX,                                                                  \
+      cmocka_run_group_tests_name("sqlite behind the fault decorator", tests, NULL, NULL)))
 
 #endif

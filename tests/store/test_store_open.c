@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static enum rc open_rc(const char *path, bool create, struct err *e)
@@ -129,6 +130,56 @@ static void only_the_owner_may_read_the_file(void **state)
     site_remove(path);
 }
 
+/* Another process: waits for a byte, then opens the database and closes it, as a command beside a
+ * running server does. It must be forked before this one opens anything (sqlite.org/howtocorrupt.html
+ * §2.6). */
+static pid_t fork_visitor(const char *path, int *go_fd)
+{
+    int ends[2];
+    char byte = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct store *st = NULL;
+        bool opened = read(ends[0], &byte, 1) == 1 &&
+                      store_open(path, (struct store_options){0}, &st, NULL) == RC_OK;
+        store_close(st);
+        _exit(opened ? 0 : 1);
+    }
+    assert_true(child > 0);
+    close(ends[0]);
+    *go_fd = ends[1];
+    return child;
+}
+
+/* Opening a reader once dropped this process's locks: the visitor took itself for the last one and
+ * deleted the log, and what was committed after that was lost. */
+static void another_process_leaves_our_log_alone(void **state)
+{
+    (void)state;
+    struct site s;
+    struct stat before;
+    struct stat after;
+    char log[80];
+    int go_fd = -1;
+    int status = -1;
+    site_open(&s, 0);
+    assert_true(snprintf(log, sizeof log, "%s-wal", s.path) > 0);
+    store_reader_close(s.r);
+    store_close(s.st);
+    pid_t child = fork_visitor(s.path, &go_fd);
+    assert_int_equal(store_open(s.path, (struct store_options){0}, &s.st, NULL), RC_OK);
+    assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
+    assert_int_equal(stat(log, &before), 0);
+    assert_int_equal(write(go_fd, "x", 1), 1);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(stat(log, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    close(go_fd);
+    site_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +189,7 @@ int main(void)
         cmocka_unit_test(a_newer_schema_is_a_conflict),
         cmocka_unit_test(another_programs_database_is_refused),
         cmocka_unit_test(only_the_owner_may_read_the_file),
+        cmocka_unit_test(another_process_leaves_our_log_alone),
     };
     assert_true(hash_start());
     return cmocka_run_group_tests_name("store open", tests, NULL, NULL);

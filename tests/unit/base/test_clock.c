@@ -93,12 +93,26 @@ static void days_and_weeks_are_those_of_viet_nam(void **state)
     assert_true(clock_week_start(-1) <= -1 && clock_week_start(-1) > -8);
 }
 
+static void no_instant_overflows(void **state)
+{
+    (void)state;
+    const int64_t far[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX, INT64_C(-62135596800001)};
+    for (size_t i = 0; i < COUNT_OF(far); i++) {
+        struct civil c = civil_from_instant(far[i]);
+        assert_true(civil_exists(c.year, c.month, c.day));
+        assert_int_equal(clock_http_date(&arena, far[i]).n, 29);
+        assert_int_equal(clock_rfc5322(&arena, far[i]).n, 31);
+        assert_true(clock_day_start(clock_day(far[i])) != CLOCK_NONE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_every_form),
         cmocka_unit_test(reads_offsets_and_refuses_nonsense),
         cmocka_unit_test(http_dates_come_back),
+        cmocka_unit_test(no_instant_overflows),
         cmocka_unit_test(days_and_weeks_are_those_of_viet_nam),
     };
     return cmocka_run_group_tests(tests, begin, end);

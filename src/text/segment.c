@@ -1,0 +1,182 @@
+#include "text/segment.h"
+
+#include "base/vec.h"
+#include "text/segment_feature.h"
+
+#include <string.h>
+
+enum {
+    BLOCK_PIECES = 512, /* decided at once; a longer text is cut where nothing can be joined */
+    BLOCK_OVERLAP = 16, /* left for the next block where there is no such place */
+    BLOCK_FLOOR = -(1 << 28), /* score of what cannot be */
+};
+
+/* Receives each piece in order; joined: it is one word with the piece before it. */
+struct receiver {
+    void (*piece)(void *ctx, const struct segment_piece *piece, bool joined);
+    void *ctx;
+};
+
+/* Pieces of the text under work: SEGMENT_BEFORE decided ones (or edges), n to decide, edges. */
+struct block {
+    const struct segmenter *m;
+    struct segment_piece pieces[SEGMENT_BEFORE + BLOCK_PIECES + SEGMENT_AFTER];
+    bool joins[BLOCK_PIECES];
+    bool after_join[BLOCK_PIECES][2]; /* the best state before, for each state */
+    size_t n;
+    bool first_joined; /* pieces[SEGMENT_BEFORE] is joined to what was decided before */
+};
+
+static struct segment_piece *piece_at(struct block *b, size_t i)
+{
+    return &b->pieces[SEGMENT_BEFORE + i];
+}
+
+/* Reads pieces until the block is full; false when the text ended before. */
+static bool fill(struct block *b, struct str text, size_t *at)
+{
+    struct syllable found;
+    while (b->n < BLOCK_PIECES) {
+        if (!syllable_next(text, at, &found)) {
+            memset(piece_at(b, b->n), 0, SEGMENT_AFTER * sizeof *b->pieces);
+            return false;
+        }
+        struct segment_piece *piece = piece_at(b, b->n);
+        segment_piece_read(piece, text, found, piece[-1].shape == SHAPE_EDGE ? NULL : piece - 1);
+        b->n++;
+    }
+    memset(piece_at(b, b->n), 0, SEGMENT_AFTER * sizeof *b->pieces);
+    return true;
+}
+
+static void look_up(struct block *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct segment_piece *piece = piece_at(b, i);
+        memset(piece->known, 0, sizeof piece->known);
+        segment_piece_look_up(b->m, piece, b->n - i);
+    }
+}
+
+static int sum(const signed char *weights, const uint32_t *features, unsigned n)
+{
+    int total = 0;
+    for (unsigned i = 0; i < n; i++)
+        total += weights[features[i]];
+    return total;
+}
+
+/* The best joins of the block's pieces (Viterbi over two states). */
+static void decide(struct block *b)
+{
+    struct segment_features f;
+    int best[2] = {b->first_joined ? BLOCK_FLOOR : 0, b->first_joined ? 0 : BLOCK_FLOOR};
+    b->joins[0] = b->first_joined;
+    for (size_t i = 1; i < b->n; i++) {
+        const struct segment_piece *at = piece_at(b, i);
+        bool open_before = best[1] > best[0];
+        int split = open_before ? best[1] : best[0];
+        int join = BLOCK_FLOOR;
+        b->after_join[i][0] = open_before;
+        b->after_join[i][1] = false;
+        if (at->joinable) {
+            segment_features(at, b->m->weight_bits, &f);
+            int plain = sum(b->m->weights, f.plain, f.plain_n);
+            int joined = best[1] + sum(b->m->weights, f.joined, f.joined_n);
+            b->after_join[i][1] = joined > best[0];
+            join = plain + (joined > best[0] ? joined : best[0]);
+        }
+        best[0] = split;
+        best[1] = join;
+    }
+    bool state = best[1] > best[0];
+    for (size_t i = b->n; i-- > 1;) {
+        b->joins[i] = state;
+        state = b->after_join[i][state];
+    }
+}
+
+/* How many of the pieces may be handed out when more are to come. */
+static size_t safe_length(struct block *b)
+{
+    for (size_t i = b->n; i-- > BLOCK_PIECES / 2;)
+        if (!piece_at(b, i)->joinable && i + SEGMENT_AFTER < b->n)
+            return i;
+    return b->n - BLOCK_OVERLAP;
+}
+
+static void hand_out(struct block *b, size_t n, struct receiver to)
+{
+    for (size_t i = 0; i < n; i++)
+        to.piece(to.ctx, piece_at(b, i), b->joins[i]);
+}
+
+static void shift(struct block *b, size_t n)
+{
+    b->first_joined = n < b->n && b->joins[n];
+    memmove(b->pieces, b->pieces + n, (SEGMENT_BEFORE + b->n - n) * sizeof *b->pieces);
+    b->n -= n;
+}
+
+static void each_piece(const struct segmenter *m, struct str text, struct receiver to)
+{
+    struct block b;
+    size_t at = 0;
+    b.m = m;
+    b.n = 0;
+    b.first_joined = false;
+    memset(b.pieces, 0, SEGMENT_BEFORE * sizeof *b.pieces);
+    for (bool more = true; more;) {
+        more = fill(&b, text, &at);
+        if (b.n == 0)
+            break;
+        look_up(&b);
+        decide(&b);
+        size_t n = more ? safe_length(&b) : b.n;
+        hand_out(&b, n, to);
+        shift(&b, n);
+    }
+}
+
+static void keep_piece(void *ctx, const struct segment_piece *piece, bool joined)
+{
+    struct vec *words = ctx;
+    struct segment_word *word = NULL;
+    if (joined && words->n)
+        word = vec_at(words, words->n - 1);
+    else if ((word = vec_push(words)))
+        word->start = piece->start;
+    if (word)
+        word->end = piece->end;
+}
+
+void segment_words(const struct segmenter *m, struct arena *a, struct str text,
+                   struct segment_words *out)
+{
+    struct vec words = VEC(struct segment_word, a);
+    each_piece(m, text, (struct receiver){keep_piece, &words});
+    *out = (struct segment_words){words.p, words.n};
+    if (arena_failed(a))
+        *out = (struct segment_words){NULL, 0};
+}
+
+struct printer {
+    struct buf *out;
+    struct str text;
+    bool started;
+};
+
+static void print_piece(void *ctx, const struct segment_piece *piece, bool joined)
+{
+    struct printer *p = ctx;
+    if (p->started)
+        buf_add_byte(p->out, joined ? '_' : ' ');
+    p->started = true;
+    buf_add(p->out, str_slice(p->text, piece->start, piece->end));
+}
+
+void segment_print(const struct segmenter *m, struct str text, struct buf *out)
+{
+    struct printer p = {.out = out, .text = text};
+    each_piece(m, text, (struct receiver){print_piece, &p});
+}

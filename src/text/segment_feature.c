@@ -1,0 +1,250 @@
+#include "text/segment_feature.h"
+
+static enum segment_shape shape_of_sign(struct str sign)
+{
+    static const struct str STOPS[] = {STR_INIT("."),   STR_INIT("!"), STR_INIT("?"), STR_INIT(":"),
+                                       STR_INIT("\""),  STR_INIT("-"), STR_INIT("“"), STR_INIT("…"),
+                                       STR_INIT("..."), STR_INIT("–")};
+    for (size_t i = 0; i < COUNT_OF(STOPS); i++)
+        if (str_eq(sign, STOPS[i]))
+            return SHAPE_STOP;
+    return SHAPE_SIGN;
+}
+
+static enum segment_shape shape_of_word(enum syllable_case letters)
+{
+    switch (letters) {
+    case CASE_NONE:
+    case CASE_LOWER: return SHAPE_LOWER;
+    case CASE_TITLE: return SHAPE_TITLE;
+    case CASE_UPPER: return SHAPE_UPPER;
+    case CASE_MIXED: return SHAPE_MIXED;
+    }
+    return SHAPE_LOWER;
+}
+
+static bool is_word(const struct segment_piece *piece)
+{
+    return piece->shape >= SHAPE_LOWER && piece->shape <= SHAPE_NUMBER;
+}
+
+void segment_piece_read(struct segment_piece *piece, struct str text, struct syllable found,
+                        const struct segment_piece *after)
+{
+    struct str bytes = str_slice(text, found.start, found.end);
+    struct syllable_form form = syllable_form(bytes);
+    *piece = (struct segment_piece){.key = form.key, .start = found.start, .end = found.end};
+    switch (found.kind) {
+    case SYLLABLE_WORD: piece->shape = shape_of_word(form.letters); break;
+    case SYLLABLE_NUMBER:
+        piece->shape = SHAPE_NUMBER;
+        piece->key = form.letters == CASE_NONE ? 1 : form.key;
+        break;
+    case SYLLABLE_SIGN: piece->shape = shape_of_sign(bytes); break;
+    case SYLLABLE_LINK: piece->shape = SHAPE_SIGN; break;
+    }
+    piece->joinable = after && is_word(after) && is_word(piece);
+}
+
+void segment_piece_look_up(const struct segmenter *m, struct segment_piece *pieces, size_t n)
+{
+    uint64_t key = pieces[0].key;
+    pieces[0].class = (uint8_t)(SEGMENT_CLASSES + pieces[0].shape);
+    if (!is_word(&pieces[0]))
+        return;
+    uint16_t class = segmenter_look_up(m, segment_key_add(key, SEGMENT_CLASS_KEY));
+    pieces[0].class = class <= SEGMENT_CLASSES ? (uint8_t) class : 0;
+    pieces[0].known[0] = segmenter_look_up(m, key);
+    for (size_t i = 1; i < SEGMENT_SPAN_MAX && i < n && pieces[i].joinable; i++) {
+        key = segment_key_add(key, pieces[i].key);
+        pieces[0].known[i] = segmenter_look_up(m, key);
+    }
+}
+
+/* -- features -- */
+
+/* Feature kinds are told apart by this number; the order is of no meaning. */
+enum kind {
+    K_BIAS = 1,
+    K_BEFORE2,
+    K_BEFORE,
+    K_AFTER,
+    K_AFTER2,
+    K_PAIR_LEFT,
+    K_PAIR,
+    K_PAIR_RIGHT,
+    K_TRIPLE_LEFT,
+    K_TRIPLE_RIGHT,
+    K_SKIP_LEFT,
+    K_SKIP_RIGHT,
+    K_SHAPES4,
+    K_SHAPES6,
+    K_SHAPE_BEFORE,
+    K_SHAPE_AFTER,
+    K_SHAPE_BEFORE2,
+    K_SHAPE_AFTER2,
+    K_KNOWN,
+    K_KNOWN_SHAPE,
+    K_RIVALS,
+    K_COVER,
+    K_KNOWN_BEFORE,
+    K_KNOWN_AFTER,
+    K_SINGLES,
+    K_SINGLES_SHAPE,
+    K_TRIPLES,
+    K_TWICE,
+    K_COVER_SHAPE,
+    K_CLASS_PAIR,
+    K_CLASS_TRIPLE_LEFT,
+    K_CLASS_TRIPLE_RIGHT,
+    K_CLASS_LEFT,
+    K_CLASS_RIGHT,
+    K_CLASS_KNOWN,
+    K_CLASS_OUTER,
+    K_JOINED = 64, /* added for the features that count after a join */
+};
+
+static uint32_t feature(unsigned weight_bits, unsigned kind, uint64_t a, uint64_t b)
+{
+    uint64_t h = (a + kind * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
+    h = ((h ^ (h >> 31)) + b) * UINT64_C(0x94D049BB133111EB);
+    return (uint32_t)((h ^ (h >> 33)) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - weight_bits));
+}
+
+static unsigned field(uint16_t value, unsigned shift, unsigned bits)
+{
+    return (unsigned)(value >> shift) & ((1U << bits) - 1);
+}
+
+/* How much the lexicon holds a run of two or more pieces for a word: 0 nothing known … 7. */
+static unsigned belief(uint16_t value)
+{
+    if (!value)
+        return 0;
+    unsigned word = field(value, LEX_WORD, 3);
+    return word >> 1 | field(value, LEX_LISTED, 1) << 2;
+}
+
+/* Association in four steps. */
+static unsigned bond(uint16_t value)
+{
+    unsigned bits = field(value, LEX_ASSOCIATION, 4);
+    return bits / 4;
+}
+
+struct sink {
+    struct segment_features *out;
+    unsigned weight_bits;
+};
+
+static void plain(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
+{
+    s->out->plain[s->out->plain_n++] = feature(s->weight_bits, kind, a, b);
+}
+
+static void joined(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
+{
+    s->out->joined[s->out->joined_n++] = feature(s->weight_bits, kind + K_JOINED, a, b);
+}
+
+static void both(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
+{
+    plain(s, kind, a, b);
+    joined(s, kind, a, b);
+}
+
+static void add_pairs(struct sink *s, const struct segment_piece *at)
+{
+    uint64_t l2 = at[-2].key;
+    uint64_t l = at[-1].key;
+    uint64_t r = at[0].key;
+    uint64_t r2 = at[1].key;
+    both(s, K_PAIR, l, r);
+    both(s, K_PAIR_LEFT, l2, l);
+    plain(s, K_PAIR_RIGHT, r, r2);
+    plain(s, K_TRIPLE_LEFT, segment_key_add(l2, l), r);
+    plain(s, K_TRIPLE_RIGHT, segment_key_add(l, r), r2);
+    plain(s, K_SKIP_LEFT, l2, r);
+    plain(s, K_SKIP_RIGHT, l, r2);
+}
+
+static void add_pieces(struct sink *s, const struct segment_piece *at)
+{
+    both(s, K_BIAS, 0, 0);
+    both(s, K_BEFORE, at[-1].key, 0);
+    both(s, K_AFTER, at[0].key, 0);
+    plain(s, K_BEFORE2, at[-2].key, 0);
+    plain(s, K_AFTER2, at[1].key, 0);
+}
+
+static void add_shapes(struct sink *s, const struct segment_piece *at)
+{
+    uint64_t pair = (uint64_t)at[-1].shape * 8 + at[0].shape;
+    uint64_t four = ((uint64_t)at[-2].shape * 8 + at[1].shape) * 64 + pair;
+    uint64_t six = ((uint64_t)at[-3].shape * 8 + at[2].shape) * 4096 + four;
+    both(s, K_SHAPES4, four, 0);
+    both(s, K_SHAPES6, six, 0);
+    both(s, K_SHAPE_BEFORE, at[-1].key, pair);
+    both(s, K_SHAPE_AFTER, at[0].key, pair);
+    plain(s, K_SHAPE_BEFORE2, at[-2].key, pair);
+    plain(s, K_SHAPE_AFTER2, at[1].key, pair);
+    if (at[-1].key == at[0].key)
+        both(s, K_TWICE, pair, 0);
+    both(s, K_SINGLES, at[-1].known[0], at[0].known[0]);
+    both(s, K_SINGLES_SHAPE, (uint64_t)at[-1].known[0] << 16 | at[0].known[0], four);
+}
+
+static void add_known(struct sink *s, const struct segment_piece *at)
+{
+    uint16_t left = at[-2].known[1];
+    uint16_t here = at[-1].known[1];
+    uint16_t right = at[0].known[1];
+    uint64_t pair = (uint64_t)at[-1].shape * 8 + at[0].shape;
+    uint64_t rivals = (uint64_t)bond(left) << 8 | (uint64_t)bond(right) << 4 | bond(here);
+    rivals = rivals << 12 | belief(left) << 8 | belief(right) << 4 | belief(here);
+    uint64_t triples = belief(at[-2].known[2]) << 4 | belief(at[-1].known[2]);
+    uint64_t outer = belief(at[-3].known[2]) << 4 | belief(at[0].known[2]);
+    uint64_t fours =
+        belief(at[-3].known[3]) << 8 | belief(at[-2].known[3]) << 4 | belief(at[-1].known[3]);
+    uint64_t cover = (rivals & 0xFFF) << 8 | triples;
+    both(s, K_KNOWN, here, 0);
+    both(s, K_KNOWN_SHAPE, here, pair);
+    both(s, K_RIVALS, rivals, 0);
+    both(s, K_COVER, cover, fours);
+    both(s, K_COVER_SHAPE, cover, pair);
+    both(s, K_TRIPLES, outer << 8 | triples, fours);
+    plain(s, K_KNOWN_BEFORE, at[-1].key, (uint64_t)belief(here) << 4 | bond(here));
+    plain(s, K_KNOWN_AFTER, at[0].key, (uint64_t)belief(here) << 4 | bond(here));
+}
+
+static void add_classes(struct sink *s, const struct segment_piece *at)
+{
+    uint64_t pair = (uint64_t)at[-1].class << 8 | at[0].class;
+    uint16_t here = at[-1].known[1];
+    both(s, K_CLASS_PAIR, pair, 0);
+    plain(s, K_CLASS_TRIPLE_LEFT, pair, at[-2].class);
+    plain(s, K_CLASS_TRIPLE_RIGHT, pair, at[1].class);
+    plain(s, K_CLASS_OUTER, at[-2].class, at[1].class);
+    both(s, K_CLASS_LEFT, at[-1].class, at[0].key);
+    both(s, K_CLASS_RIGHT, at[-1].key, at[0].class);
+    plain(s, K_CLASS_KNOWN, pair, (uint64_t)belief(here) << 4 | bond(here));
+}
+
+void segment_features(const struct segment_piece *at, unsigned weight_bits,
+                      struct segment_features *out)
+{
+    struct sink s = {.out = out, .weight_bits = weight_bits};
+    out->plain_n = 0;
+    out->joined_n = 0;
+    add_pairs(&s, at);
+    add_pieces(&s, at);
+    add_shapes(&s, at);
+    add_known(&s, at);
+    add_classes(&s, at);
+    ASSERT(out->plain_n <= SEGMENT_PLAIN_MAX && out->joined_n <= SEGMENT_JOINED_MAX);
+}
+
+uint32_t segment_bias_feature(unsigned weight_bits)
+{
+    return feature(weight_bits, K_BIAS, 0, 0);
+}

@@ -1,0 +1,263 @@
+#include "text/sentence.h"
+
+#include "base/utf8.h"
+#include "text/syllable.h"
+
+enum {
+    BRACKETS_MAX_BYTES = 240, /* a longer text in brackets has sentences of its own */
+    MARKER_MAX_BYTES = 4,     /* "12", "III", "a": what numbers an item of a list */
+};
+
+static bool is_one_of(struct str piece, const struct str *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i], piece))
+            return true;
+    return false;
+}
+
+static bool is_stop(struct str piece)
+{
+    return piece.n > 0 &&
+           (piece.p[0] == '.' || piece.p[0] == '!' || piece.p[0] == '?' || str_eq(piece, STR("…")));
+}
+
+static bool is_closer(struct str piece)
+{
+    static const struct str CLOSERS[] = {STR_INIT("\""), STR_INIT("'"), STR_INIT("”"),
+                                         STR_INIT("’"),  STR_INIT(")"), STR_INIT("]"),
+                                         STR_INIT("»"),  STR_INIT("}")};
+    return is_one_of(piece, CLOSERS, COUNT_OF(CLOSERS));
+}
+
+/* What may stand between a stop and the first word of the next sentence. */
+static bool is_opener(struct str piece)
+{
+    static const struct str OPENERS[] = {
+        STR_INIT("\""), STR_INIT("'"), STR_INIT("“"), STR_INIT("‘"), STR_INIT("("), STR_INIT("["),
+        STR_INIT("«"),  STR_INIT("-"), STR_INIT("–"), STR_INIT("—"), STR_INIT("•"), STR_INIT("*"),
+        STR_INIT("+"),  STR_INIT(">"), STR_INIT("{"), STR_INIT("#"),
+    };
+    return is_one_of(piece, OPENERS, COUNT_OF(OPENERS));
+}
+
+/* Words that begin a sentence and no name: after "ông N.V.A." they tell that one has ended. */
+static bool begins_sentences(struct str word)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("Theo"),  STR_INIT("Tuy"),   STR_INIT("Nhưng"), STR_INIT("Tại"),
+        STR_INIT("Trong"), STR_INIT("Ngoài"), STR_INIT("Khi"),   STR_INIT("Sau"),
+        STR_INIT("Đây"),   STR_INIT("Đó"),    STR_INIT("Các"),   STR_INIT("Những"),
+        STR_INIT("Một"),   STR_INIT("Hiện"),  STR_INIT("Ngày"),  STR_INIT("Do"),
+        STR_INIT("Vì"),    STR_INIT("Từ"),    STR_INIT("Với"),   STR_INIT("Cùng"),
+        STR_INIT("Trước"), STR_INIT("Riêng"), STR_INIT("Đồng"),  STR_INIT("Bên"),
+        STR_INIT("Để"),    STR_INIT("Tôi"),   STR_INIT("Chúng"), STR_INIT("Ông"),
+        STR_INIT("Bà"),    STR_INIT("Nếu"),   STR_INIT("Và"),    STR_INIT("Vậy"),
+        STR_INIT("Được"),  STR_INIT("Không"), STR_INIT("Nhiều"), STR_INIT("Cả"),
+        STR_INIT("Mỗi"),   STR_INIT("Người"), STR_INIT("Như"),   STR_INIT("Còn"),
+        STR_INIT("Đến"),   STR_INIT("Tuy"),   STR_INIT("Họ"),    STR_INIT("Cũng"),
+        STR_INIT("Đối"),   STR_INIT("Chiều"), STR_INIT("Sáng"),  STR_INIT("Hôm"),
+    };
+    return is_one_of(word, WORDS, COUNT_OF(WORDS));
+}
+
+/* "Điều" of "Điều 1. Phạm vi": the number and its dot belong to the heading. */
+static bool is_numbered_thing(struct str word)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("Điều"), STR_INIT("Khoản"), STR_INIT("Chương"), STR_INIT("Mục"),  STR_INIT("Phần"),
+        STR_INIT("Bài"),  STR_INIT("Câu"),   STR_INIT("Bảng"),   STR_INIT("Hình"), STR_INIT("Bước"),
+        STR_INIT("Tập"),  STR_INIT("ĐIỀU"),  STR_INIT("CHƯƠNG"), STR_INIT("PHẦN"),
+    };
+    return is_one_of(word, WORDS, COUNT_OF(WORDS));
+}
+
+/* "1", "12", "IV", "a": numbers an item when a dot follows and nothing stands before. */
+static bool is_marker(struct str piece, enum syllable_kind kind)
+{
+    if (piece.n > MARKER_MAX_BYTES)
+        return false;
+    if (kind == SYLLABLE_NUMBER || piece.n == 1)
+        return true;
+    for (size_t i = 0; i < piece.n; i++)
+        if (str_find_byte(STR("IVX"), piece.p[i]) == 3)
+            return false;
+    return true;
+}
+
+/* How a text that follows a stop begins. */
+enum beginning { BEGINS_END, BEGINS_SMALL, BEGINS_CAPITAL, BEGINS_NUMBER, BEGINS_SIGN };
+
+static enum beginning beginning_of(struct str piece, enum syllable_kind kind)
+{
+    struct str rest = piece;
+    uint32_t cp = utf8_next(&rest);
+    switch (kind) {
+    case SYLLABLE_NUMBER: return BEGINS_NUMBER;
+    case SYLLABLE_SIGN: return BEGINS_SIGN;
+    case SYLLABLE_LINK: return BEGINS_NUMBER;
+    case SYLLABLE_WORD: break;
+    }
+    if (cp == UTF8_BAD || utf8_is_upper(cp))
+        return BEGINS_CAPITAL;
+    return utf8_lower_cp(cp) == cp && utf8_upper_cp(cp) == cp ? BEGINS_CAPITAL : BEGINS_SMALL;
+}
+
+struct next {
+    enum beginning how;
+    struct str word; /* the first piece that is no opening sign */
+    bool spaced;     /* white space follows */
+    bool opened;     /* with an opening sign before the word */
+};
+
+static struct next look_ahead(struct str text, size_t at)
+{
+    struct syllable piece;
+    struct next next = {.how = BEGINS_END};
+    size_t from = at;
+    while (syllable_next(text, &at, &piece)) {
+        struct str bytes = str_slice(text, piece.start, piece.end);
+        next.spaced = next.spaced || piece.start > from;
+        from = piece.end;
+        if (piece.kind == SYLLABLE_SIGN && is_opener(bytes)) {
+            next.opened = true;
+            continue;
+        }
+        next.how = beginning_of(bytes, piece.kind);
+        next.word = bytes;
+        break;
+    }
+    return next;
+}
+
+/* A sentence under reading. */
+struct reading {
+    struct str text;      /* from the sentence's first byte on */
+    size_t words;         /* pieces that are no signs */
+    struct str first;     /* the first of them */
+    struct syllable last; /* the latest piece */
+    size_t open_until;    /* a bracket closes there; no end before */
+    bool
+        whole_in_bracket; /* the sentence began with that bracket: it may end inside, at its close */
+};
+
+static struct str bytes_of(const struct reading *r, struct syllable piece)
+{
+    return str_slice(r->text, piece.start, piece.end);
+}
+
+/* Where the bracket at `at` closes on its line, if it does so soon; else `at`. */
+static size_t bracket_end(struct str text, size_t at)
+{
+    struct str soon = str_slice(text, at, at + BRACKETS_MAX_BYTES);
+    size_t close = str_find_byte(soon, ')');
+    return close < soon.n && close < str_find_byte(soon, '\n') ? at + close : at;
+}
+
+/* The stop with what closes behind it: more stops, quotes, brackets, "./.". */
+static size_t closing_end(struct str text, size_t at)
+{
+    struct syllable piece;
+    if (str_starts(str_from(text, at - 1), STR("./.")))
+        at += 2;
+    size_t end = at;
+    while (syllable_next(text, &at, &piece) && piece.start == end) {
+        struct str bytes = str_slice(text, piece.start, piece.end);
+        if (piece.kind != SYLLABLE_SIGN || !(is_closer(bytes) || is_stop(bytes)))
+            break;
+        end = piece.end;
+    }
+    return end;
+}
+
+static bool is_small_word(struct str piece)
+{
+    return piece.n > 1 && syllable_form(piece).letters == CASE_LOWER;
+}
+
+/* True if the sentence is over after the stop that ends at `end`; before is the piece before it. */
+static bool ends_here(const struct reading *r, struct syllable before, struct str stop, size_t end)
+{
+    struct next next = look_ahead(r->text, end);
+    struct str word = bytes_of(r, before);
+    if (next.how == BEGINS_END)
+        return true;
+    if (!next.spaced)
+        return next.how == BEGINS_CAPITAL && before.kind == SYLLABLE_WORD && is_small_word(word) &&
+               syllable_form(next.word).letters == CASE_TITLE;
+    if (str_eq(stop, STR(".")) && r->words == 1 && is_marker(word, before.kind))
+        return false;
+    if (str_eq(stop, STR(".")) && r->words == 2 && is_numbered_thing(r->first) &&
+        is_marker(word, before.kind))
+        return false;
+    switch (next.how) {
+    case BEGINS_CAPITAL: return true;
+    case BEGINS_NUMBER: return stop.n == 1;
+    case BEGINS_END:
+    case BEGINS_SMALL:
+    case BEGINS_SIGN: return false;
+    }
+    return false;
+}
+
+/* True if the piece, which has its own full stop, ends the sentence too: "ông N.V.A. Theo …". */
+static bool abbreviation_ends(const struct reading *r, struct syllable piece)
+{
+    struct str bytes = bytes_of(r, piece);
+    if (piece.kind != SYLLABLE_WORD || !str_ends(bytes, STR(".")))
+        return false;
+    struct next next = look_ahead(r->text, piece.end);
+    if (next.how != BEGINS_CAPITAL || !next.spaced)
+        return false;
+    return str_eq(bytes, STR("v.v.")) || begins_sentences(next.word);
+}
+
+/* True, with *end set, if the sentence ends at the piece just read or before it. */
+static bool reaches_end(struct reading *r, struct syllable piece, size_t *end)
+{
+    struct str bytes = bytes_of(r, piece);
+    struct str gap = str_slice(r->text, r->last.end, piece.start);
+    if (r->last.end && str_find_byte(gap, '\n') < gap.n) {
+        *end = r->last.end;
+        return true;
+    }
+    if (piece.kind == SYLLABLE_SIGN && str_eq(bytes, STR("(")) && piece.start >= r->open_until) {
+        r->open_until = bracket_end(r->text, piece.start);
+        r->whole_in_bracket = piece.start == 0;
+    }
+    if (piece.kind != SYLLABLE_SIGN) {
+        r->first = r->words ? r->first : bytes;
+        r->words++;
+        *end = piece.end;
+        return piece.start >= r->open_until && abbreviation_ends(r, piece);
+    }
+    bool inside =
+        piece.start < r->open_until && !(r->whole_in_bracket && piece.end == r->open_until);
+    if (!is_stop(bytes) || r->words == 0 || inside)
+        return false;
+    *end = closing_end(r->text, piece.end);
+    return ends_here(r, r->last, bytes, *end);
+}
+
+bool sentence_next(struct str *rest, struct str *sentence)
+{
+    struct syllable piece;
+    size_t at = 0;
+    *sentence = (struct str){rest->p, 0};
+    if (!syllable_next(*rest, &at, &piece)) {
+        *rest = str_from(*rest, rest->n);
+        return false;
+    }
+    struct reading r = {.text = str_from(*rest, piece.start)};
+    size_t end = 0;
+    at = 0;
+    bool ended = false;
+    while (!ended && syllable_next(r.text, &at, &piece)) {
+        ended = reaches_end(&r, piece, &end);
+        r.last = piece;
+    }
+    end = ended ? end : r.last.end;
+    *sentence = str_first(r.text, end);
+    *rest = str_from(r.text, end);
+    return true;
+}

@@ -1,0 +1,286 @@
+#!/usr/bin/python3
+"""Every verb that needs no server, from outside: exit codes, messages, what is printed. Prints "N passed, N failed".
+
+usage: cli.py LOA SOURCE
+"""
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+DEMO = os.path.join(SOURCE, "demo")
+PRESETS = ["city", "economy", "youth", "aggregator", "daily"]
+passed = failed = 0
+
+
+def check(claim, good, shown=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED %s\n%s" % (claim, shown))
+
+
+def loa(*args, stdin=b""):
+    out = subprocess.run([LOA, *args], input=stdin, capture_output=True, timeout=60)
+    return out.returncode, out.stdout.decode(), out.stderr.decode()
+
+
+def expect(code, part, *args, stdin=b""):
+    """The exit code; and part stands in what was said: on stdout for 0, else in one line of stderr."""
+    got, out, err = loa(*args, stdin=stdin)
+    said = out if code == 0 else err
+    lines = err.splitlines()
+    one_line = code == 0 or got != 2 or len(lines) == 1
+    check("loa %s: exit %d, \"%s\"" % (" ".join(args), code, part), got == code and part in said and one_line,
+          "exit %d\nstdout: %s\nstderr: %s" % (got, out[:600], err[:600]))
+    return out
+
+
+def write(name, text):
+    with open(name, "wb") as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+    return name
+
+
+def png(width, height):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + b"\x40\x80\xc0" * width for _ in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def test_program():
+    expect(0, "serve", "--help")
+    expect(0, "loa 0.", "--version")
+    expect(2, 'no verb "analyze"', "analyze")
+    code, _, err = loa()
+    check("no verb prints the help, exit 2", code == 2 and "usage: loa" in err)
+    listed = [line.split()[0] for line in loa("--help")[1].splitlines() if line.startswith("  ")]
+    check("the help lists the verbs", "init" in listed and "ask" not in listed, listed)
+    for verb in (v for v in listed if not v.startswith("-")):
+        expect(0, "usage: loa " + verb, verb, "--help")
+        expect(2, "", verb)
+        expect(2, "option --nonsense", verb, "x", "--nonsense")
+    with open("/dev/full", "wb") as full:
+        out = subprocess.run([LOA, "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60)
+        check("a full disk is told", out.returncode == 1 and b"cannot be written" in out.stderr, out.stderr)
+
+
+def test_init():
+    for preset in PRESETS:
+        expect(0, "preset " + preset, "init", "new-" + preset, "--preset", preset)
+        with open(os.path.join(SOURCE, "presets", preset + ".ini"), "rb") as want, \
+                open("new-%s/preset.ini" % preset, "rb") as got:
+            check("preset %s is written down as it is" % preset, want.read() == got.read())
+    expect(2, ", ".join(PRESETS), "init", "x", "--preset", "econ")
+    expect(2, "--origin wants", "init", "x", "--origin", "example.vn")
+    expect(2, "--origin wants", "init", "x", "--origin", "https://example.vn/tin")
+    expect(2, "not UTF-8", "init", "x", "--name", b"\xff".decode("utf-8", "surrogateescape"))
+    check("a misuse makes nothing", not os.path.exists("x"))
+    expect(1, "is not empty", "init", "new-city")
+    write("file", "")
+    expect(1, "is not a folder", "init", "file")
+    expect(1, "cannot make the folder", "init", "no/such/parent")
+    os.mkdir("empty")
+    out = expect(0, "mật khẩu", "init", "empty", "--name", "Cổng ; thử # nghiệm", "--origin", "https://a.vn/")
+    conf = open("empty/loa.conf", encoding="utf-8").read()
+    check("name and origin stand in loa.conf", "name = Cổng ; thử # nghiệm\n" in conf and "origin = https://a.vn\n" in conf)
+    secret = out.split("shown this once: ")[1].split()[0]
+    check("the password is kept nowhere", secret.encode() not in open("empty/loa.db", "rb").read())
+    expect(0, "admin\n", "user", "empty", "list")
+    expect(0, "new password", "user", "empty", "password", "admin")
+    expect(1, 'no administrator "chi"', "user", "empty", "password", "chi")
+
+
+def test_missing_sites():
+    for verb, rest in (("serve", []), ("search", ["đoàn"]), ("article", ["list"]), ("comment", ["list"]),
+                       ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("user", ["list"]),
+                       ("media", ["add", "x"]), ("import", ["x"])):
+        expect(1, "nowhere: there is no such folder", verb, "nowhere", *rest)
+    os.mkdir("plain")
+    expect(1, "not a Loa site: loa.conf is missing", "stats", "plain")
+    shutil.copytree("empty", "broken")
+    write("broken/loa.db", "x" * 5000)
+    expect(1, "loa.db", "stats", "broken")
+    write("plain/loa.conf", "[site]\nname = a\nlinh tinh\n")
+    write("plain/loa.db", "")
+    expect(1, "plain/loa.conf, line 3: neither [section] nor key = value", "serve", "plain")
+
+
+def test_sections():
+    expect(0, "17 thay đổi", "section", "s", "import", DEMO + "/sections.json")
+    expect(0, " 0 thay đổi", "section", "s", "import", DEMO + "/sections.json")
+    expect(0, "thêm mới", "section", "s", "add", "--name", "Môi trường", "--parent", "xa-hoi", "--position", "2")
+    rows = [json.loads(line) for line in loa("section", "s", "list", "--json")[1].splitlines()]
+    new = [row for row in rows if row["name"] == "Môi trường"]
+    check("the section has slug and parent", new and new[0]["slug"] == "moi-truong" and new[0]["parent"] == "xa-hoi", new)
+    expect(2, "add needs --name", "section", "s", "add")
+    expect(2, "--position wants a number", "section", "s", "add", "--name", "a", "--position", "hai")
+    expect(1, "cannot stand in an address", "section", "s", "add", "--name", "a", "--slug", "Á")
+    expect(1, "is an address of the site itself", "section", "s", "add", "--name", "a", "--slug", "video")
+    expect(1, "", "section", "s", "add", "--name", "a", "--parent", "khong-co")
+    expect(2, 'cannot "remove"; one of: list, add, import', "section", "s", "remove")
+    expect(2, "one of: list, add, import", "section", "s")
+    for text, part in (("{}", "not a JSON list"), ("[1]", "entry 1 is not an object"), ("[", "line 1: not JSON"),
+                       ('[{"name": {}}]', '"name" is neither text'), ("", "not JSON")):
+        expect(1, part, "section", "s", "import", write("bad.json", text))
+    expect(1, "none.json: ", "section", "s", "import", "none.json")
+
+
+def test_articles_and_search():
+    expect(0, "", "import", "s", DEMO + "/articles")
+    rows = [json.loads(line) for line in loa("article", "s", "list", "--limit", "500", "--json")[1].splitlines()]
+    check("all articles that have been published are listed", len(rows) > 30, len(rows))
+    first = rows[0]
+    check("an article has its address", first["url"].endswith("-%d.html" % first["id"]), first)
+    word = first["title"].split()[0]
+    answer = json.loads(loa("search", "s", first["title"], "--json")[1])
+    check("the title finds it", first["id"] in [r["id"] for r in answer["results"]], answer)
+    check("an answer has the keys of design.md", set(answer) == {"total", "results"} and
+          set(answer["results"][0]) == {"id", "title", "url", "snippet", "published"}, answer)
+    plain = json.loads(loa("search", "s", "dua ghe", "--json")[1])
+    exact = json.loads(loa("search", "s", "đua ghe", "--json")[1])
+    check("a query without tones finds what has them", plain["total"] >= exact["total"] > 0)
+    lines = loa("search", "s", "-", "--json", "--limit", "1", stdin=(word + "\n\nxyzzy\n").encode())[1].splitlines()
+    check("one answer a line", len(lines) == 3 and json.loads(lines[1]) == {"total": 0, "results": []}
+          and len(json.loads(lines[0])["results"]) == 1, lines)
+    long_query = loa("search", "s", "-", "--json", stdin=b"a" * 100000 + b"\nb\n")
+    check("a long line is one query", long_query[0] == 0 and len(long_query[1].splitlines()) == 2, long_query[2])
+    for odd in ("", "***", '"', "a" * 5000, "NOT", "title:", "\\", "%"):
+        expect(0, '"total":', "search", "s", odd, "--json")
+    expect(2, "--limit wants", "search", "s", "a", "--limit", "0")
+    expect(0, "đã gỡ", "article", "s", "withdraw", str(first["id"]))
+    expect(0, "không đổi gì", "article", "s", "withdraw", str(first["id"]))
+    gone = json.loads(loa("search", "s", first["title"], "--json")[1])
+    check("a withdrawn article is not found", first["id"] not in [r["id"] for r in gone["results"]])
+    expect(0, "đã khôi phục", "article", "s", "restore", str(first["id"]))
+    expect(1, "999999", "article", "s", "withdraw", "999999")
+    expect(1, 'no article "khong-co"', "article", "s", "withdraw", "khong-co")
+    return first["id"]
+
+
+def queue(state):
+    return [json.loads(line) for line in loa("comment", "s", "list", "--state", state, "--json")[1].splitlines()]
+
+
+def test_comments():
+    articles = ["--articles", DEMO + "/articles"]
+    expect(0, "28 bình luận", "comment", "s", "import", DEMO + "/comments.json", *articles)
+    expect(0, "không đổi gì", "comment", "s", "import", DEMO + "/comments.json", *articles)
+
+
+def test_moderation(article):
+    new = ["comment", "s", "add", "--article", str(article), "--name", "Thử"]
+    ids = [expect(0, "", *new, "--text", "câu %d" % i).strip() for i in range(4)]
+    check("they wait", [str(c["id"]) for c in queue("pending")] == ids, queue("pending"))
+    expect(0, "", "comment", "s", "approve", ids[0])
+    expect(0, "", "comment", "s", "reject", ids[1])
+    expect(0, "", "comment", "s", "ban", ids[2])
+    expect(1, "", *new, "--text", "câu 2")
+    check("who was banned is refused", "banned" in loa(*new, "--text", "câu 2")[2])
+    expect(0, "", "comment", "s", "approve", "--all")
+    check("nothing waits", queue("pending") == [])
+    check("rejected ones are kept", sorted(str(c["id"]) for c in queue("rejected")) == sorted(ids[1:3]), queue("rejected"))
+    expect(0, "", *new, "--text", "trả lời", "--reply-to", ids[0], "--created", "22/11/2026 10:00", "--approve")
+    check("a reply knows its parent", queue("approved")[-1]["reply_to"] == int(ids[0]) or
+          any(c["reply_to"] == int(ids[0]) for c in queue("approved")))
+    expect(1, "no comment 99999", *new, "--text", "x", "--reply-to", "99999")
+    expect(1, "99999", "comment", "s", "approve", "99999")
+    expect(2, "ID wants a number", "comment", "s", "approve", "một")
+    expect(2, "which comments?", "comment", "s", "approve")
+    expect(2, "either numbers or --all", "comment", "s", "approve", "1", "--all")
+    expect(2, "too few", "comment", "s", "reject")
+    expect(2, "--state is pending, approved or rejected", "comment", "s", "list", "--state", "x")
+    expect(2, "--created wants a time", *new, "--text", "x", "--created", "31/02/2026")
+    expect(2, "add needs", "comment", "s", "add", "--name", "a")
+    expect(1, "longer than", *new, "--text", "x" * 3001)
+    bad = [{"article": str(article), "name": "a", "text": "b", "created": "hôm qua"},
+           {"article": "khong-co", "name": "a", "text": "b", "created": "2026-11-22T10:00:00+07:00"},
+           {"article": str(article), "name": "a", "text": "b", "created": "2026-11-22T10:00:00+07:00", "reply_to": 5},
+           {"article": str(article), "name": "a", "text": "được", "created": "2026-11-22T10:00:00+07:00", "reply_to": None}]
+    write("mixed.json", json.dumps(bad))
+    code, out, err = loa("comment", "s", "import", "mixed.json")
+    check("what is wrong is named, the rest goes in", code == 1 and "1 bình luận" in out and
+          [n in err for n in ("entry 1", "entry 2", "entry 3", "entry 4")] == [True, True, True, False], (code, out, err))
+
+
+def test_banners():
+    write("a.png", png(300, 100))
+    write("page.html", "<html></html>")
+    new = ["banner", "s", "add", "--slot", "top", "--picture", "a.png", "--alt", "Một tấm biển"]
+    first = expect(0, "", *new, "--link", "https://example.com/", "--from", "01/11/2026", "--until", "2026-12-01",
+                   "--weight", "3").strip()
+    rows = [json.loads(line) for line in loa("banner", "s", "list", "--json")[1].splitlines()]
+    check("the banner is booked", len(rows) == 1 and rows[0]["from"] == "2026-11-01T00:00:00+07:00" and
+          rows[0]["weight"] == 3 and rows[0]["picture"].endswith(".png"), rows)
+    check("its picture is in media/", os.path.exists(os.path.join("s/media", rows[0]["picture"])))
+    expect(2, "add needs", "banner", "s", "add", "--slot", "top")
+    expect(2, "--from wants a time", *new, "--from", "mai")
+    expect(2, "--weight wants a number from 1", *new, "--weight", "0")
+    expect(1, "end before it begins", *new, "--from", "02/11/2026", "--until", "01/11/2026")
+    expect(1, "no web address", *new, "--link", "javascript:alert(1)")
+    expect(1, "page.html: ", *new[:5], "--picture", "page.html", "--alt", "x")
+    expect(1, "none.png: ", *new[:5], "--picture", "none.png", "--alt", "x")
+    expect(1, "alt text", *new[:-1], " ")
+    expect(0, "", "banner", "s", "remove", first)
+    expect(1, "", "banner", "s", "remove", first)
+    expect(0, "11 biểu ngữ", "banner", "s", "import", DEMO + "/creatives.json")
+    expect(0, "không đổi gì", "banner", "s", "import", DEMO + "/creatives.json")
+    expect(0, ".png\n", "media", "s", "add", "a.png")
+    expect(1, "page.html: ", "media", "s", "add", "page.html")
+
+
+def test_stats(article):
+    def figures():
+        return json.loads(loa("stats", "s", "--days", "36525", "--json")[1])
+
+    write("h.tsv", "# mẫu\n\n2026-05-01\t100\t250\t40\r\n2026-05-02\t1\t2\narticle\t%d\t2026-05-01\t7\n" % article)
+    expect(0, "2 ngày, 1 số liệu", "stats", "s", "import", "h.tsv")
+    total = {"visits": 101, "views": 252, "robot_views": 40}
+    check("the history counts", figures()["total"] == total, figures())
+    write("copy.tsv", open("h.tsv", "rb").read())
+    expect(0, "không đổi gì", "stats", "s", "import", "copy.tsv")
+    check("the same content twice counts once", figures()["total"] == total, figures())
+    views = [json.loads(line) for line in loa("article", "s", "list", "--limit", "500", "--json")[1].splitlines()]
+    check("the article's views are there", [r["views"] for r in views if r["id"] == article] == [7])
+    for line, part in (("2026-02-30\t1\t2", "is not a day"), ("01/05/2026\t1\t2", "is not a day"),
+                       ("2999-01-01\t1\t2", "has not come yet"), ("2026-05-01\t-1\t2", "is not a count"),
+                       ("2026-05-01\t1\t2e3", "is not a count"), ("2026-05-01\t1\t9999999999999", "cannot be one day's"),
+                       ("2026-05-01 1 2", "tabs between"), ("article\tx\t2026-05-01", "tabs between"),
+                       ("article\tkhong-co\t2026-05-01\t1", "no article"), ("2026-05-01\t1\t2\t3\t4", "tabs between")):
+        code, _, err = loa("stats", "s", "import", write("bad.tsv", "2026-05-03\t5\t5\n" + line + "\n"))
+        check("bad line: " + line, code == 1 and "bad.tsv, line 2: " in err and part in err, err)
+    check("of a bad file nothing is taken", figures()["total"] == total, figures())
+    expect(0, "2026", "stats", "s", "--days", "36525")
+    expect(2, "--days wants", "stats", "s", "--days", "0")
+    expect(1, "none.tsv: ", "stats", "s", "import", "none.tsv")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="loa-cli-") as folder:
+        os.chdir(folder)
+        test_program()
+        test_init()
+        test_missing_sites()
+        loa("init", "s")
+        test_sections()
+        article = test_articles_and_search()
+        test_moderation(article)
+        test_comments()
+        test_banners()
+        test_stats(article)
+        os.chdir("/")
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

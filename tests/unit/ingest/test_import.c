@@ -1,0 +1,303 @@
+/* Importing into a fresh site: what is new, what is known, what is left out. */
+#include "tests/test.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "ingest/import.h"
+#include "ingest/import_key.h"
+
+#include <ftw.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+static struct arena a;
+static struct store *store;
+static struct store_reader *reader;
+
+static const char *path_of(const char *name)
+{
+    return str_cstr(&a, str_format(&a, "%s/%s", folder, name));
+}
+
+static void write_file(const char *name, struct str bytes)
+{
+    FILE *f = fopen(path_of(name), "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+    assert_int_equal(fclose(f), 0);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    struct err e = {""};
+    snprintf(folder, sizeof folder, "/tmp/loa-import-XXXXXX");
+    if (!hash_start() || !mkdtemp(folder))
+        return 1;
+    arena_init(&a, 16 << 20);
+    if (mkdir(path_of("media"), 0755) || mkdir(path_of("in"), 0755))
+        return 1;
+    if (store_open(path_of("loa.db"), (struct store_options){.create = true}, &store, &e) ||
+        store_reader_open(store, &reader, &e)) {
+        print_error("%s\n", e.text);
+        return 1;
+    }
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    store_reader_close(reader);
+    store_close(store);
+    arena_release(&a);
+    return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+struct heard {
+    size_t failures;
+    size_t warnings;
+    size_t line;
+    char cause[512];
+};
+
+static void on_failed(void *ctx, const char *path, size_t line, const char *cause)
+{
+    struct heard *h = ctx;
+    assert_non_null(strstr(path, "/"));
+    h->failures++;
+    h->line = line;
+    snprintf(h->cause, sizeof h->cause, "%s", cause);
+}
+
+static void on_warned(void *ctx, const char *path, struct str src, const char *cause)
+{
+    struct heard *h = ctx;
+    (void)path;
+    (void)cause;
+    assert_true(src.n > 0);
+    h->warnings++;
+}
+
+static void on_progress(void *ctx, size_t done, size_t total)
+{
+    (void)ctx;
+    assert_true(done <= total);
+}
+
+static struct import_counts import(const char *name, struct heard *heard)
+{
+    struct import_counts counts = {0};
+    struct err e = {""};
+    struct heard own = {0};
+    const char *paths[] = {path_of(name)};
+    struct import_job job = {.store = store,
+                             .reader = reader,
+                             .media_folder = path_of("media"),
+                             .paths = paths,
+                             .paths_n = 1,
+                             .now_ms = INT64_C(1700000000000),
+                             .listener = {on_failed, on_warned, on_progress, heard ? heard : &own}};
+    if (import_run(&job, &counts, &e))
+        fail_msg("%s", e.text);
+    return counts;
+}
+
+static void assert_counts(struct import_counts n, size_t created, size_t updated, size_t unchanged,
+                          size_t failed)
+{
+    assert_int_equal(n.created, created);
+    assert_int_equal(n.updated, updated);
+    assert_int_equal(n.unchanged, unchanged);
+    assert_int_equal(n.failed, failed);
+}
+
+static struct store_article article_of_key(struct str key)
+{
+    int64_t id = 0;
+    struct store_article art = {0};
+    struct err e = {""};
+    if (store_article_by_import_key(reader, key, &id, &e) ||
+        store_article_by_id(reader, &a, id, &art, &e))
+        fail_msg("%.*s: %s", STR_ARG(key), e.text);
+    return art;
+}
+
+static struct str path_key(const char *name)
+{
+    char *real = realpath(path_of(name), NULL);
+    struct str key = str_format(&a, "path:%s", real);
+    free(real);
+    return key;
+}
+
+#define CAPTURE                                                                                                                                           \
+    "Hội đồng thôn họp bàn việc sửa đường vào xóm\n\nSáng nay, hội đồng thôn họp bàn việc sửa đường vào xóm, có " \
+    "hơn một trăm người dân cùng dự và góp ý kiến về kinh phí, thời gian làm.\n\nTin liên quan\n\nMột tít của báo "          \
+    "khác không được giữ lại\n"
+
+static void a_capture_is_known_again_under_another_name(void **state)
+{
+    (void)state;
+    write_file("in/a.txt", STR(CAPTURE));
+    assert_counts(import("in/a.txt", NULL), 1, 0, 0, 0);
+    assert_counts(import("in/a.txt", NULL), 0, 0, 1, 0);
+    write_file("in/b.txt", STR("Trang nhất\n\n" CAPTURE));
+    write_file("in/c.txt", STR(CAPTURE));
+    assert_counts(import("in/c.txt", NULL), 0, 0, 1, 0);
+    remove(path_of("in/a.txt"));
+    remove(path_of("in/b.txt"));
+    remove(path_of("in/c.txt"));
+}
+
+static void edited_json_is_a_new_revision(void **state)
+{
+    (void)state;
+    write_file("in/bai.json",
+               STR("{\"title\":\"Bài một\",\"breadcrumb\":[\"Trang chủ\",\"Đời sống\"],"
+                   "\"section\":\"Video\"}"));
+    assert_counts(import("in/bai.json", NULL), 1, 0, 0, 0);
+    assert_counts(import("in/bai.json", NULL), 0, 0, 1, 0);
+    write_file("in/bai.json", STR("{\"title\":\"Bài một, sửa\",\"section\":\"Đời sống\"}"));
+    assert_counts(import("in/bai.json", NULL), 0, 1, 0, 0);
+    struct store_article art = article_of_key(path_key("in/bai.json"));
+    assert_int_equal(art.revision, 2);
+    assert_str_is(art.card.section_slug, "doi-song");
+    assert_str_is(art.card.slug, "bai-mot-sua");
+    assert_int_equal(art.article.published_ms, CLOCK_NONE);
+    assert_true(art.card.published_ms != CLOCK_NONE);
+    struct store_section *sections = NULL;
+    size_t n = 0;
+    assert_int_equal(store_sections(reader, &a, &sections, &n, NULL), RC_OK);
+    bool found = false;
+    for (size_t i = 0; i < n; i++)
+        found = found || str_eq(sections[i].slug, STR("video-muc"));
+    assert_true(found);
+    remove(path_of("in/bai.json"));
+}
+
+static void lines_of_one_title_are_two_articles(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    write_file(
+        "in/l.jsonl",
+        STR("{\"title\":\"Tin vắn\",\"lead\":\"a\"}\n{\"title\":\"Tin vắn\",\"lead\":\"b\"}\n"
+            "{\"title\":7}\n{\"title\":\"Có địa chỉ\",\"url\":\"https://a.vn/1\"}\n"));
+    assert_counts(import("in/l.jsonl", &heard), 3, 0, 0, 1);
+    assert_int_equal(heard.line, 3);
+    assert_counts(import("in/l.jsonl", NULL), 0, 0, 3, 1);
+    assert_str_is(article_of_key(STR("url:https://a.vn/1")).article.title, "Có địa chỉ");
+    remove(path_of("in/l.jsonl"));
+}
+
+#define GIF "GIF89a\x40\x00\x20\x00\x00"
+
+static void pictures_are_taken_over_by_content(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    write_file("in/hinh.jpg", STR(GIF));
+    write_file("in/gia.jpg", STR("<svg/>"));
+    write_file("in/p.json",
+               STR("{\"title\":\"Có ảnh\",\"blocks\":[{\"type\":\"figure\",\"src\":\"gia.jpg\"},"
+                   "{\"type\":\"figure\",\"src\":\"hinh.jpg\",\"caption\":\"Cảnh\"},"
+                   "{\"type\":\"figure\",\"src\":\"../etc/khong.png\"}]}"));
+    assert_counts(import("in/p.json", &heard), 1, 0, 0, 0);
+    assert_int_equal(heard.warnings, 2);
+    struct store_article art = article_of_key(path_key("in/p.json"));
+    assert_str_is(art.article.blocks[0].src, "gia.jpg");
+    assert_true(str_starts(art.article.blocks[1].src, STR("media/")));
+    assert_true(str_ends(art.article.blocks[1].src, STR(".gif")));
+    assert_int_equal(art.card.picture_width_px, 64);
+    assert_str_is(art.card.picture_alt, "Cảnh");
+    struct str file =
+        str_concat(&a, str_view(folder), str_concat(&a, STR("/"), art.article.blocks[1].src));
+    assert_int_equal(access(str_cstr(&a, file), R_OK), 0);
+    assert_counts(import("in/p.json", NULL), 0, 0, 1, 0);
+    remove(path_of("in/p.json"));
+    remove(path_of("in/hinh.jpg"));
+    remove(path_of("in/gia.jpg"));
+}
+
+static void related_stems_become_articles(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(path_of("in/r"), 0755), 0);
+    write_file(
+        "in/r/mot.json",
+        STR("{\"title\":\"Một\",\"blocks\":[{\"type\":\"related\",\"items\":[{\"title\":\"Hai\","
+            "\"url\":\"hai\"},{\"title\":\"Lạ\",\"url\":\"khong-co\"}]}]}"));
+    write_file(
+        "in/r/hai.json",
+        STR("{\"title\":\"Hai\",\"blocks\":[{\"type\":\"related\",\"items\":[{\"title\":\"Một\","
+            "\"url\":\"mot\"}]}]}"));
+    write_file(
+        "in/r/ba.json",
+        STR("{\"title\":\"Ba\",\"blocks\":[{\"type\":\"related\",\"items\":[{\"title\":\"Một\","
+            "\"url\":\"mot\"}]}]}"));
+    assert_counts(import("in/r", NULL), 3, 0, 0, 0);
+    assert_counts(import("in/r", NULL), 0, 0, 3, 0);
+    assert_counts(import("in/r/ba.json", NULL), 0, 0, 1, 0);
+    struct store_article one = article_of_key(path_key("in/r/mot.json"));
+    struct store_article two = article_of_key(path_key("in/r/hai.json"));
+    struct str want = str_format(&a, "article:%lld", (long long)two.card.id);
+    assert_str_eq(one.article.blocks[0].links[0].url, want);
+    assert_str_is(one.article.blocks[0].links[1].url, "khong-co");
+    struct store_card *cards = NULL;
+    size_t n = 0;
+    struct store_list_query q = {.kind = STORE_LIST_RELATED,
+                                 .key = one.card.id,
+                                 .now_ms = INT64_C(4000000000000),
+                                 .limit = 5};
+    assert_int_equal(store_list(reader, &a, q, &cards, &n, NULL), RC_OK);
+    assert_true(n >= 1 && cards[0].id == two.card.id);
+}
+
+static void bad_files_are_named_and_the_others_go_in(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    assert_int_equal(mkdir(path_of("in/x"), 0755), 0);
+    write_file("in/x/1", STR(""));
+    write_file("in/x/2", STR("ab\0c"));
+    write_file("in/x/3", STR("\x1f\x8b\x08"));
+    write_file("in/x/4.json", STR("{\"title\":\"Lành\"}"));
+    write_file("in/x/5.json", STR("{\"title\":"));
+    assert_counts(import("in/x", &heard), 1, 0, 0, 4);
+    assert_int_equal(heard.failures, 4);
+    assert_counts(import("in/none", &heard), 0, 0, 0, 1);
+    assert_non_null(strstr(heard.cause, "No such file"));
+}
+
+static void stems(void **state)
+{
+    (void)state;
+    assert_str_is(import_stem(STR("/a/b/mo-cua.json")), "mo-cua");
+    assert_str_is(import_stem(STR("x.tar.gz")), "x.tar");
+    assert_str_is(import_stem(STR(".hidden")), ".hidden");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_capture_is_known_again_under_another_name),
+        cmocka_unit_test(edited_json_is_a_new_revision),
+        cmocka_unit_test(lines_of_one_title_are_two_articles),
+        cmocka_unit_test(pictures_are_taken_over_by_content),
+        cmocka_unit_test(related_stems_become_articles),
+        cmocka_unit_test(bad_files_are_named_and_the_others_go_in),
+        cmocka_unit_test(stems),
+    };
+    return cmocka_run_group_tests(tests, start, end);
+}

@@ -1,0 +1,173 @@
+/* Dates, bylines, credits, charset, formats. */
+#include "tests/test.h"
+
+#include "base/hash.h"
+#include "source/byline.h"
+#include "source/charset.h"
+#include "source/datetime.h"
+#include "source/recognise.h"
+
+static struct arena a;
+
+static int start(void **state)
+{
+    (void)state;
+    arena_init(&a, 1 << 20);
+    return hash_start() ? 0 : 1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    arena_release(&a);
+    return 0;
+}
+
+static void dates_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *time, *rest;
+    } CASES[] = {
+        {"Thứ Hai, ngày 5/8/2024 | 14:30", "2024-08-05T14:30:00+07:00", ""},
+        {"05/08/2024 14:30 GMT+7", "2024-08-05T14:30:00+07:00", ""},
+        {"Cập nhật lúc 14h30 ngày 5-8-2024", "2024-08-05T14:30:00+07:00", ""},
+        {"Thứ Bảy, Ngày 07 tháng 03 năm 2026", "2026-03-07T00:00:00+07:00", ""},
+        {"August 5, 2024 | 10:20 pm", "2024-08-05T22:20:00+07:00", ""},
+        {"05 Aug 2024", "2024-08-05T00:00:00+07:00", ""},
+        {"2024-08-05 06:07:08", "2024-08-05T06:07:00+07:00", ""},
+        {"12:10 AM, 5.8.2024", "2024-08-05T00:10:00+07:00", ""},
+        {"Hà Vũ - Ảnh: Trung Sơn 29/09/2023 22:19", "2023-09-29T22:19:00+07:00",
+         "Hà Vũ - Ảnh: Trung Sơn"},
+        {"07-03-2026 - 00:01 AM | Thị trường chứng khoán", "2026-03-07T00:01:00+07:00",
+         "Thị trường chứng khoán"},
+        {"NHẬT XUÂN 07/03/2026", "2026-03-07T00:00:00+07:00", "NHẬT XUÂN"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct datetime when;
+        if (!datetime_find(&a, str_view(CASES[i].line), &when))
+            fail_msg("no date in %s", CASES[i].line);
+        assert_str_is(clock_rfc3339(&a, when.at_ms), CASES[i].time);
+        assert_str_is(when.rest, CASES[i].rest);
+    }
+}
+
+static void what_is_no_date_is_left_alone(void **state)
+{
+    (void)state;
+    struct datetime when;
+    assert_true(datetime_find(&a, STR("26 Feb, 08:54 PM"), &when));
+    assert_int_equal(when.at_ms, CLOCK_NONE);
+    assert_true(when.has_clock);
+    assert_false(datetime_find(&a, STR("31/02/2024"), &when));
+    assert_false(datetime_find(&a, STR("22/2023/TT-BTTTT"), &when));
+    assert_false(datetime_find(&a, STR("1.200.300 đồng"), &when));
+    assert_false(datetime_find(&a, STR("ngày 5/8"), &when));
+}
+
+static void assert_people(const char *line, const char *want)
+{
+    struct byline by;
+    char got[400] = "";
+    if (!byline_read(&a, str_view(line), &by)) {
+        assert_string_equal("", want);
+        return;
+    }
+    for (size_t i = 0; i < by.people_n; i++) {
+        size_t n = strlen(got);
+        snprintf(got + n, sizeof got - n, "%d:%.*s;", (int)by.people[i].role,
+                 STR_ARG(by.people[i].name));
+    }
+    size_t n = strlen(got);
+    if (by.source.n)
+        snprintf(got + n, sizeof got - n, "source:%.*s;", STR_ARG(by.source));
+    assert_string_equal(got, want);
+}
+
+static void bylines_are_read(void **state)
+{
+    (void)state;
+    assert_people("Phương Mai, Ảnh: Đàm Thanh", "0:Phương Mai;1:Đàm Thanh;");
+    assert_people("Tin, ảnh: Hoàng Mai", "0:Hoàng Mai;1:Hoàng Mai;");
+    assert_people("Bài và ảnh: Lê Na - Văn Tư", "0:Lê Na;1:Lê Na;0:Văn Tư;1:Văn Tư;");
+    assert_people("Bài: Lê Na; Ảnh: Văn Tư", "0:Lê Na;1:Văn Tư;");
+    assert_people("Hà Thu (tổng hợp)", "3:Hà Thu;");
+    assert_people("Vũ Hà/TTXVN", "0:Vũ Hà;");
+    assert_people("Vũ Hà (TTXVN)", "0:Vũ Hà;");
+    assert_people("By Thu Hoai and Le Na", "0:Thu Hoai;0:Le Na;");
+    assert_people("Biên dịch: Lê Na", "2:Lê Na;");
+    assert_people("Biên tập: Lê Na", "4:Lê Na;");
+    assert_people("(Nguồn: TTXVN)", "source:TTXVN;");
+    assert_people("Theo Báo Ấp Bắc", "source:Báo Ấp Bắc;");
+    assert_people("Báo Ấp Bắc", "source:Báo Ấp Bắc;");
+    assert_people("Ảnh: H.Y.T.", "1:H.Y.T.;");
+    assert_people("Theo dõi chúng tôi", "");
+    assert_people("Thị trường chứng khoán", "");
+    assert_people("BBT", "");
+    assert_people("Tin tức", "");
+}
+
+static void credits_are_found(void **state)
+{
+    (void)state;
+    assert_str_is(byline_credit(&a, STR("Cảnh quê. Ảnh: Minh Anh")), "Minh Anh");
+    assert_str_is(byline_credit(&a, STR("Cảnh quê (Nguồn: TTXVN).")), "TTXVN");
+    assert_str_is(byline_credit(&a, STR("Cảnh quê - Ảnh: H.Y.T.")), "H.Y.T.");
+    assert_str_is(byline_credit(&a, STR("Cảnh quê. (Ảnh TTXVN)")), "TTXVN");
+    assert_str_is(byline_credit(&a, STR("Cảnh quê (TTXVN)")), "TTXVN");
+    assert_str_is(byline_credit(&a, STR("Cảnh quê buổi sớm")), "");
+}
+
+static void assert_text_refused(struct str bytes, enum rc want, const char *part)
+{
+    struct str text;
+    struct err e = {""};
+    assert_int_equal(charset_text(bytes, &text, &e), want);
+    if (!strstr(e.text, part))
+        fail_msg("\"%s\" does not say \"%s\"", e.text, part);
+}
+
+static void only_text_is_read(void **state)
+{
+    (void)state;
+    struct str text;
+    static char huge[SOURCE_MAX_BYTES + 1];
+    assert_int_equal(charset_text(STR("\xEF\xBB\xBF"
+                                      "chữ"),
+                                  &text, NULL),
+                     RC_OK);
+    assert_str_is(text, "chữ");
+    assert_text_refused(STR(""), RC_INVALID, "empty");
+    assert_text_refused(STR(" \n"), RC_INVALID, "empty");
+    assert_text_refused(STR("ab\0c"), RC_INVALID, "byte 2: binary");
+    assert_text_refused(STR("\1\2\3\4\5\6\7"), RC_INVALID, "binary");
+    assert_text_refused(STR("ab\xe1\xbb"), RC_INVALID, "byte 2: not UTF-8");
+    assert_text_refused(STR("\xff\xfe"), RC_INVALID, "UTF-16");
+    assert_text_refused((struct str){huge, sizeof huge}, RC_LIMIT, "at most");
+}
+
+static void formats_are_known_by_content(void **state)
+{
+    (void)state;
+    const char *name = NULL;
+    assert_int_equal(recognise(STR("Một trang"), &name), FORMAT_CAPTURE);
+    assert_int_equal(recognise(STR("[Ảnh] Một trang"), &name), FORMAT_CAPTURE);
+    assert_int_equal(recognise(STR("{\n \"title\":1}"), &name), FORMAT_ARTICLE_JSON);
+    assert_int_equal(recognise(STR("\xEF\xBB\xBF{\"a\":1}"), &name), FORMAT_ARTICLE_JSON);
+    assert_int_equal(recognise(STR("{\"a\":1}\n\n{\"b\":2}"), &name), FORMAT_ARTICLE_JSON_LINES);
+    assert_int_equal(recognise(STR("\x1f\x8b\x08"), &name), FORMAT_UNSUPPORTED);
+    assert_string_equal(name, "gzip");
+    assert_int_equal(recognise(STR("  <!DOCTYPE html>"), &name), FORMAT_UNSUPPORTED);
+    assert_string_equal(name, "HTML");
+    assert_int_equal(recognise(STR("[{\"title\":1}]"), &name), FORMAT_UNSUPPORTED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_are_found),   cmocka_unit_test(what_is_no_date_is_left_alone),
+        cmocka_unit_test(bylines_are_read),  cmocka_unit_test(credits_are_found),
+        cmocka_unit_test(only_text_is_read), cmocka_unit_test(formats_are_known_by_content),
+    };
+    return cmocka_run_group_tests(tests, start, end);
+}

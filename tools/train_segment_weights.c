@@ -1,0 +1,164 @@
+/* A linear chain of two states (joined to the piece before, or not), fitted by maximum conditional
+ * likelihood with AdaGrad (Duchi, Hazan, Singer 2011) and L2. */
+#include "tools/train_segment.h"
+
+#include <math.h>
+
+enum { CHAIN_MAX = 2048 }; /* pieces of a sentence that are learned from */
+
+struct learner {
+    const struct training *t;
+    float *weights;
+    float *squares; /* AdaGrad's sums of squared gradients */
+    struct segment_features *features;
+    double *plain;  /* score of joining after a break */
+    double *joined; /* added after a join */
+    double (*forward)[2];
+    double (*backward)[2];
+};
+
+static bool learner_init(struct learner *l, struct arena *a, const struct training *t)
+{
+    size_t n = (size_t)1 << t->weight_bits;
+    *l = (struct learner){
+        .t = t,
+        .weights = arena_array(a, n, sizeof *l->weights),
+        .squares = arena_array(a, n, sizeof *l->squares),
+        .features = arena_array(a, CHAIN_MAX, sizeof *l->features),
+        .plain = arena_array(a, CHAIN_MAX, sizeof *l->plain),
+        .joined = arena_array(a, CHAIN_MAX, sizeof *l->joined),
+        .forward = arena_array(a, CHAIN_MAX, sizeof *l->forward),
+        .backward = arena_array(a, CHAIN_MAX, sizeof *l->backward),
+    };
+    return !arena_failed(a);
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static double log_add(double a, double b)
+{
+    double most = a > b ? a : b;
+    return most + log1p(exp(-fabs(a - b)));
+}
+
+static void score(struct learner *l, const struct sentence *s, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct segment_features *f = &l->features[i];
+        l->plain[i] = -1e9;
+        l->joined[i] = 0;
+        if (!s->pieces[SEGMENT_BEFORE + i].joinable)
+            continue;
+        segment_features(&s->pieces[SEGMENT_BEFORE + i], l->t->weight_bits, f);
+        l->plain[i] = 0;
+        for (unsigned k = 0; k < f->plain_n; k++)
+            l->plain[i] += l->weights[f->plain[k]];
+        for (unsigned k = 0; k < f->joined_n; k++)
+            l->joined[i] += l->weights[f->joined[k]];
+    }
+}
+
+static void sum_chain(struct learner *l, size_t n)
+{
+    l->forward[0][0] = 0;
+    l->forward[0][1] = -1e9;
+    for (size_t i = 1; i < n; i++) {
+        double *before = l->forward[i - 1];
+        l->forward[i][0] = log_add(before[0], before[1]);
+        l->forward[i][1] = log_add(before[0], before[1] + l->joined[i]) + l->plain[i];
+    }
+    l->backward[n - 1][0] = 0;
+    l->backward[n - 1][1] = 0;
+    for (size_t i = n - 1; i > 0; i--) {
+        double *after = l->backward[i];
+        double join = after[1] + l->plain[i];
+        l->backward[i - 1][0] = log_add(after[0], join);
+        l->backward[i - 1][1] = log_add(after[0], join + l->joined[i]);
+    }
+}
+
+static void step(struct learner *l, const uint32_t *features, unsigned n, double gradient)
+{
+    for (unsigned k = 0; k < n; k++) {
+        float *weight = &l->weights[features[k]];
+        float *square = &l->squares[features[k]];
+        double g = gradient + l->t->shrink * (double)*weight;
+        *square += (float)(g * g);
+        *weight -= (float)(l->t->rate * g / (sqrt((double)*square) + 1e-3));
+    }
+}
+
+static void learn_sentence(struct learner *l, const struct sentence *s)
+{
+    size_t n = s->n < CHAIN_MAX ? s->n : CHAIN_MAX;
+    if (n < 2)
+        return;
+    score(l, s, n);
+    sum_chain(l, n);
+    double all = log_add(l->forward[n - 1][0], l->forward[n - 1][1]);
+    for (size_t i = 1; i < n; i++) {
+        if (!s->pieces[SEGMENT_BEFORE + i].joinable)
+            continue;
+        double join = exp(l->forward[i][1] + l->backward[i][1] - all);
+        double twice =
+            exp(l->forward[i - 1][1] + l->plain[i] + l->joined[i] + l->backward[i][1] - all);
+        bool before = i > 1 && s->joins[i - 1];
+        step(l, l->features[i].plain, l->features[i].plain_n, join - s->joins[i]);
+        step(l, l->features[i].joined, l->features[i].joined_n, twice - (before && s->joins[i]));
+    }
+}
+
+static void shuffle(uint32_t *order, size_t n, uint64_t *state)
+{
+    for (size_t i = n; i > 1; i--) {
+        size_t j = (size_t)(next_random(state) % i);
+        uint32_t kept = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = kept;
+    }
+}
+
+/* Only the ratios of weights count; a step of 1/32 is fine enough (cross-validated: no loss). */
+static signed char *to_bytes(struct arena *a, const struct learner *l, size_t n)
+{
+    enum { STEPS = 32 };
+    signed char *bytes = arena_array(a, n, 1);
+    l->weights[segment_bias_feature(l->t->weight_bits)] += (float)(l->t->join_bonus / STEPS);
+    for (size_t i = 0; bytes && i < n; i++) {
+        double scaled = round((double)l->weights[i] * STEPS);
+        bytes[i] = (signed char)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
+    }
+    return bytes;
+}
+
+signed char *weights_learn(struct arena *a, const struct training *t, const struct sentence *all,
+                           const bool *use, size_t n)
+{
+    struct arena own;
+    struct learner l;
+    signed char *bytes = NULL;
+    uint64_t state = t->seed;
+    size_t used = 0;
+    arena_init(&own, (size_t)1 << 30);
+    uint32_t *order = arena_array(&own, n, sizeof *order);
+    if (!learner_init(&l, &own, t))
+        goto out;
+    for (size_t i = 0; i < n; i++)
+        if (use[i])
+            order[used++] = (uint32_t)i;
+    for (unsigned epoch = 0; epoch < t->epochs; epoch++) {
+        shuffle(order, used, &state);
+        for (size_t i = 0; i < used; i++)
+            learn_sentence(&l, &all[order[i]]);
+    }
+    bytes = to_bytes(a, &l, (size_t)1 << t->weight_bits);
+out:
+    arena_release(&own);
+    return bytes;
+}
