@@ -165,6 +165,36 @@
     });
   }
 
+  /* What may be meant by what is typed so far: links below the field. */
+  function suggest(input) {
+    var list = document.createElement("ul"), timer = 0, asked = "";
+    list.className = "suggest";
+    list.hidden = true;
+    input.form.appendChild(list);
+    function show_words(words) {
+      list.textContent = "";
+      words.forEach(function (word) {
+        var a = list.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
+        a.href = "/tim-kiem?q=" + encodeURIComponent(word);
+        a.textContent = word;
+      });
+      list.hidden = !words.length;
+    }
+    input.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        var q = asked = input.value.trim();
+        if (q.length < 2) return show_words([]);
+        fetch("/goi-y?q=" + encodeURIComponent(q)).then(function (r) { return r.json(); })
+          .then(function (words) { if (q === asked) show_words(words); }).catch(function () { /* no matter */ });
+      }, 150);
+    });
+    input.form.addEventListener("keydown", function (event) { if (event.key === "Escape") list.hidden = true; });
+    input.form.addEventListener("focusout", function (event) {
+      if (!input.form.contains(event.relatedTarget)) list.hidden = true;
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var story = document.querySelector("[data-article]"), article = story ? story.dataset.article : "";
     var today = document.querySelector("[data-today]");
@@ -178,6 +208,7 @@
     all(".share").forEach(share);
     all(".reactions").forEach(function (form) { reactions(form, article); });
     all(".comment-form").forEach(comments);
+    all("form[role=search] [name=q][type=search]").forEach(suggest);
     if (document.querySelector("[data-live]")) live(article);
     /* The current section is in view on a phone, without moving the page. */
     all(".strip [aria-current]").forEach(function (a) {

@@ -148,8 +148,8 @@ static void index_anew(struct store *st, struct store_reader *r)
         stop("reindex", &e);
     double took = seconds(CLOCK_MONOTONIC) - from;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    printf("index\t%lld articles\t%.1f s (%.1f s of processor)\t%.0f a second\n", (long long)n, took,
-           cpu, (double)n / took);
+    printf("index\t%lld articles\t%.1f s (%.1f s of processor)\t%.0f a second\n", (long long)n,
+           took, cpu, (double)n / took);
 }
 
 /* ---- terms ---- */
@@ -283,10 +283,10 @@ static void ask_all(struct store_reader *r, bool shows)
     for (size_t i = 0; i < kinds_n; i++) {
         struct kind *k = &kinds[i];
         qsort(k->times, k->n, sizeof *k->times, by_time);
-        printf("ask\t%-16s n=%zu\tMRR@10=%.4f\tp50=%.2f ms\tp90=%.2f ms\tp99=%.2f ms\tmax=%.2f ms\n",
-               k->name, k->n, k->meant ? k->reciprocal / (double)k->meant : 0.0,
-               k->times[k->n / 2], k->times[k->n * 9 / 10], k->times[k->n * 99 / 100],
-               k->times[k->n - 1]);
+        printf(
+            "ask\t%-16s n=%zu\tMRR@10=%.4f\tp50=%.2f ms\tp90=%.2f ms\tp99=%.2f ms\tmax=%.2f ms\n",
+            k->name, k->n, k->meant ? k->reciprocal / (double)k->meant : 0.0, k->times[k->n / 2],
+            k->times[k->n * 9 / 10], k->times[k->n * 99 / 100], k->times[k->n - 1]);
         free(k->times);
     }
     free(line);

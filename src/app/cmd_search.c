@@ -208,13 +208,14 @@ int cmd_search(int argc, char **argv)
     };
     struct args args = {
         .usage = "SITE QUERY [--limit N] [--newest] [--json]\n",
-        .details = "QUERY      từ cần tìm; \"-\" đọc mỗi dòng một câu từ đầu vào chuẩn\n"
-                   "           the words; \"-\" reads one query a line from standard input\n"
-                   "           \"đúng cụm\" -không tác giả: … chuyên mục: … từ: … đến: 30/9/2024\n"
-                   "--limit    số kết quả, mặc định 20 · how many results\n"
-                   "--newest   mới nhất trước, thay vì hợp nhất trước · newest instead of best first\n"
-                   "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
-                   "\"published\"}]}, mỗi câu một dòng · one line a query\n",
+        .details =
+            "QUERY      từ cần tìm; \"-\" đọc mỗi dòng một câu từ đầu vào chuẩn\n"
+            "           the words; \"-\" reads one query a line from standard input\n"
+            "           \"đúng cụm\" -không tác giả: … chuyên mục: … từ: … đến: 30/9/2024\n"
+            "--limit    số kết quả, mặc định 20 · how many results\n"
+            "--newest   mới nhất trước, thay vì hợp nhất trước · newest instead of best first\n"
+            "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
+            "\"published\"}]}, mỗi câu một dòng · one line a query\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 2,

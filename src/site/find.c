@@ -173,8 +173,8 @@ static struct answer answer_of(struct term_reader *r, const struct query *q, str
         uint32_t here = 0;
         for (size_t i = 0; i < q->words_n; i++) {
             const struct query_word *w = &q->words[i];
-            if (!w->excluded && (w->exact.n ? str_eq(w->exact, forms.exact)
-                                            : str_eq(w->folded, forms.folded)))
+            if (!w->excluded &&
+                (w->exact.n ? str_eq(w->exact, forms.exact) : str_eq(w->folded, forms.folded)))
                 here |= UINT32_C(1) << i;
         }
         ans.starts = ans.tokens == 0 ? (here & 1) != 0 : ans.starts;

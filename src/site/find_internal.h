@@ -16,8 +16,8 @@ struct finding {
 
 /* How a search takes the words. */
 struct find_how {
-    bool head;    /* in titles, tags and names alone */
-    bool beside;  /* words that stand side by side in the query do so in the article */
+    bool head;       /* in titles, tags and names alone */
+    bool beside;     /* words that stand side by side in the query do so in the article */
     size_t left_out; /* this word is not asked for; SIZE_MAX: all are */
     int64_t limit;
 };

@@ -13,11 +13,11 @@
 #include <string.h>
 
 enum {
-    HITS_EACH = 20,       /* looked at for each word left out */
+    HITS_EACH = 20, /* looked at for each word left out */
     LEFT_OUT_WORDS_MIN = 3,
     FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
-    EDITS_WORD_MAX = 12,  /* bytes of a word whose letters are changed one by one */
-    EDITS_TRIED_MAX = 700, /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
+    EDITS_WORD_MAX = 12,    /* bytes of a word whose letters are changed one by one */
+    EDITS_TRIED_MAX = 700,  /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
 };
 
 /* The best that was found so far. */
@@ -367,8 +367,8 @@ static enum rc stand_together(const struct finding *f, bool *together)
 {
     struct store_hit *hits = NULL;
     size_t n = 0;
-    enum rc rc = find_hits(
-        f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = 1}, &hits, &n);
+    enum rc rc = find_hits(f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = 1},
+                           &hits, &n);
     *together = n > 0;
     return rc;
 }

@@ -176,8 +176,7 @@ static enum rc fill_cards(struct make *m, const struct find_place *place, const 
     size_t n = 0;
     if (found->ids_n == 0)
         return RC_OK;
-    enum rc rc =
-        store_cards(j->reader, j->arena, found->ids, found->ids_n, &cards, &n, j->err);
+    enum rc rc = store_cards(j->reader, j->arena, found->ids, found->ids_n, &cards, &n, j->err);
     if (!rc)
         rc = find_snippets(place, found, &snippets, j->err);
     if (rc)
@@ -244,8 +243,7 @@ enum rc make_search(struct make *m)
         listing->feed_url = address(j->arena, STR("/tim-kiem/feed.rss"), &ask);
     make_crumb(m, t->search, STR("/tim-kiem"));
     make_head(m, listing->title, listing->title);
-    listing->pager =
-        make_pager(m, m->path, (found.total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
+    listing->pager = make_pager(m, m->path, (found.total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
     return RC_OK;
 }
 

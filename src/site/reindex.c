@@ -6,9 +6,9 @@
 #include <pthread.h>
 
 enum {
-    SLICE_ARTICLES = 100,         /* half of what the writer commits at once */
-    SLICE_ARENA_BYTES = 1 << 30,  /* a hundred articles of the largest size, parsed and in terms */
-    LATE_ROUNDS_MAX = 1000,       /* slices of what changed meanwhile; a newsroom never writes so fast */
+    SLICE_ARTICLES = 100,        /* half of what the writer commits at once */
+    SLICE_ARENA_BYTES = 1 << 30, /* a hundred articles of the largest size, parsed and in terms */
+    LATE_ROUNDS_MAX = 1000, /* slices of what changed meanwhile; a newsroom never writes so fast */
 };
 
 /* What has been submitted and not answered yet. */

@@ -197,7 +197,8 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
 static struct route read_bare(struct arena *a, struct str path, struct str first,
                               enum route_kind kind)
 {
-    bool action = kind == ROUTE_SEARCH || kind == ROUTE_SUGGEST || kind == ROUTE_REACT || kind == ROUTE_COMMENT;
+    bool action = kind == ROUTE_SEARCH || kind == ROUTE_SUGGEST || kind == ROUTE_REACT ||
+                  kind == ROUTE_COMMENT;
     if (action)
         return of_kind(kind);
     bool list = kind == ROUTE_NEWEST || kind == ROUTE_MOST_READ || kind == ROUTE_VIDEO ||

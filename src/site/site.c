@@ -107,8 +107,8 @@ static void answer_error(const struct answer *a, int status)
 }
 
 /* Makes a page (or a machine's document) outside of the cache. */
-static enum rc make(const struct answer *a, struct route route,
-                    const struct find_ask *ask, struct arena *arena, struct made *made)
+static enum rc make(const struct answer *a, struct route route, const struct find_ask *ask,
+                    struct arena *arena, struct made *made)
 {
     struct err e = {{0}};
     struct job *j = arena_alloc(arena, sizeof *j);
@@ -136,8 +136,7 @@ static void send_made(const struct answer *a, struct route route, const struct m
         deliver_page(&d, made->page, made->status, made->article_id, !machine_is(route));
 }
 
-static void answer_uncached(const struct answer *a, struct route route,
-                            const struct find_ask *ask)
+static void answer_uncached(const struct answer *a, struct route route, const struct find_ask *ask)
 {
     struct arena arena;
     arena_init(&arena, JOB_ARENA_MAX_BYTES);

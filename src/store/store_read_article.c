@@ -90,8 +90,8 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 /* Both statements have the same columns. */
-static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_label **out, size_t *out_n,
-                           struct err *e)
+static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_label **out,
+                               size_t *out_n, struct err *e)
 {
     struct vec labels = VEC(struct store_label, a);
     while (stmt_next(q)) {

@@ -61,8 +61,8 @@ static void add_span(struct buf *out, const struct store_search_query *q)
 {
     if (q->from_ms == CLOCK_NONE && q->until_ms == CLOCK_NONE)
         return;
-    int64_t last_ms = q->until_ms == CLOCK_NONE || q->until_ms > q->now_ms ? q->now_ms
-                                                                           : q->until_ms;
+    int64_t last_ms =
+        q->until_ms == CLOCK_NONE || q->until_ms > q->now_ms ? q->now_ms : q->until_ms;
     if (q->from_ms == CLOCK_NONE || q->from_ms > last_ms)
         return; /* "until" alone: newest first reads on until it is there */
     struct civil from = civil_from_instant(q->from_ms);

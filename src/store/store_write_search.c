@@ -104,9 +104,12 @@ static enum rc run_texts(struct write *w, const char *const *texts, size_t n)
 static enum rc start(struct write *w)
 {
     static const char *const TEXTS[] = {
-        "DROP TABLE IF EXISTS search_next_head", "DROP TABLE IF EXISTS search_next_all",
-        "DROP TABLE IF EXISTS search_next_doc",  TERMS_TABLE("search_next_head"),
-        TERMS_TABLE("search_next_all"),          DOC_TABLE("search_next_doc"),
+        "DROP TABLE IF EXISTS search_next_head",
+        "DROP TABLE IF EXISTS search_next_all",
+        "DROP TABLE IF EXISTS search_next_doc",
+        TERMS_TABLE("search_next_head"),
+        TERMS_TABLE("search_next_all"),
+        DOC_TABLE("search_next_doc"),
         "DELETE FROM search_redo",
     };
     enum rc rc = run_texts(w, TEXTS, COUNT_OF(TEXTS));

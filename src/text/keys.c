@@ -107,16 +107,15 @@ static bool vni_key(struct keyed *k, char c)
 /* ---- is it a syllable? ---- */
 
 static const struct str onsets[] = {
-    STR_INIT("ngh"), STR_INIT("ng"), STR_INIT("nh"), STR_INIT("ch"), STR_INIT("gh"),
-    STR_INIT("gi"),  STR_INIT("kh"), STR_INIT("ph"), STR_INIT("qu"), STR_INIT("th"),
-    STR_INIT("tr"),  STR_INIT("b"),  STR_INIT("c"),  STR_INIT("d"),  STR_INIT("g"),
-    STR_INIT("h"),   STR_INIT("k"),  STR_INIT("l"),  STR_INIT("m"),  STR_INIT("n"),
-    STR_INIT("p"),   STR_INIT("r"),  STR_INIT("s"),  STR_INIT("t"),  STR_INIT("v"),
-    STR_INIT("x"),
+    STR_INIT("ngh"), STR_INIT("ng"), STR_INIT("nh"), STR_INIT("ch"), STR_INIT("gh"), STR_INIT("gi"),
+    STR_INIT("kh"),  STR_INIT("ph"), STR_INIT("qu"), STR_INIT("th"), STR_INIT("tr"), STR_INIT("b"),
+    STR_INIT("c"),   STR_INIT("d"),  STR_INIT("g"),  STR_INIT("h"),  STR_INIT("k"),  STR_INIT("l"),
+    STR_INIT("m"),   STR_INIT("n"),  STR_INIT("p"),  STR_INIT("r"),  STR_INIT("s"),  STR_INIT("t"),
+    STR_INIT("v"),   STR_INIT("x"),
 };
-static const struct str codas[] = {STR_INIT(""),   STR_INIT("c"),  STR_INIT("ch"), STR_INIT("m"),
-                                   STR_INIT("n"),  STR_INIT("ng"), STR_INIT("nh"), STR_INIT("p"),
-                                   STR_INIT("t")};
+static const struct str codas[] = {STR_INIT(""),   STR_INIT("c"), STR_INIT("ch"),
+                                   STR_INIT("m"),  STR_INIT("n"), STR_INIT("ng"),
+                                   STR_INIT("nh"), STR_INIT("p"), STR_INIT("t")};
 
 /* The vowels [*from, *to) of a syllable; false when it is none. */
 static bool nucleus(const struct keyed *k, size_t *from, size_t *to)
@@ -124,7 +123,8 @@ static bool nucleus(const struct keyed *k, size_t *from, size_t *to)
     struct str all = {k->letters, k->n};
     size_t at = 0;
     for (size_t i = 0; i < COUNT_OF(onsets) && at == 0; i++) {
-        bool whole = onsets[i].n == all.n || !is_vowel(all.p[onsets[i].n < all.n ? onsets[i].n : 0]);
+        bool whole =
+            onsets[i].n == all.n || !is_vowel(all.p[onsets[i].n < all.n ? onsets[i].n : 0]);
         bool lends = str_eq(onsets[i], STR("gi")) || str_eq(onsets[i], STR("qu"));
         if (str_starts(all, onsets[i]) && !(lends && whole))
             at = onsets[i].n;
@@ -161,7 +161,7 @@ static size_t tone_place(const struct keyed *k, size_t from, size_t to)
 /* The combining marks of Unicode; NFC joins them. */
 static void add_letter(struct buf *b, char letter, char mark, int tone)
 {
-    static const struct str tones[] = {STR_INIT(""),         STR_INIT("\u0301"), STR_INIT("\u0300"),
+    static const struct str tones[] = {STR_INIT(""),       STR_INIT("\u0301"), STR_INIT("\u0300"),
                                        STR_INIT("\u0309"), STR_INIT("\u0303"), STR_INIT("\u0323")};
     if (mark == '-') {
         buf_add(b, STR("đ"));

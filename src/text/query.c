@@ -78,10 +78,14 @@ static const struct {
     enum field field;
     struct str name;
 } fields[] = {
-    {FIELD_AUTHOR, STR_INIT("tac gia")},    {FIELD_AUTHOR, STR_INIT("tacgia")},
-    {FIELD_SECTION, STR_INIT("chuyen muc")}, {FIELD_SECTION, STR_INIT("chuyenmuc")},
-    {FIELD_FROM, STR_INIT("tu")},           {FIELD_FROM, STR_INIT("tu ngay")},
-    {FIELD_UNTIL, STR_INIT("den")},         {FIELD_UNTIL, STR_INIT("den ngay")},
+    {FIELD_AUTHOR, STR_INIT("tac gia")},
+    {FIELD_AUTHOR, STR_INIT("tacgia")},
+    {FIELD_SECTION, STR_INIT("chuyen muc")},
+    {FIELD_SECTION, STR_INIT("chuyenmuc")},
+    {FIELD_FROM, STR_INIT("tu")},
+    {FIELD_FROM, STR_INIT("tu ngay")},
+    {FIELD_UNTIL, STR_INIT("den")},
+    {FIELD_UNTIL, STR_INIT("den ngay")},
 };
 
 /* The field whose name and ':' begin s; *name_bytes with the colon. */
@@ -158,7 +162,7 @@ static struct str field_value(struct reading *r, bool one_word)
     skip_spaces(r);
     size_t quote = quote_bytes(r->rest);
     take(r, quote);
-    size_t n = quote ? to_quote(r->rest)
+    size_t n = quote      ? to_quote(r->rest)
                : one_word ? to_space(r->rest)
                           : to_end_of_name(r->a, r->rest);
     struct str value = str_trim(str_first(r->rest, n));
@@ -232,7 +236,10 @@ static size_t small_number_bytes(struct str s)
     }
     bool dash = str_find_byte(run, '-') < run.n;
     bool ends = run.n && run.p[run.n - 1] != '-' && run.p[run.n - 1] != '/';
-    return n == run.n && ends && letters && dash && slash < run.n && run.n && byte_is_digit(run.p[0]) ? n : 0;
+    return n == run.n && ends && letters && dash && slash < run.n && run.n &&
+                   byte_is_digit(run.p[0])
+               ? n
+               : 0;
 }
 
 /* The next token at the beginning of rest, or what is none of one. */

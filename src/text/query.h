@@ -31,9 +31,9 @@ struct query {
     struct str author;
     struct str section;
     int64_t from_ms;
-    int64_t until_ms;    /* the first instant after the day, month or year that was named */
+    int64_t until_ms;     /* the first instant after the day, month or year that was named */
     bool date_unreadable; /* a date was given that is none */
-    bool truncated;      /* longer than the limits */
+    bool truncated;       /* longer than the limits */
 };
 
 /* Reads typed; no words and no fields when it holds no letter or digit. */

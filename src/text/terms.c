@@ -203,8 +203,7 @@ static struct term_forms forms_of(struct term_reader *r, struct str token)
     return (struct term_forms){careful, text_fold(r->arena, careful)};
 }
 
-bool term_next(struct term_reader *r, struct str *rest, struct str *token,
-               struct term_forms *forms)
+bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_forms *forms)
 {
     if (!token_next(rest, token))
         return false;

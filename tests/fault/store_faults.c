@@ -55,11 +55,11 @@ static struct hash_content state_of(const char *path)
         db->ops->check(db, &e) != RC_OK)
         fail_msg("%s", e.text);
     static const char *const TABLES[] = {
-        "section",    "section_ancestor", "article",        "revision",      "article_section",
-        "label",      "article_label",    "search_doc",     "article_count", "article_day",
-        "site_day",   "visitor",          "comment",        "ban",           "reaction",
-        "creative",   "creative_day",     "setting",        "media",         "change",
-        "search_all_data", "article_related", "search_build",
+        "section",         "section_ancestor", "article",      "revision",      "article_section",
+        "label",           "article_label",    "search_doc",   "article_count", "article_day",
+        "site_day",        "visitor",          "comment",      "ban",           "reaction",
+        "creative",        "creative_day",     "setting",      "media",         "change",
+        "search_all_data", "article_related",  "search_build",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];

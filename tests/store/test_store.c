@@ -475,9 +475,9 @@ static void search_keeps_to_sections_and_dates(void **state)
 static void search_cannot_be_injected(void **state)
 {
     struct site *s = site_of(state);
-    static const char *const TERMS[] = {
-        "\"",  "*",    "a\"OR\"b", "terms:x", "NOT", "NEAR(a)", "^một", "{", "\"\"", "(",
-        "\xff", "-",   "một*",     "=",       "=s1", "\x01",    "a+b",  "\xc2"};
+    static const char *const TERMS[] = {"\"",   "*", "a\"OR\"b", "terms:x", "NOT",  "NEAR(a)",
+                                        "^một", "{", "\"\"",     "(",       "\xff", "-",
+                                        "một*", "=", "=s1",      "\x01",    "a+b",  "\xc2"};
     int64_t first = 0;
     put(s, (struct story){.words = "một b not near", .words_head = "một"});
     for (size_t i = 0; i < COUNT_OF(TERMS); i++) {
@@ -546,7 +546,8 @@ static void search_is_built_anew_while_it_serves(void **state)
     assert_int_equal(n, 0);
     assert_int_equal(found(s, "cũ", &first), 2);
     assert_int_equal(first, b);
-    put(s, (struct story){.key = "a", .title = "Khác", .words = "khác", .published_ms = NOW_MS - 1});
+    put(s,
+        (struct story){.key = "a", .title = "Khác", .words = "khác", .published_ms = NOW_MS - 1});
     run_step(s, STORE_REINDEX_END, RC_BUSY);
     assert_int_equal(store_sources_changed(s->r, &s->arena, 10, &sources, &n, NULL), RC_OK);
     assert_int_equal(n, 1);

@@ -93,8 +93,8 @@ static void fields_have_values(void **state)
 static void dates_are_read_as_readers_write_them(void **state)
 {
     (void)state;
-    static const char *const NO[] = {"", "31/2/2024", "13/2024", "x", "1/2", "1/2/3/4", "99999",
-                                     "0/1/2024", "-1/1/2024", "2024-13-01"};
+    static const char *const NO[] = {"",        "31/2/2024", "13/2024",  "x",         "1/2",
+                                     "1/2/3/4", "99999",     "0/1/2024", "-1/1/2024", "2024-13-01"};
     int64_t from = 0;
     int64_t until = 0;
     for (size_t i = 0; i < COUNT_OF(NO); i++)
@@ -146,8 +146,7 @@ static void a_text_gives_words_folded_words_and_pairs(void **state)
     terms_add(&t, STR("Hòa Bình, hoà bình"), true);
     terms_add(&t, STR("kỹ sư HOÀ"), false);
     assert_str_is(terms_head(&t), "hoà hoa bình binh hoa_binh binh_hoa");
-    assert_str_is(terms_all(&t),
-                  "hoà hoa bình binh hoa_binh binh_hoa kĩ ki sư su ki_su su_hoa");
+    assert_str_is(terms_all(&t), "hoà hoa bình binh hoa_binh binh_hoa kĩ ki sư su ki_su su_hoa");
     terms_add_person(&t, STR("Mai Anh"));
     assert_true(has_term(terms_head(&t), "=a:mai"));
     assert_true(has_term(terms_head(&t), "=a:mai_anh"));
@@ -226,12 +225,29 @@ static void keystrokes_are_read(void **state)
         const char *typed;
         const char *want;
     } CASES[] = {
-        {"tieesng", "tiếng"}, {"vieejt", "việt"},   {"tie61ng", "tiếng"}, {"vie65t", "việt"},
-        {"dduowngf", "đường"}, {"d9u7o7ng2", "đường"}, {"hoaf", "hoà"},     {"thuwr", "thử"},
-        {"nguoiwf", "người"}, {"tuwowng", "tương"}, {"quaf", "quà"},      {"giaf", "già"},
-        {"ddi", "đi"},        {"hello", ""},        {"tieng", ""},        {"x", ""},
-        {"123", ""},          {"2024", ""},         {"brexit", ""},       {"muaf", "mùa"},
-        {"chuyeenj", "chuyện"}, {"khoong", "không"}, {"DDOAFN", "đoàn"},
+        {"tieesng", "tiếng"},
+        {"vieejt", "việt"},
+        {"tie61ng", "tiếng"},
+        {"vie65t", "việt"},
+        {"dduowngf", "đường"},
+        {"d9u7o7ng2", "đường"},
+        {"hoaf", "hoà"},
+        {"thuwr", "thử"},
+        {"nguoiwf", "người"},
+        {"tuwowng", "tương"},
+        {"quaf", "quà"},
+        {"giaf", "già"},
+        {"ddi", "đi"},
+        {"hello", ""},
+        {"tieng", ""},
+        {"x", ""},
+        {"123", ""},
+        {"2024", ""},
+        {"brexit", ""},
+        {"muaf", "mùa"},
+        {"chuyeenj", "chuyện"},
+        {"khoong", "không"},
+        {"DDOAFN", "đoàn"},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++)
         assert_str_is(keys_read(&a, str_view(CASES[i].typed)), CASES[i].want);
