@@ -165,34 +165,29 @@
     });
   }
 
-  /* What may be meant by what is typed so far: links below the field. */
+  /* Suggestions for what is typed so far: links below the field. */
   function suggest(input) {
-    var list = document.createElement("ul"), timer = 0, asked = "";
+    var list = document.createElement("ul"), form = input.form, timer;
     list.className = "suggest";
-    list.hidden = true;
-    input.form.appendChild(list);
     function show_words(words) {
       list.textContent = "";
       words.forEach(function (word) {
-        var a = list.appendChild(document.createElement("li")).appendChild(document.createElement("a"));
-        a.href = "/tim-kiem?q=" + encodeURIComponent(word);
-        a.textContent = word;
+        var a = document.createElement("a");
+        a.href = "/tim-kiem?q=" + encodeURIComponent(a.textContent = word);
+        list.appendChild(document.createElement("li")).appendChild(a);
       });
-      list.hidden = !words.length;
+      list.hidden = !words[0];
     }
-    input.addEventListener("input", function () {
+    form.appendChild(list).hidden = true;
+    input.oninput = function () {
+      var q = input.value;
       clearTimeout(timer);
       timer = setTimeout(function () {
-        var q = asked = input.value.trim();
-        if (q.length < 2) return show_words([]);
         fetch("/goi-y?q=" + encodeURIComponent(q)).then(function (r) { return r.json(); })
-          .then(function (words) { if (q === asked) show_words(words); }).catch(function () { /* no matter */ });
+          .then(function (words) { if (q === input.value) show_words(words); }, Object);
       }, 150);
-    });
-    input.form.addEventListener("keydown", function (event) { if (event.key === "Escape") list.hidden = true; });
-    input.form.addEventListener("focusout", function (event) {
-      if (!input.form.contains(event.relatedTarget)) list.hidden = true;
-    });
+    };
+    form.onkeydown = function (e) { if (e.key === "Escape") show_words([]); };
   }
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -200,8 +200,11 @@ static enum rc fill_cards(struct make *m, const struct find_place *place, const 
 static enum rc find(struct job *j, const struct find_place *place, const struct find_ask *ask,
                     struct view_search *view, struct found *found)
 {
+    bool answers = true;
     enum rc rc = find_articles(place, ask, found, j->err);
-    if (rc != RC_CORRUPT)
+    if (!rc && found->total == 0)
+        rc = store_search_answers(j->reader, &answers, j->err);
+    if (rc != RC_CORRUPT && answers)
         return rc;
     j->index_damaged = true;
     view->notice = j->state->words->search_damaged;
@@ -236,14 +239,15 @@ enum rc make_search(struct make *m)
     m->page.search = view;
     m->page.listing = listing;
     m->head.noindex = true;
-    m->path = search_path(j->arena, &ask);
+    m->path = STR("/tim-kiem"); /* the canonical address says nothing of what was typed */
     listing->is_empty = listing->cards_n == 0;
     listing->title = view->asked ? t->search_results : t->search;
     if (view->asked)
         listing->feed_url = address(j->arena, STR("/tim-kiem/feed.rss"), &ask);
     make_crumb(m, t->search, STR("/tim-kiem"));
     make_head(m, listing->title, listing->title);
-    listing->pager = make_pager(m, m->path, (found.total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
+    listing->pager =
+        make_pager(m, search_path(j->arena, &ask), (found.total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
     return RC_OK;
 }
 

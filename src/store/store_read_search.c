@@ -292,15 +292,35 @@ enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t l
     return read_sources(&q, a, out, out_n, e);
 }
 
+enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e)
+{
+    struct stmt q;
+    bool good = false;
+    stmt_start(&q, &r->db, SQL_SEARCH_NEWEST, e);
+    if (stmt_next(&q)) {
+        int64_t newest = row_int(&q, SEARCH_NEWEST_newest);
+        good = row_int(&q, SEARCH_NEWEST_head_newest) >= newest &&
+               row_int(&q, SEARCH_NEWEST_all_newest) >= newest;
+    }
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK)
+        *answers = good;
+    return rc;
+}
+
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e)
 {
     struct stmt q;
     bool same = false;
+    bool answers = false;
+    enum rc rc = store_search_answers(r, &answers, e);
+    if (rc)
+        return rc;
     stmt_start(&q, &r->db, SQL_SEARCH_STATE, e);
     if (stmt_next(&q))
         same = row_int(&q, SEARCH_STATE_articles) == row_int(&q, SEARCH_STATE_docs);
-    enum rc rc = stmt_end(&q);
+    rc = stmt_end(&q);
     if (rc == RC_OK)
-        *whole = same;
+        *whole = same && answers;
     return rc;
 }

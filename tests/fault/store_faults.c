@@ -300,6 +300,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_bodies(r, a, ids, 2, (struct store_source **)&p, &n, &e));
     READ(store_sources(r, a, &place, 5, (struct store_source **)&p, &n, &e));
     READ(store_sources_changed(r, a, 5, (struct store_source **)&p, &n, &e));
+    READ(store_search_answers(r, &whole, &e));
     READ(store_search_whole(r, &whole, &e));
     READ(store_sitemap(r, a, 0, 0, NOW_MS, 5, (struct store_sitemap_entry **)&p, &n, &e));
     READ(store_totals(r, NOW_MS, &totals, &e));

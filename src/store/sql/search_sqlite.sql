@@ -127,6 +127,17 @@ INSERT INTO search_next_head (rowid, terms) VALUES ($1, $2);
 -- name: search_next_all_insert
 INSERT INTO search_next_all (rowid, terms) VALUES ($1, $2);
 
+-- Every article has the term "=": an index that does not give the newest has lost its lists, which
+-- FTS5 does not always notice.
+-- name: search_newest
+-- columns: newest head_newest all_newest
+-- scan: the last row of each
+SELECT (SELECT max(doc) FROM search_doc) AS newest,
+       (SELECT f.rowid FROM search_head f WHERE f.search_head MATCH '"="'
+        ORDER BY f.rowid DESC LIMIT 1) AS head_newest,
+       (SELECT f.rowid FROM search_all f WHERE f.search_all MATCH '"="'
+        ORDER BY f.rowid DESC LIMIT 1) AS all_newest;
+
 -- How many articles there are, and how many of them the index knows.
 -- name: search_state
 -- columns: articles docs
