@@ -323,7 +323,7 @@ static uint32_t quoted_pairs(const struct query *q)
 /* All hits; of a quoted phrase those that say it, among the newest FIND_READ with its words. */
 enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
 {
-    struct find_how how = {.left_out = SIZE_MAX, .limit = STORE_HITS_MAX};
+    struct find_how how = {.left_out = SIZE_MAX, .limit = FIND_COUNTED};
     uint32_t pairs = quoted_pairs(&f->query);
     enum rc rc = find_hits(f, how, hits, n);
     return rc || !pairs || *n == 0 ? rc : find_beside(f, pairs, *hits, n);
@@ -354,7 +354,7 @@ static enum rc closest(const struct finding *f, const struct store_hit *hits, si
 {
     size_t block = (size_t)f->ask->offset / FIND_RANKED;
     size_t most = (block + 1) * FIND_RANKED;
-    int64_t limit = most < STORE_HITS_MAX ? (int64_t)most : STORE_HITS_MAX;
+    int64_t limit = most < FIND_COUNTED ? (int64_t)most : FIND_COUNTED;
     const struct find_how ways[] = {
         {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = limit},
         {.head = true, .left_out = SIZE_MAX, .limit = limit},
@@ -495,7 +495,7 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
         return rc;
     found.query = f.query;
     found.total = (int64_t)n;
-    found.more = n == STORE_HITS_MAX;
+    found.more = n == FIND_COUNTED;
     count_facets(place->arena, hits, n, &found);
     if (arena_failed(place->arena))
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");

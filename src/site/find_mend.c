@@ -258,7 +258,7 @@ static enum rc leave_one_out(struct finding *f, bool beside, struct str *correct
     if (rc || all.n == 0)
         return rc;
     *hits = all.p;
-    *hits_n = all.n < STORE_HITS_MAX ? all.n : STORE_HITS_MAX;
+    *hits_n = all.n < FIND_COUNTED ? all.n : FIND_COUNTED;
     rc = best_head(f, *hits, *hits_n, &head);
     if (rc)
         return rc;

@@ -8,6 +8,7 @@
 enum {
     SLICE_ARTICLES = 100,        /* half of what the writer commits at once */
     SLICE_ARENA_BYTES = 1 << 30, /* a hundred articles of the largest size, parsed and in terms */
+    MERGE_ROUNDS_MAX = 10000,    /* of 8 MB */
     LATE_ROUNDS_MAX = 1000, /* slices of what changed meanwhile; a newsroom never writes so fast */
 };
 
@@ -109,6 +110,21 @@ static enum rc slice(struct store *st, struct store_reader *r, struct store_sour
     return rc;
 }
 
+/* One list a term instead of one a slice: a search opens each. */
+static enum rc merge(struct store *st, struct err *e)
+{
+    enum rc rc = RC_OK;
+    bool more = true;
+    for (int64_t round = 0; more && !rc && round < MERGE_ROUNDS_MAX; round++) {
+        struct store_command c = {.kind = STORE_REINDEX,
+                                  .reindex = {.step = STORE_REINDEX_MERGE, .revision = round}};
+        struct store_result result = {0};
+        rc = store_run(st, &c, &result, e);
+        more = result.changed;
+    }
+    return rc;
+}
+
 /* Puts what has changed meanwhile until nothing has, and changes the indexes over. */
 static enum rc catch_up(struct store *st, struct store_reader *r, struct err *e)
 {
@@ -138,6 +154,8 @@ enum rc reindex(struct store *st, struct store_reader *r, reindex_told *told, vo
         if (!rc && told && !told(ctx, done))
             return fail(e, RC_BUSY, "stopped before the index was whole");
     }
+    if (!rc)
+        rc = merge(st, e);
     if (!rc)
         rc = catch_up(st, r, e);
     if (!rc)

@@ -454,14 +454,19 @@ struct store_withdraw {
 };
 
 /* Builds the search index anew beside the one in use: START, then a PUT for every article of
- * store_sources and store_sources_changed, then END, which puts it in the place of the old one, or
+ * store_sources and store_sources_changed, MERGE as often as it changes anything, then END, which puts it in the place of the old one, or
  * answers RC_BUSY while articles have changed that were not put again. START again begins anew. */
-enum store_reindex_step { STORE_REINDEX_START, STORE_REINDEX_PUT, STORE_REINDEX_END };
+enum store_reindex_step {
+    STORE_REINDEX_START,
+    STORE_REINDEX_PUT,
+    STORE_REINDEX_MERGE, /* a bounded part of making the new index compact; changed: there is more */
+    STORE_REINDEX_END,
+};
 
 struct store_reindex {
     enum store_reindex_step step;
     int64_t article_id; /* PUT: as in store_put_article, made from the source's revision */
-    int64_t revision;
+    int64_t revision;   /* MERGE: how often it was done before */
     struct str search_head;
     struct str search_all;
 };

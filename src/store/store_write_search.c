@@ -167,6 +167,33 @@ static enum rc ask(struct write *w, enum statement id, int64_t *n)
     return stmt_run_int(&q, n, NULL);
 }
 
+/* FTS5 says that there is no more to merge by changing less than two rows. pages: below 0 the first
+ * time. */
+static enum rc merge_table(struct write *w, enum statement merge, int64_t pages, bool *more)
+{
+    int64_t before = 0;
+    int64_t after = 0;
+    enum rc rc = ask(w, SQL_SEARCH_CHANGES, &before);
+    if (rc == RC_OK)
+        rc = write_id(w, merge, pages);
+    if (rc == RC_OK)
+        rc = ask(w, SQL_SEARCH_CHANGES, &after);
+    *more = *more || after - before >= 2;
+    return rc;
+}
+
+static enum rc merge(struct write *w, bool first)
+{
+    enum { PAGES = 2000 }; /* some 8 MB: a tenth of a second */
+    bool more = false;
+    int64_t pages = first ? -PAGES : PAGES;
+    enum rc rc = merge_table(w, SQL_SEARCH_MERGE_HEAD, pages, &more);
+    if (rc == RC_OK)
+        rc = merge_table(w, SQL_SEARCH_MERGE_ALL, pages, &more);
+    w->result->changed = more;
+    return rc;
+}
+
 static enum rc end(struct write *w)
 {
     static const char *const TEXTS[] = {
@@ -203,6 +230,7 @@ enum rc write_reindex(struct write *w, const struct store_reindex *reindex)
     switch (reindex->step) {
     case STORE_REINDEX_START: return start(w);
     case STORE_REINDEX_PUT: return put_next(w, reindex);
+    case STORE_REINDEX_MERGE: return merge(w, reindex->revision == 0);
     case STORE_REINDEX_END: return end(w);
     }
     return fail(w->e, RC_INVALID, "unknown step %d", (int)reindex->step);

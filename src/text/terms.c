@@ -32,8 +32,6 @@ struct str term_of_person(struct arena *a, struct str folded)
     return str_concat(a, STR("=a:"), folded);
 }
 
-/* ---- sets ---- */
-
 /* FNV-1a. Who writes an article can make terms collide, and so slow down its own indexing at most to
  * the square of TERMS_MAX over the slots; readers cannot. */
 static uint32_t hash_of(struct str s)
@@ -43,6 +41,8 @@ static uint32_t hash_of(struct str s)
         h = (h ^ (unsigned char)s.p[i]) * UINT32_C(16777619);
     return h ^ h >> 15;
 }
+
+/* ---- sets ---- */
 
 static struct str term_at(const struct term_set *set, uint32_t slot)
 {
@@ -115,6 +115,7 @@ void term_reader_init(struct term_reader *r, struct arena *a)
     r->arena = a;
     r->lower = arena_array(a, TABLE_CP, sizeof *r->lower);
     r->base = arena_array(a, TABLE_CP, sizeof *r->base);
+    r->kept = arena_array(a, TERM_KEPT, sizeof *r->kept);
 }
 
 /* Lower case and base letter of cp by the slow way, which is right for all of Unicode. */
@@ -165,29 +166,69 @@ static bool is_vowel(uint32_t base)
     return base == 'a' || base == 'e' || base == 'i' || base == 'o' || base == 'u' || base == 'y';
 }
 
-/* False when norm_tone_place and norm_i_for_y surely change nothing, which is most words: one vowel,
- * not y, or the only mark on the last of several with a consonant behind (hoàn, việt). */
-static bool needs_care(const struct term_reader *r, struct str exact)
+/* What of a word decides where its tone belongs. */
+struct vowels {
+    size_t n;
+    size_t marked_before; /* marked vowels that are not the last */
+    bool last_marked;
+    bool open; /* the word ends in a vowel */
+    uint32_t first;
+    uint32_t last;
+    uint32_t onset; /* the letter before the first vowel */
+};
+
+static struct vowels vowels_of(const struct term_reader *r, struct str exact)
 {
-    enum { U_HORN = 0x1B0, LONE_Y_BYTES = 5 }; /* ư has no tone; "quỳ" */
-    size_t vowels = 0;
-    size_t marked_before = 0; /* marked vowels that are not the last */
-    bool last_marked = false;
-    bool ends = false;
-    uint32_t base = 0;
-    size_t bytes = exact.n;
+    enum { U_HORN = 0x1B0 }; /* ư has no tone */
+    struct vowels v = {0};
+    uint32_t before = 0;
     while (exact.n) {
         uint32_t cp = utf8_next(&exact);
-        base = cp < 0x80 ? cp : r->base[cp];
-        ends = is_vowel(base);
-        if (!ends)
-            continue;
-        marked_before += vowels && last_marked;
-        last_marked = cp >= 0x80 && cp != U_HORN;
-        vowels++;
+        uint32_t base = cp < 0x80 ? cp : r->base[cp];
+        v.open = is_vowel(base);
+        if (v.open) {
+            v.marked_before += v.last_marked;
+            v.last_marked = cp >= 0x80 && cp != U_HORN;
+            v.first = v.n ? v.first : base;
+            v.onset = v.n ? v.onset : before;
+            v.last = base;
+            v.n++;
+        }
+        before = base;
     }
-    bool lone_y = ends && base == 'y' && bytes <= LONE_Y_BYTES;
-    return lone_y || (vowels > 1 && (marked_before || (ends && last_marked)));
+    return v;
+}
+
+/* False when norm_tone_place and norm_i_for_y surely change nothing, which is most words: one vowel,
+ * not y; the only mark on the last of several with a consonant behind (hoàn, việt); the only mark on
+ * the first of two (của, này), but for oa, oe, uy and behind q and g. */
+static bool needs_care(const struct term_reader *r, struct str exact)
+{
+    enum { LONE_Y_BYTES = 5 }; /* "quỳ" */
+    struct vowels v = vowels_of(r, exact);
+    if (v.open && v.last == 'y' && exact.n <= LONE_Y_BYTES)
+        return true;
+    if (v.n < 2 || (v.marked_before == 0 && (!v.open || !v.last_marked)))
+        return false;
+    bool glide = (v.first == 'o' && (v.last == 'a' || v.last == 'e')) ||
+                 (v.first == 'u' && v.last == 'y') || v.onset == 'q' || v.onset == 'g';
+    return v.n > 2 || v.last_marked || !v.open || glide;
+}
+
+/* The forms of a word that needs care, which few different words do: kept by their hash. */
+static struct term_forms careful_forms(struct term_reader *r, struct term_forms quick)
+{
+    struct term_kept *kept = &r->kept[hash_of(quick.exact) % TERM_KEPT];
+    if (kept->word.n && str_eq(kept->word, quick.exact))
+        return kept->forms;
+    struct str careful = norm_i_for_y(r->arena, token_form(r->arena, quick.exact, false));
+    kept->word = str_copy(r->arena, quick.exact);
+    kept->forms.exact = str_copy(r->arena, careful);
+    kept->forms.folded = text_fold(r->arena, careful);
+    if (!arena_failed(r->arena))
+        return kept->forms;
+    kept->word = STR("");
+    return quick;
 }
 
 static struct term_forms forms_of(struct term_reader *r, struct str token)
@@ -195,12 +236,7 @@ static struct term_forms forms_of(struct term_reader *r, struct str token)
     struct term_forms forms;
     if (token.n > TOKEN_MAX_BYTES || arena_failed(r->arena) || !quick_forms(r, token, &forms))
         return term_forms(r->arena, token);
-    if (!needs_care(r, forms.exact))
-        return forms;
-    struct str careful = norm_i_for_y(r->arena, token_form(r->arena, forms.exact, false));
-    if (str_eq(careful, forms.exact))
-        return forms;
-    return (struct term_forms){careful, text_fold(r->arena, careful)};
+    return needs_care(r, forms.exact) ? careful_forms(r, forms) : forms;
 }
 
 bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_forms *forms)

@@ -12,6 +12,7 @@
 
 enum {
     TERM_MAX_BYTES = 96 * 3, /* a form: TOKEN_MAX_BYTES, and lower case is at most 3 bytes for 1 */
+    TERM_KEPT = 512,         /* words kept while reading: more than a text's that need it */
     TERMS_PAIRS_MAX = 64, /* pairs of texts that are no head: the lead's and the first paragraph's.
                              They are half of all terms, and three quarters of the time to index */
     TERMS_MAX = 60000, /* different terms of one text; an article of the largest size has fewer, and
@@ -32,10 +33,15 @@ struct str term_pair(struct arena *a, struct str first_folded, struct str second
 struct str term_of_person(struct arena *a, struct str folded);
 
 /* Reads a text's tokens with their forms, fast: the letters met are looked up once. */
+struct term_kept {
+    struct str word;
+    struct term_forms forms;
+};
 struct term_reader {
     struct arena *arena;
     uint16_t *lower; /* of code points below a limit; 0: not looked up yet */
     uint16_t *base;
+    struct term_kept *kept;        /* TERM_KEPT words that needed care */
     char bytes[2][TERM_MAX_BYTES]; /* the forms of the last token */
 };
 void term_reader_init(struct term_reader *r, struct arena *a);

@@ -127,6 +127,17 @@ INSERT INTO search_next_head (rowid, terms) VALUES ($1, $2);
 -- name: search_next_all_insert
 INSERT INTO search_next_all (rowid, terms) VALUES ($1, $2);
 
+-- FTS5 6.8: a negative number begins to merge everything into one, a positive one goes on.
+-- name: search_merge_head
+INSERT INTO search_next_head (search_next_head, rank) VALUES ('merge', $1);
+
+-- name: search_merge_all
+INSERT INTO search_next_all (search_next_all, rank) VALUES ('merge', $1);
+
+-- name: search_changes
+-- columns: n
+SELECT total_changes() AS n;
+
 -- Every article has the term "=": an index that does not give the newest has lost its lists, which
 -- FTS5 does not always notice.
 -- name: search_newest
