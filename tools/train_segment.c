@@ -26,6 +26,7 @@ enum {
     FILE_BYTES_MAX = 512 << 20,
     COUNT_BITS = 22,
     GOLD_MAX = 8,
+    SENTENCE_ARENA_BYTES = 16 << 20,
 };
 
 struct options {
@@ -90,6 +91,7 @@ static void read_sentence(struct work *w, struct str line, unsigned source)
     s->pieces = arena_array(&w->arena, line.n + SEGMENT_BEFORE + SEGMENT_AFTER, sizeof *s->pieces);
     s->joins = arena_array(&w->arena, line.n + 1, sizeof *s->joins);
     s->source = source;
+    s->text = text;
     s->fold = (unsigned)(w->sentences.n / FOLD_RUN % FOLDS);
     struct syllable found;
     size_t at = 0;
@@ -189,6 +191,12 @@ static struct segmenter train_once(struct work *w, const unsigned char *bytes, c
     return make_model(w, weights_learn(&w->arena, &w->training, all, use, w->sentences.n), bytes);
 }
 
+/* The part of the training that sentence i is left out of, for the first models. */
+static size_t inner_fold(size_t i)
+{
+    return i / ((size_t)FOLD_RUN * FOLDS) % FOLDS;
+}
+
 /* The model learned from the sentences that use marks. */
 static struct segmenter train(struct work *w, const unsigned char *base, const bool *use)
 {
@@ -199,13 +207,13 @@ static struct segmenter train(struct work *w, const unsigned char *base, const b
     const unsigned char *lexicons[FOLDS + 1];
     for (unsigned fold = 0; fold <= FOLDS; fold++) {
         for (size_t i = 0; i < n; i++)
-            part[i] = use[i] && i / (FOLD_RUN * FOLDS) % FOLDS != fold;
+            part[i] = use[i] && inner_fold(i) != fold;
         struct segmenter first = train_once(w, base, part);
         counts_add_words(&w->counts, &w->arena, &first, w->text);
         lexicons[fold] = lexicon(w, true);
     }
     for (size_t i = 0; i < n; i++) {
-        struct segmenter m = make_model(w, NULL, lexicons[i / (FOLD_RUN * FOLDS) % FOLDS]);
+        struct segmenter m = make_model(w, NULL, lexicons[inner_fold(i)]);
         if (use[i])
             look_up(&m, &all[i]);
     }
@@ -220,37 +228,22 @@ struct score {
     size_t right;
 };
 
-static void decode(const struct segmenter *m, struct sentence *s, bool *joins)
+/* joins as the model answers; its words begin where a piece begins. */
+static bool decode(const struct segmenter *m, const struct sentence *s, bool *joins)
 {
-    /* Viterbi as in src/text/segment.c, on pieces that are read already */
-    int best[2] = {0, -(1 << 28)};
-    bool(*from)[2] = (bool(*)[2])(joins + s->n + 1);
-    struct segment_features f;
-    for (size_t i = 1; i < s->n; i++) {
-        struct segment_piece *at = &s->pieces[SEGMENT_BEFORE + i];
-        int split = best[1] > best[0] ? best[1] : best[0];
-        int join = -(1 << 28);
-        from[i][0] = best[1] > best[0];
-        if (at->joinable) {
-            int plain = 0;
-            int joined = best[1];
-            segment_features(at, m->weight_bits, &f);
-            for (unsigned k = 0; k < f.plain_n; k++)
-                plain += m->weights[f.plain[k]];
-            for (unsigned k = 0; k < f.joined_n; k++)
-                joined += m->weights[f.joined[k]];
-            from[i][1] = joined > best[0];
-            join = plain + (joined > best[0] ? joined : best[0]);
-        }
-        best[0] = split;
-        best[1] = join;
+    struct arena a;
+    struct segment_words words;
+    size_t word = 0;
+    arena_init(&a, SENTENCE_ARENA_BYTES);
+    segment_words(m, &a, s->text, &words);
+    for (size_t i = 0; i < s->n; i++) {
+        bool starts = word < words.n && words.v[word].start == s->pieces[SEGMENT_BEFORE + i].start;
+        joins[i] = !starts;
+        word += starts;
     }
-    bool state = best[1] > best[0];
-    for (size_t i = s->n; i-- > 1;) {
-        joins[i] = state;
-        state = from[i][state];
-    }
-    joins[0] = false;
+    bool good = !arena_failed(&a);
+    arena_release(&a);
+    return good;
 }
 
 static void compare(const struct sentence *s, const bool *joins, struct score *score)
@@ -271,7 +264,6 @@ static void measure(struct work *w, const unsigned char *base)
     struct score scores[GOLD_MAX] = {{0}};
     struct sentence *all = w->sentences.p;
     bool *use = arena_array(&w->arena, w->sentences.n, 1);
-    bool *joins = arena_array(&w->arena, (size_t)1 << 16, 4);
     for (unsigned fold = 0; fold < FOLDS; fold++) {
         for (size_t i = 0; i < w->sentences.n; i++)
             use[i] = all[i].fold != fold;
@@ -279,9 +271,9 @@ static void measure(struct work *w, const unsigned char *base)
         for (size_t i = 0; i < w->sentences.n; i++) {
             if (use[i])
                 continue;
-            look_up(&m, &all[i]);
-            decode(&m, &all[i], joins);
-            compare(&all[i], joins, &scores[all[i].source]);
+            bool *joins = arena_array(&w->arena, all[i].n, sizeof *joins);
+            if (joins && decode(&m, &all[i], joins))
+                compare(&all[i], joins, &scores[all[i].source]);
         }
     }
     for (size_t i = 0; i < w->o.gold_n; i++) {

@@ -54,6 +54,7 @@ unsigned char *counts_lexicon(const struct counts *c, struct arena *a, unsigned 
 /* -- weights (train_segment_weights.c) -- */
 
 struct sentence {
+    struct str text;
     struct segment_piece *pieces; /* SEGMENT_BEFORE empty ones, n, SEGMENT_AFTER empty ones */
     bool *joins;                  /* joins[i]: piece i is one word with piece i - 1 */
     size_t n;

@@ -14,6 +14,7 @@ enum {
     TIMES_MIN = 30, /* below, the neighbours say little */
     ROUNDS = 12,
     LINE_PIECES_MAX = 4096,
+    POINTER_BYTES = sizeof(void *),
 };
 
 struct space {
@@ -37,13 +38,13 @@ static int commoner(const void *a, const void *b)
 static bool choose_rows(struct space *s, struct arena *a)
 {
     size_t n = 0;
-    struct count **all = arena_array(a, s->c->used, sizeof *all);
+    struct count **all = arena_array(a, s->c->used, POINTER_BYTES);
     for (size_t i = 0; all && i < s->c->capacity; i++)
         if (s->c->slots[i].pieces == 1 && s->c->slots[i].n >= TIMES_MIN)
             all[n++] = &s->c->slots[i];
     if (!all || n == 0)
         return false;
-    qsort(all, n, sizeof(struct count *), commoner);
+    qsort(all, n, POINTER_BYTES, commoner);
     s->rows = all;
     s->n = n < ROWS_MAX ? n : ROWS_MAX;
     for (size_t i = 0; i < s->n; i++)
@@ -127,7 +128,7 @@ static void round_of_means(struct space *s)
     memset(s->centres, 0, (size_t)SEGMENT_CLASSES * COLUMNS * sizeof *s->centres);
     for (size_t i = 0; i < s->n; i++)
         for (size_t k = 0; k < COLUMNS; k++)
-            s->centres[s->class[i] * COLUMNS + k] += s->x[i * COLUMNS + k];
+            s->centres[(size_t)s->class[i] * COLUMNS + k] += s->x[i * COLUMNS + k];
     for (size_t class = 0; class < SEGMENT_CLASSES; class ++)
         scale_to_one(s->centres + class * COLUMNS);
 }

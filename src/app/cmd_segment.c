@@ -19,7 +19,7 @@ static const char DETAILS[] =
     "A line may hold one sentence or many, at most 16 MiB. Text that was segmented before gives\n"
     "the same again. What cannot be read gets one line on standard error; the rest goes on.\n"
     "\n"
-    "In tiếng Việt tách từ: âm tiết của một từ nối bằng \"_\".\n"
+    "Mỗi dòng vào là một dòng ra; âm tiết của một từ nối với nhau bằng \"_\".\n"
     "\n"
     "Exit: 0 all read, 1 some input failed, 2 misuse.\n";
 
@@ -38,6 +38,14 @@ struct segmentation {
     bool too_long;      /* of that line the limit was passed */
     bool failed;
 };
+
+/* What the system says to the file as a whole. */
+static void complain(struct segmentation *s, int code)
+{
+    char words[128];
+    const char *text = strerror_r(code, words, sizeof words);
+    s->failed = say_failure(s->verb, "%s: %s", s->path, text);
+}
 
 static void print_line(struct segmentation *s)
 {
@@ -92,7 +100,7 @@ static void segment_stream(struct segmentation *s, int fd)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            s->failed = say_failure(s->verb, "%s: %s", s->path, strerror(errno));
+            complain(s, errno);
         if (n <= 0)
             break;
         take_bytes(s, (struct str){bytes, (size_t)n});
@@ -113,7 +121,7 @@ static void segment_file(struct segmentation *s, const char *path)
     }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        s->failed = say_failure(s->verb, "%s: %s", path, strerror(errno));
+        complain(s, errno);
         return;
     }
     segment_stream(s, fd);

@@ -161,6 +161,8 @@ struct str clock_http_date(struct arena *a, int64_t at_ms)
 
 struct str clock_rfc5322(struct arena *a, int64_t at_ms)
 {
+    if (at_ms == CLOCK_NONE)
+        return STR("");
     struct civil c = civil_from_instant(at_ms);
     return str_format(a, "%s, %02d %s %04d %02d:%02d:%02d +0700", weekday_names[c.weekday - 1],
                       c.day, month_names[c.month - 1], c.year, c.hour, c.minute, c.second);

@@ -55,7 +55,7 @@ struct str clock_vietnamese_date(struct arena *a, int64_t at_ms);
 struct str clock_http_date(struct arena *a, int64_t at_ms);
 bool clock_parse_http_date(struct str s, int64_t *at_ms);
 
-/* "Fri, 29 Sep 2023 22:19:00 +0700" (RFC 5322 §3.3, for RSS), in a. */
+/* "Fri, 29 Sep 2023 22:19:00 +0700" (RFC 5322 §3.3, for RSS), in a. CLOCK_NONE gives "". */
 struct str clock_rfc5322(struct arena *a, int64_t at_ms);
 
 #endif

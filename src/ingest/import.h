@@ -1,8 +1,8 @@
 /* Files of articles into a site's store.
  *
  * The same input twice changes nothing (import_key.h says what is the same article). An article
- * without a publication time is listed under the time its file was last changed; the article itself
- * keeps no time. Other articles' teasers are not kept: they belong to their own sites.
+ * without a publication time is listed under the time its file was last changed; that is no date
+ * of the article, and none is shown. Other articles' teasers are not kept: they belong to their own sites.
  * Related items may name another imported file by its stem: their address becomes "article:<id>",
  * and the article's hand-picked related ids are set in that order.
  * Single-threaded; the store may be in use by a server at the same time. */

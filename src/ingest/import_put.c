@@ -30,35 +30,41 @@ static struct str alt_of(const struct article_block *block)
     return block->alt.n ? block->alt : block->caption;
 }
 
+/* When the file was last changed; a file from the future (a wrong clock) is no scheduled article. */
+static int64_t listed_ms(const struct article *art, int64_t now_ms)
+{
+    int64_t captured_ms = art->provenance_captured_ms;
+    return captured_ms == CLOCK_NONE || captured_ms > now_ms ? now_ms : captured_ms;
+}
+
 enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                    struct store_result *result, struct err *e)
 {
-    struct article listed = *in.article;
     struct buf body;
     struct str picture;
-    if (listed.published_ms == CLOCK_NONE)
-        listed.published_ms = listed.provenance_captured_ms;
     buf_init(&body, a);
     article_json_write(&body, in.article);
     struct terms terms;
     article_terms(a, in.article, &terms);
     const struct article_block *shown = card_picture(in.article, &picture);
-    struct store_command put = {.kind = STORE_PUT_ARTICLE,
-                                .put_article = {
-                                    .article = &listed,
-                                    .body_json = buf_view(&body),
-                                    .import_key = in.import_key,
-                                    .section_slug = in.section_slug,
-                                    .slug = slug_from_title(a, in.article->title),
-                                    .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
-                                    .picture = picture,
-                                    .picture_alt = alt_of(shown),
-                                    .related_ids = in.related_ids,
-                                    .related_ids_n = in.related_ids_n,
-                                    .search_head = terms_head(&terms),
-                                    .search_all = terms_all(&terms),
-                                    .now_ms = in.now_ms,
-                                }};
+    struct store_command put = {
+        .kind = STORE_PUT_ARTICLE,
+        .put_article = {
+            .article = in.article,
+            .body_json = buf_view(&body),
+            .import_key = in.import_key,
+            .section_slug = in.section_slug,
+            .slug = slug_from_title(a, in.article->title),
+            .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
+            .picture = picture,
+            .picture_alt = alt_of(shown),
+            .related_ids = in.related_ids,
+            .related_ids_n = in.related_ids_n,
+            .search_head = terms_head(&terms),
+            .search_all = terms_all(&terms),
+            .listed_ms = listed_ms(in.article, in.now_ms),
+            .now_ms = in.now_ms,
+        }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");
     return store_run(st, &put, result, e);

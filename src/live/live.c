@@ -248,10 +248,18 @@ static void begin_day(struct live *l, int64_t day, struct hash_key new_key)
     l->key = new_key;
 }
 
+void live_set_visits(struct live *l, int64_t today, int64_t week, int64_t total)
+{
+    int64_t pending = get(&l->visits_pending);
+    put(&l->today, today + pending);
+    put(&l->week, week + pending);
+    put(&l->total, total + pending);
+}
+
 bool live_tick(struct live *l, int64_t now_ms, struct hash_key new_key)
 {
     pthread_mutex_lock(&l->lock);
-    if (now_ms > l->last_ms)
+    if (now_ms > l->last_ms || now_ms < l->last_ms - LIVE_CLOCK_BACK_MS)
         l->last_ms = now_ms;
     int64_t day = clock_day(l->last_ms);
     bool new_day = day != get(&l->day);

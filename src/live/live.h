@@ -20,6 +20,7 @@
 enum {
     LIVE_ONLINE_MS = 5 * 60 * 1000,
     LIVE_VISIT_MS = 30 * 60 * 1000,
+    LIVE_CLOCK_BACK_MS = 5 * 60 * 1000, /* less is a correction: time stands still meanwhile */
     LIVE_REACTIONS = 4,
     LIVE_VISITORS_MAX = 1 << 20, /* on a visit at once; more are not told apart from those known */
     LIVE_ARTICLES_MAX = 1 << 26, /* highest article id that has counters */
@@ -60,7 +61,7 @@ enum rc live_load_article(struct live *l, int64_t id, struct live_counts counts)
 void live_load_visitor(struct live *l, uint64_t tag, int64_t seen_ms);
 
 /* A page (or a live-number request) of a person: keeps the visitor online, begins a visit if there
- * is none. A clock that jumps back is taken to stand still. */
+ * is none. A clock that jumps back is taken to stand still until live_tick follows it. */
 void live_seen(struct live *l, struct str address, struct str agent, int64_t now_ms);
 
 /* A page delivered to a person (article 0: not an article page), and to a robot. */
@@ -76,8 +77,14 @@ struct live_site live_site_numbers(const struct live *l);
 
 /* Forgets visitors past their visit, counts who is online anew, and at the first call of a new day
  * moves on to it with new_key (unused on the same day). Returns true when the day changed: the
- * caller then stores new_key. Call about every second. */
+ * caller then stores new_key and tells what the store knows of the new day (live_set_visits). A
+ * clock that is more than LIVE_CLOCK_BACK_MS behind has been set right: it is followed back. Call
+ * about every second. */
 bool live_tick(struct live *l, int64_t now_ms, struct hash_key new_key);
+
+/* The visits of today, of this week and of all time as the store has them, after the day changed;
+ * visits that have not been taken yet are added. */
+void live_set_visits(struct live *l, int64_t today, int64_t week, int64_t total);
 
 /* The day number (clock_day) the pending figures belong to. */
 int64_t live_day(const struct live *l);

@@ -1,23 +1,22 @@
 #include "live/robot.h"
 
-/* Parts of the names robots give themselves, lower case. */
+/* Parts of the names robots give themselves, lower case; the first is "bot". */
 static const char *const words[] = {
-    "bot",         "crawl",         "spider",
-    "slurp",       "mediapartners", "facebookexternalhit",
-    "preview",     "feed",          "rss",
-    "archiver",    "ia_archiver",   "monitor",
-    "uptime",      "pingdom",       "lighthouse",
-    "validator",   "scan",          "fetch",
-    "curl/",       "wget/",         "python",
-    "libwww",      "java/",         "okhttp",
-    "go-http",     "httpclient",    "axios",
-    "node-fetch",  "undici",        "php/",
-    "ruby",        "perl",          "aiohttp",
-    "scrapy",      "httpx",         "apachebench",
-    "wrk",         "hey/",          "siege",
-    "embedly",     "whatsapp",      "telegram",
-    "bingpreview", "google-inspe",  "zalo-share",
-    "yandex.com",  "check_http",    "wordpress/",
+    "bot",          "crawl",         "spider",
+    "slurp",        "mediapartners", "facebookexternalhit",
+    "preview",      "feed",          "rss",
+    "archiver",     "ia_archiver",   "monitor",
+    "uptime",       "pingdom",       "lighthouse",
+    "validator",    "curl/",         "wget/",
+    "python",       "libwww",        "java/",
+    "okhttp",       "go-http",       "httpclient",
+    "axios",        "node-fetch",    "undici",
+    "php/",         "ruby",          "aiohttp",
+    "scrapy",       "httpx",         "apachebench",
+    "wrk",          "hey/",          "siege",
+    "embedly",      "whatsapp",      "bingpreview",
+    "google-inspe", "zalo-share",    "yandex.com",
+    "check_http",   "wordpress/",
 };
 
 enum { AGENT_READ_BYTES = 512 }; /* names stand in front; the rest is not worth the time */
@@ -33,8 +32,12 @@ bool robot_by_agent(struct str agent)
     struct str text = {lower, head.n};
     if (str_trim(text).n == 0)
         return true;
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_contains(text, str_view(words[i])))
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        size_t at = str_find(text, str_view(words[i]));
+        bool phone =
+            i == 0 && str_ends(str_first(text, at), STR("cu")); /* CUBOT makes telephones */
+        if (at < text.n && !phone)
             return true;
+    }
     return false;
 }

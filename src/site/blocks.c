@@ -88,6 +88,8 @@ static enum rc fill_list(struct filling *f, struct list_block spec)
     struct view_block *block = add_block(f, spec.title);
     if (!block)
         return RC_NOMEM;
+    for (size_t i = 0; i < cards_n; i++)
+        cards[i].views = STR(""); /* a figure of a page that stands for a minute would be frozen */
     struct view_block shape = shaped(f->item->shape, spec.shape);
     if (f->item->block == LAYOUT_SECTION)
         picture_first(cards, cards_n);
@@ -234,8 +236,8 @@ static enum rc fill_topics(struct filling *f)
     struct store_label *labels = NULL;
     size_t n = 0;
     struct arena *a = f->job->arena;
-    enum rc rc = store_labels(f->job->reader, a, STORE_LABEL_TOPIC, f->item->limit, &labels, &n,
-                              f->job->err);
+    enum rc rc = store_labels(f->job->reader, a, STORE_LABEL_TOPIC, f->job->now_ms, f->item->limit,
+                              &labels, &n, f->job->err);
     if (rc || n == 0)
         return rc;
     struct view_link *links = arena_array(a, n, sizeof *links);

@@ -46,7 +46,9 @@ static bool is_prefetch(const struct wire_request *req)
 {
     struct str purpose = wire_field(req, STR("Sec-Purpose"));
     struct str old = wire_field(req, STR("Purpose"));
-    return str_starts(purpose, STR("prefetch")) || str_eq(old, STR("prefetch"));
+    struct str moz = wire_field(req, STR("X-Moz"));
+    return str_starts(purpose, STR("prefetch")) || str_eq(old, STR("prefetch")) ||
+           str_eq(moz, STR("prefetch"));
 }
 
 bool deliver_counts(const struct wire_request *req, bool *robot)

@@ -564,7 +564,7 @@ static enum rc suggest_labels(const struct find_place *p, struct str folded, str
         size_t n = 0;
         enum rc rc =
             store_labels_like(p->reader, p->arena, kinds[k], slug_from_title(p->arena, folded),
-                              LABELS_EACH, &labels, &n, e);
+                              p->now_ms, LABELS_EACH, &labels, &n, e);
         if (rc)
             return rc;
         for (size_t i = 0; i < n; i++)

@@ -1,5 +1,7 @@
 #include "site/forms.h"
 
+#include <arpa/inet.h>
+
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "site/make.h"
@@ -7,6 +9,8 @@
 /* Somebody who writes by hand does not reach these; a program does at once. */
 static const struct rate_rule comment_rate = {.burst = 5, .refill_ms = 20000};
 static const struct rate_rule reaction_rate = {.burst = 30, .refill_ms = 2000};
+/* From one network on one article: an office behind one address may react, a vote machine may not. */
+static const struct rate_rule article_rate = {.burst = 24, .refill_ms = 600000};
 
 enum { READER_TOKEN_BYTES = 32 };
 
@@ -55,17 +59,29 @@ static enum wire_answer refuse_bad(const struct form_request *f)
     return refuse(f, 400, f->state->words->bad_request_title, f->state->words->bad_request_text);
 }
 
-/* What a browser sends along tells a form on another site from one on ours. */
-static bool from_elsewhere(const struct wire_request *req)
+/* What a browser sends along tells a form on another site from one on ours. A proxy may have
+ * rewritten Host, so the site's own origin is right too. */
+static bool from_elsewhere(const struct form_request *f)
 {
-    struct str site = wire_field(req, STR("Sec-Fetch-Site"));
-    struct str origin = wire_field(req, STR("Origin"));
+    struct str site = wire_field(f->req, STR("Sec-Fetch-Site"));
+    struct str origin = wire_field(f->req, STR("Origin"));
     if (str_eq(site, STR("cross-site")))
         return true;
-    if (origin.n == 0 || site.n)
+    if (origin.n == 0 || site.n || str_eq_nocase(origin, f->state->view.origin))
         return false;
     struct str host = str_from(origin, str_find(origin, STR("://")) + 3);
-    return !str_eq_nocase(host, wire_field(req, STR("Host")));
+    return !str_eq_nocase(host, wire_field(f->req, STR("Host")));
+}
+
+/* Whose limits these are: the address, or of IPv6 its /64, which is what one household is given
+ * (RFC 6177) and can change at will. */
+static struct str network_of(const struct form_request *f)
+{
+    struct in6_addr v6;
+    struct arena *a = f->req->arena;
+    if (inet_pton(AF_INET6, str_cstr(a, f->req->remote), &v6) != 1)
+        return f->req->remote;
+    return hash_hex(a, v6.s6_addr, 8);
 }
 
 static bool is_form(const struct wire_request *req)
@@ -86,7 +102,7 @@ static bool form_id(const struct wire_request *req, struct str name, int64_t *ou
 
 static bool too_fast(const struct form_request *f, struct rate_rule rule, const char *what)
 {
-    struct str key = str_format(f->req->arena, "%s %.*s", what, STR_ARG(f->req->remote));
+    struct str key = str_format(f->req->arena, "%s %.*s", what, STR_ARG(network_of(f)));
     return !rate_take(f->forms->rate, hash_sip(f->forms->key, key), rule, f->req->now_ms);
 }
 
@@ -172,13 +188,16 @@ static void committed(void *ctx, enum rc rc, const struct store_result *result, 
     state_unref(state);
 }
 
-/* Where the article's page is; "" when there is no such article. One query. */
-static struct str article_path(const struct form_request *f, int64_t id)
+/* Where the article's page is; "" when there is no such article. *closed (may be NULL): it takes no
+ * comments. */
+static struct str article_path(const struct form_request *f, int64_t id, bool *closed)
 {
     struct store_article *stored = arena_alloc(f->req->arena, sizeof *stored);
     if (!stored || store_article_by_id(f->reader, f->req->arena, id, stored, NULL) ||
-        stored->state != STORE_ARTICLE_PUBLISHED || stored->card.published_ms > f->req->now_ms)
+        stored->state != STORE_ARTICLE_PUBLISHED || stored->card.listed_ms > f->req->now_ms)
         return STR("");
+    if (closed)
+        *closed = stored->article.comments_closed || article_is_aggregated(&stored->article);
     return route_article_path(f->req->arena, stored->card.section_slug, stored->card.slug, id);
 }
 
@@ -234,7 +253,7 @@ static struct hash_content reader_mark(const struct form_request *f, int64_t art
     struct str agent = wire_field(f->req, STR("User-Agent"));
     struct str who = is_token(token) ? token
                                      : str_format(f->req->arena, "%.*s %.*s",
-                                                  STR_ARG(f->req->remote), STR_ARG(agent));
+                                                  STR_ARG(network_of(f)), STR_ARG(agent));
     return hash_content_keyed(f->forms->key, str_format(f->req->arena, "reaction %lld %.*s",
                                                         (long long)article_id, STR_ARG(who)));
 }
@@ -243,14 +262,16 @@ enum wire_answer forms_react(const struct form_request *f)
 {
     struct store_react react = {.now_ms = f->req->now_ms};
     struct str value = form_text(f->req, STR("reaction"));
-    bool ok = is_form(f->req) && !from_elsewhere(f->req) && f->state->features.reactions &&
+    bool ok = is_form(f->req) && !from_elsewhere(f) && f->state->features.reactions &&
               form_id(f->req, STR("article"), &react.article_id);
     react.none = str_eq(value, STR("none"));
     if (!ok || (!react.none && !reaction_from_value(value, &react.reaction)))
         return refuse_bad(f);
-    if (too_fast(f, reaction_rate, "reaction"))
+    const char *votes = str_cstr(
+        f->req->arena, str_format(f->req->arena, "votes %lld", (long long)react.article_id));
+    if (too_fast(f, reaction_rate, "reaction") || too_fast(f, article_rate, votes))
         return refuse(f, 429, f->state->words->busy_title, f->state->words->busy_text);
-    struct str path = article_path(f, react.article_id);
+    struct str path = article_path(f, react.article_id, NULL);
     if (!path.n)
         return refuse(f, 404, f->state->words->not_found_title, f->state->words->not_found_text);
     react.reader = reader_mark(f, react.article_id);
@@ -280,7 +301,7 @@ static struct str clean_text(struct arena *a, struct str raw)
 static struct hash_content sender_mark(const struct form_request *f)
 {
     return hash_content_keyed(f->forms->key,
-                              str_concat(f->req->arena, STR("comment "), f->req->remote));
+                              str_concat(f->req->arena, STR("comment "), network_of(f)));
 }
 
 static enum wire_answer refuse_comment(const struct form_request *f, struct str text)
@@ -293,7 +314,7 @@ enum wire_answer forms_comment(const struct form_request *f)
     struct arena *a = f->req->arena;
     const struct words *t = f->state->words;
     struct store_add_comment c = {.created_ms = f->req->now_ms};
-    bool ok = is_form(f->req) && !from_elsewhere(f->req) && f->state->features.comments &&
+    bool ok = is_form(f->req) && !from_elsewhere(f) && f->state->features.comments &&
               form_id(f->req, STR("article"), &c.article_id);
     struct str parent = form_text(f->req, STR("parent"));
     if (!ok || (parent.n && (!str_to_int(parent, &c.parent_id) || c.parent_id < 0)))
@@ -302,14 +323,20 @@ enum wire_answer forms_comment(const struct form_request *f)
     c.text = clean_text(a, form_text(f->req, STR("text")));
     if (c.name.n == 0 || c.text.n == 0)
         return refuse_comment(f, t->comment_empty);
-    if (utf8_count_cp(c.text) > STORE_COMMENT_MAX_CP || utf8_count_cp(c.name) > STORE_NAME_MAX_CP)
+    if (utf8_count_cp(c.name) > STORE_NAME_MAX_CP)
         return refuse_comment(
-            f, words_with(a, t->comment_too_long, str_format(a, "%d", (int)STORE_COMMENT_MAX_CP)));
+            f, words_with(a, t->comment_name_too_long, page_number(a, STORE_NAME_MAX_CP)));
+    if (utf8_count_cp(c.text) > STORE_COMMENT_MAX_CP)
+        return refuse_comment(
+            f, words_with(a, t->comment_too_long, page_number(a, STORE_COMMENT_MAX_CP)));
     if (too_fast(f, comment_rate, "comment"))
         return refuse(f, 429, t->busy_title, t->comment_too_many);
-    struct str path = article_path(f, c.article_id);
+    bool closed = false;
+    struct str path = article_path(f, c.article_id, &closed);
     if (!path.n)
         return refuse(f, 404, t->not_found_title, t->not_found_text);
+    if (closed)
+        return refuse(f, 403, t->comments, t->comment_closed);
     c.state = f->state->features.moderation ? STORE_COMMENT_PENDING : STORE_COMMENT_APPROVED;
     c.sender = sender_mark(f);
     struct store_command command = {.kind = STORE_ADD_COMMENT, .add_comment = c};

@@ -57,6 +57,11 @@ struct str job_digits(struct job *j, int64_t n)
     return n ? str_format(j->arena, "%lld", (long long)n) : STR("");
 }
 
+struct str job_source(const struct job *j, struct str name)
+{
+    return str_eq(name, j->state->words->source) ? STR("") : name;
+}
+
 /* The first picture of a page is in sight at once; the others load when they come near. */
 static bool is_first_picture(struct job *j, const struct store_card *card)
 {
@@ -83,7 +88,7 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .picture_alt = card->picture_alt,
         .picture_width = job_digits(j, card->picture_width_px),
         .picture_height = job_digits(j, card->picture_height_px),
-        .source_name = card->source_name,
+        .source_name = job_source(j, card->source_name),
         .sponsor = card->sponsor,
         .has_video = card->has_video,
         .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},

@@ -54,6 +54,9 @@ void job_tag_id(struct job *j, const char *word, int64_t id);
 bool job_claim(struct job *j, int64_t article_id);
 bool job_claimed(const struct job *j, int64_t article_id);
 
+/* A source's name as it is shown: "" for one called just "Nguồn" (a bare link on the captured page). */
+struct str job_source(const struct job *j, struct str name);
+
 /* A card as it is shown. */
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank);
 

@@ -145,6 +145,7 @@ static void tick_live(struct site *s, int64_t now_ms)
     rand_bytes(key.bytes, sizeof key.bytes);
     if (live_tick(s->live, now_ms, key)) {
         store_key(s, key);
+        site_load_visits(s, now_ms);
         page_cache_invalidate(s->cache, STR("ranking"));
     }
 }

@@ -69,7 +69,8 @@ static enum rc label_list(struct job *j, struct route route, enum store_label_ki
                           enum store_list_kind list, struct feed_list *out)
 {
     struct store_label label;
-    enum rc rc = store_label_by_slug(j->reader, j->arena, kind, route.slug, &label, j->err);
+    enum rc rc =
+        store_label_by_slug(j->reader, j->arena, kind, route.slug, j->now_ms, &label, j->err);
     if (rc)
         return rc;
     out->query = (struct store_list_query){.kind = list, .key = label.id};
@@ -141,22 +142,28 @@ static struct str picture_type(struct str path)
     return STR("");
 }
 
+/* When the article changed last; one without a time of its own, when it came. */
+static int64_t changed_ms(const struct store_card *c)
+{
+    if (c->updated_ms != CLOCK_NONE)
+        return c->updated_ms;
+    return c->published_ms != CLOCK_NONE ? c->published_ms : c->listed_ms;
+}
+
 static struct feed_item feed_item(struct job *j, const struct store_card *c)
 {
     struct arena *a = j->arena;
     struct str url = job_absolute(j, route_article_path(a, c->section_slug, c->slug, c->id));
     struct str host = host_of(j->state->view.origin);
-    struct civil day = civil_from_instant(c->published_ms);
     job_tag_id(j, "article", c->id);
     return (struct feed_item){
-        .id = str_format(a, "tag:%.*s,%04d-%02d-%02d:%lld", STR_ARG(host), day.year, day.month,
-                         day.day, (long long)c->id),
+        .id = str_format(a, "tag:%.*s,2026:loa:%lld", STR_ARG(host), (long long)c->id),
         .url = url,
         .title = c->title,
         .section = c->section_name,
         .summary = c->excerpt,
         .published_ms = c->published_ms,
-        .updated_ms = c->updated_ms,
+        .updated_ms = changed_ms(c),
         .picture_url = c->picture.n ? job_absolute(j, job_media_url(j, c->picture)) : STR(""),
         .picture_type = picture_type(c->picture),
         .picture_title = c->picture_alt,
@@ -170,8 +177,7 @@ static void fill_items(struct job *j, const struct store_card *cards, size_t n, 
     feed->updated_ms = CLOCK_NONE;
     for (size_t i = 0; items && i < n; i++) {
         items[i] = feed_item(j, &cards[i]);
-        int64_t changed = cards[i].updated_ms > cards[i].published_ms ? cards[i].updated_ms
-                                                                      : cards[i].published_ms;
+        int64_t changed = changed_ms(&cards[i]);
         if (changed > feed->updated_ms)
             feed->updated_ms = changed;
     }
@@ -268,7 +274,8 @@ static enum rc add_labels(struct job *j, struct vec *urls, enum store_label_kind
 {
     struct store_label *labels = NULL;
     size_t n = 0;
-    enum rc rc = store_labels(j->reader, j->arena, kind, LABELS_IN_SITEMAP, &labels, &n, j->err);
+    enum rc rc =
+        store_labels(j->reader, j->arena, kind, j->now_ms, LABELS_IN_SITEMAP, &labels, &n, j->err);
     for (size_t i = 0; !rc && i < n; i++)
         add_url(j, urls, route_list_path(j->arena, route, labels[i].slug, 1), CLOCK_NONE);
     return rc;

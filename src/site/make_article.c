@@ -149,6 +149,11 @@ static enum rc fill_comments(struct make *m, const struct store_article *stored,
 
 /* ---- the whole ---- */
 
+static bool is_web_address(struct str url)
+{
+    return str_starts(url, STR("https://")) || str_starts(url, STR("http://"));
+}
+
 static void fill_times(struct make *m, const struct store_card *card, struct view_article *view)
 {
     struct arena *a = m->job->arena;
@@ -198,7 +203,7 @@ static void fill_head(struct make *m, const struct store_article *stored,
     }
     m->head.section = stored->card.section_name;
     m->head.author = first_author(stored);
-    m->head.dc_source = art->source_name;
+    m->head.dc_source = job_source(m->job, art->source_name);
 }
 
 static void tag_labels(struct make *m, const struct store_article *stored)
@@ -235,9 +240,10 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->body = body.blocks;
     view->body_n = body.blocks_n;
     view->has_video = body.has_video;
-    bool bare = str_eq(art->source_name, m->job->state->words->source); /* a link called so */
-    view->source_name = bare ? art->source_url : art->source_name;
-    view->source_url = art->source_url;
+    view->source_url = is_web_address(art->source_url) ? art->source_url : STR("");
+    view->source_name = job_source(m->job, art->source_name);
+    if (!view->source_name.n)
+        view->source_name = view->source_url;
     view->sponsor = art->sponsor;
     view->copyright = art->copyright;
     view->share_mail_url = share_mail(m, art->title);
@@ -260,7 +266,7 @@ enum rc make_article(struct make *m)
     if (!stored || !view)
         return RC_NOMEM;
     enum rc rc = store_article_by_id(j->reader, j->arena, m->route.id, stored, j->err);
-    if (rc == RC_NOTFOUND || (!rc && stored->card.published_ms > j->now_ms)) {
+    if (rc == RC_NOTFOUND || (!rc && stored->card.listed_ms > j->now_ms)) {
         make_missing(m, 404);
         return RC_OK;
     }

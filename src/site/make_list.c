@@ -201,7 +201,7 @@ static enum rc list_label(struct listing *l, struct label_kind spec)
     struct make *m = l->make;
     struct store_label label;
     enum rc rc = store_label_by_slug(m->job->reader, m->job->arena, spec.label, m->route.slug,
-                                     &label, m->job->err);
+                                     m->job->now_ms, &label, m->job->err);
     if (rc == RC_NOTFOUND) {
         make_missing(m, 404);
         return RC_OK;

@@ -89,6 +89,19 @@ static enum rc load_visits(struct site *s, struct arena *a, int64_t now_ms,
     return RC_OK;
 }
 
+void site_load_visits(struct site *s, int64_t now_ms)
+{
+    struct arena a;
+    struct live_start start = {.now_ms = now_ms};
+    struct err e = {{0}};
+    arena_init(&a, OPEN_ARENA_BYTES);
+    if (load_visits(s, &a, now_ms, &start, &e))
+        log_write(LOG_LEVEL_ERROR, "keeper", "the day's visits are not known: %s", e.text);
+    else
+        live_set_visits(s->live, start.today, start.week, start.total);
+    arena_release(&a);
+}
+
 static enum rc load_visitors(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
 {
     struct store_visitor *visitors = NULL;

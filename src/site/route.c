@@ -109,16 +109,23 @@ static bool read_article_name(struct str name, struct route *out)
     return true;
 }
 
+/* "{anything}/{slug}-{id}.html": the id alone finds the article, and sends on to its address. */
+static bool read_article(struct str words_rest, struct route *out)
+{
+    size_t slash = str_find_last_byte(words_rest, '/');
+    bool bare = slash == words_rest.n;
+    if (!read_article_name(bare ? words_rest : str_from(words_rest, slash + 1), out))
+        return false;
+    out->section = bare ? STR("") : str_first(words_rest, slash);
+    return true;
+}
+
 static struct route read_section(struct arena *a, struct str path, struct str first,
                                  struct str rest)
 {
     struct route r = of_kind(ROUTE_NONE);
     if (!is_slug(first))
         return r;
-    if (rest.n && str_find_byte(rest, '/') == rest.n && read_article_name(rest, &r)) {
-        r.section = first;
-        return r;
-    }
     r = of_kind(ROUTE_SECTION);
     r.slug = first;
     return read_list_rest(a, r, rest, str_first(path, first.n + 2));
@@ -232,6 +239,9 @@ struct route route_read(struct arena *a, struct str path)
     size_t slash = str_find_byte(words_rest, '/');
     struct str first = str_first(words_rest, slash);
     enum route_kind kind = kind_of_word(first);
+    bool files_only = kind == ROUTE_MEDIA || kind == ROUTE_STATIC;
+    if (!files_only && read_article(words_rest, &r))
+        return r;
     if (slash == words_rest.n)
         return read_bare(a, path, first, kind);
     struct str rest = str_from(words_rest, slash + 1);

@@ -149,6 +149,13 @@ static void answer_uncached(const struct answer *a, struct route route, const st
     arena_release(&arena);
 }
 
+/* Pages that are figures stand for a moment only; all others until something on them changes. */
+static int64_t stands_until(struct route route, int64_t now_ms)
+{
+    bool figures = route.kind == ROUTE_STATISTICS || route.kind == ROUTE_MOST_READ;
+    return figures ? now_ms + SITE_FLUSH_MS : INT64_MAX;
+}
+
 /* Makes the page whose turn it is and gives it to the cache; the old one serves when it fails. */
 static void answer_fresh(const struct answer *a, struct route route, struct page_ticket ticket,
                          struct page *old)
@@ -160,7 +167,7 @@ static void answer_fresh(const struct answer *a, struct route route, struct page
     struct made made = {0};
     enum rc rc = make(a, route, NULL, &arena, &made);
     if (!rc && made.status == 200)
-        page_cache_put(cache, ticket, made.page, INT64_MAX);
+        page_cache_put(cache, ticket, made.page, stands_until(route, a->req->now_ms));
     else if (rc)
         page_cache_keep(cache, ticket);
     else

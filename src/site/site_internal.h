@@ -46,6 +46,10 @@ struct site {
 /* The current snapshot with a reference for the caller. Any thread. */
 struct state *site_state(struct site *s);
 
+/* Tells floor live the visits that the store has for the day of now_ms. Any loop's reader will do:
+ * loop 0 calls it. A failure is logged; the numbers then count from the change of day. */
+void site_load_visits(struct site *s, int64_t now_ms);
+
 /* Reads configuration, sections and creatives anew. On loop 0 or before the loops run. */
 enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e) MUST_USE;
 

@@ -39,6 +39,7 @@ enum {
     X("bài viết", LABEL_TEXT)                                                                      \
     X("người viết", LABEL_TEXT)                                                                    \
     X("nội dung", LABEL_TEXT)                                                                      \
+    X("tác giả bài viết", LABEL_TEXT)                                                              \
     X("tác giả", LABEL_TEXT)                                                                       \
     X("nhóm tác giả", LABEL_TEXT)                                                                  \
     X("phóng viên", LABEL_TEXT)                                                                    \
@@ -111,7 +112,8 @@ static struct str trim_edges(struct str s)
 {
     static const struct str EDGES[] = {STR_INIT(" "), STR_INIT(","), STR_INIT("."), STR_INIT(":"),
                                        STR_INIT(";"), STR_INIT("-"), STR_INIT("–"), STR_INIT("—"),
-                                       STR_INIT("|"), STR_INIT("*"), STR_INIT("/"), STR_INIT("•")};
+                                       STR_INIT("|"), STR_INIT("*"), STR_INIT("/"), STR_INIT("•"),
+                                       STR_INIT("_")};
     for (bool cut = true; cut;) {
         cut = false;
         for (size_t i = 0; i < COUNT_OF(EDGES); i++) {
@@ -217,6 +219,8 @@ static unsigned take_remark(struct arena *a, struct str *name)
     size_t open = str_find_byte(*name, '(');
     if (open < name->n) {
         size_t close = str_find_byte(*name, ')');
+        if (close + 1 < name->n)
+            return 0; /* "Bà Anna (bên trái) tại lễ ký" is no name */
         struct str inside = str_trim(str_slice(lower, open + 1, close));
         *name = trim_edges(str_first(*name, open));
         return remark_bits(inside);
@@ -242,8 +246,21 @@ static const struct str NOBODY[] = {W("BBT"),          W("Ban Biên tập"), W("
                                     W("Quản trị"),     W("Quản Trị"),     W("Editor"),
                                     W("Tòa soạn"),     W("Webmaster")};
 
+/* "ANTD.VN" */
+bool byline_is_site(struct str name)
+{
+    static const struct str TOPS[] = {STR_INIT(".vn"), STR_INIT(".com"), STR_INIT(".net"),
+                                      STR_INIT(".org"), STR_INIT(".info")};
+    for (size_t i = 0; i < COUNT_OF(TOPS); i++)
+        if (name.n > TOPS[i].n && str_eq_nocase(str_from(name, name.n - TOPS[i].n), TOPS[i]))
+            return true;
+    return false;
+}
+
 static bool is_nobody(struct str name)
 {
+    if (byline_is_site(name))
+        return true;
     for (size_t i = 0; i < COUNT_OF(NOBODY); i++)
         if (str_eq(NOBODY[i], name))
             return true;
@@ -329,12 +346,39 @@ static const struct str PUBLISHERS[] = {
     W("báo "),       W("tạp chí "),  W("đài "), W("thông tấn xã "), W("cổng thông tin "),
     W("trang tin "), W("tuần báo "), W("kênh ")};
 
+/* Agencies sign alone, in brackets or after the text; they are no persons. */
+static const struct str AGENCIES[] = {
+    W("ttxvn"),  W("vna"),      W("vns"),         W("vgp"),        W("vov"),
+    W("afp"),    W("reuters"),  W("ap"),          W("tass"),       W("kyodo"),
+    W("yonhap"), W("vietnam+"), W("vietnamplus"), W("tân hoa xã"), W("xinhua"),
+    W("bbc"),    W("cnn"),      W("bloomberg"),   W("ttx")};
+
+static bool is_agency(struct str lower)
+{
+    struct str first = str_first(lower, str_find_byte(lower, '/'));
+    for (size_t i = 0; i < COUNT_OF(AGENCIES); i++)
+        if (str_eq(AGENCIES[i], first))
+            return true;
+    return false;
+}
+
 static bool is_publisher(struct str lower)
 {
+    if (is_agency(lower))
+        return true;
     for (size_t i = 0; i < COUNT_OF(PUBLISHERS); i++)
         if (str_starts(lower, PUBLISHERS[i]))
             return true;
     return false;
+}
+
+/* "Nghe - Xem": several words without a label are buttons. */
+static bool are_single_words(const struct byline *by)
+{
+    size_t single = 0;
+    for (size_t i = 0; i < by->people_n; i++)
+        single += str_find_byte(by->people[i].name, ' ') == by->people[i].name.n;
+    return by->people_n > 1 && single == by->people_n;
 }
 
 /* "PV", "Nhóm PV", "PV (tổng hợp)" are printed as names. */
@@ -371,7 +415,7 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
             return false;
         add_roles(&read, name, remark ? remark : bits);
     }
-    if (read.people_n == 0)
+    if (read.people_n == 0 || (!read.labelled && are_single_words(&read)))
         return false;
     *out = read;
     return true;
@@ -379,8 +423,10 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
 
 /* What stands before a credit, in lower case; the credit runs to the end of the caption. */
 static const struct str SIGNS[] = {
-    W("ảnh: "),    W("ảnh : "),  W("nguồn: "),      W("nguồn ảnh: "), W("photo: "),   W("photos: "),
-    W("source: "), W("ảnh do "), W("courtesy of "), W("photo by "),   W("ảnh ttxvn"), W("(ttxvn)")};
+    W("ảnh: "),        W("ảnh : "),    W("nguồn: "),   W("nguồn ảnh: "),
+    W("photo: "),      W("photos: "),  W("source: "),  W("ảnh do "),
+    W("courtesy of "), W("photo by "), W("ảnh ttxvn"), W("(ttxvn)"),
+    W("vns photo "),   W("vna photo"), W("photo vna"), W("photo courtesy ")};
 
 /* The last byte of s is no part of the name; "H.Y.T." keeps its last point. */
 static bool closes_credit(struct str s)
@@ -403,8 +449,8 @@ struct str byline_credit(struct arena *a, struct str caption)
         if (at >= lower.n)
             continue;
         bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
-        struct str credit = str_from(tail, keeps_sign ? at + (tail.p[at] == '(' ? 0 : sizeof "ảnh")
-                                                      : at + SIGNS[i].n);
+        size_t sign = str_starts(SIGNS[i], STR("ảnh ")) ? sizeof "ảnh" : 0;
+        struct str credit = str_from(tail, at + (keeps_sign ? sign : SIGNS[i].n));
         while (credit.n && closes_credit(credit))
             credit.n--;
         if (credit.n && credit.p[0] == '(')

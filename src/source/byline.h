@@ -30,4 +30,7 @@ struct str byline_credit(struct arena *a, struct str caption);
 /* True if s looks like a person's name or a pen name: 1 to 5 words, each with a capital. */
 bool byline_is_name(struct str s);
 
+/* True if s ends as a site's name does: "ANTD.VN". */
+bool byline_is_site(struct str s);
+
 #endif

@@ -22,8 +22,24 @@ static struct str language_of(const struct page *p)
     return vietnamese * VIETNAMESE_SHARE > letters ? STR("vi") : STR("en");
 }
 
+/* Who alone signs an article is its author, also when "(tổng hợp)" follows the name. */
+static void name_author(struct vec *people)
+{
+    for (size_t i = 0; i < people->n; i++) {
+        const struct doc_person *person = vec_at(people, i);
+        if (person->role == DOC_AUTHOR)
+            return;
+    }
+    for (size_t i = 0; i < people->n; i++) {
+        struct doc_person *person = vec_at(people, i);
+        if (person->role == DOC_COMPILER)
+            person->role = DOC_AUTHOR;
+    }
+}
+
 static void finish(struct page *p)
 {
+    name_author(&p->people);
     p->doc.blocks = p->blocks.p;
     p->doc.blocks_n = p->blocks.n;
     p->doc.people = p->people.p;

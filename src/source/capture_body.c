@@ -40,48 +40,6 @@ static bool ends_article(enum line_kind kind)
            kind == LINE_CRUMB || kind == LINE_HOME;
 }
 
-/* Where the body goes on after the box or list that begins at i: the first of two paragraphs with
- * nothing but pictures between, or one paragraph before byline or tags. 0 if it does not. */
-static size_t resumption(const struct page *p, size_t i)
-{
-    size_t candidate = 0;
-    size_t titles = 0;
-    for (size_t k = i + 1; k < p->lines.n && k <= i + LOOK_AHEAD_LINES; k++) {
-        const struct line *line = &p->lines.at[k];
-        switch (line->kind) {
-        case LINE_PROSE:
-            if (candidate && is_solid(line))
-                return candidate;
-            candidate = is_solid(line) ? k : 0;
-            break;
-        case LINE_BYLINE:
-        case LINE_NAME:
-        case LINE_TAGS:
-        case LINE_SOURCE:
-            if (candidate)
-                return titles ? candidate : 0;
-            if (line->kind == LINE_TAGS)
-                return 0;
-            break;
-        case LINE_SHORT:
-        case LINE_TIME:
-            titles++;
-            candidate = 0;
-            break;
-        case LINE_CAPTION:
-        case LINE_IMAGE:
-        case LINE_CHROME: break;
-        case LINE_TEASERS:
-        case LINE_CLOSING:
-        case LINE_IMPRINT:
-        case LINE_COPYRIGHT:
-        case LINE_CRUMB:
-        case LINE_HOME: return 0;
-        }
-    }
-    return 0;
-}
-
 /* Headlines in a row from i on, bare or each with one excerpt. */
 static size_t headlines_from(const struct page *p, size_t i, bool *alternating)
 {
@@ -129,6 +87,12 @@ static bool says_when_or_how_much(struct str s)
     return false;
 }
 
+/* Set in farther than the text: a caption in its figure, a quotation. */
+static bool is_set_in(const struct page *p, const struct line *line)
+{
+    return !line->bullet && line->indent > p->lines.at[p->anchor].indent;
+}
+
 /* How much a line that nothing marks as a caption looks like one. */
 static int caption_score(const struct page *p, size_t i)
 {
@@ -138,13 +102,22 @@ static int caption_score(const struct page *p, size_t i)
     if (line->words > CAPTION_WORDS_MAX || line->words < 4 || sentence_ends(line->text) > 0)
         return -9;
     score += overlap >= 0.5 ? 2 : overlap >= 0.3 ? 1 : 0;
-    score += fixed_is_scene(line->lower) ? 2 : 0;
+    int scene = fixed_is_scene(line->lower);
+    score += scene ? 2 : 0;
     score += p->credits_photographer ? 1 : 0;
     score += line->words <= 28 ? 1 : 0;
     score -= fixed_is_narration(line->lower) ? 3 : 0;
-    score -= says_when_or_how_much(line->text) ? 2 : 0;
+    score += !says_when_or_how_much(line->text) ? 0 : line->sentence ? -2 : scene;
     score -= str_contains(line->text, STR("“")) || str_contains(line->text, STR("\"")) ? 2 : 0;
+    score -= line->bullet || str_ends(line->text, STR(";")) ? 2 : 0;
     score -= str_ends(line->text, STR(":")) || str_ends(line->text, STR("?")) ? 4 : 0;
+    /* paragraphs are seldom so brief */
+    score += scene && str_ends(line->text, STR(".")) && line->words <= HEADING_WORDS_MAX ? 1 : 0;
+    /* too long for a heading, and no sentence */
+    score += !line->sentence && line->words > HEADING_WORDS_MAX - 4 ? 1 : 0;
+    score += is_set_in(p, line)                                                ? 3
+             : p->sets_in && line->sentence && line->words > HEADING_WORDS_MAX ? -1
+                                                                               : 0;
     score -= p->marks_pictures && !near_picture(p, i) ? 3 : 0;
     return score;
 }
@@ -156,13 +129,17 @@ static bool is_under_picture(const struct page *p, size_t i)
     if (i == 0 || p->lines.at[i - 1].kind != LINE_IMAGE || line->text.n == 0)
         return false;
     bool text = line->kind == LINE_SHORT || line->kind == LINE_CAPTION || line->kind == LINE_NAME;
-    bool sentence = line->kind == LINE_PROSE && line->words <= 48 && !sentence_ends(line->text);
+    bool told = line->words > CAPTION_WORDS_MAX && fixed_is_narration(line->lower);
+    bool sentence =
+        line->kind == LINE_PROSE && line->words <= 48 && !told && !sentence_ends(line->text);
     if (line->kind == LINE_CAPTION)
         return true;
-    return (text || sentence) && (!line->blank_before || caption_score(p, i) >= 2);
+    bool brief = line->words <= HEADING_WORDS_MAX && line->words >= 4 &&
+                 kind_is(p, i + 1, LINE_PROSE) && !str_ends(line->text, STR(":"));
+    return (text || sentence) && (!line->blank_before || brief || caption_score(p, i) >= 2);
 }
 
-static bool is_caption(const struct page *p, size_t i)
+static bool judge_caption(const struct page *p, size_t i)
 {
     enum { CAPTION_SCORE_MIN = 4 };
     const struct line *line = &p->lines.at[i];
@@ -176,6 +153,84 @@ static bool is_caption(const struct page *p, size_t i)
     bool pair = kind_is(p, i + 1, LINE_CAPTION) && !line[1].blank_before && parted &&
                 line->kind == LINE_SHORT && line->words > 4;
     return pair || caption_score(p, i) >= CAPTION_SCORE_MIN;
+}
+
+static bool is_caption(const struct page *p, size_t i)
+{
+    struct line *line = &p->lines.at[i];
+    if (line->caption == MEMO_UNKNOWN)
+        line->caption = judge_caption(p, i) ? MEMO_YES : MEMO_NO;
+    return line->caption == MEMO_YES;
+}
+
+/* In a body, a short line and under it a name alone: a picture's text and its photographer. */
+static bool is_signed_caption(const struct page *p, size_t i)
+{
+    enum { SIGNED_WORDS_MIN = 4 };
+    const struct line *line = &p->lines.at[i];
+    return line->kind == LINE_SHORT && !line->sentence && !line->bullet && !line->heading &&
+           line->words >= SIGNED_WORDS_MIN && line->words <= CAPTION_WORDS_MAX &&
+           kind_is(p, i + 1, LINE_NAME) && !line[1].blank_before && kind_is(p, i + 2, LINE_PROSE);
+}
+
+/* A short line between two paragraphs that is a picture's, not the next title of a box. */
+static bool tells_picture(const struct page *p, size_t i, bool titles_pictured)
+{
+    return is_signed_caption(p, i) ||
+           (!titles_pictured && p->lines.at[i - 1].kind == LINE_IMAGE && is_under_picture(p, i));
+}
+
+/* Where the body goes on after the box or list that begins at i: the first of two paragraphs with
+ * nothing but pictures between, or one paragraph before byline or tags. 0 if it does not. */
+static size_t resumption(const struct page *p, size_t i)
+{
+    size_t candidate = 0;
+    size_t titles = 0;
+    size_t chain = 0;      /* earlier candidates, parted from this one by captions alone */
+    bool pictured = false; /* the box's own titles have pictures */
+    for (size_t k = i + 1; k < p->lines.n && k <= i + LOOK_AHEAD_LINES; k++) {
+        const struct line *line = &p->lines.at[k];
+        if (line->kind == LINE_NAME && candidate && is_signed_caption(p, k - 1))
+            continue;
+        switch (line->kind) {
+        case LINE_PROSE:
+            if (candidate && is_solid(line))
+                return chain ? chain : candidate;
+            candidate = is_solid(line) ? k : 0;
+            break;
+        case LINE_NAME:
+        case LINE_BYLINE:
+        case LINE_TAGS:
+        case LINE_SOURCE:
+            if (candidate)
+                return titles ? candidate : 0;
+            if (line->kind == LINE_TAGS)
+                return 0;
+            break;
+        case LINE_SHORT:
+            if (candidate && tells_picture(p, k, pictured))
+                break;
+            chain = !is_caption(p, k) ? 0 : chain ? chain : candidate;
+            pictured = pictured || line[-1].kind == LINE_IMAGE;
+            titles++;
+            candidate = 0;
+            break;
+        case LINE_TIME:
+            titles++;
+            candidate = 0;
+            break;
+        case LINE_CAPTION:
+        case LINE_IMAGE:
+        case LINE_CHROME: break;
+        case LINE_TEASERS:
+        case LINE_CLOSING:
+        case LINE_IMPRINT:
+        case LINE_COPYRIGHT:
+        case LINE_CRUMB:
+        case LINE_HOME: return 0;
+        }
+    }
+    return 0;
 }
 
 static bool is_heading(const struct page *p, size_t i)
@@ -301,9 +356,11 @@ static void read_time(struct page *p, const struct line *line)
         p->doc.published_ms = when.at_ms;
     else if (when.updated && p->doc.updated_ms == CLOCK_NONE)
         p->doc.updated_ms = when.at_ms;
+    /* "07-03-2026 - 00:01 AM | Bất động sản" says it more clearly than a label above */
+    bool barred = p->section_is_label && str_contains(line->text, STR(" | "));
     if (byline_read(p->a, when.rest, &by) && (by.labelled || p->people.n == 0))
         page_add_people(p, &by);
-    else if (when.rest.n && (p->doc.section.n == 0 || p->section_in_menu) &&
+    else if (when.rest.n && (p->doc.section.n == 0 || p->section_in_menu || barred) &&
              !line_has_digit(when.rest) && !str_contains(when.rest, STR(" | ")) &&
              utf8_count_cp(when.rest) <= 40 && !when.updated)
         p->doc.section = when.rest;
@@ -357,6 +414,10 @@ static size_t read_tags(struct page *p, size_t i)
     enum { TAG_LINES_MAX = 12, TAG_WORDS_MAX = 7 };
     const struct line *line = &p->lines.at[i];
     size_t label = fixed_tags_bytes(line->lower);
+    if (line->text.n && line->text.p[0] == '#') {
+        add_tags(p, line->text);
+        return i;
+    }
     if (label && str_trim(str_from(line->text, label)).n) {
         add_tags(p, str_from(line->text, label));
         return i;
@@ -403,15 +464,19 @@ static bool is_paper_mark(struct str s, struct str after)
     size_t space = str_find_byte(s, ' ');
     bool one_word = space == s.n;
     struct str second = str_from(s, space + 1);
+    struct str tail = second;
     bool small_second = !one_word && second.n && !utf8_is_upper(utf8_next(&second)) &&
                         str_find_byte(second, ' ') == second.n;
     bool site = one_word && str_find_byte(s, '.') < s.n && str_find_byte(s, '.') > 0;
+    /* "QĐND Online - …" */
+    bool online = !one_word && all_capitals(str_first(s, space)) &&
+                  (str_eq_nocase(tail, STR("online")) || str_eq(tail, STR("điện tử")));
     bool capital_after = after.n && (utf8_is_upper(utf8_next(&after)) || after.p[-1] == '"');
     enum { LONG_MARK_BYTES = 8 };
     bool long_mark = one_word && s.n >= LONG_MARK_BYTES;
     for (size_t i = 0; long_mark && i < s.n; i++)
         long_mark = (unsigned char)s.p[i] < 0x80 && s.p[i] != '-';
-    return site || all_capitals(s) || (capital_after && (small_second || long_mark));
+    return site || online || all_capitals(s) || (capital_after && (small_second || long_mark));
 }
 
 static const struct str DASHES[] = {STR_INIT(" - "), STR_INIT(" – "), STR_INIT(" — "),
@@ -488,6 +553,8 @@ struct walk {
     size_t i;
     size_t paragraphs;
     bool ended;
+    bool gallery;     /* "Một số hình ảnh:" stood above: short lines are captions */
+    bool tagged;      /* tags were listed: names after them are tags too */
     bool terminal;    /* "./." or a byline under the text: only furniture follows */
     bool lead_said;   /* the lead has been said again in the text */
     bool interrupted; /* since the last paragraph something stood that belongs to the head */
@@ -581,21 +648,57 @@ static bool opens_list(const struct page *p, const struct walk *w)
 }
 
 /* One more article, title and excerpt, set in under the text: its title stands elsewhere on the
- * page too, or is longer than headings are. */
-static bool is_last_teaser(const struct page *p, size_t i)
+ * page too, or is longer than headings are. Or more of them, none with a second paragraph. Returns
+ * how many lines they are; 0 if the line at i is no such title. */
+static size_t last_teasers(const struct page *p, size_t i)
 {
-    enum { TITLE_WORDS = 11, REPEATED_WORDS = 6 };
+    enum { TITLE_WORDS = 11, TITLE_WORDS_SEVERAL = 9, TITLE_WORDS_MIN = 6, TEASERS_LOOKED_AT = 8 };
     const struct line *line = &p->lines.at[i];
-    bool title = line->words >= TITLE_WORDS || (line->seen > 1 && line->words >= REPEATED_WORDS);
-    if (!title || line->sentence || line->bullet || !kind_is(p, i + 1, LINE_PROSE) ||
-        i + 2 >= p->lines.n)
-        return false;
-    enum line_kind after = line[2].kind;
-    return after == LINE_TAGS || after == LINE_TEASERS || ends_article(after);
+    bool again = line->seen > 1 && line->words >= TITLE_WORDS_MIN;
+    size_t k = i;
+    size_t n = 0;
+    for (; n < TEASERS_LOOKED_AT && k + 1 < p->lines.n; k += 2, n++) {
+        const struct line *title = &p->lines.at[k];
+        if (title->kind != LINE_SHORT || title->sentence || title->bullet || title->heading ||
+            title->words < TITLE_WORDS_MIN || title[1].kind != LINE_PROSE || is_caption(p, k))
+            break;
+    }
+    const struct line *after = line_at(p, k);
+    bool ends =
+        n && after &&
+        (after->kind == LINE_TAGS || after->kind == LINE_TEASERS || ends_article(after->kind));
+    bool title = line->words >= (n > 1 ? TITLE_WORDS_SEVERAL : TITLE_WORDS) || again;
+    return ends && title ? 2 * n : 0;
+}
+
+/* A label directly under the date under the title, where none stood above. */
+static bool is_section_below(const struct page *p, size_t i)
+{
+    enum { SECTION_WORDS_MAX = 5 };
+    const struct line *line = &p->lines.at[i];
+    return p->doc.section.n == 0 && line->words <= SECTION_WORDS_MAX && line->words > 1 &&
+           !line->sentence && !line->bullet && !line_has_digit(line->text) && i > 0 &&
+           line[-1].kind == LINE_TIME && kind_is(p, i + 1, LINE_PROSE);
+}
+
+static void read_byline_of_figure(struct page *p, const struct line *line)
+{
+    struct doc_block *last = last_block(p);
+    if (last && last->type == DOC_FIGURE && last->credit.n == 0)
+        last->credit = line->text;
+}
+
+/* "Một số hình ảnh tại buổi tiếp:" */
+static bool announces_pictures(const struct line *line)
+{
+    enum { ANNOUNCEMENT_WORDS_MAX = 14 };
+    return line->words <= ANNOUNCEMENT_WORDS_MAX && str_ends(line->text, STR(":")) &&
+           str_contains(line->lower, STR("hình ảnh"));
 }
 
 static void walk_short(struct page *p, struct walk *w)
 {
+    enum { OWNER_WORDS_MAX = 6 }; /* "Ban Tuyên giáo Tỉnh đoàn" signs */
     const struct line *line = &p->lines.at[w->i];
     bool above_text = w->paragraphs == 0;
     if (line->first_seen == p->lines.at[p->title].first_seen)
@@ -605,20 +708,36 @@ static void walk_short(struct page *p, struct walk *w)
         add_tag(p, line->text);
         return;
     }
-    if (is_caption(p, w->i)) {
+    size_t teasers = above_text ? 0 : last_teasers(p, w->i);
+    if (teasers) {
+        walk_related(p, w, w->i + teasers);
+        return;
+    }
+    if (!above_text && !w->terminal && is_signed_caption(p, w->i)) {
         add_caption(p, w->i);
-        return;
-    }
-    if (opens_list(p, w)) {
-        w->ended = true;
-        return;
-    }
-    if (!above_text && is_last_teaser(p, w->i)) {
-        add_item(p, DOC_RELATED, line->text);
+        read_byline_of_figure(p, &line[1]);
         w->i++;
         return;
     }
-    if (line->bullet && !above_text)
+    if (is_caption(p, w->i) && !(fixed_is_owner(line->lower) && line->words <= OWNER_WORDS_MAX)) {
+        add_caption(p, w->i);
+        return;
+    }
+    if (!above_text && announces_pictures(line)) {
+        w->gallery = true;
+        return;
+    }
+    if (opens_list(p, w) && !w->gallery) {
+        w->ended = true;
+        return;
+    }
+    if (w->gallery && line->words >= 4 && !fixed_is_owner(line->lower)) {
+        add_caption(p, w->i);
+        return;
+    }
+    if (above_text && is_section_below(p, w->i))
+        p->doc.section = line->text;
+    else if (line->bullet && !above_text && !w->terminal)
         add_item(p, DOC_LIST, line->text);
     else if (is_heading(p, w->i) && !above_text && !w->terminal)
         add_text(p, DOC_HEADING, line->text);
@@ -634,7 +753,8 @@ static void walk_name(struct page *p, struct walk *w)
     struct byline by;
     /* one word under the title is the site's name as often as a pen name */
     bool top = w->paragraphs == 0 && w->i - p->title <= UNDER_TITLE_LINES && line->words > 1;
-    if (is_under_picture(p, w->i)) {
+    /* above the text it is the writer's portrait */
+    if (w->paragraphs && is_under_picture(p, w->i)) {
         add_caption(p, w->i);
         return;
     }
@@ -645,7 +765,7 @@ static void walk_name(struct page *p, struct walk *w)
         add_text(p, DOC_HEADING, line->text);
         return;
     }
-    bool known = p->people.n > 0 && !top;
+    bool known = (p->people.n > 0 || w->tagged) && !top;
     if ((top || w->paragraphs) && !known && byline_read(p->a, line->text, &by)) {
         page_add_people(p, &by);
         w->interrupted = w->interrupted || w->paragraphs == 1;
@@ -685,9 +805,21 @@ static void walk_prose(struct page *p, struct walk *w)
         walk_paragraph(p, w);
 }
 
+/* "Xem thêm: Title" -> "Title" */
+static void walk_pointer(struct page *p, const struct line *line)
+{
+    size_t colon = str_find(line->text, STR(": "));
+    bool labelled = fixed_is_pointer(line->lower) && colon < line->text.n;
+    add_item(p, DOC_RELATED, labelled ? str_trim(str_from(line->text, colon + 1)) : line->text);
+}
+
 static void walk_line(struct page *p, struct walk *w)
 {
     const struct line *line = &p->lines.at[w->i];
+    if (line->related && w->paragraphs) {
+        walk_pointer(p, line);
+        return;
+    }
     switch (line->kind) {
     case LINE_PROSE: walk_prose(p, w); return;
     case LINE_SHORT: walk_short(p, w); return;
@@ -703,6 +835,7 @@ static void walk_line(struct page *p, struct walk *w)
         return;
     case LINE_TAGS:
         w->i = read_tags(p, w->i);
+        w->tagged = w->tagged || w->paragraphs;
         w->terminal = w->terminal || w->paragraphs;
         return;
     case LINE_TEASERS: walk_box(p, w); return;
@@ -725,9 +858,15 @@ static void read_habits(struct page *p)
     for (size_t i = p->title; i < to; i++) {
         const struct line *line = &p->lines.at[i];
         struct byline by;
+        p->sets_in = p->sets_in || (i > p->anchor && is_set_in(p, line) &&
+                                    fixed_is_scene(line->lower) && line->words >= 4);
         p->marks_pictures = p->marks_pictures || line->kind == LINE_CAPTION ||
                             (line->kind == LINE_IMAGE && line->text.n);
-        if (line->kind != LINE_BYLINE || !byline_read(p->a, line->text, &by))
+        struct datetime when;
+        bool dated = line->kind == LINE_TIME && datetime_find(p->a, line->text, &when);
+        if (line->kind != LINE_BYLINE && !dated)
+            continue;
+        if (!byline_read(p->a, dated ? when.rest : line->text, &by))
             continue;
         for (size_t k = 0; k < by.people_n; k++)
             p->credits_photographer =

@@ -72,10 +72,25 @@ static bool find_anchor(struct page *p)
     return false;
 }
 
+/* As titles do: without a point. */
+static bool ends_openly(const struct line *line)
+{
+    return !line->sentence || str_ends(line->text, STR("?")) || str_ends(line->text, STR("!"));
+}
+
+/* A long title, or one that asks or calls, looks like the first paragraph. */
+static bool anchor_may_be_title(const struct page *p)
+{
+    const struct line *line = &p->lines.at[p->anchor];
+    return ends_openly(line) && line->words <= TITLE_WORDS_MAX && line->lower.n > 0 &&
+           !line->bullet;
+}
+
 static void collect_body_words(const struct page *p, struct word_table *words)
 {
     size_t taken = 0;
-    for (size_t i = p->anchor; i < p->lines.n && taken < OVERLAP_PARAGRAPHS; i++) {
+    for (size_t i = p->anchor + anchor_may_be_title(p);
+         i < p->lines.n && taken < OVERLAP_PARAGRAPHS; i++) {
         const struct line *line = &p->lines.at[i];
         if (line->kind != LINE_PROSE)
             continue;
@@ -142,13 +157,20 @@ static double title_score(const struct page *p, const struct word_table *body, s
         score += 0.8;
     if (line->words < TITLE_WORDS_MIN)
         score -= 0.5;
-    if (line->sentence && !str_ends(line->text, STR("?")) && !str_ends(line->text, STR("!")))
+    if (!ends_openly(line))
         score -= 0.4;
-    if (line->words > 30 || line->kind == LINE_PROSE)
+    if (line->words > 30 || (line->kind == LINE_PROSE && !ends_openly(line)))
         score -= 0.4;
     if (line->kind == LINE_NAME || line->kind == LINE_CRUMB)
         score -= 0.5;
     return score;
+}
+
+static size_t next_prose(const struct page *p, size_t i)
+{
+    while (i < p->lines.n && p->lines.at[i].kind != LINE_PROSE)
+        i++;
+    return i;
 }
 
 static bool find_title(struct page *p)
@@ -159,16 +181,19 @@ static bool find_title(struct page *p)
     collect_body_words(p, &body);
     size_t from = p->anchor > TITLE_LOOK_BACK_LINES ? p->anchor - TITLE_LOOK_BACK_LINES : 0;
     double best = 0.0;
-    for (size_t i = from; i < p->anchor; i++) {
+    size_t to = p->anchor + anchor_may_be_title(p);
+    for (size_t i = from; i < to; i++) {
         double score = may_be_title(&p->lines.at[i]) ? title_score(p, &body, i) : 0.0;
         best = score > best ? score : best;
     }
-    for (size_t i = from; best > 0.0 && i < p->anchor; i++) {
+    for (size_t i = from; best > 0.0 && i < to; i++) {
         if (!may_be_title(&p->lines.at[i]) || title_score(p, &body, i) < best * 0.82)
             continue;
         p->title = i;
         p->title_top = i;
-        return true;
+        while (p->anchor <= p->title && p->anchor < p->lines.n)
+            p->anchor = next_prose(p, p->anchor + 1);
+        return p->anchor < p->lines.n;
     }
     return false;
 }
@@ -230,19 +255,29 @@ static size_t joint_without_space(struct str s)
     return s.n;
 }
 
-static size_t next_joint(struct str s, size_t *width)
+/* The last one joins steps only where no other does: "Tin tức - Sự kiện" is one section. */
+static const struct str STEP_JOINTS[] = {
+    STR_INIT(" > "), STR_INIT(" » "), STR_INIT(" › "), STR_INIT(" >> "), STR_INIT(" → "),
+    STR_INIT(" / "), STR_INIT(" | "), STR_INIT(" ❯ "), STR_INIT("»"),    STR_INIT(">"),
+    STR_INIT("›"),   STR_INIT("|"),   STR_INIT(" - ")};
+
+static bool has_strong_joint(struct str s)
 {
-    static const struct str JOINTS[] = {STR_INIT(" > "),  STR_INIT(" » "), STR_INIT(" › "),
-                                        STR_INIT(" >> "), STR_INIT(" → "), STR_INIT(" / "),
-                                        STR_INIT(" | "),  STR_INIT(" ❯ "), STR_INIT("»"),
-                                        STR_INIT(">"),    STR_INIT("›"),   STR_INIT(" - ")};
+    for (size_t i = 0; i + 1 < COUNT_OF(STEP_JOINTS); i++)
+        if (str_contains(s, STEP_JOINTS[i]))
+            return true;
+    return false;
+}
+
+static size_t next_joint(struct str s, bool dash, size_t *width)
+{
     size_t nearest = s.n;
     *width = 0;
-    for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
-        size_t at = str_find(s, JOINTS[i]);
+    for (size_t i = 0; i < COUNT_OF(STEP_JOINTS) - !dash; i++) {
+        size_t at = str_find(s, STEP_JOINTS[i]);
         if (at < nearest) {
             nearest = at;
-            *width = JOINTS[i].n;
+            *width = STEP_JOINTS[i].n;
         }
     }
     return nearest;
@@ -250,9 +285,20 @@ static size_t next_joint(struct str s, size_t *width)
 
 static void split_crumb(struct vec *steps, struct str s)
 {
+    bool plain = !has_strong_joint(s);
+    struct str home = STR("Trang chủ ");
+    struct str step = str_from(s, home.n);
+    bool spaced = plain && step.n && str_eq_nocase(str_first(s, 6), STR("Trang ")) &&
+                  s.p[home.n - 1] == ' ' && utf8_is_letter(utf8_next(&step));
+    if (spaced) {
+        add_step(steps, str_first(s, home.n));
+        s = str_from(s, home.n);
+        add_step(steps, s);
+        return;
+    }
     while (s.n) {
         size_t width = 0;
-        size_t at = next_joint(s, &width);
+        size_t at = next_joint(s, plain, &width);
         if (at == s.n && width == 0)
             at = joint_without_space(s);
         add_step(steps, str_first(s, at));
@@ -289,12 +335,16 @@ static void keep_breadcrumb(struct page *p, struct vec *steps)
         p->doc.section = home ? STR("") : last;
 }
 
-static bool is_label(const struct line *line)
+enum {
+    LABEL_WORDS_MAX = 6,
+    STEP_WORDS_MAX = 8, /* under "Trang chủ" a longer line is a step still */
+};
+
+static bool is_label(const struct line *line, uint32_t words_max)
 {
-    enum { LABEL_WORDS_MAX = 6 };
     return (line->kind == LINE_SHORT || line->kind == LINE_NAME || line->kind == LINE_TEASERS ||
             line->kind == LINE_CLOSING) &&
-           line->words > 0 && line->words <= LABEL_WORDS_MAX && !line->sentence;
+           line->words > 0 && line->words <= words_max && !line->sentence;
 }
 
 /* "Trang chủ", "Tin tức", "Đối ngoại" in lines of their own, then the title. */
@@ -303,7 +353,8 @@ static bool crumb_of_lines(struct page *p, struct vec *steps)
     enum { STEPS_MAX = 6 };
     size_t from = p->title;
     while (from > 0 && p->title - from < STEPS_MAX && p->lines.at[from - 1].kind != LINE_HOME &&
-           (is_label(&p->lines.at[from - 1]) || p->lines.at[from - 1].kind == LINE_CHROME))
+           (is_label(&p->lines.at[from - 1], STEP_WORDS_MAX) ||
+            p->lines.at[from - 1].kind == LINE_CHROME))
         from--;
     if (from == 0 || p->lines.at[from - 1].kind != LINE_HOME)
         return false;
@@ -336,7 +387,7 @@ static bool follows_menu(const struct page *p, size_t i)
     enum { MENU_LINES = 3 };
     size_t n = 0;
     while (i > n && n < MENU_LINES && !p->lines.at[i - n].blank_before &&
-           is_label(&p->lines.at[i - n - 1]))
+           is_label(&p->lines.at[i - n - 1], LABEL_WORDS_MAX))
         n++;
     return n == MENU_LINES;
 }
@@ -351,10 +402,11 @@ static void read_section_label(struct page *p)
         /* names above a title stand close to its date; a label may look like two names */
         bool name = line->kind == LINE_NAME && line->words > 2 && i + 1 < p->title &&
                     p->lines.at[i + 1].kind == LINE_TIME && !line->blank_before;
-        if ((line->kind != LINE_SHORT && line->kind != LINE_NAME) || !is_label(line) || name ||
-            line_has_digit(line->text))
+        if ((line->kind != LINE_SHORT && line->kind != LINE_NAME) ||
+            !is_label(line, LABEL_WORDS_MAX) || name || line_has_digit(line->text))
             return;
         p->doc.section = line->text;
+        p->section_is_label = true;
         p->section_in_menu = follows_menu(p, i);
         return;
     }

@@ -1,5 +1,6 @@
 #include "source/capture_line.h"
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -60,8 +61,19 @@ static bool has_letter(struct str s)
     return false;
 }
 
+/* "… next year. — VNS": an agency signs the last sentence. */
+static struct str without_signature(struct str s)
+{
+    enum { SIGNATURE_MAX_BYTES = 14 };
+    size_t from = s.n > SIGNATURE_MAX_BYTES ? s.n - SIGNATURE_MAX_BYTES : 0;
+    struct str tail = str_from(s, from);
+    size_t dash = str_find(tail, STR(" — "));
+    return dash < tail.n ? str_trim(str_first(s, from + dash)) : s;
+}
+
 static bool ends_as_sentence(struct str s)
 {
+    s = without_signature(s);
     static const struct str CLOSERS[] = {STR_INIT("\""), STR_INIT("”"), STR_INIT("’"),
                                          STR_INIT("'"),  STR_INIT(")"), STR_INIT("»"),
                                          STR_INIT("]")};
@@ -79,9 +91,9 @@ static bool ends_as_sentence(struct str s)
 /* ---- decoration ---- */
 
 /* What starts an item of a list. */
-static const struct str BULLETS[] = {W("• "), W("· "),  W("▪ "),  W("■ "), W("* "),
-                                     W("- "), W("– "),  W("+ "),  W("● "), W("o "),
-                                     W("► "), W("»» "), W(">> "), W("» "), W("→ ")};
+static const struct str BULLETS[] = {W("• "), W("· "),  W("▪ "), W("■ "), W("* "),
+                                     W("- "), W("– "),  W("+ "), W("● "), W("o "),
+                                     W("► "), W("»» "), W("» "), W("→ ")};
 
 static struct str without_bullet(struct str s, bool *bullet)
 {
@@ -92,6 +104,16 @@ static struct str without_bullet(struct str s, bool *bullet)
         return str_trim(str_from(s, BULLETS[i].n));
     }
     return s;
+}
+
+/* ">>> Title" in a text points to another article. */
+static struct str without_pointer(struct str s, bool *related)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == '>')
+        n++;
+    *related = n > 1 && n < s.n;
+    return *related ? str_trim(str_from(s, n)) : s;
 }
 
 /* "## Heading", "**bold**", and the bars of a Markdown table. */
@@ -109,23 +131,62 @@ static struct str without_markdown(struct str s, struct line *line)
         s.n--;
     while (s.n && (s.p[0] == '|' || s.p[0] == ' '))
         s = str_from(s, 1);
+    if (s.n > 2 && s.p[0] == '>' && s.p[1] == ' ')
+        s = str_from(s, 2);
     if (s.n > 4 && str_starts(s, STR("**")) && str_ends(s, STR("**")))
         s = str_slice(s, 2, s.n - 2);
+    /* "*caption*", "_name_ - date" */
+    char sign = s.n > 2 ? s.p[0] : ' ';
+    size_t close = sign == '*' || sign == '_' ? str_find_byte(str_from(s, 1), sign) + 1 : s.n;
+    if (close < s.n && s.p[1] != ' ' && s.p[1] != sign && s.p[close - 1] != ' ' && close == s.n - 1)
+        s = str_slice(s, 1, close);
     return str_trim(s);
 }
 
-/* ![alt](src) */
-static bool read_markdown_picture(struct str s, struct line *line)
+/* The byte length of the picture "![alt](src)" at the start of s; 0 if there is none. */
+static size_t markdown_picture(struct str s, struct line *line)
 {
     if (!str_starts(s, STR("![")))
-        return false;
+        return 0;
     size_t close = str_find(s, STR("]("));
-    size_t end = str_find_last_byte(s, ')');
-    if (close >= s.n || end >= s.n || end < close)
-        return false;
+    size_t end = close + str_find_byte(str_from(s, close), ')');
+    if (close >= s.n || end >= s.n)
+        return 0;
+    /* "photo (1).jpg": the bracket that closes has none of the name after it */
+    while (end + 1 < s.n && s.p[end + 1] != ' ' && s.p[end + 1] != '|' && s.p[end + 1] != ']') {
+        size_t next = str_find_byte(str_from(s, end + 1), ')');
+        if (end + 1 + next >= s.n)
+            break;
+        end += 1 + next;
+    }
     struct str target = str_slice(s, close + 2, end);
     line->alt = str_slice(s, 2, close);
     line->src = str_first(target, str_find_byte(target, ' '));
+    return end + 1;
+}
+
+/* Takes a picture off the start of *raw, where a bullet, a link's bracket or a table's bar may
+ * stand before it; *raw is then what follows. False if the line does not begin with one. */
+static bool take_picture(struct arena *a, struct str *raw, struct line *line)
+{
+    struct str s = utf8_fold_space(a, *raw);
+    struct line picture = *line;
+    while (s.n && (s.p[0] == '|' || s.p[0] == ' '))
+        s = str_from(s, 1);
+    s = without_bullet(s, &picture.bullet);
+    bool linked = str_starts(s, STR("[!["));
+    s = str_from(s, linked);
+    size_t n = markdown_picture(s, &picture);
+    if (n == 0)
+        return false;
+    s = str_from(s, n);
+    if (linked && str_starts(s, STR("](")))
+        s = str_from(s, str_find_byte(s, ')') + 1);
+    *raw = s;
+    *line = picture;
+    line->kind = LINE_IMAGE;
+    line->text = line->alt;
+    line->lower = STR("");
     return true;
 }
 
@@ -136,6 +197,40 @@ static struct str without_link(struct str s)
     bool whole = s.n && s.p[0] == '[' && close < s.n && s.p[s.n - 1] == ')' &&
                  str_find_byte(str_from(s, close), ')') == s.n - 1 - close;
     return whole ? str_slice(s, 1, close) : s;
+}
+
+enum { LINK_MAX_BYTES = 600 }; /* of an address or a link's text: keeps the search linear */
+
+/* s begins with "[text](" */
+static bool opens_link(struct str s)
+{
+    struct str head = str_first(s, LINK_MAX_BYTES);
+    size_t close = str_find_byte(head, ']');
+    return close + 1 < head.n && head.p[close + 1] == '(';
+}
+
+/* "[text](address)" inside a line is its text; "**" and "__" are gone. */
+static struct str without_inline(struct arena *a, struct str s)
+{
+    struct buf out;
+    if (!str_contains(s, STR("](")) && !str_contains(s, STR("**")) && !str_contains(s, STR("__")))
+        return s;
+    buf_init(&out, a);
+    while (s.n) {
+        bool mark = str_starts(s, STR("**")) || str_starts(s, STR("__"));
+        size_t end = str_starts(s, STR("](")) ? str_find_byte(str_first(s, LINK_MAX_BYTES), ')')
+                                              : LINK_MAX_BYTES;
+        if (mark) {
+            s = str_from(s, 2);
+        } else if (end < LINK_MAX_BYTES && end < s.n) {
+            s = str_from(s, end + 1);
+        } else {
+            if (s.p[0] != '[' || !opens_link(s))
+                buf_add_byte(&out, s.p[0]);
+            s = str_from(s, 1);
+        }
+    }
+    return str_trim(buf_view(&out));
 }
 
 /* A line that is nothing but a picture's file name, with or without a path. */
@@ -183,7 +278,7 @@ static size_t count_part(struct str s, struct str part)
 /* Steps joined by > » › /; or run together after "Trang chủ". */
 static bool is_crumb(const struct line *line)
 {
-    enum { CRUMB_WORDS_MAX = 40 };
+    enum { CRUMB_WORDS_MAX = 40, SPACED_WORDS_MAX = 8, STRONG_JOINTS = 4 };
     static const struct str JOINTS[] = {STR_INIT(" > "), STR_INIT(" » "),  STR_INIT(" › "),
                                         STR_INIT(" / "), STR_INIT(" >> "), STR_INIT(" → "),
                                         STR_INIT(" | "), STR_INIT(" ❯ "),  STR_INIT(" - ")};
@@ -196,14 +291,21 @@ static bool is_crumb(const struct line *line)
         size_t found = count_part(line->text, JOINTS[i]);
         if (home && found)
             return true;
-        if (i < 3)
+        if (i < STRONG_JOINTS)
             strong += found;
     }
+    if (home && str_find_byte(line->text, '|') < line->text.n)
+        return true;
     /* "Trang chủTin tứcĐối ngoại": the next step begins without a space */
     struct str after = str_from(line->text, sizeof "Trang chủ" - 1);
+    struct str next = after;
     bool joined = str_starts(line->lower, STR("trang chủ")) && after.n && line->words > 2 &&
-                  utf8_is_upper(utf8_next(&after));
-    return joined || (strong >= 1 && line->words <= 14 && !line->sentence);
+                  utf8_is_upper(utf8_next(&next));
+    /* "Trang chủ Tin tức sự kiện": steps without joints */
+    struct str step = str_trim(after);
+    bool spaced = str_starts(line->lower, STR("trang chủ ")) && step.n && !line->sentence &&
+                  line->words <= SPACED_WORDS_MAX && utf8_is_upper(utf8_next(&step));
+    return joined || spaced || (strong >= 1 && line->words <= 14 && !line->sentence);
 }
 
 static enum line_kind kind_of_fixed(enum fixed_word word, const struct line *line)
@@ -255,6 +357,28 @@ static bool is_clock_alone(struct str s)
     return s.n <= CLOCK_MAX_BYTES && colon < s.n && colon > 0 && byte_is_digit(s.p[0]);
 }
 
+/* "Báo Ấp Bắc 2 giờ", "Ấp Bắc 5 phút 12 liên quan": an aggregator's paper, age and company. */
+static bool is_paper_and_age(struct str s)
+{
+    static const struct str UNITS[] = {STR_INIT(" phút"), STR_INIT(" giờ"), STR_INIT(" ngày"),
+                                       STR_INIT(" tuần"), STR_INIT(" tháng")};
+    size_t digit = 0;
+    while (digit < s.n && !byte_is_digit(s.p[digit]))
+        digit++;
+    struct str paper = str_trim(str_first(s, digit));
+    while (digit < s.n && byte_is_digit(s.p[digit]))
+        digit++;
+    struct str rest = str_from(s, digit);
+    for (size_t i = 0; i < COUNT_OF(UNITS); i++) {
+        if (!str_starts(rest, UNITS[i]))
+            continue;
+        struct str after = str_trim(str_from(rest, UNITS[i].n));
+        bool company = line_has_digit(after) && str_ends(after, STR(" liên quan"));
+        return byline_is_name(paper) && (after.n == 0 || company);
+    }
+    return false;
+}
+
 /* "2 giờ trước", "Báo Ấp Bắc - 5 phút trước", "3 hours ago" */
 static bool is_ago(const struct line *line)
 {
@@ -269,7 +393,7 @@ static bool is_ago(const struct line *line)
             str_ends(line->lower, UNITS[i]) && byte_is_digit(line->lower.p[at - 1]))
             return true;
     }
-    return false;
+    return line->words <= AGO_WORDS_MAX && is_paper_and_age(line->text);
 }
 
 static bool is_prose(const struct line *line)
@@ -287,6 +411,23 @@ static enum line_kind kind_of_byline(struct arena *a, const struct line *line)
     return by.labelled ? LINE_BYLINE : LINE_NAME;
 }
 
+/* "#Tây Bắc", "# lũ lụt # Tây Bắc" */
+static bool is_hash_tags(const struct line *line)
+{
+    enum { TAG_WORDS_MAX = 8 };
+    size_t hashes = count_part(line->text, STR("#"));
+    return line->text.n > 1 && line->text.p[0] == '#' && !line->sentence &&
+           (hashes > 1 || (line->text.p[1] != ' ' && line->words <= TAG_WORDS_MAX));
+}
+
+/* "Ảnh minh họa." */
+static bool is_illustration(const struct line *line)
+{
+    enum { ILLUSTRATION_WORDS_MAX = 8 };
+    return line->words <= ILLUSTRATION_WORDS_MAX && (str_starts(line->lower, STR("ảnh minh h")) ||
+                                                     str_starts(line->lower, STR("hình minh h")));
+}
+
 static enum line_kind kind_of_short(struct arena *a, const struct line *line)
 {
     enum line_kind kind = kind_of_fixed(fixed_word_of(line->lower, line->words), line);
@@ -299,6 +440,11 @@ static enum line_kind kind_of_short(struct arena *a, const struct line *line)
         return LINE_SOURCE;
     if (is_file_name(line->text))
         return LINE_IMAGE;
+    if (line->words <= 3 && str_find_byte(line->text, ' ') == line->text.n &&
+        byline_is_site(line->text))
+        return LINE_CHROME;
+    if (is_hash_tags(line))
+        return LINE_TAGS;
     if (is_time(a, line) || is_clock_alone(line->text) || is_ago(line))
         return LINE_TIME;
     if (is_contact(line))
@@ -308,7 +454,7 @@ static enum line_kind kind_of_short(struct arena *a, const struct line *line)
     kind = kind_of_byline(a, line);
     if (kind != LINE_SHORT)
         return kind;
-    if (byline_credit(a, line->text).n)
+    if (byline_credit(a, line->text).n || is_illustration(line))
         return LINE_CAPTION;
     return is_prose(line) ? LINE_PROSE : LINE_SHORT;
 }
@@ -327,13 +473,9 @@ static bool read_line(struct arena *a, struct str raw, struct line *line)
 {
     struct str s = utf8_fold_space(a, raw);
     s = without_markdown(s, line);
-    if (read_markdown_picture(s, line)) {
-        line->kind = LINE_IMAGE;
-        line->text = line->alt;
-        line->lower = STR("");
-        return true;
-    }
+    s = without_pointer(s, &line->related);
     s = without_link(without_bullet(s, &line->bullet));
+    s = without_inline(a, s);
     s = without_rank(s, &line->numbered);
     if (s.n == 0)
         return false;
@@ -342,6 +484,7 @@ static bool read_line(struct arena *a, struct str raw, struct line *line)
     line->sentence = ends_as_sentence(s);
     line->lower = s.n <= LINE_SHORT_MAX_BYTES ? utf8_lower(a, s) : STR("");
     line->kind = kind_of(a, line);
+    line->related = line->related || fixed_is_pointer(line->lower);
     return true;
 }
 
@@ -364,24 +507,143 @@ static void count_repeats(struct arena *a, struct lines *lines)
         lines->at[i].seen = lines->at[lines->at[i].first_seen].seen;
 }
 
-enum rc lines_read(struct arena *a, struct str text, struct lines *out, struct err *e)
+static uint32_t indent_of(struct str raw)
 {
-    struct vec found = VEC(struct line, a);
-    struct str raw;
+    enum { INDENT_MAX = 40 };
+    uint32_t n = 0;
+    while (n < raw.n && n < INDENT_MAX && (raw.p[n] == ' ' || raw.p[n] == '\t'))
+        n++;
+    return n;
+}
+
+/* A line as the file has it, without white space at its ends. */
+struct raw {
+    struct str text;
+    uint32_t indent;
+    bool blank_before;
+};
+
+static enum rc split_lines(struct str text, struct vec *out, struct err *e)
+{
+    struct str line;
     bool blank = true;
-    while (str_next_line(&text, &raw)) {
-        struct line line = {.blank_before = blank};
-        if (!read_line(a, raw, &line)) {
+    while (str_next_line(&text, &line)) {
+        struct str trimmed = str_trim(line);
+        if (trimmed.n == 0) {
             blank = true;
             continue;
         }
-        if (found.n == CAPTURE_LINES_MAX)
+        if (out->n == CAPTURE_LINES_MAX)
             return fail(e, RC_LIMIT, "more than %d lines", CAPTURE_LINES_MAX);
+        struct raw *raw = vec_push(out);
+        if (raw)
+            *raw = (struct raw){trimmed, indent_of(line), blank};
         blank = false;
-        struct line *kept = vec_push(&found);
-        if (!kept)
+    }
+    return RC_OK;
+}
+
+static bool starts_small(struct str s)
+{
+    uint32_t cp = s.n ? utf8_next(&s) : 0;
+    return utf8_is_letter(cp) && !utf8_is_upper(cp);
+}
+
+/* ", Ủy viên …", "và một số doanh nghiệp ….": text that began in the line above, where a link or
+ * bold type stood. */
+static bool is_continuation(const struct raw *raw)
+{
+    enum { WORDS_MIN = 3, UNENDED_WORDS_MIN = 8 };
+    struct str s = raw->text;
+    bool bullet = false;
+    without_bullet(s, &bullet);
+    if (raw->blank_before || bullet)
+        return false;
+    bool joint = s.n > 1 && (s.p[0] == ',' || s.p[0] == ';');
+    if (joint || !starts_small(s))
+        return joint && count_words(str_first(s, LINE_SHORT_MAX_BYTES)) >= WORDS_MIN;
+    uint32_t words = count_words(str_first(s, LINE_SHORT_MAX_BYTES));
+    return words >= UNENDED_WORDS_MIN || (words >= WORDS_MIN && ends_as_sentence(s));
+}
+
+/* The text of a sentence that breaks off. */
+static bool breaks_off(const struct raw *raw)
+{
+    enum { WORDS_MIN = 3 };
+    struct str s = raw->text;
+    bool bullet = false;
+    without_bullet(s, &bullet);
+    bool marked = bullet || str_find_byte(STR("#!|*>[_"), s.p[0]) < sizeof "#!|*>[_" - 1;
+    return !marked && !ends_as_sentence(s) && !str_ends(s, STR("|")) &&
+           count_words(str_first(s, LINE_SHORT_MAX_BYTES)) >= WORDS_MIN;
+}
+
+/* How many lines from i on are one text: "Ngày 10/7, đồng chí", "Phạm Thúc Kháng", ", Chủ tịch
+ * …": what stands between the broken text and its continuation belongs to it. */
+static size_t pieces_from(const struct raw *raws, size_t n, size_t i)
+{
+    size_t k = i + 1;
+    while (k < n) {
+        if (is_continuation(&raws[k]) && (k > i + 1 || breaks_off(&raws[i])))
+            k++;
+        else if (k + 1 < n && !raws[k].blank_before && is_continuation(&raws[k + 1]) &&
+                 breaks_off(&raws[k - 1]) && !ends_as_sentence(raws[k].text))
+            k += 2;
+        else
             break;
+    }
+    return k - i;
+}
+
+static struct str joined(struct arena *a, const struct raw *raws, size_t n)
+{
+    struct buf text;
+    if (n == 1)
+        return raws->text;
+    buf_init(&text, a);
+    for (size_t i = 0; i < n; i++) {
+        bool close = raws[i].text.p[0] == ',' || raws[i].text.p[0] == ';';
+        if (i && !close)
+            buf_add_byte(&text, ' ');
+        buf_add(&text, raws[i].text);
+    }
+    return buf_view(&text);
+}
+
+/* The lines of one text: pictures at its start are lines of their own. */
+static void read_text(struct arena *a, struct str text, struct line proto, struct vec *found)
+{
+    bool picture = true;
+    while (picture && found->n < CAPTURE_LINES_MAX) {
+        struct line line = proto;
+        picture = take_picture(a, &text, &line);
+        if (!picture && !read_line(a, text, &line))
+            return;
+        struct line *kept = vec_push(found);
+        if (!kept)
+            return;
         *kept = line;
+        proto.blank_before = false;
+    }
+}
+
+enum rc lines_read(struct arena *a, struct str text, struct lines *out, struct err *e)
+{
+    struct vec split = VEC(struct raw, a);
+    struct vec found = VEC(struct line, a);
+    enum rc rc = split_lines(text, &split, e);
+    if (rc)
+        return rc;
+    const struct raw *raws = split.p;
+    bool nothing = false; /* a line of decoration alone parts like a blank one */
+    for (size_t i = 0; i < split.n;) {
+        size_t n = pieces_from(raws, split.n, i);
+        size_t before = found.n;
+        struct line proto = {.blank_before = raws[i].blank_before || nothing,
+                             .indent = raws[i].indent};
+        read_text(a, joined(a, &raws[i], n), proto, &found);
+        nothing = found.n == before;
+        i += n;
     }
     struct lines lines = {found.p, found.n};
     count_repeats(a, &lines);

@@ -33,6 +33,8 @@ enum line_kind {
     LINE_COPYRIGHT,
 };
 
+enum memo { MEMO_UNKNOWN, MEMO_NO, MEMO_YES };
+
 struct line {
     struct str text;  /* NFC, white space folded, decoration gone */
     struct str lower; /* text in lower case; "" for lines over LINE_SHORT_MAX_BYTES */
@@ -40,13 +42,16 @@ struct line {
     uint32_t words;
     uint32_t seen;       /* how many lines of the page have this text */
     uint32_t first_seen; /* index of the first of them */
+    uint32_t indent;     /* columns of white space before it */
     bool blank_before;
     bool sentence; /* ends as a sentence does */
     bool bullet;
-    bool numbered;    /* "1." or "01" stood before it */
-    bool heading;     /* Markdown heading */
-    bool top_heading; /* of the first rank */
-    struct str src;   /* LINE_IMAGE: file name, may be empty */
+    bool related;      /* ">>> Title", "Xem thêm: Title": points to another article */
+    bool numbered;     /* "1." or "01" stood before it */
+    enum memo caption; /* is_caption's answer, for it is asked often */
+    bool heading;      /* Markdown heading */
+    bool top_heading;  /* of the first rank */
+    struct str src;    /* LINE_IMAGE: file name, may be empty */
     struct str alt;
 };
 

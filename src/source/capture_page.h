@@ -13,12 +13,14 @@ enum { LOOK_AHEAD_LINES = 60 }; /* a box inside a body is shorter; keeps the wal
 struct page {
     struct arena *a;
     struct lines lines;
-    size_t anchor;        /* first paragraph of the body's largest part */
-    size_t title;         /* index of the title's line */
-    size_t title_top;     /* of its first copy */
-    size_t body_end;      /* first line after the article */
-    bool section_in_menu; /* the section was guessed from a menu: a better word replaces it */
-    bool marks_pictures;  /* pictures are named or credited: what is neither is text */
+    size_t anchor;         /* first paragraph of the body's largest part */
+    size_t title;          /* index of the title's line */
+    size_t title_top;      /* of its first copy */
+    size_t body_end;       /* first line after the article */
+    bool section_in_menu;  /* the section was guessed from a menu: a better word replaces it */
+    bool section_is_label; /* the section is a short line near the title */
+    bool sets_in;          /* some captions are set in farther than the text */
+    bool marks_pictures;   /* pictures are named or credited: what is neither is text */
     bool credits_photographer;
     struct word_table title_words;
     struct doc doc;

@@ -42,16 +42,69 @@ static struct str without_rank(struct box *box, struct str text)
     return str_trim(str_from(text, digits + dot));
 }
 
+/* "Title (05/12/2018)", "Title 08:55 17/01/2024": takes the date off the end. */
+static struct str take_date(struct page *p, struct str *title)
+{
+    enum { DATE_MIN_BYTES = 8 };
+    static const struct str OF_DATES = STR_INIT("0123456789/:-.() |");
+    size_t at = title->n;
+    while (at && str_find_byte(OF_DATES, title->p[at - 1]) < OF_DATES.n)
+        at--;
+    /* "Khóa 14 (05/12/2018)" keeps its number */
+    size_t open = str_find_byte(str_from(*title, at), '(');
+    at += open < title->n - at ? open : 0;
+    struct str date = str_trim(str_from(*title, at));
+    struct datetime when;
+    bool found = at && date.n >= DATE_MIN_BYTES && datetime_find(p->a, date, &when);
+    /* "Quyết định ngày 10/10/2022" keeps its date */
+    if (!found || when.at_ms == CLOCK_NONE || (date.p[0] != '(' && !when.has_clock))
+        return STR("");
+    *title = str_trim(str_first(*title, at));
+    if (date.p[0] == '(' && str_ends(date, STR(")")))
+        date = str_slice(date, 1, date.n - 1);
+    return str_trim(date);
+}
+
+/* "Title 08:55 17/01/2024", not "Báo Ấp Bắc 17/01/2024". */
+static bool is_dated_title(struct page *p, const struct line *line)
+{
+    struct str title = line->text;
+    struct str word;
+    size_t words = 0;
+    if (!take_date(p, &title).n || byline_is_name(title))
+        return false;
+    while (line_next_word(&title, &word))
+        words++;
+    return words > TEASER_WORDS_MIN;
+}
+
+/* Tags and crumbs of sentences begin small, titles do not. */
+static bool starts_small(struct str s)
+{
+    struct str word = str_first(s, str_find_byte(s, ' ')); /* but "iPhone 15" */
+    bool letter = false;
+    while (word.n) {
+        uint32_t cp = utf8_next(&word);
+        if (utf8_is_upper(cp) || (!letter && !utf8_is_letter(cp)))
+            return false;
+        letter = true;
+    }
+    return letter;
+}
+
 static void add_teaser(struct page *p, struct box *box, const struct line *line)
 {
     bool own = line->first_seen == p->lines.at[p->title].first_seen;
-    if (own || str_eq(line->text, box->last_title) || p->teasers.n >= TEASERS_MAX)
+    if (own || starts_small(line->text) || str_eq(line->text, box->last_title) ||
+        p->teasers.n >= TEASERS_MAX)
         return;
     box->last = vec_push(&p->teasers);
     box->last_title = line->text;
-    if (box->last)
-        *box->last =
-            (struct doc_teaser){.block = box->heading, .title = without_rank(box, line->text)};
+    if (!box->last)
+        return;
+    struct str title = without_rank(box, line->text);
+    struct str date = take_date(p, &title);
+    *box->last = (struct doc_teaser){.block = box->heading, .title = title, .time = date};
 }
 
 /* A short line among longer ones opens the next box, whatever its words are. */
@@ -69,7 +122,7 @@ static void box_line(struct page *p, struct box *box, size_t i)
     const struct line *line = &p->lines.at[i];
     enum { OWNER_WORDS_MAX = 6 };
     bool before_foot = i + 1 < p->lines.n && line[1].kind == LINE_IMPRINT && !line[1].blank_before;
-    if (before_foot && line->words <= OWNER_WORDS_MAX) {
+    if (before_foot && (line->words <= OWNER_WORDS_MAX || fixed_is_owner(line->lower))) {
         box->open = false; /* the owner's name above its address */
         return;
     }
@@ -103,7 +156,9 @@ static void read_line(struct page *p, struct box *box, size_t i)
             p->doc.copyright = line->text;
         return;
     case LINE_TIME:
-        if (box->last && box->last->time.n == 0)
+        if (box->open && is_dated_title(p, line))
+            add_teaser(p, box, line);
+        else if (box->last && box->last->time.n == 0)
             box->last->time = line->text;
         return;
     case LINE_SHORT:

@@ -188,7 +188,8 @@ static const struct str TEASERS_PREFIX[] = {W("tin cùng"),        W("bài cùng
                                             W("tin xem nhiều"),   W("tin nổi bật"),
                                             W("more from"),       W("more in"),
                                             W("related to"),      W("đừng bỏ lỡ"),
-                                            W("tin bài cùng")};
+                                            W("tin bài cùng"),    W("also on "),
+                                            W("also in "),        W("đọc tiếp ")};
 
 static const struct str CLOSING[] = {W("bình luận"),
                                      W("ý kiến"),
@@ -476,6 +477,7 @@ static const struct str TAGS[] = {W("tags"), W("tag"),      W("từ khóa"), W("
                                   W("thẻ"),  W("keywords"), W("topics")};
 
 static const struct str IMPRINT_PREFIX[] = {W("cơ quan chủ quản"),
+                                            W("cơ quan của"),
                                             W("cơ quan quản lý"),
                                             W("cơ quan ngôn luận"),
                                             W("đơn vị chủ quản"),
@@ -567,31 +569,78 @@ static const struct str COPYRIGHT_PART[] = {
 static const struct str HOME[] = {W("trang chủ"),  W("trang chủ:"), W("home"),
                                   W("trang nhất"), W("homepage"),   W("trang chính")};
 
+static const struct str POINTERS[] = {W("xem thêm: "),      W("đọc thêm: "),      W("xem thêm:"),
+                                      W("đọc thêm:"),       W("xem ngay: "),      W("mời xem: "),
+                                      W("tin liên quan: "), W("bài liên quan: "), W("read more: "),
+                                      W("see also: "),      W("related: ")};
+
+static const struct str OWNER_PREFIX[] = {
+    W("ban "),       W("phòng "),    W("ubnd "),      W("ủy ban "),       W("uỷ ban "),
+    W("đảng bộ "),   W("thành ủy "), W("tỉnh ủy "),   W("báo "),          W("tạp chí "),
+    W("đài "),       W("sở "),       W("văn phòng "), W("cổng "),         W("trang "),
+    W("trung tâm "), W("công ty "),  W("liên đoàn "), W("hội liên hiệp ")};
+
 static const struct str NARRATION[] = {
-    W("cho biết"),     W("cho rằng"),      W("cho hay"),      W("khẳng định"),    W("nhấn mạnh"),
-    W("đề nghị"),      W("diễn ra"),       W("theo đó"),      W("theo kế hoạch"), W("theo báo cáo"),
-    W(" sẽ "),         W(" đã "),          W("đồng thời"),    W("được biết"),     W("tại buổi"),
-    W("tại hội nghị"), W("tại cuộc"),      W("trước đó"),     W("bên cạnh đó"),   W("ngoài ra"),
-    W("tuy nhiên"),    W("do đó"),         W("vì vậy"),       W("trong khi đó"),  W("cùng dự"),
-    W("cùng ngày"),    W("cùng làm việc"), W("cùng tham dự"), W("tham dự có"),    W("dịp này"),
-    W("sau khi"),      W("trong đó"),      W("hiện nay"),     W("hiện tại"),      W("đến nay"),
-    W("hy vọng"),      W("yêu cầu"),       W("bởi "),         W("nhờ "),          W("nếu "),
-    W("vẫn "),         W("chưa "),         W("không "),       W("gồm:"),          W("sau đó"),
-    W("bao gồm")};
+    W("cho biết"),     W("cho rằng"), W("cho hay"),   W("khẳng định"),    W("nhấn mạnh"),
+    W("đề nghị"),      W("diễn ra"),  W("theo đó"),   W("theo kế hoạch"), W("theo báo cáo"),
+    W(" sẽ "),         W(" đã "),     W("đồng thời"), W("được biết"),     W("trước đó"),
+    W("bên cạnh đó"),  W("ngoài ra"), W("tuy nhiên"), W("do đó"),         W("vì vậy"),
+    W("trong khi đó"), W("cùng dự"),  W("cùng ngày"), W("cùng làm việc"), W("cùng tham dự"),
+    W("tham dự có"),   W("dịp này"),  W("sau khi"),   W("trong đó"),      W("hiện nay"),
+    W("hiện tại"),     W("đến nay"),  W("hy vọng"),   W("yêu cầu"),       W("bởi "),
+    W("nhờ "),         W("nếu "),     W("vẫn "),      W("chưa "),         W("không "),
+    W("gồm:"),         W("sau đó"),   W("bao gồm")};
+
+/* At the start of a line only: "… tại buổi tiếp" ends captions. */
+static const struct str NARRATION_PREFIX[] = {
+    W("tại buổi"), W("tại hội nghị"),    W("tại cuộc"),  W("tại đây"),   W("trong buổi"),
+    W("cùng đi"),  W("trong khuôn khổ"), W("cùng tiếp"), W("tiếp đoàn"), W("tham dự"),
+    W("dự buổi"),  W("dự lễ"),           W("về phía"),   W("kết thúc"),  W("tiếp đó"),
+    W("nhân dịp"), W("hai bên"),         W("theo "),     W("trong "),    W("với "),
+    W("từ "),      W("ngày "),           W("sáng "),     W("chiều "),    W("tối "),
+    W("cũng "),    W("đây là"),          W("qua "),      W("để "),       W("về "),
+    W("sau "),     W("trước "),          W("ngay "),     W("tham gia "), W("buổi "),
+    W("chuyến ")};
 
 static const struct str SCENE[] = {
-    W(" tiếp "),       W("tiếp đón"),    W("tặng"),       W("trao "),     W("phát biểu"),
-    W("chụp ảnh"),     W("dâng hương"),  W("dâng hoa"),   W("cắt băng"),  W("ký kết"),
-    W(" ký "),         W("thăm"),        W("tham quan"),  W("chúc mừng"), W("chứng kiến"),
-    W("chủ trì"),      W("bắt tay"),     W("hội đàm"),    W("hội kiến"),  W("kiểm tra"),
-    W("khảo sát"),     W("bày tỏ"),      W("quang cảnh"), W("toàn cảnh"), W("một góc"),
-    W("các đại biểu"), W("đại biểu"),    W("đoàn"),       W("lãnh đạo"),  W("trình bày"),
-    W("biểu diễn"),    W("tiết mục"),    W("người dân"),  W("học sinh"),  W("công nhân"),
-    W("lực lượng"),    W("động viên"),   W("trò chuyện"), W("trao đổi"),  W("gặp gỡ"),
-    W("khách"),        W("chào"),        W("nghi thức"),  W("thực hiện"), W("giới thiệu"),
-    W("kỷ niệm"),      W("hình ảnh"),    W("bên trái"),   W("bên phải"),  W("từ trái"),
-    W("minh họa"),     W("đón"),         W("thu hoạch"),  W("gian hàng"), W("lễ "),
-    W("khai mạc"),     W("khánh thành"), W("khởi công")};
+    W(" tiếp "),       W("tiếp đón"),   W("tặng"),         W("trao "),       W("phát biểu"),
+    W("chụp ảnh"),     W("dâng hương"), W("dâng hoa"),     W("cắt băng"),    W("ký kết"),
+    W(" ký "),         W("thăm"),       W("tham quan"),    W("chúc mừng"),   W("chứng kiến"),
+    W("chủ trì"),      W("bắt tay"),    W("hội đàm"),      W("hội kiến"),    W("kiểm tra"),
+    W("khảo sát"),     W("bày tỏ"),     W("quang cảnh"),   W("toàn cảnh"),   W("một góc"),
+    W("các đại biểu"), W("đại biểu"),   W("đoàn"),         W("lãnh đạo"),    W("trình bày"),
+    W("biểu diễn"),    W("tiết mục"),   W("người dân"),    W("học sinh"),    W("công nhân"),
+    W("lực lượng"),    W("động viên"),  W("trò chuyện"),   W("trao đổi"),    W("gặp gỡ"),
+    W("khách"),        W("chào"),       W("nghi thức"),    W("thực hiện"),   W("giới thiệu"),
+    W("kỷ niệm"),      W("hình ảnh"),   W("bên trái"),     W("bên phải"),    W("từ trái"),
+    W("minh họa"),     W("đón"),        W("thu hoạch"),    W("gian hàng"),   W("lễ "),
+    W("các em "),      W("bà con "),    W("khai mạc"),     W("khánh thành"), W("khởi công"),
+    W(" meets "),      W(" receives "), W("shakes hands"), W("shake hands"), W("speaks at"),
+    W("(right)"),      W("(left)"),     W("(center)"),     W("poses for"),   W("pose for"),
+    W("hands over"),   W(" presents "), W("from left"),    W("from right"),  W("addresses "),
+    W("delegates"),    W("attend "),    W(" attends "),    W(" visits "),    W("hold talks"),
+    W("illustrat")};
+
+/* Headings of boxes are made of few words, in any order: "Tin bạn quan tâm", "Các bài viết khác
+ * cùng chuyên mục", "Tham khảo thêm". One of the second list must be among them: "Tin tức" alone
+ * is a section. */
+static const struct str BOX_WORDS[] = {
+    W("tin"),   W("tức"),   W("bài"),  W("viết"),  W("các"),  W("những"), W("chuyên"),
+    W("mục"),   W("chủ"),   W("đề"),   W("đọc"),   W("xem"),  W("bạn"),   W("tâm"),
+    W("có"),    W("thể"),   W("đã"),   W("được"),  W("theo"), W("sự"),    W("kiện"),
+    W("trong"), W("ngày"),  W("tuần"), W("tháng"), W("tham"), W("khảo"),  W("nội"),
+    W("dung"),  W("video"), W("ảnh"),  W("về"),    W("quý"),  W("độc"),   W("giả"),
+    W("cho"),   W("nên"),   W("vừa"),  W("nhận"),  W("và"),   W("cập"),   W("nhật"),
+    W("thông"), W("lại"),   W("tác"),  W("nhóm"),  W("báo"),  W("hôm"),   W("nay")};
+static const struct str BOX_SIGNS[] = {
+    W("liên"), W("quan"),  W("khác"), W("mới"),  W("nhất"), W("hơn"), W("cũ"),   W("nổi"),
+    W("bật"),  W("nhiều"), W("thêm"), W("tiếp"), W("cùng"), W("đưa"), W("đăng"), W("trước")};
+
+/* Calls to the reader, as long as a sentence. */
+static const struct str INVITATION_PREFIX[] = {
+    W("mời quý độc giả"), W("mời bạn đọc"),  W("mời độc giả"),      W("mời các bạn"),
+    W("mời quý vị"),      W("quý độc giả "), W("kính mời quý độc"),
+};
 
 enum {
     PHRASE_WORDS_MAX = 7,  /* headings of boxes are short */
@@ -656,6 +705,22 @@ static struct str without_joints(struct str s)
     return s;
 }
 
+static bool is_box_heading(struct str plain)
+{
+    enum { BOX_WORDS_MIN = 2 };
+    size_t words = 0;
+    size_t signs = 0;
+    struct str word;
+    while (str_next(&plain, ' ', &word)) {
+        bool sign = AMONG(BOX_SIGNS, word);
+        if (!sign && !AMONG(BOX_WORDS, word))
+            return false;
+        words++;
+        signs += sign;
+    }
+    return words >= BOX_WORDS_MIN && signs > 0;
+}
+
 static enum fixed_word short_word_of(struct str lower)
 {
     struct str plain = without_joints(lower);
@@ -664,7 +729,7 @@ static enum fixed_word short_word_of(struct str lower)
         return FIXED_HOME;
     if (AMONG(CHROME, lower) || AMONG(CHROME, plain))
         return FIXED_CHROME;
-    if (AMONG(TEASERS, plain) || BEGINS(TEASERS_PREFIX, plain))
+    if (AMONG(TEASERS, plain) || BEGINS(TEASERS_PREFIX, plain) || is_box_heading(plain))
         return FIXED_TEASERS;
     if (AMONG(CLOSING, plain) || AMONG(CLOSING, uncounted))
         return FIXED_CLOSING;
@@ -681,6 +746,8 @@ enum fixed_word fixed_word_of(struct str lower, size_t words)
     if (word != FIXED_NONE)
         return word;
     if (words <= REMARK_WORDS_MAX && BEGINS(CHROME_PREFIX, lower))
+        return FIXED_CHROME;
+    if (BEGINS(INVITATION_PREFIX, lower))
         return FIXED_CHROME;
     if (BEGINS(COPYRIGHT_PREFIX, lower) || CONTAINS(COPYRIGHT_PART, lower))
         return FIXED_COPYRIGHT;
@@ -701,9 +768,19 @@ size_t fixed_tags_bytes(struct str lower)
     return 0;
 }
 
+bool fixed_is_pointer(struct str lower)
+{
+    return BEGINS(POINTERS, lower);
+}
+
+bool fixed_is_owner(struct str lower)
+{
+    return BEGINS(OWNER_PREFIX, lower);
+}
+
 bool fixed_is_narration(struct str lower)
 {
-    return CONTAINS(NARRATION, lower);
+    return CONTAINS(NARRATION, lower) || BEGINS(NARRATION_PREFIX, lower);
 }
 
 bool fixed_is_scene(struct str lower)

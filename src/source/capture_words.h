@@ -23,6 +23,12 @@ enum fixed_word fixed_word_of(struct str lower, size_t words);
 /* The byte length of the label "tags:", "từ khóa:" at the start of lower; 0 if there is none. */
 size_t fixed_tags_bytes(struct str lower);
 
+/* How the owner of a site is named above its address: "Đảng bộ …", "UBND …". */
+bool fixed_is_owner(struct str lower);
+
+/* A title of another article after its label: "Xem thêm: …", "Đọc thêm: …". */
+bool fixed_is_pointer(struct str lower);
+
 /* Words of narration, which captions and headings do not use: "cho biết", "đã", "theo đó". */
 bool fixed_is_narration(struct str lower);
 

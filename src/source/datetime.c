@@ -160,10 +160,10 @@ static bool date_english_month_first(struct str s, size_t *at, struct date *d)
     d->month = read_month(s, &i);
     if (!d->month)
         return false;
-    skip(s, &i, " .");
+    skip(s, &i, " .,");
     if (!read_number(s, &i, 2, &d->day))
         return false;
-    skip(s, &i, " ,");
+    skip(s, &i, " ,/"); /* "November, 21/2019" */
     if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
         return false;
     *at = i;

@@ -68,22 +68,25 @@ struct store_label {
     int64_t id;
     struct str name;
     struct str slug;  /* unique in its kind */
-    int64_t articles; /* published articles carrying it */
+    int64_t articles; /* carrying it that are listed now; 0 where store_article names it */
 };
 
-/* RC_NOTFOUND when there is none. */
+/* RC_NOTFOUND when there is none; one whose articles are all scheduled or withdrawn is there, with
+ * 0 articles. */
 enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                            struct str slug, struct store_label *out, struct err *e) MUST_USE;
+                            struct str slug, int64_t now_ms, struct store_label *out,
+                            struct err *e) MUST_USE;
 
-/* The labels of a kind with most articles first, at most limit (<= STORE_LIST_MAX). */
+/* The labels of a kind with most listed articles first, at most limit (<= STORE_LIST_MAX); those
+ * with none are left out. */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                     int64_t limit, struct store_label **out, size_t *out_n,
+                     int64_t now_ms, int64_t limit, struct store_label **out, size_t *out_n,
                      struct err *e) MUST_USE;
 
 /* Those whose slug begins so, with most articles first: of the first 200 in order of the slug. */
 enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                          struct str slug_begins, int64_t limit, struct store_label **out,
-                          size_t *out_n, struct err *e) MUST_USE;
+                          struct str slug_begins, int64_t now_ms, int64_t limit,
+                          struct store_label **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* ---- articles ---- */
 
@@ -98,7 +101,8 @@ struct store_card {
     struct str title;
     struct str kicker;
     struct str excerpt;
-    int64_t published_ms;
+    int64_t published_ms; /* the article's own word; CLOCK_NONE: it gives none, so show none */
+    int64_t listed_ms;    /* never absent: the time lists order it by and show it from */
     int64_t updated_ms;
     struct str picture; /* media path, "" = none */
     struct str picture_alt;
@@ -138,8 +142,8 @@ struct store_article {
 enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
                             struct store_article *out, struct err *e) MUST_USE;
 
-/* Lists of published articles whose time has come (published_ms <= now_ms), newest first unless
- * said otherwise. key is the id the kind needs. */
+/* Lists of published articles whose time has come (listed_ms <= now_ms), by listed_ms, newest first
+ * unless said otherwise. key is the id the kind needs. */
 enum store_list_kind {
     STORE_LIST_NEWEST,  /* all, sponsored ones excluded */
     STORE_LIST_SECTION, /* key: section, its descendants included */
@@ -250,20 +254,21 @@ enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *
 /* The same, and that it knows as many articles as there are. */
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;
 
-/* Every published article in id order, for sitemaps and exports: at most limit with id > after_id. */
+/* Every published article in id order, for sitemaps and exports: at most limit with id > after_id.
+ * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since. */
 struct store_sitemap_entry {
     int64_t id;
     struct str section_slug;
     struct str slug;
     struct str title;
-    int64_t published_ms;
+    int64_t published_ms; /* CLOCK_NONE: the article gives none */
     int64_t updated_ms;
 };
 enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id, int64_t since_ms,
                       int64_t now_ms, int64_t limit, struct store_sitemap_entry **out,
                       size_t *out_n, struct err *e) MUST_USE;
 
-/* The published-article count, the highest id, and the newest updated or published time. */
+/* The published-article count, the highest id, and the newest updated or listed time. */
 struct store_totals {
     int64_t articles;
     int64_t max_article_id;
@@ -272,7 +277,7 @@ struct store_totals {
 enum rc store_totals(struct store_reader *r, int64_t now_ms, struct store_totals *out,
                      struct err *e) MUST_USE;
 
-/* The earliest publication time after now_ms (scheduled articles), CLOCK_NONE if there is none. */
+/* The earliest listed_ms after now_ms (scheduled articles), CLOCK_NONE if there is none. */
 enum rc store_next_publication(struct store_reader *r, int64_t now_ms, int64_t *out,
                                struct err *e) MUST_USE;
 
@@ -444,6 +449,7 @@ struct store_put_article {
     size_t related_ids_n;
     struct str search_head; /* index terms of title, tags and people, separated by spaces */
     struct str search_all;  /* and of everything; see article_terms.h */
+    int64_t listed_ms; /* orders the article in lists when it has no time of its own and is new */
     int64_t now_ms;
 };
 

@@ -126,7 +126,7 @@ struct article_state {
     int64_t section_id;
     int64_t revision;
     struct hash_content put_hash;
-    int64_t published_ms;
+    int64_t order_ms;
     int64_t listed_ms;
     int64_t withdrawn_ms;
     bool aggregated;

@@ -65,13 +65,14 @@ enum rc store_sections(struct store_reader *r, struct arena *a, struct store_sec
 /* ---- labels ---- */
 
 enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                            struct str slug, struct store_label *out, struct err *e)
+                            struct str slug, int64_t now_ms, struct store_label *out, struct err *e)
 {
     struct stmt q;
     struct store_label label = {0};
     stmt_start(&q, &r->db, SQL_LABEL_BY_SLUG, e);
     stmt_int(&q, (int64_t)kind);
     stmt_text(&q, slug);
+    stmt_int(&q, now_ms);
     if (stmt_next(&q))
         label = (struct store_label){
             .id = row_int(&q, LABEL_BY_SLUG_id),
@@ -88,7 +89,6 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
     return RC_OK;
 }
 
-/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 /* Both statements have the same columns. */
 static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_label **out,
                                size_t *out_n, struct err *e)
@@ -112,22 +112,25 @@ static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_lab
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                     int64_t limit, struct store_label **out, size_t *out_n, struct err *e)
+                     int64_t now_ms, int64_t limit, struct store_label **out, size_t *out_n,
+                     struct err *e)
 {
     if (!read_limit_valid(limit, 0))
         return fail(e, RC_LIMIT, "a list has 1 to %d labels", (int)STORE_LIST_MAX);
     struct stmt q;
     stmt_start(&q, &r->db, SQL_LABELS_MOST, e);
     stmt_int(&q, (int64_t)kind);
+    stmt_int(&q, now_ms);
     stmt_int(&q, limit);
     return read_label_list(&q, a, out, out_n, e);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_label_kind kind,
-                          struct str slug_begins, int64_t limit, struct store_label **out,
-                          size_t *out_n, struct err *e)
+                          struct str slug_begins, int64_t now_ms, int64_t limit,
+                          struct store_label **out, size_t *out_n, struct err *e)
 {
     if (!read_limit_valid(limit, 0))
         return fail(e, RC_LIMIT, "a list has 1 to %d labels", (int)STORE_LIST_MAX);
@@ -136,6 +139,7 @@ enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_la
     stmt_int(&q, (int64_t)kind);
     stmt_text(&q, slug_begins);
     stmt_text(&q, str_concat(a, slug_begins, STR("\x7F")));
+    stmt_int(&q, now_ms);
     stmt_int(&q, limit);
     return read_label_list(&q, a, out, out_n, e);
 }
@@ -148,7 +152,6 @@ static struct store_label row_article_label(const struct stmt *q, struct arena *
         .id = row_int(q, ARTICLE_LABELS_id),
         .name = row_text(q, a, ARTICLE_LABELS_name),
         .slug = row_text(q, a, ARTICLE_LABELS_slug),
-        .articles = row_int(q, ARTICLE_LABELS_articles),
     };
 }
 

@@ -14,6 +14,7 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
         .kicker = row_text(q, a, CARD_VIEWS_kicker),
         .excerpt = row_text(q, a, CARD_VIEWS_excerpt),
         .published_ms = row_time(q, CARD_VIEWS_published_ms),
+        .listed_ms = row_time(q, CARD_VIEWS_order_ms),
         .updated_ms = row_time(q, CARD_VIEWS_updated_ms),
         .picture = row_text(q, a, CARD_VIEWS_picture),
         .picture_alt = row_text(q, a, CARD_VIEWS_picture_alt),

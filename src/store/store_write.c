@@ -33,7 +33,7 @@ enum rc write_article_state(struct write *w, int64_t id, struct article_state *o
         state.section_id = row_int(&q, ARTICLE_STATE_section_id);
         state.revision = row_int(&q, ARTICLE_STATE_revision);
         hashed = row_hash(&q, ARTICLE_STATE_put_hash, &state.put_hash);
-        state.published_ms = row_time(&q, ARTICLE_STATE_published_ms);
+        state.order_ms = row_time(&q, ARTICLE_STATE_order_ms);
         state.listed_ms = row_time(&q, ARTICLE_STATE_listed_ms);
         state.withdrawn_ms = row_time(&q, ARTICLE_STATE_withdrawn_ms);
         state.aggregated = row_bool(&q, ARTICLE_STATE_aggregated);

@@ -9,7 +9,7 @@ struct put_plan {
     int64_t section_id;
     struct hash_content put_hash;  /* of everything the put says */
     struct hash_content body_hash; /* of the body alone: what makes a revision */
-    int64_t published_ms;
+    int64_t order_ms;
     int64_t listed_ms;
     bool new_revision;
 };
@@ -61,11 +61,13 @@ static enum rc check_put(const struct store_put_article *put, struct err *e)
 
 static void plan_times(struct put_plan *plan, const struct store_put_article *put)
 {
-    plan->published_ms = put->article->published_ms;
-    if (plan->published_ms == CLOCK_NONE)
-        plan->published_ms = plan->was.id ? plan->was.published_ms : put->now_ms;
+    plan->order_ms = put->article->published_ms;
+    if (plan->order_ms == CLOCK_NONE) /* keeps its place: a new revision is no news */
+        plan->order_ms = plan->was.id ? plan->was.order_ms : put->listed_ms;
+    if (plan->order_ms == CLOCK_NONE)
+        plan->order_ms = put->now_ms;
     bool withdrawn = plan->was.id && plan->was.withdrawn_ms != CLOCK_NONE;
-    plan->listed_ms = withdrawn ? CLOCK_NONE : plan->published_ms;
+    plan->listed_ms = withdrawn ? CLOCK_NONE : plan->order_ms;
 }
 
 /* ---- statements ---- */
@@ -138,7 +140,8 @@ static void bind_article(struct stmt *q, const struct store_put_article *put,
     stmt_text(q, art->title);
     stmt_text(q, art->kicker);
     stmt_text(q, put->excerpt);
-    stmt_time(q, plan->published_ms);
+    stmt_time(q, art->published_ms);
+    stmt_time(q, plan->order_ms);
     stmt_time(q, art->updated_ms);
     stmt_time(q, plan->listed_ms);
     stmt_text(q, put->picture);
@@ -317,7 +320,7 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
     w->result->id = was.id;
     if ((was.withdrawn_ms != CLOCK_NONE) == withdraw->withdrawn)
         return RC_OK;
-    int64_t listed_ms = withdraw->withdrawn ? CLOCK_NONE : was.published_ms;
+    int64_t listed_ms = withdraw->withdrawn ? CLOCK_NONE : was.order_ms;
     rc = write_search_listed(w, was.id, listed_ms);
     if (rc == RC_OK)
         rc = set_listed(w, &was, withdraw, listed_ms);

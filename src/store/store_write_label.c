@@ -28,7 +28,7 @@ static enum rc slug_taken(struct write *w, enum store_label_kind kind, struct st
 {
     struct stmt q;
     int64_t id = 0;
-    stmt_start(&q, w->db, SQL_LABEL_BY_SLUG, w->e);
+    stmt_start(&q, w->db, SQL_LABEL_SLUG_TAKEN, w->e);
     stmt_int(&q, (int64_t)kind);
     stmt_text(&q, slug);
     return stmt_run_int(&q, &id, taken);

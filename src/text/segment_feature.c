@@ -35,12 +35,12 @@ void segment_piece_read(struct segment_piece *piece, struct str text, struct syl
     struct syllable_form form = syllable_form(bytes);
     *piece = (struct segment_piece){.key = form.key, .start = found.start, .end = found.end};
     switch (found.kind) {
-    case SYLLABLE_WORD: piece->shape = shape_of_word(form.letters); break;
+    case SYLLABLE_WORD: piece->shape = (uint8_t)shape_of_word(form.letters); break;
     case SYLLABLE_NUMBER:
         piece->shape = SHAPE_NUMBER;
         piece->key = form.letters == CASE_NONE ? 1 : form.key;
         break;
-    case SYLLABLE_SIGN: piece->shape = shape_of_sign(bytes); break;
+    case SYLLABLE_SIGN: piece->shape = (uint8_t)shape_of_sign(bytes); break;
     case SYLLABLE_LINK: piece->shape = SHAPE_SIGN; break;
     }
     piece->joinable = after && is_word(after) && is_word(piece);

@@ -437,10 +437,14 @@ static size_t skip_space(struct str text, size_t at)
     return at;
 }
 
-/* The treebanks write ( and ) so; without this they would pass for names. */
-static bool is_bracket_word(struct str piece)
+/* By the piece alone, so that it is the same wherever the piece stands. */
+static enum syllable_kind kind_of_word(struct str piece)
 {
-    return str_eq(piece, STR("LBKT")) || str_eq(piece, STR("RBKT"));
+    /* the treebanks write ( and ) so; without this they would pass for names */
+    if (str_eq(piece, STR("LBKT")) || str_eq(piece, STR("RBKT")))
+        return SYLLABLE_SIGN;
+    bool dotted = str_find_byte(piece, '.') < piece.n; /* all links are, and few words */
+    return dotted && link_end(piece, 0) == piece.n ? SYLLABLE_LINK : SYLLABLE_WORD;
 }
 
 static struct syllable piece_at(struct str text, size_t start)
@@ -458,8 +462,7 @@ static struct syllable piece_at(struct str text, size_t start)
         piece.end = number_end(text, start);
     } else if (class == CP_LETTER) {
         piece.end = word_end(text, start);
-        piece.kind =
-            is_bracket_word(str_slice(text, start, piece.end)) ? SYLLABLE_SIGN : SYLLABLE_WORD;
+        piece.kind = kind_of_word(str_slice(text, start, piece.end));
     } else {
         piece.kind = SYLLABLE_SIGN;
         piece.end = sign_end(text, start);

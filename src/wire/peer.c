@@ -67,6 +67,27 @@ static bool is_trusted(const struct peer_trusted *trusted, const struct in6_addr
     return false;
 }
 
+/* The client as the proxies tell it: each appends who it heard from, so the list is read from the
+ * right, past the hops that are trusted themselves, to the first that is not. */
+static struct in6_addr told_client(const struct peer_trusted *trusted, const struct in6_addr *peer,
+                                   const struct wire_request *req)
+{
+    struct in6_addr client = *peer;
+    for (size_t i = 0; i < req->fields_n; i++) {
+        if (!str_eq_nocase(req->fields[i].name, STR("X-Forwarded-For")))
+            continue;
+        struct str rest = req->fields[i].value;
+        struct str element = STR("");
+        struct in6_addr hop;
+        while (http_list_next(&rest, &element))
+            if (!read_address(element, &hop))
+                client = *peer; /* whatever stands left of nonsense is not to be believed */
+            else if (!is_trusted(trusted, &hop))
+                client = hop;
+    }
+    return client;
+}
+
 /* The last element of the last such field: the one that the trusted proxy itself has added. */
 static struct str last_element(const struct wire_request *req, struct str name)
 {
@@ -88,9 +109,7 @@ void peer_describe(const struct peer_trusted *trusted, const struct in6_addr *pe
     struct in6_addr client = *peer;
     req->secure = false;
     if (is_trusted(trusted, peer)) {
-        struct in6_addr told;
-        if (read_address(last_element(req, STR("X-Forwarded-For")), &told))
-            client = told;
+        client = told_client(trusted, peer, req);
         req->secure = str_eq_nocase(last_element(req, STR("X-Forwarded-Proto")), STR("https"));
     }
     bool v4 = IN6_IS_ADDR_V4MAPPED(&client);

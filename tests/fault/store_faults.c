@@ -283,8 +283,8 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     if (rc == RC_OK)                                                                               \
     rc = call
     READ(store_sections(r, a, (struct store_section **)&p, &n, &e));
-    READ(store_label_by_slug(r, a, STORE_LABEL_TAG, STR("chung"), &label, &e));
-    READ(store_labels(r, a, STORE_LABEL_TAG, 5, (struct store_label **)&p, &n, &e));
+    READ(store_label_by_slug(r, a, STORE_LABEL_TAG, STR("chung"), NOW_MS, &label, &e));
+    READ(store_labels(r, a, STORE_LABEL_TAG, NOW_MS, 5, (struct store_label **)&p, &n, &e));
     READ(store_article_by_id(r, a, article_id, &art, &e));
     for (int kind = STORE_LIST_NEWEST; kind <= STORE_LIST_SAME_SECTION; kind++) {
         struct store_list_query q = {(enum store_list_kind)kind, 1, today - 7, NOW_MS, 10, 0};

@@ -111,12 +111,18 @@ static inline struct store_article_counts counts(struct site *s, int64_t id)
     return c;
 }
 
-static inline int64_t label_id(struct site *s, enum store_label_kind kind, const char *slug)
+static inline struct store_label label_of(struct site *s, enum store_label_kind kind,
+                                          const char *slug)
 {
     struct store_label label = {0};
-    if (store_label_by_slug(s->r, &s->arena, kind, str_view(slug), &label, NULL) != RC_OK)
+    if (store_label_by_slug(s->r, &s->arena, kind, str_view(slug), NOW_MS, &label, NULL) != RC_OK)
         fail_msg("no label %s", slug);
-    return label.id;
+    return label;
+}
+
+static inline int64_t label_id(struct site *s, enum store_label_kind kind, const char *slug)
+{
+    return label_of(s, kind, slug).id;
 }
 
 static inline int64_t last_seq(struct site *s)

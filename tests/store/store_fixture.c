@@ -141,6 +141,7 @@ struct store_command story_command(struct arena *a, const struct story *story)
                         .related_ids_n = story->related_n,
                         .search_head = str_view(story->words_head),
                         .search_all = str_view(story->words),
+                        .listed_ms = story->listed_ms,
                         .now_ms = NOW_MS},
     };
 }

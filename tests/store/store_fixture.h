@@ -36,7 +36,8 @@ struct story {
     const char *title;   /* NULL: "Title" */
     const char *section; /* NULL: "tin" */
     const char *text;
-    int64_t published_ms; /* 0: NOW_MS - HOUR_MS */
+    int64_t published_ms; /* 0: NOW_MS - HOUR_MS; CLOCK_NONE: no time of its own */
+    int64_t listed_ms;    /* for those without */
     const char *tags[TEXTS_MAX];
     const char *topics[TEXTS_MAX];
     const char *authors[TEXTS_MAX];

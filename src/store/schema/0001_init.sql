@@ -20,7 +20,9 @@ CREATE TABLE section_ancestor (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX section_descendant ON section_ancestor (ancestor_id, section_id);
 
--- listed_ms = published_ms, or NULL while withdrawn: a list is "listed_ms <= now", from an index.
+-- published_ms is the article's own word, order_ms the same or, without one, when it came to us: only
+-- lists go by it. listed_ms = order_ms, or NULL while withdrawn: a list is "listed_ms <= now", from an
+-- index.
 -- The same value stands in every table that makes lists (article_section, article_label, article_count).
 CREATE TABLE article (
     id INTEGER PRIMARY KEY,
@@ -32,7 +34,8 @@ CREATE TABLE article (
     title TEXT NOT NULL,
     kicker TEXT NOT NULL,
     excerpt TEXT NOT NULL,
-    published_ms INTEGER NOT NULL,
+    published_ms INTEGER,
+    order_ms INTEGER NOT NULL,
     updated_ms INTEGER,
     listed_ms INTEGER,
     withdrawn_ms INTEGER,

@@ -8,9 +8,8 @@ JOIN revision v ON v.article_id = a.id AND v.number = a.revision
 WHERE a.id = $1;
 
 -- name: article_labels
--- columns: kind role id name slug articles
-SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug,
-       b.articles AS articles
+-- columns: kind role id name slug
+SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug
 FROM article_label l JOIN label b ON b.id = l.label_id
 WHERE l.article_id = $1
 ORDER BY l.kind, l.position;
@@ -20,25 +19,25 @@ ORDER BY l.kind, l.position;
 SELECT id FROM article WHERE import_key = $1;
 
 -- name: article_state
--- columns: id section_id revision put_hash published_ms listed_ms withdrawn_ms aggregated comments_closed
-SELECT id, section_id, revision, put_hash, published_ms, listed_ms, withdrawn_ms, aggregated,
+-- columns: id section_id revision put_hash order_ms listed_ms withdrawn_ms aggregated comments_closed
+SELECT id, section_id, revision, put_hash, order_ms, listed_ms, withdrawn_ms, aggregated,
        comments_closed
 FROM article WHERE id = $1;
 
 -- name: article_insert
 -- columns: id
 INSERT INTO article (import_key, section_id, revision, put_hash, slug, title, kicker, excerpt,
-                     published_ms, updated_ms, listed_ms, picture, picture_alt, has_video,
-                     aggregated, featured, comments_closed, source_name, sponsor)
-VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                     published_ms, order_ms, updated_ms, listed_ms, picture, picture_alt,
+                     has_video, aggregated, featured, comments_closed, source_name, sponsor)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 RETURNING id;
 
 -- name: article_update
 UPDATE article
 SET section_id = $2, put_hash = $3, slug = $4, title = $5, kicker = $6, excerpt = $7,
-    published_ms = $8, updated_ms = $9, listed_ms = $10, picture = $11, picture_alt = $12,
-    has_video = $13, aggregated = $14, featured = $15, comments_closed = $16, source_name = $17,
-    sponsor = $18, revision = $19
+    published_ms = $8, order_ms = $9, updated_ms = $10, listed_ms = $11, picture = $12,
+    picture_alt = $13, has_video = $14, aggregated = $15, featured = $16, comments_closed = $17,
+    source_name = $18, sponsor = $19, revision = $20
 WHERE id = $1;
 
 -- name: article_withdraw

@@ -2,10 +2,10 @@
 -- most-read list shows the views of its period.
 
 -- fragment: card
--- columns: id slug section_name section_slug title kicker excerpt published_ms updated_ms picture picture_alt picture_width_px picture_height_px has_video aggregated featured source_name sponsor comments
+-- columns: id slug section_name section_slug title kicker excerpt published_ms order_ms updated_ms picture picture_alt picture_width_px picture_height_px has_video aggregated featured source_name sponsor comments
 a.id AS id, a.slug AS slug, s.name AS section_name, s.slug AS section_slug,
 a.title AS title, a.kicker AS kicker, a.excerpt AS excerpt,
-a.published_ms AS published_ms, a.updated_ms AS updated_ms,
+a.published_ms AS published_ms, a.order_ms AS order_ms, a.updated_ms AS updated_ms,
 a.picture AS picture, a.picture_alt AS picture_alt,
 m.width_px AS picture_width_px, m.height_px AS picture_height_px,
 a.has_video AS has_video, a.aggregated AS aggregated, a.featured AS featured,

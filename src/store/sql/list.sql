@@ -220,7 +220,7 @@ ORDER BY a.id LIMIT $3;
 SELECT a.id AS id, s.slug AS section_slug, a.slug AS slug, a.title AS title,
        a.published_ms AS published_ms, a.updated_ms AS updated_ms
 FROM article a JOIN section s ON s.id = a.section_id
-WHERE +a.id > $1 AND a.listed_ms <= $2 AND a.listed_ms >= $4
+WHERE +a.id > $1 AND a.listed_ms <= $2 AND a.listed_ms >= $4 AND a.published_ms IS NOT NULL
 ORDER BY +a.id LIMIT $3;
 
 -- name: totals

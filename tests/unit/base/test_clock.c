@@ -101,7 +101,7 @@ static void no_instant_overflows(void **state)
         struct civil c = civil_from_instant(far[i]);
         assert_true(civil_exists(c.year, c.month, c.day));
         assert_int_equal(clock_http_date(&arena, far[i]).n, 29);
-        assert_int_equal(clock_rfc5322(&arena, far[i]).n, 31);
+        assert_int_equal(clock_rfc5322(&arena, far[i]).n, far[i] == CLOCK_NONE ? 0 : 31);
         assert_true(clock_day_start(clock_day(far[i])) != CLOCK_NONE);
     }
 }
