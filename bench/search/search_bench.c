@@ -144,7 +144,7 @@ static void index_anew(struct store *st, struct store_reader *r)
     int64_t n = 0;
     double from = seconds(CLOCK_MONOTONIC);
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    if (reindex(st, r, NULL, NULL, &n, &e))
+    if (reindex(st, r, (struct reindex_teller){NULL, NULL}, &n, &e))
         stop("reindex", &e);
     double took = seconds(CLOCK_MONOTONIC) - from;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;

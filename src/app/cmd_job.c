@@ -19,7 +19,8 @@ static bool told_progress(void *ctx, int64_t articles)
 static int run_reindex(struct task *t)
 {
     int64_t articles = 0;
-    enum rc rc = reindex(t->folder.store, t->folder.reader, told_progress, NULL, &articles, &t->e);
+    enum rc rc = reindex(t->folder.store, t->folder.reader,
+                         (struct reindex_teller){told_progress, NULL}, &articles, &t->e);
     if (rc)
         return task_failed(t, rc);
     say("%s%lld bài đã vào chỉ mục\n", isatty(STDOUT_FILENO) ? "\r" : "", (long long)articles);

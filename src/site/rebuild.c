@@ -39,7 +39,7 @@ static void *rebuild_main(void *arg)
     log_write(LOG_LEVEL_INFO, "search", "the index is being built anew");
     enum rc rc = store_reader_open(b->store, &r, &e);
     if (!rc)
-        rc = reindex(b->store, r, goes_on, b, &articles, &e);
+        rc = reindex(b->store, r, (struct reindex_teller){goes_on, b}, &articles, &e);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "search", "the index was not built: %s", e.text);
     else

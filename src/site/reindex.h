@@ -6,12 +6,15 @@
 
 #include "store/store.h"
 
-/* Told after every slice; false ends the work: RC_BUSY. */
-typedef bool reindex_told(void *ctx, int64_t articles);
+/* told (may be NULL) hears how many articles are done after every slice; false ends the work: RC_BUSY. */
+struct reindex_teller {
+    bool (*told)(void *ctx, int64_t articles);
+    void *ctx;
+};
 
 /* RC_CORRUPT (an article that does not parse is passed over, a store that cannot be read is not),
- * RC_IO, RC_NOMEM. *articles: how many were indexed. told may be NULL. */
-enum rc reindex(struct store *st, struct store_reader *r, reindex_told *told, void *ctx,
+ * RC_IO, RC_NOMEM. *articles: how many were indexed. */
+enum rc reindex(struct store *st, struct store_reader *r, struct reindex_teller tell,
                 int64_t *articles, struct err *e) MUST_USE;
 
 #endif
