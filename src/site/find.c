@@ -24,18 +24,25 @@ static struct article_texts texts_of(const struct vec *v)
     return (struct article_texts){v->p, v->n};
 }
 
+static bool is_asked(const struct query *q, struct find_how how, size_t word)
+{
+    return word < q->words_n && word != how.left_out && !q->words[word].excluded;
+}
+
 /* The words that must be there, with their pairs when they are wanted side by side. */
 static struct article_texts wanted(struct arena *a, const struct query *q, struct find_how how)
 {
     struct vec texts = VEC(struct str, a);
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
-        if (w->excluded || i == how.left_out)
+        if (!is_asked(q, how, i))
             continue;
-        add_text(&texts, w->exact.n ? w->exact : w->folded);
-        bool pair = i && !q->words[i - 1].excluded && i - 1 != how.left_out;
-        if (pair && how.beside)
+        bool after = how.beside && is_asked(q, how, i + 1);
+        bool behind = how.beside && i > 0 && is_asked(q, how, i - 1);
+        if (behind)
             add_text(&texts, term_pair(a, q->words[i - 1].folded, w->folded));
+        if (w->exact.n || !(after || behind)) /* a pair says that its folded words are there */
+            add_text(&texts, w->exact.n ? w->exact : w->folded);
     }
     struct str rest = q->author;
     struct str before = STR("");
@@ -362,7 +369,7 @@ static enum rc closest(const struct finding *f, const struct store_hit *hits, si
     };
     struct vec all = VEC(struct store_hit, f->place->arena);
     enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < most && !rc &&
+    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < FIND_CLOSE && !rc &&
                        !quoted_pairs(&f->query);
          i++) {
         struct store_hit *near = NULL;
