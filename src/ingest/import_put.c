@@ -47,24 +47,23 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
     struct terms terms;
     article_terms(a, in.article, &terms);
     const struct article_block *shown = card_picture(in.article, &picture);
-    struct store_command put = {
-        .kind = STORE_PUT_ARTICLE,
-        .put_article = {
-            .article = in.article,
-            .body_json = buf_view(&body),
-            .import_key = in.import_key,
-            .section_slug = in.section_slug,
-            .slug = slug_from_title(a, in.article->title),
-            .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
-            .picture = picture,
-            .picture_alt = alt_of(shown),
-            .related_ids = in.related_ids,
-            .related_ids_n = in.related_ids_n,
-            .search_head = terms_head(&terms),
-            .search_all = terms_all(&terms),
-            .listed_ms = listed_ms(in.article, in.now_ms),
-            .now_ms = in.now_ms,
-        }};
+    struct store_command put = {.kind = STORE_PUT_ARTICLE,
+                                .put_article = {
+                                    .article = in.article,
+                                    .body_json = buf_view(&body),
+                                    .import_key = in.import_key,
+                                    .section_slug = in.section_slug,
+                                    .slug = slug_from_title(a, in.article->title),
+                                    .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
+                                    .picture = picture,
+                                    .picture_alt = alt_of(shown),
+                                    .related_ids = in.related_ids,
+                                    .related_ids_n = in.related_ids_n,
+                                    .search_head = terms_head(&terms),
+                                    .search_all = terms_all(&terms),
+                                    .listed_ms = listed_ms(in.article, in.now_ms),
+                                    .now_ms = in.now_ms,
+                                }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");
     return store_run(st, &put, result, e);
