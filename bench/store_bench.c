@@ -110,11 +110,13 @@ static struct store_command make_article(struct arena *a, struct rand *rnd, int6
                             .sponsor = i % 500 == 0 ? STR("Hãng") : STR("")};
     buf_init(&body, a);
     article_json_write(&body, art);
+    struct str *key = arena_alloc(a, sizeof *key);
+    *key = str_format(a, "k%lld", (long long)i);
     struct store_command c = {.kind = STORE_PUT_ARTICLE};
     c.put_article = (struct store_put_article){
         .article = art,
         .body_json = buf_view(&body),
-        .import_key = str_format(a, "k%lld", (long long)i),
+        .import_keys = {key, 1},
         .section_slug = section_slug(a, rand_below(rnd, SECTIONS)),
         .slug = STR("mot-bai-viet-de-do-toc-do"),
         .excerpt = art->lead,

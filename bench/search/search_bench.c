@@ -83,6 +83,7 @@ static void put(struct store *st, struct arena *a, const json_t *o, int64_t n)
         art.published_ms = INT64_C(1100000000000) + n * 400000;
     struct buf body;
     struct terms terms;
+    struct str key = field(a, o, "id");
     buf_init(&body, a);
     article_json_write(&body, &art);
     article_terms(a, &art, &terms);
@@ -90,7 +91,7 @@ static void put(struct store *st, struct arena *a, const json_t *o, int64_t n)
         .kind = STORE_PUT_ARTICLE,
         .put_article = {.article = &art,
                         .body_json = buf_view(&body),
-                        .import_key = field(a, o, "id"),
+                        .import_keys = {&key, 1},
                         .section_slug = str_format(a, "muc-%d", (int)(n % 20)),
                         .slug = slug_from_title(a, art.title),
                         .excerpt = article_excerpt(a, &art, 220),

@@ -11,6 +11,7 @@
 #include "ingest/reader.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     RUN_ARENA_BYTES = 1 << 30, /* names of a million files, and the articles that wait */
@@ -21,7 +22,7 @@ enum {
 struct waiting {
     const char *path;
     struct str real_path;
-    struct str key;
+    struct article_texts keys;
     struct str json;
     bool put;
     bool done;
@@ -32,7 +33,7 @@ struct import {
     struct import_counts *counts;
     struct arena *a; /* of the run */
     struct section_book sections;
-    struct map stems; /* stem -> struct str *: the article's key, NULL when two files have it */
+    struct map stems; /* stem -> struct str *: a key of the article, NULL when two files have it */
     struct vec waiting;
     struct map titles; /* keys of the current file */
     const char *path;
@@ -143,24 +144,105 @@ static enum rc resolve(struct import *im, struct arena *a, const struct waiting 
     return RC_OK;
 }
 
+/* ---- which article it is ---- */
+
+/* What the store knows of an article that was read. */
+struct identity {
+    struct article_texts keys; /* to put it under; those that name another article are left out */
+    struct str key;            /* that it is in the store under, at the latest when it was put */
+    bool known;
+    bool is_copy; /* another file or an address stands for it: it is left as it is */
+    struct store_article article; /* if known */
+};
+
+static bool has_key(struct article_texts keys, struct str key)
+{
+    for (size_t i = 0; i < keys.items_n; i++)
+        if (str_eq(keys.items[i], key))
+            return true;
+    return false;
+}
+
+/* The file of a path key, with or without the title that a line has. */
+static bool file_is_there(struct arena *a, struct str key)
+{
+    struct str path = str_from(key, sizeof "path:" - 1);
+    struct str file = str_first(path, str_find_last_byte(path, '#'));
+    return access(str_cstr(a, path), F_OK) == 0 || access(str_cstr(a, file), F_OK) == 0;
+}
+
+/* True if article's text was found under one of mine, and it is not for this file to change it. */
+static bool stands_elsewhere(struct arena *a, struct article_texts mine,
+                             struct article_texts theirs)
+{
+    bool owned = false;
+    bool there = false;
+    for (size_t i = 0; i < theirs.items_n; i++) {
+        struct str key = theirs.items[i];
+        if (import_key_is(key, IMPORT_KEY_TEXT))
+            continue;
+        if (has_key(mine, key))
+            return false;
+        owned = true;
+        there |= !import_key_is(key, IMPORT_KEY_PATH) || file_is_there(a, key);
+    }
+    bool has_path = false;
+    for (size_t i = 0; i < mine.items_n; i++)
+        has_path |= import_key_is(mine.items[i], IMPORT_KEY_PATH);
+    return owned && (there || !has_path);
+}
+
+/* Whether the article that key names is art; it is not when their addresses differ. */
+static enum rc recognise_by(struct import *im, struct arena *a, struct str key,
+                            const struct article *art, struct identity *out, struct err *e)
+{
+    int64_t id = 0;
+    struct article_texts theirs = {0};
+    struct store_article known;
+    enum rc rc = store_article_by_import_key(im->job->reader, key, &id, e);
+    if (rc == RC_OK)
+        rc = store_article_by_id(im->job->reader, a, id, &known, e);
+    if (rc == RC_OK)
+        rc = store_import_keys(im->job->reader, a, id, &theirs, e);
+    if (rc)
+        return rc;
+    if (art->url.n && known.article.url.n && !str_eq(art->url, known.article.url))
+        return RC_CONFLICT;
+    out->known = true;
+    out->key = key;
+    out->article = known;
+    out->is_copy = import_key_is(key, IMPORT_KEY_TEXT) && stands_elsewhere(a, out->keys, theirs);
+    return RC_OK;
+}
+
+static enum rc identify(struct import *im, struct arena *a, const struct article *art,
+                        struct identity *out, struct err *e)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < out->keys.items_n; i++) {
+        struct str key = out->keys.items[i];
+        enum rc rc = out->known ? RC_OK : recognise_by(im, a, key, art, out, e);
+        if (rc && rc != RC_NOTFOUND && rc != RC_CONFLICT)
+            return rc;
+        if (rc != RC_CONFLICT)
+            out->keys.items[kept++] = key;
+    }
+    out->keys.items_n = kept;
+    if (!out->known && kept)
+        out->key = out->keys.items[0];
+    return arena_failed(a) ? fail(e, RC_NOMEM, "article needs more memory than its limit") : RC_OK;
+}
+
 /* ---- one article ---- */
 
 /* What was read before keeps its first provenance: where a copy lies is no change of the article. */
-static enum rc keep_provenance(struct import *im, struct arena *a, struct str key,
-                               struct article *art, struct err *e)
+static void keep_provenance(const struct identity *who, struct article *art)
 {
-    int64_t id = 0;
-    struct store_article known;
-    enum rc rc = store_article_by_import_key(im->job->reader, key, &id, e);
-    if (rc)
-        return rc == RC_NOTFOUND ? RC_OK : rc;
-    rc = store_article_by_id(im->job->reader, a, id, &known, e);
-    if (rc)
-        return rc;
-    art->provenance_format = known.article.provenance_format;
-    art->provenance_path = known.article.provenance_path;
-    art->provenance_captured_ms = known.article.provenance_captured_ms;
-    return RC_OK;
+    if (!who->known)
+        return;
+    art->provenance_format = who->article.article.provenance_format;
+    art->provenance_path = who->article.article.provenance_path;
+    art->provenance_captured_ms = who->article.article.provenance_captured_ms;
 }
 
 /* in lacks its section and time. */
@@ -185,7 +267,18 @@ static void remember_stem(struct import *im, struct str key, size_t line)
     map_set(&im->stems, str_copy(im->a, stem), twice ? NULL : kept);
 }
 
-static enum rc let_wait(struct import *im, const struct article *art, struct str key, struct err *e)
+static struct article_texts copy_keys(struct arena *a, struct article_texts keys)
+{
+    struct article_texts copy = {arena_array(a, keys.items_n, sizeof *keys.items), 0};
+    while (copy.items && copy.items_n < keys.items_n) {
+        copy.items[copy.items_n] = str_copy(a, keys.items[copy.items_n]);
+        copy.items_n++;
+    }
+    return copy;
+}
+
+static enum rc let_wait(struct import *im, const struct article *art, struct article_texts keys,
+                        struct err *e)
 {
     struct buf json;
     buf_init(&json, im->a);
@@ -195,7 +288,7 @@ static enum rc let_wait(struct import *im, const struct article *art, struct str
         return fail(e, RC_NOMEM, "too many articles name related ones");
     *w = (struct waiting){.path = im->path,
                           .real_path = im->real_path,
-                          .key = str_copy(im->a, key),
+                          .keys = copy_keys(im->a, keys),
                           .json = buf_view(&json)};
     return RC_OK;
 }
@@ -206,23 +299,31 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     struct arena *a = item->a;
     struct store_result result = {0};
     bool captured = str_eq(art.provenance_format, STR("capture"));
-    struct str key = import_key(a, (struct import_key_input){.article = &art,
-                                                             .real_path = im->real_path,
-                                                             .line = item->line,
-                                                             .is_capture = item->is_capture,
-                                                             .titles = &im->titles});
+    struct identity who = {.keys = import_keys(a, (struct import_key_input){
+                                                      .article = &art,
+                                                      .real_path = im->real_path,
+                                                      .line = item->line,
+                                                      .is_capture = item->is_capture,
+                                                      .titles = &im->titles,
+                                                  })};
+    enum rc rc = identify(im, a, &art, &who, e);
+    if (rc)
+        return rc;
+    remember_stem(im, who.key, item->line);
+    if (who.is_copy) {
+        im->counts->unchanged++;
+        return RC_OK;
+    }
     art.teasers_n = 0;
     media_take_over(a, &(struct media_target){im->job->media_folder, im->job->store},
                     &(struct media_origin){
                         .path = im->path, .quiet = captured, .refused = picture_refused, .ctx = im},
                     &art);
-    remember_stem(im, key, item->line);
-    enum rc rc = keep_provenance(im, a, key, &art, e);
-    if (rc)
-        return rc;
+    keep_provenance(&who, &art);
     if (names_files(&art))
-        return let_wait(im, &art, key, e);
-    rc = put_article(im, a, (struct put_input){.article = &art, .import_key = key}, &result, e);
+        return let_wait(im, &art, who.keys, e);
+    rc = put_article(im, a, (struct put_input){.article = &art, .import_keys = who.keys}, &result,
+                     e);
     if (!rc)
         count(im, &result);
     return rc;
@@ -262,7 +363,7 @@ static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_i
     if (!rc && (related.complete || whatever_is_there)) {
         rc = put_article(im, &a,
                          (struct put_input){.article = &art,
-                                            .import_key = w->key,
+                                            .import_keys = w->keys,
                                             .related_ids = related.ids,
                                             .related_ids_n = related.n},
                          &result, &e);

@@ -4,17 +4,29 @@
 #include "base/buf.h"
 #include "base/hash.h"
 
-/* What a capture says, without what stood around it on the page. */
+/* A length before each text keeps ("ab","c") and ("a","bc") apart. */
+static void add_hashed(struct buf *b, struct str s)
+{
+    buf_addf(b, "%zu:", s.n);
+    buf_add(b, s);
+}
+
+/* What the article says, without who, where and when it was read. */
 static struct str text_key(struct arena *a, const struct article *art)
 {
     struct buf b;
     buf_init(&b, a);
-    buf_add(&b, art->title);
-    buf_add_byte(&b, '\n');
-    buf_add(&b, art->lead);
+    if (art->published_ms != CLOCK_NONE)
+        buf_add_int(&b, art->published_ms);
+    add_hashed(&b, art->title);
+    add_hashed(&b, art->lead);
     for (size_t i = 0; i < art->blocks_n; i++) {
-        buf_add_byte(&b, '\n');
-        buf_add(&b, art->blocks[i].text);
+        const struct article_block *block = &art->blocks[i];
+        add_hashed(&b, block->text);
+        add_hashed(&b, block->src);
+        add_hashed(&b, block->caption);
+        for (size_t k = 0; k < block->items.items_n; k++)
+            add_hashed(&b, block->items.items[k]);
     }
     struct hash_content hash = hash_content(buf_view(&b));
     return str_concat(a, STR("text:"), hash_hex(a, hash.bytes, sizeof hash.bytes));
@@ -31,15 +43,32 @@ static struct str line_key(struct arena *a, struct import_key_input in)
     return key;
 }
 
-struct str import_key(struct arena *a, struct import_key_input in)
+struct article_texts import_keys(struct arena *a, struct import_key_input in)
 {
+    struct article_texts keys = {arena_array(a, IMPORT_KEYS_MAX, sizeof(struct str)), 0};
+    if (!keys.items)
+        return keys;
     if (in.article->url.n)
-        return str_concat(a, STR("url:"), in.article->url);
-    if (in.is_capture)
-        return text_key(a, in.article);
+        keys.items[keys.items_n++] = str_concat(a, STR("url:"), in.article->url);
+    if (in.line) /* lines move, so what they say comes first */
+        keys.items[keys.items_n++] = text_key(a, in.article);
     if (in.line)
-        return line_key(a, in);
-    return str_concat(a, STR("path:"), in.real_path);
+        keys.items[keys.items_n++] = line_key(a, in);
+    else if (!in.is_capture)
+        keys.items[keys.items_n++] = str_concat(a, STR("path:"), in.real_path);
+    if (!in.line)
+        keys.items[keys.items_n++] = text_key(a, in.article);
+    return keys;
+}
+
+bool import_key_is(struct str key, enum import_key_kind kind)
+{
+    static const struct str starts[] = {
+        [IMPORT_KEY_URL] = STR_INIT("url:"),
+        [IMPORT_KEY_PATH] = STR_INIT("path:"),
+        [IMPORT_KEY_TEXT] = STR_INIT("text:"),
+    };
+    return str_starts(key, starts[kind]);
 }
 
 struct str import_stem(struct str path)

@@ -1,17 +1,27 @@
 /* The identity of an imported article: when two readings are the same article. Pure.
  *
- * - An article that knows its address: "url:" and the address. Read again from anywhere, it is the
- *   same article, and what has changed is a new revision.
- * - Article JSON without address: "path:" and the file's real path, in JSON lines with "#" and the
- *   title's slug (and "~2", "~3" for further ones of that title): the newsroom edits the file, and
- *   the article gets a new revision.
- * - A capture: "text:" and the hash of title, lead and text: the same page under another name is
- *   the same article, a page with other text is another article and never overwrites it. */
+ * An article is known under several keys. They are looked up in this order, the first that is known
+ * names the article, and the others are then known too:
+ * - "url:" and the address, for an article that knows it. Two articles with different addresses are
+ *   two articles, whatever else they share.
+ * - "path:" and the file's real path, for Article JSON; in JSON lines with "#" and the title's slug
+ *   (and "~2", "~3" for further ones of that title): the newsroom edits the file, and the article
+ *   gets a new revision. A capture has none: another page under the same name is another article.
+ * - "text:" and the hash of date, title, lead and text (with lists and pictures), the same for every
+ *   format. In JSON lines it comes before the path.
+ *
+ * A file that only says the same as an article that another file or an address stands for (a copied
+ * folder, the captures behind an extracted file) changes nothing and gets no key, so that editing
+ * the copy makes another article; unless that other file is gone: then it was moved. */
 #ifndef LOA_INGEST_IMPORT_KEY_H
 #define LOA_INGEST_IMPORT_KEY_H
 
 #include "article/article.h"
 #include "base/map.h"
+
+enum { IMPORT_KEYS_MAX = 3 }; /* of one reading */
+
+enum import_key_kind { IMPORT_KEY_URL, IMPORT_KEY_PATH, IMPORT_KEY_TEXT };
 
 struct import_key_input {
     const struct article *article;
@@ -21,8 +31,10 @@ struct import_key_input {
     struct map *titles; /* of this file's keys so far, for JSON lines */
 };
 
-/* The key, in a. */
-struct str import_key(struct arena *a, struct import_key_input in);
+/* The keys in their order, in a; none on a failed arena. */
+struct article_texts import_keys(struct arena *a, struct import_key_input in);
+
+bool import_key_is(struct str key, enum import_key_kind kind);
 
 /* The file's name without folders and without its last extension: what "related" may name. */
 struct str import_stem(struct str path);

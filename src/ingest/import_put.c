@@ -51,7 +51,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                 .put_article = {
                                     .article = in.article,
                                     .body_json = buf_view(&body),
-                                    .import_key = in.import_key,
+                                    .import_keys = in.import_keys,
                                     .section_slug = in.section_slug,
                                     .slug = slug_from_title(a, in.article->title),
                                     .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),

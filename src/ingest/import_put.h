@@ -7,7 +7,7 @@
 /* What is known besides the article. Everything is borrowed. */
 struct put_input {
     const struct article *article;
-    struct str import_key;
+    struct article_texts import_keys;
     struct str section_slug;
     int64_t *related_ids;
     size_t related_ids_n;

@@ -130,17 +130,26 @@ static enum rc make_feeds(struct make *m)
 
 /* ---- the frame ---- */
 
+enum rc make_reserve(struct make *m)
+{
+    const enum layout_region regions[] = {m->regions.top, m->regions.main, m->regions.side,
+                                          m->regions.bottom};
+    enum rc rc = RC_OK;
+    if (m->regions.none || m->reserved)
+        return RC_OK;
+    m->reserved = true;
+    for (size_t i = 0; !rc && i < COUNT_OF(regions); i++)
+        rc = blocks_reserve(m->job, regions[i]);
+    return rc;
+}
+
 static enum rc fill_blocks(struct make *m)
 {
     struct view_page *p = &m->page;
     struct job *j = m->job;
     if (m->regions.none)
         return RC_OK;
-    const enum layout_region regions[] = {m->regions.top, m->regions.main, m->regions.side,
-                                          m->regions.bottom};
-    enum rc rc = RC_OK;
-    for (size_t i = 0; !rc && i < COUNT_OF(regions); i++)
-        rc = blocks_reserve(j, regions[i]);
+    enum rc rc = make_reserve(m);
     if (!rc)
         rc = blocks_fill(j, m->regions.top, m->place, &p->top_blocks, &p->top_blocks_n);
     if (!rc)

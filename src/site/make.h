@@ -26,6 +26,7 @@ struct make {
     struct vec breadcrumb; /* struct view_link; home comes first by itself */
     struct make_regions regions;
     struct blocks_place place;
+    bool reserved;         /* make_reserve has run */
     struct str path;       /* the page's own address */
     struct str feeds_path; /* its list's address when it has feeds, else "" */
     int64_t published_ms;  /* of an article */
@@ -57,6 +58,10 @@ enum rc make_article(struct make *m) MUST_USE;
 enum rc make_list(struct make *m) MUST_USE;
 enum rc make_search(struct make *m) MUST_USE;
 enum rc make_statistics(struct make *m) MUST_USE;
+
+/* Lets the blocks that choose first choose (blocks_reserve), once; before anything else shows
+ * articles. */
+enum rc make_reserve(struct make *m) MUST_USE;
 
 /* Turns m into the page of status 404 or 410. */
 void make_missing(struct make *m, int status);

@@ -292,7 +292,9 @@ enum rc make_article(struct make *m)
                                        .main = REGION_ARTICLE_MAIN,
                                        .side = REGION_ARTICLE_SIDE,
                                        .bottom = REGION_ARTICLE_BOTTOM};
-    rc = fill_view(m, stored, view);
+    rc = make_reserve(m);
+    if (!rc)
+        rc = fill_view(m, stored, view);
     if (rc)
         return rc;
     m->page.article = view;

@@ -202,7 +202,7 @@ static enum rc list_label(struct listing *l, struct label_kind spec)
     struct store_label label;
     enum rc rc = store_label_by_slug(m->job->reader, m->job->arena, spec.label, m->route.slug,
                                      m->job->now_ms, &label, m->job->err);
-    if (rc == RC_NOTFOUND) {
+    if (rc == RC_NOTFOUND || (!rc && label.articles == 0)) { /* one with a scheduled article only */
         make_missing(m, 404);
         return RC_OK;
     }

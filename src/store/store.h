@@ -281,9 +281,13 @@ enum rc store_totals(struct store_reader *r, int64_t now_ms, struct store_totals
 enum rc store_next_publication(struct store_reader *r, int64_t now_ms, int64_t *out,
                                struct err *e) MUST_USE;
 
-/* The id of the article that was imported under key (store_put.import_key). RC_NOTFOUND. */
+/* The id of the article that has this import key (store_put_article.import_keys). RC_NOTFOUND. */
 enum rc store_article_by_import_key(struct store_reader *r, struct str key, int64_t *id,
                                     struct err *e) MUST_USE;
+
+/* The import keys of an article, in byte order; none for one that is not there. */
+enum rc store_import_keys(struct store_reader *r, struct arena *a, int64_t article_id,
+                          struct article_texts *out, struct err *e) MUST_USE;
 
 /* ---- comments and reactions ---- */
 
@@ -434,12 +438,13 @@ struct store_put_section {
     int64_t position;
 };
 
-/* Makes an article or a new revision of it. Identity: import_key when not empty (same key = same
- * article), else always new. A put whose content equals the current revision changes nothing. */
+/* Makes an article or a new revision of it. Identity: the article that has the first of
+ * import_keys that any article has, else a new one; it gets those of the keys that nobody has. A put
+ * whose content equals the current revision changes nothing else. */
 struct store_put_article {
     const struct article *article;
     struct str body_json; /* article as Article JSON: what the revision keeps */
-    struct str import_key;
+    struct article_texts import_keys;
     struct str section_slug; /* must exist */
     struct str slug;
     struct str excerpt;

@@ -64,7 +64,7 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
 {
     put->article = copy_article(a, put->article);
     copy_str(a, &put->body_json);
-    copy_str(a, &put->import_key);
+    copy_texts(a, &put->import_keys);
     copy_str(a, &put->section_slug);
     copy_str(a, &put->slug);
     copy_str(a, &put->excerpt);

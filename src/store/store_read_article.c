@@ -64,6 +64,7 @@ enum rc store_sections(struct store_reader *r, struct arena *a, struct store_sec
 
 /* ---- labels ---- */
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_label_kind kind,
                             struct str slug, int64_t now_ms, struct store_label *out, struct err *e)
 {
@@ -271,5 +272,24 @@ enum rc store_article_by_import_key(struct store_reader *r, struct str key, int6
     enum rc rc = stmt_run_int(&q, id, &found);
     if (rc == RC_OK && !found)
         rc = fail(e, RC_NOTFOUND, "nothing was imported as %.*s", STR_ARG(key));
+    return rc;
+}
+
+enum rc store_import_keys(struct store_reader *r, struct arena *a, int64_t article_id,
+                          struct article_texts *out, struct err *e)
+{
+    struct vec keys = VEC(struct str, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_IMPORT_KEYS_OF, e);
+    stmt_int(&q, article_id);
+    while (stmt_next(&q)) {
+        struct str *key = vec_push(&keys);
+        if (!key)
+            break;
+        *key = row_text(&q, a, IMPORT_KEYS_OF_key);
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc == RC_OK)
+        *out = (struct article_texts){keys.p, keys.n};
     return rc;
 }

@@ -78,14 +78,6 @@ void stmt_text(struct stmt *q, struct str value)
         q->db->engine->ops->bind_text(q->db->engine, q->stmt, at, value);
 }
 
-void stmt_text_or_null(struct stmt *q, struct str value)
-{
-    if (value.n == 0)
-        stmt_null(q);
-    else
-        stmt_text(q, value);
-}
-
 void stmt_hash(struct stmt *q, const struct hash_content *value)
 {
     int at = next_place(q);

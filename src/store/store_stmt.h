@@ -46,7 +46,6 @@ void stmt_id(struct stmt *q, int64_t id);      /* 0 is NULL */
 void stmt_time(struct stmt *q, int64_t at_ms); /* CLOCK_NONE is NULL */
 /* Borrowed until stmt_end. */
 void stmt_text(struct stmt *q, struct str value);
-void stmt_text_or_null(struct stmt *q, struct str value); /* "" is NULL */
 void stmt_hash(struct stmt *q, const struct hash_content *value);
 
 /* True: there is a (next) row. */

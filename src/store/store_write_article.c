@@ -84,17 +84,31 @@ static enum rc find_section_id(struct write *w, struct str slug, int64_t *id)
     return rc;
 }
 
-static enum rc find_was(struct write *w, struct str import_key, struct article_state *was)
+static enum rc find_was(struct write *w, struct article_texts keys, struct article_state *was)
 {
-    if (import_key.n == 0)
-        return RC_OK;
-    struct stmt q;
     int64_t id = 0;
     bool found = false;
-    stmt_start(&q, w->db, SQL_ARTICLE_BY_IMPORT_KEY, w->e);
-    stmt_text(&q, import_key);
-    enum rc rc = stmt_run_int(&q, &id, &found);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < keys.items_n && rc == RC_OK && !found; i++) {
+        struct stmt q;
+        stmt_start(&q, w->db, SQL_ARTICLE_BY_IMPORT_KEY, w->e);
+        stmt_text(&q, keys.items[i]);
+        rc = stmt_run_int(&q, &id, &found);
+    }
     return rc || !found ? rc : write_article_state(w, id, was);
+}
+
+static enum rc add_keys(struct write *w, int64_t id, struct article_texts keys)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < keys.items_n && rc == RC_OK; i++) {
+        struct stmt q;
+        stmt_start(&q, w->db, SQL_IMPORT_KEY_ADD, w->e);
+        stmt_text(&q, keys.items[i]);
+        stmt_int(&q, id);
+        rc = stmt_run(&q);
+    }
+    return rc;
 }
 
 static enum rc body_differs(struct write *w, const struct put_plan *plan, bool *differs)
@@ -118,7 +132,7 @@ static enum rc plan_put(struct write *w, const struct store_put_article *put, st
     if (rc == RC_OK)
         rc = find_section_id(w, put->section_slug, &plan->section_id);
     if (rc == RC_OK)
-        rc = find_was(w, put->import_key, &plan->was);
+        rc = find_was(w, put->import_keys, &plan->was);
     if (rc)
         return rc;
     plan->body_hash = hash_content(put->body_json);
@@ -159,7 +173,6 @@ static enum rc insert_article(struct write *w, const struct store_put_article *p
 {
     struct stmt q;
     stmt_start(&q, w->db, SQL_ARTICLE_INSERT, w->e);
-    stmt_text_or_null(&q, put->import_key);
     bind_article(&q, put, plan, w->job->has_video);
     return stmt_run_int(&q, id, NULL);
 }
@@ -277,13 +290,15 @@ enum rc write_put_article(struct write *w, const struct store_put_article *put)
         return rc;
     w->result->id = plan.was.id;
     if (plan.was.id && hash_eq(&plan.put_hash, &plan.was.put_hash))
-        return RC_OK;
+        return add_keys(w, plan.was.id, put->import_keys);
     if (plan.was.id)
         rc = update_article(w, put, &plan);
     else
         rc = insert_article(w, put, &plan, &w->result->id);
     w->result->created = plan.was.id == 0;
     w->result->changed = true;
+    if (rc == RC_OK)
+        rc = add_keys(w, w->result->id, put->import_keys);
     return rc ? rc : fill_around(w, w->result->id, put, &plan);
 }
 

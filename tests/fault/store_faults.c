@@ -106,6 +106,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
         return c;
     case STORE_PUT_ARTICLE: /* a revision with other section, tags, related */
         return story_command(a, &(struct story){.key = "a",
+                                                .key_too = "b",
                                                 .text = "hai",
                                                 .section = "khac",
                                                 .tags = {"cũ", "mới"},
@@ -306,6 +307,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_totals(r, NOW_MS, &totals, &e));
     READ(store_next_publication(r, NOW_MS, &number, &e));
     READ(store_article_by_import_key(r, STR("a"), &number, &e));
+    READ(store_import_keys(r, a, article_id, &(struct article_texts){0}, &e));
     READ(store_comments(r, a, article_id, 5, (struct store_comment **)&p, &n, &e));
     READ(store_comment_queue(r, a, STORE_COMMENT_APPROVED, 5, (struct store_comment **)&p, &n, &e));
     READ(store_counts(r, a, 0, 5, (struct store_article_counts **)&p, &n, &e));

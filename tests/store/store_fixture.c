@@ -127,11 +127,12 @@ struct store_command story_command(struct arena *a, const struct story *story)
     article_json_write(&body, art);
     int64_t *related = arena_array(a, TEXTS_MAX, sizeof *related);
     memcpy(related, story->related, sizeof story->related);
+    const char *const keys[TEXTS_MAX] = {story->key, story->key_too};
     return (struct store_command){
         .kind = STORE_PUT_ARTICLE,
         .put_article = {.article = art,
                         .body_json = buf_view(&body),
-                        .import_key = str_view(story->key),
+                        .import_keys = texts_of(a, keys),
                         .section_slug = str_view(story->section ? story->section : "tin"),
                         .slug = STR("slug"),
                         .excerpt = STR("Excerpt"),

@@ -33,6 +33,7 @@ void site_remove(const char *path);
 /* What a test article says; everything may be absent. */
 struct story {
     const char *key;     /* import key; NULL: none */
+    const char *key_too; /* a second one */
     const char *title;   /* NULL: "Title" */
     const char *section; /* NULL: "tin" */
     const char *text;

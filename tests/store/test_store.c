@@ -124,6 +124,29 @@ static void import_key_finds_the_article(void **state)
     assert_int_not_equal(put(s, (struct story){0}), put(s, (struct story){0}));
 }
 
+/* Several keys: the first that is known tells; the others come to it, but not from other articles. */
+static void any_import_key_finds_the_article(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_result first = put_story(s, (struct story){.key = "path:a", .text = "một"});
+    struct store_result more =
+        put_story(s, (struct story){.key = "url:a", .key_too = "path:a", .text = "một"});
+    assert_int_equal(more.id, first.id);
+    assert_false(more.changed);
+    struct store_result other =
+        put_story(s, (struct story){.key = "path:b", .key_too = "url:a", .text = "một"});
+    assert_int_equal(other.id, first.id);
+    int64_t new = put(s, (struct story){.key = "path:c"});
+    struct store_result both = put_story(s, (struct story){.key = "path:c", .key_too = "url:a"});
+    assert_int_equal(both.id, new);
+    struct article_texts keys = {0};
+    assert_int_equal(store_import_keys(s->r, &s->arena, first.id, &keys, NULL), RC_OK);
+    assert_int_equal(keys.items_n, 3);
+    assert_str_is(keys.items[2], "url:a");
+    assert_int_equal(store_import_keys(s->r, &s->arena, 99, &keys, NULL), RC_OK);
+    assert_int_equal(keys.items_n, 0);
+}
+
 /* "Hòa" and "Hoa" are two names with one slug; "HÒA" is the first again. */
 static void labels_share_no_slug(void **state)
 {
@@ -642,6 +665,7 @@ int main(void)
         T(what_is_not_there_is_not_found),
         T(bad_puts_are_refused),
         T(import_key_finds_the_article),
+        T(any_import_key_finds_the_article),
         T(labels_share_no_slug),
         T(sections_come_in_tree_order),
         T(sections_move_with_their_articles),

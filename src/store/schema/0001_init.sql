@@ -26,7 +26,6 @@ CREATE INDEX section_descendant ON section_ancestor (ancestor_id, section_id);
 -- The same value stands in every table that makes lists (article_section, article_label, article_count).
 CREATE TABLE article (
     id INTEGER PRIMARY KEY,
-    import_key TEXT UNIQUE,
     section_id INTEGER NOT NULL REFERENCES section (id),
     revision INTEGER NOT NULL,
     put_hash BLOB NOT NULL,
@@ -55,6 +54,13 @@ CREATE INDEX article_newest ON article (listed_ms, id) WHERE sponsor = '';
 CREATE INDEX article_sponsored ON article (listed_ms, id) WHERE sponsor <> '';
 CREATE INDEX article_featured ON article (listed_ms, id) WHERE featured = 1;
 CREATE INDEX article_video ON article (listed_ms, id) WHERE has_video = 1;
+
+-- Under what an article is known to an importer: one article may have several keys.
+CREATE TABLE import_key (
+    key TEXT PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES article (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_key_of ON import_key (article_id, key);
 
 -- Append-only: what was published stays for inspection.
 CREATE TABLE revision (

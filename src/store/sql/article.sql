@@ -16,7 +16,15 @@ ORDER BY l.kind, l.position;
 
 -- name: article_by_import_key
 -- columns: id
-SELECT id FROM article WHERE import_key = $1;
+SELECT article_id AS id FROM import_key WHERE key = $1;
+
+-- name: import_keys_of
+-- columns: key
+SELECT key FROM import_key WHERE article_id = $1 ORDER BY key;
+
+-- A key that another article has stays with it.
+-- name: import_key_add
+INSERT INTO import_key (key, article_id) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING;
 
 -- name: article_state
 -- columns: id section_id revision put_hash order_ms listed_ms withdrawn_ms aggregated comments_closed
@@ -26,10 +34,10 @@ FROM article WHERE id = $1;
 
 -- name: article_insert
 -- columns: id
-INSERT INTO article (import_key, section_id, revision, put_hash, slug, title, kicker, excerpt,
-                     published_ms, order_ms, updated_ms, listed_ms, picture, picture_alt,
+INSERT INTO article (section_id, revision, put_hash, slug, title, kicker, excerpt, published_ms,
+                     order_ms, updated_ms, listed_ms, picture, picture_alt,
                      has_video, aggregated, featured, comments_closed, source_name, sponsor)
-VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 RETURNING id;
 
 -- name: article_update

@@ -67,7 +67,8 @@ def test_program():
     check("the help lists the verbs", "init" in listed and "ask" not in listed, listed)
     for verb in (v for v in listed if not v.startswith("-")):
         expect(0, "usage: loa " + verb, verb, "--help")
-        expect(2, "", verb)
+        if verb != "segment":  # without a file it reads standard input
+            expect(2, "", verb)
         expect(2, "option --nonsense", verb, "x", "--nonsense")
     with open("/dev/full", "wb") as full:
         out = subprocess.run([LOA, "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60)

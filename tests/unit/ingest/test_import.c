@@ -187,6 +187,61 @@ static void edited_json_is_a_new_revision(void **state)
     remove(path_of("in/bai.json"));
 }
 
+/* A copied folder says nothing new; what is then edited in it is another article. */
+static void a_copy_is_known_and_never_overwrites(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir(path_of("in/o"), 0755), 0);
+    write_file("in/o/a.json", STR("{\"title\":\"Gốc\",\"lead\":\"Một.\"}"));
+    assert_counts(import("in/o/a.json", NULL), 1, 0, 0, 0);
+    write_file("in/o/b.json", STR("{\"lead\":\"Một.\",\"title\":\"Gốc\",\"tags\":[\"x\"]}"));
+    assert_counts(import("in/o", NULL), 0, 0, 2, 0);
+    assert_int_equal(article_of_key(path_key("in/o/a.json")).tags_n, 0);
+    write_file("in/o/b.json", STR("{\"title\":\"Khác\",\"lead\":\"Hai.\"}"));
+    assert_counts(import("in/o", NULL), 1, 0, 1, 0);
+    struct store_article one = article_of_key(path_key("in/o/a.json"));
+    assert_str_is(one.card.title, "Gốc");
+    rename(path_of("in/o/a.json"), path_of("in/o/c.json")); /* moved: it goes on being itself */
+    assert_counts(import("in/o/c.json", NULL), 0, 0, 1, 0);
+    write_file("in/o/c.json", STR("{\"title\":\"Gốc, sửa\",\"lead\":\"Một.\"}"));
+    assert_counts(import("in/o/c.json", NULL), 0, 1, 0, 0);
+    assert_int_equal(article_of_key(path_key("in/o/c.json")).card.id, one.card.id);
+    write_file("in/o/d.json", STR("{\"title\":\"Gốc, sửa\",\"lead\":\"Một.\","
+                                  "\"url\":\"https://a.vn/d\"}"));
+    write_file("in/o/e.json", STR("{\"title\":\"Gốc, sửa\",\"lead\":\"Một.\","
+                                  "\"published\":\"2024-01-02T03:04:05+07:00\"}"));
+    assert_counts(import("in/o/e.json", NULL), 1, 0, 0, 0);
+    assert_counts(import("in/o/d.json", NULL), 0, 0, 1, 0);
+    assert_int_equal(nftw(path_of("in/o"), remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* One file, written anew for each article: two addresses are two articles. */
+static void two_addresses_are_two_articles(void **state)
+{
+    (void)state;
+    write_file("in/u.json", STR("{\"title\":\"Chung\",\"url\":\"https://a.vn/u1\"}"));
+    assert_counts(import("in/u.json", NULL), 1, 0, 0, 0);
+    write_file("in/u.json", STR("{\"title\":\"Chung\",\"url\":\"https://a.vn/u2\"}"));
+    assert_counts(import("in/u.json", NULL), 1, 0, 0, 0);
+    assert_counts(import("in/u.json", NULL), 0, 0, 1, 0);
+    remove(path_of("in/u.json"));
+}
+
+/* What loa extract writes of a capture is the capture's article, whichever comes first. */
+static void an_extract_and_its_capture_are_one(void **state)
+{
+    (void)state;
+    static const char json[] =
+        "{\"title\":\"Một bản tin\",\"lead\":\"Đầu.\",\"blocks\":[{\"type\":\"paragraph\","
+        "\"text\":\"Thân.\"}]}";
+    write_file("in/e.json", str_view(json));
+    write_file("in/e.jsonl", str_format(&a, "%s\n{\"title\":\"Khác hẳn\"}\n", json));
+    assert_counts(import("in/e.jsonl", NULL), 2, 0, 0, 0);
+    assert_counts(import("in/e.json", NULL), 0, 0, 1, 0);
+    remove(path_of("in/e.json"));
+    remove(path_of("in/e.jsonl"));
+}
+
 static void lines_of_one_title_are_two_articles(void **state)
 {
     (void)state;
@@ -199,6 +254,8 @@ static void lines_of_one_title_are_two_articles(void **state)
     assert_int_equal(heard.line, 3);
     assert_counts(import("in/l.jsonl", NULL), 0, 0, 3, 1);
     assert_str_is(article_of_key(STR("url:https://a.vn/1")).article.title, "Có địa chỉ");
+    write_file("in/l.jsonl", STR("{\"title\":\"Tin vắn\",\"lead\":\"b\"}\n")); /* it moved up */
+    assert_counts(import("in/l.jsonl", NULL), 0, 0, 1, 0);
     remove(path_of("in/l.jsonl"));
 }
 
@@ -294,6 +351,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_capture_is_known_again_under_another_name),
         cmocka_unit_test(edited_json_is_a_new_revision),
+        cmocka_unit_test(a_copy_is_known_and_never_overwrites),
+        cmocka_unit_test(two_addresses_are_two_articles),
+        cmocka_unit_test(an_extract_and_its_capture_are_one),
         cmocka_unit_test(lines_of_one_title_are_two_articles),
         cmocka_unit_test(pictures_are_taken_over_by_content),
         cmocka_unit_test(related_stems_become_articles),

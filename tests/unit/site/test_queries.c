@@ -90,10 +90,11 @@ static void put_article(struct store *store, int i)
     buf_init(&body, &a);
     article_json_write(&body, &art);
     struct str section = slug_from_title(&a, str_view(sections[i % 3]));
+    struct str key = str_format(&a, "test:%d", i);
     run(store, (struct store_command){.kind = STORE_PUT_ARTICLE,
                                       .put_article = {.article = &art,
                                                       .body_json = buf_view(&body),
-                                                      .import_key = str_format(&a, "test:%d", i),
+                                                      .import_keys = {&key, 1},
                                                       .section_slug = section,
                                                       .slug = slug_from_title(&a, art.title),
                                                       .excerpt = art.lead,
