@@ -274,7 +274,8 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
         if (heads[h].id == c[i].id)
             c[i].score = score_of(&reader, &f->query, &heads[h++],
                                   (double)(f->place->now_ms - c[i].listed_ms) / year_ms);
-    qsort(c, n, sizeof *c, best_first);
+    if (n)
+        qsort(c, n, sizeof *c, best_first);
     for (size_t i = 0; i < n; i++)
         order[i] = c[i].id;
     *ids = order;
@@ -400,7 +401,8 @@ static enum rc page_of(const struct finding *f, struct store_hit *hits, size_t h
     size_t n = 0;
     enum rc rc = RC_OK;
     if (f->ask->newest) {
-        qsort(hits, hits_n, sizeof *hits, newest_first);
+        if (hits_n)
+            qsort(hits, hits_n, sizeof *hits, newest_first);
         ids = arena_array(a, hits_n, sizeof *ids);
         for (n = 0; ids && n < hits_n; n++)
             ids[n] = hits[n].article_id;

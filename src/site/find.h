@@ -2,7 +2,7 @@
  * `loa search`.
  *
  * Common words are not ranked over all they match: the newest FIND_RANKED of what matches best
- * (titles and words side by side first) are, then the next (docs/decisions/0005-search.md). A
+ * (titles and words side by side first) are, then the next (docs/decisions/0008-search.md). A
  * query that finds nothing is mended: keys left in, tones, one letter, one word too many. */
 #ifndef LOA_SITE_FIND_H
 #define LOA_SITE_FIND_H

@@ -162,6 +162,7 @@ enum rc store_search(struct store_reader *r, struct arena *a, struct store_searc
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_heads(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
                     struct store_head **out, size_t *out_n, struct err *e)
 {
@@ -186,6 +187,7 @@ enum rc store_heads(struct store_reader *r, struct arena *a, const int64_t *ids,
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_cards(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
                     struct store_card **out, size_t *out_n, struct err *e)
 {
@@ -208,6 +210,7 @@ enum rc store_cards(struct store_reader *r, struct arena *a, const int64_t *ids,
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_bodies(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
                      struct store_source **out, size_t *out_n, struct err *e)
 {
@@ -255,6 +258,7 @@ static enum rc read_sources(struct stmt *q, struct arena *a, struct store_source
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): reader, arena, list, result and error */
 static enum rc next_sources(struct store_reader *r, struct arena *a,
                             const struct store_source_place *place, int64_t limit,
                             struct store_source **out, size_t *out_n, struct err *e)
@@ -268,6 +272,7 @@ static enum rc next_sources(struct store_reader *r, struct arena *a,
     return read_sources(&q, a, out, out_n, e);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_sources(struct store_reader *r, struct arena *a, struct store_source_place *place,
                       int64_t limit, struct store_source **out, size_t *out_n, struct err *e)
 {

@@ -1,5 +1,5 @@
 -- Full text in SQLite: two FTS5 indexes over the terms that floor text makes, without the text, without
--- positions and without sizes (docs/decisions/0005-search.md). search_head holds the terms of titles,
+-- positions and without sizes (docs/decisions/0008-search.md). search_head holds the terms of titles,
 -- tags and people, search_all those of everything. A term is an exact or folded syllable, or a folded
 -- pair a_b; =… are the store's own. A doc is never changed and never used again: an article that
 -- changes gets a new one, and a doc without its row in search_doc is forgotten.
