@@ -165,6 +165,31 @@
     });
   }
 
+  /* Suggestions for what is typed so far: links below the field. */
+  function suggest(input) {
+    var list = document.createElement("ul"), form = input.form, timer;
+    list.className = "suggest";
+    function show_words(words) {
+      list.textContent = "";
+      words.forEach(function (word) {
+        var a = document.createElement("a");
+        a.href = "/tim-kiem?q=" + encodeURIComponent(a.textContent = word);
+        list.appendChild(document.createElement("li")).appendChild(a);
+      });
+      list.hidden = !words[0];
+    }
+    form.appendChild(list).hidden = true;
+    input.oninput = function () {
+      var q = input.value;
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        fetch("/goi-y?q=" + encodeURIComponent(q)).then(function (r) { return r.json(); })
+          .then(function (words) { if (q === input.value) show_words(words); }, Object);
+      }, 150);
+    };
+    form.onkeydown = function (e) { if (e.key === "Escape") show_words([]); };
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var story = document.querySelector("[data-article]"), article = story ? story.dataset.article : "";
     var today = document.querySelector("[data-today]");
@@ -178,6 +203,7 @@
     all(".share").forEach(share);
     all(".reactions").forEach(function (form) { reactions(form, article); });
     all(".comment-form").forEach(comments);
+    all("form[role=search] [name=q][type=search]").forEach(suggest);
     if (document.querySelector("[data-live]")) live(article);
     /* The current section is in view on a phone, without moving the page. */
     all(".strip [aria-current]").forEach(function (a) {

@@ -2,9 +2,10 @@
 #include "app/task.h"
 #include "app/verb.h"
 #include "base/buf.h"
+#include "base/utf8.h"
+#include "site/find.h"
 #include "site/ini_file.h"
 #include "site/route.h"
-#include "text/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,41 +18,70 @@ enum {
 
 struct options {
     const char *limit;
+    bool newest;
     bool json;
 };
 
 struct search {
     struct task *t;
     struct str origin; /* "" = addresses without one */
+    struct store_section *sections;
+    size_t sections_n;
     int64_t limit;
+    bool newest;
     bool json;
 };
 
 struct answer {
+    struct found found;
     struct store_card *cards;
     size_t n;
-    int64_t total;
+    struct snippet *snippets; /* of cards */
 };
+
+/* Snippets are of found.ids; an article that has gone meanwhile has no card. */
+static enum rc read_cards(const struct find_place *place, struct answer *out, struct err *e)
+{
+    struct snippet *snippets = NULL;
+    enum rc rc = store_cards(place->reader, place->arena, out->found.ids, out->found.ids_n,
+                             &out->cards, &out->n, e);
+    if (!rc)
+        rc = find_snippets(place, &out->found, &snippets, e);
+    for (size_t i = 0, c = 0; !rc && i < out->found.ids_n && c < out->n; i++)
+        if (out->cards[c].id == out->found.ids[i])
+            snippets[c++] = snippets[i];
+    out->snippets = snippets;
+    return rc;
+}
 
 static enum rc find(const struct search *s, struct arena *a, struct str typed, struct answer *out)
 {
-    struct query terms = query_read(a, typed);
-    struct store_search_query q = {
-        .exact = {terms.exact, terms.exact_n},
-        .folded = {terms.folded, terms.folded_n},
-        .now_ms = s->t->now_ms,
-        .limit = s->limit,
-    };
-    struct answer answer = {0};
+    struct find_place place = {.reader = s->t->folder.reader,
+                               .arena = a,
+                               .sections = s->sections,
+                               .sections_n = s->sections_n,
+                               .now_ms = s->t->now_ms};
+    struct find_ask ask = {.typed = typed, .newest = s->newest, .limit = s->limit};
+    struct answer answer = {.n = 0};
     s->t->e.text[0] = '\0';
-    if (terms.exact_n + terms.folded_n) {
-        enum rc rc = store_search(s->t->folder.reader, a, q, &answer.cards, &answer.n,
-                                  &answer.total, &s->t->e);
-        if (rc)
-            return rc;
-    }
-    *out = answer;
-    return RC_OK;
+    enum rc rc = find_articles(&place, &ask, &answer.found, &s->t->e);
+    if (!rc)
+        rc = read_cards(&place, &answer, &s->t->e);
+    if (!rc)
+        *out = answer;
+    return rc;
+}
+
+static struct str snippet_text(struct arena *a, const struct answer *answer, size_t i)
+{
+    const struct snippet *s = &answer->snippets[i];
+    struct buf b;
+    buf_init(&b, a);
+    buf_add(&b, str_view(s->cut_before ? "… " : ""));
+    for (size_t p = 0; p < s->parts_n; p++)
+        buf_add(&b, s->parts[p].text);
+    buf_add(&b, str_view(s->cut_after ? " …" : ""));
+    return s->parts_n ? utf8_fold_space(a, buf_view(&b)) : answer->cards[i].excerpt;
 }
 
 static struct str url_of(const struct search *s, struct arena *a, const struct store_card *card)
@@ -64,7 +94,13 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
 {
     struct buf b;
     buf_init(&b, a);
-    buf_addf(&b, "{\"total\":%lld,\"results\":[", (long long)answer->total);
+    buf_addf(&b, "{\"total\":%lld,", (long long)answer->found.total);
+    if (answer->found.corrected.n) {
+        buf_add(&b, STR("\"corrected\":"));
+        buf_add_json(&b, answer->found.corrected);
+        buf_add_byte(&b, ',');
+    }
+    buf_add(&b, STR("\"results\":["));
     for (size_t i = 0; i < answer->n; i++) {
         const struct store_card *card = &answer->cards[i];
         buf_addf(&b, "%s{\"id\":%lld,\"title\":", i ? "," : "", (long long)card->id);
@@ -72,7 +108,7 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
         buf_add(&b, STR(",\"url\":"));
         buf_add_json(&b, url_of(s, a, card));
         buf_add(&b, STR(",\"snippet\":"));
-        buf_add_json(&b, card->excerpt);
+        buf_add_json(&b, snippet_text(a, answer, i));
         buf_add(&b, STR(",\"published\":"));
         buf_add_json(&b, clock_rfc3339(a, card->published_ms));
         buf_add(&b, STR("}"));
@@ -83,13 +119,17 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
 
 static void print_plain(const struct search *s, struct arena *a, const struct answer *answer)
 {
-    say("%lld bài\n", (long long)answer->total);
+    const struct found *f = &answer->found;
+    say("%s%lld bài\n", f->more ? "hơn " : "", (long long)f->total);
+    if (f->corrected.n)
+        say("ý bạn là: %.*s\n", STR_ARG(f->corrected));
     for (size_t i = 0; i < answer->n; i++) {
         const struct store_card *card = &answer->cards[i];
         struct str time = clock_vietnamese(a, card->published_ms);
         struct str url = url_of(s, a, card);
-        say("%6lld  %.*s  %.*s\n        %.*s\n", (long long)card->id, STR_ARG(time),
-            STR_ARG(card->title), STR_ARG(url));
+        struct str text = snippet_text(a, answer, i);
+        say("%6lld  %.*s  %.*s\n        %.*s\n        %.*s\n", (long long)card->id, STR_ARG(time),
+            STR_ARG(card->title), STR_ARG(url), STR_ARG(text));
     }
 }
 
@@ -145,12 +185,14 @@ static enum rc read_origin(struct task *t, struct str *out)
 
 static int search(struct task *t, const char *query, const struct options *o)
 {
-    struct search s = {.t = t, .limit = LIMIT_DEFAULT, .json = o->json};
-    if (o->limit && args_number("--limit", o->limit, 1, STORE_LIST_MAX, &s.limit, &t->e))
+    struct search s = {.t = t, .limit = LIMIT_DEFAULT, .newest = o->newest, .json = o->json};
+    if (o->limit && args_number("--limit", o->limit, 1, FIND_RANKED, &s.limit, &t->e))
         return task_misuse(t);
     enum rc rc = folder_open(t->site, &t->folder, &t->e);
     if (!rc)
         rc = read_origin(t, &s.origin);
+    if (!rc)
+        rc = store_sections(t->folder.reader, &t->arena, &s.sections, &s.sections_n, &t->e);
     if (rc)
         return task_failed(t, rc);
     return strcmp(query, "-") == 0 ? search_lines(&s) : search_one(&s, str_view(query));
@@ -161,15 +203,19 @@ int cmd_search(int argc, char **argv)
     struct options o = {0};
     const struct args_option options[] = {
         {"--limit", .text = &o.limit},
+        {"--newest", .flag = &o.newest},
         {"--json", .flag = &o.json},
     };
     struct args args = {
-        .usage = "SITE QUERY [--limit N] [--json]\n",
-        .details = "QUERY      từ cần tìm; \"-\" đọc mỗi dòng một câu từ đầu vào chuẩn\n"
-                   "           the words; \"-\" reads one query a line from standard input\n"
-                   "--limit    số kết quả, mặc định 20 · how many results\n"
-                   "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
-                   "\"published\"}]}, mỗi câu một dòng · one line a query\n",
+        .usage = "SITE QUERY [--limit N] [--newest] [--json]\n",
+        .details =
+            "QUERY      từ cần tìm; \"-\" đọc mỗi dòng một câu từ đầu vào chuẩn\n"
+            "           the words; \"-\" reads one query a line from standard input\n"
+            "           \"đúng cụm\" -không tác giả: … chuyên mục: … từ: … đến: 30/9/2024\n"
+            "--limit    số kết quả, mặc định 20 · how many results\n"
+            "--newest   mới nhất trước, thay vì hợp nhất trước · newest instead of best first\n"
+            "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
+            "\"published\"}]}, mỗi câu một dòng · one line a query\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 2,

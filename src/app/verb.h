@@ -18,6 +18,7 @@
     X("comment", cmd_comment, "duyệt bình luận", "moderate comments")                              \
     X("banner", cmd_banner, "biểu ngữ, quảng cáo", "book banners into slots")                      \
     X("media", cmd_media, "hình ảnh, video của trang", "pictures and videos of the site")          \
+    X("job", cmd_job, "việc bảo trì: lập lại chỉ mục", "maintenance: build the search index anew") \
     X("stats", cmd_stats, "số liệu truy cập", "access statistics and their history")               \
     X("user", cmd_user, "tài khoản quản trị", "administrators and their passwords")
 

@@ -10,6 +10,7 @@
 /* X(constant, first part of the address) */
 #define RESERVED_TABLE(X)                                                                          \
     X(RESERVED_SEARCH, "tim-kiem")                                                                 \
+    X(RESERVED_SUGGESTIONS, "goi-y")                                                               \
     X(RESERVED_NEWEST, "tin-moi")                                                                  \
     X(RESERVED_MOST_READ, "doc-nhieu")                                                             \
     X(RESERVED_VIDEO, "video")                                                                     \

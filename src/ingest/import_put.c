@@ -1,9 +1,9 @@
 #include "ingest/import_put.h"
 
 #include "article/article_json.h"
+#include "article/article_terms.h"
 #include "article/slug.h"
 #include "ingest/media.h"
-#include "text/token.h"
 
 enum { EXCERPT_MAX_CP = 220 }; /* three lines of a card */
 
@@ -44,28 +44,26 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
     struct str picture;
     buf_init(&body, a);
     article_json_write(&body, in.article);
-    struct str text = article_plain_text(a, in.article);
+    struct terms terms;
+    article_terms(a, in.article, &terms);
     const struct article_block *shown = card_picture(in.article, &picture);
-    struct store_command put = {
-        .kind = STORE_PUT_ARTICLE,
-        .put_article = {
-            .article = in.article,
-            .body_json = buf_view(&body),
-            .import_keys = in.import_keys,
-            .section_slug = in.section_slug,
-            .slug = slug_from_title(a, in.article->title),
-            .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
-            .picture = picture,
-            .picture_alt = alt_of(shown),
-            .related_ids = in.related_ids,
-            .related_ids_n = in.related_ids_n,
-            .search_exact = text_index_tokens(a, text, false),
-            .search_folded = text_index_tokens(a, text, true),
-            .search_title_exact = text_index_tokens(a, in.article->title, false),
-            .search_title_folded = text_index_tokens(a, in.article->title, true),
-            .listed_ms = listed_ms(in.article, in.now_ms),
-            .now_ms = in.now_ms,
-        }};
+    struct store_command put = {.kind = STORE_PUT_ARTICLE,
+                                .put_article = {
+                                    .article = in.article,
+                                    .body_json = buf_view(&body),
+                                    .import_keys = in.import_keys,
+                                    .section_slug = in.section_slug,
+                                    .slug = slug_from_title(a, in.article->title),
+                                    .excerpt = article_excerpt(a, in.article, EXCERPT_MAX_CP),
+                                    .picture = picture,
+                                    .picture_alt = alt_of(shown),
+                                    .related_ids = in.related_ids,
+                                    .related_ids_n = in.related_ids_n,
+                                    .search_head = terms_head(&terms),
+                                    .search_all = terms_all(&terms),
+                                    .listed_ms = listed_ms(in.article, in.now_ms),
+                                    .now_ms = in.now_ms,
+                                }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");
     return store_run(st, &put, result, e);

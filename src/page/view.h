@@ -28,6 +28,12 @@ struct view_menu {
 };
 
 /* An article in a list. */
+/* A piece of a snippet. */
+struct view_mark {
+    struct str text;
+    bool hit; /* a word that was searched for */
+};
+
 struct view_card {
     struct str url;
     struct str title;
@@ -35,6 +41,8 @@ struct view_card {
     struct str section_name;
     struct str section_url;
     struct str excerpt;
+    const struct view_mark *marks; /* among search results, in the place of the excerpt */
+    size_t marks_n;
     struct str time;         /* dd/mm/yyyy HH:MM */
     struct str time_rfc3339; /* for <time datetime> */
     struct str picture_url;  /* "" = none */
@@ -218,11 +226,37 @@ struct view_listing {
     const struct view_pager *pager;
 };
 
+/* A choice among search results: a section or a year with its count. */
+struct view_facet {
+    struct str title;
+    struct str url;
+    struct str count;
+    bool current; /* chosen: url takes it back */
+};
+
+/* What was typed stands only in the form's values. */
 struct view_search {
-    struct str query; /* only for the form's value */
+    struct str query;
+    struct str author;
+    struct str section;
+    struct str from;
+    struct str until;
+    bool newest;
+    bool detailed; /* a field of the form is filled in: it is open */
     bool asked;
     bool found;
-    struct str summary; /* "12 kết quả" */
+    struct str summary;   /* "12 kết quả" */
+    struct str notice;    /* a date or section that is none; "" */
+    struct str corrected; /* what was searched for instead, in the site's own words */
+    struct str corrected_url;
+    struct str best_url; /* the other orders of the same results */
+    struct str newest_url;
+    const struct view_facet *sections;
+    size_t sections_n;
+    const struct view_facet *years;
+    size_t years_n;
+    const struct view_link *options; /* names of sections, for the form */
+    size_t options_n;
 };
 
 /* Its numbers are in a drawing 760 wide and 240 high: bars stand on y = 200 between x = 48 and 700,

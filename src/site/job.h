@@ -7,6 +7,7 @@
 
 #include "base/vec.h"
 #include "page/view.h"
+#include "site/find.h"
 #include "site/route.h"
 #include "site/state.h"
 
@@ -35,8 +36,10 @@ struct job {
     struct job_reserved reserved[JOB_RESERVED_MAX];
     size_t reserved_n;
     size_t blocks_made;
-    bool eager_given;   /* the page has its first picture, which is not lazy */
-    int64_t slots_used; /* bit i: slot i already stands on the page */
+    bool eager_given;           /* the page has its first picture, which is not lazy */
+    int64_t slots_used;         /* bit i: slot i already stands on the page */
+    const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
+    bool index_damaged;         /* the search index was found to be */
 };
 
 void job_init(struct job *j, const struct state *state, struct store_reader *reader,

@@ -258,6 +258,7 @@ void keeper_tick(struct site *s, int64_t now_ms)
     if (is_due(&s->keeper.changes_at_ms, now_ms, SITE_CHANGES_MS)) {
         look_for_changes(s, now_ms);
         look_for_publications(s, now_ms);
+        rebuild_tick(&s->rebuild);
     }
     if (is_due(&s->keeper.ranking_at_ms, now_ms, SITE_RANKING_MS))
         page_cache_invalidate(s->cache, STR("ranking"));

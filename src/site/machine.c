@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "page/feed.h"
 #include "page/sitemap.h"
+#include "site/make_search.h"
 
 enum {
     FEED_ITEMS = 30,
@@ -29,6 +30,7 @@ bool machine_is(struct route route)
     case ROUTE_MOST_READ:
     case ROUTE_VIDEO:
     case ROUTE_SEARCH:
+    case ROUTE_SUGGEST:
     case ROUTE_STATISTICS:
     case ROUTE_CONTACT:
     case ROUTE_FEEDS:
@@ -88,9 +90,21 @@ static enum rc section_list(struct job *j, struct route route, struct feed_list 
     return RC_OK;
 }
 
+/* The feed's title does not say what was searched for: anyone can make such an address. */
+static enum rc search_list(struct job *j, struct feed_list *out)
+{
+    if (!j->ask)
+        return RC_NOTFOUND;
+    out->title = j->state->words->search_results;
+    out->path = search_feed_path(j->arena, j->ask);
+    return RC_OK;
+}
+
 static enum rc list_of(struct job *j, struct route route, struct feed_list *out)
 {
     bool video = route.kind == ROUTE_VIDEO;
+    if (route.kind == ROUTE_SEARCH)
+        return search_list(j, out);
     if (route.kind == ROUTE_SECTION)
         return section_list(j, route, out);
     if (route.kind == ROUTE_TOPIC)
@@ -183,6 +197,14 @@ static enum rc write_feed(struct job *j, enum route_feed kind, const struct feed
     return RC_NOTFOUND;
 }
 
+static struct str self_path(struct job *j, const struct feed_list *list, struct route route)
+{
+    struct str words = str_from(list->path, str_find_byte(list->path, '?'));
+    if (route.kind != ROUTE_SEARCH)
+        return route_feed_path(j->arena, list->path, route.feed);
+    return str_concat(j->arena, route_feed_path(j->arena, STR("/tim-kiem/"), route.feed), words);
+}
+
 static enum rc make_feed(struct job *j, struct route route, struct made *out)
 {
     const struct view_site *site = &j->state->view;
@@ -198,7 +220,9 @@ static enum rc make_feed(struct job *j, struct route route, struct made *out)
     list.query.limit = FEED_ITEMS;
     job_tag(j, STR("site"));
     job_tag(j, STR("state"));
-    if (!rc)
+    if (!rc && route.kind == ROUTE_SEARCH)
+        rc = search_feed_cards(j, &cards, &n);
+    else if (!rc)
         rc = store_list(j->reader, j->arena, list.query, &cards, &n, j->err);
     if (rc)
         return rc;
@@ -206,7 +230,7 @@ static enum rc make_feed(struct job *j, struct route route, struct made *out)
         .title = str_format(j->arena, "%.*s – %.*s", STR_ARG(list.title), STR_ARG(site->name)),
         .description = site->slogan.n ? site->slogan : site->name,
         .home_url = job_absolute(j, list.path),
-        .self_url = job_absolute(j, route_feed_path(j->arena, list.path, route.feed)),
+        .self_url = job_absolute(j, self_path(j, &list, route)),
         .site_name = site->name,
         .language = site->language,
         .icon_url = site->touch_icon_url.n ? job_absolute(j, site->touch_icon_url) : STR(""),

@@ -286,7 +286,7 @@ static void fill_json_ld(struct make *m)
     m->head.json_ld = json_ld(m->job->arena, &ld);
 }
 
-static enum rc make_kind(struct make *m, struct str query)
+static enum rc make_kind(struct make *m)
 {
     switch (m->route.kind) {
     case ROUTE_HOME: return make_home(m);
@@ -297,13 +297,14 @@ static enum rc make_kind(struct make *m, struct str query)
     case ROUTE_TAG:
     case ROUTE_NEWEST:
     case ROUTE_MOST_READ:
-    case ROUTE_VIDEO:
-    case ROUTE_SEARCH: return make_list(m, query);
+    case ROUTE_VIDEO: return make_list(m);
+    case ROUTE_SEARCH: return make_search(m);
     case ROUTE_STATISTICS: return make_statistics(m);
     case ROUTE_CONTACT: return make_contact(m);
     case ROUTE_FEEDS: return make_feeds(m);
     case ROUTE_NONE:
     case ROUTE_MOVED:
+    case ROUTE_SUGGEST:
     case ROUTE_MEDIA:
     case ROUTE_STATIC:
     case ROUTE_CLICK:
@@ -347,11 +348,11 @@ static enum rc finish(struct make *m, struct made *out)
     return compile(m, out);
 }
 
-enum rc make_page(struct job *j, struct route route, struct str query, struct made *out)
+enum rc make_page(struct job *j, struct route route, struct made *out)
 {
     struct make m = begin(j, route);
     *out = (struct made){.status = 500};
-    enum rc rc = make_kind(&m, query);
+    enum rc rc = make_kind(&m);
     if (rc)
         return rc;
     if (m.status == 301) {

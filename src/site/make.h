@@ -43,10 +43,10 @@ struct made {
     int64_t article_id;  /* article pages of status 200: whose view it is; else 0 */
 };
 
-/* Makes the page of route. query: the search typed, for ROUTE_SEARCH. Unknown addresses and
+/* Makes the page of route; j->ask for ROUTE_SEARCH. Unknown addresses and
  * withdrawn articles give pages of status 404 and 410. Other rc: the store's, or RC_NOMEM/RC_LIMIT
  * when the page is larger than its limits. */
-enum rc make_page(struct job *j, struct route route, struct str query, struct made *out) MUST_USE;
+enum rc make_page(struct job *j, struct route route, struct made *out) MUST_USE;
 
 /* A page that says one thing: 404, 410, 500, or an answer to a form. */
 enum rc make_message(struct job *j, int status, struct view_message message,
@@ -55,7 +55,8 @@ enum rc make_message(struct job *j, int status, struct view_message message,
 /* ---- between the make_*.c files ---- */
 
 enum rc make_article(struct make *m) MUST_USE;
-enum rc make_list(struct make *m, struct str query) MUST_USE;
+enum rc make_list(struct make *m) MUST_USE;
+enum rc make_search(struct make *m) MUST_USE;
 enum rc make_statistics(struct make *m) MUST_USE;
 
 /* Lets the blocks that choose first choose (blocks_reserve), once; before anything else shows
@@ -64,6 +65,9 @@ enum rc make_reserve(struct make *m) MUST_USE;
 
 /* Turns m into the page of status 404 or 410. */
 void make_missing(struct make *m, int status);
+
+/* Links to the pages of the list at list_path around the current one; NULL for one page. */
+const struct view_pager *make_pager(struct make *m, struct str list_path, int64_t pages);
 
 /* Appends a step of the breadcrumb. */
 void make_crumb(struct make *m, struct str title, struct str url);

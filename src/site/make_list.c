@@ -1,7 +1,6 @@
 #include "site/make.h"
 
 #include "base/clock.h"
-#include "text/query.h"
 
 enum {
     CARDS_A_PAGE = 20,
@@ -54,7 +53,7 @@ static void add_page_link(struct vec *links, struct arena *a, struct str list_pa
 }
 
 /* First, last, and the neighbours of the current page; gaps between. */
-static const struct view_pager *make_pager(struct make *m, struct str list_path, int64_t pages)
+const struct view_pager *make_pager(struct make *m, struct str list_path, int64_t pages)
 {
     struct arena *a = m->job->arena;
     int64_t now = m->route.page;
@@ -278,57 +277,7 @@ static enum rc list_most_read(struct listing *l)
     return rc;
 }
 
-static struct article_texts terms(struct arena *a, const struct str *from, size_t n)
-{
-    struct article_texts t = {.items = arena_array(a, n, sizeof *t.items)};
-    for (size_t i = 0; t.items && i < n; i++)
-        t.items[t.items_n++] = from[i];
-    return t;
-}
-
-/* Searches; the words typed stand in the form's field and nowhere else. */
-static enum rc list_search(struct listing *l, struct str typed)
-{
-    struct make *m = l->make;
-    struct job *j = m->job;
-    struct view_search *search = arena_alloc(j->arena, sizeof *search);
-    if (!search)
-        return RC_NOMEM;
-    struct query query = query_read(j->arena, typed);
-    search->query = typed;
-    search->asked = typed.n > 0;
-    m->page.search = search;
-    m->page.kind = STR("search");
-    m->head.noindex = true;
-    l->title = search->asked ? j->state->words->search_results : j->state->words->search;
-    struct buf path;
-    buf_init(&path, j->arena);
-    buf_add(&path, STR("/tim-kiem?q="));
-    buf_add_url_encoded(&path, typed);
-    l->path = search->asked ? buf_view(&path) : STR("/tim-kiem");
-    make_crumb(m, j->state->words->search, STR("/tim-kiem"));
-    if (query.exact_n + query.folded_n == 0)
-        return RC_OK;
-    struct store_search_query q = {.exact = terms(j->arena, query.exact, query.exact_n),
-                                   .folded = terms(j->arena, query.folded, query.folded_n),
-                                   .now_ms = j->now_ms,
-                                   .limit = CARDS_A_PAGE,
-                                   .offset = (m->route.page - 1) * CARDS_A_PAGE};
-    struct store_card *cards = NULL;
-    size_t n = 0;
-    int64_t total = 0;
-    enum rc rc = store_search(j->reader, j->arena, q, &cards, &n, &total, j->err);
-    if (rc)
-        return rc;
-    set_cards(l, cards, n);
-    search->found = total > 0;
-    search->summary =
-        words_with(j->arena, j->state->words->search_found, page_number(j->arena, total));
-    l->view->pager = make_pager(m, l->path, (total + CARDS_A_PAGE - 1) / CARDS_A_PAGE);
-    return RC_OK;
-}
-
-static enum rc list_of_kind(struct listing *l, struct str query)
+static enum rc list_of_kind(struct listing *l)
 {
     const struct words *t = l->make->job->state->words;
     switch (l->make->route.kind) {
@@ -347,11 +296,12 @@ static enum rc list_of_kind(struct listing *l, struct str query)
         l->view->is_video = true;
         return list_plain(l, STORE_LIST_VIDEO, t->video, STR("video"));
     case ROUTE_MOST_READ: return list_most_read(l);
-    case ROUTE_SEARCH: return list_search(l, query);
     case ROUTE_NONE:
     case ROUTE_MOVED:
     case ROUTE_HOME:
     case ROUTE_ARTICLE:
+    case ROUTE_SEARCH:
+    case ROUTE_SUGGEST:
     case ROUTE_STATISTICS:
     case ROUTE_CONTACT:
     case ROUTE_FEEDS:
@@ -373,13 +323,13 @@ static enum rc list_of_kind(struct listing *l, struct str query)
     return RC_OK;
 }
 
-enum rc make_list(struct make *m, struct str query)
+enum rc make_list(struct make *m)
 {
     struct listing l = {.make = m, .regions = list_regions};
     l.view = arena_alloc(m->job->arena, sizeof *l.view);
     if (!l.view)
         return RC_NOMEM;
-    enum rc rc = list_of_kind(&l, query);
+    enum rc rc = list_of_kind(&l);
     if (rc)
         return rc;
     finish_list(&l);

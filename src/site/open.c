@@ -179,6 +179,8 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
         rc = load_key(s, a, STR("reader_key"), STR(""), &s->forms.key, e);
     if (!rc)
         rc = keeper_start(s, o.now_ms, e);
+    if (!rc)
+        rc = rebuild_init(&s->rebuild, s->store, s->loops[0].reader, e);
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;
@@ -189,6 +191,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
 /* Frees what is there; also of a site that did not open whole. */
 static void release(struct site *s)
 {
+    rebuild_end(&s->rebuild);
     for (size_t i = 0; i < s->loops_n; i++)
         store_reader_close(s->loops[i].reader);
     store_close(s->store);

@@ -18,6 +18,7 @@
     X(ROUTE_MOST_READ, "doc-nhieu") /* /doc-nhieu/, /doc-nhieu/tuan/, /doc-nhieu/thang/ */         \
     X(ROUTE_VIDEO, "video")                                                                        \
     X(ROUTE_SEARCH, "tim-kiem")                                                                    \
+    X(ROUTE_SUGGEST, "goi-y") /* /goi-y: JSON, what may be meant by what is typed so far */        \
     X(ROUTE_STATISTICS, "thong-ke")                                                                \
     X(ROUTE_CONTACT, "lien-he")                                                                    \
     X(ROUTE_FEEDS, "rss")                                                                          \

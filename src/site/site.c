@@ -11,6 +11,7 @@
 #include "site/keeper.h"
 #include "site/machine.h"
 #include "site/make.h"
+#include "site/make_search.h"
 #include "site/site_internal.h"
 
 #include <pthread.h>
@@ -106,7 +107,7 @@ static void answer_error(const struct answer *a, int status)
 }
 
 /* Makes a page (or a machine's document) outside of the cache. */
-static enum rc make(const struct answer *a, struct route route, struct str query,
+static enum rc make(const struct answer *a, struct route route, const struct find_ask *ask,
                     struct arena *arena, struct made *made)
 {
     struct err e = {{0}};
@@ -114,10 +115,12 @@ static enum rc make(const struct answer *a, struct route route, struct str query
     if (!j)
         return RC_NOMEM;
     job_init(j, a->state, a->loop->reader, arena, a->req->now_ms, &e);
-    enum rc rc =
-        machine_is(route) ? machine_make(j, route, made) : make_page(j, route, query, made);
+    j->ask = ask;
+    enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
     if (!rc && !made->page && made->status == 404)
-        rc = make_page(j, (struct route){.kind = ROUTE_NONE}, STR(""), made);
+        rc = make_page(j, (struct route){.kind = ROUTE_NONE}, made);
+    if (j->index_damaged)
+        rebuild_ask(&a->site->rebuild);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "page", "cannot be made: %s (%s)", rc_words(rc), e.text);
     return rc;
@@ -133,12 +136,12 @@ static void send_made(const struct answer *a, struct route route, const struct m
         deliver_page(&d, made->page, made->status, made->article_id, !machine_is(route));
 }
 
-static void answer_uncached(const struct answer *a, struct route route, struct str query)
+static void answer_uncached(const struct answer *a, struct route route, const struct find_ask *ask)
 {
     struct arena arena;
     arena_init(&arena, JOB_ARENA_MAX_BYTES);
     struct made made = {0};
-    enum rc rc = make(a, route, query, &arena, &made);
+    enum rc rc = make(a, route, ask, &arena, &made);
     if (rc)
         answer_error(a, rc == RC_BUSY || rc == RC_NOMEM ? 503 : 500);
     else
@@ -162,7 +165,7 @@ static void answer_fresh(const struct answer *a, struct route route, struct page
     struct arena arena;
     arena_init(&arena, JOB_ARENA_MAX_BYTES);
     struct made made = {0};
-    enum rc rc = make(a, route, STR(""), &arena, &made);
+    enum rc rc = make(a, route, NULL, &arena, &made);
     if (!rc && made.status == 200)
         page_cache_put(cache, ticket, made.page, stands_until(route, a->req->now_ms));
     else if (rc)
@@ -192,14 +195,45 @@ static void answer_page(const struct answer *a, struct route route)
         deliver_page(&d, page, 200, route.kind == ROUTE_ARTICLE ? route.id : 0, !machine_is(route));
 }
 
+static struct str form_text(const struct answer *a, struct str name)
+{
+    return str_trim(wire_form_value(a->req->arena, a->req->query, name, NULL));
+}
+
 static void answer_search(const struct answer *a, struct route route)
 {
-    struct str query = a->req->query;
-    struct str page = wire_form_value(a->req->arena, query, STR("trang"), NULL);
-    struct str typed = wire_form_value(a->req->arena, query, STR("q"), NULL);
+    struct str page = form_text(a, STR("trang"));
+    struct find_ask ask = {
+        .typed = form_text(a, STR("q")),
+        .author = form_text(a, STR("tg")),
+        .section = form_text(a, STR("cm")),
+        .from = form_text(a, STR("tu")),
+        .until = form_text(a, STR("den")),
+        .newest = str_eq(form_text(a, STR("sx")), STR("moi")),
+    };
     if (page.n && (!str_to_int(page, &route.page) || route.page < 1 || route.page > ROUTE_PAGE_MAX))
         route.page = 1;
-    answer_uncached(a, route, str_trim(typed));
+    answer_uncached(a, route, &ask);
+}
+
+/* What may be meant by ?q= so far. Nobody waits for it: an empty list serves as well as an error. */
+static void answer_suggest(const struct answer *a)
+{
+    struct arena arena;
+    struct err e = {{0}};
+    struct str json = STR("[]");
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    struct job *j = arena_alloc(&arena, sizeof *j);
+    if (j) {
+        job_init(j, a->state, a->loop->reader, &arena, a->req->now_ms, &e);
+        if (search_suggestions_json(j, form_text(a, STR("q")), &json))
+            log_write(LOG_LEVEL_ERROR, "suggest", "%s", e.text);
+        if (j->index_damaged)
+            rebuild_ask(&a->site->rebuild);
+    }
+    deliver_text(a->req, a->res, 200, STR("application/json"), str_copy(a->req->arena, json));
+    wire_header_add(a->res, STR("X-Robots-Tag"), STR("noindex"));
+    arena_release(&arena);
 }
 
 static void answer_live(const struct answer *a)
@@ -229,7 +263,7 @@ static void answer_click(const struct answer *a, int64_t id)
         deliver_redirect(a->res, 302, str_copy(a->req->arena, c->link));
         return;
     }
-    answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+    answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
 }
 
 static enum wire_answer answer_post(const struct answer *a, enum route_kind kind)
@@ -255,18 +289,19 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_MOVED:
         deliver_redirect(a->res, 301, str_copy(a->req->arena, route.location));
         return;
-    case ROUTE_NONE: answer_uncached(a, route, STR("")); return;
+    case ROUTE_NONE: answer_uncached(a, route, NULL); return;
     case ROUTE_SEARCH: answer_search(a, route); return;
+    case ROUTE_SUGGEST: answer_suggest(a); return;
     case ROUTE_LIVE: answer_live(a); return;
     case ROUTE_CLICK: answer_click(a, route.id); return;
     case ROUTE_MEDIA:
         if (!files_media(a->site->folder, a->loop->reader, a->req, route.rest, a->res))
-            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
         return;
     case ROUTE_STATIC:
     case ROUTE_ICON:
         if (!files_static(a->state, a->req, route.kind == ROUTE_ICON, a->res))
-            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, STR(""));
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
         return;
     case ROUTE_HOME:
     case ROUTE_SECTION:

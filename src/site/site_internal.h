@@ -4,6 +4,7 @@
 
 #include "page/page_cache.h"
 #include "site/forms.h"
+#include "site/rebuild.h"
 #include "site/site.h"
 #include "site/slots.h"
 
@@ -31,6 +32,7 @@ struct site {
     pthread_mutex_t lock;
     struct state *state;
     _Atomic bool reload;
+    struct rebuild rebuild; /* of the search index */
     struct {
         int64_t last_seq;
         int64_t flush_at_ms;

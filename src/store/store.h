@@ -19,6 +19,7 @@ struct store_reader;
 enum {
     STORE_QUEUE_MAX = 4096,      /* commands waiting; more is RC_BUSY, told to the reader as 503 */
     STORE_LIST_MAX = 200,        /* cards of one list query */
+    STORE_HITS_MAX = 1000,       /* hits of one search: what is counted exactly */
     STORE_COMMENT_MAX_CP = 3000, /* text of one comment */
     STORE_NAME_MAX_CP = 80,      /* name under a comment */
 };
@@ -81,6 +82,11 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
                      int64_t now_ms, int64_t limit, struct store_label **out, size_t *out_n,
                      struct err *e) MUST_USE;
+
+/* Those whose slug begins so, with most articles first: of the first 200 in order of the slug. */
+enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                          struct str slug_begins, int64_t now_ms, int64_t limit,
+                          struct store_label **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* ---- articles ---- */
 
@@ -179,19 +185,74 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
                             struct store_card **out, size_t **owner, size_t *out_n,
                             struct err *e) MUST_USE;
 
-/* Full-text match over index tokens (never over raw queries). exact: terms that must match as they
- * are; folded: terms that must match with tones removed; both are lists of tokens made by floor
- * text. All terms must match. Best first (bm25, title and lead weighted), then newest. */
+/* Full-text match over the terms that floor text makes (never over raw queries): a term is an exact
+ * or folded syllable, a document number, or a folded pair "a_b". What is no such term matches
+ * nothing. Newest first in the order of indexing, which `loa job SITE reindex` makes that of
+ * publication; reading stops at limit, so that common words cost no more than rare ones. */
 struct store_search_query {
-    struct article_texts exact;
-    struct article_texts folded;
+    bool head;                  /* only titles, tags and people; else everything */
+    struct article_texts all;   /* each must be there */
+    struct article_texts none;  /* none may be; "a b": not both of them */
+    const int64_t *section_ids; /* directly in one of them; none: anywhere */
+    size_t section_ids_n;
+    int64_t from_ms;  /* published at or after; CLOCK_NONE: since ever */
+    int64_t until_ms; /* and before; CLOCK_NONE: until now */
     int64_t now_ms;
-    int64_t limit;
+    int64_t limit; /* 1 to STORE_HITS_MAX */
     int64_t offset;
 };
+struct store_hit {
+    int64_t article_id;
+    int64_t section_id;
+    int64_t listed_ms;
+};
+/* RC_LIMIT; RC_CORRUPT: the index is damaged and is to be built anew (store_reindex). */
 enum rc store_search(struct store_reader *r, struct arena *a, struct store_search_query q,
-                     struct store_card **out, size_t *out_n, int64_t *total,
-                     struct err *e) MUST_USE;
+                     struct store_hit **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* What ranking looks at. */
+struct store_head {
+    int64_t id;
+    struct str title;
+    struct str excerpt;
+};
+/* Of the given ids, at most STORE_HITS_MAX, in their order; ids that are not there are left out. */
+enum rc store_heads(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
+                    struct store_head **out, size_t *out_n, struct err *e) MUST_USE;
+/* Cards of the given ids, at most STORE_LIST_MAX, in their order. */
+enum rc store_cards(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
+                    struct store_card **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* An article's current revision as it is kept: Article JSON. */
+struct store_source {
+    int64_t id;
+    int64_t revision;
+    int64_t listed_ms; /* CLOCK_NONE: withdrawn */
+    struct str body_json;
+};
+/* Of the given ids, at most STORE_LIST_MAX, in their order; revision and listed_ms are not read. */
+enum rc store_bodies(struct store_reader *r, struct arena *a, const int64_t *ids, size_t ids_n,
+                     struct store_source **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* Where reading the sources of an index has come to; zeros begin. */
+struct store_source_place {
+    bool listed; /* the withdrawn ones are done */
+    int64_t listed_ms;
+    int64_t id;
+};
+/* The next articles in the order of publication, at most limit; none: that was all. Moves *place. */
+enum rc store_sources(struct store_reader *r, struct arena *a, struct store_source_place *place,
+                      int64_t limit, struct store_source **out, size_t *out_n,
+                      struct err *e) MUST_USE;
+/* Articles that have changed since STORE_REINDEX_START and were not put into the new index since. */
+enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t limit,
+                              struct store_source **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* True when the index gives the newest article it should know. One cheap query: for when nothing was
+ * found. */
+enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e) MUST_USE;
+/* The same, and that it knows as many articles as there are. */
+enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;
 
 /* Every published article in id order, for sitemaps and exports: at most limit with id > after_id.
  * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since. */
@@ -391,10 +452,8 @@ struct store_put_article {
     struct str picture_alt;
     int64_t *related_ids; /* hand-picked, in order */
     size_t related_ids_n;
-    struct str search_exact;  /* index tokens separated by spaces: NFC lower case */
-    struct str search_folded; /* the same folded; see floor text */
-    struct str search_title_exact;
-    struct str search_title_folded;
+    struct str search_head; /* index terms of title, tags and people, separated by spaces */
+    struct str search_all;  /* and of everything; see article_terms.h */
     int64_t listed_ms; /* orders the article in lists when it has no time of its own and is new */
     int64_t now_ms;
 };
@@ -403,6 +462,24 @@ struct store_withdraw {
     int64_t article_id;
     bool withdrawn; /* false puts it back */
     int64_t now_ms;
+};
+
+/* Builds the search index anew beside the one in use: START, then a PUT for every article of
+ * store_sources and store_sources_changed, MERGE as often as it changes anything, then END, which puts it in the place of the old one, or
+ * answers RC_BUSY while articles have changed that were not put again. START again begins anew. */
+enum store_reindex_step {
+    STORE_REINDEX_START,
+    STORE_REINDEX_PUT,
+    STORE_REINDEX_MERGE, /* a bounded part of making the new index compact; changed: there is more */
+    STORE_REINDEX_END,
+};
+
+struct store_reindex {
+    enum store_reindex_step step;
+    int64_t article_id; /* PUT: as in store_put_article, made from the source's revision */
+    int64_t revision;   /* MERGE: how often it was done before */
+    struct str search_head;
+    struct str search_all;
 };
 
 struct store_add_comment {
@@ -467,6 +544,7 @@ struct store_set {
     X(STORE_PUT_SECTION, put_section, struct store_put_section)                                    \
     X(STORE_PUT_ARTICLE, put_article, struct store_put_article)                                    \
     X(STORE_WITHDRAW, withdraw, struct store_withdraw)                                             \
+    X(STORE_REINDEX, reindex, struct store_reindex)                                                \
     X(STORE_ADD_COMMENT, add_comment, struct store_add_comment)                                    \
     X(STORE_MODERATE, moderate, struct store_moderate)                                             \
     X(STORE_REACT, react, struct store_react)                                                      \

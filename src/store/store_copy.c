@@ -71,10 +71,8 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->picture);
     copy_str(a, &put->picture_alt);
     put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
-    copy_str(a, &put->search_exact);
-    copy_str(a, &put->search_folded);
-    copy_str(a, &put->search_title_exact);
-    copy_str(a, &put->search_title_folded);
+    copy_str(a, &put->search_head);
+    copy_str(a, &put->search_all);
 }
 
 static void copy_flush(struct arena *a, struct store_flush *flush)
@@ -100,6 +98,10 @@ static void copy_members(struct arena *a, struct store_command *c)
     switch (c->kind) {
     case STORE_PUT_SECTION: copy_put_section(a, &c->put_section); return;
     case STORE_PUT_ARTICLE: copy_put_article(a, &c->put_article); return;
+    case STORE_REINDEX:
+        copy_str(a, &c->reindex.search_head);
+        copy_str(a, &c->reindex.search_all);
+        return;
     case STORE_ADD_COMMENT:
         copy_str(a, &c->add_comment.name);
         copy_str(a, &c->add_comment.text);

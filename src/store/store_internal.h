@@ -94,6 +94,7 @@ enum rc store_write(struct write *w) MUST_USE;
 enum rc write_put_section(struct write *w, const struct store_put_section *put) MUST_USE;
 enum rc write_put_article(struct write *w, const struct store_put_article *put) MUST_USE;
 enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw) MUST_USE;
+enum rc write_reindex(struct write *w, const struct store_reindex *reindex) MUST_USE;
 enum rc write_add_comment(struct write *w, const struct store_add_comment *add) MUST_USE;
 enum rc write_moderate(struct write *w, const struct store_moderate *moderate) MUST_USE;
 enum rc write_react(struct write *w, const struct store_react *react) MUST_USE;
@@ -103,8 +104,21 @@ enum rc write_remove_creative(struct write *w, const int64_t *id) MUST_USE;
 enum rc write_put_media(struct write *w, const struct store_media *media) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 
+/* What the index is told of an article. */
+struct search_put {
+    int64_t article_id;
+    int64_t section_id;
+    int64_t listed_ms;
+    struct str head;
+    struct str all;
+};
+
 /* Runs a statement whose one parameter is an id. */
 enum rc write_id(struct write *w, enum statement id, int64_t key) MUST_USE;
+
+/* Puts an article's terms into the index in the place of those it had; or sets its time there. */
+enum rc write_search(struct write *w, const struct search_put *put) MUST_USE;
+enum rc write_search_listed(struct write *w, int64_t article_id, int64_t listed_ms) MUST_USE;
 
 /* A row of article as commands need it. */
 struct article_state {
@@ -149,6 +163,8 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out);
 void row_counts(const struct stmt *q, struct store_article_counts *out);
 /* RC_NOMEM when the arena has failed, else rc. */
 enum rc read_result(enum rc rc, const struct arena *a, struct err *e) MUST_USE;
+/* A list of ids as one parameter: a JSON array in a. */
+struct str read_ids_as_json(struct arena *a, const int64_t *ids, size_t ids_n);
 /* True for limits that store.h allows. */
 bool read_limit_valid(int64_t limit, int64_t offset);
 

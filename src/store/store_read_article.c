@@ -90,6 +90,29 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
     return RC_OK;
 }
 
+/* Both statements have the same columns. */
+static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_label **out,
+                               size_t *out_n, struct err *e)
+{
+    struct vec labels = VEC(struct store_label, a);
+    while (stmt_next(q)) {
+        struct store_label *label = vec_push(&labels);
+        if (label)
+            *label = (struct store_label){
+                .id = row_int(q, LABELS_MOST_id),
+                .name = row_text(q, a, LABELS_MOST_name),
+                .slug = row_text(q, a, LABELS_MOST_slug),
+                .articles = row_int(q, LABELS_MOST_articles),
+            };
+    }
+    enum rc rc = read_result(stmt_end(q), a, e);
+    if (rc)
+        return rc;
+    *out = labels.p;
+    *out_n = labels.n;
+    return RC_OK;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_kind kind,
                      int64_t now_ms, int64_t limit, struct store_label **out, size_t *out_n,
@@ -97,29 +120,29 @@ enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_k
 {
     if (!read_limit_valid(limit, 0))
         return fail(e, RC_LIMIT, "a list has 1 to %d labels", (int)STORE_LIST_MAX);
-    struct vec labels = VEC(struct store_label, a);
     struct stmt q;
     stmt_start(&q, &r->db, SQL_LABELS_MOST, e);
     stmt_int(&q, (int64_t)kind);
     stmt_int(&q, now_ms);
     stmt_int(&q, limit);
-    while (stmt_next(&q)) {
-        struct store_label *label = vec_push(&labels);
-        if (!label)
-            break;
-        *label = (struct store_label){
-            .id = row_int(&q, LABELS_MOST_id),
-            .name = row_text(&q, a, LABELS_MOST_name),
-            .slug = row_text(&q, a, LABELS_MOST_slug),
-            .articles = row_int(&q, LABELS_MOST_articles),
-        };
-    }
-    enum rc rc = read_result(stmt_end(&q), a, e);
-    if (rc)
-        return rc;
-    *out = labels.p;
-    *out_n = labels.n;
-    return RC_OK;
+    return read_label_list(&q, a, out, out_n, e);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
+enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_label_kind kind,
+                          struct str slug_begins, int64_t now_ms, int64_t limit,
+                          struct store_label **out, size_t *out_n, struct err *e)
+{
+    if (!read_limit_valid(limit, 0))
+        return fail(e, RC_LIMIT, "a list has 1 to %d labels", (int)STORE_LIST_MAX);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_LABELS_LIKE, e);
+    stmt_int(&q, (int64_t)kind);
+    stmt_text(&q, slug_begins);
+    stmt_text(&q, str_concat(a, slug_begins, STR("\x7F")));
+    stmt_int(&q, now_ms);
+    stmt_int(&q, limit);
+    return read_label_list(&q, a, out, out_n, e);
 }
 
 /* ---- articles ---- */

@@ -104,20 +104,6 @@ enum rc store_list_count(struct store_reader *r, struct store_list_query q, int6
     return stmt_run_int(&run, out, NULL);
 }
 
-static struct str ids_as_json(struct arena *a, const int64_t *ids, size_t ids_n)
-{
-    struct buf b;
-    buf_init(&b, a);
-    buf_add_byte(&b, '[');
-    for (size_t i = 0; i < ids_n; i++) {
-        if (i)
-            buf_add_byte(&b, ',');
-        buf_add_int(&b, ids[i]);
-    }
-    buf_add_byte(&b, ']');
-    return buf_view(&b);
-}
-
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64_t *section_ids,
                             size_t section_ids_n, int64_t per_section, int64_t now_ms,
@@ -129,7 +115,7 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
     struct vec owners = VEC(size_t, a);
     struct stmt run;
     stmt_start(&run, &r->db, SQL_LIST_SECTIONS, e);
-    stmt_text(&run, ids_as_json(a, section_ids, section_ids_n));
+    stmt_text(&run, read_ids_as_json(a, section_ids, section_ids_n));
     stmt_int(&run, now_ms);
     stmt_int(&run, per_section);
     while (stmt_next(&run)) {

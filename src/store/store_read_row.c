@@ -1,6 +1,8 @@
 /* Rows that several readers share. */
 #include "store/store_internal.h"
 
+#include "base/buf.h"
+
 void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
 {
     *out = (struct store_card){
@@ -50,4 +52,18 @@ enum rc read_result(enum rc rc, const struct arena *a, struct err *e)
 bool read_limit_valid(int64_t limit, int64_t offset)
 {
     return limit >= 1 && limit <= STORE_LIST_MAX && offset >= 0;
+}
+
+struct str read_ids_as_json(struct arena *a, const int64_t *ids, size_t ids_n)
+{
+    struct buf b;
+    buf_init(&b, a);
+    buf_add_byte(&b, '[');
+    for (size_t i = 0; i < ids_n; i++) {
+        if (i)
+            buf_add_byte(&b, ',');
+        buf_add_int(&b, ids[i]);
+    }
+    buf_add_byte(&b, ']');
+    return buf_view(&b);
 }

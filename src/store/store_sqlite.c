@@ -135,7 +135,10 @@ static enum rc sqlite_check(struct engine *db, struct err *e)
         rc = fail(e, RC_CORRUPT, "%s: %lld rows refer to rows that are not there", self->path,
                   (long long)broken_links);
     if (!rc)
-        rc = run(db, "INSERT INTO search (search, rank) VALUES ('integrity-check', 0)", e);
+        rc = run(db,
+                 "INSERT INTO search_head (search_head) VALUES ('integrity-check');"
+                 "INSERT INTO search_all (search_all) VALUES ('integrity-check')",
+                 e);
     return rc;
 }
 

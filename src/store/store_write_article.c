@@ -29,9 +29,8 @@ static bool put_hash(struct arena *a, const struct store_put_article *put, struc
     struct buf b;
     buf_init(&b, a);
     const struct str texts[] = {
-        put->section_slug, put->slug,          put->excerpt,
-        put->picture,      put->picture_alt,   put->search_title_exact,
-        put->search_exact, put->search_folded, put->search_title_folded,
+        put->section_slug, put->slug,        put->excerpt,    put->picture,
+        put->picture_alt,  put->search_head, put->search_all,
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         add_hashed(&b, texts[i]);
@@ -178,15 +177,13 @@ static enum rc insert_article(struct write *w, const struct store_put_article *p
     return stmt_run_int(&q, id, NULL);
 }
 
-/* Before the row changes: what it stood in is told, and the old tokens leave the index. */
+/* Before the row changes: what it stood in is told. */
 static enum rc leave_old(struct write *w, const struct put_plan *plan)
 {
     const struct article_state *was = &plan->was;
     enum rc rc = change_labels(w, was->id);
     if (rc == RC_OK && was->section_id != plan->section_id)
         rc = change_sections(w, was->section_id);
-    if (rc == RC_OK && was->listed_ms != CLOCK_NONE)
-        rc = write_id(w, SQL_SEARCH_REMOVE, was->id);
     return rc;
 }
 
@@ -264,20 +261,6 @@ static enum rc fill_related(struct write *w, int64_t id, const struct store_put_
     return rc;
 }
 
-static enum rc fill_search(struct write *w, int64_t id, const struct store_put_article *put,
-                           bool listed)
-{
-    struct stmt q;
-    stmt_start(&q, w->db, SQL_ARTICLE_SEARCH_PUT, w->e);
-    stmt_int(&q, id);
-    stmt_text(&q, put->search_title_exact);
-    stmt_text(&q, put->search_title_folded);
-    stmt_text(&q, put->search_exact);
-    stmt_text(&q, put->search_folded);
-    enum rc rc = stmt_run(&q);
-    return rc || !listed ? rc : write_id(w, SQL_SEARCH_ADD, id);
-}
-
 /* Everything that hangs on the article's row. */
 static enum rc fill_around(struct write *w, int64_t id, const struct store_put_article *put,
                            const struct put_plan *plan)
@@ -294,7 +277,8 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     if (rc == RC_OK)
         rc = fill_related(w, id, put);
     if (rc == RC_OK)
-        rc = fill_search(w, id, put, plan->listed_ms != CLOCK_NONE);
+        rc = write_search(w, &(struct search_put){id, plan->section_id, plan->listed_ms,
+                                                  put->search_head, put->search_all});
     return rc ? rc : change_article(w, id, plan->section_id);
 }
 
@@ -352,7 +336,7 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
     if ((was.withdrawn_ms != CLOCK_NONE) == withdraw->withdrawn)
         return RC_OK;
     int64_t listed_ms = withdraw->withdrawn ? CLOCK_NONE : was.order_ms;
-    rc = write_id(w, withdraw->withdrawn ? SQL_SEARCH_REMOVE : SQL_SEARCH_ADD, was.id);
+    rc = write_search_listed(w, was.id, listed_ms);
     if (rc == RC_OK)
         rc = set_listed(w, &was, withdraw, listed_ms);
     w->result->changed = true;

@@ -1,26 +1,49 @@
-/* A reader's query as terms: what must match as typed, and what may match without tones.
+/* A reader's query: words, phrases, what must not be there, and fields.
  *
- * Any byte string is a query. A word typed with a mark or đ is exact; a word in plain ASCII is
- * folded, because who types no tones means any. Pure; any thread. */
+ *     bão số 3 "sạt lở" -clip tác giả: "Mai Anh" chuyên mục: Thời sự từ: 1/9/2024 đến: 2024-09-30
+ *
+ * Any byte string is a query. A word typed with a mark or đ is matched as written; one in plain
+ * ASCII is matched folded, because who types no tones means any. A field's value is quoted, or
+ * goes on to the next field, comma or quote; a date is one word. Field names may lack their tones.
+ * Pure; any thread. */
 #ifndef LOA_TEXT_QUERY_H
 #define LOA_TEXT_QUERY_H
 
 #include "base/str.h"
 
 enum {
-    QUERY_MAX_BYTES = 200, /* the rest is not looked at: longer than any headline's search */
-    QUERY_TERMS_MAX = 12,  /* each term is a join in the index */
+    QUERY_MAX_BYTES = 600, /* the form's 200 letters; the rest is not looked at */
+    QUERY_WORDS_MAX = 24,  /* a long headline; later words are not looked at */
 };
 
-/* Terms are in token_form and live in the arena they were made in. */
+struct query_word {
+    struct str typed;  /* as typed, NFC */
+    struct str exact;  /* its term as written, "" when it was typed without marks */
+    struct str folded; /* its folded term; never "" */
+    bool quoted;       /* in quotes behind the previous word: they must stand together */
+    bool excluded;     /* -word: must not be there */
+};
+
+/* Texts live in the arena they were made in; "" and CLOCK_NONE: not asked for. */
 struct query {
-    struct str exact[QUERY_TERMS_MAX];
-    size_t exact_n;
-    struct str folded[QUERY_TERMS_MAX];
-    size_t folded_n;
+    struct query_word words[QUERY_WORDS_MAX];
+    size_t words_n;
+    struct str author;
+    struct str section;
+    int64_t from_ms;
+    int64_t until_ms;     /* the first instant after the day, month or year that was named */
+    bool date_unreadable; /* a date was given that is none */
+    bool truncated;       /* longer than the limits */
 };
 
-/* Reads typed; no term (both counts 0) when it holds no letter or digit. Terms are in a. */
+/* Reads typed; no words and no fields when it holds no letter or digit. */
 struct query query_read(struct arena *a, struct str typed);
+
+/* A date as readers write it: 1/9/2024, 01-09-2024, 2024-09-01, 9/2024, 2024. *from_ms is its first
+ * instant in Việt Nam, *until_ms the first after it. */
+bool query_date(struct str typed, int64_t *from_ms, int64_t *until_ms);
+
+/* True when it asks for anything. */
+bool query_asks(const struct query *q);
 
 #endif

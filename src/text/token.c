@@ -6,8 +6,14 @@
 #include "text/norm.h"
 #include "text/norm_word.h"
 
+/* Latin letters, by far the most, are told by their range: all of U+00C0 to U+02AF but × and ÷, and
+ * U+1EA0 to U+1EF9. */
 static bool is_word_cp(uint32_t cp)
 {
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= '0' && cp <= '9');
+    if ((cp >= 0xC0 && cp < 0x2B0 && cp != 0xD7 && cp != 0xF7) || (cp >= 0x1EA0 && cp < 0x1EFA))
+        return true;
     return cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_digit(cp) || utf8_is_mark(cp));
 }
 

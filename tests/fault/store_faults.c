@@ -55,11 +55,11 @@ static struct hash_content state_of(const char *path)
         db->ops->check(db, &e) != RC_OK)
         fail_msg("%s", e.text);
     static const char *const TABLES[] = {
-        "section",    "section_ancestor", "article",        "revision",      "article_section",
-        "label",      "article_label",    "article_search", "article_count", "article_day",
-        "site_day",   "visitor",          "comment",        "ban",           "reaction",
-        "creative",   "creative_day",     "setting",        "media",         "change",
-        "search_idx", "article_related",
+        "section",         "section_ancestor", "article",      "revision",      "article_section",
+        "label",           "article_label",    "search_doc",   "article_count", "article_day",
+        "site_day",        "visitor",          "comment",      "ban",           "reaction",
+        "creative",        "creative_day",     "setting",      "media",         "change",
+        "search_all_data", "article_related",  "search_build",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -115,6 +115,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
                                                 .related_n = 1,
                                                 .words = "hai"});
     case STORE_WITHDRAW: c.withdraw = (struct store_withdraw){article_id, true, NOW_MS}; return c;
+    case STORE_REINDEX: c.reindex.step = STORE_REINDEX_START; return c;
     case STORE_ADD_COMMENT:
         c.add_comment = (struct store_add_comment){
             article_id, 0, STR("Tên"), STR("Lời"), NOW_MS, sender_of(2), STORE_COMMENT_APPROVED};
@@ -269,7 +270,13 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     struct store_article_counts counts = {0};
     struct store_day total = {0};
     struct str word = STR("một");
-    struct store_search_query search = {.exact = {&word, 1}, .now_ms = NOW_MS, .limit = 5};
+    struct store_search_query search = {.all = {&word, 1},
+                                        .from_ms = CLOCK_NONE,
+                                        .until_ms = CLOCK_NONE,
+                                        .now_ms = NOW_MS,
+                                        .limit = 5};
+    struct store_source_place place = {0};
+    bool whole = false;
     struct err e = {0};
     int64_t today = clock_day(NOW_MS);
     enum rc rc = RC_OK;
@@ -286,7 +293,16 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
         READ(store_list_count(r, q, &number, &e));
     }
     READ(store_list_sections(r, a, ids, 2, 3, NOW_MS, (struct store_card **)&p, &owner, &n, &e));
-    READ(store_search(r, a, search, (struct store_card **)&p, &n, &number, &e));
+    READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
+    search.head = true;
+    READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
+    READ(store_heads(r, a, ids, 2, (struct store_head **)&p, &n, &e));
+    READ(store_cards(r, a, ids, 2, (struct store_card **)&p, &n, &e));
+    READ(store_bodies(r, a, ids, 2, (struct store_source **)&p, &n, &e));
+    READ(store_sources(r, a, &place, 5, (struct store_source **)&p, &n, &e));
+    READ(store_sources_changed(r, a, 5, (struct store_source **)&p, &n, &e));
+    READ(store_search_answers(r, &whole, &e));
+    READ(store_search_whole(r, &whole, &e));
     READ(store_sitemap(r, a, 0, 0, NOW_MS, 5, (struct store_sitemap_entry **)&p, &n, &e));
     READ(store_totals(r, NOW_MS, &totals, &e));
     READ(store_next_publication(r, NOW_MS, &number, &e));

@@ -83,9 +83,11 @@ static bool queries_are_bounded(struct prop *p)
     struct str s = {text, prop_bytes(p, text)};
     arena_init(&a, ARENA_BYTES);
     struct query q = query_read(&a, s);
-    bool good = q.exact_n + q.folded_n <= QUERY_TERMS_MAX;
-    for (size_t i = 0; i < q.folded_n; i++)
-        good = good && q.folded[i].n > 0 && !text_has_marks(q.folded[i]);
+    bool good = q.words_n <= QUERY_WORDS_MAX;
+    for (size_t i = 0; i < q.words_n; i++) {
+        const struct query_word *w = &q.words[i];
+        good = good && w->folded.n > 0 && (w->exact.n > 0 || !text_has_marks(w->folded));
+    }
     arena_release(&a);
     return good;
 }

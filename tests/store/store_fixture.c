@@ -128,7 +128,6 @@ struct store_command story_command(struct arena *a, const struct story *story)
     int64_t *related = arena_array(a, TEXTS_MAX, sizeof *related);
     memcpy(related, story->related, sizeof story->related);
     const char *const keys[TEXTS_MAX] = {story->key, story->key_too};
-    const char *folded = story->words_folded ? story->words_folded : story->words;
     return (struct store_command){
         .kind = STORE_PUT_ARTICLE,
         .put_article = {.article = art,
@@ -141,10 +140,8 @@ struct store_command story_command(struct arena *a, const struct story *story)
                         .picture_alt = STR("Alt"),
                         .related_ids = related,
                         .related_ids_n = story->related_n,
-                        .search_exact = str_view(story->words),
-                        .search_folded = str_view(folded),
-                        .search_title_exact = STR(""),
-                        .search_title_folded = STR(""),
+                        .search_head = str_view(story->words_head),
+                        .search_all = str_view(story->words),
                         .listed_ms = story->listed_ms,
                         .now_ms = NOW_MS},
     };

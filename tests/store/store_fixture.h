@@ -51,8 +51,8 @@ struct story {
     bool closed;
     int64_t related[TEXTS_MAX];
     size_t related_n;
-    const char *words; /* tokens, exact and folded alike; NULL: none */
-    const char *words_folded;
+    const char *words; /* search terms; NULL: none */
+    const char *words_head;
 };
 
 /* The command for it, in a. */

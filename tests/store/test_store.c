@@ -469,57 +469,113 @@ static void undated_is_listed_without_a_date(void **state)
 
 /* ---- search ---- */
 
-static int64_t found(struct site *s, const char *exact, const char *folded, int64_t *first)
+/* The hits of terms (separated by spaces) without those of none; *first is the first. */
+static size_t found_in(struct site *s, bool head, const char *terms, const char *none,
+                       int64_t *first)
 {
-    struct str exact_term = str_view(exact);
-    struct str folded_term = str_view(folded);
-    struct store_search_query q = {
-        .exact = {&exact_term, exact ? 1 : 0},
-        .folded = {&folded_term, folded ? 1 : 0},
-        .now_ms = NOW_MS,
-        .limit = 10,
-    };
-    struct cards cards = {0};
-    int64_t total = -1;
+    struct str all[TEXTS_MAX];
+    struct str not = str_view(none);
+    struct store_search_query q = {.head = head,
+                                   .all = {all, 0},
+                                   .none = {&not, none ? 1 : 0},
+                                   .from_ms = CLOCK_NONE,
+                                   .until_ms = CLOCK_NONE,
+                                   .now_ms = NOW_MS,
+                                   .limit = 10};
+    struct str rest = str_view(terms);
+    struct store_hit *hits = NULL;
+    size_t n = 0;
     struct err e = {0};
-    if (store_search(s->r, &s->arena, q, &cards.p, &cards.n, &total, &e) != RC_OK)
+    while (q.all.items_n < TEXTS_MAX && str_next(&rest, ' ', &all[q.all.items_n]))
+        q.all.items_n++;
+    if (store_search(s->r, &s->arena, q, &hits, &n, &e) != RC_OK)
         fail_msg("search: %s", e.text);
-    assert_int_equal(cards.n, total);
-    *first = cards.n ? cards.p[0].id : 0;
-    return total;
+    *first = n ? hits[0].article_id : 0;
+    return n;
 }
 
-static void search_matches_exact_and_folded(void **state)
+static size_t found(struct site *s, const char *terms, int64_t *first)
+{
+    return found_in(s, false, terms, NULL, first);
+}
+
+static void search_finds_terms(void **state)
 {
     struct site *s = site_of(state);
-    int64_t a = put(s, (struct story){.words = "đoàn 22/2023/tt-bttt r&d",
-                                      .words_folded = "doan 22/2023/tt-bttt r&d"});
-    int64_t b = put(s, (struct story){.words = "đoán", .words_folded = "doan"});
+    int64_t a = put(s, (struct story){.words = "đoàn doan kết ket doan_ket 22/2023/tt-bttt",
+                                      .words_head = "đoàn doan"});
+    int64_t b = put(s, (struct story){.words = "đoán doan", .words_head = "đoán"});
     int64_t first = 0;
-    assert_int_equal(found(s, "đoàn", NULL, &first), 1);
+    assert_int_equal(found(s, "đoàn", &first), 1);
     assert_int_equal(first, a);
-    assert_int_equal(found(s, "đoán", NULL, &first), 1);
+    assert_int_equal(found(s, "doan", &first), 2);
+    assert_int_equal(first, b); /* newest first */
+    assert_int_equal(found(s, "doan_ket", &first), 1);
+    assert_int_equal(found(s, "doan ket", &first), 1);
+    assert_int_equal(found(s, "22/2023/tt-bttt", &first), 1);
+    assert_int_equal(found(s, "22/2023", &first), 0);
+    assert_int_equal(found_in(s, true, "doan", NULL, &first), 1);
+    assert_int_equal(found_in(s, true, "ket", NULL, &first), 0);
+    assert_int_equal(found_in(s, false, "doan", "ket", &first), 1);
     assert_int_equal(first, b);
-    assert_int_equal(found(s, NULL, "doan", &first), 2);
-    assert_int_equal(found(s, "doan", NULL, &first), 0);
-    assert_int_equal(found(s, "22/2023/tt-bttt", NULL, &first), 1);
-    assert_int_equal(found(s, "22/2023", NULL, &first), 0);
-    assert_int_equal(found(s, "r&d", "doan", &first), 1);
-    assert_int_equal(found(s, NULL, NULL, &first), 0);
+    assert_int_equal(found_in(s, false, "doan", "ket đoán", &first), 2);
+    assert_int_equal(found_in(s, false, "doan", "ket đoàn", &first), 1);
+    assert_int_equal(found_in(s, false, "", "ket", &first), 1);
+    assert_int_equal(found(s, "", &first), 2);
+}
+
+static void search_keeps_to_sections_and_dates(void **state)
+{
+    struct site *s = site_of(state);
+    int64_t other = put_section(s, "khac", "", 9);
+    int64_t old_ms = NOW_MS - 800 * CLOCK_DAY_MS;
+    int64_t a = put(s, (struct story){.words = "bão", .section = "khac"});
+    int64_t b = put(s, (struct story){.words = "bão", .published_ms = old_ms});
+    struct str term = STR("bão");
+    struct store_search_query q = {.all = {&term, 1},
+                                   .section_ids = &other,
+                                   .section_ids_n = 1,
+                                   .from_ms = CLOCK_NONE,
+                                   .until_ms = CLOCK_NONE,
+                                   .now_ms = NOW_MS,
+                                   .limit = 10};
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    assert_int_equal(store_search(s->r, &s->arena, q, &hits, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(hits[0].article_id, a);
+    assert_int_equal(hits[0].section_id, other);
+    q.section_ids_n = 0;
+    q.from_ms = NOW_MS - 30 * CLOCK_DAY_MS;
+    assert_int_equal(store_search(s->r, &s->arena, q, &hits, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(hits[0].article_id, a);
+    q.from_ms = old_ms;
+    q.until_ms = old_ms + 1;
+    assert_int_equal(store_search(s->r, &s->arena, q, &hits, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(hits[0].article_id, b);
+    q.until_ms = old_ms;
+    assert_int_equal(store_search(s->r, &s->arena, q, &hits, &n, NULL), RC_OK);
+    assert_int_equal(n, 0);
+    q.limit = STORE_HITS_MAX + 1;
+    assert_int_equal(store_search(s->r, &s->arena, q, &hits, &n, NULL), RC_LIMIT);
 }
 
 /* What looks like an operator is a word, or nothing. */
 static void search_cannot_be_injected(void **state)
 {
     struct site *s = site_of(state);
-    static const char *const TERMS[] = {
-        "\"",   "*", "a\" OR \"b", "title_exact : x", "NOT", "NEAR(a)", "^một", "{", "\"\"", "(",
-        "\xff", "-", "một*"};
+    static const char *const TERMS[] = {"\"",   "*", "a\"OR\"b", "terms:x", "NOT",  "NEAR(a)",
+                                        "^một", "{", "\"\"",     "(",       "\xff", "-",
+                                        "một*", "=", "=s1",      "\x01",    "a+b",  "\xc2"};
     int64_t first = 0;
-    put(s, (struct story){.words = "một b not near"});
-    for (size_t i = 0; i < COUNT_OF(TERMS); i++)
-        assert_in_range(found(s, TERMS[i], NULL, &first), 0, 1);
-    assert_int_equal(found(s, "a\" OR \"b", NULL, &first), 0);
+    put(s, (struct story){.words = "một b not near", .words_head = "một"});
+    for (size_t i = 0; i < COUNT_OF(TERMS); i++) {
+        assert_in_range(found(s, TERMS[i], &first), 0, 1);
+        assert_in_range(found_in(s, true, "một", TERMS[i], &first), 0, 1);
+    }
+    assert_int_equal(found(s, "a\"OR\"b", &first), 0);
 }
 
 static void search_forgets_what_is_withdrawn_or_changed(void **state)
@@ -528,18 +584,75 @@ static void search_forgets_what_is_withdrawn_or_changed(void **state)
     int64_t first = 0;
     int64_t id = put(s, (struct story){.key = "k", .words = "cũ"});
     put(s, (struct story){.key = "k", .words = "mới"});
-    assert_int_equal(found(s, "cũ", NULL, &first), 0);
-    assert_int_equal(found(s, "mới", NULL, &first), 1);
+    assert_int_equal(found(s, "cũ", &first), 0);
+    assert_int_equal(found(s, "mới", &first), 1);
     struct store_command c = {.kind = STORE_WITHDRAW, .withdraw = {id, true, NOW_MS}};
     run_ok(s, c);
-    assert_int_equal(found(s, "mới", NULL, &first), 0);
+    assert_int_equal(found(s, "mới", &first), 0);
     put(s, (struct story){.key = "k", .words = "khác"});
-    assert_int_equal(found(s, "khác", NULL, &first), 0);
+    assert_int_equal(found(s, "khác", &first), 0);
     c.withdraw.withdrawn = false;
     run_ok(s, c);
-    assert_int_equal(found(s, "khác", NULL, &first), 1);
+    assert_int_equal(found(s, "khác", &first), 1);
     put(s, (struct story){.published_ms = NOW_MS + 1, .words = "khác"});
-    assert_int_equal(found(s, "khác", NULL, &first), 1);
+    assert_int_equal(found(s, "khác", &first), 1);
+}
+
+static void run_step(struct site *s, enum store_reindex_step step, enum rc want)
+{
+    struct store_command c = {.kind = STORE_REINDEX, .reindex = {.step = step}};
+    run_rc(s, c, want);
+}
+
+static void reput(struct site *s, const struct store_source *source, struct str terms)
+{
+    struct store_command c = {.kind = STORE_REINDEX,
+                              .reindex = {.step = STORE_REINDEX_PUT,
+                                          .article_id = source->id,
+                                          .revision = source->revision,
+                                          .search_head = terms,
+                                          .search_all = terms}};
+    run_ok(s, c);
+}
+
+/* Oldest first, the old index answers until the end, and what changes meanwhile is asked for. */
+static void search_is_built_anew_while_it_serves(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_source_place place = {0};
+    struct store_source *sources = NULL;
+    size_t n = 0;
+    int64_t first = 0;
+    bool whole = false;
+    int64_t a = put(s, (struct story){.key = "a", .words = "cũ", .published_ms = NOW_MS - 1});
+    int64_t b = put(s, (struct story){.words = "cũ", .published_ms = NOW_MS - 2});
+    run_step(s, STORE_REINDEX_END, RC_CONFLICT);
+    run_step(s, STORE_REINDEX_START, RC_OK);
+    assert_int_equal(store_sources(s->r, &s->arena, &place, 10, &sources, &n, NULL), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(sources[0].id, b);
+    for (size_t i = 0; i < n; i++)
+        reput(s, &sources[i], STR("mới"));
+    assert_int_equal(store_sources(s->r, &s->arena, &place, 10, &sources, &n, NULL), RC_OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(found(s, "cũ", &first), 2);
+    assert_int_equal(first, b);
+    put(s,
+        (struct story){.key = "a", .title = "Khác", .words = "khác", .published_ms = NOW_MS - 1});
+    run_step(s, STORE_REINDEX_END, RC_BUSY);
+    assert_int_equal(store_sources_changed(s->r, &s->arena, 10, &sources, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(sources[0].id, a);
+    reput(s, &sources[0], STR("khác"));
+    run_step(s, STORE_REINDEX_END, RC_OK);
+    assert_int_equal(found(s, "cũ", &first), 0);
+    assert_int_equal(found(s, "mới", &first), 1);
+    assert_int_equal(first, b);
+    assert_int_equal(found(s, "khác", &first), 1);
+    assert_int_equal(store_search_whole(s->r, &whole, NULL), RC_OK);
+    assert_true(whole);
+    put(s, (struct story){.words = "sau"});
+    assert_int_equal(found(s, "sau", &first), 1);
 }
 
 int main(void)
@@ -565,9 +678,11 @@ int main(void)
         T(section_blocks_in_one_query),
         T(sitemap_goes_by_id),
         T(undated_is_listed_without_a_date),
-        T(search_matches_exact_and_folded),
+        T(search_finds_terms),
+        T(search_keeps_to_sections_and_dates),
         T(search_cannot_be_injected),
         T(search_forgets_what_is_withdrawn_or_changed),
+        T(search_is_built_anew_while_it_serves),
     };
     return RUN_ON_EVERY_ENGINE(tests) ? 1 : 0;
 }

@@ -117,15 +117,6 @@ CREATE TABLE article_related (
 
 CREATE INDEX related_to ON article_related (related_id);
 
--- The index tokens of each article, for engines whose index needs them again (put back, removed).
-CREATE TABLE article_search (
-    article_id INTEGER PRIMARY KEY REFERENCES article (id),
-    title_exact TEXT NOT NULL,
-    title_folded TEXT NOT NULL,
-    body_exact TEXT NOT NULL,
-    body_folded TEXT NOT NULL
-) STRICT;
-
 -- Apart from article: a flush of counters rewrites narrow rows, and what looks up listed_ms for
 -- thousands of ids (search, most read) reads few pages.
 CREATE TABLE article_count (

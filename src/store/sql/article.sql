@@ -79,10 +79,3 @@ DELETE FROM article_related WHERE article_id = $1;
 -- name: article_related_insert
 INSERT INTO article_related (article_id, position, related_id)
 SELECT $1, $2, id FROM article WHERE id = $3;
-
--- name: article_search_put
-INSERT INTO article_search (article_id, title_exact, title_folded, body_exact, body_folded)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (article_id) DO UPDATE
-SET title_exact = excluded.title_exact, title_folded = excluded.title_folded,
-    body_exact = excluded.body_exact, body_folded = excluded.body_folded;

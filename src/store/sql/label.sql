@@ -28,6 +28,18 @@ ORDER BY 4 DESC, b.id DESC LIMIT $3;
 -- columns: id
 SELECT id FROM label WHERE kind = $1 AND slug = $2;
 
+-- name: labels_like
+-- columns: id name slug articles
+SELECT x.id AS id, x.name AS name, x.slug AS slug, x.articles AS articles
+FROM (SELECT b.id AS id, b.name AS name, b.slug AS slug,
+             b.articles - (SELECT count(*) FROM article_label z
+                           WHERE z.label_id = b.id AND z.listed_ms > $4) AS articles
+      FROM label b
+      WHERE b.kind = $1 AND b.slug >= $2 AND b.slug < $3 AND b.articles > 0
+      ORDER BY b.slug LIMIT 200) x
+WHERE x.articles > 0
+ORDER BY x.articles DESC, x.id DESC LIMIT $5;
+
 -- name: label_by_name
 -- columns: id
 SELECT id FROM label WHERE kind = $1 AND name_key = $2;

@@ -60,6 +60,8 @@ static const struct row rows[] = {
     {"/doc-nhieu/nam/", ROUTE_NONE, "", 1},
     {"/video/", ROUTE_VIDEO, "", 1},
     {"/tim-kiem", ROUTE_SEARCH, "", 1},
+    {"/tim-kiem/feed.rss", ROUTE_SEARCH, "", 1},
+    {"/goi-y", ROUTE_SUGGEST, "", 1},
     {"/tim-kiem/", ROUTE_MOVED, "/tim-kiem", 0},
     {"/thong-ke/", ROUTE_STATISTICS, "", 1},
     {"/lien-he", ROUTE_MOVED, "/lien-he/", 0},

@@ -2,7 +2,6 @@
 
 #include "base/hash.h"
 #include "text/fold.h"
-#include "text/query.h"
 #include "text/token.h"
 
 static struct arena a;
@@ -65,31 +64,6 @@ static void long_runs_are_cut_at_a_character(void **state)
     assert_int_equal(token.n, TOKEN_MAX_BYTES);
 }
 
-static void marked_words_are_exact_and_plain_ones_folded(void **state)
-{
-    (void)state;
-    struct query q = query_read(&a, STR("đoàn dai bieu dai 22/2023/TT-BTTTT"));
-    assert_int_equal(q.exact_n, 1);
-    assert_str_is(q.exact[0], "đoàn");
-    assert_int_equal(q.folded_n, 3);
-    assert_str_is(q.folded[2], "22/2023/tt-btttt");
-}
-
-static void queries_have_limits(void **state)
-{
-    (void)state;
-    struct query none = query_read(&a, STR(" ?! \xff"));
-    assert_int_equal(none.exact_n + none.folded_n, 0);
-    struct query many = query_read(&a, STR("a b c d e f g h i k l m n o p q"));
-    assert_int_equal(many.folded_n, QUERY_TERMS_MAX);
-    char text[QUERY_MAX_BYTES + 2];
-    memset(text, 'x', sizeof text);
-    memcpy(text + QUERY_MAX_BYTES - 1, "đ", 2);
-    struct query cut = query_read(&a, (struct str){text, sizeof text});
-    assert_int_equal(cut.exact_n, 0);
-    assert_int_equal(cut.folded_n, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,8 +71,6 @@ int main(void)
         cmocka_unit_test(tokens_are_words_and_document_numbers),
         cmocka_unit_test(both_tone_places_are_one_token),
         cmocka_unit_test(long_runs_are_cut_at_a_character),
-        cmocka_unit_test(marked_words_are_exact_and_plain_ones_folded),
-        cmocka_unit_test(queries_have_limits),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -1,0 +1,621 @@
+#include "site/find_internal.h"
+
+#include "article/article_json.h"
+#include "article/slug.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include "text/fold.h"
+#include "text/terms.h"
+#include "text/token.h"
+
+#include <stdlib.h>
+
+/* ---- the query ---- */
+
+static void add_text(struct vec *texts, struct str text)
+{
+    struct str *at = text.n ? vec_push(texts) : NULL;
+    if (at)
+        *at = text;
+}
+
+static struct article_texts texts_of(const struct vec *v)
+{
+    return (struct article_texts){v->p, v->n};
+}
+
+static bool is_asked(const struct query *q, struct find_how how, size_t word)
+{
+    return word < q->words_n && word != how.left_out && !q->words[word].excluded;
+}
+
+/* The words that must be there, with their pairs when they are wanted side by side. */
+static struct article_texts wanted(struct arena *a, const struct query *q, struct find_how how)
+{
+    struct vec texts = VEC(struct str, a);
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct query_word *w = &q->words[i];
+        if (!is_asked(q, how, i))
+            continue;
+        bool after = how.beside && is_asked(q, how, i + 1);
+        bool behind = how.beside && i > 0 && is_asked(q, how, i - 1);
+        if (behind)
+            add_text(&texts, term_pair(a, q->words[i - 1].folded, w->folded));
+        if (w->exact.n || !(after || behind)) /* a pair says that its folded words are there */
+            add_text(&texts, w->exact.n ? w->exact : w->folded);
+    }
+    struct str rest = q->author;
+    struct str before = STR("");
+    struct str token;
+    while (token_next(&rest, &token)) {
+        struct str folded = term_forms(a, token).folded;
+        add_text(&texts, term_of_person(a, folded));
+        if (before.n)
+            add_text(&texts, term_of_person(a, term_pair(a, before, folded)));
+        before = folded;
+    }
+    return texts_of(&texts);
+}
+
+/* The words that must not be there; of a phrase its pairs. */
+static struct article_texts unwanted(struct arena *a, const struct query *q)
+{
+    struct vec texts = VEC(struct str, a);
+    for (size_t i = 0; i < q->words_n; i++) {
+        if (!q->words[i].excluded)
+            continue;
+        struct str group = q->words[i].exact.n ? q->words[i].exact : q->words[i].folded;
+        while (i + 1 < q->words_n && q->words[i + 1].excluded && q->words[i + 1].quoted) {
+            struct str pair = term_pair(a, q->words[i].folded, q->words[i + 1].folded);
+            i++;
+            struct str word = q->words[i].exact.n ? q->words[i].exact : q->words[i].folded;
+            group = str_format(a, "%.*s %.*s %.*s", STR_ARG(group), STR_ARG(pair), STR_ARG(word));
+        }
+        add_text(&texts, group);
+    }
+    return texts_of(&texts);
+}
+
+enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit **out,
+                  size_t *out_n)
+{
+    struct arena *a = f->place->arena;
+    return store_search(f->place->reader, a,
+                        (struct store_search_query){.head = how.head,
+                                                    .all = wanted(a, &f->query, how),
+                                                    .none = unwanted(a, &f->query),
+                                                    .section_ids = f->section_ids,
+                                                    .section_ids_n = f->section_ids_n,
+                                                    .from_ms = f->query.from_ms,
+                                                    .until_ms = f->query.until_ms,
+                                                    .now_ms = f->place->now_ms,
+                                                    .limit = how.limit},
+                        out, out_n, f->err);
+}
+
+/* ---- sections ---- */
+
+static bool names_section(struct arena *a, const struct store_section *s, struct str name)
+{
+    return str_eq(s->slug, name) || str_eq(text_fold(a, s->name), text_fold(a, name));
+}
+
+static bool is_below(const struct find_place *p, int64_t id, int64_t above)
+{
+    enum { DEPTH_MAX = 16 }; /* STORE_SECTION_DEPTH_MAX */
+    for (int depth = 0; depth < DEPTH_MAX && id; depth++) {
+        if (id == above)
+            return true;
+        int64_t parent = 0;
+        for (size_t i = 0; i < p->sections_n; i++)
+            if (p->sections[i].id == id)
+                parent = p->sections[i].parent_id;
+        id = parent;
+    }
+    return false;
+}
+
+/* The section named and all below it; none: there is no such section. */
+static void find_sections(struct finding *f)
+{
+    const struct find_place *p = f->place;
+    struct str name = str_trim(f->query.section);
+    struct vec ids = VEC(int64_t, p->arena);
+    for (size_t i = 0; name.n && i < p->sections_n; i++) {
+        if (!names_section(p->arena, &p->sections[i], name))
+            continue;
+        for (size_t k = 0; k < p->sections_n && ids.n < STORE_LIST_MAX; k++) {
+            bool below = is_below(p, p->sections[k].id, p->sections[i].id);
+            int64_t *id = below ? vec_push(&ids) : NULL;
+            if (id)
+                *id = p->sections[k].id;
+        }
+    }
+    f->section_ids = ids.p;
+    f->section_ids_n = ids.n;
+}
+
+static void read_fields(struct query *q, const struct find_ask *ask)
+{
+    int64_t from = CLOCK_NONE;
+    int64_t until = CLOCK_NONE;
+    if (ask->author.n)
+        q->author = ask->author;
+    if (ask->section.n)
+        q->section = ask->section;
+    if (ask->from.n && query_date(ask->from, &from, &until))
+        q->from_ms = from;
+    else if (ask->from.n)
+        q->date_unreadable = true;
+    if (ask->until.n && query_date(ask->until, &from, &until))
+        q->until_ms = until;
+    else if (ask->until.n)
+        q->date_unreadable = true;
+}
+
+/* ---- ranking ---- */
+
+struct candidate {
+    int64_t id;
+    int64_t listed_ms;
+    double score;
+    size_t place; /* among the hits: the earlier was asked for more closely */
+};
+
+/* How a text answers the query. */
+struct answer {
+    uint32_t words;  /* bit i: word i stands there */
+    uint32_t beside; /* bit i: word i stands behind word i - 1 */
+    int tokens;
+    bool starts; /* the first words are the same */
+};
+
+static struct answer answer_of(struct term_reader *r, const struct query *q, struct str text)
+{
+    struct answer ans = {0};
+    struct str token;
+    uint32_t before = 0;
+    struct term_forms forms;
+    while (term_next(r, &text, &token, &forms)) {
+        uint32_t here = 0;
+        for (size_t i = 0; i < q->words_n; i++) {
+            const struct query_word *w = &q->words[i];
+            if (!w->excluded &&
+                (w->exact.n ? str_eq(w->exact, forms.exact) : str_eq(w->folded, forms.folded)))
+                here |= UINT32_C(1) << i;
+        }
+        ans.starts = ans.tokens == 0 ? (here & 1) != 0 : ans.starts;
+        ans.beside |= before << 1 & here;
+        ans.words |= here;
+        before = here;
+        ans.tokens++;
+    }
+    return ans;
+}
+
+/* Titles weigh most, words side by side more than apart, then the lead; a title that is the query
+ * stands above all; a year of age costs what one word of three in the lead brings. */
+static double score_of(struct term_reader *r, const struct query *q, const struct store_head *head,
+                       double age_years)
+{
+    int asked = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        asked += !q->words[i].excluded;
+    double recency = 1.5 / (1 + (age_years > 0 ? age_years : 0));
+    if (asked == 0)
+        return recency;
+    struct answer title = answer_of(r, q, head->title);
+    struct answer lead = answer_of(r, q, head->excerpt);
+    double n = asked;
+    double pairs = asked > 1 ? asked - 1 : 1;
+    int in_title = __builtin_popcount(title.words);
+    int in_lead = __builtin_popcount(lead.words & ~title.words);
+    int title_beside = __builtin_popcount(title.beside);
+    double beside = asked > 1 ? title_beside / pairs : in_title;
+    double lead_beside = asked > 1 ? __builtin_popcount(lead.beside) / pairs : in_lead;
+    bool same = in_title == asked && title.tokens == asked && title_beside >= asked - 1;
+    int spare = title.tokens - in_title;
+    return 6 * in_title / n + 4 * (beside < 1 ? beside : 1) + 2 * in_lead / n +
+           (lead_beside < 1 ? lead_beside : 1) + (same ? 6 : 0) + (title.starts ? 0.5 : 0) -
+           0.04 * (spare < 25 ? spare : 25) + recency;
+}
+
+static int best_first(const void *left, const void *right)
+{
+    const struct candidate *l = left;
+    const struct candidate *r = right;
+    if (l->score > r->score || l->score < r->score)
+        return l->score > r->score ? -1 : 1;
+    if (l->listed_ms != r->listed_ms)
+        return l->listed_ms > r->listed_ms ? -1 : 1;
+    return (l->id < r->id) - (l->id > r->id);
+}
+
+static int newest_first(const void *left, const void *right)
+{
+    const struct store_hit *l = left;
+    const struct store_hit *r = right;
+    if (l->listed_ms != r->listed_ms)
+        return l->listed_ms > r->listed_ms ? -1 : 1;
+    return (l->article_id < r->article_id) - (l->article_id > r->article_id);
+}
+
+static bool has_candidate(const struct candidate *c, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c[i].id == id)
+            return true;
+    return false;
+}
+
+enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t hits_n,
+                  int64_t **ids, size_t *ids_n)
+{
+    static const double year_ms = 365.25 * 86400000;
+    struct arena *a = f->place->arena;
+    struct candidate *c = arena_array(a, hits_n, sizeof *c);
+    int64_t *order = arena_array(a, hits_n, sizeof *order);
+    struct store_head *heads = NULL;
+    struct term_reader reader;
+    size_t n = 0;
+    size_t heads_n = 0;
+    for (size_t i = 0; c && i < hits_n; i++)
+        if (!has_candidate(c, n, hits[i].article_id))
+            c[n++] = (struct candidate){.id = hits[i].article_id, .listed_ms = hits[i].listed_ms};
+    for (size_t i = 0; order && i < n; i++)
+        order[i] = c[i].id;
+    if (!order)
+        return fail(f->err, RC_NOMEM, "out of memory");
+    enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
+    if (rc)
+        return rc;
+    term_reader_init(&reader, a);
+    for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
+        if (heads[h].id == c[i].id)
+            c[i].score = score_of(&reader, &f->query, &heads[h++],
+                                  (double)(f->place->now_ms - c[i].listed_ms) / year_ms);
+    if (n)
+        qsort(c, n, sizeof *c, best_first);
+    for (size_t i = 0; i < n; i++)
+        order[i] = c[i].id;
+    *ids = order;
+    *ids_n = n;
+    return RC_OK;
+}
+
+/* ---- phrases ---- */
+
+static struct str body_text(struct arena *a, struct str json)
+{
+    struct article art;
+    if (article_json_read(a, json, (struct article_json_options){0}, &art, NULL))
+        return STR("");
+    return article_plain_text(a, &art);
+}
+
+enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *hits, size_t *n)
+{
+    struct arena *a = f->place->arena;
+    size_t looked_at = *n < FIND_READ ? *n : FIND_READ;
+    size_t kept = 0;
+    int64_t ids[FIND_READ];
+    struct store_source *bodies = NULL;
+    size_t bodies_n = 0;
+    struct term_reader reader;
+    term_reader_init(&reader, a);
+    for (size_t i = 0; i < looked_at; i++)
+        ids[i] = hits[i].article_id;
+    enum rc rc = store_bodies(f->place->reader, a, ids, looked_at, &bodies, &bodies_n, f->err);
+    if (rc)
+        return rc;
+    for (size_t i = 0, b = 0; i < looked_at && b < bodies_n; i++) {
+        if (bodies[b].id != hits[i].article_id)
+            continue;
+        struct str text = body_text(a, bodies[b++].body_json);
+        if ((answer_of(&reader, &f->query, text).beside & pairs) == pairs)
+            hits[kept++] = hits[i];
+    }
+    *n = kept;
+    return RC_OK;
+}
+
+static uint32_t quoted_pairs(const struct query *q)
+{
+    uint32_t pairs = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (q->words[i].quoted && !q->words[i].excluded)
+            pairs |= UINT32_C(1) << i;
+    return pairs;
+}
+
+/* All hits; of a quoted phrase those that say it, among the newest FIND_READ with its words. */
+enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
+{
+    struct find_how how = {.left_out = SIZE_MAX, .limit = FIND_COUNTED};
+    uint32_t pairs = quoted_pairs(&f->query);
+    enum rc rc = find_hits(f, how, hits, n);
+    return rc || !pairs || *n == 0 ? rc : find_beside(f, pairs, *hits, n);
+}
+
+/* ---- which to rank ---- */
+
+static bool has_hit(const struct vec *hits, int64_t id)
+{
+    for (size_t i = 0; i < hits->n; i++)
+        if (((const struct store_hit *)vec_at(hits, i))->article_id == id)
+            return true;
+    return false;
+}
+
+static void add_hits(struct vec *to, const struct store_hit *hits, size_t n, size_t most)
+{
+    for (size_t i = 0; i < n && to->n < most; i++) {
+        struct store_hit *hit = has_hit(to, hits[i].article_id) ? NULL : vec_push(to);
+        if (hit)
+            *hit = hits[i];
+    }
+}
+
+/* The block of FIND_RANKED that the page stands in: the closest ways of matching first. */
+static enum rc closest(const struct finding *f, const struct store_hit *hits, size_t hits_n,
+                       struct vec *out)
+{
+    size_t block = (size_t)f->ask->offset / FIND_RANKED;
+    size_t most = (block + 1) * FIND_RANKED;
+    int64_t limit = most < FIND_COUNTED ? (int64_t)most : FIND_COUNTED;
+    const struct find_how ways[] = {
+        {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = limit},
+        {.head = true, .left_out = SIZE_MAX, .limit = limit},
+        {.beside = true, .left_out = SIZE_MAX, .limit = limit},
+    };
+    struct vec all = VEC(struct store_hit, f->place->arena);
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < FIND_CLOSE && !rc &&
+                       !quoted_pairs(&f->query);
+         i++) {
+        struct store_hit *near = NULL;
+        size_t n = 0;
+        if (ways[i].beside && f->query.words_n < 2)
+            continue;
+        rc = find_hits(f, ways[i], &near, &n);
+        if (!rc)
+            add_hits(&all, near, n, most);
+    }
+    if (rc)
+        return rc;
+    add_hits(&all, hits, hits_n, most);
+    for (size_t i = block * FIND_RANKED; i < all.n; i++) {
+        struct store_hit *hit = vec_push(out);
+        if (hit)
+            *hit = *(struct store_hit *)vec_at(&all, i);
+    }
+    return RC_OK;
+}
+
+static enum rc page_of(const struct finding *f, struct store_hit *hits, size_t hits_n,
+                       struct found *out)
+{
+    struct arena *a = f->place->arena;
+    size_t skip = (size_t)f->ask->offset;
+    int64_t *ids = NULL;
+    size_t n = 0;
+    enum rc rc = RC_OK;
+    if (f->ask->newest) {
+        if (hits_n)
+            qsort(hits, hits_n, sizeof *hits, newest_first);
+        ids = arena_array(a, hits_n, sizeof *ids);
+        for (n = 0; ids && n < hits_n; n++)
+            ids[n] = hits[n].article_id;
+    } else {
+        struct vec ranked = VEC(struct store_hit, a);
+        rc = closest(f, hits, hits_n, &ranked);
+        if (!rc)
+            rc = find_rank(f, ranked.p, ranked.n, &ids, &n);
+        skip %= FIND_RANKED;
+    }
+    if (rc || skip >= n)
+        return rc;
+    out->ids = ids + skip;
+    out->ids_n = n - skip < (size_t)f->ask->limit ? n - skip : (size_t)f->ask->limit;
+    return RC_OK;
+}
+
+/* ---- counts ---- */
+
+static void count_facet(struct find_facet *facets, size_t *n, int64_t key)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (facets[i].key == key) {
+            facets[i].articles++;
+            return;
+        }
+    facets[(*n)++] = (struct find_facet){key, 1};
+}
+
+static int most_first(const void *left, const void *right)
+{
+    const struct find_facet *l = left;
+    const struct find_facet *r = right;
+    return (l->articles < r->articles) - (l->articles > r->articles);
+}
+
+static int latest_first(const void *left, const void *right)
+{
+    const struct find_facet *l = left;
+    const struct find_facet *r = right;
+    return (l->key < r->key) - (l->key > r->key);
+}
+
+static size_t keep(struct find_facet *to, const struct find_facet *from, size_t n)
+{
+    size_t kept = n < FIND_FACETS ? n : FIND_FACETS;
+    for (size_t i = 0; i < kept; i++)
+        to[i] = from[i];
+    return kept;
+}
+
+static void count_facets(struct arena *a, const struct store_hit *hits, size_t n, struct found *out)
+{
+    struct find_facet *sections = arena_array(a, n, sizeof *sections);
+    struct find_facet *years = arena_array(a, n, sizeof *years);
+    size_t sections_n = 0;
+    size_t years_n = 0;
+    for (size_t i = 0; sections && years && i < n; i++) {
+        count_facet(sections, &sections_n, hits[i].section_id);
+        count_facet(years, &years_n, civil_from_instant(hits[i].listed_ms).year);
+    }
+    if (sections && years) {
+        qsort(sections, sections_n, sizeof *sections, most_first);
+        qsort(years, years_n, sizeof *years, latest_first);
+    }
+    out->sections_n = keep(out->sections, sections, sections_n);
+    out->years_n = keep(out->years, years, years_n);
+}
+
+/* ---- finding ---- */
+
+static bool has_wanted_word(const struct query *q)
+{
+    for (size_t i = 0; i < q->words_n; i++)
+        if (!q->words[i].excluded)
+            return true;
+    return false;
+}
+
+enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
+                      struct err *e)
+{
+    struct finding f = {.place = place, .ask = ask, .err = e};
+    struct found found = {.corrected = STR("")};
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = RC_OK;
+    f.query = query_read(place->arena, ask->typed);
+    read_fields(&f.query, ask);
+    find_sections(&f);
+    found.section_unknown = f.query.section.n && f.section_ids_n == 0;
+    if (query_asks(&f.query) && !found.section_unknown)
+        rc = find_all(&f, &hits, &n);
+    if (!rc && has_wanted_word(&f.query) && !found.section_unknown)
+        rc = find_mend(&f, &found.corrected, &hits, &n);
+    if (!rc)
+        rc = page_of(&f, hits, n, &found);
+    if (rc)
+        return rc;
+    found.query = f.query;
+    found.total = (int64_t)n;
+    found.more = n == FIND_COUNTED;
+    count_facets(place->arena, hits, n, &found);
+    if (arena_failed(place->arena))
+        return fail(e, RC_NOMEM, "the answer does not fit into its memory");
+    *out = found;
+    return RC_OK;
+}
+
+/* ---- snippets ---- */
+
+/* Lead and text without the title, which stands above. */
+static struct str shown_text(struct arena *a, struct str json)
+{
+    struct article art;
+    if (article_json_read(a, json, (struct article_json_options){0}, &art, NULL))
+        return STR("");
+    art.title = STR("");
+    art.tags = (struct article_texts){0};
+    art.contributors_n = 0;
+    return str_trim(article_plain_text(a, &art));
+}
+
+enum rc find_snippets(const struct find_place *place, const struct found *f, struct snippet **out,
+                      struct err *e)
+{
+    struct arena *a = place->arena;
+    struct store_source *bodies = NULL;
+    size_t bodies_n = 0;
+    struct snippet *snippets = arena_array(a, f->ids_n, sizeof *snippets);
+    enum rc rc = store_bodies(place->reader, a, f->ids, f->ids_n, &bodies, &bodies_n, e);
+    if (rc)
+        return rc;
+    for (size_t i = 0, b = 0; snippets && i < f->ids_n && b < bodies_n; i++)
+        if (bodies[b].id == f->ids[i])
+            snippets[i] = snippet_of(a, shown_text(a, bodies[b++].body_json), &f->query);
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "the answer does not fit into its memory");
+    *out = snippets;
+    return RC_OK;
+}
+
+/* ---- while typing ---- */
+
+static bool has_text(const struct vec *texts, struct str text)
+{
+    for (size_t i = 0; i < texts->n; i++)
+        if (str_eq(*(const struct str *)vec_at(texts, i), text))
+            return true;
+    return false;
+}
+
+static void add_suggestion(struct vec *texts, struct str text)
+{
+    if (texts->n < FIND_WORDS_MAX && !has_text(texts, text))
+        add_text(texts, text);
+}
+
+/* Topics, tags and people whose folded name begins with what was typed, most used first. */
+static enum rc suggest_labels(const struct find_place *p, struct str folded, struct vec *texts,
+                              struct err *e)
+{
+    static const enum store_label_kind kinds[] = {STORE_LABEL_PERSON, STORE_LABEL_TOPIC,
+                                                  STORE_LABEL_TAG};
+    enum { LABELS_EACH = 2 };
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+        struct store_label *labels = NULL;
+        size_t n = 0;
+        enum rc rc =
+            store_labels_like(p->reader, p->arena, kinds[k], slug_from_title(p->arena, folded),
+                              p->now_ms, LABELS_EACH, &labels, &n, e);
+        if (rc)
+            return rc;
+        for (size_t i = 0; i < n; i++)
+            add_suggestion(texts, labels[i].name);
+    }
+    return RC_OK;
+}
+
+enum rc find_suggestions(const struct find_place *place, struct str typed,
+                         struct article_texts *out, struct err *e)
+{
+    enum { TYPED_MIN_CP = 2, LOOKED_AT = 20 };
+    struct arena *a = place->arena;
+    struct vec texts = VEC(struct str, a);
+    struct find_ask ask = {.typed = typed, .limit = LOOKED_AT};
+    struct finding f = {.place = place, .ask = &ask, .query = query_read(a, typed), .err = e};
+    struct store_hit *hits = NULL;
+    struct store_head *heads = NULL;
+    int64_t *ids = NULL;
+    size_t n = 0;
+    size_t heads_n = 0;
+    enum rc rc = RC_OK;
+    if (f.query.words_n == 0 || typed.n < TYPED_MIN_CP) {
+        *out = (struct article_texts){0};
+        return RC_OK;
+    }
+    rc = suggest_labels(place, text_fold(a, str_trim(typed)), &texts, e);
+    /* the last word may not be whole: side by side with the others as far as they are */
+    struct find_how how = {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = LOOKED_AT};
+    if (!rc)
+        rc = find_hits(&f, how, &hits, &n);
+    how.left_out = f.query.words_n - 1;
+    if (!rc && n == 0 && f.query.words_n > 1)
+        rc = find_hits(&f, how, &hits, &n);
+    if (!rc)
+        rc = find_rank(&f, hits, n, &ids, &n);
+    if (!rc)
+        rc = store_heads(place->reader, a, ids, n, &heads, &heads_n, e);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < heads_n; i++)
+        add_suggestion(&texts, heads[i].title);
+    *out = texts_of(&texts);
+    return RC_OK;
+}

@@ -1,0 +1,76 @@
+/* Finding articles: a reader's query in, ranked cards out; for the page, its feed, suggestions and
+ * `loa search`.
+ *
+ * Common words are not ranked over all they match: the newest FIND_RANKED of what matches best
+ * (titles and words side by side first) are, then the next (docs/decisions/0008-search.md). A
+ * query that finds nothing is mended: keys left in, tones, one letter, one word too many. */
+#ifndef LOA_SITE_FIND_H
+#define LOA_SITE_FIND_H
+
+#include "store/store.h"
+#include "text/query.h"
+#include "text/snippet.h"
+
+enum {
+    FIND_CLOSE = 20,   /* so many that match closely are enough: no looser way is tried */
+    FIND_RANKED = 100, /* articles ranked together; pages of the results divide it */
+    FIND_COUNTED =
+        500,          /* hits counted, by section and year too; each costs some two microseconds */
+    FIND_READ = 200,  /* articles read for a quoted phrase: the newest with its words */
+    FIND_FACETS = 12, /* sections and years counted */
+    FIND_WORDS_MAX = 8, /* suggestions */
+};
+
+/* What was asked: the words, and the fields of the form, which go before those in the words. */
+struct find_ask {
+    struct str typed;
+    struct str author;
+    struct str section; /* name or slug */
+    struct str from;    /* dates as query_date reads them */
+    struct str until;
+    bool newest; /* else best first */
+    int64_t offset;
+    int64_t limit; /* 1 to FIND_RANKED */
+};
+
+struct find_place {
+    struct store_reader *reader;
+    struct arena *arena; /* of what is found */
+    const struct store_section *sections;
+    size_t sections_n;
+    int64_t now_ms;
+};
+
+struct find_facet {
+    int64_t key; /* section id or year */
+    int64_t articles;
+};
+
+struct found {
+    struct query query; /* as it was searched for: mended, fields filled in */
+    int64_t *ids;       /* of this page, in order */
+    size_t ids_n;
+    int64_t total;
+    bool more;            /* there are more than total: FIND_COUNTED were counted */
+    struct str corrected; /* what was searched for in the place of the words typed; "" */
+    bool section_unknown;
+    struct find_facet sections[FIND_FACETS]; /* most first */
+    size_t sections_n;
+    struct find_facet years[FIND_FACETS]; /* newest first */
+    size_t years_n;
+};
+
+/* Finds. RC_CORRUPT: the index is damaged. Other rc as store_search. */
+enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
+                      struct err *e) MUST_USE;
+
+/* What of each found article shows why: a stretch of its text with the words marked; n = f->ids_n,
+ * an empty snippet where the article is gone meanwhile. One query. */
+enum rc find_snippets(const struct find_place *place, const struct found *f, struct snippet **out,
+                      struct err *e) MUST_USE;
+
+/* What may be meant by what has been typed so far: names and titles, at most FIND_WORDS_MAX. */
+enum rc find_suggestions(const struct find_place *place, struct str typed,
+                         struct article_texts *out, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,475 @@
+/* A query that finds nothing: what may have been meant. The index is the dictionary: a word or pair
+ * that stands in no article was not meant. Cheap ways first; each is a bounded number of searches. */
+#include "site/find_internal.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "text/fold.h"
+#include "text/keys.h"
+#include "text/terms.h"
+#include "text/token.h"
+
+#include <string.h>
+
+enum {
+    HITS_EACH = 20, /* looked at for each word left out */
+    LEFT_OUT_WORDS_MIN = 3,
+    FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
+    EDITS_WORD_MAX = 12,    /* bytes of a word whose letters are changed one by one */
+    EDITS_TRIED_MAX = 700,  /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
+};
+
+/* The best that was found so far. */
+struct mending {
+    struct query query;
+    struct str corrected;
+    struct store_hit *hits;
+    size_t n;
+    bool changed; /* it is not what was typed */
+};
+
+/* ---- small searches ---- */
+
+/* Articles with all of terms in head or anywhere, at most limit. */
+static enum rc count_terms(const struct finding *f, const struct str *terms, size_t n, bool head,
+                           int64_t limit, size_t *count)
+{
+    struct store_hit *hits = NULL;
+    struct str copy[2] = {terms[0], n > 1 ? terms[1] : STR("")};
+    return store_search(f->place->reader, f->place->arena,
+                        (struct store_search_query){.head = head,
+                                                    .all = {copy, n},
+                                                    .from_ms = CLOCK_NONE,
+                                                    .until_ms = CLOCK_NONE,
+                                                    .now_ms = f->place->now_ms,
+                                                    .limit = limit},
+                        &hits, count, f->err);
+}
+
+/* ---- words ---- */
+
+static void set_word(struct arena *a, struct query_word *w, struct str written)
+{
+    struct term_forms forms = term_forms(a, written);
+    w->typed = written;
+    w->exact = text_has_marks(written) ? forms.exact : STR("");
+    w->folded = forms.folded;
+}
+
+/* The words as they would be typed, fields and all. */
+static struct str query_text(struct arena *a, const struct query *q)
+{
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct query_word *w = &q->words[i];
+        bool opens = i + 1 < q->words_n && q->words[i + 1].quoted && !w->quoted;
+        bool closes = w->quoted && !(i + 1 < q->words_n && q->words[i + 1].quoted);
+        if (i)
+            buf_add_byte(&b, ' ');
+        if (w->excluded && !w->quoted)
+            buf_add_byte(&b, '-');
+        if (opens)
+            buf_add_byte(&b, '"');
+        buf_add(&b, w->typed);
+        if (closes)
+            buf_add_byte(&b, '"');
+    }
+    return buf_view(&b);
+}
+
+/* ---- keys left in ---- */
+
+static enum rc mend_keys(struct finding *f, bool *changed)
+{
+    struct arena *a = f->place->arena;
+    for (size_t i = 0; i < f->query.words_n; i++) {
+        struct query_word *w = &f->query.words[i];
+        struct str read = w->exact.n || w->excluded ? STR("") : keys_read(a, w->typed);
+        size_t known = 0;
+        if (read.n == 0)
+            continue;
+        enum rc rc = count_terms(f, &w->folded, 1, true, 1, &known);
+        if (rc)
+            return rc;
+        if (known)
+            continue;
+        set_word(a, w, read);
+        *changed = true;
+    }
+    return RC_OK;
+}
+
+/* ---- tones ---- */
+
+static bool forget_tones(struct query *q)
+{
+    bool any = false;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (q->words[i].exact.n && !q->words[i].excluded) {
+            q->words[i].exact = STR("");
+            any = true;
+        }
+    return any;
+}
+
+/* How text writes the words that q asks for: those that stand in it get its tones. Returns how many
+ * words do not stand there; *missing is the last of them. */
+static size_t spell_as(struct arena *a, struct query *q, struct str text, size_t *missing)
+{
+    size_t absent = 0;
+    for (size_t i = 0; i < q->words_n; i++) {
+        struct query_word *w = &q->words[i];
+        struct str rest = text;
+        struct str token;
+        bool there = w->excluded;
+        while (!there && token_next(&rest, &token)) {
+            if (!str_eq(term_forms(a, token).folded, w->folded))
+                continue;
+            w->typed = text_lower(a, token);
+            there = true;
+        }
+        if (!there) {
+            absent++;
+            *missing = i;
+        }
+    }
+    return absent;
+}
+
+static enum rc best_head(const struct finding *f, const struct store_hit *hits, size_t n,
+                         struct store_head *out)
+{
+    int64_t *ids = NULL;
+    size_t ids_n = 0;
+    struct store_head *heads = NULL;
+    size_t heads_n = 0;
+    enum rc rc = find_rank(f, hits, n < HITS_EACH ? n : HITS_EACH, &ids, &ids_n);
+    if (!rc)
+        rc = store_heads(f->place->reader, f->place->arena, ids, ids_n ? 1 : 0, &heads, &heads_n,
+                         f->err);
+    if (!rc)
+        *out = heads_n ? heads[0] : (struct store_head){0};
+    return rc;
+}
+
+/* The query with the tones of the best article found, "" when that one does not show all words. */
+static enum rc spelled(const struct finding *f, const struct store_hit *hits, size_t n,
+                       struct str *corrected)
+{
+    struct arena *a = f->place->arena;
+    struct query q = f->query;
+    struct store_head head = {0};
+    size_t missing = 0;
+    enum rc rc = best_head(f, hits, n, &head);
+    if (rc)
+        return rc;
+    struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
+    if (spell_as(a, &q, text, &missing) == 0)
+        *corrected = query_text(a, &q);
+    return RC_OK;
+}
+
+/* ---- one word left out ---- */
+
+/* Letters to change, leave out or put in to make b of a, at most 3 counted. */
+static int distance(struct str a, struct str b)
+{
+    enum { LETTERS_MAX = 24 };
+    int row[LETTERS_MAX + 1];
+    if (a.n > LETTERS_MAX || b.n > LETTERS_MAX)
+        return 3;
+    for (size_t k = 0; k <= b.n; k++)
+        row[k] = (int)k;
+    for (size_t i = 1; i <= a.n; i++) {
+        int corner = row[0];
+        row[0] = (int)i;
+        for (size_t k = 1; k <= b.n; k++) {
+            int change = corner + (a.p[i - 1] != b.p[k - 1]);
+            int out = row[k] + 1;
+            int in = row[k - 1] + 1;
+            corner = row[k];
+            row[k] = change < out ? change : out;
+            row[k] = row[k] < in ? row[k] : in;
+        }
+    }
+    return row[b.n] < 3 ? row[b.n] : 3;
+}
+
+/* The word of text that word was meant to be: it stands where word stands in the query, or is almost
+ * written so. */
+static struct str word_meant(struct arena *a, const struct query *q, size_t word, struct str text)
+{
+    struct str before = word ? q->words[word - 1].folded : STR("");
+    struct str last = STR("");
+    struct str best = STR("");
+    struct str token;
+    int least = 3;
+    while (token_next(&text, &token)) {
+        struct str folded = term_forms(a, token).folded;
+        int far = distance(folded, q->words[word].folded);
+        if (before.n && !str_eq(before, last) && far > 1)
+            far = 3;
+        if (far < least) {
+            least = far;
+            best = token;
+        }
+        last = folded;
+    }
+    return best;
+}
+
+static enum rc hits_without(const struct finding *f, size_t word, bool beside, struct vec *all)
+{
+    const struct find_how ways[] = {
+        {.head = true, .beside = beside, .left_out = word, .limit = HITS_EACH},
+        {.beside = beside, .left_out = word, .limit = HITS_EACH},
+    };
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = find_hits(f, ways[0], &hits, &n);
+    if (!rc && n == 0 && f->query.words_n > LEFT_OUT_WORDS_MIN)
+        rc = find_hits(f, ways[1], &hits, &n);
+    for (size_t i = 0; !rc && i < n; i++) {
+        struct store_hit *hit = vec_push(all);
+        if (hit)
+            *hit = hits[i];
+    }
+    return rc;
+}
+
+/* What is found without the word that was not meant; the mended query's own hits when it is known
+ * which word was. */
+static enum rc leave_one_out(struct finding *f, bool beside, struct str *corrected,
+                             struct store_hit **hits, size_t *hits_n)
+{
+    struct arena *a = f->place->arena;
+    struct vec all = VEC(struct store_hit, a);
+    struct store_head head = {0};
+    size_t missing = 0;
+    enum rc rc = RC_OK;
+    *hits_n = 0;
+    if (f->query.words_n < LEFT_OUT_WORDS_MIN)
+        return RC_OK;
+    for (size_t i = 0; i < f->query.words_n && !rc; i++)
+        if (!f->query.words[i].excluded)
+            rc = hits_without(f, i, beside, &all);
+    if (rc || all.n == 0)
+        return rc;
+    *hits = all.p;
+    *hits_n = all.n < FIND_COUNTED ? all.n : FIND_COUNTED;
+    rc = best_head(f, *hits, *hits_n, &head);
+    if (rc)
+        return rc;
+    struct query q = f->query;
+    struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
+    if (spell_as(a, &q, text, &missing) != 1)
+        return RC_OK;
+    struct str meant = word_meant(a, &q, missing, text);
+    if (meant.n == 0)
+        return RC_OK;
+    set_word(a, &f->query.words[missing], text_lower(a, meant));
+    f->query.words[missing].exact = STR("");
+    q.words[missing].typed = text_lower(a, meant);
+    *corrected = query_text(a, &q);
+    return find_all(f, hits, hits_n);
+}
+
+/* ---- one letter ---- */
+
+struct edits {
+    struct finding *f;
+    size_t word;
+    struct str best;
+    size_t best_n; /* articles with it */
+    size_t tried;
+};
+
+/* Looks whether the changed word stands in titles, beside its neighbour when it has one. */
+static enum rc try_edit(struct edits *t, struct str changed)
+{
+    struct arena *a = t->f->place->arena;
+    const struct query *q = &t->f->query;
+    struct str term = changed;
+    size_t n = 0;
+    if (changed.n < 2 || t->tried++ >= EDITS_TRIED_MAX)
+        return RC_OK;
+    if (t->word > 0)
+        term = term_pair(a, q->words[t->word - 1].folded, changed);
+    else if (q->words_n > 1)
+        term = term_pair(a, changed, q->words[1].folded);
+    enum rc rc = count_terms(t->f, &term, 1, true, HITS_EACH, &n);
+    if (!rc && n > t->best_n) {
+        t->best_n = n;
+        t->best = str_copy(a, changed);
+    }
+    return rc;
+}
+
+/* All words that are one letter away, folded: no tone is a letter here. */
+static enum rc try_edits(struct edits *t)
+{
+    struct str w = t->f->query.words[t->word].folded;
+    char made[EDITS_WORD_MAX + 2];
+    enum rc rc = RC_OK;
+    if (w.n > EDITS_WORD_MAX)
+        return RC_OK;
+    for (size_t at = 0; at + 1 < w.n && !rc; at++) { /* two swapped */
+        memcpy(made, w.p, w.n);
+        made[at] = w.p[at + 1];
+        made[at + 1] = w.p[at];
+        rc = try_edit(t, (struct str){made, w.n});
+    }
+    for (size_t at = 0; at < w.n && !rc; at++) { /* one too many */
+        memcpy(made, w.p, at);
+        memcpy(made + at, w.p + at + 1, w.n - at - 1);
+        rc = try_edit(t, (struct str){made, w.n - 1});
+    }
+    for (size_t i = 0; i < w.n * 26 && !rc; i++) { /* another */
+        memcpy(made, w.p, w.n);
+        made[i / 26] = (char)('a' + i % 26);
+        rc = made[i / 26] == w.p[i / 26] ? RC_OK : try_edit(t, (struct str){made, w.n});
+    }
+    for (size_t i = 0; i < (w.n + 1) * 26 && !rc; i++) { /* one missing */
+        size_t at = i / 26;
+        memcpy(made, w.p, at);
+        made[at] = (char)('a' + i % 26);
+        memcpy(made + at + 1, w.p + at, w.n - at);
+        rc = try_edit(t, (struct str){made, w.n + 1});
+    }
+    return rc;
+}
+
+static enum rc mend_letter(struct finding *f, struct str *corrected, struct store_hit **hits,
+                           size_t *n)
+{
+    struct edits best = {.f = f};
+    for (size_t i = 0; i < f->query.words_n; i++) {
+        struct edits t = {.f = f, .word = i};
+        enum rc rc = f->query.words[i].excluded ? RC_OK : try_edits(&t);
+        if (rc)
+            return rc;
+        if (t.best_n > best.best_n)
+            best = t;
+    }
+    if (best.best_n == 0)
+        return RC_OK;
+    set_word(f->place->arena, &f->query.words[best.word], best.best);
+    enum rc rc = find_all(f, hits, n);
+    return rc || *n == 0 ? rc : spelled(f, *hits, *n, corrected);
+}
+
+/* ---- in order ---- */
+
+/* True when some article has the words side by side as they were asked for: then they were meant. */
+static enum rc stand_together(const struct finding *f, bool *together)
+{
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = find_hits(f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = 1},
+                           &hits, &n);
+    *together = n > 0;
+    return rc;
+}
+
+/* The same, by reading the first hits: pairs deep in a text are not in the index. */
+static enum rc are_read_together(const struct finding *f, const struct store_hit *hits, size_t n,
+                                 bool *together)
+{
+    enum { READ_MAX = 10 };
+    struct store_hit first[READ_MAX];
+    uint32_t pairs = 0;
+    n = n < READ_MAX ? n : READ_MAX;
+    memcpy(first, hits, n * sizeof *hits);
+    for (size_t i = 1; i < f->query.words_n; i++)
+        if (!f->query.words[i].excluded && !f->query.words[i - 1].excluded)
+            pairs |= UINT32_C(1) << i;
+    enum rc rc = find_beside(f, pairs, first, &n);
+    *together = n > 0;
+    return rc;
+}
+
+/* Whether what was found is believed: few words need not stand together. */
+static enum rc is_meant(const struct finding *f, const struct store_hit *hits, size_t n,
+                        bool *meant)
+{
+    *meant = n > 0;
+    if (n == 0 || n >= FIND_RANKED || f->query.words_n < FIND_DOUBTED_WORDS)
+        return RC_OK;
+    enum rc rc = stand_together(f, meant);
+    return rc || *meant ? rc : are_read_together(f, hits, n, meant);
+}
+
+/* Takes mended for f when its hits are believed, or when there is nothing else. */
+static enum rc believe(struct finding *f, struct mending *m, bool *done)
+{
+    bool meant = false;
+    size_t n = 0;
+    struct store_hit *hits = NULL;
+    enum rc rc = find_all(f, &hits, &n);
+    if (!rc)
+        rc = is_meant(f, hits, n, &meant);
+    if (rc || n == 0 || (!meant && m->n))
+        return rc;
+    m->query = f->query;
+    m->hits = hits;
+    m->n = n;
+    m->changed = true;
+    *done = meant;
+    return RC_OK;
+}
+
+/* The ways that change words and keep them all. */
+static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
+{
+    bool changed = false;
+    enum rc rc = mend_keys(f, &changed);
+    if (!rc && changed) {
+        rc = believe(f, m, done);
+        if (!rc && *done) {
+            m->corrected = query_text(f->place->arena, &f->query);
+            return RC_OK;
+        }
+    }
+    if (rc || !forget_tones(&f->query))
+        return rc;
+    rc = believe(f, m, done);
+    return rc || !*done ? rc : spelled(f, m->hits, m->n, &m->corrected);
+}
+
+/* The ways that ask for less. */
+static enum rc mend_less(struct finding *f, struct mending *m)
+{
+    enum { LETTER_WORDS_MAX = 2 }; /* of more words one can be left out */
+    struct str corrected = STR("");
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = leave_one_out(f, true, &corrected, &hits, &n);
+    if (!rc && n == 0 && m->n == 0)
+        rc = leave_one_out(f, false, &corrected, &hits, &n);
+    if (!rc && n == 0 && m->n == 0 && f->query.words_n <= LETTER_WORDS_MAX)
+        rc = mend_letter(f, &corrected, &hits, &n);
+    if (rc || n == 0)
+        return rc;
+    *m = (struct mending){f->query, corrected, hits, n, true};
+    return RC_OK;
+}
+
+enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits, size_t *n)
+{
+    bool done = false;
+    struct mending m = {.query = f->query, .hits = *hits, .n = *n};
+    enum rc rc = is_meant(f, *hits, *n, &done);
+    if (!rc && !done)
+        rc = mend_words(f, &m, &done);
+    if (!rc && !done)
+        rc = mend_less(f, &m);
+    if (rc)
+        return rc;
+    f->query = m.query;
+    *corrected = m.corrected;
+    *hits = m.hits;
+    *n = m.n;
+    return RC_OK;
+}

@@ -1,0 +1,50 @@
+/* Any bytes are a query: bounded, its terms clean, its snippets stretches of their text. The first
+ * half is the query, the second the text. */
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "text/keys.h"
+#include "text/query.h"
+#include "text/snippet.h"
+#include "text/terms.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_snippet(struct str text, const struct snippet *s)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < s->parts_n; i++) {
+        struct str part = s->parts[i].text;
+        ASSERT(part.p >= text.p && part.p + part.n <= text.p + text.n);
+        ASSERT(i == 0 || part.p == s->parts[i - 1].text.p + s->parts[i - 1].text.n);
+        bytes += part.n;
+    }
+    ASSERT(bytes <= text.n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena a;
+    struct str all = {(const char *)data, size};
+    struct str text = str_from(all, size / 2);
+    struct terms terms;
+    if (!hash_start())
+        return 0;
+    arena_init(&a, 256 << 20);
+    struct query q = query_read(&a, str_first(all, size / 2));
+    ASSERT(q.words_n <= QUERY_WORDS_MAX);
+    for (size_t i = 0; i < q.words_n; i++) {
+        ASSERT(q.words[i].folded.n > 0);
+        ASSERT(utf8_valid(keys_read(&a, q.words[i].typed), NULL));
+    }
+    struct snippet s = snippet_of(&a, text, &q);
+    check_snippet(text, &s);
+    s = snippet_whole(&a, text, &q);
+    check_snippet(text, &s);
+    terms_init(&terms, &a);
+    terms_add(&terms, text, true);
+    terms_add_person(&terms, str_first(all, size / 2));
+    ASSERT(!str_contains(terms_all(&terms), STR("  ")));
+    ASSERT(terms_head(&terms).n <= terms_all(&terms).n);
+    arena_release(&a);
+    return 0;
+}

@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+"""Searching over HTTP on the demo site: results, fields, mending, facets, feed, suggestions, any bytes, a damaged index.
+Prints "N passed, N failed".
+
+usage: search.py LOA SOURCE
+"""
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+PATIENCE_S = 20
+passed = failed = 0
+
+
+def check(claim, good, shown=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED %s\n%s" % (claim, str(shown)[:600]))
+
+
+class Server:
+    def __init__(self, site):
+        self.process = subprocess.Popen([LOA, "serve", site, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL)
+        self.origin = re.search(r"http://\S+", self.process.stdout.readline().decode()).group(0)
+
+    def raw(self, path):
+        request = urllib.request.Request(self.origin + path, headers={"User-Agent": "Firefox/140"})
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+                return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
+        except urllib.error.HTTPError as e:
+            return e.code, e.headers, e.read().decode("utf-8", "replace")
+
+    def search(self, **fields):
+        return self.raw("/tim-kiem?" + urllib.parse.urlencode(fields))[2]
+
+    def end(self):
+        self.process.terminate()
+        return self.process.wait(PATIENCE_S)
+
+
+def titles(html):
+    part = html[html.find('class="listing'):]
+    return [re.sub("<[^>]*>", "", t) for t in re.findall(r"<h3><a [^>]*>(.*?)</a>", part)]
+
+
+def found(html):
+    m = re.search(r'<p class="summary"[^>]*>(\d+) kết quả', html)
+    return int(m.group(1)) if m else 0
+
+
+def searches(s):
+    html = s.search(q="cầu đi bộ")
+    check("words of a title", titles(html) and "Cầu đi bộ" in titles(html)[0], titles(html))
+    check("noindex", '<meta name="robots" content="noindex' in html)
+    check("words are marked", "<mark>cầu đi bộ</mark>" in html)
+    check("without tones finds more", found(s.search(q="song")) > found(s.search(q="sóng")) > 0)
+    check("a phrase is narrower", 0 < found(s.search(q='"cầu đi bộ"')) <= found(s.search(q="cầu đi bộ")))
+    check("an excluded word", found(s.search(q="cầu -bộ")) < found(s.search(q="cầu")))
+    html = s.search(q="caafu ddi booj")
+    check("keystrokes are read", "ý bạn là" in html.lower() and "cầu đi bộ" in html, titles(html))
+    check("a wrong tone", found(s.search(q="cậu đí bố")) > 0)
+    html = s.search(q="cau di bp")
+    check("a wrong letter", found(html) > 0 and "Cầu đi bộ" in titles(html)[0], titles(html))
+    newest = s.search(q="sông", sx="moi")
+    part = newest[newest.find('class="listing'):]
+    times = re.findall(r'<time datetime="([^"]+)"', part[:part.find("</ol>")])
+    check("newest first", times == sorted(times, reverse=True) and len(times) > 1, times)
+
+
+def fields(s):
+    section = re.search(r'<option value="([a-z-]+)">', s.search(q="sông")).group(1)
+    check("a section narrows", 0 < found(s.search(q="sông", cm=section)) < found(s.search(q="sông")), section)
+    check("a section alone", found(s.search(cm=section)) > 0)
+    check("no such section says so", "Không có chuyên mục đó" in s.search(q="sông", cm="khong-co"))
+    check("dates", found(s.search(q="sông", tu="1/11/2026")) < found(s.search(q="sông")))
+    check("a date in the words", found(s.search(q="sông từ: 1/11/2026")) == found(s.search(q="sông", tu="1/11/2026")))
+    check("an unreadable date says so", "Ngày không đọc được" in s.search(q="sông", tu="mai"))
+    html = s.search(q="sông")
+    check("facets", 'class="facets"' in html and "cm=" in html)
+
+
+def safety(s):
+    evil = 'zzyzx"><script>alert(1)</script> casino'
+    html = s.search(q=evil)
+    head = re.sub("<link[^>]*>", "", html[:html.find("</head>")]) + "".join(re.findall(r"<h[1-6].*?</h[1-6]>", html, re.S))
+    check("what was not found is not repeated", "zzyzx" not in head and "casino" not in head, head)
+    check("nothing is injected", "<script>alert" not in html)
+    for bytes_ in ("%ff%fe%00", "%22%22%22", "AND+OR+NOT+NEAR(", "*" * 50, "a" * 3000, "-" * 200, "%22-%22-", "=s1+=a:",
+                   "t%C3%A1c+gi%E1%BA%A3:", "+".join("x%d" % i for i in range(60)), "%F0%9F%98%80", "(((((", "{}:^"):
+        start = time.time()
+        status, _, _ = s.raw("/tim-kiem?q=" + bytes_)
+        check("any bytes: %s" % bytes_[:40], status == 200 and time.time() - start < 5, status)
+    check("a page past the end", s.raw("/tim-kiem?q=s%C3%B4ng&trang=99999")[0] == 200)
+
+
+def machines(s):
+    status, headers, text = s.raw("/goi-y?q=c%E1%BA%A7u")
+    words = json.loads(text)
+    check("suggestions", status == 200 and any("ầu" in w for w in words) and len(words) <= 8, words)
+    check("suggestions of nothing", json.loads(s.raw("/goi-y")[2]) == [] and json.loads(s.raw("/goi-y?q=%ff")[2]) == [])
+    status, headers, text = s.raw("/tim-kiem/feed.rss?q=s%C3%B4ng")
+    check("a feed", status == 200 and "<item>" in text and "rss" in headers["Content-Type"], text)
+    check("a feed of nothing", s.raw("/tim-kiem/feed.atom")[0] == 200)
+
+
+def damage(site):
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    db.execute("update search_all_data set block = zeroblob(40) where id > 1")
+    db.commit()
+    db.close()
+    s = Server(site)
+    check("a damaged index is no error", s.raw("/tim-kiem?q=s%C3%B4ng")[0] == 200)
+    good = False
+    for _ in range(40):
+        time.sleep(0.25)
+        good = found(s.search(q="sông")) > 0
+        if good:
+            break
+    check("a damaged index is built anew", good)
+    check("and the server ends", s.end() == 0)
+    out = subprocess.run([LOA, "job", site, "reindex"], capture_output=True, text=True, timeout=60)
+    check("loa job reindex", out.returncode == 0 and "chỉ mục" in out.stdout, out.stdout + out.stderr)
+
+
+def command_line(site):
+    out = subprocess.run([LOA, "search", site, "-", "--json"], input="cầu đi bộ\ncaafu ddi booj\n?!\n", text=True,
+                         capture_output=True, timeout=60)
+    lines = [json.loads(x) for x in out.stdout.splitlines()]
+    check("a line each", out.returncode == 0 and len(lines) == 3, out.stderr)
+    check("keys", set(lines[0]["results"][0]) == {"id", "title", "url", "snippet", "published"})
+    check("corrected", lines[1].get("corrected") == "cầu đi bộ", lines[1])
+    check("nothing", lines[2] == {"total": 0, "results": []}, lines[2])
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="loa-search-")
+    site = os.path.join(folder, "site")
+    try:
+        subprocess.run(["sh", os.path.join(SOURCE, "tools/demo_site.sh"), LOA, site, "city"], check=True, timeout=120,
+                       stdout=subprocess.DEVNULL)
+        server = Server(site)
+        for part in (searches, fields, safety, machines):
+            part(server)
+        check("the server ends", server.end() == 0)
+        command_line(site)
+        damage(site)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print("%d passed, %d failed" % (passed, failed))
+    sys.exit(1 if failed else 0)
+
+
+main()
