@@ -401,7 +401,7 @@ static enum rc page_of(const struct finding *f, struct store_hit *hits, size_t h
     size_t n = 0;
     enum rc rc = RC_OK;
     if (f->ask->newest) {
-        if (hits_n)
+        if (hits && hits_n)
             qsort(hits, hits_n, sizeof *hits, newest_first);
         ids = arena_array(a, hits_n, sizeof *ids);
         for (n = 0; ids && n < hits_n; n++)
@@ -482,6 +482,20 @@ static bool has_wanted_word(const struct query *q)
     return false;
 }
 
+/* Ways of asking for less may find the same article more than once: its first hit stays. */
+static size_t keep_distinct(struct store_hit *hits, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t j = 0;
+        while (j < kept && hits[j].article_id != hits[i].article_id)
+            j++;
+        if (j == kept)
+            hits[kept++] = hits[i];
+    }
+    return kept;
+}
+
 enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
                       struct err *e)
 {
@@ -498,6 +512,7 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
         rc = find_all(&f, &hits, &n);
     if (!rc && has_wanted_word(&f.query) && !found.section_unknown)
         rc = find_mend(&f, &found.corrected, &hits, &n);
+    n = keep_distinct(hits, n);
     if (!rc)
         rc = page_of(&f, hits, n, &found);
     if (rc)

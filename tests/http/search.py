@@ -69,6 +69,8 @@ def searches(s):
     check("noindex", '<meta name="robots" content="noindex' in html)
     check("words are marked", "<mark>cầu đi bộ</mark>" in html)
     check("without tones finds more", found(s.search(q="song")) > found(s.search(q="sóng")) > 0)
+    html = s.search(q="doan dai bieu song ngan")
+    check("as many as it says", 0 < found(html) == len(titles(html)), (found(html), titles(html)))
     check("a phrase is narrower", 0 < found(s.search(q='"cầu đi bộ"')) <= found(s.search(q="cầu đi bộ")))
     check("an excluded word", found(s.search(q="cầu -bộ")) < found(s.search(q="cầu")))
     html = s.search(q="caafu ddi booj")
