@@ -401,7 +401,7 @@ static enum rc page_of(const struct finding *f, struct store_hit *hits, size_t h
     size_t n = 0;
     enum rc rc = RC_OK;
     if (f->ask->newest) {
-        if (hits && hits_n)
+        if (hits_n)
             qsort(hits, hits_n, sizeof *hits, newest_first);
         ids = arena_array(a, hits_n, sizeof *ids);
         for (n = 0; ids && n < hits_n; n++)
@@ -512,7 +512,7 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
         rc = find_all(&f, &hits, &n);
     if (!rc && has_wanted_word(&f.query) && !found.section_unknown)
         rc = find_mend(&f, &found.corrected, &hits, &n);
-    n = keep_distinct(hits, n);
+    n = hits ? keep_distinct(hits, n) : 0;
     if (!rc)
         rc = page_of(&f, hits, n, &found);
     if (rc)
