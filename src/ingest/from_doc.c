@@ -17,8 +17,11 @@ static enum article_block_type type_of(enum doc_block_type type)
     switch (type) {
     case DOC_PARAGRAPH: return BLOCK_PARAGRAPH;
     case DOC_HEADING: return BLOCK_HEADING;
+    case DOC_QUOTE: return BLOCK_QUOTE;
     case DOC_FIGURE: return BLOCK_FIGURE;
     case DOC_LIST: return BLOCK_LIST;
+    case DOC_TABLE: return BLOCK_TABLE;
+    case DOC_VIDEO: return BLOCK_VIDEO;
     case DOC_RELATED: return BLOCK_RELATED;
     }
     ASSERT(false); /* a block type of struct doc */
@@ -31,13 +34,23 @@ static size_t at_most(size_t n, size_t max)
 
 static void copy_links(struct arena *a, const struct doc_block *from, struct article_block *to)
 {
-    size_t n = at_most(from->items_n, ARTICLE_LIST_MAX);
+    size_t n = at_most(from->links_n, ARTICLE_LIST_MAX);
     to->links = arena_array(a, n, sizeof *to->links);
     if (!to->links)
         return;
     to->links_n = n;
     for (size_t i = 0; i < n; i++)
-        to->links[i] = (struct article_link){.title = from->items[i], .url = STR("")};
+        to->links[i] = (struct article_link){from->links[i].title, from->links[i].url};
+}
+
+static void copy_rows(struct arena *a, const struct doc_block *from, struct article_block *to)
+{
+    to->rows = arena_array(a, from->rows_n, sizeof *to->rows);
+    if (!to->rows)
+        return;
+    to->rows_n = from->rows_n;
+    for (size_t i = 0; i < from->rows_n; i++)
+        to->rows[i] = (struct article_texts){from->rows[i].items, from->rows[i].items_n};
 }
 
 static void copy_blocks(struct arena *a, const struct doc *doc, struct article *art)
@@ -51,14 +64,15 @@ static void copy_blocks(struct arena *a, const struct doc *doc, struct article *
         struct article_block *to = &art->blocks[i];
         to->type = type_of(from->type);
         to->text = from->text;
+        to->html = from->html;
         to->src = from->src;
+        to->poster = from->poster;
         to->alt = from->alt;
         to->caption = from->caption;
         to->credit = from->credit;
-        if (to->type == BLOCK_LIST)
-            to->items = (struct article_texts){from->items, from->items_n};
-        if (to->type == BLOCK_RELATED)
-            copy_links(a, from, to);
+        to->items = (struct article_texts){from->items.items, from->items.items_n};
+        copy_links(a, from, to);
+        copy_rows(a, from, to);
     }
 }
 
@@ -84,6 +98,7 @@ static void copy_teasers(struct arena *a, const struct doc *doc, struct article 
         const struct doc_teaser *from = &doc->teasers[i];
         art->teasers[i] = (struct article_teaser){.block = from->block,
                                                   .title = from->title,
+                                                  .url = from->url,
                                                   .excerpt = from->excerpt,
                                                   .time = from->time};
     }
@@ -93,6 +108,7 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
 {
     struct article art = {
         .title = doc->title,
+        .kicker = doc->kicker,
         .section = doc->section,
         .breadcrumb = {doc->breadcrumb, at_most(doc->breadcrumb_n, ARTICLE_LIST_MAX)},
         .dateline = doc->dateline,
@@ -101,6 +117,7 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
         .published_ms = doc->published_ms,
         .updated_ms = doc->updated_ms,
         .source_name = doc->source_name,
+        .source_url = doc->source_url,
         .url = doc->url,
         .tags = {doc->tags, at_most(doc->tags_n, ARTICLE_LIST_MAX)},
         .copyright = doc->copyright,

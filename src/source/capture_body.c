@@ -303,22 +303,44 @@ static void add_picture(struct page *p, const struct line *line)
     figure->alt = line->alt;
 }
 
-static void add_item(struct page *p, enum doc_block_type type, struct str text)
+/* Room for one more of size bytes each behind n of them; doubles when full, that is at each power
+ * of two. NULL when the arena has failed. */
+static void *one_more(struct page *p, void *items, size_t n, size_t size)
+{
+    bool full = (n & (n - 1)) == 0;
+    return full ? arena_grow(p->a, items, n * size, n ? 2 * n * size : size) : items;
+}
+
+/* The block that an item of this type belongs to: the last one, or a new one. */
+static struct doc_block *open_block(struct page *p, enum doc_block_type type)
 {
     struct doc_block *last = last_block(p);
-    struct doc_block *list = last && last->type == type ? last : add_block(p, type);
+    return last && last->type == type ? last : add_block(p, type);
+}
+
+static void add_item(struct page *p, struct str text)
+{
+    struct doc_block *list = open_block(p, DOC_LIST);
     if (!list)
         return;
-    /* doubles when full, that is at each power of two */
-    bool full = (list->items_n & (list->items_n - 1)) == 0;
-    size_t bytes = list->items_n * sizeof text;
-    struct str *items = list->items;
-    if (full)
-        items = arena_grow(p->a, items, bytes, list->items_n ? 2 * bytes : sizeof text);
-    if (!items)
+    struct doc_texts *items = &list->items;
+    struct str *more = one_more(p, items->items, items->items_n, sizeof text);
+    if (!more)
         return;
-    items[list->items_n++] = text;
-    list->items = items;
+    more[items->items_n++] = text;
+    items->items = more;
+}
+
+static void add_related(struct page *p, struct str title)
+{
+    struct doc_block *box = open_block(p, DOC_RELATED);
+    if (!box)
+        return;
+    struct doc_link *more = one_more(p, box->links, box->links_n, sizeof *more);
+    if (!more)
+        return;
+    more[box->links_n++] = (struct doc_link){.title = title, .url = STR("")};
+    box->links = more;
 }
 
 static bool same_name(struct arena *a, struct str first, struct str second)
@@ -619,7 +641,7 @@ static void walk_related(struct page *p, struct walk *w, size_t until)
         const struct line *line = &p->lines.at[k];
         bool headline = line->kind == LINE_SHORT || (line->kind == LINE_PROSE && line->words < 34);
         if (headline && line->words >= 4 && line->first_seen != p->lines.at[p->title].first_seen)
-            add_item(p, DOC_RELATED, line->text);
+            add_related(p, line->text);
     }
     w->interrupted = w->paragraphs == 1;
     w->i = until - 1;
@@ -738,7 +760,7 @@ static void walk_short(struct page *p, struct walk *w)
     if (above_text && is_section_below(p, w->i))
         p->doc.section = line->text;
     else if (line->bullet && !above_text && !w->terminal)
-        add_item(p, DOC_LIST, line->text);
+        add_item(p, line->text);
     else if (is_heading(p, w->i) && !above_text && !w->terminal)
         add_text(p, DOC_HEADING, line->text);
     else if (line->sentence && line->words >= (above_text ? 8 : 4) && !w->terminal)
@@ -800,7 +822,7 @@ static void walk_prose(struct page *p, struct walk *w)
     else if (w->terminal && !is_solid(line))
         w->ended = true;
     else if (line->bullet && w->paragraphs && kind_is(p, w->i + 1, LINE_PROSE) && line[1].bullet)
-        add_item(p, DOC_LIST, line->text);
+        add_item(p, line->text);
     else
         walk_paragraph(p, w);
 }
@@ -810,7 +832,7 @@ static void walk_pointer(struct page *p, const struct line *line)
 {
     size_t colon = str_find(line->text, STR(": "));
     bool labelled = fixed_is_pointer(line->lower) && colon < line->text.n;
-    add_item(p, DOC_RELATED, labelled ? str_trim(str_from(line->text, colon + 1)) : line->text);
+    add_related(p, labelled ? str_trim(str_from(line->text, colon + 1)) : line->text);
 }
 
 static void walk_line(struct page *p, struct walk *w)

@@ -8,6 +8,7 @@
 #define LOA_SOURCE_DOC_H
 
 #include "base/clock.h"
+#include "base/html.h"
 #include "base/str.h"
 
 enum doc_role { DOC_AUTHOR, DOC_PHOTOGRAPHER, DOC_TRANSLATOR, DOC_COMPILER, DOC_EDITOR };
@@ -17,29 +18,74 @@ struct doc_person {
     enum doc_role role;
 };
 
-enum doc_block_type { DOC_PARAGRAPH, DOC_HEADING, DOC_FIGURE, DOC_LIST, DOC_RELATED };
+enum doc_block_type {
+    DOC_PARAGRAPH,
+    DOC_HEADING,
+    DOC_QUOTE,
+    DOC_FIGURE,
+    DOC_LIST,
+    DOC_TABLE,
+    DOC_VIDEO,
+    DOC_RELATED,
+};
 
-/* paragraph, heading: text   figure: src, alt, caption, credit   list, related: items */
+struct doc_texts {
+    struct str *items;
+    size_t items_n;
+};
+
+struct doc_link {
+    struct str title;
+    struct str url; /* "" = only the title was printed */
+};
+
+/* paragraph, heading, quote: text, html (sanitized inline markup of the same text, or empty)
+ * figure: src, alt, caption, credit   video: src, poster, caption   list: items   table: rows
+ * related: links */
 struct doc_block {
     enum doc_block_type type;
     struct str text;
-    struct str src;
+    struct html html;
+    struct str src; /* absolute where the page's address is known */
+    struct str poster;
     struct str alt;
     struct str caption; /* as printed, its credit included */
     struct str credit;  /* the credit alone: "TTXVN" */
-    struct str *items;
-    size_t items_n;
+    struct doc_texts items;
+    struct doc_texts *rows;
+    size_t rows_n;
+    struct doc_link *links;
+    size_t links_n;
 };
 
 struct doc_teaser {
     struct str block; /* heading of the box; "" = stood in none */
     struct str title;
+    struct str url;
     struct str excerpt;
     struct str time; /* as printed */
 };
 
+/* A reader's comment that another system kept. */
+struct doc_comment {
+    struct str key;    /* the other system's id, unique in the document */
+    struct str parent; /* key of the comment it answers; "" = none */
+    struct str name;
+    struct str text;
+    int64_t created_ms;
+    bool approved;
+};
+
+/* A newspaper's list or front page is no article: it gives links. */
+enum doc_kind { DOC_ARTICLE, DOC_LIST_PAGE };
+
+enum doc_state { DOC_PUBLISHED, DOC_DRAFT };
+
 struct doc {
+    enum doc_kind kind;
+    enum doc_state state;
     struct str title;
+    struct str kicker;
     struct str section;
     struct str *breadcrumb;
     size_t breadcrumb_n;
@@ -53,11 +99,19 @@ struct doc {
     struct doc_block *blocks;
     size_t blocks_n;
     struct str source_name; /* "Nguồn" alone when the page names its source by a bare link */
-    struct str url;
+    struct str source_url;
+    struct str url; /* the address it has, or had, there */
+    struct str *old_urls; /* further addresses that shall lead to it */
+    size_t old_urls_n;
+    struct str guid; /* the other system's own name for it; "" = none */
     struct str *tags;
     size_t tags_n;
     struct doc_teaser *teasers;
     size_t teasers_n;
+    struct doc_link *links; /* of a list page, in the order of the page */
+    size_t links_n;
+    struct doc_comment *comments;
+    size_t comments_n;
     struct str copyright;
 };
 

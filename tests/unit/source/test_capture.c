@@ -100,7 +100,7 @@ static void a_box_inside_the_body_is_related(void **state)
                       " Việc này đã được ghi vào hương ước của thôn từ năm ngoái.\nLê Na\n");
     assert_str_is(doc.lead, FIRST);
     assert_int_equal(doc.blocks[0].type, DOC_RELATED);
-    assert_int_equal(doc.blocks[0].items_n, 2);
+    assert_int_equal(doc.blocks[0].links_n, 2);
     assert_int_equal(doc.people_n, 1);
     assert_int_equal(doc.teasers_n, 0);
 }
@@ -149,7 +149,7 @@ static void lists_headings_tags_source(void **state)
               "Từ khóa: đường, thôn Xa\nBình luận (2)\n");
     assert_block(&doc, 1, DOC_HEADING, "Ai giám sát");
     assert_int_equal(doc.blocks[3].type, DOC_LIST);
-    assert_int_equal(doc.blocks[3].items_n, 2);
+    assert_int_equal(doc.blocks[3].items.items_n, 2);
     assert_int_equal(doc.tags_n, 2);
     assert_str_is(doc.source_name, "Bản tin huyện");
     assert_str_is(clock_rfc3339(&a, doc.published_ms), "2024-03-05T10:11:00+07:00");
