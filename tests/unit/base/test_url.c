@@ -1,0 +1,95 @@
+#include "tests/test.h"
+
+#include "base/url.h"
+
+enum { ARENA_BYTES = 1 << 20 };
+
+/* RFC 3986 §5.4: the examples of the standard itself, and what pages write besides */
+static void relative_addresses_are_resolved(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"g:h", "g:h"},
+        {"g", "http://a/b/c/g"},
+        {"./g", "http://a/b/c/g"},
+        {"g/", "http://a/b/c/g/"},
+        {"/g", "http://a/g"},
+        {"//g", "http://g"},
+        {"?y", "http://a/b/c/d;p?y"},
+        {"g?y", "http://a/b/c/g?y"},
+        {"#s", "http://a/b/c/d;p?q#s"},
+        {"g#s", "http://a/b/c/g#s"},
+        {"g?y#s", "http://a/b/c/g?y#s"},
+        {";x", "http://a/b/c/;x"},
+        {"", "http://a/b/c/d;p?q"},
+        {".", "http://a/b/c/"},
+        {"./", "http://a/b/c/"},
+        {"..", "http://a/b/"},
+        {"../g", "http://a/b/g"},
+        {"../..", "http://a/"},
+        {"../../../g", "http://a/g"},
+        {"/./g", "http://a/g"},
+        {"/../g", "http://a/g"},
+        {"g.", "http://a/b/c/g."},
+        {"..g", "http://a/b/c/..g"},
+        {"./g/.", "http://a/b/c/g/"},
+        {"g/../h", "http://a/b/c/h"},
+        {"g;x=1/../y", "http://a/b/c/y"},
+        {"g?y/../x", "http://a/b/c/g?y/../x"},
+        {" /tin mới ", "http://a/tin mới"},
+    };
+    struct arena a;
+    arena_init(&a, ARENA_BYTES);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_str_is(url_resolve(&a, STR("http://a/b/c/d;p?q"), str_view(cases[i][0])),
+                      cases[i][1]);
+    assert_str_is(url_resolve(&a, STR(""), STR("../x")), "../x");
+    assert_str_is(url_resolve(&a, STR("http://a"), STR("x")), "http://a/x");
+    arena_release(&a);
+}
+
+static void one_address_has_one_spelling(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, ARENA_BYTES);
+    assert_str_is(url_normal(&a, STR("HTTP://Báo.VN:80")), "http://báo.vn/");
+    assert_str_is(url_normal(&a, STR("https://a.vn:443/x/../y?B=1#z")), "https://a.vn/y?B=1");
+    assert_str_is(url_normal(&a, STR("https://u:p@A.vn:8080/")), "https://u:p@a.vn:8080/");
+    assert_str_is(url_origin(&a, STR("https://u:p@A.vn:8080/x")), "https://a.vn:8080");
+    assert_str_is(url_origin(&a, STR("http://[::1]:80/x")), "http://[::1]");
+    assert_str_is(url_origin(&a, STR("/x")), "");
+    arena_release(&a);
+}
+
+static void only_http_is_the_web(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"http://a", "HTTPS://a.vn:8443/x", "http://[::1]:8080/"};
+    static const char *const bad[] = {"",
+                                      "a",
+                                      "//a",
+                                      "ftp://a/",
+                                      "file:///etc/passwd",
+                                      "http:///x",
+                                      "http://a:0/",
+                                      "http://a:65536/",
+                                      "http://a:-1/",
+                                      "http://a:x/",
+                                      "javascript:alert(1)",
+                                      "gopher://a/"};
+    for (size_t i = 0; i < COUNT_OF(good); i++)
+        assert_true(url_is_web(str_view(good[i])));
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_false(url_is_web(str_view(bad[i])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(relative_addresses_are_resolved),
+        cmocka_unit_test(one_address_has_one_spelling),
+        cmocka_unit_test(only_http_is_the_web),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
