@@ -8,16 +8,17 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char DETAILS[] =
     "Prints the article of each page as one line of Article JSON. No site is needed.\n"
-    "PATH is a file or a folder (walked in byte order). The format is known by the content:\n"
+    "PATH is a file, a folder (walked in byte order) or - (standard input). The format is known by the content:\n"
     "  text capture   one text node or paragraph a line, UTF-8, at most 8 MiB\n"
     "  Article JSON   one object, or one object a line\n"
     "What cannot be read gets one line on standard error (file, place, cause); the rest goes on.\n"
     "\n"
     "Exit: 0 all read, 1 some input failed, 2 misuse.\n";
+
+static const struct reader_place WHOLE_FILE = {"", 0};
 
 enum { FILES_ARENA_BYTES = 256 << 20 }; /* the names of FILES_MAX files */
 
@@ -27,11 +28,11 @@ struct extraction {
     bool failed;
 };
 
-static void complain(struct extraction *x, size_t line, const char *cause)
+static void complain(struct extraction *x, struct reader_place place, const char *cause)
 {
     x->failed = true;
-    if (line)
-        (void)say_failure(x->verb, "%s: line %zu: %s", x->path, line, cause);
+    if (place.number)
+        (void)say_failure(x->verb, "%s: %s %zu: %s", x->path, place.unit, place.number, cause);
     else
         (void)say_failure(x->verb, "%s: %s", x->path, cause);
 }
@@ -40,41 +41,28 @@ static void list_failed(void *ctx, const char *path, const struct err *e)
 {
     struct extraction *x = ctx;
     x->path = path;
-    complain(x, 0, e->text);
+    complain(x, WHOLE_FILE, e->text);
 }
 
-static bool print_item(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
-                       const struct err *e)
+static bool print_item(void *ctx, const struct reader_item *item, enum rc rc,
+                       struct reader_place place, const struct err *e)
 {
     struct extraction *x = ctx;
     struct buf out;
     if (rc) {
-        complain(x, line, e->text);
+        complain(x, place, e->text);
         return true;
     }
     buf_init(&out, NULL);
     article_json_write(&out, &item->article);
     buf_add_byte(&out, '\n');
     if (buf_failed(&out))
-        complain(x, line, "out of memory");
+        complain(x, place, "out of memory");
     else
         say_text(buf_view(&out));
+    (void)fflush(stdout); /* a pipe's reader has it before the next page is read */
     buf_release(&out);
     return !ferror(stdout);
-}
-
-static void extract_file(struct extraction *x, const char *path)
-{
-    struct file file;
-    struct err e = {""};
-    x->path = path;
-    if (file_read(path, READER_FILE_MAX_BYTES, &file, &e)) {
-        complain(x, 0, e.text);
-        return;
-    }
-    struct origin origin = {.path = str_view(path), .captured_ms = file.modified_ms};
-    reader_run(file.bytes, origin, print_item, x);
-    file_release(&file);
 }
 
 static int extract_paths(const char *verb, const char *const *paths, size_t n)
@@ -83,11 +71,13 @@ static int extract_paths(const char *verb, const char *const *paths, size_t n)
     struct arena a;
     arena_init(&a, FILES_ARENA_BYTES);
     struct files files = files_list(&a, paths, n, list_failed, &x);
-    for (size_t i = 0; i < files.n && !ferror(stdout); i++)
-        extract_file(&x, files.paths[i]);
+    for (size_t i = 0; i < files.n && !ferror(stdout); i++) {
+        x.path = files.paths[i];
+        (void)reader_run_file(x.path, (struct reader_listener){.found = print_item, .ctx = &x});
+    }
     if (arena_failed(&a)) {
         x.path = paths[0];
-        complain(&x, 0, "too many files for one call");
+        complain(&x, WHOLE_FILE, "too many files for one call");
     }
     arena_release(&a);
     return x.failed ? EXIT_FAILED : EXIT_DONE;
@@ -100,8 +90,5 @@ int cmd_extract(int argc, char **argv)
         .usage = "PATH...", .details = DETAILS, .places_min = 1, .places_max = INT_MAX};
     if (!args_read(&args, argc, argv, &code))
         return code;
-    for (int i = 0; i < args.places_n; i++)
-        if (strcmp(args.places[i], "-") == 0)
-            return say_misuse(args.verb, "reading WARC from standard input is not there yet");
     return extract_paths(args.verb, (const char *const *)args.places, (size_t)args.places_n);
 }

@@ -38,18 +38,18 @@ static void clear_progress(const struct importing *im)
         say("\r\033[K");
 }
 
-static void told_failed(void *ctx, const char *path, size_t line, const char *cause)
+static void told_failed(void *ctx, const char *path, struct reader_place place, const char *cause)
 {
     struct importing *im = ctx;
     clear_progress(im);
-    if (line)
-        (void)say_failure(im->verb, "%s: line %zu: %s", path, line, cause);
+    if (place.number)
+        (void)say_failure(im->verb, "%s: %s %zu: %s", path, place.unit, place.number, cause);
     else
         (void)say_failure(im->verb, "%s: %s", path, cause);
     buf_add(&im->failures, im->failures.n ? STR(",{\"path\":") : STR("{\"path\":"));
     buf_add_json(&im->failures, str_view(path));
-    if (line)
-        buf_addf(&im->failures, ",\"line\":%zu", line);
+    if (place.number)
+        buf_addf(&im->failures, ",\"%s\":%zu", place.unit, place.number);
     buf_add(&im->failures, STR(",\"cause\":"));
     buf_add_json(&im->failures, str_view(cause));
     buf_add_byte(&im->failures, '}');
@@ -62,14 +62,15 @@ static void told_warned(void *ctx, const char *path, struct str src, const char 
     (void)say_failure(im->verb, "%s: picture %.*s left out: %s", path, STR_ARG(src), cause);
 }
 
-static void told_progress(void *ctx, size_t done, size_t total)
+static void told_progress(void *ctx, const struct import_progress *progress)
 {
     struct importing *im = ctx;
-    size_t percent = total ? done * 100 / total : 100;
-    if (!im->shows_progress || (percent == im->shown_percent && done != total))
+    uint64_t total = progress->bytes_total ? progress->bytes_total : 1;
+    size_t percent = (size_t)(progress->bytes_done * 100 / total);
+    if (!im->shows_progress || percent == im->shown_percent)
         return;
     im->shown_percent = percent;
-    say("\r%zu / %zu", done, total);
+    say("\r%zu / %zu", progress->files_done, progress->files_total);
     (void)fflush(stdout);
 }
 

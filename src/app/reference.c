@@ -1,7 +1,6 @@
 #include "app/reference.h"
 
 #include "base/mem.h"
-#include "ingest/files.h"
 #include "ingest/import_key.h"
 #include "ingest/reader.h"
 
@@ -23,10 +22,10 @@ struct key_search {
     struct article_texts keys; /* of the first article; none when there is none */
 };
 
-static bool found(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct reader_place place,
                   const struct err *e)
 {
-    (void)line;
+    (void)place;
     (void)e;
     struct key_search *search = ctx;
     if (rc == RC_OK)
@@ -42,18 +41,15 @@ static bool found(void *ctx, const struct reader_item *item, enum rc rc, size_t 
 /* The keys of the article in the file at path; none when there is no such file or no article. */
 static struct article_texts keys_of_file(struct arena *a, const char *path)
 {
-    struct file file;
     struct map titles;
-    struct err e = {""};
     char *real = realpath(path, NULL);
     struct str real_path = str_copy(a, str_view(real));
     mem_free(real);
-    if (real_path.n == 0 || file_read(path, READER_FILE_MAX_BYTES, &file, &e))
+    if (real_path.n == 0)
         return (struct article_texts){NULL, 0};
     map_init(&titles, a);
     struct key_search search = {.arena = a, .real_path = real_path, .titles = &titles};
-    reader_run(file.bytes, (struct origin){.path = str_view(path)}, found, &search);
-    file_release(&file);
+    (void)reader_run_file(path, (struct reader_listener){.found = found, .ctx = &search});
     return search.keys;
 }
 

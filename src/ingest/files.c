@@ -76,12 +76,17 @@ static void list_path(struct listing *l, const char *path, size_t depth)
 {
     struct stat st;
     struct err e;
-    if (stat(path, &st) != 0) {
+    bool is_stdin = depth == 0 && strcmp(path, "-") == 0;
+    if (!is_stdin && stat(path, &st) != 0) {
         (void)fail_errno(&e, errno);
         l->failed(l->ctx, path, &e);
         return;
     }
-    if (!S_ISDIR(st.st_mode)) {
+    if (depth && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) { /* a pipe would wait for ever */
+        give_up(l, path, RC_INVALID, "not a regular file");
+        return;
+    }
+    if (is_stdin || !S_ISDIR(st.st_mode)) {
         const char **kept = l->paths.n < FILES_MAX ? vec_push(&l->paths) : NULL;
         if (kept)
             *kept = path;

@@ -18,8 +18,8 @@ struct files {
     size_t n;
 };
 
-/* Lists the files under paths in a. Hidden entries are passed over, unless given by name. What
- * cannot be listed goes to failed. */
+/* Lists the files under paths in a. "-" is standard input. Hidden entries are passed over,
+ * unless given by name. What cannot be listed goes to failed. */
 struct files files_list(struct arena *a, const char *const *paths, size_t paths_n,
                         files_failed *failed, void *ctx);
 

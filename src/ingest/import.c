@@ -11,6 +11,8 @@
 #include "ingest/reader.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -36,11 +38,15 @@ struct import {
     struct map stems; /* stem -> struct str *: a key of the article, NULL when two files have it */
     struct vec waiting;
     struct map titles; /* keys of the current file */
+    struct import_progress progress;
+    uint64_t bytes_before; /* of the files done */
     const char *path;
     struct str real_path;
     enum rc rc; /* the store's failure, which ends the run */
     struct err *e;
 };
+
+static const struct reader_place WHOLE_FILE = {"", 0};
 
 /* Failures of the place rather than of one article. */
 static bool ends_run(enum rc rc)
@@ -48,15 +54,22 @@ static bool ends_run(enum rc rc)
     return rc == RC_IO || rc == RC_CORRUPT || rc == RC_BUSY;
 }
 
-static void failed(struct import *im, const char *path, size_t line, const char *cause)
+static void failed(struct import *im, const char *path, struct reader_place place,
+                   const char *cause)
 {
     im->counts->failed++;
-    im->job->listener.failed(im->job->listener.ctx, path, line, cause);
+    im->job->listener.failed(im->job->listener.ctx, path, place, cause);
+}
+
+static void tell_progress(struct import *im)
+{
+    im->progress.counts = *im->counts;
+    im->job->listener.progressed(im->job->listener.ctx, &im->progress);
 }
 
 static void list_failed(void *ctx, const char *path, const struct err *e)
 {
-    failed(ctx, path, 0, e->text);
+    failed(ctx, path, WHOLE_FILE, e->text);
 }
 
 static void picture_refused(void *ctx, struct str src, const struct err *e)
@@ -329,18 +342,19 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     return rc;
 }
 
-static bool found(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct reader_place place,
                   const struct err *e)
 {
     struct import *im = ctx;
     struct err own = {""};
     if (rc) {
-        failed(im, im->path, line, e->text);
+        failed(im, im->path, place, e->text);
         return true;
     }
     rc = take_article(im, item, &own);
     if (rc)
-        failed(im, im->path, line, own.text);
+        failed(im, im->path, place, own.text);
+    tell_progress(im);
     if (ends_run(rc))
         im->rc = fail(im->e, rc, "%s", own.text);
     return !im->rc;
@@ -373,7 +387,7 @@ static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_i
         w->put = true;
     }
     if (rc) {
-        failed(im, w->path, 0, e.text);
+        failed(im, w->path, WHOLE_FILE, e.text);
         w->done = true;
     }
     if (ends_run(rc))
@@ -406,25 +420,40 @@ static void put_all_waiting(struct import *im)
 
 /* ---- the run ---- */
 
+static void read_on(void *ctx, uint64_t read_bytes, uint64_t total_bytes)
+{
+    struct import *im = ctx;
+    (void)total_bytes;
+    im->progress.bytes_done = im->bytes_before + read_bytes;
+    tell_progress(im);
+}
+
 static void import_file(struct import *im, const char *path)
 {
-    struct file file;
-    struct err e = {""};
     struct arena titles;
     char *real = realpath(path, NULL);
     im->path = path;
     im->real_path = str_copy(im->a, str_view(real ? real : path));
     mem_free(real);
-    if (file_read(path, READER_FILE_MAX_BYTES, &file, &e)) {
-        failed(im, path, 0, e.text);
-        return;
-    }
     arena_init(&titles, RUN_ARENA_BYTES);
     map_init(&im->titles, &titles);
-    struct origin origin = {.path = str_view(path), .captured_ms = file.modified_ms};
-    reader_run(file.bytes, origin, found, im);
+    im->counts->skipped += reader_run_file(path, (struct reader_listener){found, read_on, im});
     arena_release(&titles);
-    file_release(&file);
+    im->bytes_before = im->progress.bytes_done;
+}
+
+/* The size of all files together; 0 if one has none. */
+static uint64_t bytes_of(struct files files)
+{
+    uint64_t total = 0;
+    struct stat st;
+    for (size_t i = 0; i < files.n; i++) {
+        if (strcmp(files.paths[i], "-") == 0)
+            return 0;
+        if (stat(files.paths[i], &st) == 0)
+            total += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    }
+    return total;
 }
 
 static enum rc run(struct import *im)
@@ -435,9 +464,12 @@ static enum rc run(struct import *im)
         return rc;
     map_init(&im->stems, im->a);
     struct files files = files_list(im->a, job->paths, job->paths_n, list_failed, im);
+    im->progress.files_total = files.n;
+    im->progress.bytes_total = bytes_of(files);
     for (size_t i = 0; i < files.n && !im->rc; i++) {
         import_file(im, files.paths[i]);
-        job->listener.progressed(job->listener.ctx, i + 1, files.n);
+        im->progress.files_done = i + 1;
+        tell_progress(im);
     }
     put_all_waiting(im);
     if (!im->rc && arena_failed(im->a))

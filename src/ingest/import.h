@@ -9,6 +9,7 @@
 #ifndef LOA_INGEST_IMPORT_H
 #define LOA_INGEST_IMPORT_H
 
+#include "ingest/reader.h"
 #include "store/store.h"
 
 struct import_counts {
@@ -16,15 +17,26 @@ struct import_counts {
     size_t updated;
     size_t unchanged;
     size_t failed;
+    size_t skipped; /* parts of archives that are no articles */
+};
+
+/* How far an import has come. Bytes are those of the files as they lie there. */
+struct import_progress {
+    size_t files_done;
+    size_t files_total;
+    uint64_t bytes_done;
+    uint64_t bytes_total; /* 0: unknown, a pipe is among the files */
+    struct import_counts counts;
 };
 
 /* What the caller is told while it runs. Every function must be given. */
 struct import_listener {
-    /* path is left out (line 0 = the whole file), for this cause */
-    void (*failed)(void *ctx, const char *path, size_t line, const char *cause);
+    /* what stands at place of path is left out, for this cause */
+    void (*failed)(void *ctx, const char *path, struct reader_place place, const char *cause);
     /* the article went in, but not this picture of it */
     void (*warned)(void *ctx, const char *path, struct str src, const char *cause);
-    void (*progressed)(void *ctx, size_t done, size_t total);
+    /* after each article and each piece read */
+    void (*progressed)(void *ctx, const struct import_progress *progress);
     void *ctx;
 };
 

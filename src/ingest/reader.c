@@ -1,15 +1,123 @@
 #include "ingest/reader.h"
 
 #include "article/article_json.h"
+#include "base/mem.h"
+#include "ingest/input.h"
+#include "ingest/page.h"
+#include "ingest/reader_json.h"
 #include "source/capture.h"
+#include "source/charset.h"
+#include "source/formats.h"
 #include "source/recognise.h"
 #include "source/sanitize.h"
 
 struct reader {
     struct origin origin;
-    reader_found *found;
-    void *ctx;
+    struct source_origin source;
+    struct reader_listener listener;
+    const struct source_format *format; /* NULL: not known yet */
+    void *stream;                       /* of a SOURCE_STREAM */
+    struct reader_json json;
+    struct buf held; /* until the format is known; a page until it is whole */
+    size_t skipped;
+    bool is_lines; /* the object at hand is one of several */
+    bool stopped;
 };
+
+static const struct reader_place WHOLE_FILE = {"", 0};
+
+/* ---- telling ---- */
+
+static bool tell_failure(struct reader *r, struct reader_place place, enum rc rc,
+                         const struct err *e)
+{
+    r->stopped = !r->listener.found(r->listener.ctx, NULL, rc, place, e) || r->stopped;
+    return !r->stopped;
+}
+
+/* rc: what came of reading item so far. */
+static bool tell(struct reader *r, struct reader_item *item, enum rc rc, struct err *e)
+{
+    if (!rc)
+        rc = arena_failed(item->a) ? fail(e, RC_NOMEM, "page needs more memory than its limit")
+                                   : article_check(&item->article, e);
+    if (rc)
+        return tell_failure(r, item->place, rc, e);
+    r->stopped = !r->listener.found(r->listener.ctx, item, RC_OK, item->place, e) || r->stopped;
+    return !r->stopped;
+}
+
+/* ---- documents of floor source ---- */
+
+static bool found_doc(void *ctx, const struct doc *doc, struct arena *a, size_t place)
+{
+    struct reader *r = ctx;
+    struct err e = {""};
+    struct reader_item item = {.a = a,
+                               .doc = doc,
+                               .article = from_doc(a, doc, r->origin),
+                               .place = {r->format->unit, place},
+                               .is_capture = true};
+    return tell(r, &item, RC_OK, &e);
+}
+
+static bool refused_doc(void *ctx, size_t place, enum rc rc, const char *cause)
+{
+    struct reader *r = ctx;
+    struct err e;
+    return tell_failure(r, (struct reader_place){r->format->unit, place}, fail(&e, rc, "%s", cause),
+                        &e);
+}
+
+static void skipped_part(void *ctx)
+{
+    struct reader *r = ctx;
+    r->skipped++;
+}
+
+/* One page, a file or a part of one, in an arena of its own. */
+struct page_job {
+    struct str bytes;
+    const struct source_format *format; /* SOURCE_PAGE or SOURCE_HTML */
+    struct source_origin source;
+    struct reader_place place;
+};
+
+static bool read_page(struct reader *r, struct page_job job)
+{
+    struct arena a;
+    struct err e = {""};
+    struct doc doc;
+    struct origin origin = r->origin;
+    struct reader_item item = {.a = &a, .doc = &doc, .place = job.place, .is_capture = true};
+    origin.format = str_view(job.format->name);
+    origin.captured_ms = job.source.captured_ms;
+    arena_init(&a, READER_ARTICLE_ARENA_BYTES);
+    enum rc rc = job.format->kind == SOURCE_HTML
+                     ? page_read_html(&a, job.bytes, &job.source, &doc, &e)
+                     : job.format->read(&a, job.bytes, &job.source, &doc, &e);
+    if (!rc)
+        item.article = from_doc(&a, &doc, origin);
+    bool go_on = tell(r, &item, rc, &e);
+    arena_release(&a);
+    return go_on;
+}
+
+static bool found_page(void *ctx, const struct source_page *page, size_t place)
+{
+    struct reader *r = ctx;
+    struct page_job job = {.bytes = page->bytes,
+                           .format = str_eq(page->type, STR("text/plain")) ? &format_capture
+                                                                           : &format_html,
+                           .source = {.path = r->source.path,
+                                      .url = page->url,
+                                      .charset = page->charset,
+                                      .captured_ms = page->captured_ms},
+                           .place = {r->format->unit, place}};
+    return read_page(r, job);
+}
+
+/* ---- Article JSON ---- */
 
 static struct html sanitize_block(void *ctx, struct arena *a, struct str markup)
 {
@@ -21,35 +129,12 @@ static struct html sanitize_block(void *ctx, struct arena *a, struct str markup)
     return clean;
 }
 
-static bool tell(const struct reader *r, const struct reader_item *item, enum rc rc, size_t line,
-                 const struct err *e)
+static bool found_object(void *ctx, struct str json, size_t line)
 {
-    return r->found(r->ctx, rc ? NULL : item, rc, line, e);
-}
-
-static void read_capture(const struct reader *r, struct str bytes)
-{
+    struct reader *r = ctx;
     struct arena a;
     struct err e = {""};
-    struct doc doc;
-    struct reader_item item = {.a = &a, .is_capture = true};
-    arena_init(&a, READER_ARTICLE_ARENA_BYTES);
-    enum rc rc = capture_read(&a, bytes, &doc, &e);
-    if (!rc) {
-        item.article = from_doc(&a, &doc, r->origin);
-        rc = arena_failed(&a) ? fail(&e, RC_NOMEM, "page needs more memory than its limit")
-                              : article_check(&item.article, &e);
-    }
-    (void)tell(r, &item, rc, 0, &e);
-    arena_release(&a);
-}
-
-/* False when the caller's callback has had enough. */
-static bool read_object(const struct reader *r, struct str json, size_t line)
-{
-    struct arena a;
-    struct err e = {""};
-    struct reader_item item = {.a = &a, .line = line};
+    struct reader_item item = {.a = &a, .place = {"line", line}, .line = line};
     struct article_json_options options = {.sanitize = sanitize_block};
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = article_json_read(&a, json, options, &item.article, &e);
@@ -59,55 +144,244 @@ static bool read_object(const struct reader *r, struct str json, size_t line)
         art->provenance_path = r->origin.path;
         art->provenance_captured_ms = r->origin.captured_ms;
     }
-    bool go_on = tell(r, &item, rc, line, &e);
+    bool go_on = tell(r, &item, rc, &e);
     arena_release(&a);
     return go_on;
 }
 
-static void read_lines(const struct reader *r, struct str text)
-{
-    struct str line;
-    size_t number = 0;
-    while (str_next_line(&text, &line)) {
-        number++;
-        if (str_trim(line).n && !read_object(r, line, number))
-            return;
-    }
-}
-
-static void refuse(const struct reader *r, const char *name)
+static bool object_too_long(void *ctx, size_t line)
 {
     struct err e;
-    enum rc rc = fail(&e, RC_INVALID,
-                      "%s is not understood yet; text captures and Article JSON (one object, or "
-                      "one a line) are",
-                      name);
-    (void)tell(r, NULL, rc, 0, &e);
+    enum rc rc = fail(&e, RC_LIMIT, "more than %d bytes", READER_JSON_MAX_BYTES);
+    return tell_failure(ctx, (struct reader_place){"line", line}, rc, &e);
 }
 
-static struct str without_bom(struct str s)
+/* ---- which format it is ---- */
+
+static void refuse_file(struct reader *r, enum rc rc, const struct err *e)
 {
-    static const struct str BOM = STR_INIT("\xEF\xBB\xBF");
-    return str_starts(s, BOM) ? str_from(s, BOM.n) : s;
+    (void)tell_failure(r, WHOLE_FILE, rc, e);
+    r->stopped = true;
 }
 
-void reader_run(struct str bytes, struct origin origin, reader_found *found, void *ctx)
+static void start_stream(struct reader *r)
 {
-    struct reader r = {.origin = origin, .found = found, .ctx = ctx};
-    const char *name = "";
-    switch (recognise(bytes, &name)) {
-    case FORMAT_CAPTURE:
-        r.origin.format = STR("capture");
-        read_capture(&r, bytes);
+    struct err e = {""};
+    struct source_sink sink = {found_doc, refused_doc, found_page, skipped_part, r};
+    enum rc rc = r->format->open(&sink, &r->source, &r->stream, &e);
+    if (rc)
+        refuse_file(r, rc, &e);
+}
+
+static void push_known(struct reader *r, struct str piece);
+
+/* held has the file's first bytes, or all of it. */
+static void start(struct reader *r)
+{
+    struct err e = {""};
+    r->format = recognise(buf_view(&r->held));
+    r->origin.format = str_view(r->format->name);
+    switch (r->format->kind) {
+    case SOURCE_PAGE:
+    case SOURCE_HTML: return; /* stays in held until it is whole */
+    case SOURCE_STREAM: start_stream(r); break;
+    case SOURCE_ARTICLE_JSON: reader_json_init(&r->json, found_object, object_too_long, r); break;
+    case SOURCE_ZIP:
+    case SOURCE_FOREIGN:
+        refuse_file(r, fail(&e, RC_INVALID, "%s is not understood", r->format->words), &e);
         return;
-    case FORMAT_ARTICLE_JSON:
-        r.origin.format = STR("article-json");
-        (void)read_object(&r, without_bom(bytes), 0);
-        return;
-    case FORMAT_ARTICLE_JSON_LINES:
-        r.origin.format = STR("article-json");
-        read_lines(&r, without_bom(bytes));
-        return;
-    case FORMAT_UNSUPPORTED: refuse(&r, name); return;
     }
+    struct str first = buf_view(&r->held);
+    bool has_bom = str_starts(first, STR("\xEF\xBB\xBF"));
+    push_known(r, str_from(first, has_bom ? 3 : 0));
+    buf_release(&r->held);
+}
+
+static void hold_page(struct reader *r, struct str piece)
+{
+    struct err e = {""};
+    if (piece.n > SOURCE_MAX_BYTES || r->held.n > SOURCE_MAX_BYTES - piece.n) {
+        refuse_file(r, fail(&e, RC_LIMIT, "more than %d bytes, for one page", SOURCE_MAX_BYTES),
+                    &e);
+        return;
+    }
+    buf_add(&r->held, piece);
+}
+
+static void push_known(struct reader *r, struct str piece)
+{
+    struct err e = {""};
+    enum rc rc = RC_OK;
+    switch (r->format->kind) {
+    case SOURCE_PAGE:
+    case SOURCE_HTML: hold_page(r, piece); return;
+    case SOURCE_STREAM:
+        if (!r->stopped)
+            rc = r->format->push(r->stream, piece, &e);
+        if (rc)
+            refuse_file(r, rc, &e);
+        return;
+    case SOURCE_ARTICLE_JSON: r->stopped |= !reader_json_push(&r->json, piece); return;
+    case SOURCE_ZIP:
+    case SOURCE_FOREIGN: return;
+    }
+}
+
+/* ---- the reader ---- */
+
+enum rc reader_new(struct origin origin, struct reader_listener listener, struct reader **out,
+                   struct err *e)
+{
+    struct reader *r = mem_alloc(sizeof *r);
+    if (!r)
+        return fail(e, RC_NOMEM, "out of memory");
+    r->origin = origin;
+    r->source = (struct source_origin){.path = origin.path, .captured_ms = origin.captured_ms};
+    r->listener = listener;
+    buf_init(&r->held, NULL);
+    *out = r;
+    return RC_OK;
+}
+
+void reader_free(struct reader *r)
+{
+    if (!r)
+        return;
+    if (r->stream)
+        r->format->close(r->stream);
+    reader_json_release(&r->json);
+    buf_release(&r->held);
+    mem_free(r);
+}
+
+bool reader_push(struct reader *r, struct str piece)
+{
+    while (piece.n && !r->stopped) {
+        if (r->format) {
+            push_known(r, piece);
+            break;
+        }
+        struct str part = str_first(piece, FORMAT_FIRST_BYTES - r->held.n);
+        buf_add(&r->held, part);
+        piece = str_from(piece, part.n);
+        if (r->held.n == FORMAT_FIRST_BYTES)
+            start(r);
+        if (buf_failed(&r->held))
+            break;
+    }
+    return !r->stopped && !buf_failed(&r->held);
+}
+
+bool reader_hole(struct reader *r, enum rc rc, const struct err *cause)
+{
+    if (!r->format && r->held.n)
+        start(r);
+    if (r->stopped)
+        return false;
+    if (!r->format || r->format->kind != SOURCE_STREAM || !r->format->hole) {
+        refuse_file(r, rc, cause);
+        return false;
+    }
+    r->format->hole(r->stream);
+    return tell_failure(r, WHOLE_FILE, rc, cause);
+}
+
+static void end_page(struct reader *r)
+{
+    (void)read_page(r, (struct page_job){.bytes = buf_view(&r->held),
+                                         .format = r->format,
+                                         .source = r->source,
+                                         .place = WHOLE_FILE});
+}
+
+void reader_end(struct reader *r)
+{
+    struct err e = {""};
+    enum rc rc = RC_OK;
+    if (!r->format && !r->stopped && !buf_failed(&r->held))
+        start(r);
+    if (buf_failed(&r->held) && !r->stopped)
+        refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
+    if (r->stopped)
+        return;
+    switch (r->format->kind) {
+    case SOURCE_PAGE:
+    case SOURCE_HTML: end_page(r); return;
+    case SOURCE_ARTICLE_JSON: reader_json_end(&r->json); return;
+    case SOURCE_STREAM:
+        rc = r->format->end(r->stream, &e);
+        if (rc)
+            refuse_file(r, rc, &e);
+        return;
+    case SOURCE_ZIP:
+    case SOURCE_FOREIGN: return;
+    }
+}
+
+size_t reader_skipped(const struct reader *r)
+{
+    return r->skipped;
+}
+
+/* ---- whole files ---- */
+
+static void refuse_unopened(struct reader_listener listener, enum rc rc, const struct err *e)
+{
+    (void)listener.found(listener.ctx, NULL, rc, WHOLE_FILE, e);
+}
+
+size_t reader_run(struct str bytes, struct origin origin, struct reader_listener listener)
+{
+    struct reader *r = NULL;
+    struct err e = {""};
+    enum rc rc = reader_new(origin, listener, &r, &e);
+    if (rc) {
+        refuse_unopened(listener, rc, &e);
+        return 0;
+    }
+    (void)reader_push(r, bytes);
+    reader_end(r);
+    size_t skipped = r->skipped;
+    reader_free(r);
+    return skipped;
+}
+
+static void read_input(struct reader *r, struct input *in)
+{
+    struct str piece;
+    struct err e = {""};
+    for (;;) {
+        enum rc rc = input_next(in, &piece, &e);
+        bool mended = rc && reader_hole(r, rc, &e) && rc == RC_CORRUPT && input_mend(in);
+        if (rc && !mended)
+            break;
+        if (!rc && (piece.n == 0 || !reader_push(r, piece)))
+            break;
+        struct input_progress p = input_progress(in);
+        if (r->listener.read_on)
+            r->listener.read_on(r->listener.ctx, p.read_bytes, p.total_bytes);
+    }
+    reader_end(r);
+}
+
+size_t reader_run_file(const char *path, struct reader_listener listener)
+{
+    struct input *in = NULL;
+    struct reader *r = NULL;
+    struct err e = {""};
+    size_t skipped = 0;
+    enum rc rc = input_open(path, &in, &e);
+    if (!rc)
+        rc = reader_new(
+            (struct origin){.path = str_view(path), .captured_ms = input_modified_ms(in)}, listener,
+            &r, &e);
+    if (rc) {
+        refuse_unopened(listener, rc, &e);
+    } else {
+        read_input(r, in);
+        skipped = r->skipped;
+    }
+    reader_free(r);
+    input_close(in);
+    return skipped;
 }

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/capture_page.h"
 #include "source/charset.h"
+#include "source/formats.h"
 
 /* Vietnamese shows itself by letters that no other language of such pages has. */
 static struct str language_of(const struct page *p)
@@ -92,3 +93,22 @@ enum rc capture_read(struct arena *a, struct str bytes, struct doc *out, struct 
     *out = p.doc;
     return RC_OK;
 }
+
+static bool is_capture(struct str first)
+{
+    (void)first;
+    return true;
+}
+
+static enum rc read_as_page(struct arena *a, struct str bytes, const struct source_origin *origin,
+                            struct doc *out, struct err *e)
+{
+    (void)origin;
+    return capture_read(a, bytes, out, e);
+}
+
+const struct source_format format_capture = {.name = "capture",
+                                             .words = "text capture",
+                                             .kind = SOURCE_PAGE,
+                                             .is = is_capture,
+                                             .read = read_as_page};

@@ -1,89 +1,130 @@
 #include "source/recognise.h"
 
-/* X(first bytes, what they begin) */
-#define MAGIC_TABLE(X)                                                                             \
-    X("\x1f\x8b", "gzip")                                                                          \
-    X("\x28\xb5\x2f\xfd", "zstd")                                                                  \
-    X("PK\x03\x04", "zip")                                                                         \
+#include "source/formats.h"
+
+/* X(first bytes, what they begin, for people): known, and not read */
+#define FOREIGN_TABLE(X)                                                                           \
+    X("\x1f\x8b", "gzip inside gzip")                                                              \
+    X("\x28\xb5\x2f\xfd", "zstd inside zstd")                                                      \
     X("%PDF-", "PDF")                                                                              \
-    X("WARC/", "WARC")                                                                             \
     X("SQLite format 3", "SQLite")                                                                 \
     X("\xFF\xD8\xFF", "JPEG")                                                                      \
     X("\x89PNG", "PNG")                                                                            \
     X("GIF8", "GIF")                                                                               \
-    X("RIFF", "RIFF")
+    X("RIFF", "RIFF")                                                                              \
+    X("\xD0\xCF\x11\xE0", "Microsoft Office")                                                      \
+    X("Rar!", "RAR")                                                                               \
+    X("7z\xBC\xAF", "7-Zip")
 
-/* X(first bytes after white space, in any case, what they begin) */
-#define TEXT_TABLE(X)                                                                              \
-    X("<!doctype", "HTML")                                                                         \
-    X("<html", "HTML")                                                                             \
-    X("<head", "HTML")                                                                             \
-    X("<?xml", "XML")                                                                              \
-    X("<rss", "feed")                                                                              \
-    X("<feed", "feed")                                                                             \
-    X("[", "JSON array")
-
-struct sign {
-    struct str bytes;
-    const char *name;
-};
+/* X(first bytes after white space, in any case) */
+#define HTML_TABLE(X)                                                                              \
+    X("<!doctype html")                                                                            \
+    X("<html")                                                                                     \
+    X("<head")                                                                                     \
+    X("<body")                                                                                     \
+    X("<meta")                                                                                     \
+    X("<title")                                                                                    \
+    X("<!--")                                                                                      \
+    X("<script")                                                                                   \
+    X("<link")                                                                                     \
+    X("<div")                                                                                      \
+    X("<article")
 
 static bool starts_nocase(struct str s, struct str prefix)
 {
     return s.n >= prefix.n && str_eq_nocase(str_first(s, prefix.n), prefix);
 }
 
+static bool contains_nocase(struct str s, struct str word)
+{
+    for (size_t at = 0; at + word.n <= s.n; at++)
+        if (starts_nocase(str_from(s, at), word))
+            return true;
+    return false;
+}
+
+/* XHTML begins with <?xml or a comment; what tells it is the root below. */
+static bool is_html(struct str first)
+{
+    static const struct str STARTS[] = {
+#define X(bytes) STR_INIT(bytes),
+        HTML_TABLE(X)
+#undef X
+    };
+    enum { PROLOG_BYTES = 1024 };
+    struct str text = str_trim(first);
+    for (size_t i = 0; i < COUNT_OF(STARTS); i++)
+        if (starts_nocase(text, STARTS[i]))
+            return true;
+    return (starts_nocase(text, STR("<?xml")) || starts_nocase(text, STR("<!doctype"))) &&
+           contains_nocase(str_first(text, PROLOG_BYTES), STR("<html"));
+}
+
+static bool is_article_json(struct str first)
+{
+    struct str text = str_trim(first);
+    return text.n && text.p[0] == '{';
+}
+
+static bool is_zip(struct str first)
+{
+    return str_starts(first, STR("PK\x03\x04"));
+}
+
 /* "[" begins captures too: "[Infographic] …". */
-static bool is_json_array(struct str s)
+static bool is_json_array(struct str first)
 {
-    struct str inside = str_trim(str_from(s, 1));
-    return inside.n && (inside.p[0] == '{' || inside.p[0] == ']');
+    struct str text = str_trim(first);
+    struct str inside = str_trim(str_from(text, 1));
+    return str_starts(text, STR("[")) && inside.n && (inside.p[0] == '{' || inside.p[0] == ']');
 }
 
-/* JSON lines: the second line that is not blank begins an object in its first column, or the first
- * holds one whole and is followed by nothing else. */
-static bool has_object_lines(struct str s)
+static bool is_xml(struct str first)
 {
-    struct str line;
-    size_t objects = 0;
-    while (objects < 2 && str_next_line(&s, &line)) {
-        if (str_trim(line).n == 0)
-            continue;
-        if (line.p[0] != '{')
-            return false;
-        objects++;
-    }
-    return objects == 2;
+    struct str text = str_trim(first);
+    return starts_nocase(text, STR("<?xml")) || starts_nocase(text, STR("<rss")) ||
+           starts_nocase(text, STR("<feed"));
 }
 
-enum format recognise(struct str bytes, const char **name)
+const struct source_format format_html = {
+    .name = "html", .words = "HTML", .kind = SOURCE_HTML, .is = is_html};
+const struct source_format format_article_json = {.name = "article-json",
+                                                  .words = "Article JSON",
+                                                  .kind = SOURCE_ARTICLE_JSON,
+                                                  .unit = "line",
+                                                  .is = is_article_json};
+const struct source_format format_zip = {
+    .name = "zip", .words = "zip", .kind = SOURCE_ZIP, .is = is_zip};
+
+static const struct source_format XML = {.words = "XML", .kind = SOURCE_FOREIGN, .is = is_xml};
+static const struct source_format JSON_ARRAY = {
+    .words = "JSON array", .kind = SOURCE_FOREIGN, .is = is_json_array};
+
+static const struct source_format FOREIGN[] = {
+#define X(bytes, what) {.name = bytes, .words = what, .kind = SOURCE_FOREIGN},
+    FOREIGN_TABLE(X)
+#undef X
+};
+
+/* Strong signs first: the first row that says yes has it. */
+static const struct source_format *const FORMATS[] = {
+    &format_zip, &format_html, &XML, &format_article_json, &JSON_ARRAY,
+};
+
+static struct str without_bom(struct str s)
 {
-    static const struct sign MAGIC[] = {
-#define X(first, what) {STR_INIT(first), what},
-        MAGIC_TABLE(X)
-#undef X
-    };
-    static const struct sign TEXT[] = {
-#define X(first, what) {STR_INIT(first), what},
-        TEXT_TABLE(X)
-#undef X
-    };
-    *name = "";
-    for (size_t i = 0; i < COUNT_OF(MAGIC); i++) {
-        if (str_starts(bytes, MAGIC[i].bytes)) {
-            *name = MAGIC[i].name;
-            return FORMAT_UNSUPPORTED;
-        }
-    }
-    struct str text = str_trim(str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_from(bytes, 3) : bytes);
-    if (text.n && text.p[0] == '{')
-        return has_object_lines(text) ? FORMAT_ARTICLE_JSON_LINES : FORMAT_ARTICLE_JSON;
-    for (size_t i = 0; i < COUNT_OF(TEXT); i++) {
-        bool found = starts_nocase(text, TEXT[i].bytes);
-        if (!found || (text.p[0] == '[' && !is_json_array(text)))
-            continue;
-        *name = TEXT[i].name;
-        return FORMAT_UNSUPPORTED;
-    }
-    return FORMAT_CAPTURE;
+    static const struct str BOM = STR_INIT("\xEF\xBB\xBF");
+    return str_starts(s, BOM) ? str_from(s, BOM.n) : s;
+}
+
+const struct source_format *recognise(struct str first)
+{
+    for (size_t i = 0; i < COUNT_OF(FOREIGN); i++)
+        if (str_starts(first, str_view(FOREIGN[i].name)))
+            return &FOREIGN[i];
+    struct str text = without_bom(first);
+    for (size_t i = 0; i < COUNT_OF(FORMATS); i++)
+        if (FORMATS[i]->is(text))
+            return FORMATS[i];
+    return &format_capture;
 }

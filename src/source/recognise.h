@@ -2,16 +2,10 @@
 #ifndef LOA_SOURCE_RECOGNISE_H
 #define LOA_SOURCE_RECOGNISE_H
 
-#include "base/str.h"
+#include "source/format.h"
 
-enum format {
-    FORMAT_CAPTURE,      /* a page's text */
-    FORMAT_ARTICLE_JSON, /* one object over any number of lines */
-    FORMAT_ARTICLE_JSON_LINES,
-    FORMAT_UNSUPPORTED,
-};
-
-/* The format of bytes; for FORMAT_UNSUPPORTED *name is what it looks like ("gzip", "HTML"). */
-enum format recognise(struct str bytes, const char **name);
+/* The format of a file that begins with first (its first FORMAT_FIRST_BYTES, or all of it); what
+ * nothing else claims is a text capture. */
+const struct source_format *recognise(struct str first);
 
 #endif

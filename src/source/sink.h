@@ -9,13 +9,26 @@
 #include "base/err.h"
 #include "source/doc.h"
 
+/* A page that an archive holds, as it was sent. */
+struct source_page {
+    struct str bytes; /* decoded as its headers say; at most SOURCE_MAX_BYTES */
+    struct str url;
+    struct str type;     /* of its medium, lower case, without parameters: "text/html" */
+    struct str charset;  /* that its headers named; "" = none */
+    int64_t captured_ms; /* CLOCK_NONE = unknown */
+};
+
 struct source_sink {
-    /* A document. place is where it began, in the unit of the format (header of the reader: line,
-     * record, byte). d and everything it points to, and the arena a, live until the function
+    /* A document. place is where it began, in the unit of the format (format.h: line, record,
+     * item). d and everything it points to, and the arena a, live until the function
      * returns. Returns false to stop: the reader then gives RC_OK and takes nothing more. */
     bool (*found)(void *ctx, const struct doc *d, struct arena *a, size_t place);
     /* One document is left out, for this cause; reading goes on. False to stop. */
     bool (*refused)(void *ctx, size_t place, enum rc rc, const char *cause);
+    /* A page of an archive, to be read as HTML or as text; lives until the function returns. */
+    bool (*page)(void *ctx, const struct source_page *page, size_t place);
+    /* A record that is no page (a picture, a script, a request): counted, not named. May be NULL. */
+    void (*skipped)(void *ctx);
     void *ctx;
 };
 

@@ -30,11 +30,11 @@ struct seen {
     bool named;
 };
 
-static bool note(void *ctx, const struct reader_item *item, enum rc rc, size_t line,
+static bool note(void *ctx, const struct reader_item *item, enum rc rc, struct reader_place place,
                  const struct err *e)
 {
     struct seen *seen = ctx;
-    (void)line;
+    (void)place;
     if (rc) {
         seen->failures++;
         seen->named = e->text[0] != '\0';
@@ -52,7 +52,8 @@ static void fail_each(struct str input)
     for (uint64_t k = 1; k < ALLOCATIONS_MAX; k++) {
         struct seen seen = {0};
         mem_fail_at(k);
-        reader_run(input, (struct origin){.path = STR("a")}, note, &seen);
+        (void)reader_run(input, (struct origin){.path = STR("a")},
+                         (struct reader_listener){.found = note, .ctx = &seen});
         bool fired = mem_fault_fired();
         mem_fail_at(0);
         assert_int_equal(seen.articles + seen.failures, 1);

@@ -71,12 +71,12 @@ struct heard {
     char cause[512];
 };
 
-static void on_failed(void *ctx, const char *path, size_t line, const char *cause)
+static void on_failed(void *ctx, const char *path, struct reader_place place, const char *cause)
 {
     struct heard *h = ctx;
     assert_non_null(strstr(path, "/"));
     h->failures++;
-    h->line = line;
+    h->line = place.number;
     snprintf(h->cause, sizeof h->cause, "%s", cause);
 }
 
@@ -89,10 +89,11 @@ static void on_warned(void *ctx, const char *path, struct str src, const char *c
     h->warnings++;
 }
 
-static void on_progress(void *ctx, size_t done, size_t total)
+static void on_progress(void *ctx, const struct import_progress *progress)
 {
     (void)ctx;
-    assert_true(done <= total);
+    assert_true(progress->files_done <= progress->files_total);
+    assert_true(progress->bytes_done <= progress->bytes_total);
 }
 
 static struct import_counts import(const char *name, struct heard *heard)

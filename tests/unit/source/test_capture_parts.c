@@ -146,20 +146,26 @@ static void only_text_is_read(void **state)
     assert_text_refused((struct str){huge, sizeof huge}, RC_LIMIT, "at most");
 }
 
+static void assert_format(struct str first, enum source_kind kind, const char *words)
+{
+    const struct source_format *format = recognise(first);
+    assert_int_equal(format->kind, kind);
+    assert_string_equal(format->words, words);
+}
+
 static void formats_are_known_by_content(void **state)
 {
     (void)state;
-    const char *name = NULL;
-    assert_int_equal(recognise(STR("Một trang"), &name), FORMAT_CAPTURE);
-    assert_int_equal(recognise(STR("[Ảnh] Một trang"), &name), FORMAT_CAPTURE);
-    assert_int_equal(recognise(STR("{\n \"title\":1}"), &name), FORMAT_ARTICLE_JSON);
-    assert_int_equal(recognise(STR("\xEF\xBB\xBF{\"a\":1}"), &name), FORMAT_ARTICLE_JSON);
-    assert_int_equal(recognise(STR("{\"a\":1}\n\n{\"b\":2}"), &name), FORMAT_ARTICLE_JSON_LINES);
-    assert_int_equal(recognise(STR("\x1f\x8b\x08"), &name), FORMAT_UNSUPPORTED);
-    assert_string_equal(name, "gzip");
-    assert_int_equal(recognise(STR("  <!DOCTYPE html>"), &name), FORMAT_UNSUPPORTED);
-    assert_string_equal(name, "HTML");
-    assert_int_equal(recognise(STR("[{\"title\":1}]"), &name), FORMAT_UNSUPPORTED);
+    assert_format(STR("Một trang"), SOURCE_PAGE, "text capture");
+    assert_format(STR("[Ảnh] Một trang"), SOURCE_PAGE, "text capture");
+    assert_format(STR("{\n \"title\":1}"), SOURCE_ARTICLE_JSON, "Article JSON");
+    assert_format(STR("\xEF\xBB\xBF{\"a\":1}"), SOURCE_ARTICLE_JSON, "Article JSON");
+    assert_format(STR("%PDF-1.4"), SOURCE_FOREIGN, "PDF");
+    assert_format(STR("  <!DOCTYPE html>"), SOURCE_HTML, "HTML");
+    assert_format(STR("<?xml version='1.0'?>\n<!DOCTYPE html><html>"), SOURCE_HTML, "HTML");
+    assert_format(STR("<?xml version='1.0'?><unknown/>"), SOURCE_FOREIGN, "XML");
+    assert_format(STR("[{\"title\":1}]"), SOURCE_FOREIGN, "JSON array");
+    assert_format(STR("PK\x03\x04"), SOURCE_ZIP, "zip");
 }
 
 int main(void)

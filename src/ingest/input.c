@@ -1,0 +1,178 @@
+#include "ingest/input.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "source/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct input {
+    int fd;
+    bool owns_fd;
+    struct unpack *unpack; /* NULL: not packed */
+    enum unpack_kind kind;
+    bool at_end; /* of the file */
+    bool broken;
+    uint64_t read_bytes;
+    uint64_t total_bytes;
+    int64_t modified_ms;
+    struct str ready; /* read, and not given out or unpacked */
+    char bytes[INPUT_READ_BYTES];
+};
+
+static enum rc fail_errno(struct err *e, int code)
+{
+    char words[128];
+    const char *text = strerror_r(code, words, sizeof words);
+    return fail(e, code == ENOENT ? RC_NOTFOUND : RC_IO, "%s", text);
+}
+
+/* Adds what the next read gives behind what is ready, which stands at the start of bytes. */
+static enum rc read_more(struct input *in, struct err *e)
+{
+    if (in->ready.n && in->ready.p != in->bytes)
+        memmove(in->bytes, in->ready.p, in->ready.n);
+    in->ready.p = in->bytes;
+    while (!in->at_end && in->ready.n < INPUT_READ_BYTES) {
+        ssize_t got = read(in->fd, in->bytes + in->ready.n, INPUT_READ_BYTES - in->ready.n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail_errno(e, errno);
+        in->at_end = got == 0;
+        in->read_bytes += (uint64_t)got;
+        in->ready.n += (size_t)got;
+        break;
+    }
+    return RC_OK;
+}
+
+static enum rc look_at(struct input *in, struct err *e)
+{
+    struct stat st;
+    if (fstat(in->fd, &st) != 0)
+        return fail_errno(e, errno);
+    if (S_ISDIR(st.st_mode))
+        return fail(e, RC_INVALID, "is a folder");
+    in->modified_ms = S_ISREG(st.st_mode) ? (int64_t)st.st_mtim.tv_sec * 1000 : CLOCK_NONE;
+    in->total_bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    return RC_OK;
+}
+
+static enum rc open_fd(struct input *in, const char *path, struct err *e)
+{
+    if (strcmp(path, "-") == 0) {
+        in->fd = STDIN_FILENO;
+        return look_at(in, e);
+    }
+    in->fd = open(path, O_RDONLY | O_CLOEXEC);
+    in->owns_fd = in->fd >= 0;
+    return in->owns_fd ? look_at(in, e) : fail_errno(e, errno);
+}
+
+enum rc input_open(const char *path, struct input **out, struct err *e)
+{
+    enum { MAGIC_BYTES = 4 };
+    struct input *in = mem_alloc(sizeof *in);
+    if (!in)
+        return fail(e, RC_NOMEM, "out of memory");
+    in->fd = -1;
+    enum rc rc = open_fd(in, path, e);
+    while (!rc && in->ready.n < MAGIC_BYTES && !in->at_end)
+        rc = read_more(in, e);
+    if (!rc && unpack_recognise(in->ready, &in->kind))
+        rc = unpack_new(in->kind, INPUT_MAX_BYTES, &in->unpack, e);
+    if (rc) {
+        input_close(in);
+        return rc;
+    }
+    if (in->unpack)
+        unpack_give(in->unpack, in->ready);
+    *out = in;
+    return RC_OK;
+}
+
+void input_close(struct input *in)
+{
+    if (!in)
+        return;
+    unpack_free(in->unpack);
+    if (in->owns_fd)
+        close(in->fd);
+    mem_free(in);
+}
+
+static enum rc next_plain(struct input *in, struct str *piece, struct err *e)
+{
+    enum rc rc = RC_OK;
+    if (in->ready.n == 0)
+        rc = read_more(in, e);
+    *piece = in->ready;
+    in->ready = STR("");
+    return rc;
+}
+
+static enum rc next_unpacked(struct input *in, struct str *piece, struct err *e)
+{
+    for (;;) {
+        enum rc rc = unpack_take(in->unpack, piece, e);
+        in->ready = unpack_rest(in->unpack);
+        if (rc || piece->n)
+            return rc;
+        if (in->at_end && in->ready.n == 0 && unpack_may_end(in->unpack))
+            return RC_OK;
+        if (in->at_end)
+            return fail(e, RC_CORRUPT, "ends in the middle (cut off?)");
+        rc = read_more(in, e);
+        if (rc)
+            return rc;
+        unpack_give(in->unpack, in->ready);
+    }
+}
+
+enum rc input_next(struct input *in, struct str *piece, struct err *e)
+{
+    *piece = STR("");
+    return in->unpack ? next_unpacked(in, piece, e) : next_plain(in, piece, e);
+}
+
+/* What a member or frame begins with. gzip: method 8 and no reserved flag; the byte after the
+ * flags is any. */
+static bool begins_here(enum unpack_kind kind, struct str s)
+{
+    if (kind == UNPACK_GZIP)
+        return s.n >= 4 && str_starts(s, STR("\x1f\x8b\x08")) && (s.p[3] & 0xE0) == 0;
+    return str_starts(s, STR("\x28\xb5\x2f\xfd"));
+}
+
+bool input_mend(struct input *in)
+{
+    enum { SIGN_BYTES = 4 };
+    struct err ignored;
+    if (!in->unpack)
+        return false;
+    for (;;) {
+        for (; in->ready.n >= SIGN_BYTES; in->ready = str_from(in->ready, 1))
+            if (begins_here(in->kind, in->ready)) {
+                unpack_again(in->unpack);
+                unpack_give(in->unpack, in->ready);
+                return true;
+            }
+        if (in->at_end || read_more(in, &ignored))
+            return false;
+    }
+}
+
+struct input_progress input_progress(const struct input *in)
+{
+    return (struct input_progress){in->read_bytes, in->total_bytes};
+}
+
+int64_t input_modified_ms(const struct input *in)
+{
+    return in->modified_ms;
+}

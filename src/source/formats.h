@@ -1,0 +1,14 @@
+/* Every format of the table in recognise.c (format.h says how to add one). */
+#ifndef LOA_SOURCE_FORMATS_H
+#define LOA_SOURCE_FORMATS_H
+
+#include "source/format.h"
+
+extern const struct source_format format_capture; /* capture.c */
+
+/* Told apart here, read by floor ingest (recognise.c). */
+extern const struct source_format format_html;
+extern const struct source_format format_article_json;
+extern const struct source_format format_zip;
+
+#endif
