@@ -1,43 +1,39 @@
 #include "source/sanitize.h"
 
-#include "base/buf.h"
-#include "base/mem.h"
 #include "base/utf8.h"
+#include "source/html_url.h"
 
-#include <gumbo.h>
-
-/* X(gumbo tag, markup): kept with their content */
+/* X(tag, markup): kept with their content */
 #define KEPT_TABLE(X)                                                                              \
-    X(GUMBO_TAG_STRONG, "strong")                                                                  \
-    X(GUMBO_TAG_EM, "em")                                                                          \
-    X(GUMBO_TAG_B, "b")                                                                            \
-    X(GUMBO_TAG_I, "i")                                                                            \
-    X(GUMBO_TAG_U, "u")                                                                            \
-    X(GUMBO_TAG_SUB, "sub")                                                                        \
-    X(GUMBO_TAG_SUP, "sup")                                                                        \
-    X(GUMBO_TAG_CODE, "code")
+    X(HTML_TAG_STRONG, "strong")                                                                   \
+    X(HTML_TAG_EM, "em")                                                                           \
+    X(HTML_TAG_B, "b")                                                                             \
+    X(HTML_TAG_I, "i")                                                                             \
+    X(HTML_TAG_U, "u")                                                                             \
+    X(HTML_TAG_SUB, "sub")                                                                         \
+    X(HTML_TAG_SUP, "sup")                                                                         \
+    X(HTML_TAG_CODE, "code")                                                                       \
+    X(HTML_TAG_A, "a")
 
-/* dropped with their content: it is not text of the article */
-static bool is_dropped(GumboTag tag)
+/* dropped with their content: it is not text of the article (html_tree.c drops more) */
+bool sanitize_drops(const struct html_tree *t, html_node n)
 {
-    static const GumboTag DROPPED[] = {
-        GUMBO_TAG_SCRIPT,   GUMBO_TAG_STYLE,     GUMBO_TAG_TEMPLATE, GUMBO_TAG_IFRAME,
-        GUMBO_TAG_OBJECT,   GUMBO_TAG_EMBED,     GUMBO_TAG_APPLET,   GUMBO_TAG_SVG,
-        GUMBO_TAG_MATH,     GUMBO_TAG_NOSCRIPT,  GUMBO_TAG_NOEMBED,  GUMBO_TAG_NOFRAMES,
-        GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT,    GUMBO_TAG_BUTTON,   GUMBO_TAG_TITLE,
-        GUMBO_TAG_XMP,      GUMBO_TAG_PLAINTEXT, GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,
-        GUMBO_TAG_CANVAS,   GUMBO_TAG_HEAD,
+    static const enum html_tag DROPPED[] = {
+        HTML_TAG_SCRIPT, HTML_TAG_STYLE,    HTML_TAG_TEMPLATE, HTML_TAG_IFRAME, HTML_TAG_OBJECT,
+        HTML_TAG_EMBED,  HTML_TAG_APPLET,   HTML_TAG_SVG,      HTML_TAG_MATH,   HTML_TAG_NOSCRIPT,
+        HTML_TAG_SELECT, HTML_TAG_TEXTAREA, HTML_TAG_BUTTON,   HTML_TAG_TITLE,  HTML_TAG_AUDIO,
+        HTML_TAG_VIDEO,  HTML_TAG_CANVAS,   HTML_TAG_HEAD,     HTML_TAG_INPUT,
     };
     for (size_t i = 0; i < COUNT_OF(DROPPED); i++)
-        if (DROPPED[i] == tag)
+        if (DROPPED[i] == html_tag_of(t, n))
             return true;
     return false;
 }
 
-static const char *kept_name(GumboTag tag)
+static const char *kept_name(enum html_tag tag)
 {
     static const struct {
-        GumboTag tag;
+        enum html_tag tag;
         const char *name;
     } KEPT[] = {
 #define X(tag, name) {tag, name},
@@ -74,175 +70,98 @@ bool sanitize_href_allowed(struct str href)
     return false;
 }
 
-/* The name of the tag that begins at s.p[at] (after "<" or "</"), as a number; 0 if none does. */
-static uint64_t tag_name(struct str s, size_t at)
+bool sanitize_keeps(const struct html_tree *t, html_node n)
 {
-    enum { NAME_BYTES = 16 }; /* longer names agree by their first bytes: counted as the same */
-    uint64_t name = 0;
-    for (size_t i = at; i < s.n && i < at + NAME_BYTES; i++) {
-        char c = (char)(s.p[i] | 0x20);
-        bool part = (c >= 'a' && c <= 'z') || (i > at && byte_is_digit(s.p[i]));
-        if (!part)
-            break;
-        name = name * 67 + (uint64_t)(unsigned char)c;
+    return kept_name(html_tag_of(t, n)) != NULL;
+}
+
+void sanitize_open(struct buf *out, const struct html_tree *t, html_node n, struct str base)
+{
+    const char *name = kept_name(html_tag_of(t, n));
+    ASSERT(name != NULL);
+    buf_addf(out, "<%s", name);
+    struct str href = html_tag_of(t, n) == HTML_TAG_A ? html_attr(t, n, "href") : STR("");
+    if (base.n && href.n && !str_eq_nocase(str_first(href, 7), STR("mailto:")))
+        href = html_url_resolve(t->a, base, href);
+    if (sanitize_href_allowed(href)) {
+        buf_add(out, STR(" href=\""));
+        buf_add_escaped(out, href);
+        buf_add_byte(out, '"');
     }
-    return name;
+    buf_add_byte(out, '>');
 }
 
-static bool is_void(struct str s, size_t at)
+void sanitize_close(struct buf *out, const struct html_tree *t, html_node n)
 {
-    static const struct str VOIDS[] = {STR_INIT("br"), STR_INIT("img"), STR_INIT("hr"),
-                                       STR_INIT("wbr"), STR_INIT("input")};
-    for (size_t i = 0; i < COUNT_OF(VOIDS); i++)
-        if (tag_name(s, at) == tag_name(VOIDS[i], 0))
-            return true;
-    return false;
+    buf_addf(out, "</%s>", kept_name(html_tag_of(t, n)));
 }
 
-/* Never less than the depth of the parser's tree: a closing tag counts only when it closes the tag
- * that was opened last; misnested ones are taken for open. */
-static bool too_deep(struct str s)
+struct html sanitize_done(const struct buf *out)
 {
-    uint64_t open[SANITIZE_DEPTH_MAX];
-    size_t depth = 0;
-    for (size_t i = 0; i + 1 < s.n; i++) {
-        if (s.p[i] != '<')
-            continue;
-        bool closes = s.p[i + 1] == '/';
-        uint64_t name = tag_name(s, i + 1 + closes);
-        if (name == 0)
-            continue;
-        if (closes) {
-            depth -= depth && open[depth - 1] == name;
-        } else if (!is_void(s, i + 1)) {
-            if (depth == SANITIZE_DEPTH_MAX)
-                return true;
-            open[depth++] = name;
-        }
-    }
-    return false;
+    return html_from_store(buf_view(out));
 }
 
-struct writer {
-    struct arena *a;
-    struct buf *out;
-    const GumboNode *node;
-};
-
-static void open_tag(struct writer *w, const GumboElement *el)
+static void enter(struct buf *out, const struct html_tree *t, html_node n)
 {
-    const char *name = kept_name(el->tag);
-    if (name)
-        buf_addf(w->out, "<%s>", name);
-    if (el->tag != GUMBO_TAG_A)
-        return;
-    const GumboAttribute *href = gumbo_get_attribute(&el->attributes, "href");
-    struct str address = str_trim(str_view(href ? href->value : ""));
-    if (!sanitize_href_allowed(address))
-        address = STR("");
-    buf_add(w->out, STR("<a"));
-    if (address.n) {
-        buf_add(w->out, STR(" href=\""));
-        buf_add_escaped(w->out, address);
-        buf_add_byte(w->out, '"');
-    }
-    buf_add_byte(w->out, '>');
+    enum html_tag tag = html_tag_of(t, n);
+    if (tag == HTML_TAG_TEXT)
+        buf_add_escaped(out, html_at(t, n)->text);
+    else if (tag == HTML_TAG_BR)
+        buf_add(out, STR("<br>"));
+    else if (kept_name(tag))
+        sanitize_open(out, t, n, STR(""));
 }
 
-static void close_tag(struct writer *w, const GumboElement *el)
+static void leave(struct buf *out, const struct html_tree *t, html_node n)
 {
-    const char *name = el->tag == GUMBO_TAG_A ? "a" : kept_name(el->tag);
-    if (name)
-        buf_addf(w->out, "</%s>", name);
-    else if (el->tag == GUMBO_TAG_P || el->tag == GUMBO_TAG_DIV || el->tag == GUMBO_TAG_LI)
-        buf_add_byte(w->out, ' '); /* words of two paragraphs must not grow together */
+    enum html_tag tag = html_tag_of(t, n);
+    if (kept_name(tag))
+        sanitize_close(out, t, n);
+    else if (tag == HTML_TAG_P || tag == HTML_TAG_DIV || tag == HTML_TAG_LI)
+        buf_add_byte(out, ' '); /* words of two paragraphs must not grow together */
 }
 
-static bool has_children(const GumboNode *node)
+static void write_tree(struct buf *out, const struct html_tree *t)
 {
-    return node->type == GUMBO_NODE_ELEMENT && node->v.element.children.length > 0 &&
-           !is_dropped(node->v.element.tag) &&
-           node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
-}
-
-static bool is_kept_element(const GumboNode *node)
-{
-    return node->type == GUMBO_NODE_ELEMENT && !is_dropped(node->v.element.tag) &&
-           node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
-}
-
-static void enter(struct writer *w, const GumboNode *node)
-{
-    switch (node->type) {
-    case GUMBO_NODE_TEXT:
-    case GUMBO_NODE_WHITESPACE:
-    case GUMBO_NODE_CDATA: buf_add_escaped(w->out, str_view(node->v.text.text)); return;
-    case GUMBO_NODE_ELEMENT:
-        if (node->v.element.tag == GUMBO_TAG_BR)
-            buf_add(w->out, STR("<br>"));
-        else if (is_kept_element(node))
-            open_tag(w, &node->v.element);
-        return;
-    case GUMBO_NODE_DOCUMENT:
-    case GUMBO_NODE_COMMENT:
-    case GUMBO_NODE_TEMPLATE: return;
-    }
-}
-
-static void leave(struct writer *w, const GumboNode *node)
-{
-    if (is_kept_element(node) && node->v.element.tag != GUMBO_TAG_BR)
-        close_tag(w, &node->v.element);
-}
-
-/* Depth first by parent pointers: no recursion on outside structure. */
-static void write_tree(struct writer *w, const GumboNode *root)
-{
-    const GumboNode *node = root;
+    html_node n = t->root;
     for (;;) {
-        if (node != root)
-            enter(w, node);
-        if (has_children(node)) {
-            node = node->v.element.children.data[0];
+        bool dropped = n != t->root && sanitize_drops(t, n);
+        if (n != t->root && !dropped)
+            enter(out, t, n);
+        if (!dropped && html_at(t, n)->first) {
+            n = html_at(t, n)->first;
             continue;
         }
         for (;;) {
-            if (node == root)
+            if (n == t->root)
                 return;
-            leave(w, node);
-            const GumboVector *siblings = &node->parent->v.element.children;
-            size_t next = node->index_within_parent + 1;
-            if (next < siblings->length) {
-                node = siblings->data[next];
+            if (!dropped)
+                leave(out, t, n);
+            dropped = false;
+            if (html_at(t, n)->next)
                 break;
-            }
-            node = node->parent;
+            n = html_at(t, n)->parent;
         }
+        n = html_at(t, n)->next;
     }
 }
 
 enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out, struct err *e)
 {
     size_t bad_at = 0;
+    struct html_tree tree;
+    struct buf b;
     if (fragment.n > SANITIZE_MAX_BYTES)
         return fail(e, RC_LIMIT, "markup of %zu bytes, at most %d", fragment.n, SANITIZE_MAX_BYTES);
     if (!utf8_valid(fragment, &bad_at))
         return fail(e, RC_INVALID, "markup: byte %zu is not UTF-8", bad_at);
-    if (too_deep(fragment))
-        return fail(e, RC_LIMIT, "markup nested over %d deep", SANITIZE_DEPTH_MAX);
-    GumboOptions options = kGumboDefaultOptions;
-    options.fragment_context = GUMBO_TAG_DIV;
-    GumboOutput *tree =
-        gumbo_parse_with_options(&options, fragment.n ? fragment.p : "", fragment.n);
-    if (!tree)
-        return fail(e, RC_NOMEM, "out of memory");
-    struct buf b;
+    enum rc rc = html_tree_parse(a, fragment, true, &tree, e);
+    if (rc)
+        return rc;
     buf_init(&b, a);
-    struct writer w = {.a = a, .out = &b};
-    write_tree(&w, tree->root);
-    gumbo_destroy_output(&options, tree);
+    write_tree(&b, &tree);
     if (buf_failed(&b) || arena_failed(a))
         return fail(e, RC_NOMEM, "markup needs more memory than its limit");
-    *out = html_from_store(buf_view(&b));
+    *out = sanitize_done(&b);
     return RC_OK;
 }

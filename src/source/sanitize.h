@@ -1,16 +1,19 @@
-/* The allow-list for markup from outside: what is left may stand in a page.
+/* The allow-list for markup from outside: what is left may stand in a page. The only one there is:
+ * whole pages, bodies of exports and feeds, and the markup of Article JSON all pass here.
  *
- * Kept: strong em b i u sub sup code br, and a with an href that is http, https, mailto or
- * relative. Every other element is unwrapped, or dropped with its content where that is no text
- * (script, style, iframe, object, svg, …). Attributes but href are dropped. Wraps libgumbo, which
- * is quadratic in depth: a linear scan refuses more than SANITIZE_DEPTH_MAX open tags. */
+ * It works on the parsed tree (html_tree.h) and writes its own markup: nothing of the input's bytes
+ * is copied but escaped text and escaped addresses. Kept: strong em b i u sub sup code br, and a with
+ * an href that is http, https, mailto or relative. Every other element is unwrapped, or dropped with
+ * its content where that is no text a reader sees (script, style, iframe, object, svg, hidden …).
+ * Attributes but href are dropped. */
 #ifndef LOA_SOURCE_SANITIZE_H
 #define LOA_SOURCE_SANITIZE_H
 
+#include "base/buf.h"
 #include "base/html.h"
+#include "source/html_tree.h"
 
 enum {
-    SANITIZE_DEPTH_MAX = 512,     /* as browsers; gumbo is quadratic in it */
     SANITIZE_MAX_BYTES = 1 << 20, /* one block of an article */
 };
 
@@ -20,5 +23,15 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out,
 
 /* True if href may stand in a link: http, https, mailto, or no scheme at all. */
 bool sanitize_href_allowed(struct str href);
+
+/* For writers that walk a tree themselves. True if n's tag is kept; then sanitize_open and
+ * sanitize_close write it (a's address resolved against base). */
+bool sanitize_keeps(const struct html_tree *t, html_node n);
+void sanitize_open(struct buf *out, const struct html_tree *t, html_node n, struct str base);
+void sanitize_close(struct buf *out, const struct html_tree *t, html_node n);
+/* True if n and everything in it is dropped. */
+bool sanitize_drops(const struct html_tree *t, html_node n);
+/* What writers have built of escaped text and the functions above, as safe markup. */
+struct html sanitize_done(const struct buf *out);
 
 #endif

@@ -1,0 +1,379 @@
+#include "source/html_blocks.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "source/byline.h"
+#include "source/html_media.h"
+#include "source/html_url.h"
+#include "source/sanitize.h"
+
+enum {
+    INLINE_MAX = 32, /* kept inline elements around one piece of text; deeper ones are left out */
+    BREAKS_MAX = 2,  /* line ends in a row that end a paragraph */
+};
+
+struct flow {
+    struct html_tree *t;
+    struct str base;
+    struct vec *blocks;
+    struct buf text;
+    struct buf html;
+    bool marked_up; /* html says more than text */
+    html_node open[INLINE_MAX];
+    size_t open_n;    /* elements around what is read now */
+    size_t written_n; /* of these, written into html */
+    size_t breaks;
+    enum doc_block_type type;
+};
+
+static struct doc_block *add_block(struct flow *f, enum doc_block_type type)
+{
+    struct doc_block *b = vec_push(f->blocks);
+    if (b)
+        b->type = type;
+    return b;
+}
+
+/* ---- text ---- */
+
+static void close_written(struct flow *f, size_t down_to)
+{
+    while (f->written_n > down_to)
+        sanitize_close(&f->html, f->t, f->open[--f->written_n]);
+}
+
+/* Ends the paragraph, if there is any. */
+static void flush(struct flow *f)
+{
+    close_written(f, 0);
+    struct str text = utf8_fold_space(f->t->a, buf_view(&f->text));
+    if (text.n) {
+        struct doc_block *b = add_block(f, f->type);
+        if (b) {
+            b->text = text;
+            if (f->marked_up)
+                b->html = sanitize_done(&f->html);
+        }
+        if (f->marked_up)
+            buf_init(&f->html, f->t->a);
+    }
+    f->marked_up = false;
+    buf_clear(&f->text);
+    buf_clear(&f->html);
+    f->breaks = 0;
+}
+
+static void add_text(struct flow *f, struct str s)
+{
+    bool blank = html_text_is_blank(s);
+    if (blank && f->text.n == 0)
+        return;
+    if (!blank)
+        f->breaks = 0;
+    for (; f->written_n < f->open_n; f->written_n++) {
+        sanitize_open(&f->html, f->t, f->open[f->written_n], f->base);
+        f->marked_up = true;
+    }
+    buf_add(&f->text, s);
+    buf_add_escaped(&f->html, utf8_nfc(f->t->a, s));
+}
+
+static void add_break(struct flow *f)
+{
+    if (f->text.n == 0)
+        return;
+    if (++f->breaks >= BREAKS_MAX) {
+        flush(f);
+        return;
+    }
+    buf_add_byte(&f->text, ' ');
+    buf_add(&f->html, STR("<br>"));
+    f->marked_up = true;
+}
+
+/* ---- lists and tables ---- */
+
+static bool has_below(const struct flow *f, html_node root, const enum html_tag *tags, size_t n)
+{
+    for (html_node at = html_next(f->t, root, root); at; at = html_next(f->t, root, at))
+        for (size_t i = 0; i < n; i++)
+            if (html_tag_of(f->t, at) == tags[i])
+                return true;
+    return false;
+}
+
+/* Items of text; a list that lays out pictures, tables or whole articles is a container. */
+static bool is_text_list(const struct flow *f, html_node n)
+{
+    static const enum html_tag NOT[] = {HTML_TAG_IMG, HTML_TAG_TABLE,  HTML_TAG_VIDEO,
+                                        HTML_TAG_H1,  HTML_TAG_H2,     HTML_TAG_H3,
+                                        HTML_TAG_H4,  HTML_TAG_IFRAME, HTML_TAG_FIGURE};
+    const struct html_count *c = &html_at(f->t, n)->count;
+    return c->li > 0 && c->cp > 0 && c->p <= c->li && !has_below(f, n, NOT, COUNT_OF(NOT));
+}
+
+static void add_item(struct flow *f, struct vec *items, struct buf *text)
+{
+    struct str folded = utf8_fold_space(f->t->a, buf_view(text));
+    struct str *item = folded.n ? vec_push(items) : NULL;
+    if (item)
+        *item = folded;
+    buf_clear(text);
+}
+
+static void read_list(struct flow *f, html_node root)
+{
+    struct vec items = VEC(struct str, f->t->a);
+    struct buf text;
+    buf_init(&text, f->t->a);
+    for (html_node n = html_next(f->t, root, root); n; n = html_next(f->t, root, n)) {
+        enum html_tag tag = html_tag_of(f->t, n);
+        if (tag == HTML_TAG_LI)
+            add_item(f, &items, &text);
+        else if (tag == HTML_TAG_TEXT)
+            buf_add(&text, html_at(f->t, n)->text);
+        else if (tag == HTML_TAG_BR || html_tag_is_block(tag))
+            buf_add_byte(&text, ' ');
+    }
+    add_item(f, &items, &text);
+    struct doc_block *b = items.n ? add_block(f, DOC_LIST) : NULL;
+    if (b)
+        b->items = (struct doc_texts){items.p, items.n};
+}
+
+struct shape {
+    size_t rows;
+    size_t columns; /* of the widest row */
+    bool nested;
+    bool heads; /* th, thead, caption */
+};
+
+static struct shape shape_of(const struct flow *f, html_node table)
+{
+    struct shape shape = {0, 0, false, false};
+    size_t cells = 0;
+    for (html_node n = html_next(f->t, table, table); n; n = html_next(f->t, table, n)) {
+        enum html_tag tag = html_tag_of(f->t, n);
+        if (tag == HTML_TAG_TR) {
+            shape.rows++;
+            cells = 0;
+        }
+        if (tag == HTML_TAG_TD || tag == HTML_TAG_TH)
+            cells++;
+        shape.columns = cells > shape.columns ? cells : shape.columns;
+        shape.nested = shape.nested || tag == HTML_TAG_TABLE;
+        shape.heads = shape.heads || tag == HTML_TAG_TH || tag == HTML_TAG_CAPTION;
+    }
+    return shape;
+}
+
+/* Values in rows and columns; a table that lays out text or pictures is a container. */
+static bool is_data_table(const struct flow *f, html_node n)
+{
+    enum { CELL_CP_MAX = 400 };
+    const struct html_count *c = &html_at(f->t, n)->count;
+    struct shape shape = shape_of(f, n);
+    if (shape.nested || shape.columns < 2 || (shape.rows < 2 && !shape.heads) || c->cp == 0)
+        return false;
+    return c->cp < shape.rows * shape.columns * CELL_CP_MAX &&
+           c->img * 3 < shape.rows * shape.columns;
+}
+
+static void read_table(struct flow *f, html_node table)
+{
+    struct vec rows = VEC(struct doc_texts, f->t->a);
+    struct vec cells = VEC(struct str, f->t->a);
+    for (html_node n = html_next(f->t, table, table); n;) {
+        enum html_tag tag = html_tag_of(f->t, n);
+        bool cell = tag == HTML_TAG_TD || tag == HTML_TAG_TH;
+        if (cell) {
+            struct str *text = vec_push(&cells);
+            if (text)
+                *text = html_text(f->t, n);
+        }
+        html_node next = cell ? html_next_skip(f->t, table, n) : html_next(f->t, table, n);
+        bool ends = cells.n && (!next || html_tag_of(f->t, next) == HTML_TAG_TR ||
+                                html_at(f->t, n)->parent != html_at(f->t, next)->parent);
+        struct doc_texts *row = ends && cell ? vec_push(&rows) : NULL;
+        if (row) {
+            *row = (struct doc_texts){cells.p, cells.n};
+            cells = VEC(struct str, f->t->a);
+        }
+        n = next;
+    }
+    struct doc_block *b = rows.n ? add_block(f, DOC_TABLE) : NULL;
+    if (b) {
+        b->rows = rows.p;
+        b->rows_n = rows.n;
+    }
+}
+
+/* ---- boxes of links ---- */
+
+static void read_related(struct flow *f, html_node root)
+{
+    struct vec links = VEC(struct doc_link, f->t->a);
+    for (html_node n = root; n; n = html_next(f->t, root, n)) {
+        if (html_tag_of(f->t, n) != HTML_TAG_A)
+            continue;
+        struct str title = html_text(f->t, n);
+        struct str url = html_url_resolve(f->t->a, f->base, html_attr(f->t, n, "href"));
+        const struct doc_link *last = links.n ? vec_at(&links, links.n - 1) : NULL;
+        if (title.n == 0 || (last && str_eq(last->title, title)))
+            continue;
+        struct doc_link *link = vec_push(&links);
+        if (link)
+            *link = (struct doc_link){title, url};
+    }
+    struct doc_block *b = links.n ? add_block(f, DOC_RELATED) : NULL;
+    if (b) {
+        b->links = links.p;
+        b->links_n = links.n;
+    }
+}
+
+/* ---- pictures and films ---- */
+
+static void add_figure(struct flow *f, const struct html_picture *picture)
+{
+    struct doc_block *b = add_block(f, DOC_FIGURE);
+    if (!b)
+        return;
+    b->src = picture->src;
+    b->alt = picture->alt;
+    b->caption = picture->caption;
+    b->credit = picture->credit.n ? picture->credit : byline_credit(f->t->a, picture->caption);
+}
+
+static void add_video(struct flow *f, html_node n)
+{
+    struct html_video video;
+    if (!html_video_read(f->t, n, f->base, &video))
+        return;
+    struct doc_block *b = add_block(f, DOC_VIDEO);
+    if (!b)
+        return;
+    b->src = video.src;
+    b->poster = video.poster;
+    b->caption = video.caption;
+}
+
+static void add_pictures(struct flow *f, html_node n)
+{
+    size_t from = f->blocks->n;
+    struct html_pictures pictures = html_pictures_read(f->t, n, f->base);
+    for (size_t i = 0; i < pictures.n; i++)
+        add_figure(f, &pictures.at[i]);
+    (void)from;
+}
+
+/* ---- the walk ---- */
+
+static bool takes_whole(struct flow *f, html_node n)
+{
+    enum html_tag tag = html_tag_of(f->t, n);
+    if (html_at(f->t, n)->mark == HTML_MARK_RELATED) {
+        flush(f);
+        read_related(f, n);
+        return true;
+    }
+    if (html_is_picture_box(f->t, n)) {
+        flush(f);
+        add_pictures(f, n);
+        return true;
+    }
+    if (tag == HTML_TAG_VIDEO || tag == HTML_TAG_IFRAME || tag == HTML_TAG_AUDIO ||
+        tag == HTML_TAG_EMBED || tag == HTML_TAG_OBJECT) {
+        flush(f);
+        add_video(f, n);
+        return true;
+    }
+    bool list = (tag == HTML_TAG_UL || tag == HTML_TAG_OL) && is_text_list(f, n);
+    bool table = tag == HTML_TAG_TABLE && is_data_table(f, n);
+    if (!list && !table)
+        return sanitize_drops(f->t, n);
+    flush(f);
+    if (list)
+        read_list(f, n);
+    else
+        read_table(f, n);
+    return true;
+}
+
+static enum doc_block_type type_in(enum html_tag tag, enum doc_block_type around)
+{
+    if (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6)
+        return DOC_HEADING;
+    return tag == HTML_TAG_BLOCKQUOTE ? DOC_QUOTE : around;
+}
+
+static void enter(struct flow *f, html_node n)
+{
+    enum html_tag tag = html_tag_of(f->t, n);
+    if (tag == HTML_TAG_TEXT)
+        add_text(f, html_at(f->t, n)->text);
+    else if (tag == HTML_TAG_BR)
+        add_break(f);
+    else if (html_tag_is_block(tag)) {
+        flush(f);
+        f->type = type_in(tag, f->type);
+    } else if (sanitize_keeps(f->t, n) && f->open_n < INLINE_MAX) {
+        f->open[f->open_n++] = n;
+    }
+}
+
+/* The type of text around n, seen from its parents: quotes hold paragraphs. */
+static enum doc_block_type type_around(const struct flow *f, html_node root, html_node n)
+{
+    for (html_node up = html_at(f->t, n)->parent; up && up != root;
+         up = html_at(f->t, up)->parent) {
+        enum doc_block_type type = type_in(html_tag_of(f->t, up), DOC_PARAGRAPH);
+        if (type != DOC_PARAGRAPH)
+            return type;
+    }
+    return DOC_PARAGRAPH;
+}
+
+static void leave(struct flow *f, html_node root, html_node n)
+{
+    if (html_tag_is_block(html_tag_of(f->t, n))) {
+        flush(f);
+        if (f->type != DOC_PARAGRAPH)
+            f->type = type_around(f, root, n);
+    } else if (f->open_n && f->open[f->open_n - 1] == n) {
+        if (f->written_n == f->open_n)
+            close_written(f, f->open_n - 1);
+        f->open_n--;
+    }
+}
+
+void html_blocks_read(struct html_tree *t, html_node root, struct str base, struct vec *blocks)
+{
+    struct flow flow = {.t = t, .base = base, .blocks = blocks, .type = DOC_PARAGRAPH};
+    struct flow *f = &flow;
+    html_node n = root;
+    buf_init(&f->text, t->a);
+    buf_init(&f->html, t->a);
+    for (;;) {
+        bool whole = n != root && html_is_element(t, n) && takes_whole(f, n);
+        if (n != root && !whole)
+            enter(f, n);
+        if (!whole && html_at(t, n)->first) {
+            n = html_at(t, n)->first;
+            continue;
+        }
+        for (;;) {
+            if (n == root) {
+                flush(f);
+                return;
+            }
+            if (!whole)
+                leave(f, root, n);
+            whole = false;
+            if (html_at(t, n)->next)
+                break;
+            n = html_at(t, n)->parent;
+        }
+        n = html_at(t, n)->next;
+    }
+}

@@ -1,0 +1,312 @@
+#include "source/html_media.h"
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "source/html_names.h"
+#include "source/html_style.h"
+#include "source/html_url.h"
+
+#include <string.h>
+
+enum {
+    BOX_ELEMENTS_MAX = 4000, /* of a gallery with its frames and buttons */
+    ICON_PX_MAX = 40,        /* smaller pictures are signs */
+};
+
+bool html_text_is_blank(struct str s)
+{
+    while (s.n) {
+        uint32_t cp = utf8_next(&s);
+        if (!utf8_is_space(cp) && cp != 0x200B)
+            return false;
+    }
+    return true;
+}
+
+static bool contains_nocase(struct arena *a, struct str s, struct str part)
+{
+    return str_contains(str_lower_ascii(a, s), part);
+}
+
+/* "…/a.jpg?w=300" */
+static bool names_picture(struct arena *a, struct str value)
+{
+    static const struct str ENDS[] = {STR_INIT(".jpg"),  STR_INIT(".jpeg"), STR_INIT(".png"),
+                                      STR_INIT(".webp"), STR_INIT(".gif"),  STR_INIT(".avif")};
+    if (value.n > HTML_URL_MAX_BYTES || str_find_byte(value, ' ') < value.n)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(ENDS); i++)
+        if (contains_nocase(a, value, ENDS[i]))
+            return true;
+    return false;
+}
+
+/* What lazy loaders put where the picture will be. */
+static bool is_stand_in(struct arena *a, struct str src)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("placeholder"), STR_INIT("blank."), STR_INIT("loading"),     STR_INIT("spacer"),
+        STR_INIT("pixel."),      STR_INIT("lazy"),   STR_INIT("transparent"), STR_INIT("grey.")};
+    if (src.n == 0 || str_starts(src, STR("data:")) || str_eq(src, STR("#")))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (contains_nocase(a, src, WORDS[i]))
+            return true;
+    return false;
+}
+
+/* The last, which is the largest, of "a.jpg 320w, b.jpg 640w". */
+static struct str largest_of(struct str set)
+{
+    struct str best = STR("");
+    struct str part;
+    while (str_next(&set, ',', &part)) {
+        part = str_trim(part);
+        part = str_first(part, str_find_byte(part, ' '));
+        best = part.n > 4 ? part : best;
+    }
+    return best;
+}
+
+struct str html_picture_src(const struct html_tree *t, html_node img, struct str base)
+{
+    static const char *const LAZY[] = {"data-src",          "data-original", "data-lazy-src",
+                                       "data-lazy",         "data-srcset",   "data-lazy-srcset",
+                                       "data-original-src", "data-url"};
+    struct str src = html_attr(t, img, "src");
+    struct str found = STR("");
+    for (size_t i = 0; i < COUNT_OF(LAZY) && !found.n; i++) {
+        struct str value = html_attr(t, img, LAZY[i]);
+        bool set = str_ends(str_view(LAZY[i]), STR("srcset"));
+        value = set ? largest_of(value) : value;
+        if (!is_stand_in(t->a, value))
+            found = value;
+    }
+    const struct html_item *item = html_at(t, img);
+    bool stand_in = is_stand_in(t->a, src);
+    for (uint32_t i = 0; stand_in && !found.n && i < item->attributes_n; i++)
+        if (str_starts(item->attributes[i].name, STR("data-")) &&
+            names_picture(t->a, item->attributes[i].value))
+            found = item->attributes[i].value;
+    if (!found.n && stand_in)
+        found = largest_of(html_attr(t, img, "srcset"));
+    if (!found.n)
+        found = str_starts(src, STR("data:")) ? STR("") : src;
+    return html_url_resolve(t->a, base, found);
+}
+
+static bool is_small(const struct html_tree *t, html_node img, const char *side)
+{
+    int64_t px = 0;
+    struct str value = html_attr(t, img, side);
+    if (str_ends(value, STR("px")))
+        value.n -= 2;
+    return str_to_int(value, &px) && px < ICON_PX_MAX;
+}
+
+static bool is_picture(const struct html_tree *t, html_node n)
+{
+    return html_tag_of(t, n) == HTML_TAG_IMG && !is_small(t, n, "width") &&
+           !is_small(t, n, "height");
+}
+
+static bool is_credit(const struct html_tree *t, html_node n)
+{
+    static const char *const WORDS[] = {"credit", "copyright", "byline", "author", "source"};
+    return html_named(t, n, WORDS, COUNT_OF(WORDS));
+}
+
+static bool is_caption(const struct html_tree *t, html_node n)
+{
+    static const char *const WORDS[] = {"caption", "figcaption", "cutline",
+                                        "legend",  "credit",     "desc"};
+    return html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_tag_of(t, n) == HTML_TAG_CAPTION ||
+           html_named(t, n, WORDS, COUNT_OF(WORDS));
+}
+
+/* Text stands in captions alone, and pictures are there. */
+static bool text_is_caption(const struct html_tree *t, html_node box)
+{
+    html_node n = box;
+    while (n) {
+        const struct html_item *item = html_at(t, n);
+        enum html_tag tag = item->tag;
+        if (tag == HTML_TAG_TEXT && item->count.cp)
+            return false;
+        if (tag == HTML_TAG_VIDEO || tag == HTML_TAG_IFRAME)
+            return false;
+        bool skip = n != box && (is_caption(t, n) || tag == HTML_TAG_NOSCRIPT ||
+                                 tag == HTML_TAG_BUTTON || tag == HTML_TAG_SCRIPT);
+        n = skip ? html_next_skip(t, box, n) : html_next(t, box, n);
+    }
+    return true;
+}
+
+static size_t rows_of(const struct html_tree *t, html_node table)
+{
+    size_t rows = 0;
+    for (html_node n = table; n; n = html_next(t, table, n))
+        rows += html_tag_of(t, n) == HTML_TAG_TR;
+    return rows;
+}
+
+/* <p><img><br><em>Caption</em></p> */
+static bool text_is_italic(const struct html_tree *t, html_node box)
+{
+    uint32_t italic = 0;
+    html_node n = box;
+    while (n) {
+        enum html_tag tag = html_tag_of(t, n);
+        bool slanted = tag == HTML_TAG_EM || tag == HTML_TAG_I;
+        if (slanted)
+            italic += html_at(t, n)->count.cp;
+        n = slanted ? html_next_skip(t, box, n) : html_next(t, box, n);
+    }
+    return italic + 2 >= html_at(t, box)->count.cp;
+}
+
+bool html_is_picture_box(const struct html_tree *t, html_node n)
+{
+    const struct html_item *item = html_at(t, n);
+    const struct html_count *c = &item->count;
+    if (c->img == 0 || c->elements > BOX_ELEMENTS_MAX || c->cp > c->img * HTML_CAPTION_MAX_CP)
+        return false;
+    if (item->tag == HTML_TAG_IMG)
+        return true;
+    if (c->cp == 0)
+        return c->embed == 0 && text_is_caption(t, n);
+    if (item->tag == HTML_TAG_TABLE)
+        return rows_of(t, n) <= (size_t)c->img * 2 && c->p <= c->img * 2;
+    if (item->tag == HTML_TAG_FIGURE)
+        return c->embed == 0 && c->p <= c->img * 2;
+    if (text_is_caption(t, n))
+        return true;
+    return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 1 &&
+           html_find(t, n, HTML_TAG_IMG) && text_is_italic(t, n);
+}
+
+struct gathering {
+    struct vec pictures;
+    size_t told;      /* pictures before this one have their caption */
+    struct str early; /* a caption above the first picture */
+};
+
+static void take_caption(struct gathering *g, struct str text, bool credit)
+{
+    if (text.n == 0)
+        return;
+    if (g->pictures.n == 0) {
+        g->early = g->early.n ? g->early : text;
+        return;
+    }
+    struct html_picture *last = vec_at(&g->pictures, g->pictures.n - 1);
+    if (credit && !last->credit.n)
+        last->credit = text;
+    else if (!last->caption.n)
+        last->caption = text;
+    g->told = g->pictures.n;
+}
+
+static void take_picture(const struct html_tree *t, html_node n, struct str base,
+                         struct gathering *g)
+{
+    struct str src = html_picture_src(t, n, base);
+    const struct html_picture *last =
+        g->pictures.n ? vec_at(&g->pictures, g->pictures.n - 1) : NULL;
+    bool again = last && str_eq(last->src, src) && !last->caption.n;
+    if (src.n == 0 || again || g->pictures.n >= HTML_PICTURES_BOX_MAX)
+        return;
+    struct html_picture *picture = vec_push(&g->pictures);
+    if (!picture)
+        return;
+    picture->src = src;
+    picture->alt = utf8_fold_space(t->a, html_attr(t, n, "alt"));
+    picture->caption = g->early;
+    g->early = STR("");
+}
+
+/* The text of a caption; a credit printed in an element of its own is told apart. */
+static void read_caption(const struct html_tree *t, html_node n, struct gathering *g)
+{
+    struct str whole = html_text(t, n);
+    struct str credit = STR("");
+    for (html_node at = html_next(t, n, n); at && !credit.n; at = html_next(t, n, at))
+        if (html_is_element(t, at) && is_credit(t, at))
+            credit = html_text(t, at);
+    bool alone = is_credit(t, n) && html_tag_of(t, n) != HTML_TAG_FIGCAPTION;
+    if (credit.n && !str_eq(credit, whole))
+        take_caption(g, credit, true);
+    take_caption(g, whole, alone);
+}
+
+struct html_pictures html_pictures_read(const struct html_tree *t, html_node box, struct str base)
+{
+    struct gathering g = {.pictures = VEC(struct html_picture, t->a)};
+    html_node n = box;
+    while (n) {
+        enum html_tag tag = html_tag_of(t, n);
+        bool skip = tag == HTML_TAG_NOSCRIPT || tag == HTML_TAG_BUTTON || tag == HTML_TAG_SCRIPT;
+        if (is_picture(t, n)) {
+            take_picture(t, n, base, &g);
+        } else if (tag == HTML_TAG_TEXT) {
+            take_caption(&g, html_text(t, n), false);
+        } else if (n != box && html_at(t, n)->count.img == 0 && html_at(t, n)->count.cp) {
+            read_caption(t, n, &g);
+            skip = true;
+        }
+        n = skip ? html_next_skip(t, box, n) : html_next(t, box, n);
+    }
+    return (struct html_pictures){g.pictures.p, g.pictures.n};
+}
+
+/* ---- films ---- */
+
+static bool is_player(struct arena *a, struct str src)
+{
+    static const struct str PLAYERS[] = {
+        STR_INIT("youtube.com/embed"),
+        STR_INIT("youtube-nocookie.com/embed"),
+        STR_INIT("youtu.be/"),
+        STR_INIT("vimeo.com"),
+        STR_INIT("dailymotion.com"),
+        STR_INIT("facebook.com/plugins/video"),
+        STR_INIT("tiktok.com/embed"),
+        STR_INIT("/video"),
+        STR_INIT("player."),
+        STR_INIT("/player"),
+        STR_INIT("video."),
+        STR_INIT(".mp4"),
+        STR_INIT("youtube.com/v/"),
+    };
+    static const struct str NOT[] = {STR_INIT("doubleclick"), STR_INIT("/ads"),
+                                     STR_INIT("googletag"), STR_INIT("adserver")};
+    struct str lower = str_lower_ascii(a, src);
+    for (size_t i = 0; i < COUNT_OF(NOT); i++)
+        if (str_contains(lower, NOT[i]))
+            return false;
+    for (size_t i = 0; i < COUNT_OF(PLAYERS); i++)
+        if (str_contains(lower, PLAYERS[i]))
+            return true;
+    return false;
+}
+
+bool html_video_read(const struct html_tree *t, html_node n, struct str base,
+                     struct html_video *out)
+{
+    static const char *const PLACES[] = {"src", "data-src", "data-lazy-src", "data", "data-url"};
+    struct str src = STR("");
+    enum html_tag tag = html_tag_of(t, n);
+    for (size_t i = 0; i < COUNT_OF(PLACES) && !src.n; i++)
+        src = html_url_resolve(t->a, base, html_attr(t, n, PLACES[i]));
+    html_node source = src.n ? 0 : html_find(t, n, HTML_TAG_SOURCE);
+    if (source)
+        src = html_url_resolve(t->a, base, html_attr(t, source, "src"));
+    if (src.n == 0 || (tag != HTML_TAG_VIDEO && tag != HTML_TAG_AUDIO && !is_player(t->a, src)))
+        return false;
+    *out = (struct html_video){
+        .src = src,
+        .poster = html_url_resolve(t->a, base, html_attr(t, n, "poster")),
+        .caption = STR(""),
+    };
+    return true;
+}

@@ -1,0 +1,54 @@
+/* Pictures and films in a page: which address is the picture behind a lazy loader, what is its
+ * caption, what is its credit. Not shared between threads. */
+#ifndef LOA_SOURCE_HTML_MEDIA_H
+#define LOA_SOURCE_HTML_MEDIA_H
+
+#include "source/html_tree.h"
+
+enum {
+    HTML_CAPTION_MAX_CP = 600,   /* longer text below a picture is text */
+    HTML_PICTURES_BOX_MAX = 400, /* pictures of one gallery */
+};
+
+/* Marks that earlier readers leave on nodes. */
+enum html_mark {
+    HTML_MARK_NONE,
+    HTML_MARK_RELATED, /* a box of links to other articles */
+};
+
+struct html_picture {
+    struct str src; /* absolute where base is; "" if only data or nothing is there */
+    struct str alt;
+    struct str caption;
+    struct str credit; /* printed apart from the caption */
+};
+
+struct html_pictures {
+    struct html_picture *at;
+    size_t n;
+};
+
+struct html_video {
+    struct str src;
+    struct str poster;
+    struct str caption;
+};
+
+/* The address of an img, from the attribute that holds the picture itself. */
+struct str html_picture_src(const struct html_tree *t, html_node img, struct str base);
+
+/* True if n holds one or more pictures and nothing else but their captions: a figure, a table of
+ * picture and caption, an img alone. */
+bool html_is_picture_box(const struct html_tree *t, html_node n);
+
+/* The pictures of such a box, each with its caption. In t's arena. */
+struct html_pictures html_pictures_read(const struct html_tree *t, html_node box, struct str base);
+
+/* A film or its player. False if n is none that can be told (advertising, trackers). */
+bool html_video_read(const struct html_tree *t, html_node n, struct str base,
+                     struct html_video *out);
+
+/* True if s has no character but white space. */
+bool html_text_is_blank(struct str s);
+
+#endif

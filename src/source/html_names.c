@@ -1,0 +1,50 @@
+#include "source/html_names.h"
+
+#include <string.h>
+
+static bool has_names(const struct html_tree *t, html_node n)
+{
+    return html_at(t, n)->attributes_n > 0;
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || byte_is_digit(c);
+}
+
+bool html_names_contain(struct str names, const char *const *words, size_t words_n)
+{
+    for (size_t i = 0; names.n && i < words_n; i++)
+        if (memmem(names.p, names.n, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+bool html_names_contain_word(struct str names, const char *const *words, size_t words_n)
+{
+    for (size_t i = 0; names.n && i < words_n; i++) {
+        size_t n = strlen(words[i]);
+        for (size_t at = 0; at + n <= names.n; at++) {
+            const char *found = memmem(names.p + at, names.n - at, words[i], n);
+            if (!found)
+                break;
+            at = (size_t)(found - names.p);
+            bool starts = at == 0 || !is_word_byte(names.p[at - 1]);
+            bool ends = at + n == names.n || !is_word_byte(names.p[at + n]);
+            if (starts && ends)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool html_named(const struct html_tree *t, html_node n, const char *const *words, size_t words_n)
+{
+    return has_names(t, n) && html_names_contain(html_names(t, n), words, words_n);
+}
+
+bool html_named_word(const struct html_tree *t, html_node n, const char *const *words,
+                     size_t words_n)
+{
+    return has_names(t, n) && html_names_contain_word(html_names(t, n), words, words_n);
+}

@@ -1,0 +1,596 @@
+#include "source/html_scan.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "source/html.h"
+
+/* What a tag does to the stack of open elements (HTML Living Standard, 13.2.6). */
+enum kind {
+    KIND_PLAIN,
+    KIND_VOID,     /* never open */
+    KIND_RAW,      /* its content is no markup and is left out */
+    KIND_RAW_KEPT, /* title, textarea: no markup, but kept */
+    KIND_DRAWING,  /* left out with everything in it, when it is closed */
+    KIND_CLOSES_P, /* ends an open paragraph */
+    KIND_P,
+    KIND_HEADING,
+    KIND_ITEM,    /* li, dd, dt: ends its like */
+    KIND_BARRIER, /* end tags do not reach through it */
+    KIND_TABLE,
+    KIND_ROW,        /* tr, tbody: ends what is open in the table */
+    KIND_CELL,       /* td, th: likewise; a barrier */
+    KIND_FORMATTING, /* opened again after what contained it */
+    KIND_ROOT,
+};
+
+/* X(name, kind) */
+#define KIND_TABLE_OF(X)                                                                                        \
+    X("area", KIND_VOID)                                                                                        \
+    X("base", KIND_VOID)                                                                                        \
+    X("basefont", KIND_VOID)                                                                                    \
+    X("bgsound", KIND_VOID) X("br", KIND_VOID) X("col", KIND_VOID) X("embed", KIND_VOID) X(                     \
+        "frame", KIND_VOID) X("hr", KIND_VOID) X("img", KIND_VOID) X("input", KIND_VOID)                        \
+        X("keygen", KIND_VOID) X("link", KIND_VOID) X("meta", KIND_VOID) X("param", KIND_VOID) X(               \
+            "source",                                                                                           \
+            KIND_VOID) X("track", KIND_VOID) X("wbr", KIND_VOID) X("image", KIND_VOID) X("script",              \
+                                                                                         KIND_RAW)              \
+            X("style", KIND_RAW) X("iframe", KIND_RAW) X("noembed", KIND_RAW) X("noframes", KIND_RAW) X(        \
+                "xmp", KIND_RAW) X("textarea",                                                                  \
+                                   KIND_RAW) X("title", KIND_RAW_KEPT)                                          \
+                X("svg", KIND_DRAWING) X("address", KIND_CLOSES_P) X("article", KIND_CLOSES_P) X(               \
+                    "aside", KIND_CLOSES_P) X("blockquote", KIND_CLOSES_P)                                      \
+                    X("center", KIND_CLOSES_P) X("details", KIND_CLOSES_P) X(                                   \
+                        "dir",                                                                                  \
+                        KIND_CLOSES_P) X("div",                                                                 \
+                                         KIND_CLOSES_P) X("dl", KIND_CLOSES_P)                                  \
+                        X("fieldset", KIND_CLOSES_P) X("figcaption", KIND_CLOSES_P) X(                          \
+                            "figure",                                                                           \
+                            KIND_CLOSES_P) X("footer",                                                          \
+                                             KIND_CLOSES_P) X("form", KIND_CLOSES_P)                            \
+                            X("header", KIND_CLOSES_P) X("hgroup", KIND_CLOSES_P) X(                            \
+                                "main",                                                                         \
+                                KIND_CLOSES_P) X("menu",                                                        \
+                                                 KIND_CLOSES_P) X("nav", KIND_CLOSES_P)                         \
+                                X("ol", KIND_CLOSES_P) X("pre", KIND_CLOSES_P) X("listing", KIND_CLOSES_P) X(   \
+                                    "section",                                                                  \
+                                    KIND_CLOSES_P) X("summary",                                                 \
+                                                     KIND_CLOSES_P) X("ul", KIND_CLOSES_P)                      \
+                                    X("p", KIND_P) X("h1", KIND_HEADING) X("h2", KIND_HEADING) X(               \
+                                        "h3",                                                                   \
+                                        KIND_HEADING) X("h4", KIND_HEADING)                                     \
+                                        X("h5", KIND_HEADING) X(                                                \
+                                            "h6",                                                               \
+                                            KIND_HEADING) X("li", KIND_ITEM)                                    \
+                                            X("dd", KIND_ITEM) X("dt", KIND_ITEM) X("option", KIND_ITEM) X(     \
+                                                "optgroup",                                                     \
+                                                KIND_ITEM) X("applet",                                          \
+                                                             KIND_BARRIER) X("caption",                         \
+                                                                             KIND_BARRIER)                      \
+                                                X("marquee", KIND_BARRIER) X("object", KIND_BARRIER) X(         \
+                                                    "template",                                                 \
+                                                    KIND_BARRIER) X("math", KIND_BARRIER)                       \
+                                                    X("select", KIND_BARRIER) X(                                \
+                                                        "button",                                               \
+                                                        KIND_BARRIER) X("table", KIND_TABLE)                    \
+                                                        X("tr", KIND_ROW) X("tbody", KIND_ROW) X(               \
+                                                            "thead",                                            \
+                                                            KIND_ROW) X("tfoot", KIND_ROW)                      \
+                                                            X("td", KIND_CELL) X("th", KIND_CELL) X(            \
+                                                                "a",                                            \
+                                                                KIND_FORMATTING) X("b",                         \
+                                                                                   KIND_FORMATTING)             \
+                                                                X("big", KIND_FORMATTING) X(                    \
+                                                                    "code",                                     \
+                                                                    KIND_FORMATTING) X("em",                    \
+                                                                                       KIND_FORMATTING)         \
+                                                                    X("font", KIND_FORMATTING) X(               \
+                                                                        "i", KIND_FORMATTING)                   \
+                                                                        X("nobr", KIND_FORMATTING) X(           \
+                                                                            "s",                                \
+                                                                            KIND_FORMATTING) X("small",         \
+                                                                                               KIND_FORMATTING) \
+                                                                            X("strike", KIND_FORMATTING) X(     \
+                                                                                "strong",                       \
+                                                                                KIND_FORMATTING)                \
+                                                                                X("tt",                         \
+                                                                                  KIND_FORMATTING)              \
+                                                                                    X("u",                      \
+                                                                                      KIND_FORMATTING)          \
+                                                                                        X("html",               \
+                                                                                          KIND_ROOT)            \
+                                                                                            X("body",           \
+                                                                                              KIND_ROOT)
+
+enum { LIKE_MAX = 3 };
+enum { NAME_MAX_BYTES = 12 }; /* longer names are of no kind; compared by their first bytes */
+
+struct name {
+    char bytes[NAME_MAX_BYTES];
+};
+
+struct open {
+    struct name name;
+    enum kind kind;
+    uint64_t like;  /* formatting: hash of the whole tag */
+    unsigned alike; /* formatting: equal ones that were open before it */
+};
+
+struct scan {
+    struct str in;
+    struct buf out;
+    size_t at;
+    struct open open[HTML_DEPTH_MAX];
+    size_t depth;
+    size_t roots;
+    size_t svg_checked; /* no </svg> from here on */
+};
+
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* The lower-case name that begins at p; its whole length in *n. */
+static struct name read_name(struct str in, size_t at, size_t *n)
+{
+    struct name name = {""};
+    size_t i = at;
+    while (i < in.n && !byte_is_space(in.p[i]) && in.p[i] != '/' && in.p[i] != '>') {
+        if (i - at < NAME_MAX_BYTES)
+            name.bytes[i - at] = is_letter(in.p[i]) ? (char)(in.p[i] | 0x20) : in.p[i];
+        i++;
+    }
+    *n = i - at;
+    return name;
+}
+
+static bool same(struct name a, struct name b)
+{
+    for (size_t i = 0; i < NAME_MAX_BYTES; i++)
+        if (a.bytes[i] != b.bytes[i])
+            return false;
+    return true;
+}
+
+static struct name name_of(const char *word)
+{
+    struct name name = {""};
+    for (size_t i = 0; word[i] && i < NAME_MAX_BYTES; i++)
+        name.bytes[i] = word[i];
+    return name;
+}
+
+static bool is(struct name name, const char *word)
+{
+    return same(name, name_of(word));
+}
+
+static enum kind kind_of(struct name name)
+{
+    static const struct {
+        const char *word;
+        enum kind kind;
+    } KINDS[] = {
+#define X(word, kind) {word, kind},
+        KIND_TABLE_OF(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (KINDS[i].word[0] == name.bytes[0] && is(name, KINDS[i].word))
+            return KINDS[i].kind;
+    return KIND_PLAIN;
+}
+
+static void add(struct scan *s, size_t from, size_t to)
+{
+    buf_add(&s->out, str_slice(s->in, from, to));
+}
+
+/* The open elements from `from` on end, but for formatting, which the parser opens again. */
+static void close_down_to(struct scan *s, size_t from)
+{
+    size_t kept = from;
+    for (size_t i = from; i < s->depth; i++)
+        if (i > from && s->open[i].kind == KIND_FORMATTING && s->open[i].alike < LIKE_MAX)
+            s->open[kept++] = s->open[i];
+    s->depth = kept;
+}
+
+static bool stops_end_tags(const struct open *o)
+{
+    return o->kind == KIND_BARRIER || o->kind == KIND_CELL || o->kind == KIND_TABLE ||
+           o->kind == KIND_ROOT;
+}
+
+/* The open p that a block element ends; HTML_DEPTH_MAX if there is none. */
+static size_t find_p(const struct scan *s)
+{
+    for (size_t i = s->depth; i-- > 0;) {
+        if (s->open[i].kind == KIND_P)
+            return i;
+        if (stops_end_tags(&s->open[i]))
+            break;
+    }
+    return HTML_DEPTH_MAX;
+}
+
+static void close_p(struct scan *s)
+{
+    size_t p = find_p(s);
+    if (p < HTML_DEPTH_MAX)
+        close_down_to(s, p);
+}
+
+/* li ends an open li, unless a block that is no p or div stands between. */
+static void close_item(struct scan *s, struct name name)
+{
+    bool list = is(name, "li");
+    bool option = is(name, "option") || is(name, "optgroup");
+    for (size_t i = s->depth; i-- > 0;) {
+        const struct open *o = &s->open[i];
+        bool alike = o->kind == KIND_ITEM && (list     ? is(o->name, "li")
+                                              : option ? is(o->name, "option")
+                                                       : !is(o->name, "li"));
+        if (alike) {
+            close_down_to(s, i);
+            return;
+        }
+        bool passes = o->kind == KIND_FORMATTING || o->kind == KIND_P || o->kind == KIND_PLAIN ||
+                      is(o->name, "div") || is(o->name, "address");
+        if (!passes)
+            return;
+    }
+}
+
+/* A row or cell ends what is open in the table down to what it belongs in. */
+static void close_in_table(struct scan *s, bool cell)
+{
+    size_t from = s->depth;
+    for (size_t i = s->depth; i-- > 0;) {
+        const struct open *o = &s->open[i];
+        bool stop = o->kind == KIND_TABLE || is(o->name, "template") ||
+                    (cell && o->kind == KIND_ROW && is(o->name, "tr"));
+        if (stop) {
+            /* cells and captions end the list of formatting elements too */
+            if (from > i + 1)
+                s->depth = i + 1;
+            return;
+        }
+        from = i;
+    }
+}
+
+/* How many open formatting elements are like the one to be opened. The parser opens again at most
+ * three of them ("Noah's Ark"). */
+static unsigned count_like(const struct scan *s, uint64_t like)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < s->depth; i++)
+        n += s->open[i].kind == KIND_FORMATTING && s->open[i].like == like;
+    return n;
+}
+
+static void forget(struct scan *s, size_t at)
+{
+    for (size_t i = at; i + 1 < s->depth; i++)
+        s->open[i] = s->open[i + 1];
+    s->depth--;
+}
+
+/* A link ends the link it stands in. */
+static void close_like(struct scan *s, struct name name)
+{
+    for (size_t i = s->depth; i-- > 0;) {
+        if (s->open[i].kind == KIND_CELL || s->open[i].kind == KIND_BARRIER)
+            return;
+        if (s->open[i].kind == KIND_FORMATTING && same(s->open[i].name, name)) {
+            forget(s, i);
+            return;
+        }
+    }
+}
+
+/* Opens an element; false when it is one too deep. */
+static bool push(struct scan *s, struct name name, enum kind kind, struct str tag)
+{
+    static const struct hash_key KEY = {{0}}; /* equal tags are counted as equal: no secret */
+    struct open o = {name, kind, 0, 0};
+    switch (kind) {
+    case KIND_CLOSES_P:
+    case KIND_P:
+    case KIND_TABLE: close_p(s); break;
+    case KIND_HEADING:
+        close_p(s);
+        if (s->depth && s->open[s->depth - 1].kind == KIND_HEADING)
+            s->depth--;
+        break;
+    case KIND_ITEM:
+        close_item(s, name);
+        close_p(s);
+        break;
+    case KIND_ROW:
+    case KIND_CELL: close_in_table(s, kind == KIND_CELL); break;
+    case KIND_FORMATTING:
+        if (is(name, "a") || is(name, "nobr"))
+            close_like(s, name);
+        o.like = hash_sip(KEY, tag);
+        o.alike = count_like(s, o.like);
+        break;
+    case KIND_PLAIN:
+    case KIND_BARRIER:
+    case KIND_ROOT:
+    case KIND_DRAWING:
+    case KIND_VOID:
+    case KIND_RAW:
+    case KIND_RAW_KEPT: break;
+    }
+    if (s->depth == HTML_DEPTH_MAX)
+        return false;
+    s->open[s->depth++] = o;
+    return true;
+}
+
+static void close_formatting(struct scan *s, struct name name)
+{
+    for (size_t i = s->depth; i-- > 0;) {
+        if (same(s->open[i].name, name)) {
+            forget(s, i);
+            return;
+        }
+        if (stops_end_tags(&s->open[i]))
+            return;
+    }
+}
+
+static void close_element(struct scan *s, struct name name)
+{
+    enum kind kind = kind_of(name);
+    if (kind == KIND_FORMATTING) {
+        close_formatting(s, name);
+        return;
+    }
+    bool in_table = kind == KIND_TABLE || kind == KIND_ROW || kind == KIND_CELL;
+    for (size_t i = s->depth; i-- > 0;) {
+        const struct open *o = &s->open[i];
+        bool heading = kind == KIND_HEADING && o->kind == KIND_HEADING;
+        if (heading || same(o->name, name)) {
+            if (stops_end_tags(o))
+                s->depth = i;
+            else
+                close_down_to(s, i);
+            return;
+        }
+        bool stops = in_table ? o->kind == KIND_TABLE || o->kind == KIND_ROOT : stops_end_tags(o);
+        if (stops)
+            return;
+    }
+}
+
+/* Past the '>' of the tag whose name ends at `at`; *cut is where its attributes become too many. */
+static size_t tag_end(struct str in, size_t at, size_t *cut)
+{
+    size_t attributes = 0;
+    bool in_name = false;
+    *cut = SIZE_MAX;
+    while (at < in.n && in.p[at] != '>') {
+        char c = in.p[at];
+        if (c == '=' && in_name) {
+            in_name = false;
+            at++;
+            while (at < in.n && byte_is_space(in.p[at]))
+                at++;
+            if (at < in.n && (in.p[at] == '"' || in.p[at] == '\'')) {
+                size_t length = str_find_byte(str_from(in, at + 1), in.p[at]);
+                at += length + 2;
+            } else {
+                while (at < in.n && !byte_is_space(in.p[at]) && in.p[at] != '>')
+                    at++;
+            }
+            continue;
+        }
+        bool part = !byte_is_space(c) && c != '/';
+        if (part && !in_name && ++attributes == HTML_ATTRIBUTES_MAX + 1)
+            *cut = at;
+        /* a space may stand between a name and its '=' */
+        if (!part && in_name) {
+            size_t next = at;
+            while (next < in.n && byte_is_space(in.p[next]))
+                next++;
+            part = c != '/' && next < in.n && in.p[next] == '=';
+            at = part ? next - 1 : at;
+        }
+        in_name = part;
+        at++;
+    }
+    return at < in.n ? at + 1 : in.n;
+}
+
+/* The offset of "</name" from `at` on, or in.n. */
+static size_t find_end_tag(struct str in, size_t at, struct name name)
+{
+    while (at < in.n) {
+        at += str_find_byte(str_from(in, at), '<');
+        if (at + 2 >= in.n)
+            return in.n;
+        size_t n = 0;
+        if (in.p[at + 1] == '/' && is_letter(in.p[at + 2]) && same(read_name(in, at + 2, &n), name))
+            return at;
+        at++;
+    }
+    return in.n;
+}
+
+static bool is_json_ld(struct str tag)
+{
+    for (size_t i = 0; i + 7 <= tag.n; i++)
+        if (str_eq_nocase(str_slice(tag, i, i + 7), STR("ld+json")))
+            return true;
+    return false;
+}
+
+/* Script, style and their like: the content is left out, the tags too. */
+static void take_raw(struct scan *s, struct name name, enum kind kind, size_t start, size_t end)
+{
+    size_t close = find_end_tag(s->in, end, name);
+    size_t cut = 0;
+    size_t after = close < s->in.n ? tag_end(s->in, close + 2, &cut) : s->in.n;
+    struct str tag = str_slice(s->in, start, end);
+    if (kind == KIND_RAW_KEPT || (is(name, "script") && is_json_ld(tag))) {
+        add(s, start, after);
+        if (close == s->in.n)
+            buf_addf(&s->out, "</%.6s>", name.bytes);
+    } else if (is(name, "iframe")) {
+        add(s, start, end);
+        buf_add(&s->out, STR("</iframe>"));
+    }
+    s->at = after;
+}
+
+/* Moves past a closed drawing; false if none closes it. */
+static bool skip_drawing(struct scan *s, size_t end, bool self_closed)
+{
+    if (self_closed) {
+        s->at = end;
+        return true;
+    }
+    if (end >= s->svg_checked)
+        return false;
+    size_t close = find_end_tag(s->in, end, name_of("svg"));
+    if (close == s->in.n) {
+        s->svg_checked = end;
+        return false;
+    }
+    size_t cut = 0;
+    s->at = tag_end(s->in, close + 2, &cut);
+    return true;
+}
+
+static void add_tag(struct scan *s, size_t end, size_t cut)
+{
+    add(s, s->at, cut < end ? cut : end);
+    if (cut < end)
+        buf_add_byte(&s->out, '>');
+    s->at = end;
+}
+
+/* False when it is one too deep. */
+static bool take_start_tag(struct scan *s)
+{
+    size_t n = 0;
+    size_t cut = 0;
+    struct name name = read_name(s->in, s->at + 1, &n);
+    size_t end = tag_end(s->in, s->at + 1 + n, &cut);
+    enum kind kind = kind_of(name);
+    if (kind == KIND_RAW || kind == KIND_RAW_KEPT) {
+        take_raw(s, name, kind, s->at, end);
+        return true;
+    }
+    if (kind == KIND_DRAWING && skip_drawing(s, end, end >= 2 && s->in.p[end - 2] == '/'))
+        return true;
+    if (kind == KIND_ROOT && ++s->roots > HTML_ROOTS_MAX) {
+        s->at = end;
+        return true;
+    }
+    if (is(name, "plaintext")) { /* everything after it would be text */
+        s->at = end;
+        return true;
+    }
+    if (kind == KIND_VOID || kind == KIND_ROOT) {
+        if (is(name, "hr"))
+            close_p(s);
+    } else if (!push(s, name, kind, str_slice(s->in, s->at, end))) {
+        return false;
+    }
+    add_tag(s, end, cut);
+    return true;
+}
+
+static void skip_comment(struct scan *s)
+{
+    struct str rest = str_from(s->in, s->at);
+    if (str_starts(rest, STR("<!-->")) || str_starts(rest, STR("<!--->"))) {
+        s->at += str_find_byte(rest, '>') + 1;
+        return;
+    }
+    size_t dashes = str_find(str_from(rest, 4), STR("--"));
+    for (size_t at = 4 + dashes; at < rest.n; at++) {
+        struct str here = str_from(rest, at);
+        if (str_starts(here, STR("-->")) || str_starts(here, STR("--!>"))) {
+            s->at += at + str_find_byte(here, '>') + 1;
+            return;
+        }
+    }
+    s->at = s->in.n;
+}
+
+static void take_declaration(struct scan *s)
+{
+    struct str rest = str_from(s->in, s->at);
+    if (str_starts(rest, STR("<!--"))) {
+        skip_comment(s);
+        return;
+    }
+    size_t end = str_find_byte(rest, '>') + 1;
+    if (str_eq_nocase(str_first(rest, 9), STR("<!doctype")))
+        buf_add(&s->out, str_first(rest, end));
+    s->at += end < rest.n ? end : rest.n;
+}
+
+static void take_end_tag(struct scan *s)
+{
+    size_t n = 0;
+    size_t cut = 0;
+    struct name name = read_name(s->in, s->at + 2, &n);
+    size_t end = tag_end(s->in, s->at + 2 + n, &cut);
+    close_element(s, name);
+    buf_add(&s->out, STR("</"));
+    add(s, s->at + 2, s->at + 2 + n);
+    buf_add_byte(&s->out, '>');
+    s->at = end;
+}
+
+/* False when it is one too deep. */
+static bool take_markup(struct scan *s)
+{
+    char c = s->at + 1 < s->in.n ? s->in.p[s->at + 1] : ' ';
+    if (is_letter(c))
+        return take_start_tag(s);
+    if (c == '!' || c == '?') {
+        take_declaration(s);
+    } else if (c == '/' && s->at + 2 < s->in.n && is_letter(s->in.p[s->at + 2])) {
+        take_end_tag(s);
+    } else if (c == '/') {
+        size_t end = s->at + str_find_byte(str_from(s->in, s->at), '>') + 1;
+        s->at = end < s->in.n ? end : s->in.n;
+    } else {
+        buf_add(&s->out, STR("&lt;"));
+        s->at++;
+    }
+    return true;
+}
+
+enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err *e)
+{
+    if (text.n > HTML_MAX_BYTES)
+        return fail(e, RC_LIMIT, "markup of %zu bytes, at most %d", text.n, HTML_MAX_BYTES);
+    struct scan *s = arena_alloc(a, sizeof *s);
+    if (!s)
+        return fail(e, RC_NOMEM, "page needs more memory than its limit");
+    s->in = text;
+    s->svg_checked = SIZE_MAX;
+    buf_init(&s->out, NULL);
+    while (s->at < text.n) {
+        size_t next = s->at + str_find_byte(str_from(text, s->at), '<');
+        add(s, s->at, next);
+        s->at = next;
+        if (next < text.n && !take_markup(s)) {
+            buf_release(&s->out);
+            return fail(e, RC_LIMIT, "markup nested over %d deep at byte %zu", HTML_DEPTH_MAX,
+                        s->at);
+        }
+    }
+    *out = str_copy(a, buf_view(&s->out));
+    bool failed = buf_failed(&s->out) || arena_failed(a);
+    buf_release(&s->out);
+    return failed ? fail(e, RC_NOMEM, "page needs more memory than its limit") : RC_OK;
+}

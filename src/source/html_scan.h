@@ -1,0 +1,20 @@
+/* The linear scan before the parser: refuses what would make it slow, leaves out what no reader
+ * sees. Debian's gumbo is quadratic in depth and in the attributes of a tag, and has no limits of its
+ * own. Pure; any thread. Cost: O(length). */
+#ifndef LOA_SOURCE_HTML_SCAN_H
+#define LOA_SOURCE_HTML_SCAN_H
+
+#include "base/str.h"
+
+enum {
+    HTML_DEPTH_MAX = 512,      /* as browsers */
+    HTML_ATTRIBUTES_MAX = 128, /* of one tag; more are left out */
+    HTML_ROOTS_MAX = 8, /* html and body tags; more are left out: each is merged into the first */
+};
+
+/* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, in a.
+ * RC_LIMIT over HTML_DEPTH_MAX open elements, counted never lower than the parser's tree is deep, or
+ * over HTML_MAX_BYTES; RC_NOMEM. */
+enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err *e) MUST_USE;
+
+#endif
