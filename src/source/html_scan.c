@@ -24,82 +24,103 @@ enum kind {
 };
 
 /* X(name, kind) */
-#define KIND_TABLE_OF(X)                                                                                        \
-    X("area", KIND_VOID)                                                                                        \
-    X("base", KIND_VOID)                                                                                        \
-    X("basefont", KIND_VOID)                                                                                    \
-    X("bgsound", KIND_VOID) X("br", KIND_VOID) X("col", KIND_VOID) X("embed", KIND_VOID) X(                     \
-        "frame", KIND_VOID) X("hr", KIND_VOID) X("img", KIND_VOID) X("input", KIND_VOID)                        \
-        X("keygen", KIND_VOID) X("link", KIND_VOID) X("meta", KIND_VOID) X("param", KIND_VOID) X(               \
-            "source",                                                                                           \
-            KIND_VOID) X("track", KIND_VOID) X("wbr", KIND_VOID) X("image", KIND_VOID) X("script",              \
-                                                                                         KIND_RAW)              \
-            X("style", KIND_RAW) X("iframe", KIND_RAW) X("noembed", KIND_RAW) X("noframes", KIND_RAW) X(        \
-                "xmp", KIND_RAW) X("textarea",                                                                  \
-                                   KIND_RAW) X("title", KIND_RAW_KEPT)                                          \
-                X("svg", KIND_DRAWING) X("address", KIND_CLOSES_P) X("article", KIND_CLOSES_P) X(               \
-                    "aside", KIND_CLOSES_P) X("blockquote", KIND_CLOSES_P)                                      \
-                    X("center", KIND_CLOSES_P) X("details", KIND_CLOSES_P) X(                                   \
-                        "dir",                                                                                  \
-                        KIND_CLOSES_P) X("div",                                                                 \
-                                         KIND_CLOSES_P) X("dl", KIND_CLOSES_P)                                  \
-                        X("fieldset", KIND_CLOSES_P) X("figcaption", KIND_CLOSES_P) X(                          \
-                            "figure",                                                                           \
-                            KIND_CLOSES_P) X("footer",                                                          \
-                                             KIND_CLOSES_P) X("form", KIND_CLOSES_P)                            \
-                            X("header", KIND_CLOSES_P) X("hgroup", KIND_CLOSES_P) X(                            \
-                                "main",                                                                         \
-                                KIND_CLOSES_P) X("menu",                                                        \
-                                                 KIND_CLOSES_P) X("nav", KIND_CLOSES_P)                         \
-                                X("ol", KIND_CLOSES_P) X("pre", KIND_CLOSES_P) X("listing", KIND_CLOSES_P) X(   \
-                                    "section",                                                                  \
-                                    KIND_CLOSES_P) X("summary",                                                 \
-                                                     KIND_CLOSES_P) X("ul", KIND_CLOSES_P)                      \
-                                    X("p", KIND_P) X("h1", KIND_HEADING) X("h2", KIND_HEADING) X(               \
-                                        "h3",                                                                   \
-                                        KIND_HEADING) X("h4", KIND_HEADING)                                     \
-                                        X("h5", KIND_HEADING) X(                                                \
-                                            "h6",                                                               \
-                                            KIND_HEADING) X("li", KIND_ITEM)                                    \
-                                            X("dd", KIND_ITEM) X("dt", KIND_ITEM) X("option", KIND_ITEM) X(     \
-                                                "optgroup",                                                     \
-                                                KIND_ITEM) X("applet",                                          \
-                                                             KIND_BARRIER) X("caption",                         \
-                                                                             KIND_BARRIER)                      \
-                                                X("marquee", KIND_BARRIER) X("object", KIND_BARRIER) X(         \
-                                                    "template",                                                 \
-                                                    KIND_BARRIER) X("math", KIND_BARRIER)                       \
-                                                    X("select", KIND_BARRIER) X(                                \
-                                                        "button",                                               \
-                                                        KIND_BARRIER) X("table", KIND_TABLE)                    \
-                                                        X("tr", KIND_ROW) X("tbody", KIND_ROW) X(               \
-                                                            "thead",                                            \
-                                                            KIND_ROW) X("tfoot", KIND_ROW)                      \
-                                                            X("td", KIND_CELL) X("th", KIND_CELL) X(            \
-                                                                "a",                                            \
-                                                                KIND_FORMATTING) X("b",                         \
-                                                                                   KIND_FORMATTING)             \
-                                                                X("big", KIND_FORMATTING) X(                    \
-                                                                    "code",                                     \
-                                                                    KIND_FORMATTING) X("em",                    \
-                                                                                       KIND_FORMATTING)         \
-                                                                    X("font", KIND_FORMATTING) X(               \
-                                                                        "i", KIND_FORMATTING)                   \
-                                                                        X("nobr", KIND_FORMATTING) X(           \
-                                                                            "s",                                \
-                                                                            KIND_FORMATTING) X("small",         \
-                                                                                               KIND_FORMATTING) \
-                                                                            X("strike", KIND_FORMATTING) X(     \
-                                                                                "strong",                       \
-                                                                                KIND_FORMATTING)                \
-                                                                                X("tt",                         \
-                                                                                  KIND_FORMATTING)              \
-                                                                                    X("u",                      \
-                                                                                      KIND_FORMATTING)          \
-                                                                                        X("html",               \
-                                                                                          KIND_ROOT)            \
-                                                                                            X("body",           \
-                                                                                              KIND_ROOT)
+#define KIND_TABLE_OF(X)                                                                           \
+    X("area", KIND_VOID)                                                                           \
+    X("base", KIND_VOID)                                                                           \
+    X("basefont", KIND_VOID)                                                                       \
+    X("bgsound", KIND_VOID)                                                                        \
+    X("br", KIND_VOID)                                                                             \
+    X("col", KIND_VOID)                                                                            \
+    X("embed", KIND_VOID)                                                                          \
+    X("frame", KIND_VOID)                                                                          \
+    X("hr", KIND_VOID)                                                                             \
+    X("img", KIND_VOID)                                                                            \
+    X("input", KIND_VOID)                                                                          \
+    X("keygen", KIND_VOID)                                                                         \
+    X("link", KIND_VOID)                                                                           \
+    X("meta", KIND_VOID)                                                                           \
+    X("param", KIND_VOID)                                                                          \
+    X("source", KIND_VOID)                                                                         \
+    X("track", KIND_VOID)                                                                          \
+    X("wbr", KIND_VOID)                                                                            \
+    X("image", KIND_VOID)                                                                          \
+    X("script", KIND_RAW)                                                                          \
+    X("style", KIND_RAW)                                                                           \
+    X("iframe", KIND_RAW)                                                                          \
+    X("noembed", KIND_RAW)                                                                         \
+    X("noframes", KIND_RAW)                                                                        \
+    X("xmp", KIND_RAW)                                                                             \
+    X("textarea", KIND_RAW)                                                                        \
+    X("title", KIND_RAW_KEPT)                                                                      \
+    X("svg", KIND_DRAWING)                                                                         \
+    X("address", KIND_CLOSES_P)                                                                    \
+    X("article", KIND_CLOSES_P)                                                                    \
+    X("aside", KIND_CLOSES_P)                                                                      \
+    X("blockquote", KIND_CLOSES_P)                                                                 \
+    X("center", KIND_CLOSES_P)                                                                     \
+    X("details", KIND_CLOSES_P)                                                                    \
+    X("dir", KIND_CLOSES_P)                                                                        \
+    X("div", KIND_CLOSES_P)                                                                        \
+    X("dl", KIND_CLOSES_P)                                                                         \
+    X("fieldset", KIND_CLOSES_P)                                                                   \
+    X("figcaption", KIND_CLOSES_P)                                                                 \
+    X("figure", KIND_CLOSES_P)                                                                     \
+    X("footer", KIND_CLOSES_P)                                                                     \
+    X("form", KIND_CLOSES_P)                                                                       \
+    X("header", KIND_CLOSES_P)                                                                     \
+    X("hgroup", KIND_CLOSES_P)                                                                     \
+    X("main", KIND_CLOSES_P)                                                                       \
+    X("menu", KIND_CLOSES_P)                                                                       \
+    X("nav", KIND_CLOSES_P)                                                                        \
+    X("ol", KIND_CLOSES_P)                                                                         \
+    X("pre", KIND_CLOSES_P)                                                                        \
+    X("listing", KIND_CLOSES_P)                                                                    \
+    X("section", KIND_CLOSES_P)                                                                    \
+    X("summary", KIND_CLOSES_P)                                                                    \
+    X("ul", KIND_CLOSES_P)                                                                         \
+    X("p", KIND_P)                                                                                 \
+    X("h1", KIND_HEADING)                                                                          \
+    X("h2", KIND_HEADING)                                                                          \
+    X("h3", KIND_HEADING)                                                                          \
+    X("h4", KIND_HEADING)                                                                          \
+    X("h5", KIND_HEADING)                                                                          \
+    X("h6", KIND_HEADING)                                                                          \
+    X("li", KIND_ITEM)                                                                             \
+    X("dd", KIND_ITEM)                                                                             \
+    X("dt", KIND_ITEM)                                                                             \
+    X("option", KIND_ITEM)                                                                         \
+    X("optgroup", KIND_ITEM)                                                                       \
+    X("applet", KIND_BARRIER)                                                                      \
+    X("caption", KIND_BARRIER)                                                                     \
+    X("marquee", KIND_BARRIER)                                                                     \
+    X("object", KIND_BARRIER)                                                                      \
+    X("template", KIND_BARRIER)                                                                    \
+    X("math", KIND_BARRIER)                                                                        \
+    X("select", KIND_BARRIER)                                                                      \
+    X("button", KIND_BARRIER)                                                                      \
+    X("table", KIND_TABLE)                                                                         \
+    X("tr", KIND_ROW)                                                                              \
+    X("tbody", KIND_ROW)                                                                           \
+    X("thead", KIND_ROW)                                                                           \
+    X("tfoot", KIND_ROW)                                                                           \
+    X("td", KIND_CELL)                                                                             \
+    X("th", KIND_CELL)                                                                             \
+    X("a", KIND_FORMATTING)                                                                        \
+    X("b", KIND_FORMATTING)                                                                        \
+    X("big", KIND_FORMATTING)                                                                      \
+    X("code", KIND_FORMATTING)                                                                     \
+    X("em", KIND_FORMATTING)                                                                       \
+    X("font", KIND_FORMATTING)                                                                     \
+    X("i", KIND_FORMATTING)                                                                        \
+    X("nobr", KIND_FORMATTING)                                                                     \
+    X("s", KIND_FORMATTING)                                                                        \
+    X("small", KIND_FORMATTING)                                                                    \
+    X("strike", KIND_FORMATTING)                                                                   \
+    X("strong", KIND_FORMATTING)                                                                   \
+    X("tt", KIND_FORMATTING)                                                                       \
+    X("u", KIND_FORMATTING)                                                                        \
+    X("html", KIND_ROOT)                                                                           \
+    X("body", KIND_ROOT)
 
 enum { LIKE_MAX = 3 };
 enum { NAME_MAX_BYTES = 12 }; /* longer names are of no kind; compared by their first bytes */

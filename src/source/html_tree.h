@@ -14,20 +14,116 @@
 #define HTML_TAG_TABLE(X)                                                                          \
     X(A)                                                                                           \
     X(ABBR)                                                                                        \
-    X(ACRONYM) X(ADDRESS) X(APPLET) X(ARTICLE) X(ASIDE) X(AUDIO) X(B) X(BDO) X(BIG) X(BLOCKQUOTE)  \
-        X(BODY) X(BR) X(BUTTON) X(CANVAS) X(CAPTION) X(CENTER) X(CITE) X(CODE) X(COL) X(COLGROUP)  \
-            X(DATA) X(DATALIST) X(DD) X(DEL) X(DETAILS) X(DFN) X(DIR) X(DIV) X(DL) X(DT) X(EM)     \
-                X(EMBED) X(FIELDSET) X(FIGCAPTION) X(FIGURE) X(FONT) X(FOOTER) X(FORM) X(H1) X(H2) \
-                    X(H3) X(H4) X(H5) X(H6) X(HEAD) X(HEADER) X(HGROUP) X(HR) X(HTML) X(I)         \
-                        X(IFRAME) X(IMG) X(INPUT) X(INS) X(KBD) X(LABEL) X(LEGEND) X(LI) X(LINK)   \
-                            X(MAIN) X(MARK) X(MATH) X(MENU) X(META) X(METER) X(NAV) X(NOBR)        \
-                                X(NOSCRIPT) X(OBJECT) X(OL) X(OPTION) X(OUTPUT) X(P) X(PARAM)      \
-                                    X(PRE) X(PROGRESS) X(Q) X(RUBY) X(S) X(SAMP) X(SCRIPT)         \
-                                        X(SECTION) X(SELECT) X(SMALL) X(SOURCE) X(SPAN) X(STRIKE)  \
-                                            X(STRONG) X(STYLE) X(SUB) X(SUMMARY) X(SUP) X(SVG)     \
-                                                X(TABLE) X(TBODY) X(TD) X(TEMPLATE) X(TEXTAREA)    \
-                                                    X(TFOOT) X(TH) X(THEAD) X(TIME) X(TITLE) X(TR) \
-                                                        X(TT) X(U) X(UL) X(VAR) X(VIDEO) X(WBR)
+    X(ACRONYM)                                                                                     \
+    X(ADDRESS)                                                                                     \
+    X(APPLET)                                                                                      \
+    X(ARTICLE)                                                                                     \
+    X(ASIDE)                                                                                       \
+    X(AUDIO)                                                                                       \
+    X(B)                                                                                           \
+    X(BDO)                                                                                         \
+    X(BIG)                                                                                         \
+    X(BLOCKQUOTE)                                                                                  \
+    X(BODY)                                                                                        \
+    X(BR)                                                                                          \
+    X(BUTTON)                                                                                      \
+    X(CANVAS)                                                                                      \
+    X(CAPTION)                                                                                     \
+    X(CENTER)                                                                                      \
+    X(CITE)                                                                                        \
+    X(CODE)                                                                                        \
+    X(COL)                                                                                         \
+    X(COLGROUP)                                                                                    \
+    X(DATA)                                                                                        \
+    X(DATALIST)                                                                                    \
+    X(DD)                                                                                          \
+    X(DEL)                                                                                         \
+    X(DETAILS)                                                                                     \
+    X(DFN)                                                                                         \
+    X(DIR)                                                                                         \
+    X(DIV)                                                                                         \
+    X(DL)                                                                                          \
+    X(DT)                                                                                          \
+    X(EM)                                                                                          \
+    X(EMBED)                                                                                       \
+    X(FIELDSET)                                                                                    \
+    X(FIGCAPTION)                                                                                  \
+    X(FIGURE)                                                                                      \
+    X(FONT)                                                                                        \
+    X(FOOTER)                                                                                      \
+    X(FORM)                                                                                        \
+    X(H1)                                                                                          \
+    X(H2)                                                                                          \
+    X(H3)                                                                                          \
+    X(H4)                                                                                          \
+    X(H5)                                                                                          \
+    X(H6)                                                                                          \
+    X(HEAD)                                                                                        \
+    X(HEADER)                                                                                      \
+    X(HGROUP)                                                                                      \
+    X(HR)                                                                                          \
+    X(HTML)                                                                                        \
+    X(I)                                                                                           \
+    X(IFRAME)                                                                                      \
+    X(IMG)                                                                                         \
+    X(INPUT)                                                                                       \
+    X(INS)                                                                                         \
+    X(KBD)                                                                                         \
+    X(LABEL)                                                                                       \
+    X(LEGEND)                                                                                      \
+    X(LI)                                                                                          \
+    X(LINK)                                                                                        \
+    X(MAIN)                                                                                        \
+    X(MARK)                                                                                        \
+    X(MATH)                                                                                        \
+    X(MENU)                                                                                        \
+    X(META)                                                                                        \
+    X(METER)                                                                                       \
+    X(NAV)                                                                                         \
+    X(NOBR)                                                                                        \
+    X(NOSCRIPT)                                                                                    \
+    X(OBJECT)                                                                                      \
+    X(OL)                                                                                          \
+    X(OPTION)                                                                                      \
+    X(OUTPUT)                                                                                      \
+    X(P)                                                                                           \
+    X(PARAM)                                                                                       \
+    X(PRE)                                                                                         \
+    X(PROGRESS)                                                                                    \
+    X(Q)                                                                                           \
+    X(RUBY)                                                                                        \
+    X(S)                                                                                           \
+    X(SAMP)                                                                                        \
+    X(SCRIPT)                                                                                      \
+    X(SECTION)                                                                                     \
+    X(SELECT)                                                                                      \
+    X(SMALL)                                                                                       \
+    X(SOURCE)                                                                                      \
+    X(SPAN)                                                                                        \
+    X(STRIKE)                                                                                      \
+    X(STRONG)                                                                                      \
+    X(STYLE)                                                                                       \
+    X(SUB)                                                                                         \
+    X(SUMMARY)                                                                                     \
+    X(SUP)                                                                                         \
+    X(SVG)                                                                                         \
+    X(TABLE)                                                                                       \
+    X(TBODY)                                                                                       \
+    X(TD)                                                                                          \
+    X(TEMPLATE)                                                                                    \
+    X(TEXTAREA)                                                                                    \
+    X(TFOOT)                                                                                       \
+    X(TH)                                                                                          \
+    X(THEAD)                                                                                       \
+    X(TIME)                                                                                        \
+    X(TITLE)                                                                                       \
+    X(TR)                                                                                          \
+    X(TT)                                                                                          \
+    X(U)                                                                                           \
+    X(UL)                                                                                          \
+    X(VAR)                                                                                         \
+    X(VIDEO)                                                                                       \
+    X(WBR)
 
 enum html_tag {
     HTML_TAG_OTHER,
