@@ -243,8 +243,18 @@ static void count_self(const struct html_tree *t, html_node n, struct html_count
     X(cp)                                                                                          \
     X(link_cp)                                                                                     \
     X(hash_cp)                                                                                     \
-    X(heading_cp) X(list_cp) X(commas) X(elements) X(breaks) X(p) X(img) X(li) X(input) X(embed)   \
-        X(blocks) X(textish)
+    X(heading_cp)                                                                                  \
+    X(list_cp)                                                                                     \
+    X(commas)                                                                                      \
+    X(elements)                                                                                    \
+    X(breaks)                                                                                      \
+    X(p)                                                                                           \
+    X(img)                                                                                         \
+    X(li)                                                                                          \
+    X(input)                                                                                       \
+    X(embed)                                                                                       \
+    X(blocks)                                                                                      \
+    X(textish)
 
 static void count_add(struct html_count *to, const struct html_count *what)
 {
