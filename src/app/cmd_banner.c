@@ -113,29 +113,35 @@ static enum rc check_booking(struct task *t, const struct booking *b)
     return RC_OK;
 }
 
-/* Copies the picture into the site and books it. */
-static enum rc book(struct task *t, struct booking *b, int64_t *id)
+/* Takes the picture into the site. */
+static enum rc take_picture(struct task *t, struct booking *b)
 {
+    struct raster_child *raster = raster_child_new();
     const struct media_target target = {folder_path(&t->arena, t->site, FOLDER_MEDIA),
-                                        t->folder.store};
-    struct store_media media = {0};
-    struct str src;
+                                        t->folder.store, t->folder.reader, raster};
+    struct media_taken taken = {0};
     struct err cause = {""};
-    struct store_result result = {0};
-    enum rc rc = check_booking(t, b);
-    if (rc)
-        return rc;
-    rc = media_take_file(&t->arena, &target, b->picture, &src, &cause);
+    enum rc rc = raster ? media_take_file(&t->arena, &target, b->picture, &taken, &cause)
+                        : fail(&cause, RC_NOMEM, "out of memory");
+    raster_child_free(raster);
     if (rc)
         return fail(&t->e, rc, "%s: %s", b->picture, cause.text);
-    rc = store_media_by_path(t->folder.reader, &t->arena, media_path(src), &media, &t->e);
+    if (!taken.width_px)
+        return fail(&t->e, RC_INVALID, "%s: not a picture", b->picture);
+    b->creative.picture = media_path(taken.src);
+    b->creative.picture_width_px = taken.width_px;
+    b->creative.picture_height_px = taken.height_px;
+    return RC_OK;
+}
+
+static enum rc book(struct task *t, struct booking *b, int64_t *id)
+{
+    struct store_result result = {0};
+    enum rc rc = check_booking(t, b);
+    if (!rc)
+        rc = take_picture(t, b);
     if (rc)
         return rc;
-    if (!str_starts(media.type, STR("image/")))
-        return fail(&t->e, RC_INVALID, "%s: not a picture", b->picture);
-    b->creative.picture = media.path;
-    b->creative.picture_width_px = media.width_px;
-    b->creative.picture_height_px = media.height_px;
     const struct store_command c = {.kind = STORE_PUT_CREATIVE, .put_creative = b->creative};
     rc = task_store(t, &c, &result);
     if (!rc)

@@ -7,19 +7,21 @@
 
 static int run_add(struct task *t)
 {
+    struct raster_child *raster = raster_child_new();
     const struct media_target target = {folder_path(&t->arena, t->site, FOLDER_MEDIA),
-                                        t->folder.store};
-    int exit_code = EXIT_DONE;
-    for (int i = 0; i < t->places_n; i++) {
-        struct str src;
+                                        t->folder.store, t->folder.reader, raster};
+    int exit_code = raster ? EXIT_DONE : say_failure(t->verb, "out of memory");
+    for (int i = 0; raster && i < t->places_n; i++) {
+        struct media_taken taken;
         struct err cause = {""};
-        enum rc rc = media_take_file(&t->arena, &target, t->places[i], &src, &cause);
-        struct str path = rc ? STR("") : media_path(src);
+        enum rc rc = media_take_file(&t->arena, &target, t->places[i], &taken, &cause);
+        struct str path = rc ? STR("") : media_path(taken.src);
         if (rc)
             exit_code = say_failure(t->verb, "%s: %s", t->places[i], cause.text);
         else
             say("%.*s\n", STR_ARG(path));
     }
+    raster_child_free(raster);
     return exit_code;
 }
 

@@ -44,6 +44,7 @@ struct import {
     struct str real_path;
     enum rc rc; /* the store's failure, which ends the run */
     struct err *e;
+    struct raster_child *raster; /* decodes pictures */
 };
 
 static const struct reader_place WHOLE_FILE = {"", 0};
@@ -328,7 +329,9 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
         return RC_OK;
     }
     art.teasers_n = 0;
-    media_take_over(a, &(struct media_target){im->job->media_folder, im->job->store},
+    const struct media_target target = {im->job->media_folder, im->job->store, im->job->reader,
+                                        im->raster};
+    media_take_over(a, &target,
                     &(struct media_origin){
                         .path = im->path, .quiet = captured, .refused = picture_refused, .ctx = im},
                     &art);
@@ -481,10 +484,18 @@ enum rc import_run(const struct import_job *job, struct import_counts *counts, s
 {
     struct arena a;
     struct import_counts own = {0};
+    struct raster_child *raster = raster_child_new();
+    if (!raster)
+        return fail(e, RC_NOMEM, "out of memory");
     arena_init(&a, RUN_ARENA_BYTES);
-    struct import im = {
-        .job = job, .counts = &own, .a = &a, .waiting = VEC(struct waiting, &a), .e = e};
+    struct import im = {.job = job,
+                        .counts = &own,
+                        .a = &a,
+                        .waiting = VEC(struct waiting, &a),
+                        .raster = raster,
+                        .e = e};
     enum rc rc = run(&im);
+    raster_child_free(raster);
     arena_release(&a);
     *counts = own;
     return rc;

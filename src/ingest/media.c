@@ -1,6 +1,7 @@
 #include "ingest/media.h"
 
 #include "base/mem.h"
+#include "base/vec.h"
 #include "ingest/files.h"
 #include "source/picture.h"
 
@@ -65,6 +66,8 @@ static const char *beside(struct arena *a, const char *path, struct str src, int
     return str_cstr(a, str_format(a, "%.*s%s%.*s", STR_ARG(folder), up ? "../" : "", STR_ARG(src)));
 }
 
+/* ---- files ---- */
+
 static enum rc write_all(int fd, struct str bytes, struct err *e)
 {
     while (bytes.n) {
@@ -105,52 +108,172 @@ static enum rc store_file(struct arena *a, const char *folder, struct str name, 
     return rc;
 }
 
-static struct str content_name(struct arena *a, struct str bytes, struct str extension)
+static struct str content_hex(struct arena *a, struct str bytes)
 {
     enum { NAME_BYTES = 20 }; /* of BLAKE2b: collisions are out of anybody's reach */
     struct hash_content hash = hash_content(bytes);
-    struct str hex = hash_hex(a, hash.bytes, NAME_BYTES);
-    if (hex.n < 3)
-        return STR("");
-    return str_format(a, "%.2s/%.*s.%.*s", hex.p, STR_ARG(str_from(hex, 2)), STR_ARG(extension));
+    return hash_hex(a, hash.bytes, NAME_BYTES);
 }
 
-static enum rc take_bytes(struct arena *a, const struct media_target *target, struct str bytes,
-                          struct str *src, struct err *e)
+/* "3f/9a…" of "3f9a…" */
+static struct str in_folder(struct arena *a, struct str hex)
+{
+    return str_format(a, "%.*s/%.*s", STR_ARG(str_first(hex, 2)), STR_ARG(str_from(hex, 2)));
+}
+
+/* ---- a picture ---- */
+
+/* A picture whose renditions come one by one from the child. */
+struct taking {
+    struct arena *a;
+    const struct media_target *target;
+    struct str name;          /* without width and extension */
+    struct store_media media; /* the picture itself, made last */
+    struct photo_metadata said;
+    struct vec drafts; /* struct raster_rendition, until the picture's own name is known */
+    struct err *e;
+    enum rc rc;
+};
+
+static bool take_said(void *ctx, struct str iptc, struct str xmp)
+{
+    struct taking *t = ctx;
+    t->said = photo_metadata_read(t->a, iptc, xmp);
+    return true;
+}
+
+static bool take_made(void *ctx, const struct raster_rendition *made)
+{
+    struct taking *t = ctx;
+    struct raster_rendition *draft = vec_push(&t->drafts);
+    if (!draft)
+        return false;
+    *draft = *made;
+    draft->bytes = str_copy(t->a, made->bytes);
+    return !arena_failed(t->a);
+}
+
+/* Writes the renditions, the picture itself last. Its name has its width. */
+static enum rc write_renditions(struct taking *t)
+{
+    const struct raster_rendition *all = t->drafts.p;
+    if (t->drafts.n == 0)
+        return fail(t->e, RC_INVALID, "the decoder gave no picture");
+    const struct raster_rendition *own = &all[t->drafts.n - 1];
+    struct str path = t->drafts.n == 1
+                          ? str_format(t->a, "%.*s.%.*s", STR_ARG(t->name),
+                                       STR_ARG(rendition_extension(own->format)))
+                          : str_format(t->a, "%.*s-%d.%.*s", STR_ARG(t->name), own->width_px,
+                                       STR_ARG(rendition_extension(own->format)));
+    for (size_t i = 0; i < t->drafts.n; i++) {
+        struct str name = rendition_path(t->a, path, all[i].width_px, all[i].format);
+        enum rc rc = store_file(t->a, t->target->folder, i + 1 < t->drafts.n ? name : path,
+                                all[i].bytes, t->e);
+        if (rc)
+            return rc;
+    }
+    t->media = (struct store_media){.path = path,
+                                    .type = rendition_type(own->format),
+                                    .width_px = own->width_px,
+                                    .height_px = own->height_px,
+                                    .size_bytes = (int64_t)own->bytes.n};
+    return RC_OK;
+}
+
+static enum rc take_picture(struct taking *t, struct str bytes)
+{
+    const struct raster_listener to = {take_made, take_said, t};
+    t->drafts = VEC(struct raster_rendition, t->a);
+    enum rc rc = raster_child_run(t->target->raster, bytes, &to, t->e);
+    if (arena_failed(t->a))
+        return fail(t->e, RC_NOMEM, "picture needs more memory than its limit");
+    return rc ? rc : write_renditions(t);
+}
+
+static enum rc take_video(struct taking *t, struct picture seen, struct str bytes)
+{
+    struct str path = str_format(t->a, "%.*s.%.*s", STR_ARG(t->name), STR_ARG(seen.extension));
+    t->media =
+        (struct store_media){.path = path, .type = seen.type, .size_bytes = (int64_t)bytes.n};
+    return store_file(t->a, t->target->folder, path, bytes, t->e);
+}
+
+/* ---- taking in ---- */
+
+static enum rc remember(const struct taking *t, struct str key)
+{
+    struct store_command put = {.kind = STORE_PUT_MEDIA, .put_media = t->media};
+    struct store_command origin = {.kind = STORE_PUT_MEDIA_ORIGIN,
+                                   .put_media_origin = {.key = key,
+                                                        .path = t->media.path,
+                                                        .creator = t->said.creator,
+                                                        .credit = t->said.credit,
+                                                        .caption = t->said.caption}};
+    enum rc rc = store_run(t->target->store, &put, NULL, t->e);
+    return rc ? rc : store_run(t->target->store, &origin, NULL, t->e);
+}
+
+/* What was taken from there before; RC_NOTFOUND also when its file is gone. */
+static enum rc find_taken(struct arena *a, const struct media_target *target, struct str key,
+                          struct media_taken *out, struct err *e)
+{
+    struct store_media_origin origin;
+    struct store_media media;
+    enum rc rc = store_media_origin_by_key(target->reader, a, key, &origin, e);
+    if (!rc)
+        rc = store_media_by_path(target->reader, a, origin.path, &media, e);
+    const char *path =
+        rc ? "" : str_cstr(a, str_format(a, "%s/%.*s", target->folder, STR_ARG(media.path)));
+    if (!rc && access(path, R_OK) != 0)
+        rc = fail(e, RC_NOTFOUND, "%s: is not there any more", path);
+    if (!rc)
+        *out = (struct media_taken){.src = str_concat(a, PREFIX, media.path),
+                                    .width_px = media.width_px,
+                                    .height_px = media.height_px,
+                                    .said = {origin.creator, origin.credit, origin.caption}};
+    return rc;
+}
+
+enum rc media_take_bytes(struct arena *a, const struct media_target *target, struct str bytes,
+                         struct media_taken *out, struct err *e)
 {
     struct picture seen;
     enum rc rc = sniff(bytes, &seen, e);
     if (rc)
         return rc;
-    struct str name = content_name(a, bytes, seen.extension);
-    if (name.n == 0)
+    struct str hex = content_hex(a, bytes);
+    struct str key = str_concat(a, STR("file:"), hex);
+    if (arena_failed(a))
         return fail(e, RC_NOMEM, "out of memory");
-    rc = store_file(a, target->folder, name, bytes, e);
-    if (rc)
-        return rc;
-    struct store_command put = {.kind = STORE_PUT_MEDIA,
-                                .put_media = {.path = name,
-                                              .type = seen.type,
-                                              .width_px = seen.width_px,
-                                              .height_px = seen.height_px,
-                                              .size_bytes = (int64_t)bytes.n}};
-    rc = store_run(target->store, &put, NULL, e);
+    rc = find_taken(a, target, key, out, NULL);
+    if (rc != RC_NOTFOUND)
+        return rc ? fail(e, rc, "cannot look up a picture: %s", rc_words(rc)) : RC_OK;
+    struct taking t = {.a = a, .target = target, .name = in_folder(a, hex), .e = e};
+    rc = str_starts(seen.type, STR("image/")) ? take_picture(&t, bytes)
+                                              : take_video(&t, seen, bytes);
     if (!rc)
-        *src = str_concat(a, PREFIX, name);
+        rc = remember(&t, key);
+    if (!rc)
+        *out = (struct media_taken){.src = str_concat(a, PREFIX, t.media.path),
+                                    .width_px = t.media.width_px,
+                                    .height_px = t.media.height_px,
+                                    .said = t.said};
     return rc;
 }
 
 enum rc media_take_file(struct arena *a, const struct media_target *target, const char *path,
-                        struct str *src, struct err *e)
+                        struct media_taken *out, struct err *e)
 {
     struct file file;
     enum rc rc = file_read(path, MEDIA_MAX_BYTES, &file, e);
     if (rc)
         return rc;
-    rc = take_bytes(a, target, file.bytes, src, e);
+    rc = media_take_bytes(a, target, file.bytes, out, e);
     file_release(&file);
     return rc;
 }
+
+/* ---- the media of an article ---- */
 
 /* Text of realpath, in a; "" when there is no such file. */
 static struct str real_path_of(struct arena *a, const char *path)
@@ -173,31 +296,53 @@ static bool lies_near(struct arena *a, const char *article_path, const char *pat
 }
 
 static enum rc take_near(struct arena *a, const struct media_target *target,
-                         const struct media_origin *from, struct str *src, struct err *e)
+                         const struct media_origin *from, struct str src, struct media_taken *out,
+                         struct err *e)
 {
     enum rc rc = RC_NOTFOUND;
-    struct str taken = STR("");
     for (int up = 0; up <= 1 && rc == RC_NOTFOUND; up++) {
-        const char *path = beside(a, from->path, *src, up);
+        const char *path = beside(a, from->path, src, up);
         if (access(path, F_OK) == 0 && !lies_near(a, from->path, path))
             rc = fail(e, RC_DENIED, "lies outside of the article's folder and the one above it");
         else
-            rc = media_take_file(a, target, path, &taken, e);
+            rc = media_take_file(a, target, path, out, e);
     }
-    if (!rc)
-        *src = taken;
     return rc;
 }
 
-static void take_src(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct str *src)
+/* Replaces *src by the medium; false when there is none. */
+static bool take_src(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct str *src, struct media_taken *out)
 {
     struct err e = {""};
     if (!is_relative(*src))
-        return;
-    enum rc rc = take_near(a, target, from, src, &e);
+        return false;
+    enum rc rc = take_near(a, target, from, *src, out, &e);
     if (rc && !(from->quiet && rc == RC_NOTFOUND))
         from->refused(from->ctx, *src, &e);
+    if (!rc)
+        *src = out->src;
+    return !rc;
+}
+
+/* "Lê Na/TTXVN" */
+static struct str credit_of(struct arena *a, const struct photo_metadata *said)
+{
+    if (said->creator.n == 0 || str_contains(said->credit, said->creator))
+        return said->credit;
+    return said->credit.n
+               ? str_format(a, "%.*s/%.*s", STR_ARG(said->creator), STR_ARG(said->credit))
+               : said->creator;
+}
+
+static void describe(struct arena *a, struct article_block *figure, const struct media_taken *taken)
+{
+    figure->width_px = taken->width_px;
+    figure->height_px = taken->height_px;
+    if (figure->caption.n == 0)
+        figure->caption = taken->said.caption;
+    if (figure->credit.n == 0)
+        figure->credit = credit_of(a, &taken->said);
 }
 
 void media_take_over(struct arena *a, const struct media_target *target,
@@ -205,9 +350,12 @@ void media_take_over(struct arena *a, const struct media_target *target,
 {
     for (size_t i = 0; i < art->blocks_n; i++) {
         struct article_block *block = &art->blocks[i];
-        if (block->type != BLOCK_FIGURE && block->type != BLOCK_VIDEO)
+        struct media_taken taken = {0};
+        bool figure = block->type == BLOCK_FIGURE;
+        if (!figure && block->type != BLOCK_VIDEO)
             continue;
-        take_src(a, target, from, &block->src);
-        take_src(a, target, from, &block->poster);
+        if (take_src(a, target, from, &block->src, &taken) && figure)
+            describe(a, block, &taken);
+        (void)take_src(a, target, from, &block->poster, &taken);
     }
 }

@@ -34,6 +34,13 @@ struct view_mark {
     bool hit; /* a word that was searched for */
 };
 
+/* The same picture in one format and several widths: a <source>. */
+struct view_source {
+    struct str type;   /* "image/avif" */
+    struct str srcset; /* "/media/… 320w, …" */
+    struct str sizes;  /* how wide it stands, as CSS */
+};
+
 struct view_card {
     struct str url;
     struct str title;
@@ -49,6 +56,10 @@ struct view_card {
     struct str picture_alt;
     struct str picture_width; /* digits, "" = unknown */
     struct str picture_height;
+    struct str picture_srcset; /* in its own format; "" = one width alone */
+    struct str picture_sizes;
+    const struct view_source *picture_sources; /* better formats, best first */
+    size_t picture_sources_n;
     struct str source_name;
     struct str sponsor;
     bool has_video;
@@ -131,6 +142,10 @@ struct view_body_block {
     struct str picture_url;
     struct str picture_width;
     struct str picture_height;
+    struct str picture_srcset; /* as of a card */
+    struct str picture_sizes;
+    const struct view_source *picture_sources;
+    size_t picture_sources_n;
     struct str picture_missing; /* file name of a picture that was not in the capture, if known */
     struct str alt;
     struct str caption;

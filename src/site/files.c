@@ -1,5 +1,6 @@
 #include "site/files.h"
 
+#include "article/rendition.h"
 #include "page/static_file.h"
 #include "site/deliver.h"
 
@@ -42,20 +43,25 @@ bool files_media(const char *folder, struct store_reader *reader, const struct w
 {
     struct arena *a = req->arena;
     struct store_media media;
-    if (str_contains(path, STR("..")) || store_media_by_path(reader, a, path, &media, NULL))
+    struct str type = STR("");
+    struct str master = path; /* of a rendition, the picture is in the store */
+    bool rendition = rendition_master(path, &master, &type);
+    if (str_contains(path, STR("..")) || store_media_by_path(reader, a, master, &media, NULL))
         return false;
-    struct hash_content hash = hash_content(media.path);
+    if (!rendition)
+        type = media.type;
+    struct hash_content hash = hash_content(path);
     struct str etag = str_format(a, "\"%.*s\"", STR_ARG(hash_hex(a, hash.bytes, 8)));
     if (deliver_not_modified(req, etag)) {
-        begin(res, 304, media.type, etag, true);
+        begin(res, 304, type, etag, true);
         return true;
     }
     int fd = -1;
     int64_t size = 0;
-    struct str name = str_format(a, "%s/media/%.*s", folder, STR_ARG(media.path));
+    struct str name = str_format(a, "%s/media/%.*s", folder, STR_ARG(path));
     if (!open_file(str_cstr(a, name), &fd, &size))
         return false;
-    begin(res, 200, media.type, etag, true);
+    begin(res, 200, type, etag, true);
     res->file_fd = fd;
     res->file_size_bytes = size;
     return true;

@@ -1,6 +1,7 @@
 #include "site/job.h"
 
 #include "base/clock.h"
+#include "site/sources.h"
 
 void job_init(struct job *j, const struct state *state, struct store_reader *reader,
               struct arena *arena, int64_t now_ms, struct err *err)
@@ -74,6 +75,8 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
 {
     struct arena *a = j->arena;
     bool talks = j->state->features.comments && !card->aggregated && card->comments > 0;
+    bool eager = is_first_picture(j, card);
+    struct sources picture = sources_of(a, card->picture, SOURCES_CARD, eager);
     job_tag_id(j, "article", card->id);
     return (struct view_card){
         .url = route_article_path(a, card->section_slug, card->slug, card->id),
@@ -88,11 +91,15 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .picture_alt = card->picture_alt,
         .picture_width = job_digits(j, card->picture_width_px),
         .picture_height = job_digits(j, card->picture_height_px),
+        .picture_srcset = picture.srcset,
+        .picture_sizes = picture.sizes,
+        .picture_sources = picture.better,
+        .picture_sources_n = picture.better_n,
         .source_name = job_source(j, card->source_name),
         .sponsor = card->sponsor,
         .has_video = card->has_video,
         .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},
-        .eager = is_first_picture(j, card),
+        .eager = eager,
         .rank = rank,
     };
 }

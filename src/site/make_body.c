@@ -1,5 +1,7 @@
 #include "site/make_body.h"
 
+#include "site/sources.h"
+
 enum { GALLERY_FIGURES_MIN = 3 };
 
 struct body {
@@ -57,6 +59,12 @@ static void fill_figure(struct body *b, const struct article_block *block,
     }
     view->eager = b->made.picture.n == 0;
     b->job->eager_given = true;
+    struct sources sources = sources_of(b->job->arena, str_from(block->src, sizeof "media/" - 1),
+                                        SOURCES_BODY, view->eager);
+    view->picture_srcset = sources.srcset;
+    view->picture_sizes = sources.sizes;
+    view->picture_sources = sources.better;
+    view->picture_sources_n = sources.better_n;
     if (view->eager) {
         b->made.picture = view->picture_url;
         b->made.picture_alt = view->alt;

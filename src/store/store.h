@@ -12,6 +12,7 @@
 #include "article/article.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "store/store_media.h"
 
 struct store;
 struct store_reader;
@@ -552,6 +553,7 @@ struct store_set {
     X(STORE_PUT_CREATIVE, put_creative, struct store_creative) /* id 0 = new */                    \
     X(STORE_REMOVE_CREATIVE, remove_creative, int64_t)                                             \
     X(STORE_PUT_MEDIA, put_media, struct store_media)                                              \
+    X(STORE_PUT_MEDIA_ORIGIN, put_media_origin, struct store_media_origin)                         \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

@@ -112,6 +112,13 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->put_media.path);
         copy_str(a, &c->put_media.type);
         return;
+    case STORE_PUT_MEDIA_ORIGIN:
+        copy_str(a, &c->put_media_origin.key);
+        copy_str(a, &c->put_media_origin.path);
+        copy_str(a, &c->put_media_origin.creator);
+        copy_str(a, &c->put_media_origin.credit);
+        copy_str(a, &c->put_media_origin.caption);
+        return;
     case STORE_SET:
         copy_str(a, &c->set.name);
         copy_str(a, &c->set.value);

@@ -102,6 +102,7 @@ enum rc write_flush(struct write *w, const struct store_flush *flush) MUST_USE;
 enum rc write_put_creative(struct write *w, const struct store_creative *creative) MUST_USE;
 enum rc write_remove_creative(struct write *w, const int64_t *id) MUST_USE;
 enum rc write_put_media(struct write *w, const struct store_media *media) MUST_USE;
+enum rc write_put_media_origin(struct write *w, const struct store_media_origin *origin) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 
 /* What the index is told of an article. */

@@ -59,7 +59,7 @@ static struct hash_content state_of(const char *path)
         "label",           "article_label",    "search_doc",   "article_count", "article_day",
         "site_day",        "visitor",          "comment",      "ban",           "reaction",
         "creative",        "creative_day",     "setting",      "media",         "change",
-        "search_all_data", "article_related",  "search_build",
+        "search_all_data", "article_related",  "search_build", "media_origin",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -133,6 +133,10 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_REMOVE_CREATIVE: c.remove_creative = creative_id; return c;
     case STORE_PUT_MEDIA:
         c.put_media = (struct store_media){STR("x.webp"), STR("image/webp"), 1, 1, 1};
+        return c;
+    case STORE_PUT_MEDIA_ORIGIN:
+        c.put_media_origin =
+            (struct store_media_origin){.key = STR("url:x"), .path = STR("x.webp")};
         return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }

@@ -320,6 +320,29 @@ static void settings_and_media(void **state)
     assert_int_equal(media.size_bytes, 99);
 }
 
+static void media_are_known_by_where_they_came_from(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_media_origin origin = {0};
+    struct store_command c = {.kind = STORE_PUT_MEDIA_ORIGIN};
+    c.put_media_origin = (struct store_media_origin){
+        STR("url:https://a.vn/b.jpg"), STR("a/b-9.jpg"), STR("Lê Na"), STR("TTXVN"), STR("Bến đò")};
+    assert_int_equal(
+        store_media_origin_by_key(s->r, &s->arena, c.put_media_origin.key, &origin, NULL),
+        RC_NOTFOUND);
+    run_ok(s, c);
+    c.put_media_origin.credit = STR("Báo Xã");
+    run_ok(s, c);
+    assert_int_equal(
+        store_media_origin_by_key(s->r, &s->arena, c.put_media_origin.key, &origin, NULL), RC_OK);
+    assert_str_is(origin.path, "a/b-9.jpg");
+    assert_str_is(origin.creator, "Lê Na");
+    assert_str_is(origin.credit, "Báo Xã");
+    assert_str_is(origin.caption, "Bến đò");
+    c.put_media_origin.path = STR("");
+    run_rc(s, c, RC_INVALID);
+}
+
 static void another_store_on_the_file_sees_changes(void **state)
 {
     struct site *s = site_of(state);
@@ -395,6 +418,7 @@ int main(void)
         T(months_are_summed),
         T(creatives_come_change_and_go),
         T(settings_and_media),
+        T(media_are_known_by_where_they_came_from),
         T(another_store_on_the_file_sees_changes),
         T(forgotten_changes_are_told_as_all),
         T(everything_is_there_after_reopening),
