@@ -3,6 +3,8 @@
 #include "base/mem.h"
 
 #include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
 #include <vips/vips.h>
 
 #include <vips/vector.h> /* wants the other first */
@@ -17,7 +19,8 @@ static const char LIBRARY[] = "libvips.so.42";
     X(vips_, cache_set_max)                                                                        \
     X(vips_, operation_block_set)                                                                  \
     X(vips_, image_new_from_buffer)                                                                \
-    X(vips_, thumbnail_buffer)                                                                     \
+    X(vips_, source_new_from_memory)                                                               \
+    X(vips_, thumbnail_source)                                                                     \
     X(vips_, thumbnail_image)                                                                      \
     X(vips_, image_copy_memory)                                                                    \
     X(vips_, image_get_width)                                                                      \
@@ -37,7 +40,16 @@ static const char LIBRARY[] = "libvips.so.42";
     X(, g_free)
 
 struct vips {
-#define X(prefix, name) __typeof__(prefix##name) *name;
+#define X(prefix, name) __typeof__(prefix##name)(*(name));
+    VIPS_TABLE(X)
+#undef X
+};
+
+static const struct {
+    const char *symbol;
+    size_t place;
+} SYMBOLS[] = {
+#define X(prefix, name) {#prefix #name, offsetof(struct vips, name)},
     VIPS_TABLE(X)
 #undef X
 };
@@ -47,18 +59,26 @@ static const char *const LOADERS[] = {"VipsForeignLoadJpeg", "VipsForeignLoadPng
                                       "VipsForeignLoadWebp", "VipsForeignLoadNsgif",
                                       "VipsForeignLoadHeif"};
 
+/* Function pointers are as wide as others (POSIX, dlsym). */
+static enum rc find_symbols(void *library, struct vips *v, struct err *e)
+{
+    for (size_t i = 0; i < COUNT_OF(SYMBOLS); i++) {
+        void *symbol = dlsym(library, SYMBOLS[i].symbol);
+        if (!symbol)
+            return fail(e, RC_NOTFOUND, "%s has no %s", LIBRARY, SYMBOLS[i].symbol);
+        memcpy((char *)v + SYMBOLS[i].place, &symbol, sizeof symbol);
+    }
+    return RC_OK;
+}
+
 static enum rc load(struct vips *v, struct err *e)
 {
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (!library)
-        return fail(e, RC_NOTFOUND, "pictures need libvips (Debian package libvips42): %s",
-                    dlerror());
-#define X(prefix, name)                                                                            \
-    *(void **)&v->name = dlsym(library, #prefix #name);                                            \
-    if (!v->name)                                                                                  \
-        return fail(e, RC_NOTFOUND, "%s has no " #prefix #name, LIBRARY);
-    VIPS_TABLE(X)
-#undef X
+        return fail(e, RC_NOTFOUND, "pictures need %s (Debian package libvips42)", LIBRARY);
+    enum rc rc = find_symbols(library, v, e);
+    if (rc)
+        return rc;
     if (v->init("loa"))
         return fail(e, RC_NOTFOUND, "%s does not start", LIBRARY);
     v->concurrency_set(1);
@@ -170,15 +190,29 @@ static bool is_drawing(struct raster *r, struct str bytes, VipsImage *whole)
            r->v.image_get_height(whole) <= ICON_SIDE_MAX_PX;
 }
 
+/* Decoded at a size that fits. Of a file that breaks off there is what browsers show of it too. */
+static VipsImage *decode(struct raster *r, struct str bytes, int width_px, bool moving)
+{
+    VipsImage *image = NULL;
+    VipsSource *source = r->v.source_new_from_memory(bytes.p, bytes.n);
+    int height_px = moving ? RASTER_MOVING_WIDTH_MAX_PX : RENDITION_HEIGHT_MAX_PX;
+    if (!source ||
+        r->v.thumbnail_source(source, &image, width_px, "height", height_px, "size", VIPS_SIZE_DOWN,
+                              "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_TRUNCATED,
+                              "option_string", moving ? "[n=-1]" : "", NULL))
+        image = NULL;
+    if (source)
+        r->v.g_object_unref(source);
+    return image;
+}
+
 static enum rc give_still(struct raster *r, struct str bytes)
 {
     int widths_px[RENDITION_RUNGS_MAX];
-    VipsImage *decoded = NULL;
+    VipsImage *decoded = decode(r, bytes, RENDITION_WIDTH_MAX_PX, false);
     VipsImage *whole = NULL;
     enum rc rc = RC_OK;
-    if (r->v.thumbnail_buffer((void *)(uintptr_t)bytes.p, bytes.n, &decoded, RENDITION_WIDTH_MAX_PX,
-                              "height", RENDITION_HEIGHT_MAX_PX, "size", VIPS_SIZE_DOWN,
-                              "export_profile", "srgb", NULL))
+    if (!decoded)
         return damaged(r);
     whole = r->v.image_copy_memory(decoded);
     unref(r, decoded);
@@ -196,10 +230,8 @@ static enum rc give_still(struct raster *r, struct str bytes)
 
 static enum rc give_moving(struct raster *r, struct str bytes)
 {
-    VipsImage *image = NULL;
-    if (r->v.thumbnail_buffer((void *)(uintptr_t)bytes.p, bytes.n, &image,
-                              RASTER_MOVING_WIDTH_MAX_PX, "size", VIPS_SIZE_DOWN, "option_string",
-                              "[n=-1]", NULL))
+    VipsImage *image = decode(r, bytes, RASTER_MOVING_WIDTH_MAX_PX, true);
+    if (!image)
         return damaged(r);
     enum rc rc = give(r, image, RENDITION_WEBP);
     unref(r, image);

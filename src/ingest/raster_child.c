@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -117,8 +118,17 @@ static void set_limit(int resource, rlim_t value)
     (void)setrlimit((__rlimit_resource_t)resource, &limit);
 }
 
+/* The decoders' warnings are nobody's. */
+static void silence(void)
+{
+    int nowhere = open("/dev/null", O_RDWR);
+    for (int i = 0; nowhere >= 0 && i <= STDERR_FILENO; i++)
+        (void)dup2(nowhere, i);
+}
+
 static void child_limits(int fd)
 {
+    silence();
     if (fd > 3)
         (void)close_range(3, (unsigned)fd - 1, 0);
     (void)close_range((unsigned)fd + 1, ~0U, 0);
@@ -126,7 +136,8 @@ static void child_limits(int fd)
     set_limit(RLIMIT_FSIZE, 0);
     set_limit(RLIMIT_CORE, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(LOA_SANITIZED)
-    set_limit(RLIMIT_AS, RASTER_CHILD_MEMORY_BYTES);
+    set_limit(RLIMIT_DATA,
+              RASTER_CHILD_MEMORY_BYTES); /* what is written to, not what is reserved */
 #endif
 }
 
