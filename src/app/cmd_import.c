@@ -19,7 +19,9 @@ static const char DETAILS[] =
     "The same input twice changes nothing; an edited file makes a new revision.\n"
     "What cannot be read gets one line on standard error (file, place, cause); the rest goes in.\n"
     "\n"
-    "  --json   print the result as one JSON object\n"
+    "  --uploads DIR      a copy of the old system's folder of pictures (wp-content/uploads, uploads)\n"
+    "  --fetch-pictures   pictures that are addresses are fetched from the web, a second apart\n"
+    "  --json             print the result as one JSON object\n"
     "\n"
     "Exit: 0 all went in, 1 some input failed, 2 misuse.\n";
 
@@ -88,23 +90,43 @@ static void report(const struct importing *im, bool json, const struct import_co
     say("]}\n");
 }
 
-static int run(const struct args *args, struct folder *site, const char *media, bool json)
+static const struct http_client_options WEB = {
+    .agent = "Loa/0.1",
+    .robot = "Loa",
+    .host_gap_ms = HTTP_HOST_GAP_MS,
+    .mono_ms = clock_mono_now,
+};
+
+struct options {
+    bool json;
+    bool fetch_pictures;
+    const char *uploads;
+};
+
+static int run(const struct args *args, struct folder *site, const char *media,
+               const struct options *o)
 {
     struct err e = {""};
+    struct http_client *web = NULL;
     struct import_counts counts = {0};
-    struct importing im = {.verb = args->verb, .shows_progress = isatty(STDOUT_FILENO) && !json};
+    struct importing im = {.verb = args->verb, .shows_progress = isatty(STDOUT_FILENO) && !o->json};
     buf_init(&im.failures, NULL);
     struct import_job job = {
         .store = site->store,
         .reader = site->reader,
         .media_folder = media,
+        .uploads_folder = o->uploads,
         .paths = (const char *const *)(args->places + 1),
         .paths_n = (size_t)args->places_n - 1,
         .now_ms = clock_wall_now(),
         .listener = {told_failed, told_warned, told_progress, &im},
     };
-    enum rc rc = import_run(&job, &counts, &e);
-    report(&im, json, &counts);
+    enum rc rc = o->fetch_pictures ? http_client_open(&WEB, &web, &e) : RC_OK;
+    job.web = web;
+    if (!rc)
+        rc = import_run(&job, &counts, &e);
+    http_client_close(web);
+    report(&im, o->json, &counts);
     buf_release(&im.failures);
     if (rc)
         return say_failure(args->verb, "%s", e.text);
@@ -127,15 +149,17 @@ static int refuse_site(const struct args *args)
 
 int cmd_import(int argc, char **argv)
 {
-    bool json = false;
+    struct options o = {0};
     int code = EXIT_DONE;
     struct err e = {""};
     struct folder site = {0};
     struct arena a;
     struct stat st;
     const char *media = NULL;
-    const struct args_option options[] = {{"--json", NULL, &json}};
-    struct args args = {.usage = "SITE PATH... [--json]",
+    const struct args_option options[] = {{"--uploads", &o.uploads, NULL},
+                                          {"--fetch-pictures", NULL, &o.fetch_pictures},
+                                          {"--json", NULL, &o.json}};
+    struct args args = {.usage = "SITE PATH... [--uploads DIR] [--fetch-pictures] [--json]",
                         .details = DETAILS,
                         .options = options,
                         .options_n = COUNT_OF(options),
@@ -147,13 +171,15 @@ int cmd_import(int argc, char **argv)
         return say_failure(args.verb, "%s", e.text);
     arena_init(&a, PATH_ARENA_BYTES);
     code = refuse_site(&args);
+    if (!code && o.uploads && (stat(o.uploads, &st) != 0 || !S_ISDIR(st.st_mode)))
+        code = say_misuse(args.verb, "--uploads %s: no such folder", o.uploads);
     if (code)
         goto out;
     media = folder_path(&a, args.places[0], FOLDER_MEDIA);
     if (stat(media, &st) != 0 || !S_ISDIR(st.st_mode))
         code = say_failure(args.verb, "%s: no such folder (loa init makes it)", media);
     else
-        code = run(&args, &site, media, json);
+        code = run(&args, &site, media, &o);
 out:
     arena_release(&a);
     folder_close(&site);

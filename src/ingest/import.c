@@ -7,7 +7,7 @@
 #include "ingest/import_key.h"
 #include "ingest/import_put.h"
 #include "ingest/import_section.h"
-#include "ingest/media.h"
+#include "ingest/media_article.h"
 #include "ingest/reader.h"
 
 #include <stdlib.h>
@@ -332,8 +332,12 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     const struct media_target target = {im->job->media_folder, im->job->store, im->job->reader,
                                         im->raster};
     media_take_over(a, &target,
-                    &(struct media_origin){
-                        .path = im->path, .quiet = captured, .refused = picture_refused, .ctx = im},
+                    &(struct media_origin){.path = im->path,
+                                           .quiet = captured,
+                                           .uploads = im->job->uploads_folder,
+                                           .web = im->job->web,
+                                           .refused = picture_refused,
+                                           .ctx = im},
                     &art);
     keep_provenance(&who, &art);
     if (names_files(&art))

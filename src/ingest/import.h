@@ -9,6 +9,7 @@
 #ifndef LOA_INGEST_IMPORT_H
 #define LOA_INGEST_IMPORT_H
 
+#include "ingest/http_client.h"
 #include "ingest/reader.h"
 #include "store/store.h"
 
@@ -44,6 +45,9 @@ struct import_job {
     struct store *store;
     struct store_reader *reader;
     const char *media_folder; /* must exist */
+    const char
+        *uploads_folder;      /* a copy of the other system's uploads (media_article.h), or NULL */
+    struct http_client *web;  /* to fetch pictures from their addresses; NULL: none is fetched */
     const char *const *paths; /* files and folders */
     size_t paths_n;
     int64_t now_ms;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,22 +47,6 @@ static enum rc sniff(struct str bytes, struct picture *out, struct err *e)
         }
     }
     return rc;
-}
-
-/* "photo.jpg", "../pictures/photo.jpg": a file of the operator's; not an address, not a medium. */
-static bool is_relative(struct str src)
-{
-    return src.n > 0 && src.p[0] != '/' && src.p[0] != '#' && !str_contains(src, STR(":")) &&
-           !str_starts(src, PREFIX);
-}
-
-/* src in the folder of the file at path (up 0) or in the one above it (up 1). */
-static const char *beside(struct arena *a, const char *path, struct str src, int up)
-{
-    struct str base = str_view(path);
-    size_t slash = str_find_last_byte(base, '/');
-    struct str folder = slash < base.n ? str_first(base, slash + 1) : STR("");
-    return str_cstr(a, str_format(a, "%.*s%s%.*s", STR_ARG(folder), up ? "../" : "", STR_ARG(src)));
 }
 
 /* ---- files ---- */
@@ -200,22 +183,28 @@ static enum rc take_video(struct taking *t, struct picture seen, struct str byte
 
 /* ---- taking in ---- */
 
-static enum rc remember(const struct taking *t, struct str key)
+enum rc media_remember(const struct media_target *target, struct str key,
+                       const struct media_taken *taken, struct err *e)
 {
-    struct store_command put = {.kind = STORE_PUT_MEDIA, .put_media = t->media};
     struct store_command origin = {.kind = STORE_PUT_MEDIA_ORIGIN,
                                    .put_media_origin = {.key = key,
-                                                        .path = t->media.path,
-                                                        .creator = t->said.creator,
-                                                        .credit = t->said.credit,
-                                                        .caption = t->said.caption}};
-    enum rc rc = store_run(t->target->store, &put, NULL, t->e);
-    return rc ? rc : store_run(t->target->store, &origin, NULL, t->e);
+                                                        .path = media_path(taken->src),
+                                                        .creator = taken->said.creator,
+                                                        .credit = taken->said.credit,
+                                                        .caption = taken->said.caption}};
+    return store_run(target->store, &origin, NULL, e);
 }
 
-/* What was taken from there before; RC_NOTFOUND also when its file is gone. */
-static enum rc find_taken(struct arena *a, const struct media_target *target, struct str key,
-                          struct media_taken *out, struct err *e)
+/* Puts the medium and where it came from into the store. */
+static enum rc remember(const struct taking *t, struct str key, const struct media_taken *taken)
+{
+    struct store_command put = {.kind = STORE_PUT_MEDIA, .put_media = t->media};
+    enum rc rc = store_run(t->target->store, &put, NULL, t->e);
+    return rc ? rc : media_remember(t->target, key, taken, t->e);
+}
+
+enum rc media_find(struct arena *a, const struct media_target *target, struct str key,
+                   struct media_taken *out, struct err *e)
 {
     struct store_media_origin origin;
     struct store_media media;
@@ -245,19 +234,21 @@ enum rc media_take_bytes(struct arena *a, const struct media_target *target, str
     struct str key = str_concat(a, STR("file:"), hex);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "out of memory");
-    rc = find_taken(a, target, key, out, NULL);
+    rc = media_find(a, target, key, out, NULL);
     if (rc != RC_NOTFOUND)
         return rc ? fail(e, rc, "cannot look up a picture: %s", rc_words(rc)) : RC_OK;
     struct taking t = {.a = a, .target = target, .name = in_folder(a, hex), .e = e};
     rc = str_starts(seen.type, STR("image/")) ? take_picture(&t, bytes)
                                               : take_video(&t, seen, bytes);
+    if (rc)
+        return rc;
+    struct media_taken taken = {.src = str_concat(a, PREFIX, t.media.path),
+                                .width_px = t.media.width_px,
+                                .height_px = t.media.height_px,
+                                .said = t.said};
+    rc = remember(&t, key, &taken);
     if (!rc)
-        rc = remember(&t, key);
-    if (!rc)
-        *out = (struct media_taken){.src = str_concat(a, PREFIX, t.media.path),
-                                    .width_px = t.media.width_px,
-                                    .height_px = t.media.height_px,
-                                    .said = t.said};
+        *out = taken;
     return rc;
 }
 
@@ -271,91 +262,4 @@ enum rc media_take_file(struct arena *a, const struct media_target *target, cons
     rc = media_take_bytes(a, target, file.bytes, out, e);
     file_release(&file);
     return rc;
-}
-
-/* ---- the media of an article ---- */
-
-/* Text of realpath, in a; "" when there is no such file. */
-static struct str real_path_of(struct arena *a, const char *path)
-{
-    char *real = realpath(path, NULL);
-    struct str copy = str_copy(a, str_view(real));
-    mem_free(real);
-    return copy;
-}
-
-/* True if the file lies, links followed, below the folder of the article's file or below the one
- * above it (not below "/"). An outside article must not take other files of this machine along. */
-static bool lies_near(struct arena *a, const char *article_path, const char *path)
-{
-    struct str file = real_path_of(a, path);
-    struct str folder = real_path_of(a, beside(a, article_path, STR("."), 0));
-    struct str above = str_first(folder, str_find_last_byte(folder, '/'));
-    struct str top = above.n ? above : folder;
-    return top.n && str_starts(file, top) && str_starts(str_from(file, top.n), STR("/"));
-}
-
-static enum rc take_near(struct arena *a, const struct media_target *target,
-                         const struct media_origin *from, struct str src, struct media_taken *out,
-                         struct err *e)
-{
-    enum rc rc = RC_NOTFOUND;
-    for (int up = 0; up <= 1 && rc == RC_NOTFOUND; up++) {
-        const char *path = beside(a, from->path, src, up);
-        if (access(path, F_OK) == 0 && !lies_near(a, from->path, path))
-            rc = fail(e, RC_DENIED, "lies outside of the article's folder and the one above it");
-        else
-            rc = media_take_file(a, target, path, out, e);
-    }
-    return rc;
-}
-
-/* Replaces *src by the medium; false when there is none. */
-static bool take_src(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct str *src, struct media_taken *out)
-{
-    struct err e = {""};
-    if (!is_relative(*src))
-        return false;
-    enum rc rc = take_near(a, target, from, *src, out, &e);
-    if (rc && !(from->quiet && rc == RC_NOTFOUND))
-        from->refused(from->ctx, *src, &e);
-    if (!rc)
-        *src = out->src;
-    return !rc;
-}
-
-/* "Lê Na/TTXVN" */
-static struct str credit_of(struct arena *a, const struct photo_metadata *said)
-{
-    if (said->creator.n == 0 || str_contains(said->credit, said->creator))
-        return said->credit;
-    return said->credit.n
-               ? str_format(a, "%.*s/%.*s", STR_ARG(said->creator), STR_ARG(said->credit))
-               : said->creator;
-}
-
-static void describe(struct arena *a, struct article_block *figure, const struct media_taken *taken)
-{
-    figure->width_px = taken->width_px;
-    figure->height_px = taken->height_px;
-    if (figure->caption.n == 0)
-        figure->caption = taken->said.caption;
-    if (figure->credit.n == 0)
-        figure->credit = credit_of(a, &taken->said);
-}
-
-void media_take_over(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct article *art)
-{
-    for (size_t i = 0; i < art->blocks_n; i++) {
-        struct article_block *block = &art->blocks[i];
-        struct media_taken taken = {0};
-        bool figure = block->type == BLOCK_FIGURE;
-        if (!figure && block->type != BLOCK_VIDEO)
-            continue;
-        if (take_src(a, target, from, &block->src, &taken) && figure)
-            describe(a, block, &taken);
-        (void)take_src(a, target, from, &block->poster, &taken);
-    }
 }

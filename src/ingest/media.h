@@ -11,7 +11,6 @@
 #ifndef LOA_INGEST_MEDIA_H
 #define LOA_INGEST_MEDIA_H
 
-#include "article/article.h"
 #include "ingest/raster_child.h"
 #include "source/photo_metadata.h"
 #include "store/store.h"
@@ -44,23 +43,13 @@ enum rc media_take_bytes(struct arena *a, const struct media_target *target, str
 enum rc media_take_file(struct arena *a, const struct media_target *target, const char *path,
                         struct media_taken *out, struct err *e) MUST_USE;
 
-/* Told about each file that was not taken over: src and cause. */
-typedef void media_refused(void *ctx, struct str src, const struct err *e);
+/* What was taken under that key before (store_media.h): RC_NOTFOUND also when its file has gone. */
+enum rc media_find(struct arena *a, const struct media_target *target, struct str key,
+                   struct media_taken *out, struct err *e) MUST_USE;
 
-/* From where, and whom to tell. Borrowed for the time of the call. */
-struct media_origin {
-    const char *path; /* the article's file */
-    bool quiet;       /* a missing file is no news: captures have none */
-    media_refused *refused;
-    void *ctx;
-};
-
-/* Takes the files that art's figures and videos name, relative to the folder of from->path or to the
- * one above it (articles/ and pictures/ side by side) and that lie below these. Replaces their src
- * and poster, sets the sides of figures, and gives a figure that has none the caption and the credit
- * of its file. art's blocks are changed in place, new texts are in a. */
-void media_take_over(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct article *art);
+/* Lets media_find find taken under key too. As store_run. */
+enum rc media_remember(const struct media_target *target, struct str key,
+                       const struct media_taken *taken, struct err *e) MUST_USE;
 
 /* The path below media/ of src ("media/ab/cd.jpg" -> "ab/cd.jpg"); empty if src is no medium. */
 struct str media_path(struct str src);

@@ -2,11 +2,15 @@
 #include "tests/test.h"
 
 #include "ingest/files.h"
-#include "ingest/media.h"
+#include "ingest/media_article.h"
 #include "source/picture.h"
 #include "tests/unit/ingest/png.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct arena a;
@@ -43,6 +47,14 @@ static int tear_down(void **state)
     int rc = system(remove_all);
     arena_release(&a);
     return rc;
+}
+
+static void write_file(const char *path, struct str bytes)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+    assert_int_equal(fclose(f), 0);
 }
 
 static bool is_there(struct str path)
@@ -109,10 +121,7 @@ static void a_figure_says_what_its_file_says(void **state)
                          "</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF>"
                          "</x:xmpmeta>");
     struct str png = png_of(&a, 60, 40, xmp);
-    FILE *f = fopen(path_of("ben.png"), "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(png.p, 1, png.n, f), png.n);
-    assert_int_equal(fclose(f), 0);
+    write_file(path_of("ben.png"), png);
     struct article_block figures[] = {
         {.type = BLOCK_FIGURE, .src = STR("ben.png")},
         {.type = BLOCK_FIGURE,
@@ -128,6 +137,116 @@ static void a_figure_says_what_its_file_says(void **state)
     assert_int_equal(figures[0].width_px, 60);
     assert_str_is(figures[1].caption, "Của bài");
     assert_str_is(figures[1].credit, "X");
+}
+
+static void count_refusal(void *ctx, struct str src, const struct err *e)
+{
+    int *n = ctx;
+    assert_true(src.n > 0 && e->text[0] != '\0');
+    (*n)++;
+}
+
+/* "https://x.vn/wp-content/uploads/2024/anh-300x200.png" lies in the copied folder as 2024/anh.png. */
+static void addresses_are_found_among_uploads(void **state)
+{
+    (void)state;
+    int refused = 0;
+    assert_int_equal(mkdir(path_of("up"), 0755), 0);
+    assert_int_equal(mkdir(path_of("up/2024"), 0755), 0);
+    write_file(path_of("up/2024/ảnh đò.png"), png_of(&a, 48, 40, STR("")));
+    write_file(path_of("ngoai.png"), png_of(&a, 47, 40, STR("")));
+    struct article_block figures[] = {
+        {.type = BLOCK_FIGURE,
+         .src = STR(
+             "https://x.vn/wp-content/uploads/2024/%E1%BA%A3nh%20%C4%91%C3%B2-300x200.png?w=1")},
+        {.type = BLOCK_FIGURE, .src = STR("/uploads/2024/ảnh đò.png")},
+        {.type = BLOCK_FIGURE, .src = STR("https://x.vn/../ngoai.png")},
+        {.type = BLOCK_FIGURE, .src = STR("https://x.vn/khong/co.png")},
+    };
+    struct article art = {.blocks = figures, .blocks_n = 4};
+    struct media_origin from = {
+        .path = "", .uploads = path_of("up"), .refused = count_refusal, .ctx = &refused};
+    media_take_over(&a, &target, &from, &art);
+    assert_true(str_ends(figures[0].src, STR("-48.png")));
+    assert_str_eq(figures[1].src, figures[0].src);
+    assert_str_is(figures[2].src, "https://x.vn/../ngoai.png");
+    assert_str_is(figures[3].src, "https://x.vn/khong/co.png");
+    assert_int_equal(refused, 2);
+    /* without the folder it is known by its address */
+    struct article_block again = {
+        .type = BLOCK_FIGURE,
+        .src =
+            STR("https://x.vn/wp-content/uploads/2024/%E1%BA%A3nh%20%C4%91%C3%B2-300x200.png?w=1")};
+    struct article other = {.blocks = &again, .blocks_n = 1};
+    from.uploads = NULL;
+    media_take_over(&a, &target, &from, &other);
+    assert_str_eq(again.src, figures[0].src);
+}
+
+static void inner_addresses_are_not_fetched(void **state)
+{
+    (void)state;
+    struct err e = {""};
+    int refused = 0;
+    struct http_client *web = NULL;
+    struct http_client_options options = {.agent = "t", .robot = "t", .mono_ms = clock_mono_now};
+    assert_int_equal(http_client_open(&options, &web, &e), RC_OK);
+    struct article_block figures[] = {
+        {.type = BLOCK_FIGURE, .src = STR("http://127.0.0.1:9/a.png")},
+        {.type = BLOCK_FIGURE, .src = STR("http://[::ffff:10.0.0.1]/a.png")},
+        {.type = BLOCK_FIGURE, .src = STR("http://169.254.169.254/latest/meta-data")},
+    };
+    struct article art = {.blocks = figures, .blocks_n = 3};
+    struct media_origin from = {.path = "", .web = web, .refused = count_refusal, .ctx = &refused};
+    media_take_over(&a, &target, &from, &art);
+    assert_int_equal(refused, 3);
+    assert_str_is(figures[0].src, "http://127.0.0.1:9/a.png");
+    http_client_close(web);
+}
+
+/* A server of one answer on a port of its own, in a child. */
+static int serve_once(struct str body, pid_t *child)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t at_n = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &at_n), 0);
+    *child = fork();
+    if (*child == 0) {
+        char asked[4096];
+        int peer = accept(fd, NULL, NULL);
+        (void)!read(peer, asked, sizeof asked);
+        dprintf(peer, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n",
+                body.n);
+        (void)!write(peer, body.p, body.n);
+        _exit(0);
+    }
+    close(fd);
+    return ntohs(at.sin_port);
+}
+
+static void a_fetched_picture_is_fetched_once(void **state)
+{
+    (void)state;
+    struct err e = {""};
+    struct http_client *web = NULL;
+    pid_t child = 0;
+    struct http_client_options options = {
+        .agent = "t", .robot = "t", .allow_loopback = true, .mono_ms = clock_mono_now};
+    assert_int_equal(http_client_open(&options, &web, &e), RC_OK);
+    int port = serve_once(png_of(&a, 52, 41, STR("")), &child);
+    struct str src = str_format(&a, "http://127.0.0.1:%d/a", port);
+    for (int i = 0; i < 2; i++) {
+        struct article_block figure = {.type = BLOCK_FIGURE, .src = src};
+        struct article art = {.blocks = &figure, .blocks_n = 1};
+        struct media_origin from = {.path = "", .web = web};
+        media_take_over(&a, &target, &from, &art);
+        assert_true(str_ends(figure.src, STR("-52.png")));
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    http_client_close(web);
 }
 
 static void an_animation_becomes_one_webp(void **state)
@@ -179,6 +298,9 @@ int main(void)
         cmocka_unit_test(a_picture_gets_its_renditions),
         cmocka_unit_test(what_was_taken_is_not_decoded_again),
         cmocka_unit_test(a_figure_says_what_its_file_says),
+        cmocka_unit_test(addresses_are_found_among_uploads),
+        cmocka_unit_test(inner_addresses_are_not_fetched),
+        cmocka_unit_test(a_fetched_picture_is_fetched_once),
         cmocka_unit_test(an_animation_becomes_one_webp),
         cmocka_unit_test(what_harms_is_refused_and_the_next_goes_on),
     };

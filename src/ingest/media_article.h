@@ -1,0 +1,43 @@
+/* The pictures and videos of an imported article, taken along: from beside its file, from a folder
+ * of uploads, or from the web.
+ *
+ * What was taken from an address once is not fetched again. What cannot be taken keeps its src, and
+ * is told with its cause; the article goes in all the same. */
+#ifndef LOA_INGEST_MEDIA_ARTICLE_H
+#define LOA_INGEST_MEDIA_ARTICLE_H
+
+#include "article/article.h"
+#include "ingest/http_client.h"
+#include "ingest/media.h"
+
+enum {
+    MEDIA_FETCH_MAX_BYTES = 32 << 20, /* one picture over the web */
+    MEDIA_FETCH_MAX_MS = 30000,
+    MEDIA_UPLOADS_TAILS_MAX = 12, /* folders of an address that may be the site's own prefix */
+};
+
+/* Told about each medium that was not taken over: src and cause. */
+typedef void media_refused(void *ctx, struct str src, const struct err *e);
+
+/* From where, and whom to tell. Borrowed for the time of the call. */
+struct media_origin {
+    const char *path; /* the article's file; "" = it came from no file, nothing lies beside it */
+    bool quiet;       /* a missing file is no news: captures have none */
+    /* A copy of the other system's folder of uploads ("wp-content/uploads", NukeViet's "uploads"),
+     * or NULL. "https://x.vn/wp-content/uploads/2024/05/a.jpg" is looked for there under every tail
+     * of its path, the longest first, and without WordPress's "-300x200". */
+    const char *uploads;
+    struct http_client *web; /* to fetch what is an address; NULL: it stays one */
+    bool robots;             /* ask robots.txt of other people's sites */
+    media_refused *refused;
+    void *ctx;
+};
+
+/* Takes what art's figures and videos name. A relative src is a file beside from->path or in the
+ * folder above it (articles/ and pictures/ side by side), and lies below these. Replaces src and
+ * poster, sets the sides of figures, and gives a figure that has none the caption and the credit of
+ * its file. art's blocks are changed in place, new texts are in a. */
+void media_take_over(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct article *art);
+
+#endif
