@@ -211,9 +211,8 @@ static bool is_video_file(struct str src)
     return str_ends(path, STR(".mp4")) || str_ends(path, STR(".webm"));
 }
 
-    /* "Lê Na/TTXVN" */
-    static struct str
-    credit_of(struct arena *a, const struct photo_metadata *said)
+/* "Lê Na/TTXVN" */
+static struct str credit_of(struct arena *a, const struct photo_metadata *said)
 {
     if (said->creator.n == 0 || str_contains(said->credit, said->creator))
         return said->credit;
