@@ -5,6 +5,7 @@
 #include "source/format.h"
 
 extern const struct source_format format_capture; /* capture.c */
+extern const struct source_format format_feed;    /* feed_doc.c */
 
 /* Told apart here, read by floor ingest (recognise.c). */
 extern const struct source_format format_html;

@@ -108,7 +108,7 @@ static const struct source_format FOREIGN[] = {
 
 /* Strong signs first: the first row that says yes has it. */
 static const struct source_format *const FORMATS[] = {
-    &format_zip, &format_html, &XML, &format_article_json, &JSON_ARRAY,
+    &format_zip, &format_feed, &format_html, &XML, &format_article_json, &JSON_ARRAY,
 };
 
 static struct str without_bom(struct str s)
