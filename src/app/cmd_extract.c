@@ -18,7 +18,7 @@ static const char DETAILS[] =
     "\n"
     "Exit: 0 all read, 1 some input failed, 2 misuse.\n";
 
-static const struct reader_place WHOLE_FILE = {"", 0};
+static const struct reader_place WHOLE_FILE = {"", 0, false};
 
 enum { FILES_ARENA_BYTES = 256 << 20 }; /* the names of FILES_MAX files */
 

@@ -47,7 +47,7 @@ struct import {
     struct raster_child *raster; /* decodes pictures */
 };
 
-static const struct reader_place WHOLE_FILE = {"", 0};
+static const struct reader_place WHOLE_FILE = {"", 0, false};
 
 /* Failures of the place rather than of one article. */
 static bool ends_run(enum rc rc)

@@ -140,15 +140,6 @@ enum rc input_next(struct input *in, struct str *piece, struct err *e)
     return in->unpack ? next_unpacked(in, piece, e) : next_plain(in, piece, e);
 }
 
-/* What a member or frame begins with. gzip: method 8 and no reserved flag; the byte after the
- * flags is any. */
-static bool begins_here(enum unpack_kind kind, struct str s)
-{
-    if (kind == UNPACK_GZIP)
-        return s.n >= 4 && str_starts(s, STR("\x1f\x8b\x08")) && (s.p[3] & 0xE0) == 0;
-    return str_starts(s, STR("\x28\xb5\x2f\xfd"));
-}
-
 bool input_mend(struct input *in)
 {
     enum { SIGN_BYTES = 4 };
@@ -157,7 +148,7 @@ bool input_mend(struct input *in)
         return false;
     for (;;) {
         for (; in->ready.n >= SIGN_BYTES; in->ready = str_from(in->ready, 1))
-            if (begins_here(in->kind, in->ready)) {
+            if (unpack_begins(in->kind, in->ready)) {
                 unpack_again(in->unpack);
                 unpack_give(in->unpack, in->ready);
                 return true;

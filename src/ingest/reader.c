@@ -24,7 +24,7 @@ struct reader {
     bool stopped;
 };
 
-static const struct reader_place WHOLE_FILE = {"", 0};
+static const struct reader_place WHOLE_FILE = {"", 0, false};
 
 /* ---- telling ---- */
 
@@ -56,7 +56,7 @@ static bool found_doc(void *ctx, const struct doc *doc, struct arena *a, size_t 
     struct reader_item item = {.a = a,
                                .doc = doc,
                                .article = from_doc(a, doc, r->origin),
-                               .place = {r->format->unit, place},
+                               .place = {.unit = r->format->unit, .number = place},
                                .is_capture = true};
     return tell(r, &item, RC_OK, &e);
 }
@@ -65,8 +65,8 @@ static bool refused_doc(void *ctx, size_t place, enum rc rc, const char *cause)
 {
     struct reader *r = ctx;
     struct err e;
-    return tell_failure(r, (struct reader_place){r->format->unit, place}, fail(&e, rc, "%s", cause),
-                        &e);
+    return tell_failure(r, (struct reader_place){r->format->unit, place, false},
+                        fail(&e, rc, "%s", cause), &e);
 }
 
 static void skipped_part(void *ctx)
@@ -83,22 +83,37 @@ struct page_job {
     struct reader_place place;
 };
 
+/* A page is named by its address too. */
+static bool tell_page(struct reader *r, const struct page_job *job, struct reader_item *item,
+                      enum rc rc, struct err *e)
+{
+    enum { URL_SHOWN_BYTES = 200 };
+    struct err own = *e;
+    if (rc && job->source.url.n)
+        rc = fail(&own, rc, "%.*s: %s", STR_ARG(str_first(job->source.url, URL_SHOWN_BYTES)),
+                  e->text);
+    return tell(r, item, rc, &own);
+}
+
 static bool read_page(struct reader *r, struct page_job job)
 {
     struct arena a;
     struct err e = {""};
     struct doc doc;
     struct origin origin = r->origin;
-    struct reader_item item = {.a = &a, .doc = &doc, .place = job.place, .is_capture = true};
+    struct reader_item item = {
+        .a = &a, .doc = &doc, .page_url = job.source.url, .place = job.place, .is_capture = true};
     origin.format = str_view(job.format->name);
     origin.captured_ms = job.source.captured_ms;
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = job.format->kind == SOURCE_HTML
                      ? page_read_html(&a, job.bytes, &job.source, &doc, &e)
                      : job.format->read(&a, job.bytes, &job.source, &doc, &e);
-    if (!rc)
+    if (!rc) {
+        doc.url = doc.url.n ? doc.url : job.source.url;
         item.article = from_doc(&a, &doc, origin);
-    bool go_on = tell(r, &item, rc, &e);
+    }
+    bool go_on = tell_page(r, &job, &item, rc, &e);
     arena_release(&a);
     return go_on;
 }
@@ -113,7 +128,7 @@ static bool found_page(void *ctx, const struct source_page *page, size_t place)
                                       .url = page->url,
                                       .charset = page->charset,
                                       .captured_ms = page->captured_ms},
-                           .place = {r->format->unit, place}};
+                           .place = {r->format->unit, place, true}};
     return read_page(r, job);
 }
 
@@ -134,7 +149,7 @@ static bool found_object(void *ctx, struct str json, size_t line)
     struct reader *r = ctx;
     struct arena a;
     struct err e = {""};
-    struct reader_item item = {.a = &a, .place = {"line", line}, .line = line};
+    struct reader_item item = {.a = &a, .place = {.unit = "line", .number = line}, .line = line};
     struct article_json_options options = {.sanitize = sanitize_block};
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = article_json_read(&a, json, options, &item.article, &e);
@@ -153,7 +168,7 @@ static bool object_too_long(void *ctx, size_t line)
 {
     struct err e;
     enum rc rc = fail(&e, RC_LIMIT, "more than %d bytes", READER_JSON_MAX_BYTES);
-    return tell_failure(ctx, (struct reader_place){"line", line}, rc, &e);
+    return tell_failure(ctx, (struct reader_place){"line", line, false}, rc, &e);
 }
 
 /* ---- which format it is ---- */
@@ -186,7 +201,6 @@ static void start(struct reader *r)
     case SOURCE_HTML: return; /* stays in held until it is whole */
     case SOURCE_STREAM: start_stream(r); break;
     case SOURCE_ARTICLE_JSON: reader_json_init(&r->json, found_object, object_too_long, r); break;
-    case SOURCE_ZIP:
     case SOURCE_FOREIGN:
         refuse_file(r, fail(&e, RC_INVALID, "%s is not understood", r->format->words), &e);
         return;
@@ -222,7 +236,6 @@ static void push_known(struct reader *r, struct str piece)
             refuse_file(r, rc, &e);
         return;
     case SOURCE_ARTICLE_JSON: r->stopped |= !reader_json_push(&r->json, piece); return;
-    case SOURCE_ZIP:
     case SOURCE_FOREIGN: return;
     }
 }
@@ -282,8 +295,8 @@ bool reader_hole(struct reader *r, enum rc rc, const struct err *cause)
         refuse_file(r, rc, cause);
         return false;
     }
-    r->format->hole(r->stream);
-    return tell_failure(r, WHOLE_FILE, rc, cause);
+    r->format->hole(r->stream, rc, cause->text);
+    return !r->stopped;
 }
 
 static void end_page(struct reader *r)
@@ -313,7 +326,6 @@ void reader_end(struct reader *r)
         if (rc)
             refuse_file(r, rc, &e);
         return;
-    case SOURCE_ZIP:
     case SOURCE_FOREIGN: return;
     }
 }

@@ -14,6 +14,7 @@ enum {
 struct reader_place {
     const char *unit;
     size_t number;
+    bool is_page; /* a sound page of an archive: that no article is on it is no fault of the file */
 };
 
 /* One article of a file. Everything in it lives until the callback returns. */
@@ -22,6 +23,7 @@ struct reader_item {
     struct article article;
     const struct doc *doc; /* what it was read from, with what no article has (old addresses,
                               comments, state); NULL for Article JSON */
+    struct str page_url;   /* that an archive has it under; "" = none */
     struct reader_place place;
     size_t line;     /* of JSON lines, from 1; else 0 */
     bool is_capture; /* its file's name says nothing of which article it is */

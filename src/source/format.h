@@ -26,7 +26,6 @@ enum source_kind {
     SOURCE_PAGE,         /* one document of at most SOURCE_MAX_BYTES: read */
     SOURCE_HTML,         /* one document, read by floor ingest in a child of its own */
     SOURCE_ARTICLE_JSON, /* read by floor ingest with floor article */
-    SOURCE_ZIP,          /* files in it, unpacked by floor ingest */
     SOURCE_FOREIGN,      /* known by its first bytes, and not read */
 };
 
@@ -48,8 +47,9 @@ struct source_format {
     enum rc (*push)(void *reader, struct str piece, struct err *e);
     enum rc (*end)(void *reader, struct err *e);
     void (*close)(void *reader);
-    /* The file has a hole here: bytes that could not be unpacked. NULL: the reader cannot go on. */
-    void (*hole)(void *reader);
+    /* The file has a hole here: bytes that could not be unpacked, for this cause; the reader tells
+     * its sink what is lost. NULL: it cannot go on. */
+    void (*hole)(void *reader, enum rc rc, const char *cause);
 
     /* SOURCE_PAGE. As capture_read; *out lives in a and borrows nothing from bytes. */
     enum rc (*read)(struct arena *a, struct str bytes, const struct source_origin *origin,

@@ -6,10 +6,11 @@
 
 extern const struct source_format format_capture; /* capture.c */
 extern const struct source_format format_feed;    /* feed_doc.c */
+extern const struct source_format format_warc;    /* warc.c */
+extern const struct source_format format_wacz;    /* wacz.c */
 
 /* Told apart here, read by floor ingest (recognise.c). */
 extern const struct source_format format_html;
 extern const struct source_format format_article_json;
-extern const struct source_format format_zip;
 
 #endif

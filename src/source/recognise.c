@@ -66,11 +66,6 @@ static bool is_article_json(struct str first)
     return text.n && text.p[0] == '{';
 }
 
-static bool is_zip(struct str first)
-{
-    return str_starts(first, STR("PK\x03\x04"));
-}
-
 /* "[" begins captures too: "[Infographic] …". */
 static bool is_json_array(struct str first)
 {
@@ -93,8 +88,6 @@ const struct source_format format_article_json = {.name = "article-json",
                                                   .kind = SOURCE_ARTICLE_JSON,
                                                   .unit = "line",
                                                   .is = is_article_json};
-const struct source_format format_zip = {
-    .name = "zip", .words = "zip", .kind = SOURCE_ZIP, .is = is_zip};
 
 static const struct source_format XML = {.words = "XML", .kind = SOURCE_FOREIGN, .is = is_xml};
 static const struct source_format JSON_ARRAY = {
@@ -108,7 +101,13 @@ static const struct source_format FOREIGN[] = {
 
 /* Strong signs first: the first row that says yes has it. */
 static const struct source_format *const FORMATS[] = {
-    &format_zip, &format_feed, &format_html, &XML, &format_article_json, &JSON_ARRAY,
+    &format_warc,         /* one a line, so that several can be added at once */
+    &format_wacz,         /* */
+    &format_feed,         /* */
+    &format_html,         /* */
+    &XML,                 /* whatever else is XML */
+    &format_article_json, /* whatever else begins with "{" */
+    &JSON_ARRAY,          /* whatever else begins with "[" */
 };
 
 static struct str without_bom(struct str s)

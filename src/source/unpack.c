@@ -337,8 +337,11 @@ enum rc unpack_take(struct unpack *u, struct str *piece, struct err *e)
     while (!u->ended && piece->n == 0 && (u->given.n || u->has_more)) {
         struct step s = {.in = u->given, .out_p = u->piece};
         enum rc rc = step(u, &s, e);
-        if (rc)
+        if (rc) { /* unpack_rest is behind what is broken, by one byte at least */
+            bool moved = s.in.n < u->given.n;
+            u->given = moved ? s.in : str_from(u->given, 1);
             return rc;
+        }
         bool idle = s.in.n == u->given.n && s.out_n == 0 && !s.ended;
         u->packed_bytes += u->given.n - s.in.n;
         u->unpacked_bytes += s.out_n;
@@ -355,6 +358,14 @@ enum rc unpack_take(struct unpack *u, struct str *piece, struct err *e)
             break; /* it wants more than it was given */
     }
     return RC_OK;
+}
+
+/* gzip: method 8 and no reserved flag, so that few other bytes look like it. */
+bool unpack_begins(enum unpack_kind kind, struct str bytes)
+{
+    if (kind == UNPACK_GZIP)
+        return bytes.n >= 4 && str_starts(bytes, STR("\x1f\x8b\x08")) && (bytes.p[3] & 0xE0) == 0;
+    return kind == UNPACK_ZSTD && str_starts(bytes, STR("\x28\xb5\x2f\xfd"));
 }
 
 bool unpack_recognise(struct str bytes, enum unpack_kind *kind)

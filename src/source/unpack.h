@@ -49,6 +49,9 @@ bool unpack_may_end(const struct unpack *u);
 /* Begins again at a member or frame whose first byte is the next one given. Forgets the rest. */
 void unpack_again(struct unpack *u);
 
+/* True where a member or frame of gzip or zstd may begin; for finding one behind a broken one. */
+bool unpack_begins(enum unpack_kind kind, struct str bytes);
+
 /* The kind of compression that bytes begin with; false: none (deflate and Brotli have no sign). */
 bool unpack_recognise(struct str bytes, enum unpack_kind *kind);
 

@@ -2,6 +2,7 @@
 #include "tests/test.h"
 
 #include "article/article_json.h"
+#include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "ingest/reader.h"
@@ -23,6 +24,10 @@ static const char JSON[] =
     "{\"title\":\"Một bài\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"Chữ\",\"html\":"
     "\"<b>Chữ</b>\"},{\"type\":\"related\",\"items\":[{\"title\":\"Bài khác\"}]}],"
     "\"tags\":[\"a\",\"b\"],\"contributors\":[{\"name\":\"Lê Na\",\"role\":\"author\"}]}";
+
+static const char WARC_HEAD[] =
+    "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://thonxa.example/1\r\n"
+    "WARC-Date: 2024-03-02T01:15:00Z\r\nContent-Type: text/plain\r\n";
 
 struct seen {
     size_t articles;
@@ -72,6 +77,17 @@ static void capture_survives(void **state)
     fail_each(str_view(CAPTURE));
 }
 
+static void archive_survives(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, NULL);
+    buf_addf(&b, "%sContent-Length: %zu\r\n\r\n%s\r\n\r\n", WARC_HEAD, sizeof CAPTURE - 1, CAPTURE);
+    assert_false(buf_failed(&b));
+    fail_each(buf_view(&b));
+    buf_release(&b);
+}
+
 static void article_json_survives(void **state)
 {
     (void)state;
@@ -85,6 +101,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(capture_survives),
+        cmocka_unit_test(archive_survives),
         cmocka_unit_test(article_json_survives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

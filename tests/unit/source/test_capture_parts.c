@@ -165,7 +165,7 @@ static void formats_are_known_by_content(void **state)
     assert_format(STR("<?xml version='1.0'?>\n<!DOCTYPE html><html>"), SOURCE_HTML, "HTML");
     assert_format(STR("<?xml version='1.0'?><unknown/>"), SOURCE_FOREIGN, "XML");
     assert_format(STR("[{\"title\":1}]"), SOURCE_FOREIGN, "JSON array");
-    assert_format(STR("PK\x03\x04"), SOURCE_ZIP, "zip");
+    assert_format(STR("PK\x03\x04"), SOURCE_STREAM, "web archive (WACZ)");
 }
 
 int main(void)

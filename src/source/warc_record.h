@@ -1,0 +1,49 @@
+/* One record of a web archive: what its lines say, and the page in it. Pure; any thread. */
+#ifndef LOA_SOURCE_WARC_RECORD_H
+#define LOA_SOURCE_WARC_RECORD_H
+
+#include "base/buf.h"
+#include "source/sink.h"
+
+enum warc_type {
+    WARC_RESPONSE,
+    WARC_RESOURCE,
+    WARC_CONVERSION,
+    WARC_REVISIT, /* content, but elsewhere */
+    WARC_OTHER,   /* warcinfo, request, metadata, continuation and unknown ones */
+};
+
+/* Texts borrow from the record's lines. */
+struct warc_record {
+    enum warc_type type;
+    struct str url;
+    struct str media; /* of the block: "application/http; msgtype=response" */
+    int64_t captured_ms;
+    uint64_t length_bytes; /* of the block */
+    bool is_cut;           /* WARC-Truncated */
+};
+
+/* Reads the lines of a record (from "WARC/1.0" to the empty line). RC_INVALID. */
+enum rc warc_record_head(struct str lines, struct warc_record *out, struct err *e) MUST_USE;
+
+enum warc_use {
+    WARC_WANTED,   /* a page, as far as can be seen */
+    WARC_UNWANTED, /* no page */
+    WARC_UNKNOWN,  /* more of the block must be seen */
+};
+
+/* Whether the block, which begins with begun, holds a page. RC_INVALID: an HTTP response that is
+ * none. */
+enum rc warc_record_use(const struct warc_record *record, struct str begun, enum warc_use *use,
+                        struct err *e) MUST_USE;
+
+/* The page in a WARC_WANTED record. Its bytes are appended to out or borrowed from block; its texts
+ * are in a. RC_INVALID, RC_CORRUPT, RC_LIMIT, RC_NOMEM. */
+struct warc_block {
+    const struct warc_record *record;
+    struct str bytes;
+};
+enum rc warc_record_page(struct arena *a, struct warc_block block, struct buf *out,
+                         struct source_page *page, struct err *e) MUST_USE;
+
+#endif
