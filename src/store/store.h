@@ -12,6 +12,7 @@
 #include "article/article.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "store/store_feed.h"
 #include "store/store_media.h"
 
 struct store;
@@ -456,6 +457,8 @@ struct store_put_article {
     struct str search_head; /* index terms of title, tags and people, separated by spaces */
     struct str search_all;  /* and of everything; see article_terms.h */
     int64_t listed_ms; /* orders the article in lists when it has no time of its own and is new */
+    int64_t hold_ms;   /* aggregated: shown so long after its original at the earliest; the setting
+                        STORE_HOLD_SETTING may say longer */
     int64_t now_ms;
 };
 
@@ -554,6 +557,13 @@ struct store_set {
     X(STORE_REMOVE_CREATIVE, remove_creative, int64_t)                                             \
     X(STORE_PUT_MEDIA, put_media, struct store_media)                                              \
     X(STORE_PUT_MEDIA_ORIGIN, put_media_origin, struct store_media_origin)                         \
+    X(STORE_PUT_FEED, put_feed, struct store_feed) /* id 0 = new */                                \
+    X(STORE_SET_FEED_STATE, set_feed_state, struct store_feed_state)                               \
+    X(STORE_SET_FEED_HUB, set_feed_hub, struct store_feed_hub)                                     \
+    X(STORE_SET_FEED_DUE, set_feed_due, int64_t) /* fetched as soon as possible */                 \
+    X(STORE_REMOVE_FEED, remove_feed, int64_t)   /* its articles stay */                           \
+    X(STORE_PUT_FEED_ITEM, put_feed_item, struct store_feed_item)                                  \
+    X(STORE_ADD_FEED_EVENT, add_feed_event, struct store_feed_event)                               \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

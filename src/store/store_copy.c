@@ -93,6 +93,49 @@ static void copy_creative(struct arena *a, struct store_creative *creative)
     copy_str(a, &creative->title);
 }
 
+static void copy_feed(struct arena *a, struct store_feed *f)
+{
+    copy_str(a, &f->name);
+    copy_str(a, &f->logo);
+    copy_str(a, &f->feed_url);
+    copy_str(a, &f->site_url);
+    copy_str(a, &f->section_slug);
+    copy_str(a, &f->sections);
+    copy_str(a, &f->agreement_number);
+    f->state = (struct store_feed_state){0}; /* not written by this command */
+    f->hub = (struct store_feed_hub){0};
+}
+
+static void copy_feed_item(struct arena *a, struct store_feed_item *item)
+{
+    copy_str(a, &item->guid);
+    copy_str(a, &item->url);
+    copy_str(a, &item->title);
+    copy_str(a, &item->reason);
+    copy_str(a, &item->page_etag);
+    copy_str(a, &item->page_modified);
+    copy_str(a, &item->body);
+}
+
+/* What the fetcher says. */
+static void copy_feed_word(struct arena *a, struct store_command *c)
+{
+    if (c->kind == STORE_SET_FEED_STATE) {
+        copy_str(a, &c->set_feed_state.etag);
+        copy_str(a, &c->set_feed_state.modified);
+        copy_str(a, &c->set_feed_state.error);
+    } else if (c->kind == STORE_SET_FEED_HUB) {
+        copy_str(a, &c->set_feed_hub.topic);
+        copy_str(a, &c->set_feed_hub.hub);
+        copy_str(a, &c->set_feed_hub.token);
+        copy_str(a, &c->set_feed_hub.secret);
+    } else if (c->kind == STORE_ADD_FEED_EVENT) {
+        copy_str(a, &c->add_feed_event.kind);
+        copy_str(a, &c->add_feed_event.source_name);
+        copy_str(a, &c->add_feed_event.words);
+    }
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -119,6 +162,11 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->put_media_origin.credit);
         copy_str(a, &c->put_media_origin.caption);
         return;
+    case STORE_PUT_FEED: copy_feed(a, &c->put_feed); return;
+    case STORE_PUT_FEED_ITEM: copy_feed_item(a, &c->put_feed_item); return;
+    case STORE_SET_FEED_STATE:
+    case STORE_SET_FEED_HUB:
+    case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
     case STORE_SET:
         copy_str(a, &c->set.name);
         copy_str(a, &c->set.value);
@@ -126,6 +174,8 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_WITHDRAW:
     case STORE_MODERATE:
     case STORE_REACT:
+    case STORE_SET_FEED_DUE:
+    case STORE_REMOVE_FEED:
     case STORE_REMOVE_CREATIVE: return; /* values only */
     }
 }

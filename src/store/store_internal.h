@@ -103,6 +103,13 @@ enum rc write_put_creative(struct write *w, const struct store_creative *creativ
 enum rc write_remove_creative(struct write *w, const int64_t *id) MUST_USE;
 enum rc write_put_media(struct write *w, const struct store_media *media) MUST_USE;
 enum rc write_put_media_origin(struct write *w, const struct store_media_origin *origin) MUST_USE;
+enum rc write_put_feed(struct write *w, const struct store_feed *feed) MUST_USE;
+enum rc write_set_feed_state(struct write *w, const struct store_feed_state *state) MUST_USE;
+enum rc write_set_feed_hub(struct write *w, const struct store_feed_hub *hub) MUST_USE;
+enum rc write_set_feed_due(struct write *w, const int64_t *feed_id) MUST_USE;
+enum rc write_remove_feed(struct write *w, const int64_t *feed_id) MUST_USE;
+enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item) MUST_USE;
+enum rc write_add_feed_event(struct write *w, const struct store_feed_event *event) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 
 /* What the index is told of an article. */

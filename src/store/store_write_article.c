@@ -59,13 +59,35 @@ static enum rc check_put(const struct store_put_article *put, struct err *e)
     return RC_OK;
 }
 
-static void plan_times(struct put_plan *plan, const struct store_put_article *put)
+/* The rule of aggregators, for whatever way an article comes in: so long after its original. */
+static enum rc read_hold(struct write *w, const struct store_put_article *put, int64_t *hold_ms)
 {
-    plan->order_ms = put->article->published_ms;
+    struct stmt q;
+    int64_t rule_ms = 0;
+    *hold_ms = 0;
+    if (!article_is_aggregated(put->article))
+        return RC_OK;
+    stmt_start(&q, w->db, SQL_SETTING, w->e);
+    stmt_text(&q, STR(STORE_HOLD_SETTING));
+    if (stmt_next(&q))
+        (void)str_to_int(row_text(&q, w->arena, SETTING_value), &rule_ms);
+    *hold_ms = rule_ms > put->hold_ms ? rule_ms : put->hold_ms;
+    return stmt_end(&q);
+}
+
+static int64_t later(int64_t at_ms, int64_t by_ms)
+{
+    return at_ms == CLOCK_NONE || by_ms > INT64_MAX - (at_ms > 0 ? at_ms : 0) ? at_ms
+                                                                              : at_ms + by_ms;
+}
+
+static void plan_times(struct put_plan *plan, const struct store_put_article *put, int64_t hold_ms)
+{
+    plan->order_ms = later(put->article->published_ms, hold_ms);
     if (plan->order_ms == CLOCK_NONE) /* keeps its place: a new revision is no news */
-        plan->order_ms = plan->was.id ? plan->was.order_ms : put->listed_ms;
+        plan->order_ms = plan->was.id ? plan->was.order_ms : later(put->listed_ms, hold_ms);
     if (plan->order_ms == CLOCK_NONE)
-        plan->order_ms = put->now_ms;
+        plan->order_ms = later(put->now_ms, hold_ms);
     bool withdrawn = plan->was.id && plan->was.withdrawn_ms != CLOCK_NONE;
     plan->listed_ms = withdrawn ? CLOCK_NONE : plan->order_ms;
 }
@@ -138,7 +160,11 @@ static enum rc plan_put(struct write *w, const struct store_put_article *put, st
     plan->body_hash = hash_content(put->body_json);
     if (!put_hash(w->arena, put, &plan->put_hash))
         return fail(w->e, RC_NOMEM, "out of memory");
-    plan_times(plan, put);
+    int64_t hold_ms = 0;
+    rc = read_hold(w, put, &hold_ms);
+    if (rc)
+        return rc;
+    plan_times(plan, put, hold_ms);
     plan->new_revision = true;
     return plan->was.id ? body_differs(w, plan, &plan->new_revision) : RC_OK;
 }

@@ -13,6 +13,7 @@ static struct site base; /* what every run begins with; closed, its file is copi
 static int64_t article_id;
 static int64_t comment_id;
 static int64_t creative_id;
+static int64_t feed_id;
 
 /* ---- files ---- */
 
@@ -59,7 +60,8 @@ static struct hash_content state_of(const char *path)
         "label",           "article_label",    "search_doc",   "article_count", "article_day",
         "site_day",        "visitor",          "comment",      "ban",           "reaction",
         "creative",        "creative_day",     "setting",      "media",         "change",
-        "search_all_data", "article_related",  "search_build", "media_origin",
+        "search_all_data", "article_related",  "search_build", "media_origin",  "feed",
+        "feed_item",       "feed_event",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -97,6 +99,26 @@ static struct store_command flush_command(void)
 }
 
 /* One command of each kind that changes something, made in a. */
+static struct store_command feed_command(enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    if (kind == STORE_PUT_FEED)
+        c.put_feed = (struct store_feed){.name = STR("Báo"), .feed_url = STR("https://b.vn/rss")};
+    else if (kind == STORE_SET_FEED_STATE)
+        c.set_feed_state = (struct store_feed_state){.feed_id = feed_id, .errors = 2};
+    else if (kind == STORE_SET_FEED_HUB)
+        c.set_feed_hub = (struct store_feed_hub){.feed_id = feed_id, .token = STR("t")};
+    else if (kind == STORE_SET_FEED_DUE)
+        c.set_feed_due = feed_id;
+    else if (kind == STORE_REMOVE_FEED)
+        c.remove_feed = feed_id;
+    else if (kind == STORE_PUT_FEED_ITEM)
+        c.put_feed_item = (struct store_feed_item){.feed_id = feed_id, .guid = STR("g")};
+    else
+        c.add_feed_event = (struct store_feed_event){.feed_id = feed_id, .kind = STR("x")};
+    return c;
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -138,6 +160,13 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
         c.put_media_origin =
             (struct store_media_origin){.key = STR("url:x"), .path = STR("x.webp")};
         return c;
+    case STORE_PUT_FEED:
+    case STORE_SET_FEED_STATE:
+    case STORE_SET_FEED_HUB:
+    case STORE_SET_FEED_DUE:
+    case STORE_REMOVE_FEED:
+    case STORE_PUT_FEED_ITEM:
+    case STORE_ADD_FEED_EVENT: return feed_command(kind);
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }
     fail_msg("no such kind");
@@ -161,6 +190,12 @@ static int make_base(void **state)
     comment_id = run_ok(&base, command_of(&base.arena, STORE_ADD_COMMENT)).id;
     creative_id = run_ok(&base, command_of(&base.arena, STORE_PUT_CREATIVE)).id;
     run_ok(&base, command_of(&base.arena, STORE_FLUSH));
+    struct store_command feed = feed_command(STORE_PUT_FEED);
+    feed.put_feed.feed_url = STR("https://a.vn/rss");
+    feed_id = run_ok(&base, feed).id;
+    feed = (struct store_command){.kind = STORE_SET_FEED_STATE};
+    feed.set_feed_state = (struct store_feed_state){.feed_id = feed_id, .next_ms = NOW_MS};
+    run_ok(&base, feed);
     store_reader_close(base.r);
     store_close(base.st);
     return 0;
@@ -323,6 +358,14 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_visitors(r, a, 0, (struct store_visitor **)&p, &n, &e));
     READ(store_creatives(r, a, (struct store_creative **)&p, &n, &e));
     READ(store_changes(r, a, 0, 50, (struct store_change **)&p, &n, &number, &e));
+    READ(store_feeds(r, a, (struct store_feed **)&p, &n, &e));
+    READ(store_feed_items_of(r, a, article_id, (struct store_feed_item **)&p, &n, &e));
+    READ(store_feed_items(r, a, (struct store_feed_items_query){.limit = 5},
+                          (struct store_feed_item **)&p, &n, &e));
+    READ(store_feed_items_to_check(r, a, (struct store_feed_check_query){.limit = 5},
+                                   (struct store_feed_item **)&p, &n, &e));
+    READ(store_feed_counts(r, a, (struct store_feed_count **)&p, &n, &e));
+    READ(store_feed_events(r, a, INT64_MAX, 5, (struct store_feed_event **)&p, &n, &e));
 #undef READ
     assert_true(rc == RC_OK || e.text[0] != '\0');
     return rc;
