@@ -1,6 +1,7 @@
 #include "page/page.h"
 
 #include "base/mem.h"
+#include "page/page_gzip.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -17,8 +18,11 @@ struct page {
     const struct str *tags; /* sorted, no doubles */
     size_t tags_n;
     size_t memory_bytes;
+    struct page_gzip *gzip; /* NULL: too small to gain by it */
     struct hash_content hash;
 };
+
+enum { GZIP_MIN_BYTES = 1000 }; /* less does not get smaller on the wire */
 
 /* ---- the builder ---- */
 
@@ -131,6 +135,27 @@ struct str page_number(struct arena *a, int64_t n)
     return page_out_html(&out).s;
 }
 
+size_t page_hole_width(struct hole hole)
+{
+    switch (hole.kind) {
+#define X(name, width)                                                                             \
+    case name: return width;
+        PAGE_HOLE_TABLE(X)
+#undef X
+    case HOLE_NONE: break;
+    }
+    return 0;
+}
+
+struct str page_hole_number(struct arena *a, struct hole hole, int64_t n)
+{
+    size_t width = page_hole_width(hole);
+    struct str number = page_number(a, n);
+    if (number.n > width)
+        return str_first(STR("999.999.999.999"), width);
+    return str_format(a, "%-*.*s", (int)width, STR_ARG(number));
+}
+
 struct html page_out_html(struct page_out *out)
 {
     if (out->holes_n)
@@ -213,6 +238,14 @@ struct page *page_finish(const struct page_out *out, struct str content_type,
     p->memory_bytes = bytes;
     p->hash = hash_page(p);
     atomic_init(&p->refs, 1);
+    if (p->text.n < GZIP_MIN_BYTES)
+        return p;
+    p->gzip = page_gzip_new(p->text, p->holes, p->holes_n);
+    if (!p->gzip) {
+        mem_free(p);
+        return NULL;
+    }
+    p->memory_bytes += page_gzip_memory_bytes(p->gzip);
     return p;
 }
 
@@ -224,8 +257,10 @@ struct page *page_ref(struct page *p)
 
 void page_unref(struct page *p)
 {
-    if (p && atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) == 1)
-        mem_free(p);
+    if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    page_gzip_free(p->gzip);
+    mem_free(p);
 }
 
 struct str page_content_type(const struct page *p)
@@ -292,4 +327,14 @@ size_t page_fill(const struct page *p, const struct str *values, struct page_seg
     }
     add_segment(segments, &n, str_from(p->text, from));
     return n;
+}
+
+size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
+                      struct page_segment *segments)
+{
+    for (size_t i = 0; i < p->holes_n; i++)
+        if (values[i].n > PAGE_GZIP_VALUE_MAX_BYTES)
+            return 0;
+    unsigned char *room = p->gzip ? arena_alloc(a, page_gzip_room(p->gzip, values)) : NULL;
+    return room ? page_gzip_fill(p->gzip, values, room, segments) : 0;
 }

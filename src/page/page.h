@@ -16,20 +16,22 @@ enum {
     PAGE_TAGS_MAX = 400,
 };
 
-/* What stands in a hole. id is the article's, the slot's, or 0. */
+/* What stands in a hole. id is the article's, the slot's, or 0. X(name, width of its value in
+ * bytes): numbers are padded with spaces, so that compressed text may refer back over them
+ * (page_gzip.h); 0 = any. */
 #define PAGE_HOLE_TABLE(X)                                                                         \
-    X(HOLE_VIEWS)                                                                                  \
-    X(HOLE_COMMENTS)                                                                               \
-    X(HOLE_REACTION) /* id = article * 8 + reaction */                                             \
-    X(HOLE_ONLINE)                                                                                 \
-    X(HOLE_TODAY)                                                                                  \
-    X(HOLE_WEEK)                                                                                   \
-    X(HOLE_TOTAL)                                                                                  \
-    X(HOLE_SLOT) /* id = index of the banner slot: markup chosen at request time */
+    X(HOLE_VIEWS, 11)                                                                              \
+    X(HOLE_COMMENTS, 9)                                                                            \
+    X(HOLE_REACTION, 9) /* id = article * 8 + reaction */                                          \
+    X(HOLE_ONLINE, 9)                                                                              \
+    X(HOLE_TODAY, 11)                                                                              \
+    X(HOLE_WEEK, 11)                                                                               \
+    X(HOLE_TOTAL, 15)                                                                              \
+    X(HOLE_SLOT, 0) /* id = index of the banner slot: markup chosen at request time */
 
 enum page_hole_kind {
     HOLE_NONE,
-#define X(name) name,
+#define X(name, width) name,
     PAGE_HOLE_TABLE(X)
 #undef X
 };
@@ -70,6 +72,13 @@ bool page_out_failed(const struct page_out *out);
 /* n as pages show it, in a: "1.234.567". */
 struct str page_number(struct arena *a, int64_t n);
 
+/* The width of what stands in hole, in bytes; 0 = any. */
+size_t page_hole_width(struct hole hole);
+
+/* n as it stands in hole: as page_number, padded with spaces behind to the hole's width; what is too
+ * long for it is the longest row of nines. In a. */
+struct str page_hole_number(struct arena *a, struct hole hole, int64_t n);
+
 /* The finished bytes as one html value (holes not allowed: it fails), for a part of another page. */
 struct html page_out_html(struct page_out *out);
 
@@ -96,12 +105,19 @@ size_t page_memory_bytes(const struct page *p);
 /* BLAKE2b of the page's bytes and holes (not their values). */
 struct hash_content page_hash(const struct page *p);
 
-/* Fills segments (at least 2 * page_holes + 1 of them) with the page's bytes and values[i] between;
- * returns how many. Segments borrow from p and values. */
 struct page_segment {
     const char *p;
     size_t n;
 };
+
+/* Fills segments (at least 2 * page_holes + 1 of them) with the page's bytes and values[i] between;
+ * returns how many. values[i] has its hole's width. Segments borrow from p and values. */
 size_t page_fill(const struct page *p, const struct str *values, struct page_segment *segments);
+
+/* The same as one gzip stream (RFC 1952), nothing compressed for it; segments has room for
+ * 2 * page_holes + 2. They borrow from p and a. Returns 0, and nothing is to be sent so, when the
+ * page is too small to gain, a value over 65,535 bytes, or a has failed. */
+size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
+                      struct page_segment *segments);
 
 #endif

@@ -2,12 +2,7 @@
 
 #include "base/hash.h"
 #include "live/robot.h"
-#include "page/gzip.h"
 #include "page/templates.h"
-
-enum {
-    GZIP_MIN_BYTES = 1000, /* less does not get smaller on the wire */
-};
 
 /* ---- what the request says ---- */
 
@@ -136,15 +131,16 @@ static struct str hole_value(const struct filling *f, struct hole hole,
                              const struct store_creative *creative)
 {
     const struct live *l = f->d->live;
+    struct arena *a = f->d->req->arena;
     switch (hole.kind) {
-    case HOLE_VIEWS: return page_number(f->d->req->arena, live_article(l, hole.id).views);
-    case HOLE_COMMENTS: return page_number(f->d->req->arena, live_article(l, hole.id).comments);
+    case HOLE_VIEWS: return page_hole_number(a, hole, live_article(l, hole.id).views);
+    case HOLE_COMMENTS: return page_hole_number(a, hole, live_article(l, hole.id).comments);
     case HOLE_REACTION:
-        return page_number(f->d->req->arena, live_article(l, hole.id / 8).reactions[hole.id % 8]);
-    case HOLE_ONLINE: return page_number(f->d->req->arena, f->site.online);
-    case HOLE_TODAY: return page_number(f->d->req->arena, f->site.today);
-    case HOLE_WEEK: return page_number(f->d->req->arena, f->site.week);
-    case HOLE_TOTAL: return page_number(f->d->req->arena, f->site.total);
+        return page_hole_number(a, hole, live_article(l, hole.id / 8).reactions[hole.id % 8]);
+    case HOLE_ONLINE: return page_hole_number(a, hole, f->site.online);
+    case HOLE_TODAY: return page_hole_number(a, hole, f->site.today);
+    case HOLE_WEEK: return page_hole_number(a, hole, f->site.week);
+    case HOLE_TOTAL: return page_hole_number(a, hole, f->site.total);
     case HOLE_SLOT: return creative_markup(f, creative);
     case HOLE_NONE: break;
     }
@@ -230,23 +226,19 @@ static void unref_page(void *ctx)
     page_unref(ctx);
 }
 
-/* The segments of page and values, compressed when the reader takes it. */
+/* The segments of page and values, compressed when the reader takes it and it gains. */
 static bool set_body(const struct filling *f, bool gzip)
 {
     struct arena *a = f->d->req->arena;
     struct wire_response *res = f->d->res;
-    struct page_segment *segments = arena_array(a, 2 * f->holes_n + 1, sizeof *segments);
+    struct page_segment *segments = arena_array(a, 2 * f->holes_n + 2, sizeof *segments);
     if (!segments)
         return false;
-    size_t n = page_fill(f->page, f->values, segments);
-    struct str packed;
-    if (gzip) {
-        if (!gzip_segments(a, segments, n, &packed))
-            return false;
+    size_t n = gzip ? page_fill_gzip(f->page, a, f->values, segments) : 0;
+    if (n)
         wire_header_add(res, STR("Content-Encoding"), STR("gzip"));
-        wire_body_set(res, a, packed);
-        return !arena_failed(a);
-    }
+    else
+        n = page_fill(f->page, f->values, segments);
     struct wire_segment *body = arena_array(a, n, sizeof *body);
     for (size_t i = 0; body && i < n; i++)
         body[i] = (struct wire_segment){segments[i].p, segments[i].n};
@@ -294,7 +286,7 @@ void deliver_page(const struct delivery *d, struct page *page, int status, int64
         deliver_failure(d);
         return;
     }
-    bool gzip = page_size_bytes(page) >= GZIP_MIN_BYTES && deliver_accepts(d->req, STR("gzip"));
+    bool gzip = deliver_accepts(d->req, STR("gzip"));
     choose(&f, held_choice(d->req));
     fill_values(&f);
     struct str etag = etag_of(&f, gzip);

@@ -28,7 +28,7 @@ def check(claim, good, shown=""):
 
 
 def loa(*args, stdin=b""):
-    out = subprocess.run([LOA, *args], input=stdin, capture_output=True, timeout=60)
+    out = subprocess.run([LOA, *args], input=stdin, capture_output=True, timeout=600)
     return out.returncode, out.stdout.decode(), out.stderr.decode()
 
 
