@@ -20,7 +20,9 @@ struct reader {
     struct reader_json json;
     struct buf held; /* until the format is known; a page until it is whole */
     size_t skipped;
-    bool is_lines; /* the object at hand is one of several */
+    bool is_lines;   /* the object at hand is one of several */
+    bool can_repeat; /* the file can be read from its beginning again */
+    bool surveys;    /* reads it for the first of two times (format.h) */
     bool stopped;
 };
 
@@ -186,6 +188,10 @@ static void start_stream(struct reader *r)
     enum rc rc = r->format->open(&sink, &r->source, &r->stream, &e);
     if (rc)
         refuse_file(r, rc, &e);
+    if (rc || !r->can_repeat || !r->format->survey)
+        return;
+    r->format->survey(r->stream);
+    r->surveys = true;
 }
 
 static void push_known(struct reader *r, struct str piece);
@@ -358,21 +364,59 @@ size_t reader_run(struct str bytes, struct origin origin, struct reader_listener
     return skipped;
 }
 
-static void read_input(struct reader *r, struct input *in)
+/* Of two readings of a file each is half of the way. */
+static void tell_read(const struct reader *r, const struct input *in, bool second)
+{
+    struct input_progress p = input_progress(in);
+    bool half = r->surveys || second;
+    uint64_t before = second ? p.total_bytes - p.total_bytes / 2 : 0;
+    if (r->listener.read_on)
+        r->listener.read_on(r->listener.ctx, before + (half ? p.read_bytes / 2 : p.read_bytes),
+                            p.total_bytes);
+}
+
+static void read_input(struct reader *r, struct input *in, bool second)
 {
     struct str piece;
     struct err e = {""};
+    bool first = true;
     for (;;) {
         enum rc rc = input_next(in, &piece, &e);
         bool mended = rc && reader_hole(r, rc, &e) && rc == RC_CORRUPT && input_mend(in);
         if (rc && !mended)
             break;
+        if (!rc && second && first && str_starts(piece, STR("\xEF\xBB\xBF")))
+            piece = str_from(piece, 3);
+        first = false;
         if (!rc && (piece.n == 0 || !reader_push(r, piece)))
             break;
-        struct input_progress p = input_progress(in);
-        if (r->listener.read_on)
-            r->listener.read_on(r->listener.ctx, p.read_bytes, p.total_bytes);
+        tell_read(r, in, second);
     }
+}
+
+static void read_again(struct reader *r, const char *path)
+{
+    struct input *in = NULL;
+    struct err e = {""};
+    r->surveys = false;
+    enum rc rc = r->format->again(r->stream, &e);
+    if (!rc)
+        rc = input_open(path, &in, &e);
+    if (rc)
+        refuse_file(r, rc, &e);
+    else
+        read_input(r, in, true);
+    input_close(in);
+}
+
+static void read_file(struct reader *r, struct input *in, const char *path)
+{
+    r->can_repeat = input_progress(in).total_bytes > 0;
+    read_input(r, in, false);
+    if (!r->format && !r->stopped && !buf_failed(&r->held))
+        start(r); /* a short file */
+    if (r->surveys && !r->stopped)
+        read_again(r, path);
     reader_end(r);
 }
 
@@ -390,7 +434,7 @@ size_t reader_run_file(const char *path, struct reader_listener listener)
     if (rc) {
         refuse_unopened(listener, rc, &e);
     } else {
-        read_input(r, in);
+        read_file(r, in, path);
         skipped = r->skipped;
     }
     reader_free(r);

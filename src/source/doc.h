@@ -100,12 +100,14 @@ struct doc {
     size_t blocks_n;
     struct str source_name; /* "Nguồn" alone when the page names its source by a bare link */
     struct str source_url;
-    struct str url; /* the address it has, or had, there */
+    struct str url;       /* the address it has, or had, there */
     struct str *old_urls; /* further addresses that shall lead to it */
     size_t old_urls_n;
     struct str guid; /* the other system's own name for it; "" = none */
     struct str *tags;
     size_t tags_n;
+    struct str *topics; /* what it belongs to besides its section */
+    size_t topics_n;
     struct doc_teaser *teasers;
     size_t teasers_n;
     struct doc_link *links; /* of a list page, in the order of the page */
@@ -113,6 +115,8 @@ struct doc {
     struct doc_comment *comments;
     size_t comments_n;
     struct str copyright;
+    bool featured;        /* put before others there */
+    bool comments_closed; /* no further ones were taken there */
 };
 
 #endif

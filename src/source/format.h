@@ -47,6 +47,12 @@ struct source_format {
     enum rc (*push)(void *reader, struct str piece, struct err *e);
     enum rc (*end)(void *reader, struct err *e);
     void (*close)(void *reader);
+    /* NULL, or: the reader wants all bytes twice, to know at the second reading what stands behind.
+     * survey is called before the first push, where the bytes can be had again (a file): then they
+     * are all pushed, again is called, they are all pushed once more, and end comes. Through a pipe
+     * neither is called, and what stands behind is not known. */
+    void (*survey)(void *reader);
+    enum rc (*again)(void *reader, struct err *e);
     /* The file has a hole here: bytes that could not be unpacked, for this cause; the reader tells
      * its sink what is lost. NULL: it cannot go on. */
     void (*hole)(void *reader, enum rc rc, const char *cause);

@@ -103,9 +103,15 @@ static const struct source_format FOREIGN[] = {
 static const struct source_format *const FORMATS[] = {
     &format_warc,         /* one a line, so that several can be added at once */
     &format_wacz,         /* */
+    &format_wxr,          /* before feeds: it is RSS, too */
+    &format_newsml,       /* */
     &format_feed,         /* */
     &format_html,         /* */
     &XML,                 /* whatever else is XML */
+    &format_ghost,        /* */
+    &format_nukeviet,     /* */
+    &format_ninjs,        /* */
+    &format_markdown,     /* */
     &format_article_json, /* whatever else begins with "{" */
     &JSON_ARRAY,          /* whatever else begins with "[" */
 };

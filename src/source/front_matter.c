@@ -1,0 +1,346 @@
+#include "source/front_matter.h"
+
+#include "source/json_view.h"
+#include "source/markup.h"
+
+struct reading {
+    struct arena *a;
+    struct front_matter *out;
+    struct str prefix; /* of a section, of a map: "author." */
+};
+
+static void add(struct reading *r, struct str key, struct str value)
+{
+    if (value.n == 0 || r->out->keys.n == FRONT_MATTER_VALUES_MAX)
+        return;
+    struct str *k = vec_push(&r->out->keys);
+    struct str *v = vec_push(&r->out->values);
+    if (!k || !v)
+        return;
+    *k = r->prefix.n ? str_format(r->a, "%.*s.%.*s", STR_ARG(r->prefix), STR_ARG(key)) : key;
+    *v = value;
+}
+
+/* ---- scalars and lists, alike in YAML and TOML ---- */
+
+/* The text of 'a''b' or "a\"b"; without quotes the text itself. */
+static struct str unquoted(struct arena *a, struct str s)
+{
+    struct buf out;
+    s = str_trim(s);
+    if (s.n < 2 || (s.p[0] != '"' && s.p[0] != '\'') || s.p[s.n - 1] != s.p[0])
+        return s;
+    char quote = s.p[0];
+    buf_init(&out, a);
+    for (size_t i = 1; i + 1 < s.n; i++) {
+        char c = s.p[i];
+        bool skips = (quote == '"' && c == '\\') || (quote == '\'' && c == '\'');
+        if (skips && i + 2 < s.n)
+            c = s.p[++i];
+        buf_add_byte(&out, skips && quote == '"' && (c == 'n' || c == 't') ? ' ' : c);
+    }
+    return buf_view(&out);
+}
+
+/* s up to a comment: a "#" after a space and outside of quotes. */
+static struct str without_comment(struct str s)
+{
+    char quote = '\0';
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (quote && c == quote)
+            quote = '\0';
+        else if (!quote && (c == '"' || c == '\'') &&
+                 (i == 0 || byte_is_space(s.p[i - 1]) || s.p[i - 1] == '[' || s.p[i - 1] == ','))
+            quote = c;
+        else if (!quote && c == '#' && (i == 0 || byte_is_space(s.p[i - 1])))
+            return str_first(s, i);
+    }
+    return s;
+}
+
+/* "a, 'b, c', d" */
+static void add_list(struct reading *r, struct str key, struct str inside)
+{
+    char quote = '\0';
+    size_t from = 0;
+    for (size_t i = 0; i <= inside.n; i++) {
+        char c = i < inside.n ? inside.p[i] : ',';
+        if (quote && c == quote)
+            quote = '\0';
+        else if (!quote && (c == '"' || c == '\'') && str_trim(str_slice(inside, from, i)).n == 0)
+            quote = c;
+        if (i < inside.n && (quote || c != ','))
+            continue;
+        add(r, key, unquoted(r->a, str_slice(inside, from, i)));
+        from = i + 1;
+    }
+}
+
+static void add_value(struct reading *r, struct str key, struct str value)
+{
+    value = str_trim(without_comment(str_trim(value)));
+    if (value.n >= 2 && value.p[0] == '[' && value.p[value.n - 1] == ']')
+        add_list(r, key, str_slice(value, 1, value.n - 1));
+    else
+        add(r, key, unquoted(r->a, value));
+}
+
+/* ---- YAML ---- */
+
+static size_t indent_of(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && line.p[n] == ' ')
+        n++;
+    return n;
+}
+
+/* "key: value" at the start of line; false if it is none. */
+static bool key_of(struct str line, struct str *key, struct str *value)
+{
+    size_t colon = 0;
+    while (colon < line.n &&
+           !(line.p[colon] == ':' && (colon + 1 == line.n || byte_is_space(line.p[colon + 1]))))
+        colon++;
+    struct str name = str_trim(str_first(line, colon));
+    if (colon == line.n || name.n == 0 || name.n > 64 || str_find_byte(name, ' ') < name.n)
+        return false;
+    if (name.n > 2 && (name.p[0] == '"' || name.p[0] == '\''))
+        name = str_slice(name, 1, name.n - 1);
+    *key = name;
+    *value = str_from(line, colon + 1);
+    return true;
+}
+
+static struct str first_line(struct str s)
+{
+    struct str line = STR("");
+    (void)str_next_line(&s, &line);
+    return line;
+}
+
+/* The lines of "|" and ">" texts, and plain ones that go on: those further in than the key. */
+static struct str take_text(struct reading *r, struct str *rest, size_t indent)
+{
+    struct buf out;
+    struct str line;
+    buf_init(&out, r->a);
+    while (rest->n) {
+        line = first_line(*rest);
+        if (str_trim(line).n && indent_of(line) <= indent)
+            break;
+        (void)str_next_line(rest, &line);
+        if (out.n && str_trim(line).n)
+            buf_add_byte(&out, '\n');
+        buf_add(&out, str_trim(line));
+    }
+    return buf_view(&out);
+}
+
+static bool is_item(struct str line)
+{
+    struct str s = str_trim(line);
+    return str_eq(s, STR("-")) || str_starts(s, STR("- "));
+}
+
+/* What stands below "key:": a list, a map, or the text going on. */
+static void take_inside(struct reading *r, struct str key, struct str *rest, size_t indent)
+{
+    struct str line;
+    struct str inner;
+    struct str value;
+    struct str outer = r->prefix;
+    while (rest->n) {
+        line = first_line(*rest);
+        bool item = is_item(line);
+        if (str_trim(line).n && indent_of(line) <= indent && !(item && indent_of(line) == indent))
+            break;
+        (void)str_next_line(rest, &line);
+        struct str s = str_trim(line);
+        if (s.n == 0 || s.p[0] == '#')
+            continue;
+        if (item)
+            s = str_trim(str_from(s, 1));
+        r->prefix = outer;
+        if (key_of(s, &inner, &value)) {
+            r->prefix = outer.n ? outer : key;
+            add_value(r, inner, value);
+        } else {
+            add_value(r, key, s);
+        }
+    }
+    r->prefix = outer;
+}
+
+static void read_yaml(struct reading *r, struct str text)
+{
+    struct str line;
+    struct str key;
+    struct str value;
+    while (str_next_line(&text, &line)) {
+        struct str s = str_trim(line);
+        if (s.n == 0 || s.p[0] == '#' || !key_of(s, &key, &value))
+            continue;
+        value = str_trim(without_comment(str_trim(value)));
+        if (value.n == 0)
+            take_inside(r, key, &text, indent_of(line));
+        else if (value.p[0] == '|' || value.p[0] == '>')
+            add(r, key, take_text(r, &text, indent_of(line)));
+        else
+            add_value(r, key, value);
+    }
+}
+
+/* ---- TOML ---- */
+
+static void read_toml(struct reading *r, struct str text)
+{
+    struct str line;
+    while (str_next_line(&text, &line)) {
+        struct str s = str_trim(without_comment(str_trim(line)));
+        size_t equals = str_find_byte(s, '=');
+        if (s.n > 2 && s.p[0] == '[' && equals == s.n) {
+            r->prefix = str_slice(s, 1 + (s.p[1] == '['), str_find_byte(s, ']'));
+            continue;
+        }
+        if (equals == s.n)
+            continue;
+        struct str value = str_trim(str_from(s, equals + 1));
+        struct buf list;
+        buf_init(&list, r->a);
+        buf_add(&list, value);
+        /* a list over several lines */
+        while (str_starts(value, STR("[")) && !str_ends(buf_view(&list), STR("]")) &&
+               str_next_line(&text, &line))
+            buf_add(&list, str_trim(without_comment(str_trim(line))));
+        add_value(r, str_trim(str_first(s, equals)), buf_view(&list));
+    }
+}
+
+/* ---- JSON ---- */
+
+static void add_json(struct reading *r, struct str key, const json_t *value)
+{
+    if (json_is_integer(value))
+        add(r, key, str_format(r->a, "%lld", (long long)json_integer_value(value)));
+    else if (json_is_boolean(value))
+        add(r, key, json_is_true(value) ? STR("true") : STR("false"));
+    else
+        add(r, key, str_copy(r->a, json_text_of(value)));
+}
+
+static void add_json_values(struct reading *r, json_t *object)
+{
+    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
+        struct str key = str_copy(r->a, str_view(json_object_iter_key(at)));
+        const json_t *value = json_object_iter_value(at);
+        for (size_t i = 0; i < json_array_size(value); i++)
+            add_json(r, key, json_array_get(value, i));
+        if (!json_is_array(value))
+            add_json(r, key, value);
+    }
+}
+
+/* The length of the object that s begins with; 0 if it does not end. */
+static size_t object_length(struct str s)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < s.n && i < FRONT_MATTER_MAX_BYTES; i++) {
+        char c = s.p[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '{' || c == '['))
+            depth++;
+        else if (!quoted && (c == '}' || c == ']') && --depth == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+static bool read_json(struct reading *r, struct str bytes)
+{
+    size_t n = object_length(bytes);
+    struct str body = str_from(bytes, n);
+    bool apart = body.n && (body.p[0] == '\n' || body.p[0] == '\r') && str_trim(body).n &&
+                 str_trim(body).p[0] != '{'; /* a second object: JSON lines */
+    json_t *object = n && apart ? json_loadb(bytes.p, n, 0, NULL) : NULL;
+    if (!json_is_object(object)) {
+        json_decref(object);
+        return false;
+    }
+    add_json_values(r, object);
+    json_decref(object);
+    r->out->body = body;
+    return true;
+}
+
+/* ---- any of them ---- */
+
+/* The lines between fence at the start of bytes and fence again. */
+static bool between(struct str bytes, struct str fence, struct str *inside, struct str *body)
+{
+    struct str rest = bytes;
+    struct str line;
+    if (!str_next_line(&rest, &line) || !str_eq(str_trim(line), fence))
+        return false;
+    size_t from = bytes.n - rest.n;
+    while (rest.n && bytes.n - rest.n < FRONT_MATTER_MAX_BYTES) {
+        size_t at = bytes.n - rest.n;
+        if (!str_next_line(&rest, &line))
+            return false;
+        if (!str_eq(str_trim(line), fence) &&
+            !(str_eq(fence, STR("---")) && str_eq(str_trim(line), STR("..."))))
+            continue;
+        *inside = str_slice(bytes, from, at);
+        *body = rest;
+        return true;
+    }
+    return false;
+}
+
+bool front_matter_read(struct arena *a, struct str bytes, struct front_matter *out)
+{
+    struct str inside;
+    struct reading r = {.a = a, .out = out};
+    *out = (struct front_matter){.keys = VEC(struct str, a), .values = VEC(struct str, a)};
+    if (between(bytes, STR("---"), &inside, &out->body))
+        read_yaml(&r, inside);
+    else if (between(bytes, STR("+++"), &inside, &out->body))
+        read_toml(&r, inside);
+    else if (!str_starts(bytes, STR("{")) || !read_json(&r, bytes))
+        return false;
+    return true;
+}
+
+static bool is_among(struct str key, const struct str *keys, size_t keys_n)
+{
+    for (size_t i = 0; i < keys_n; i++)
+        if (str_eq_nocase(key, keys[i]))
+            return true;
+    return false;
+}
+
+struct str front_matter_text(const struct front_matter *f, const struct str *keys, size_t keys_n)
+{
+    const struct str *all = f->keys.p;
+    const struct str *values = f->values.p;
+    for (size_t k = 0; k < keys_n; k++)
+        for (size_t i = 0; i < f->values.n; i++)
+            if (str_eq_nocase(all[i], keys[k]))
+                return values[i];
+    return STR("");
+}
+
+void front_matter_texts(const struct front_matter *f, const struct str *keys, size_t keys_n,
+                        struct vec *texts)
+{
+    const struct str *all = f->keys.p;
+    const struct str *values = f->values.p;
+    for (size_t i = 0; i < f->values.n; i++)
+        if (is_among(all[i], keys, keys_n))
+            markup_add_text(texts, markup_fold(texts->arena, values[i]));
+}

@@ -1,0 +1,194 @@
+#include "source/ghost_card.h"
+
+#include "source/json_view.h"
+#include "source/markdown_html.h"
+#include "source/markup.h"
+
+enum { PICTURES_MAX = 200 }; /* of one gallery */
+
+static void add_attribute(struct buf *out, const char *name, struct str value)
+{
+    if (value.n == 0)
+        return;
+    buf_addf(out, " %s=\"", name);
+    buf_add_escaped(out, value);
+    buf_add_byte(out, '"');
+}
+
+/* A caption is markup. */
+static void add_figcaption(struct buf *out, struct str caption)
+{
+    if (caption.n == 0)
+        return;
+    buf_add(out, STR("<figcaption>"));
+    buf_add(out, caption);
+    buf_add(out, STR("</figcaption>"));
+}
+
+static void add_link(struct buf *out, struct str url, struct str title)
+{
+    buf_add(out, STR("<p><a"));
+    add_attribute(out, "href", url);
+    buf_add_byte(out, '>');
+    buf_add_escaped(out, title.n ? title : url);
+    buf_add(out, STR("</a></p>"));
+}
+
+static void card_image(struct arena *a, const json_t *f, struct buf *out)
+{
+    (void)a;
+    buf_add(out, STR("<figure><img"));
+    add_attribute(out, "src", json_text(f, "src"));
+    add_attribute(out, "alt", json_text(f, "alt"));
+    buf_add_byte(out, '>');
+    add_figcaption(out, json_text(f, "caption"));
+    buf_add(out, STR("</figure>"));
+}
+
+static void card_gallery(struct arena *a, const json_t *f, struct buf *out)
+{
+    const json_t *images = json_object_get(f, "images");
+    size_t n = json_array_size(images);
+    (void)a;
+    for (size_t i = 0; i < n && i < PICTURES_MAX; i++) {
+        const json_t *image = json_array_get(images, i);
+        struct str caption = json_text(image, "caption");
+        buf_add(out, STR("<figure><img"));
+        add_attribute(out, "src", json_text(image, "src"));
+        add_attribute(out, "alt", json_text(image, "alt"));
+        buf_add_byte(out, '>');
+        add_figcaption(out, caption.n || i + 1 < n ? caption : json_text(f, "caption"));
+        buf_add(out, STR("</figure>"));
+    }
+}
+
+static void card_html(struct arena *a, const json_t *f, struct buf *out)
+{
+    (void)a;
+    buf_add(out, json_text(f, "html"));
+}
+
+static void card_markdown(struct arena *a, const json_t *f, struct buf *out)
+{
+    struct buf html;
+    buf_init(&html, a);
+    if (markdown_html(json_text(f, "markdown"), &html))
+        buf_add(out, buf_view(&html));
+    else
+        markup_add_element(out, "p", json_text(f, "markdown"));
+}
+
+static void card_code(struct arena *a, const json_t *f, struct buf *out)
+{
+    (void)a;
+    buf_add(out, STR("<pre>"));
+    markup_add_element(out, "code", json_text(f, "code"));
+    buf_add(out, STR("</pre>"));
+}
+
+static void card_embed(struct arena *a, const json_t *f, struct buf *out)
+{
+    struct str html = json_text(f, "html");
+    (void)a;
+    if (str_contains(html, STR("<iframe"))) {
+        buf_add(out, html);
+    } else {
+        buf_add(out, STR("<iframe"));
+        add_attribute(out, "src", json_text(f, "url"));
+        buf_add(out, STR("></iframe>"));
+    }
+}
+
+static void card_video(struct arena *a, const json_t *f, struct buf *out)
+{
+    struct str poster = json_text(f, "customThumbnailSrc");
+    (void)a;
+    buf_add(out, STR("<figure><video"));
+    add_attribute(out, "src", json_text(f, "src"));
+    add_attribute(out, "poster", poster.n ? poster : json_text(f, "thumbnailSrc"));
+    buf_add(out, STR("></video>"));
+    add_figcaption(out, json_text(f, "caption"));
+    buf_add(out, STR("</figure>"));
+}
+
+static void card_link(struct arena *a, const json_t *f, struct buf *out)
+{
+    static const char *const URLS[] = {"url", "buttonUrl", "src", "productUrl"};
+    static const char *const TITLES[] = {"title", "buttonText", "fileTitle", "productTitle"};
+    struct str url = STR("");
+    struct str title = json_text(json_object_get(f, "metadata"), "title");
+    (void)a;
+    for (size_t i = 0; i < COUNT_OF(URLS); i++) {
+        url = url.n ? url : json_text(f, URLS[i]);
+        title = title.n ? title : json_text(f, TITLES[i]);
+    }
+    if (url.n || title.n)
+        add_link(out, url, title);
+}
+
+/* callout, toggle, header, aside boxes: their texts are markup */
+static void card_texts(struct arena *a, const json_t *f, struct buf *out)
+{
+    static const char *const TEXTS[] = {"heading",           "header",      "subheader",
+                                        "productTitle",      "calloutText", "content",
+                                        "productDescription"};
+    (void)a;
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        struct str text = json_text(f, TEXTS[i]);
+        if (text.n == 0)
+            continue;
+        buf_add(out, STR("<p>"));
+        buf_add(out, text);
+        buf_add(out, STR("</p>"));
+    }
+}
+
+/* what readers of the site do not see, or cannot use elsewhere */
+static void card_none(struct arena *a, const json_t *f, struct buf *out)
+{
+    (void)a;
+    (void)f;
+    (void)out;
+}
+
+bool ghost_card(struct arena *a, struct str type, const json_t *fields, struct buf *out)
+{
+    static const struct {
+        struct str type;
+        void (*add)(struct arena *a, const json_t *f, struct buf *out);
+    } CARDS[] = {
+        {STR_INIT("image"), card_image},
+        {STR_INIT("card-image"), card_image},
+        {STR_INIT("gallery"), card_gallery},
+        {STR_INIT("html"), card_html},
+        {STR_INIT("card-html"), card_html},
+        {STR_INIT("markdown"), card_markdown},
+        {STR_INIT("card-markdown"), card_markdown},
+        {STR_INIT("code"), card_code},
+        {STR_INIT("codeblock"), card_code},
+        {STR_INIT("embed"), card_embed},
+        {STR_INIT("video"), card_video},
+        {STR_INIT("bookmark"), card_link},
+        {STR_INIT("button"), card_link},
+        {STR_INIT("audio"), card_link},
+        {STR_INIT("file"), card_link},
+        {STR_INIT("callout"), card_texts},
+        {STR_INIT("toggle"), card_texts},
+        {STR_INIT("header"), card_texts},
+        {STR_INIT("product"), card_texts},
+        {STR_INIT("hr"), card_none},
+        {STR_INIT("horizontalrule"), card_none},
+        {STR_INIT("email"), card_none},
+        {STR_INIT("email-cta"), card_none},
+        {STR_INIT("paywall"), card_none},
+        {STR_INIT("signup"), card_none},
+        {STR_INIT("call-to-action"), card_texts},
+    };
+    for (size_t i = 0; i < COUNT_OF(CARDS); i++) {
+        if (!str_eq(CARDS[i].type, type))
+            continue;
+        CARDS[i].add(a, fields, out);
+        return true;
+    }
+    return false;
+}

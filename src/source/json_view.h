@@ -1,0 +1,25 @@
+/* Reading jansson values without asking first: what is absent or of another type is "". */
+#ifndef LOA_SOURCE_JSON_VIEW_H
+#define LOA_SOURCE_JSON_VIEW_H
+
+#include "source/doc.h"
+
+#include <jansson.h>
+
+/* Borrowed from value. */
+struct str json_text_of(const json_t *value);
+struct str json_text(const json_t *object, const char *key);
+
+/* The value at key, however its letters are written and whatever "_" stand in it: ninjs has
+ * body_xhtml, contenttype and contentType. NULL if there is none. */
+json_t *json_find(json_t *object, const char *key);
+struct str json_find_text(json_t *object, const char *key);
+
+/* A number, or a text of digits. */
+int64_t json_whole(const json_t *object, const char *key);
+bool json_is_set(const json_t *object, const char *key);
+
+/* loa_meta.h's object, parsed already. */
+void loa_meta_apply_json(struct arena *a, const json_t *object, struct doc *d);
+
+#endif

@@ -1,0 +1,213 @@
+#include "source/markdown.h"
+
+#include "source/charset.h"
+#include "source/front_matter.h"
+#include "source/json_view.h"
+#include "source/loa_meta.h"
+#include "source/markdown_html.h"
+#include "source/markup.h"
+
+#define KEYS(...)                                                                                  \
+    (const struct str[]){__VA_ARGS__},                                                             \
+        sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str)
+
+static const int64_t VIETNAM_MS = INT64_C(25200000);
+
+/* "2024-03-01-mo-cho.md" */
+static int64_t time_of_name(struct str path)
+{
+    size_t slash = str_find_last_byte(path, '/');
+    struct str name = slash < path.n ? str_from(path, slash + 1) : path;
+    if (name.n < 11 || name.p[4] != '-' || name.p[7] != '-' || name.p[10] != '-')
+        return CLOCK_NONE;
+    return markup_time(str_first(name, 10), VIETNAM_MS);
+}
+
+static void set_times(const struct front_matter *f, const struct source_origin *origin,
+                      struct doc *d)
+{
+    d->published_ms =
+        markup_time(front_matter_text(f, KEYS(STR("date"), STR("published_at"), STR("publishDate"),
+                                              STR("pubDate"), STR("created"), STR("created_at"))),
+                    VIETNAM_MS);
+    if (d->published_ms == CLOCK_NONE)
+        d->published_ms = time_of_name(origin->path);
+    int64_t updated =
+        markup_time(front_matter_text(f, KEYS(STR("lastmod"), STR("updated"), STR("updated_at"),
+                                              STR("modified"), STR("last_modified_at"))),
+                    VIETNAM_MS);
+    d->updated_ms = updated != CLOCK_NONE && updated > d->published_ms ? updated : CLOCK_NONE;
+}
+
+/* One text may hold several: Jekyll's "tags: a b" and "tags: a, b". */
+static void split_text(struct vec *texts, bool at_spaces)
+{
+    if (texts->n != 1)
+        return;
+    struct str all = *(struct str *)vec_at(texts, 0);
+    struct str one;
+    bool commas = str_find_byte(all, ',') < all.n;
+    if (!commas && !at_spaces)
+        return;
+    texts->n = 0;
+    while (str_next(&all, commas ? ',' : ' ', &one))
+        markup_add_text(texts, str_trim(one));
+}
+
+static void set_labels(struct arena *a, const struct front_matter *f, struct doc *d)
+{
+    struct vec sections = VEC(struct str, a);
+    struct vec tags = VEC(struct str, a);
+    struct vec topics = VEC(struct str, a);
+    front_matter_texts(f, KEYS(STR("section"), STR("category"), STR("categories")), &sections);
+    front_matter_texts(f, KEYS(STR("tags"), STR("tag"), STR("keywords"), STR("taxonomies.tags")),
+                       &tags);
+    front_matter_texts(f, KEYS(STR("series"), STR("topics"), STR("topic")), &topics);
+    split_text(&sections, false);
+    split_text(&tags, false);
+    if (sections.n)
+        d->section = *(struct str *)vec_at(&sections, 0);
+    for (size_t i = 1; i < sections.n; i++)
+        markup_add_text(&topics, *(struct str *)vec_at(&sections, i));
+    d->tags = tags.p;
+    d->tags_n = tags.n;
+    d->topics = topics.p;
+    d->topics_n = topics.n;
+}
+
+static void set_people(struct arena *a, const struct front_matter *f, struct doc *d)
+{
+    struct vec names = VEC(struct str, a);
+    struct vec people = VEC(struct doc_person, a);
+    front_matter_texts(
+        f,
+        KEYS(STR("author"), STR("authors"), STR("byline"), STR("author.name"), STR("authors.name")),
+        &names);
+    for (size_t i = 0; i < names.n; i++)
+        markup_people(a, *(struct str *)vec_at(&names, i), &people);
+    d->people = people.p;
+    d->people_n = people.n;
+}
+
+static bool says(const struct front_matter *f, struct str key, struct str value)
+{
+    return str_eq_nocase(front_matter_text(f, &key, 1), value);
+}
+
+static void set_addresses(struct arena *a, const struct front_matter *f, struct doc *d)
+{
+    struct vec old = VEC(struct str, a);
+    struct str link = front_matter_text(f, KEYS(STR("permalink"), STR("url"), STR("slug")));
+    struct str whole = front_matter_text(f, KEYS(STR("canonical_url"), STR("canonical")));
+    if (str_starts(link, STR("http")))
+        d->url = link;
+    else if (link.n && str_find_byte(link, ':') == link.n) /* no pattern such as /:year/:title */
+        markup_add_text(&old, link.p[0] == '/' ? link : str_format(a, "/%.*s/", STR_ARG(link)));
+    if (d->url.n == 0 && str_starts(whole, STR("http")))
+        d->url = whole;
+    front_matter_texts(f, KEYS(STR("aliases"), STR("redirect_from"), STR("alias")), &old);
+    d->guid = front_matter_text(f, KEYS(STR("guid"), STR("id"), STR("uuid")));
+    d->old_urls = old.p;
+    d->old_urls_n = old.n;
+}
+
+static void set_picture(struct arena *a, const struct front_matter *f, struct doc *d)
+{
+    struct doc_block figure = {
+        .type = DOC_FIGURE,
+        .src = front_matter_text(f, KEYS(STR("image"), STR("featured_image"), STR("cover"),
+                                         STR("feature_image"), STR("thumbnail"), STR("images"),
+                                         STR("image.path"), STR("image.src"), STR("cover.image"),
+                                         STR("header.image"), STR("resources.src"),
+                                         STR("image.feature"))),
+        .alt = front_matter_text(f, KEYS(STR("image_alt"), STR("cover.alt"), STR("image.alt"))),
+        .caption = front_matter_text(f, KEYS(STR("image_caption"), STR("cover.caption"),
+                                             STR("image.caption"), STR("caption")))};
+    figure.caption = markup_text(a, figure.caption);
+    figure.credit = markup_credit(a, figure.caption);
+    markup_lead_picture(a, d, &figure);
+}
+
+/* A first heading that repeats the title, or is it. */
+static void take_heading(struct doc *d)
+{
+    if (!d->blocks_n || d->blocks[0].type != DOC_HEADING)
+        return;
+    if (d->title.n && !str_eq(d->title, d->blocks[0].text))
+        return;
+    d->title = d->blocks[0].text;
+    d->blocks++;
+    d->blocks_n--;
+}
+
+static enum rc set_body(struct arena *a, struct str markdown, struct doc *d, struct err *e)
+{
+    struct buf html;
+    buf_init(&html, a);
+    if (!markdown_html(markdown, &html))
+        return fail(e, RC_LIMIT, "the text is too long for Markdown, or its tables too wide");
+    enum rc rc = markup_body(a, buf_view(&html), STR(""), d, e);
+    if (!rc)
+        take_heading(d);
+    return rc;
+}
+
+static enum rc read_markdown(struct arena *a, struct str bytes, const struct source_origin *origin,
+                             struct doc *out, struct err *e)
+{
+    struct front_matter f;
+    struct str text;
+    struct doc d = {.state = DOC_PUBLISHED};
+    enum rc rc = charset_text(bytes, &text, e);
+    if (!rc && !front_matter_read(a, text, &f))
+        rc = fail(e, RC_INVALID, "its front matter does not end");
+    if (rc)
+        return rc;
+    d.title = markup_text(a, front_matter_text(&f, KEYS(STR("title"), STR("headline"))));
+    d.lead =
+        markup_text(a, front_matter_text(&f, KEYS(STR("lead"), STR("description"), STR("excerpt"),
+                                                  STR("summary"), STR("subtitle"))));
+    d.language = front_matter_text(&f, KEYS(STR("lang"), STR("language"), STR("locale")));
+    d.featured = says(&f, STR("featured"), STR("true")) || says(&f, STR("pinned"), STR("true"));
+    if (says(&f, STR("draft"), STR("true")) || says(&f, STR("published"), STR("false")) ||
+        says(&f, STR("status"), STR("draft")))
+        d.state = DOC_DRAFT;
+    d.source_name = markup_fold(a, front_matter_text(&f, KEYS(STR("source"), STR("source.name"))));
+    d.source_url = front_matter_text(&f, KEYS(STR("source_url"), STR("source.url")));
+    rc = set_body(a, f.body, &d, e);
+    if (rc)
+        return rc;
+    set_times(&f, origin, &d);
+    set_labels(a, &f, &d);
+    set_people(a, &f, &d);
+    set_addresses(a, &f, &d);
+    set_picture(a, &f, &d);
+    markup_title(a, &d);
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "the article needs more memory than its limit");
+    *out = d;
+    return RC_OK;
+}
+
+/* Front matter that ends, with a key in it: "---" begins captures, too. */
+static bool is_markdown(struct str first)
+{
+    struct arena a;
+    struct front_matter f;
+    if (!str_starts(first, STR("---")) && !str_starts(first, STR("+++")) &&
+        !str_starts(first, STR("{")))
+        return false;
+    arena_init(&a, 4 << 20);
+    bool is = front_matter_read(&a, first, &f) && f.values.n > 0;
+    arena_release(&a);
+    return is;
+}
+
+const struct source_format format_markdown = {
+    .name = "markdown",
+    .words = "Markdown with front matter",
+    .kind = SOURCE_PAGE,
+    .unit = "",
+    .is = is_markdown,
+    .read = read_markdown,
+};

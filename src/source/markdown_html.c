@@ -1,0 +1,28 @@
+#include "source/markdown_html.h"
+
+#include <md4c-html.h>
+
+struct writer {
+    struct buf *out;
+    size_t from;
+    bool too_long;
+};
+
+static void write_piece(const MD_CHAR *text, MD_SIZE n, void *ctx)
+{
+    struct writer *w = ctx;
+    if (w->out->n - w->from + n > MARKDOWN_HTML_MAX_BYTES)
+        w->too_long = true;
+    else
+        buf_add(w->out, (struct str){text, n});
+}
+
+bool markdown_html(struct str markdown, struct buf *out)
+{
+    enum { FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS };
+    struct writer w = {out, out->n, false};
+    if (markdown.n > MARKDOWN_MAX_BYTES)
+        return false;
+    int failed = md_html(markdown.p, (MD_SIZE)markdown.n, write_piece, &w, FLAGS, 0);
+    return !failed && !w.too_long && !buf_failed(out);
+}

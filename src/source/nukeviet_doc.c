@@ -1,0 +1,285 @@
+/* One article of NukeViet as a document. */
+#include "source/nukeviet_tables.h"
+
+#include "source/markup.h"
+
+enum {
+    DEPTH_MAX = 8,           /* of sections in sections; deeper is a circle */
+    OTHER_SECTIONS_MAX = 10, /* further sections of an article, for its old addresses */
+};
+
+enum { STATUS_SHOWN = 1, STATUS_WAITS_FOR_ITS_TIME = 2 };
+
+static int64_t number(struct str s)
+{
+    int64_t n = 0;
+    (void)str_to_int(str_trim(s), &n);
+    return n;
+}
+
+/* Unix time; 0 is none, and what is past the year 9999 too. */
+static int64_t time_of(struct str s)
+{
+    int64_t n = number(s);
+    return n > 0 && n < INT64_C(253402300800) ? n * 1000 : CLOCK_NONE;
+}
+
+static void set_times(const struct nukeviet_article *article, struct doc *d)
+{
+    int64_t edited = time_of(article->edittime);
+    d->published_ms = time_of(article->publtime);
+    if (d->published_ms == CLOCK_NONE)
+        d->published_ms = time_of(article->addtime);
+    d->updated_ms = edited > d->published_ms ? edited : CLOCK_NONE;
+}
+
+static const struct nukeviet_section *section_of(const struct nukeviet_module *m, struct str id)
+{
+    void *found = NULL;
+    return map_get(&m->sections, str_trim(id), &found) ? found : NULL;
+}
+
+static void set_section(struct arena *a, const struct nukeviet_module *m,
+                        const struct nukeviet_article *article, struct doc *d)
+{
+    struct str names[DEPTH_MAX];
+    size_t n = 0;
+    struct str id = article->catid;
+    if (!section_of(m, id)) /* a section that is gone: the first of the others */
+        id = str_first(article->listcatid, str_find_byte(article->listcatid, ','));
+    for (const struct nukeviet_section *s = section_of(m, id); s && n < DEPTH_MAX;
+         s = section_of(m, s->parent))
+        names[n++] = s->title;
+    struct str *steps = arena_array(a, n, sizeof *steps);
+    if (n == 0 || !steps)
+        return;
+    for (size_t i = 0; i < n; i++)
+        steps[i] = names[n - 1 - i];
+    d->section = names[0];
+    if (n > 1) {
+        d->breadcrumb = steps;
+        d->breadcrumb_n = n;
+    }
+}
+
+static struct str name_of(const struct map *m, struct str id)
+{
+    void *found = NULL;
+    return map_get(m, str_trim(id), &found) && found ? *(const struct str *)found : STR("");
+}
+
+static void set_labels(struct arena *a, const struct nukeviet_module *m,
+                       const struct nukeviet_article *article, struct doc *d)
+{
+    struct vec tags = VEC(struct str, a);
+    struct vec topics = VEC(struct str, a);
+    struct str rest = article->keywords;
+    struct str keyword;
+    for (const struct nukeviet_text *t = article->tags; t; t = t->next)
+        markup_add_text(&tags, t->text);
+    for (const struct nukeviet_text *t = article->tag_ids; t; t = t->next)
+        markup_add_text(&tags, name_of(&m->tags, t->text));
+    while (m->tags.n == 0 && str_next(&rest, ',', &keyword)) /* 3.x had keywords and no tags */
+        markup_add_text(&tags, markup_text(a, keyword));
+    markup_add_text(&topics, name_of(&m->topics, article->topicid));
+    rest = article->listcatid;
+    while (str_next(&rest, ',', &keyword)) {
+        const struct nukeviet_section *s = section_of(m, keyword);
+        if (s && !str_eq(s->title, d->section))
+            markup_add_text(&topics, s->title);
+    }
+    for (const struct nukeviet_text *t = article->block_ids; t; t = t->next)
+        d->featured = d->featured || map_get(&m->blocks, t->text, NULL);
+    d->tags = tags.p;
+    d->tags_n = tags.n;
+    d->topics = topics.p;
+    d->topics_n = topics.n;
+}
+
+static void set_people(struct arena *a, const struct nukeviet_article *article, struct doc *d)
+{
+    struct vec people = VEC(struct doc_person, a);
+    for (const struct nukeviet_text *t = article->authors; t; t = t->next)
+        markup_person(&people, t->text, DOC_AUTHOR);
+    if (article->author.n)
+        markup_people(a, article->author, &people);
+    d->people = people.p;
+    d->people_n = people.n;
+}
+
+static void set_source(struct arena *a, const struct nukeviet_module *m,
+                       const struct nukeviet_article *article, struct doc *d)
+{
+    void *found = NULL;
+    struct str text = markup_text(a, article->sourcetext);
+    bool address = str_starts(text, STR("http://")) || str_starts(text, STR("https://"));
+    if (map_get(&m->sources, str_trim(article->sourceid), &found) && found) {
+        const struct nukeviet_source *source = found;
+        d->source_name = source->title;
+        d->source_url = source->link;
+    }
+    if (address)
+        d->source_url = text;
+    else if (d->source_name.n == 0)
+        d->source_name = text;
+}
+
+static void set_comments(struct arena *a, const struct nukeviet_article *article, struct doc *d)
+{
+    struct vec comments = VEC(struct doc_comment, a);
+    for (const struct nukeviet_comment *c = article->comments; c; c = c->next) {
+        struct doc_comment *kept = c->comment.text.n ? vec_push(&comments) : NULL;
+        if (kept)
+            *kept = c->comment;
+    }
+    d->comments = comments.p;
+    d->comments_n = comments.n;
+}
+
+/* ---- pictures ---- */
+
+/* "/portal/uploads/news/a.jpg" lies beside the dump as "uploads/news/a.jpg". */
+static struct str local_file(struct str src)
+{
+    size_t at = str_find(src, STR("/uploads/"));
+    return src.n && src.p[0] == '/' && at < src.n ? str_from(src, at + 1) : src;
+}
+
+static void set_picture(struct arena *a, struct str upload, const struct nukeviet_article *article,
+                        struct doc *d)
+{
+    enum { ELSEWHERE = 3 };
+    struct str file = str_trim(article->homeimgfile);
+    struct doc_block figure = {
+        .type = DOC_FIGURE, .src = file, .alt = markup_text(a, article->homeimgalt)};
+    for (size_t i = 0; i < d->blocks_n; i++) {
+        d->blocks[i].src = local_file(d->blocks[i].src);
+        d->blocks[i].poster = local_file(d->blocks[i].poster);
+    }
+    if (file.n == 0)
+        return;
+    if (number(article->homeimgthumb) != ELSEWHERE && !str_starts(file, STR("http")) &&
+        file.p[0] != '/')
+        figure.src = str_format(a, "uploads/%.*s/%.*s", STR_ARG(upload), STR_ARG(file));
+    figure.src = local_file(figure.src);
+    figure.caption = figure.alt;
+    figure.credit = markup_credit(a, figure.caption);
+    markup_lead_picture(a, d, &figure);
+}
+
+/* ---- addresses ---- */
+
+struct place {
+    struct str language;
+    struct str module;
+    struct str section; /* alias */
+    struct str page;    /* "alias-id" */
+};
+
+/* What NukeViet makes of an article's place: plain, rewritten, with and without language and module
+ * (its settings decide), 3.x with a slash at the end. */
+static void add_addresses(struct arena *a, const struct place *p, struct vec *old)
+{
+    markup_add_text(old, str_format(a, "/%.*s/%.*s/%.*s.html", STR_ARG(p->module),
+                                    STR_ARG(p->section), STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/%.*s/%.*s/%.*s/%.*s.html", STR_ARG(p->language),
+                                    STR_ARG(p->module), STR_ARG(p->section), STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/%.*s/%.*s.html", STR_ARG(p->section), STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/%.*s/%.*s/%.*s.html", STR_ARG(p->language),
+                                    STR_ARG(p->section), STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/index.php?language=%.*s&nv=%.*s&op=%.*s/%.*s",
+                                    STR_ARG(p->language), STR_ARG(p->module), STR_ARG(p->section),
+                                    STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/index.php?language=%.*s&nv=%.*s&op=%.*s/%.*s.html",
+                                    STR_ARG(p->language), STR_ARG(p->module), STR_ARG(p->section),
+                                    STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/%.*s/%.*s/%.*s/", STR_ARG(p->module), STR_ARG(p->section),
+                                    STR_ARG(p->page)));
+    markup_add_text(old, str_format(a, "/%.*s/%.*s/%.*s/%.*s/", STR_ARG(p->language),
+                                    STR_ARG(p->module), STR_ARG(p->section), STR_ARG(p->page)));
+}
+
+struct site {
+    struct str domain; /* "" = unknown */
+    struct str module; /* its name in addresses */
+};
+
+static void set_addresses(struct arena *a, struct site site, const struct nukeviet_module *m,
+                          const struct nukeviet_article *article, struct doc *d)
+{
+    struct vec old = VEC(struct str, a);
+    struct str rest = article->listcatid;
+    struct str id = STR("");
+    const struct nukeviet_section *first = section_of(m, article->catid);
+    struct place place = {
+        m->language, site.module, first ? first->alias : STR(""),
+        str_format(a, "%.*s-%.*s", STR_ARG(article->alias), STR_ARG(article->id))};
+    d->guid = str_format(a, "nukeviet:%.*s:%.*s", STR_ARG(m->prefix), STR_ARG(article->id));
+    if (first)
+        add_addresses(a, &place, &old);
+    if (first && site.domain.n)
+        d->url = str_format(a, "https://%.*s/%.*s/%.*s/%.*s/%.*s.html", STR_ARG(site.domain),
+                            STR_ARG(m->language), STR_ARG(site.module), STR_ARG(place.section),
+                            STR_ARG(place.page));
+    for (size_t i = 0; i < OTHER_SECTIONS_MAX && str_next(&rest, ',', &id); i++) {
+        const struct nukeviet_section *s = section_of(m, id);
+        if (!s)
+            continue;
+        place.section = s->alias;
+        add_addresses(a, &place, &old);
+    }
+    d->old_urls = old.p;
+    d->old_urls_n = old.n;
+}
+
+/* "tin_tuc" is "tin-tuc" in addresses, unless the table of modules says otherwise. */
+static struct nukeviet_name name_of_module(struct arena *a, const struct nukeviet_tables *t,
+                                           const struct nukeviet_module *m)
+{
+    void *found = NULL;
+    struct buf guessed;
+    buf_init(&guessed, a);
+    for (size_t i = 0; i < m->data.n; i++)
+        buf_add_byte(&guessed, m->data.p[i] == '_' ? '-' : m->data.p[i]);
+    struct nukeviet_name name = {buf_view(&guessed), buf_view(&guessed)};
+    if (!map_get(&t->names, m->prefix, &found) || !found)
+        return name;
+    const struct nukeviet_name *known = found;
+    if (known->title.n)
+        name.title = name.upload = known->title;
+    if (known->upload.n)
+        name.upload = known->upload;
+    return name;
+}
+
+enum rc nukeviet_doc(struct arena *a, const struct nukeviet_whole *whole, struct doc *out,
+                     struct err *e)
+{
+    const struct nukeviet_tables *t = whole->tables;
+    const struct nukeviet_module *m = whole->module;
+    const struct nukeviet_article *article = whole->article;
+    int64_t status = number(article->status);
+    struct nukeviet_name name = name_of_module(a, t, m);
+    bool shown =
+        article->status.n == 0 || status == STATUS_SHOWN || status == STATUS_WAITS_FOR_ITS_TIME;
+    struct doc d = {.title = markup_text(a, article->title),
+                    .lead = markup_text(a, article->hometext),
+                    .language = m->language,
+                    .state = shown ? DOC_PUBLISHED : DOC_DRAFT};
+    enum rc rc = markup_body(a, whole->body, STR(""), &d, e);
+    if (rc)
+        return rc;
+    set_times(article, &d);
+    set_section(a, m, article, &d);
+    set_labels(a, m, article, &d);
+    set_people(a, article, &d);
+    set_source(a, m, article, &d);
+    set_comments(a, article, &d);
+    set_picture(a, name.upload, article, &d);
+    set_addresses(a, (struct site){t->domain, name.title}, m, article, &d);
+    markup_title(a, &d);
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "the article needs more memory than its limit");
+    *out = d;
+    return RC_OK;
+}

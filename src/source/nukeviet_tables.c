@@ -1,0 +1,401 @@
+#include "source/nukeviet_tables.h"
+
+#include "source/markup.h"
+
+enum {
+    LIST_MAX = 1000, /* tags, authors of one article: lists are walked to their end */
+};
+
+/* ---- which table it is ---- */
+
+enum kind {
+    TABLE_ROWS,
+    TABLE_BODY_HTML,
+    TABLE_BODY_TEXT,
+    TABLE_CAT,
+    TABLE_SOURCES,
+    TABLE_TOPICS,
+    TABLE_TAGS,
+    TABLE_TAGS_ID,
+    TABLE_BLOCK,
+    TABLE_BLOCK_CAT,
+    TABLE_AUTHORLIST,
+    TABLE_MODULE_COMMENTS, /* of 3.x: one table a module */
+    TABLE_COMMENT,         /* of 4.x: one for all modules of a language */
+    TABLE_MODULES,
+    TABLE_CONFIG,
+    TABLE_OTHER,
+};
+
+/* The kind of a table by the end of its name; *prefix is what stands before. */
+static enum kind kind_of(struct str table, struct str *prefix)
+{
+    static const struct {
+        struct str end;
+        enum kind kind;
+    } ENDS[] = {
+        {STR_INIT("_rows"), TABLE_ROWS},
+        {STR_INIT("_detail"), TABLE_BODY_HTML},
+        {STR_INIT("_bodytext"), TABLE_BODY_TEXT},
+        {STR_INIT("_cat"), TABLE_CAT},
+        {STR_INIT("_sources"), TABLE_SOURCES},
+        {STR_INIT("_topics"), TABLE_TOPICS},
+        {STR_INIT("_tags"), TABLE_TAGS},
+        {STR_INIT("_tags_id"), TABLE_TAGS_ID},
+        {STR_INIT("_block"), TABLE_BLOCK},
+        {STR_INIT("_block_cat"), TABLE_BLOCK_CAT},
+        {STR_INIT("_authorlist"), TABLE_AUTHORLIST},
+        {STR_INIT("_comments"), TABLE_MODULE_COMMENTS},
+        {STR_INIT("_comment"), TABLE_COMMENT},
+        {STR_INIT("_modules"), TABLE_MODULES},
+        {STR_INIT("_config"), TABLE_CONFIG},
+    };
+    size_t best = 0;
+    enum kind kind = TABLE_OTHER;
+    for (size_t i = 0; i < COUNT_OF(ENDS); i++) {
+        if (!str_ends(table, ENDS[i].end) || ENDS[i].end.n <= best)
+            continue;
+        best = ENDS[i].end.n;
+        kind = ENDS[i].kind;
+    }
+    /* "_bodyhtml_3": bodies by thousands */
+    size_t at = str_find(table, STR("_bodyhtml_"));
+    if (at < table.n) {
+        *prefix = str_first(table, at);
+        return TABLE_BODY_HTML;
+    }
+    *prefix = str_first(table, table.n - best);
+    return kind;
+}
+
+bool nukeviet_tables_want(struct str table)
+{
+    struct str prefix;
+    return kind_of(table, &prefix) != TABLE_OTHER;
+}
+
+/* ---- modules, articles ---- */
+
+void nukeviet_tables_init(struct nukeviet_tables *t, struct arena *a)
+{
+    *t = (struct nukeviet_tables){.a = a};
+    map_init(&t->modules, a);
+    map_init(&t->names, a);
+    t->order = VEC(struct nukeviet_module *, a);
+}
+
+static bool is_language(struct str s)
+{
+    return s.n == 2 && s.p[0] >= 'a' && s.p[0] <= 'z' && s.p[1] >= 'a' && s.p[1] <= 'z';
+}
+
+/* "nv4_vi_news": the first part of two letters is the language, what follows it the module. */
+static void split_prefix(struct nukeviet_module *m)
+{
+    struct str rest = m->prefix;
+    struct str part;
+    while (str_next(&rest, '_', &part)) {
+        if (!is_language(part) || rest.n == 0)
+            continue;
+        m->language = part;
+        m->data = rest;
+        return;
+    }
+    m->data = str_from(m->prefix, str_find_last_byte(m->prefix, '_') + 1);
+}
+
+static struct nukeviet_module *module_of(struct nukeviet_tables *t, struct str prefix)
+{
+    void *found = NULL;
+    if (map_get(&t->modules, prefix, &found))
+        return found;
+    struct nukeviet_module *m = arena_alloc(t->a, sizeof *m);
+    if (!m)
+        return NULL;
+    m->prefix = str_copy(t->a, prefix);
+    split_prefix(m);
+    map_init(&m->sections, t->a);
+    map_init(&m->sources, t->a);
+    map_init(&m->topics, t->a);
+    map_init(&m->tags, t->a);
+    map_init(&m->blocks, t->a);
+    map_init(&m->articles, t->a);
+    m->order = VEC(struct nukeviet_article *, t->a);
+    map_set(&t->modules, m->prefix, m);
+    struct nukeviet_module **kept = vec_push(&t->order);
+    if (kept)
+        *kept = m;
+    return m;
+}
+
+static struct nukeviet_article *article_of(struct nukeviet_tables *t, struct nukeviet_module *m,
+                                           struct str id)
+{
+    void *found = NULL;
+    id = str_trim(id);
+    if (map_get(&m->articles, id, &found))
+        return found;
+    struct nukeviet_article *article = id.n ? arena_alloc(t->a, sizeof *article) : NULL;
+    if (!article)
+        return NULL;
+    article->id = str_copy(t->a, id);
+    map_set(&m->articles, article->id, article);
+    return article;
+}
+
+/* ---- rows ---- */
+
+static struct str keep(struct nukeviet_tables *t, const struct sql_row *row, const char *column)
+{
+    return str_copy(t->a, sql_value(row, str_view(column)));
+}
+
+static void add_text(struct nukeviet_tables *t, struct nukeviet_text **list, struct str text)
+{
+    struct nukeviet_text *one = text.n ? arena_alloc(t->a, sizeof *one) : NULL;
+    size_t n = 0;
+    while (*list && n++ < LIST_MAX)
+        list = &(*list)->next;
+    if (!one || *list)
+        return;
+    one->text = str_copy(t->a, text);
+    *list = one;
+}
+
+static bool has_column(const struct sql_row *row, struct str column)
+{
+    for (size_t i = 0; i < row->n; i++)
+        if (str_eq_nocase(row->columns[i], column))
+            return true;
+    return false;
+}
+
+/* A table "_rows" of another module (downloads, products) has no hometext. */
+static void add_row(struct nukeviet_tables *t, struct nukeviet_module *m, const struct sql_row *row)
+{
+    static const struct {
+        const char *column;
+        size_t offset;
+    } COLUMNS[] = {
+#define X(member, column) {column, offsetof(struct nukeviet_article, member)},
+        NUKEVIET_ROW_TABLE(X)
+#undef X
+    };
+    if (!has_column(row, STR("hometext")) || !has_column(row, STR("title")))
+        return;
+    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    struct nukeviet_article **kept = article && !article->known ? vec_push(&m->order) : NULL;
+    if (!kept)
+        return;
+    *kept = article;
+    article->known = true;
+    for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
+        struct str *member = (struct str *)(void *)((char *)article + COLUMNS[i].offset);
+        *member = member->n ? *member : keep(t, row, COLUMNS[i].column);
+    }
+}
+
+/* "_detail" has a few words about the article, too. */
+static void add_detail(struct nukeviet_tables *t, struct nukeviet_module *m,
+                       const struct sql_row *row)
+{
+    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    m->has_html = true;
+    if (!article)
+        return;
+    if (article->sourcetext.n == 0)
+        article->sourcetext = keep(t, row, "sourcetext");
+    if (article->keywords.n == 0)
+        article->keywords = keep(t, row, "keywords");
+}
+
+static void add_section(struct nukeviet_tables *t, struct nukeviet_module *m,
+                        const struct sql_row *row)
+{
+    struct nukeviet_section *section = arena_alloc(t->a, sizeof *section);
+    if (!section)
+        return;
+    *section = (struct nukeviet_section){keep(t, row, "catid"),
+                                         markup_text(t->a, sql_value(row, STR("title"))),
+                                         keep(t, row, "alias"), keep(t, row, "parentid")};
+    map_set(&m->sections, section->id, section);
+}
+
+static void add_source(struct nukeviet_tables *t, struct nukeviet_module *m,
+                       const struct sql_row *row)
+{
+    struct nukeviet_source *source = arena_alloc(t->a, sizeof *source);
+    if (!source)
+        return;
+    *source = (struct nukeviet_source){markup_text(t->a, sql_value(row, STR("title"))),
+                                       keep(t, row, "link")};
+    map_set(&m->sources, keep(t, row, "sourceid"), source);
+}
+
+static void add_name(struct nukeviet_tables *t, struct map *m, const struct sql_row *row,
+                     const char *id)
+{
+    struct str *name = arena_alloc(t->a, sizeof *name);
+    struct str title = sql_value(row, STR("title"));
+    if (!name)
+        return;
+    if (title.n == 0)
+        title = sql_value(row, STR("keywords"));
+    *name = markup_text(t->a, title);
+    map_set(m, keep(t, row, id), name);
+}
+
+static void add_tag_of(struct nukeviet_tables *t, struct nukeviet_module *m,
+                       const struct sql_row *row)
+{
+    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    struct str keyword = sql_value(row, STR("keyword"));
+    if (!article)
+        return;
+    add_text(t, &article->tags, markup_text(t->a, keyword));
+    if (keyword.n == 0)
+        add_text(t, &article->tag_ids, sql_value(row, STR("tid")));
+}
+
+/* Groups of news that the site puts forward; others are for its own boxes. */
+static void add_block_group(struct nukeviet_tables *t, struct nukeviet_module *m,
+                            const struct sql_row *row)
+{
+    static const struct str WORDS[] = {STR_INIT("iêu điểm"), STR_INIT("ổi bật"),
+                                       STR_INIT("IÊU ĐIỂM"), STR_INIT("ỔI BẬT"),
+                                       STR_INIT("eatured"),  STR_INIT("Hot")};
+    struct str title = markup_text(t->a, sql_value(row, STR("title")));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_contains(title, WORDS[i]))
+            map_set(&m->blocks, keep(t, row, "bid"), NULL);
+}
+
+static void add_author(struct nukeviet_tables *t, struct nukeviet_module *m,
+                       const struct sql_row *row)
+{
+    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    if (article)
+        add_text(t, &article->authors, markup_text(t->a, sql_value(row, STR("pseudonym"))));
+}
+
+static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
+                        const struct sql_row *row)
+{
+    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    struct nukeviet_comment *c = article ? arena_alloc(t->a, sizeof *c) : NULL;
+    struct str parent = sql_value(row, STR("pid"));
+    if (!c)
+        return;
+    c->comment = (struct doc_comment){
+        .key = keep(t, row, "cid"),
+        .parent = str_eq(parent, STR("0")) ? STR("") : str_copy(t->a, parent),
+        .name = markup_text(t->a, sql_value(row, STR("post_name"))),
+        .text = markup_text_lines(t->a, sql_value(row, STR("content"))),
+        .created_ms = sql_number(row, STR("post_time")) * 1000,
+        .approved = sql_number(row, STR("status")) == 1,
+    };
+    if (article->last_comment)
+        article->last_comment->next = c;
+    else
+        article->comments = c;
+    article->last_comment = c;
+}
+
+/* nv4_vi_comment: its column module says whose article it is about. */
+static void add_shared_comment(struct nukeviet_tables *t, struct str prefix,
+                               const struct sql_row *row)
+{
+    struct buf name;
+    struct str module = sql_value(row, STR("module"));
+    buf_init(&name, t->a);
+    buf_add(&name, prefix);
+    buf_add_byte(&name, '_');
+    for (size_t i = 0; i < module.n; i++)
+        buf_add_byte(&name, module.p[i] == '-' ? '_' : module.p[i]);
+    struct nukeviet_module *m = module.n ? module_of(t, buf_view(&name)) : NULL;
+    if (m)
+        add_comment(t, m, row);
+}
+
+static void add_module_name(struct nukeviet_tables *t, struct str prefix, const struct sql_row *row)
+{
+    struct nukeviet_name *name = arena_alloc(t->a, sizeof *name);
+    struct str data = sql_value(row, STR("module_data"));
+    if (!name || data.n == 0)
+        return;
+    *name = (struct nukeviet_name){keep(t, row, "title"), keep(t, row, "module_upload")};
+    map_set(&t->names, str_format(t->a, "%.*s_%.*s", STR_ARG(prefix), STR_ARG(data)), name);
+}
+
+static void add_config(struct nukeviet_tables *t, const struct sql_row *row)
+{
+    struct str domains = sql_value(row, STR("config_value"));
+    if (t->domain.n || !str_eq(sql_value(row, STR("config_name")), STR("my_domains")))
+        return;
+    t->domain = str_copy(t->a, str_trim(str_first(domains, str_find_byte(domains, ','))));
+    if (str_starts(t->domain, STR("localhost")) || str_starts(t->domain, STR("127.")))
+        t->domain = STR("");
+}
+
+static void add_of_module(struct nukeviet_tables *t, enum kind kind, struct nukeviet_module *m,
+                          const struct sql_row *row)
+{
+    struct nukeviet_article *article = NULL;
+    switch (kind) {
+    case TABLE_ROWS: add_row(t, m, row); return;
+    case TABLE_BODY_HTML: add_detail(t, m, row); return;
+    case TABLE_CAT: add_section(t, m, row); return;
+    case TABLE_SOURCES: add_source(t, m, row); return;
+    case TABLE_TOPICS: add_name(t, &m->topics, row, "topicid"); return;
+    case TABLE_TAGS: add_name(t, &m->tags, row, "tid"); return;
+    case TABLE_TAGS_ID: add_tag_of(t, m, row); return;
+    case TABLE_BLOCK_CAT: add_block_group(t, m, row); return;
+    case TABLE_AUTHORLIST: add_author(t, m, row); return;
+    case TABLE_MODULE_COMMENTS: add_comment(t, m, row); return;
+    case TABLE_BLOCK: /* its groups may be named behind it: noted as tags are */
+        article = article_of(t, m, sql_value(row, STR("id")));
+        if (article)
+            add_text(t, &article->block_ids, sql_value(row, STR("bid")));
+        return;
+    case TABLE_BODY_TEXT:
+    case TABLE_COMMENT:
+    case TABLE_MODULES:
+    case TABLE_CONFIG:
+    case TABLE_OTHER: return;
+    }
+}
+
+void nukeviet_tables_add(struct nukeviet_tables *t, const struct sql_row *row)
+{
+    struct str prefix;
+    enum kind kind = kind_of(row->table, &prefix);
+    if (kind == TABLE_COMMENT) {
+        add_shared_comment(t, prefix, row);
+    } else if (kind == TABLE_MODULES) {
+        add_module_name(t, prefix, row);
+    } else if (kind == TABLE_CONFIG) {
+        add_config(t, row);
+    } else if (kind != TABLE_OTHER) {
+        struct nukeviet_module *m = module_of(t, prefix);
+        if (m)
+            add_of_module(t, kind, m, row);
+    }
+}
+
+struct nukeviet_article *nukeviet_body(struct nukeviet_tables *t, const struct sql_row *row,
+                                       struct nukeviet_module **module, struct str *body)
+{
+    struct str prefix;
+    enum kind kind = kind_of(row->table, &prefix);
+    if (kind != TABLE_ROWS && kind != TABLE_BODY_HTML && kind != TABLE_BODY_TEXT)
+        return NULL;
+    struct str text = sql_value(row, STR("bodyhtml"));
+    if (text.n == 0)
+        text = sql_value(row, STR("bodytext"));
+    struct nukeviet_module *m = module_of(t, prefix);
+    if (!m || (kind != TABLE_BODY_HTML && text.n == 0) || (kind == TABLE_BODY_TEXT && m->has_html))
+        return NULL;
+    *module = m;
+    *body = text;
+    return article_of(t, m, sql_value(row, STR("id")));
+}

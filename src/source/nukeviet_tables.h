@@ -1,0 +1,121 @@
+/* What a NukeViet dump says besides its bodies: articles, sections, tags, sources, comments, by news
+ * module. Fed row by row in any order. One thread. */
+#ifndef LOA_SOURCE_NUKEVIET_TABLES_H
+#define LOA_SOURCE_NUKEVIET_TABLES_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "source/doc.h"
+#include "source/sql_dump.h"
+
+struct nukeviet_section {
+    struct str id;
+    struct str title;
+    struct str alias;
+    struct str parent; /* id; "0" = none */
+};
+
+struct nukeviet_source {
+    struct str title;
+    struct str link;
+};
+
+struct nukeviet_text {
+    struct str text;
+    struct nukeviet_text *next;
+};
+
+struct nukeviet_comment {
+    struct doc_comment comment;
+    struct nukeviet_comment *next;
+};
+
+/* X(member, column) of "_rows" */
+#define NUKEVIET_ROW_TABLE(X)                                                                      \
+    X(catid, "catid")                                                                              \
+    X(listcatid, "listcatid")                                                                      \
+    X(topicid, "topicid")                                                                          \
+    X(author, "author")                                                                            \
+    X(sourceid, "sourceid")                                                                        \
+    X(addtime, "addtime")                                                                          \
+    X(edittime, "edittime")                                                                        \
+    X(status, "status")                                                                            \
+    X(publtime, "publtime")                                                                        \
+    X(title, "title")                                                                              \
+    X(alias, "alias")                                                                              \
+    X(hometext, "hometext")                                                                        \
+    X(homeimgfile, "homeimgfile")                                                                  \
+    X(homeimgalt, "homeimgalt")                                                                    \
+    X(homeimgthumb, "homeimgthumb")                                                                \
+    X(keywords, "keywords")                                                                        \
+    X(sourcetext, "sourcetext")                                                                    \
+    X(external_link, "external_link")
+
+struct nukeviet_article {
+    struct str id;
+#define X(member, column) struct str member;
+    NUKEVIET_ROW_TABLE(X)
+#undef X
+    struct nukeviet_text *tags; /* in order; tag ids where tag_ids says so */
+    struct nukeviet_text *tag_ids;
+    struct nukeviet_text *block_ids; /* groups of news it is in */
+    struct nukeviet_text *authors;
+    struct nukeviet_comment *comments; /* in order */
+    struct nukeviet_comment *last_comment;
+    struct str body; /* kept only when the dump comes once */
+    bool known;      /* its row of "_rows" was there */
+    bool told;
+};
+
+struct nukeviet_module {
+    struct str prefix;   /* "nv4_vi_news" */
+    struct str language; /* "vi" */
+    struct str data;     /* "news" */
+    struct map sections; /* id -> struct nukeviet_section * */
+    struct map sources;  /* id -> struct nukeviet_source * */
+    struct map topics;   /* id -> struct str * */
+    struct map tags;     /* id -> struct str * */
+    struct map blocks;   /* id -> NULL: groups of featured news */
+    struct map articles; /* id -> struct nukeviet_article * */
+    struct vec order;    /* struct nukeviet_article *: known ones */
+    bool has_html;       /* bodies with markup; else plain ones count */
+};
+
+struct nukeviet_tables {
+    struct arena *a;
+    struct map modules; /* prefix -> struct nukeviet_module * */
+    struct vec order;   /* struct nukeviet_module * */
+    struct map names;   /* "nv4_vi_news" -> struct nukeviet_name * */
+    struct str domain;  /* of the site; "" = unknown */
+};
+
+/* What the site calls a module in its addresses, and its folder below uploads. */
+struct nukeviet_name {
+    struct str title;
+    struct str upload;
+};
+
+void nukeviet_tables_init(struct nukeviet_tables *t, struct arena *a);
+
+/* Whether a table has a part in it. */
+bool nukeviet_tables_want(struct str table);
+void nukeviet_tables_add(struct nukeviet_tables *t, const struct sql_row *row);
+
+/* The body that a row holds: its article (made if it is not known yet) and where in the row it is.
+ * NULL: the row holds none. */
+struct nukeviet_article *nukeviet_body(struct nukeviet_tables *t, const struct sql_row *row,
+                                       struct nukeviet_module **module, struct str *body);
+
+/* An article with its body. */
+struct nukeviet_whole {
+    const struct nukeviet_tables *tables;
+    const struct nukeviet_module *module;
+    const struct nukeviet_article *article;
+    struct str body;
+};
+
+/* The document; *out is in a. RC_LIMIT, RC_NOMEM. */
+enum rc nukeviet_doc(struct arena *a, const struct nukeviet_whole *whole, struct doc *out,
+                     struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,444 @@
+#include "source/xml_push.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#include <expat.h>
+#include <string.h>
+
+enum {
+    BINDINGS_MAX = 1024,      /* prefixes declared and open at one time */
+    BINDING_MAX_BYTES = 256,  /* of a prefix, and of an address; longer ones are cut */
+    PIECE_BYTES = 64 << 10,   /* what is cleaned and parsed at once */
+    REFERENCE_MAX_BYTES = 12, /* "&#x0010FFFF;"; longer ones are text */
+};
+
+/* A declared prefix, until the element at depth closes. */
+struct binding {
+    size_t depth;
+    uint16_t prefix_n;
+    uint16_t space_n;
+    char prefix[BINDING_MAX_BYTES];
+    char space[BINDING_MAX_BYTES];
+};
+
+/* Whether bytes may be looked at as UTF-8: known when the declaration, or the first tag, is past. */
+enum encoding { ENCODING_UNKNOWN, ENCODING_UTF8, ENCODING_OTHER };
+
+struct xml_push {
+    XML_Parser parser;
+    struct xml_handler handler;
+    struct binding *bindings;
+    size_t bindings_n;
+    size_t bindings_capacity;
+    size_t depth;
+    enum encoding encoding;
+    bool began; /* the first bytes have been looked at */
+    bool stopped;
+    enum rc rc;
+    char held[16]; /* what the next piece decides: half a character, half a reference */
+    size_t held_n;
+    bool in_cdata;
+    size_t unmoved_bytes; /* pushed since the last event: a tag that does not end */
+    struct buf clean;
+    struct buf joined; /* held and the piece behind it */
+    struct err err;
+};
+
+static struct str name_prefix(struct str name)
+{
+    size_t colon = str_find_byte(name, ':');
+    return colon < name.n ? str_first(name, colon) : STR("");
+}
+
+static struct xml_name resolve(const struct xml_push *x, struct str name, bool attribute)
+{
+    struct str prefix = name_prefix(name);
+    struct xml_name out = {prefix, prefix.n ? str_from(name, prefix.n + 1) : name};
+    if (attribute && prefix.n == 0)
+        return out;
+    for (size_t i = x->bindings_n; i > 0; i--) {
+        const struct binding *b = &x->bindings[i - 1];
+        if (str_eq((struct str){b->prefix, b->prefix_n}, prefix)) {
+            out.space = (struct str){b->space, b->space_n};
+            return out;
+        }
+    }
+    return out;
+}
+
+static void stop_with(struct xml_push *x, enum rc rc, const char *cause)
+{
+    if (x->rc)
+        return;
+    x->rc = fail(&x->err, rc, "line %zu: %s", xml_push_line(x), cause);
+    (void)XML_StopParser(x->parser, XML_FALSE);
+}
+
+static bool room_for_binding(struct xml_push *x)
+{
+    if (x->bindings_n < x->bindings_capacity)
+        return true;
+    size_t capacity = x->bindings_capacity ? 2 * x->bindings_capacity : 16;
+    struct binding *grown = mem_resize(x->bindings, capacity * sizeof *grown);
+    if (!grown) {
+        stop_with(x, RC_NOMEM, "out of memory");
+        return false;
+    }
+    x->bindings = grown;
+    x->bindings_capacity = capacity;
+    return true;
+}
+
+static void bind_prefix(struct xml_push *x, struct str prefix, struct str space)
+{
+    if (x->bindings_n == BINDINGS_MAX) {
+        stop_with(x, RC_LIMIT, "too many namespaces");
+        return;
+    }
+    if (!room_for_binding(x))
+        return;
+    struct binding *b = &x->bindings[x->bindings_n++];
+    prefix = str_first(prefix, BINDING_MAX_BYTES);
+    space = str_first(space, BINDING_MAX_BYTES);
+    b->depth = x->depth;
+    b->prefix_n = (uint16_t)prefix.n;
+    b->space_n = (uint16_t)space.n;
+    if (prefix.n)
+        memcpy(b->prefix, prefix.p, prefix.n);
+    if (space.n)
+        memcpy(b->space, space.p, space.n);
+}
+
+static void bind_all(struct xml_push *x, const XML_Char **attributes)
+{
+    for (size_t i = 0; attributes[i] && attributes[i + 1]; i += 2) {
+        struct str name = str_view(attributes[i]);
+        if (str_eq(name, STR("xmlns")))
+            bind_prefix(x, STR(""), str_view(attributes[i + 1]));
+        else if (str_starts(name, STR("xmlns:")))
+            bind_prefix(x, str_from(name, 6), str_view(attributes[i + 1]));
+    }
+}
+
+static void XMLCALL on_open(void *ctx, const XML_Char *name, const XML_Char **attributes)
+{
+    struct xml_push *x = ctx;
+    struct xml_attribute seen[XML_PUSH_ATTRIBUTES_MAX];
+    size_t n = 0;
+    if (x->encoding == ENCODING_UNKNOWN)
+        x->encoding = ENCODING_UTF8;
+    x->unmoved_bytes = 0;
+    if (x->rc || x->stopped)
+        return;
+    if (++x->depth > XML_PUSH_DEPTH_MAX) {
+        stop_with(x, RC_LIMIT, "elements too deep");
+        return;
+    }
+    bind_all(x, attributes);
+    for (size_t i = 0; attributes[i] && attributes[i + 1] && n < COUNT_OF(seen); i += 2)
+        seen[n++] = (struct xml_attribute){resolve(x, str_view(attributes[i]), true),
+                                           str_view(attributes[i + 1])};
+    struct xml_tag tag = {resolve(x, str_view(name), false), seen, n};
+    if (!x->rc)
+        x->handler.open(x->handler.ctx, &tag);
+}
+
+static void XMLCALL on_close(void *ctx, const XML_Char *name)
+{
+    struct xml_push *x = ctx;
+    x->unmoved_bytes = 0;
+    if (x->rc || x->stopped)
+        return;
+    x->handler.close(x->handler.ctx, resolve(x, str_view(name), false));
+    while (x->bindings_n && x->bindings[x->bindings_n - 1].depth == x->depth)
+        x->bindings_n--;
+    x->depth--;
+}
+
+static void XMLCALL on_text(void *ctx, const XML_Char *text, int n)
+{
+    struct xml_push *x = ctx;
+    x->unmoved_bytes = 0;
+    if (!x->rc && !x->stopped && n > 0)
+        x->handler.text(x->handler.ctx, (struct str){text, (size_t)n});
+}
+
+static void XMLCALL on_declaration(void *ctx, const XML_Char *version, const XML_Char *encoding,
+                                   int standalone)
+{
+    struct xml_push *x = ctx;
+    (void)version;
+    (void)standalone;
+    struct str name = str_view(encoding);
+    bool utf8 = name.n == 0 || str_eq_nocase(name, STR("utf-8")) ||
+                str_eq_nocase(name, STR("utf8")) || str_eq_nocase(name, STR("us-ascii"));
+    x->encoding = utf8 ? ENCODING_UTF8 : ENCODING_OTHER;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters are expat's */
+static void XMLCALL on_entity(void *ctx, const XML_Char *name, int is_parameter,
+                              const XML_Char *value, int value_n, const XML_Char *base,
+                              const XML_Char *system, const XML_Char *public_id,
+                              const XML_Char *notation)
+{
+    struct xml_push *x = ctx;
+    (void)name, (void)is_parameter, (void)value, (void)value_n;
+    (void)base, (void)system, (void)public_id, (void)notation;
+    stop_with(x, RC_INVALID, "it declares entities, which are refused");
+}
+
+struct xml_push *xml_push_new(const struct xml_handler *handler)
+{
+    static const XML_Memory_Handling_Suite MEMORY = {mem_alloc, mem_resize, mem_free};
+    struct xml_push *x = mem_alloc(sizeof *x);
+    if (!x)
+        return NULL;
+    *x = (struct xml_push){.handler = *handler};
+    buf_init(&x->clean, NULL);
+    buf_init(&x->joined, NULL);
+    x->parser = XML_ParserCreate_MM(NULL, &MEMORY, NULL);
+    if (!x->parser) {
+        mem_free(x);
+        return NULL;
+    }
+    XML_SetUserData(x->parser, x);
+    XML_SetElementHandler(x->parser, on_open, on_close);
+    XML_SetCharacterDataHandler(x->parser, on_text);
+    XML_SetXmlDeclHandler(x->parser, on_declaration);
+    XML_SetEntityDeclHandler(x->parser, on_entity);
+    return x;
+}
+
+void xml_push_free(struct xml_push *x)
+{
+    if (!x)
+        return;
+    XML_ParserFree(x->parser);
+    buf_release(&x->clean);
+    buf_release(&x->joined);
+    mem_free(x->bindings);
+    mem_free(x);
+}
+
+void xml_push_stop(struct xml_push *x)
+{
+    x->stopped = true;
+    (void)XML_StopParser(x->parser, XML_FALSE);
+}
+
+size_t xml_push_line(const struct xml_push *x)
+{
+    return (size_t)XML_GetCurrentLineNumber(x->parser);
+}
+
+struct str xml_attribute_of(const struct xml_tag *tag, struct str local)
+{
+    for (size_t i = 0; i < tag->attributes_n; i++)
+        if (str_eq(tag->attributes[i].name.local, local) && tag->attributes[i].name.space.n == 0)
+            return tag->attributes[i].value;
+    return STR("");
+}
+
+/* ---- bytes ---- */
+
+static enum rc parse(struct xml_push *x, struct str bytes, bool last)
+{
+    if (x->rc || x->stopped)
+        return x->rc;
+    x->unmoved_bytes += bytes.n;
+    if (XML_Parse(x->parser, bytes.p, (int)bytes.n, last) == XML_STATUS_OK) {
+        if (x->unmoved_bytes > XML_PUSH_TAG_MAX_BYTES + PIECE_BYTES)
+            stop_with(x, RC_LIMIT, "a tag does not end");
+        return x->rc;
+    }
+    enum XML_Error code = XML_GetErrorCode(x->parser);
+    if (x->rc || x->stopped)
+        return x->rc;
+    x->rc = code == XML_ERROR_NO_MEMORY
+                ? fail(&x->err, RC_NOMEM, "out of memory")
+                : fail(&x->err, RC_INVALID, "line %zu: not well-formed XML: %s", xml_push_line(x),
+                       XML_ErrorString(code));
+    return x->rc;
+}
+
+/* The length of a sequence that byte begins; 0 if it begins none of more than one byte. */
+static size_t sequence_bytes(unsigned char byte)
+{
+    if (byte >= 0xC2 && byte <= 0xDF)
+        return 2;
+    if (byte >= 0xE0 && byte <= 0xEF)
+        return 3;
+    return byte >= 0xF0 && byte <= 0xF4 ? 4 : 0;
+}
+
+/* True if s is the beginning of a character and more is needed to know which. */
+static bool is_cut(struct str s)
+{
+    size_t want = sequence_bytes((unsigned char)s.p[0]);
+    if (want <= s.n)
+        return false;
+    for (size_t i = 1; i < s.n; i++)
+        if (((unsigned char)s.p[i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
+static bool xml_allows(uint32_t cp)
+{
+    return cp >= 0x20 ? cp != 0xFFFE && cp != 0xFFFF : cp == '\t' || cp == '\n' || cp == '\r';
+}
+
+/* Takes one character of *rest into the clean bytes. */
+static void clean_one(struct xml_push *x, struct str *rest)
+{
+    const char *from = rest->p;
+    uint32_t cp = utf8_next(rest);
+    if (cp == UTF8_BAD)
+        buf_add(&x->clean, STR("\xEF\xBF\xBD"));
+    else if (!xml_allows(cp))
+        buf_add_byte(&x->clean, ' ');
+    else
+        buf_add(&x->clean, (struct str){from, (size_t)(rest->p - from)});
+}
+
+static bool is_plain(unsigned char byte)
+{
+    return (byte >= 0x20 && byte < 0x80 && byte != '&' && byte != '<' && byte != ']') ||
+           byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+static const struct str CDATA_BEGIN = STR_INIT("<![CDATA[");
+static const struct str CDATA_END = STR_INIT("]]>");
+
+/* The reference that s begins with, from "&" to ";", if XML has it without any declaration: one of
+ * its five names, or the number of a character that it allows. Its length; 0 if it is none. */
+static size_t reference_length(struct str s)
+{
+    static const struct str NAMES[] = {STR_INIT("&amp;"), STR_INIT("&lt;"), STR_INIT("&gt;"),
+                                       STR_INIT("&quot;"), STR_INIT("&apos;")};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (str_starts(s, NAMES[i]))
+            return NAMES[i].n;
+    if (!str_starts(s, STR("&#")))
+        return 0;
+    bool hex = s.n > 2 && s.p[2] == 'x';
+    size_t i = hex ? 3 : 2;
+    uint32_t cp = 0;
+    for (; i < s.n && i < REFERENCE_MAX_BYTES && s.p[i] != ';'; i++) {
+        char c = (char)(s.p[i] | 0x20);
+        bool letter = hex && c >= 'a' && c <= 'f';
+        if (!byte_is_digit(s.p[i]) && !letter)
+            return 0;
+        cp = cp * (hex ? 16 : 10) + (uint32_t)(letter ? c - 'a' + 10 : s.p[i] - '0');
+    }
+    bool scalar = cp && cp <= 0x10FFFF && (cp < 0xD800 || cp > 0xDFFF) && xml_allows(cp);
+    return i < s.n && s.p[i] == ';' && scalar ? i + 1 : 0;
+}
+
+/* True if what s begins with may be more than its bytes can tell. */
+static bool is_undecided(const struct xml_push *x, struct str s)
+{
+    if (s.p[0] == '<')
+        return !x->in_cdata && s.n < CDATA_BEGIN.n && str_starts(CDATA_BEGIN, s);
+    if (s.p[0] == ']')
+        return x->in_cdata && s.n < CDATA_END.n && str_starts(CDATA_END, s);
+    if (s.p[0] == '&')
+        return !x->in_cdata && s.n < REFERENCE_MAX_BYTES && str_find_byte(s, ';') == s.n;
+    return s.n < 4 && is_cut(s);
+}
+
+/* Takes the first of *rest, which is not plain, into the clean bytes. An "&" that begins no
+ * reference is written as people meant it: "&amp;". */
+static void clean_special(struct xml_push *x, struct str *rest)
+{
+    size_t n = 1;
+    if (rest->p[0] == '<') {
+        x->in_cdata = x->in_cdata || str_starts(*rest, CDATA_BEGIN);
+        n = x->in_cdata && str_starts(*rest, CDATA_BEGIN) ? CDATA_BEGIN.n : 1;
+    } else if (rest->p[0] == ']') {
+        x->in_cdata = x->in_cdata && !str_starts(*rest, CDATA_END);
+    } else if (rest->p[0] == '&' && !x->in_cdata) {
+        n = reference_length(*rest);
+        if (n == 0)
+            buf_add(&x->clean, STR("&amp;"));
+        *rest = n ? *rest : str_from(*rest, 1);
+    } else if (rest->p[0] != '&') {
+        clean_one(x, rest);
+        return;
+    }
+    buf_add(&x->clean, str_first(*rest, n));
+    *rest = str_from(*rest, n);
+}
+
+/* Adds bytes to x->clean; what cannot be decided at their end is held, unless they are the last. */
+static void clean(struct xml_push *x, struct str bytes, bool last)
+{
+    while (bytes.n) {
+        size_t plain = 0;
+        while (plain < bytes.n && is_plain((unsigned char)bytes.p[plain]))
+            plain++;
+        buf_add(&x->clean, str_first(bytes, plain));
+        bytes = str_from(bytes, plain);
+        if (bytes.n == 0)
+            return;
+        if (!last && bytes.n < sizeof x->held && is_undecided(x, bytes)) {
+            memcpy(x->held, bytes.p, bytes.n);
+            x->held_n = bytes.n;
+            return;
+        }
+        clean_special(x, &bytes);
+    }
+}
+
+static enum rc parse_clean(struct xml_push *x, struct str bytes, bool last)
+{
+    buf_clear(&x->clean);
+    if (x->held_n) {
+        buf_clear(&x->joined);
+        buf_add(&x->joined, (struct str){x->held, x->held_n});
+        buf_add(&x->joined, bytes);
+        x->held_n = 0;
+        bytes = buf_view(&x->joined);
+    }
+    clean(x, bytes, last);
+    if (buf_failed(&x->clean) || buf_failed(&x->joined))
+        return x->rc = fail(&x->err, RC_NOMEM, "out of memory");
+    return parse(x, buf_view(&x->clean), false);
+}
+
+/* A NUL or a byte order mark of UTF-16 at the beginning: expat knows that better. */
+static void look_at_first(struct xml_push *x, struct str bytes)
+{
+    unsigned char first = (unsigned char)bytes.p[0];
+    x->began = true;
+    if (first == 0 || first >= 0xFE || (bytes.n > 1 && bytes.p[1] == 0))
+        x->encoding = ENCODING_OTHER;
+}
+
+enum rc xml_push_bytes(struct xml_push *x, struct str bytes, struct err *e)
+{
+    while (bytes.n && !x->rc && !x->stopped) {
+        if (!x->began)
+            look_at_first(x, bytes);
+        size_t n = bytes.n < PIECE_BYTES ? bytes.n : PIECE_BYTES;
+        struct str piece = str_first(bytes, n);
+        if (x->encoding == ENCODING_UNKNOWN) {
+            size_t end = str_find_byte(piece, '>');
+            piece = str_first(piece, end < piece.n ? end + 1 : piece.n);
+        }
+        bytes = str_from(bytes, piece.n);
+        (void)(x->encoding == ENCODING_UTF8 ? parse_clean(x, piece, false)
+                                            : parse(x, piece, false));
+    }
+    return x->rc ? fail(e, x->rc, "%s", x->err.text) : RC_OK;
+}
+
+enum rc xml_push_end(struct xml_push *x, struct err *e)
+{
+    if (!x->rc && !x->stopped && x->held_n)
+        (void)parse_clean(x, STR(""), true);
+    (void)parse(x, STR(""), true);
+    return x->rc ? fail(e, x->rc, "%s", x->err.text) : RC_OK;
+}
