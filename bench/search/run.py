@@ -310,8 +310,7 @@ def main():
         subprocess.run([o.bench, "index", db + ".part"], check=True)
         os.rename(db + ".part", db)
     con = sqlite3.connect(db)
-    index = con.execute("select sum(length(block)) from (select block from search_all_data union all select block from "
-                        "search_head_data)").fetchone()[0]
+    index = con.execute("select sum(length(postings)) from search_part").fetchone()[0]
     pages = con.execute("select sum(pgsize) from dbstat where name like 'search%'").fetchone()[0] if has_dbstat(con) else 0
     text = os.path.getsize(corpus)
     print("size\ttext %d\tindex %d (pages %d)\t%.2f of the text" % (text, index, pages, (pages or index) / text))

@@ -3,7 +3,7 @@
  *
  *     search_bench fill DB < articles.jsonl       titles, leads and bodies; prints articles a second
  *     search_bench index DB                       builds the index anew; prints articles a second
- *     search_bench terms show|quiet < articles.jsonl    the terms alone, and how fast they are made
+ *     search_bench terms DB                       the terms alone, and how fast they are made
  *     search_bench ask DB [misses] < queries.tsv kind TAB key of the article that is meant ("" =
  *                                                 none) TAB query; prints MRR@10 and times by kind
  *
@@ -44,6 +44,7 @@ static double seconds(clockid_t clock)
 /* ---- fill ---- */
 
 static atomic_llong done_n;
+static struct term_reader word_reader;
 
 static void count_done(void *ctx, enum rc rc, const struct store_result *result,
                        const struct err *e)
@@ -86,7 +87,7 @@ static void put(struct store *st, struct arena *a, const json_t *o, int64_t n)
     struct str key = field(a, o, "id");
     buf_init(&body, a);
     article_json_write(&body, &art);
-    article_terms(a, &art, &terms);
+    article_terms(a, &word_reader, &art, &terms);
     struct store_command c = {
         .kind = STORE_PUT_ARTICLE,
         .put_article = {.article = &art,
@@ -95,8 +96,7 @@ static void put(struct store *st, struct arena *a, const json_t *o, int64_t n)
                         .section_slug = str_format(a, "muc-%d", (int)(n % 20)),
                         .slug = slug_from_title(a, art.title),
                         .excerpt = article_excerpt(a, &art, 220),
-                        .search_head = terms_head(&terms),
-                        .search_all = terms_all(&terms),
+                        .search = {terms.keys, terms.n},
                         .now_ms = INT64_C(1790000000000)}};
     enum rc rc = RC_BUSY;
     while ((rc = store_submit(st, &c, count_done, NULL)) == RC_BUSY)
@@ -150,40 +150,39 @@ static void index_anew(struct store *st, struct store_reader *r)
     double took = seconds(CLOCK_MONOTONIC) - from;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     printf("index\t%lld articles\t%.1f s (%.1f s of processor)\t%.0f a second\n", (long long)n,
-           took, cpu, (double)n / took);
+           took, cpu, (double)n / cpu);
 }
 
 /* ---- terms ---- */
 
-/* The terms alone, for trying index layouts: head TAB all a line. Prints nothing when quiet. */
-static void print_terms(bool quiet)
+/* The terms alone, from Article JSON. */
+static void time_terms(struct store_reader *r)
 {
-    char *line = NULL;
-    size_t capacity = 0;
+    struct store_source_place place = {0};
+    struct err e = {0};
     int64_t n = 0;
+    int64_t terms_n = 0;
+    size_t got = 1;
     double took = 0;
-    while (getline(&line, &capacity, stdin) > 0) {
+    while (got) {
         struct arena a;
-        struct terms terms;
-        arena_init(&a, 64 << 20);
-        json_t *o = json_loads(line, 0, NULL);
-        struct article_block block = {.type = BLOCK_PARAGRAPH, .text = field(&a, o, "body")};
-        struct article art = {.title = field(&a, o, "title"),
-                              .lead = field(&a, o, "lead"),
-                              .blocks = &block,
-                              .blocks_n = 1};
+        struct store_source *sources = NULL;
+        arena_init(&a, 1 << 30);
+        if (store_sources(r, &a, &place, 256, &sources, &got, &e))
+            stop("terms", &e);
         double from = seconds(CLOCK_PROCESS_CPUTIME_ID);
-        article_terms(&a, &art, &terms);
+        for (size_t i = 0; i < got; i++) {
+            struct terms terms;
+            if (article_terms_from_json(&a, &word_reader, sources[i].body_json, &terms))
+                stop("terms", NULL);
+            terms_n += (int64_t)terms.n;
+        }
         took += seconds(CLOCK_PROCESS_CPUTIME_ID) - from;
-        n++;
-        if (!quiet)
-            printf("%.*s\t%.*s\n", STR_ARG(terms_head(&terms)), STR_ARG(terms_all(&terms)));
-        json_decref(o);
+        n += (int64_t)got;
         arena_release(&a);
     }
-    fprintf(stderr, "terms\t%lld articles\t%.1f s\t%.0f a second\n", (long long)n, took,
-            (double)n / took);
-    free(line);
+    printf("terms\t%lld articles\t%.1f s of processor\t%.0f a second\t%.0f terms each\n",
+           (long long)n, took, (double)n / took, (double)terms_n / (double)n);
 }
 
 /* ---- ask ---- */
@@ -300,10 +299,9 @@ int main(int argc, char **argv)
     struct err e = {0};
     if (argc < 3 || !hash_start())
         stop("usage: search_bench fill|index|ask DB", NULL);
-    if (strcmp(argv[1], "terms") == 0) {
-        print_terms(strcmp(argv[2], "quiet") == 0);
-        return 0;
-    }
+    struct arena words;
+    arena_init(&words, 1 << 20);
+    term_reader_init(&word_reader, &words, TERM_READER_WORDS);
     bool fills = strcmp(argv[1], "fill") == 0;
     if (store_open(argv[2], (struct store_options){.create = fills}, &st, &e) ||
         store_reader_open(st, &r, &e))
@@ -312,6 +310,8 @@ int main(int argc, char **argv)
         fill(st);
     else if (strcmp(argv[1], "index") == 0)
         index_anew(st, r);
+    else if (strcmp(argv[1], "terms") == 0)
+        time_terms(r);
     else
         ask_all(r, argc > 3);
     store_reader_close(r);

@@ -18,9 +18,10 @@ static void add_block(struct terms *t, const struct article_block *block)
         add_texts(t, &block->rows[i], false);
 }
 
-void article_terms(struct arena *a, const struct article *art, struct terms *out)
+void article_terms(struct arena *a, struct term_reader *reader, const struct article *art,
+                   struct terms *out)
 {
-    terms_init(out, a);
+    terms_init(out, reader, a);
     terms_add(out, art->title, true);
     add_texts(out, &art->tags, true);
     add_texts(out, &art->topics, true);

@@ -44,8 +44,11 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
     struct str picture;
     buf_init(&body, a);
     article_json_write(&body, in.article);
+    enum { WORDS_KEPT = 1024 }; /* of one article */
     struct terms terms;
-    article_terms(a, in.article, &terms);
+    struct term_reader reader;
+    term_reader_init(&reader, a, WORDS_KEPT);
+    article_terms(a, &reader, in.article, &terms);
     const struct article_block *shown = card_picture(in.article, &picture);
     struct store_command put = {.kind = STORE_PUT_ARTICLE,
                                 .put_article = {
@@ -59,8 +62,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                     .picture_alt = alt_of(shown),
                                     .related_ids = in.related_ids,
                                     .related_ids_n = in.related_ids_n,
-                                    .search_head = terms_head(&terms),
-                                    .search_all = terms_all(&terms),
+                                    .search = {terms.keys, terms.n},
                                     .listed_ms = listed_ms(in.article, in.now_ms),
                                     .now_ms = in.now_ms,
                                 }};

@@ -3,12 +3,15 @@
 #include "article/article_json.h"
 #include "article/slug.h"
 #include "base/clock.h"
+#include "base/hash_term.h"
 #include "base/vec.h"
 #include "text/fold.h"
 #include "text/terms.h"
 #include "text/token.h"
 
 #include <stdlib.h>
+
+enum { FIND_WORDS_KEPT = 1024 }; /* of the texts that are ranked */
 
 /* ---- the query ---- */
 
@@ -24,72 +27,97 @@ static struct article_texts texts_of(const struct vec *v)
     return (struct article_texts){v->p, v->n};
 }
 
+static void add_term(struct vec *terms, uint64_t term)
+{
+    uint64_t *at = term ? vec_push(terms) : NULL;
+    if (at)
+        *at = term;
+}
+
+static struct store_terms terms_of(const struct vec *v)
+{
+    return (struct store_terms){v->p, v->n};
+}
+
 static bool is_asked(const struct query *q, struct find_how how, size_t word)
 {
     return word < q->words_n && word != how.left_out && !q->words[word].excluded;
 }
 
-/* The words that must be there, with their pairs when they are wanted side by side. */
-static struct article_texts wanted(struct arena *a, const struct query *q, struct find_how how)
+static uint64_t pair_of(const struct query *q, size_t word)
 {
-    struct vec texts = VEC(struct str, a);
+    return hash_term_pair(q->words[word - 1].term_folded, q->words[word].term_folded);
+}
+
+/* The words that must be there, with their pairs when they are wanted side by side or quoted so. */
+static struct store_terms wanted(struct arena *a, const struct query *q, struct find_how how)
+{
+    struct vec terms = VEC(uint64_t, a);
+    bool behind = false;
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
-        if (!is_asked(q, how, i))
-            continue;
-        bool after = how.beside && is_asked(q, how, i + 1);
-        bool behind = how.beside && i > 0 && is_asked(q, how, i - 1);
+        bool asked = is_asked(q, how, i);
+        bool after = asked && is_asked(q, how, i + 1) && (how.beside || q->words[i + 1].quoted);
         if (behind)
-            add_text(&texts, term_pair(a, q->words[i - 1].folded, w->folded));
-        if (w->exact.n || !(after || behind)) /* a pair says that its folded words are there */
-            add_text(&texts, w->exact.n ? w->exact : w->folded);
+            add_term(&terms, pair_of(q, i));
+        if (asked && (w->exact.n || !(after || behind))) /* a pair has its folded words */
+            add_term(&terms, w->term);
+        behind = after;
     }
     struct str rest = q->author;
-    struct str before = STR("");
     struct str token;
+    uint64_t before = 0;
     while (token_next(&rest, &token)) {
-        struct str folded = term_forms(a, token).folded;
-        add_text(&texts, term_of_person(a, folded));
-        if (before.n)
-            add_text(&texts, term_of_person(a, term_pair(a, before, folded)));
+        uint64_t folded = term_pair_of(term_forms(a, token)).folded;
+        add_term(&terms, folded ? term_of_person(folded) : 0);
+        if (before && folded)
+            add_term(&terms, term_of_person(hash_term_pair(before, folded)));
         before = folded;
     }
-    return texts_of(&texts);
+    return terms_of(&terms);
 }
 
 /* The words that must not be there; of a phrase its pairs. */
-static struct article_texts unwanted(struct arena *a, const struct query *q)
+static struct vec unwanted(struct arena *a, const struct query *q)
 {
-    struct vec texts = VEC(struct str, a);
+    struct vec groups = VEC(struct store_terms, a);
     for (size_t i = 0; i < q->words_n; i++) {
         if (!q->words[i].excluded)
             continue;
-        struct str group = q->words[i].exact.n ? q->words[i].exact : q->words[i].folded;
+        struct vec terms = VEC(uint64_t, a);
+        add_term(&terms, q->words[i].term);
         while (i + 1 < q->words_n && q->words[i + 1].excluded && q->words[i + 1].quoted) {
-            struct str pair = term_pair(a, q->words[i].folded, q->words[i + 1].folded);
             i++;
-            struct str word = q->words[i].exact.n ? q->words[i].exact : q->words[i].folded;
-            group = str_format(a, "%.*s %.*s %.*s", STR_ARG(group), STR_ARG(pair), STR_ARG(word));
+            add_term(&terms, pair_of(q, i));
+            add_term(&terms, q->words[i].term);
         }
-        add_text(&texts, group);
+        struct store_terms *group = vec_push(&groups);
+        if (group)
+            *group = terms_of(&terms);
     }
-    return texts_of(&texts);
+    return groups;
 }
 
 enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit **out,
                   size_t *out_n)
 {
     struct arena *a = f->place->arena;
+    struct vec none = unwanted(a, &f->query);
+    struct found unasked = {0};
+    struct found *found = f->found ? f->found : &unasked;
     return store_search(f->place->reader, a,
                         (struct store_search_query){.head = how.head,
                                                     .all = wanted(a, &f->query, how),
-                                                    .none = unwanted(a, &f->query),
+                                                    .none = none.p,
+                                                    .none_n = none.n,
                                                     .section_ids = f->section_ids,
                                                     .section_ids_n = f->section_ids_n,
                                                     .from_ms = f->query.from_ms,
                                                     .until_ms = f->query.until_ms,
                                                     .now_ms = f->place->now_ms,
-                                                    .limit = how.limit},
+                                                    .limit = how.limit,
+                                                    .cut = &found->cut,
+                                                    .building = &found->building},
                         out, out_n, f->err);
 }
 
@@ -175,13 +203,12 @@ static struct answer answer_of(struct term_reader *r, const struct query *q, str
     struct answer ans = {0};
     struct str token;
     uint32_t before = 0;
-    struct term_forms forms;
-    while (term_next(r, &text, &token, &forms)) {
+    struct term_pair terms;
+    while (term_next(r, &text, &token, &terms)) {
         uint32_t here = 0;
         for (size_t i = 0; i < q->words_n; i++) {
             const struct query_word *w = &q->words[i];
-            if (!w->excluded &&
-                (w->exact.n ? str_eq(w->exact, forms.exact) : str_eq(w->folded, forms.folded)))
+            if (!w->excluded && w->term == (w->exact.n ? terms.exact : terms.folded))
                 here |= UINT32_C(1) << i;
         }
         ans.starts = ans.tokens == 0 ? (here & 1) != 0 : ans.starts;
@@ -269,7 +296,7 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
     enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
     if (rc)
         return rc;
-    term_reader_init(&reader, a);
+    term_reader_init(&reader, a, FIND_WORDS_KEPT);
     for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
         if (heads[h].id == c[i].id)
             c[i].score = score_of(&reader, &f->query, &heads[h++],
@@ -302,7 +329,7 @@ enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *h
     struct store_source *bodies = NULL;
     size_t bodies_n = 0;
     struct term_reader reader;
-    term_reader_init(&reader, a);
+    term_reader_init(&reader, a, FIND_WORDS_KEPT);
     for (size_t i = 0; i < looked_at; i++)
         ids[i] = hits[i].article_id;
     enum rc rc = store_bodies(f->place->reader, a, ids, looked_at, &bodies, &bodies_n, f->err);
@@ -496,11 +523,11 @@ static size_t keep_distinct(struct store_hit *hits, size_t n)
     return kept;
 }
 
-enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
-                      struct err *e)
+static enum rc find_in_one_state(const struct find_place *place, const struct find_ask *ask,
+                                 struct found *out, struct err *e)
 {
-    struct finding f = {.place = place, .ask = ask, .err = e};
     struct found found = {.corrected = STR("")};
+    struct finding f = {.place = place, .ask = ask, .found = &found, .err = e};
     struct store_hit *hits = NULL;
     size_t n = 0;
     enum rc rc = RC_OK;
@@ -519,12 +546,23 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
         return rc;
     found.query = f.query;
     found.total = (int64_t)n;
-    found.more = n == FIND_COUNTED;
+    found.more = n == FIND_COUNTED || found.cut;
     count_facets(place->arena, hits, n, &found);
     if (arena_failed(place->arena))
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");
     *out = found;
     return RC_OK;
+}
+
+enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
+                      struct err *e)
+{
+    enum rc rc = store_read_begin(place->reader, e);
+    if (rc)
+        return rc;
+    rc = find_in_one_state(place, ask, out, e);
+    store_read_end(place->reader);
+    return rc;
 }
 
 /* ---- snippets ---- */

@@ -52,6 +52,8 @@ struct found {
     size_t ids_n;
     int64_t total;
     bool more;            /* there are more than total: FIND_COUNTED were counted */
+    bool building;        /* the index does not know all articles yet */
+    bool cut;             /* finding all was too much work: these are of the newest articles */
     struct str corrected; /* what was searched for in the place of the words typed; "" */
     bool section_unknown;
     struct find_facet sections[FIND_FACETS]; /* most first */

@@ -3,6 +3,7 @@
 #include "site/find_internal.h"
 
 #include "base/buf.h"
+#include "base/hash_term.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
@@ -31,15 +32,13 @@ struct mending {
 
 /* ---- small searches ---- */
 
-/* Articles with all of terms in head or anywhere, at most limit. */
-static enum rc count_terms(const struct finding *f, const struct str *terms, size_t n, bool head,
-                           int64_t limit, size_t *count)
+/* Articles with term in their heads, at most limit. */
+static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit, size_t *count)
 {
     struct store_hit *hits = NULL;
-    struct str copy[2] = {terms[0], n > 1 ? terms[1] : STR("")};
     return store_search(f->place->reader, f->place->arena,
-                        (struct store_search_query){.head = head,
-                                                    .all = {copy, n},
+                        (struct store_search_query){.head = true,
+                                                    .all = {&term, 1},
                                                     .from_ms = CLOCK_NONE,
                                                     .until_ms = CLOCK_NONE,
                                                     .now_ms = f->place->now_ms,
@@ -51,10 +50,13 @@ static enum rc count_terms(const struct finding *f, const struct str *terms, siz
 
 static void set_word(struct arena *a, struct query_word *w, struct str written)
 {
-    struct term_forms forms = term_forms(a, written);
-    w->typed = written;
-    w->exact = text_has_marks(written) ? forms.exact : STR("");
-    w->folded = forms.folded;
+    query_word_set(a, w, written, !text_has_marks(written));
+}
+
+static void forget_marks(struct query_word *w)
+{
+    w->exact = STR("");
+    w->term = w->term_folded;
 }
 
 /* The words as they would be typed, fields and all. */
@@ -90,7 +92,7 @@ static enum rc mend_keys(struct finding *f, bool *changed)
         size_t known = 0;
         if (read.n == 0)
             continue;
-        enum rc rc = count_terms(f, &w->folded, 1, true, 1, &known);
+        enum rc rc = count_term(f, w->term_folded, 1, &known);
         if (rc)
             return rc;
         if (known)
@@ -108,7 +110,7 @@ static bool forget_tones(struct query *q)
     bool any = false;
     for (size_t i = 0; i < q->words_n; i++)
         if (q->words[i].exact.n && !q->words[i].excluded) {
-            q->words[i].exact = STR("");
+            forget_marks(&q->words[i]);
             any = true;
         }
     return any;
@@ -270,7 +272,7 @@ static enum rc leave_one_out(struct finding *f, bool beside, struct str *correct
     if (meant.n == 0)
         return RC_OK;
     set_word(a, &f->query.words[missing], text_lower(a, meant));
-    f->query.words[missing].exact = STR("");
+    forget_marks(&f->query.words[missing]);
     q.words[missing].typed = text_lower(a, meant);
     *corrected = query_text(a, &q);
     return find_all(f, hits, hits_n);
@@ -291,15 +293,15 @@ static enum rc try_edit(struct edits *t, struct str changed)
 {
     struct arena *a = t->f->place->arena;
     const struct query *q = &t->f->query;
-    struct str term = changed;
+    uint64_t term = hash_term(changed);
     size_t n = 0;
     if (changed.n < 2 || t->tried++ >= EDITS_TRIED_MAX)
         return RC_OK;
     if (t->word > 0)
-        term = term_pair(a, q->words[t->word - 1].folded, changed);
+        term = hash_term_pair(q->words[t->word - 1].term_folded, term);
     else if (q->words_n > 1)
-        term = term_pair(a, changed, q->words[1].folded);
-    enum rc rc = count_terms(t->f, &term, 1, true, HITS_EACH, &n);
+        term = hash_term_pair(term, q->words[1].term_folded);
+    enum rc rc = count_term(t->f, term, HITS_EACH, &n);
     if (!rc && n > t->best_n) {
         t->best_n = n;
         t->best = str_copy(a, changed);

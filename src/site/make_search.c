@@ -79,6 +79,13 @@ static void fill_form(struct job *j, const struct find_ask *ask, struct view_sea
     fill_options(j, ask, view);
 }
 
+/* What was counted; when not all was, it says so. */
+static struct str count_of(struct job *j, const struct found *found, int64_t articles)
+{
+    struct str digits = job_digits(j, articles);
+    return found->more ? words_with(j->arena, j->state->words->search_at_least, digits) : digits;
+}
+
 static void fill_sections(struct job *j, const struct find_ask *ask, const struct found *found,
                           struct view_search *view)
 {
@@ -94,7 +101,7 @@ static void fill_sections(struct job *j, const struct find_ask *ask, const struc
         facets[n++] = (struct view_facet){
             .title = s->name,
             .url = search_path(j->arena, &other),
-            .count = job_digits(j, found->sections[i].articles),
+            .count = count_of(j, found, found->sections[i].articles),
             .current = current,
         };
     }
@@ -116,7 +123,7 @@ static void fill_years(struct job *j, const struct find_ask *ask, const struct f
         facets[n++] = (struct view_facet){
             .title = year,
             .url = search_path(j->arena, &other),
-            .count = job_digits(j, found->years[i].articles),
+            .count = count_of(j, found, found->years[i].articles),
             .current = current,
         };
     }
@@ -138,6 +145,10 @@ static void fill_results(struct job *j, const struct find_ask *ask, const struct
         view->notice = t->search_date_bad;
     if (found->section_unknown)
         view->notice = t->search_section_bad;
+    if (found->cut)
+        view->notice = t->search_cut;
+    if (found->building)
+        view->notice = t->search_building;
     best.newest = false;
     newest.newest = true;
     view->best_url = search_path(j->arena, &best);

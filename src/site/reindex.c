@@ -6,12 +6,12 @@
 #include <pthread.h>
 
 enum {
-    SLICE_ARTICLES = 100,
+    SLICE_ARTICLES = 256, /* a group of the writer's */
     WAITING_MAX =
         1000, /* submitted articles: a quarter of the queue, so that readers' commands fit */
     SLICE_ARENA_BYTES = 1 << 30,    /* the bodies of a hundred articles of the largest size */
     ARTICLE_ARENA_BYTES = 64 << 20, /* one of them parsed, and its terms */
-    MERGE_ROUNDS_MAX = 10000,       /* of 8 MB */
+    ROUNDS_MAX = 1000000,           /* of merging, some MB each; of removing, some hundred rows */
     LATE_ROUNDS_MAX = 1000, /* slices of what changed meanwhile; a newsroom never writes so fast */
 };
 
@@ -56,43 +56,49 @@ static enum rc wait_for(struct pending *p, size_t most, struct err *e)
     return rc ? fail(e, rc, "%s", p->err.text) : RC_OK;
 }
 
+/* Where articles come from and how far it has come. */
+struct reading {
+    struct store *st;
+    struct store_reader *r;
+    struct term_reader *terms;
+    struct pending pending;
+};
+
 /* An article that does not parse is indexed by nothing, and found by nothing; `loa verify` names it. */
-static struct store_command command_of(struct arena *a, const struct store_source *source)
+static struct store_command command_of(struct arena *a, struct term_reader *reader,
+                                       const struct store_source *source, bool again)
 {
-    struct article art;
     struct terms terms;
-    terms_init(&terms, a);
-    if (article_json_read(a, source->body_json, (struct article_json_options){0}, &art, NULL) ==
-        RC_OK)
-        article_terms(a, &art, &terms);
+    if (article_terms_from_json(a, reader, source->body_json, &terms))
+        terms.n = 0;
     return (struct store_command){.kind = STORE_REINDEX,
                                   .reindex = {.step = STORE_REINDEX_PUT,
                                               .article_id = source->id,
                                               .revision = source->revision,
-                                              .search_head = terms_head(&terms),
-                                              .search_all = terms_all(&terms)}};
+                                              .again = again,
+                                              .search = {terms.keys, terms.n}}};
 }
 
-static enum rc put_slice(struct store *st, struct pending *p, const struct store_source *sources,
-                         size_t n, struct err *e)
+static enum rc put_slice(struct reading *g, const struct store_source *sources, size_t n,
+                         bool again, struct err *e)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < n && !rc; i++) {
         struct arena a;
         arena_init(&a, ARTICLE_ARENA_BYTES);
-        struct store_command c = command_of(&a, &sources[i]);
+        struct store_command c = command_of(&a, g->terms, &sources[i], again);
         if (arena_failed(&a))
             rc = RC_NOMEM;
-        count_waiting(p, true);
+        count_waiting(&g->pending, true);
         if (!rc)
-            rc = store_submit(st, &c, put_done, p);
+            rc = store_submit(g->st, &c, put_done, &g->pending);
         if (rc)
-            count_waiting(p, false);
+            count_waiting(&g->pending, false);
         arena_release(&a);
     }
     if (rc)
         return fail(e, rc, "the index cannot be built: %s", rc_words(rc));
-    return wait_for(p, WAITING_MAX, e);
+    return wait_for(&g->pending, WAITING_MAX, e);
 }
 
 static enum rc run_step(struct store *st, enum store_reindex_step step, struct err *e)
@@ -101,62 +107,57 @@ static enum rc run_step(struct store *st, enum store_reindex_step step, struct e
     return store_run(st, &c, NULL, e);
 }
 
-/* One slice of what is left, or of what changed; *n articles. */
-static enum rc slice(struct store *st, struct store_reader *r, struct store_source_place *place,
-                     struct pending *p, size_t *n, struct err *e)
+/* One slice of what is left, or (place NULL) of what changed; *n articles. */
+static enum rc slice(struct reading *g, struct store_source_place *place, size_t *n, struct err *e)
 {
     struct arena a;
     struct store_source *sources = NULL;
     arena_init(&a, SLICE_ARENA_BYTES);
-    enum rc rc = place ? store_sources(r, &a, place, SLICE_ARTICLES, &sources, n, e)
-                       : store_sources_changed(r, &a, SLICE_ARTICLES, &sources, n, e);
+    enum rc rc = place ? store_sources(g->r, &a, place, SLICE_ARTICLES, &sources, n, e)
+                       : store_sources_changed(g->r, &a, SLICE_ARTICLES, &sources, n, e);
     if (!rc)
-        rc = put_slice(st, p, sources, *n, e);
+        rc = put_slice(g, sources, *n, !place, e);
     arena_release(&a);
     return rc;
 }
 
-/* One list a term instead of one a slice: a search opens each. */
-static enum rc merge(struct store *st, struct err *e)
+/* A step again and again until it changes nothing: others write in between. */
+static enum rc repeat(struct store *st, enum store_reindex_step step, struct err *e)
 {
+    struct store_command c = {.kind = STORE_REINDEX, .reindex = {.step = step}};
+    struct store_result result = {.changed = true};
     enum rc rc = RC_OK;
-    bool more = true;
-    for (int64_t round = 0; more && !rc && round < MERGE_ROUNDS_MAX; round++) {
-        struct store_command c = {.kind = STORE_REINDEX,
-                                  .reindex = {.step = STORE_REINDEX_MERGE, .revision = round}};
-        struct store_result result = {0};
+    for (int round = 0; result.changed && !rc && round < ROUNDS_MAX; round++)
         rc = store_run(st, &c, &result, e);
-        more = result.changed;
-    }
     return rc;
 }
 
 /* Puts what has changed meanwhile until nothing has, and changes the indexes over. */
-static enum rc catch_up(struct store *st, struct store_reader *r, struct pending *p, struct err *e)
+static enum rc catch_up(struct reading *g, struct err *e)
 {
     enum rc rc = RC_BUSY;
     for (int round = 0; round < LATE_ROUNDS_MAX && rc == RC_BUSY; round++) {
         size_t n = 0;
-        rc = slice(st, r, NULL, p, &n, e);
+        rc = slice(g, NULL, &n, e);
         if (!rc)
-            rc = wait_for(p, 0, e);
+            rc = wait_for(&g->pending, 0, e);
         if (!rc && n)
             rc = RC_BUSY;
         else if (!rc)
-            rc = run_step(st, STORE_REINDEX_END, e);
+            rc = run_step(g->st, STORE_REINDEX_END, e);
     }
     return rc;
 }
 
-static enum rc put_all(struct store *st, struct store_reader *r, struct pending *p,
-                       struct reindex_teller tell, int64_t *articles, struct err *e)
+static enum rc put_all(struct reading *g, struct reindex_teller tell, int64_t *articles,
+                       struct err *e)
 {
     struct store_source_place place = {0};
     size_t n = 1;
     enum rc rc = RC_OK;
     while (!rc && n) {
         n = 0;
-        rc = slice(st, r, &place, p, &n, e);
+        rc = slice(g, &place, &n, e);
         *articles += (int64_t)n;
         if (!rc && tell.told && !tell.told(tell.ctx, *articles))
             rc = fail(e, RC_BUSY, "stopped before the index was whole");
@@ -164,24 +165,44 @@ static enum rc put_all(struct store *st, struct store_reader *r, struct pending 
     return rc;
 }
 
-enum rc reindex(struct store *st, struct store_reader *r, struct reindex_teller tell,
-                int64_t *articles, struct err *e)
+static enum rc build(struct reading *g, struct reindex_teller tell, int64_t *done, struct err *e)
 {
-    struct pending p = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
-    int64_t done = 0;
-    enum rc rc = run_step(st, STORE_REINDEX_START, e);
+    enum rc rc = run_step(g->st, STORE_REINDEX_START, e);
     if (!rc)
-        rc = put_all(st, r, &p, tell, &done, e);
-    enum rc waited = wait_for(&p, 0, rc ? NULL : e); /* the answers come here: before p goes */
+        rc = put_all(g, tell, done, e);
+    enum rc waited =
+        wait_for(&g->pending, 0, rc ? NULL : e); /* the answers come here: before it goes */
     if (!rc)
         rc = waited;
     if (!rc)
-        rc = merge(st, e);
+        rc = repeat(g->st, STORE_REINDEX_MERGE, e);
     if (!rc)
-        rc = catch_up(st, r, &p, e);
-    (void)wait_for(&p, 0, NULL);
-    pthread_cond_destroy(&p.wake);
-    pthread_mutex_destroy(&p.mutex);
+        rc = catch_up(g, e);
+    (void)wait_for(&g->pending, 0, NULL);
+    if (!rc)
+        rc = repeat(g->st, STORE_REINDEX_CLEAR, e);
+    return rc;
+}
+
+enum rc reindex(struct store *st, struct store_reader *r, struct reindex_teller tell,
+                int64_t *articles, struct err *e)
+{
+    enum { READER_BYTES = 1 << 20 }; /* the words it keeps */
+    struct arena a;
+    struct term_reader terms;
+    struct reading g = {
+        .st = st,
+        .r = r,
+        .terms = &terms,
+        .pending = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER},
+    };
+    int64_t done = 0;
+    arena_init(&a, READER_BYTES);
+    term_reader_init(&terms, &a, TERM_READER_WORDS);
+    enum rc rc = arena_failed(&a) ? fail(e, RC_NOMEM, "out of memory") : build(&g, tell, &done, e);
+    pthread_cond_destroy(&g.pending.wake);
+    pthread_mutex_destroy(&g.pending.mutex);
+    arena_release(&a);
     if (!rc)
         *articles = done;
     return rc;

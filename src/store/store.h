@@ -46,7 +46,8 @@ void store_close(struct store *st);
 enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e) MUST_USE;
 void store_reader_close(struct store_reader *r);
 
-/* Statements this reader has run since it was opened; for the tests of queries per page. */
+/* Statements this reader has run since it was opened, but those that fetch rows of the search index;
+ * for the tests of queries per page. */
 uint64_t store_reader_queries(const struct store_reader *r);
 
 /* ---- sections, people, tags, topics ---- */
@@ -187,14 +188,25 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
                             struct store_card **out, size_t **owner, size_t *out_n,
                             struct err *e) MUST_USE;
 
-/* Full-text match over the terms that floor text makes (never over raw queries): a term is an exact
- * or folded syllable, a document number, or a folded pair "a_b". What is no such term matches
- * nothing. Newest first in the order of indexing, which `loa job SITE reindex` makes that of
- * publication; reading stops at limit, so that common words cost no more than rare ones. */
+/* From begin to end a reader sees one state of the store, and reads faster. Not nested. RC_IO. */
+enum rc store_read_begin(struct store_reader *r, struct err *e) MUST_USE;
+void store_read_end(struct store_reader *r);
+
+/* Terms of the search index: numbers below 2^44 and not 0, each once. The lowest bit is set in those
+ * of the head and clear in those of everything (floor text, terms.h). */
+struct store_terms {
+    const uint64_t *keys;
+    size_t n;
+};
+
+/* Full-text match over the terms that floor text makes (never over raw queries). Newest first in the
+ * order of indexing, which `loa job SITE reindex` makes that of publication; reading stops at limit,
+ * so that common words cost no more than rare ones. */
 struct store_search_query {
-    bool head;                  /* only titles, tags and people; else everything */
-    struct article_texts all;   /* each must be there */
-    struct article_texts none;  /* none may be; "a b": not both of them */
+    bool head;                      /* only titles, tags and people; else everything */
+    struct store_terms all;         /* each must be there; the lowest bit clear, here and in none */
+    const struct store_terms *none; /* of none all may be there */
+    size_t none_n;
     const int64_t *section_ids; /* directly in one of them; none: anywhere */
     size_t section_ids_n;
     int64_t from_ms;  /* published at or after; CLOCK_NONE: since ever */
@@ -202,6 +214,8 @@ struct store_search_query {
     int64_t now_ms;
     int64_t limit; /* 1 to STORE_HITS_MAX */
     int64_t offset;
+    bool *cut; /* NULL, or set when it was too much work: what is found is only the newest of it */
+    bool *building; /* NULL, or set when the index does not know all articles yet */
 };
 struct store_hit {
     int64_t article_id;
@@ -250,8 +264,8 @@ enum rc store_sources(struct store_reader *r, struct arena *a, struct store_sour
 enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t limit,
                               struct store_source **out, size_t *out_n, struct err *e) MUST_USE;
 
-/* True when the index gives the newest article it should know. One cheap query: for when nothing was
- * found. */
+/* True when the index was whole when it came into use and gives the newest article it should know. A
+ * few cheap queries: for when nothing was found. */
 enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e) MUST_USE;
 /* The same, and that it knows as many articles as there are. */
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;
@@ -454,8 +468,7 @@ struct store_put_article {
     struct str picture_alt;
     int64_t *related_ids; /* hand-picked, in order */
     size_t related_ids_n;
-    struct str search_head; /* index terms of title, tags and people, separated by spaces */
-    struct str search_all;  /* and of everything; see article_terms.h */
+    struct store_terms search; /* of everything; see article_terms.h */
     int64_t listed_ms; /* orders the article in lists when it has no time of its own and is new */
     int64_t hold_ms;   /* aggregated: shown so long after its original at the earliest; the setting
                         STORE_HOLD_SETTING may say longer */
@@ -469,21 +482,24 @@ struct store_withdraw {
 };
 
 /* Builds the search index anew beside the one in use: START, then a PUT for every article of
- * store_sources and store_sources_changed, MERGE as often as it changes anything, then END, which puts it in the place of the old one, or
- * answers RC_BUSY while articles have changed that were not put again. START again begins anew. */
+ * store_sources, MERGE as often as it changes anything, a PUT "again" for those of
+ * store_sources_changed, then END, which puts it in the place of the old one, or answers RC_BUSY
+ * while articles have changed that were not put again; then CLEAR as often as it changes anything.
+ * START again, here or in another process, begins anew: whoever was building gets RC_CONFLICT. */
 enum store_reindex_step {
     STORE_REINDEX_START,
     STORE_REINDEX_PUT,
     STORE_REINDEX_MERGE, /* a bounded part of making the new index compact; changed: there is more */
     STORE_REINDEX_END,
+    STORE_REINDEX_CLEAR, /* a bounded part of removing what was replaced; changed: there is more */
 };
 
 struct store_reindex {
     enum store_reindex_step step;
     int64_t article_id; /* PUT: as in store_put_article, made from the source's revision */
-    int64_t revision;   /* MERGE: how often it was done before */
-    struct str search_head;
-    struct str search_all;
+    int64_t revision;
+    bool again; /* PUT: it may be there already, or was noted as changed */
+    struct store_terms search;
 };
 
 struct store_add_comment {

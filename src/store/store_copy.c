@@ -25,6 +25,11 @@ static void copy_texts(struct arena *a, struct article_texts *texts)
         copy_str(a, &texts->items[i]);
 }
 
+static void copy_terms(struct arena *a, struct store_terms *terms)
+{
+    terms->keys = copy_array(a, terms->keys, terms->n, sizeof *terms->keys);
+}
+
 static const struct article *copy_article(struct arena *a, const struct article *art)
 {
     struct article *copy = arena_alloc(a, sizeof *copy);
@@ -71,8 +76,7 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->picture);
     copy_str(a, &put->picture_alt);
     put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
-    copy_str(a, &put->search_head);
-    copy_str(a, &put->search_all);
+    copy_terms(a, &put->search);
 }
 
 static void copy_flush(struct arena *a, struct store_flush *flush)
@@ -141,10 +145,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     switch (c->kind) {
     case STORE_PUT_SECTION: copy_put_section(a, &c->put_section); return;
     case STORE_PUT_ARTICLE: copy_put_article(a, &c->put_article); return;
-    case STORE_REINDEX:
-        copy_str(a, &c->reindex.search_head);
-        copy_str(a, &c->reindex.search_all);
-        return;
+    case STORE_REINDEX: copy_terms(a, &c->reindex.search); return;
     case STORE_ADD_COMMENT:
         copy_str(a, &c->add_comment.name);
         copy_str(a, &c->add_comment.text);

@@ -5,6 +5,7 @@
 #ifndef LOA_STORE_STORE_INTERNAL_H
 #define LOA_STORE_STORE_INTERNAL_H
 
+#include "store/postings.h"
 #include "store/store.h"
 #include "store/store_stmt.h"
 
@@ -32,11 +33,24 @@ struct store_job {
     struct err err;
 };
 
+/* What the writer has gathered for the search index; the writer thread's (store_write_search.c). */
+struct search_writer {
+    struct postings_batch now;  /* of this group, for the index in use */
+    struct postings_batch next; /* for the index that is being built here */
+    int64_t now_index;          /* 0: not asked yet in this group */
+    int64_t next_index;         /* 0: none is being built here */
+    bool next_known;            /* in this group nobody else has begun another */
+    bool next_written;          /* a segment of it stands in this group */
+    size_t next_n;              /* of next when the group began */
+    uint64_t bytes;             /* written for the index in use in this group */
+};
+
 struct store {
     char *path;
     bool faulty; /* connections go through store_fault.c */
     struct fault_plan plan;
     struct db writer;
+    struct search_writer search;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -82,6 +96,7 @@ enum rc store_command_copy(struct store_job *job, const struct store_command *c)
 /* What a command runs with: on the writer thread, inside its savepoint. */
 struct write {
     struct db *db;
+    struct search_writer *search;
     struct arena *arena; /* the job's; for what lives as long as the command */
     const struct store_job *job;
     struct store_result *result;
@@ -117,8 +132,7 @@ struct search_put {
     int64_t article_id;
     int64_t section_id;
     int64_t listed_ms;
-    struct str head;
-    struct str all;
+    struct store_terms terms;
 };
 
 /* Runs a statement whose one parameter is an id. */
@@ -127,6 +141,22 @@ enum rc write_id(struct write *w, enum statement id, int64_t key) MUST_USE;
 /* Puts an article's terms into the index in the place of those it had; or sets its time there. */
 enum rc write_search(struct write *w, const struct search_put *put) MUST_USE;
 enum rc write_search_listed(struct write *w, int64_t article_id, int64_t listed_ms) MUST_USE;
+
+/* Around the commands of a group and each of them, on the writer thread. job_end and group_end stand
+ * inside the transaction and outside savepoints; after a job's savepoint or the transaction was
+ * undone comes job_undo or group_undo. */
+struct search_mark {
+    size_t now_n;
+    size_t next_n;
+};
+void search_group_begin(struct search_writer *s);
+void search_job_begin(const struct search_writer *s, struct search_mark *mark);
+enum rc search_job_end(struct db *db, struct search_writer *s, struct err *e) MUST_USE;
+void search_job_undo(struct search_writer *s, const struct search_mark *mark);
+/* Writes what the group has gathered, and does a bounded part of merging and removing. */
+enum rc search_group_end(struct db *db, struct search_writer *s, struct err *e) MUST_USE;
+void search_group_undo(struct search_writer *s);
+void search_writer_release(struct search_writer *s);
 
 /* A row of article as commands need it. */
 struct article_state {

@@ -70,6 +70,7 @@ static enum rc migrate(struct engine *db, bool create, const char *path, struct 
 static void store_free(struct store *st)
 {
     db_close(&st->writer);
+    search_writer_release(&st->search);
     mem_free(st->path);
     mem_free(st);
 }

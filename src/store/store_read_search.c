@@ -1,70 +1,49 @@
-/* Full-text search: terms become a MATCH in which each is quoted, so that nothing a reader types is
- * ever an operator. A term that is not one token to the index's tokenizer would be a phrase, which
- * an index without positions refuses; such a term stands in no article and is not asked for. */
-#include "store/store_internal.h"
+/* Full-text search: the docs of each segment, newest segment first, that have all terms and are not
+ * forgotten (store_read_match.c finds them; docs/decisions/0010-search-index.md). */
+#include "store/store_search.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "store/store_match.h"
 
-enum { MONTHS_MAX = 24 }; /* longer spans are asked for by year: fewer lists to merge */
+enum {
+    MONTHS_MAX = 24, /* longer spans are compared doc by doc: few lists to merge */
+    DOCS_MAX = STORE_HITS_MAX,
+};
 
-/* ---- the match ---- */
-
-/* As the tokenizer of the index (schema/0001_search_sqlite.sql) sees it. */
-static bool is_term_byte(char byte)
+enum rc store_read_begin(struct store_reader *r, struct err *e)
 {
-    unsigned char c = (unsigned char)byte;
-    return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || byte_is_digit(byte) ||
-           str_find_byte(STR("-/._&=:"), byte) < 7;
+    return r->db.engine->ops->begin(r->db.engine, ENGINE_READ, e);
 }
 
-static bool is_term(struct str term)
+void store_read_end(struct store_reader *r)
 {
-    for (size_t i = 0; i < term.n; i++)
-        if (!is_term_byte(term.p[i]))
-            return false;
-    return term.n > 0;
+    r->db.engine->ops->rollback(r->db.engine);
 }
 
-static void add_term(struct buf *out, const char *operator, struct str term)
-{
-    buf_add(out, str_view(operator));
-    buf_add_byte(out, '"');
-    buf_add(out, term);
-    buf_add_byte(out, '"');
-}
+/* ---- what is asked ---- */
 
-/* False when a term is none: then nothing matches. */
-static bool add_all(struct buf *out, struct article_texts all)
-{
-    for (size_t i = 0; i < all.items_n; i++) {
-        if (!is_term(all.items[i]))
-            return false;
-        add_term(out, out->n > 1 ? " AND " : "", all.items[i]);
-    }
-    if (all.items_n == 0)
-        add_term(out, "", STR("="));
-    return true;
-}
+/* The terms of a search, the store's own among them. */
+struct asked {
+    uint64_t *all;
+    size_t all_n;
+    uint64_t *sections; /* any of them */
+    size_t sections_n;
+    uint64_t months[MONTHS_MAX]; /* any of them */
+    size_t months_n;
+    uint64_t head; /* or-ed to every term */
+};
 
-static void add_sections(struct buf *out, const struct store_search_query *q)
+/* The months from from_ms on; the exact instants are compared doc by doc. */
+static void ask_span(struct asked *asked, const struct store_search_query *q)
 {
-    for (size_t i = 0; i < q->section_ids_n; i++)
-        buf_addf(out, "%s\"=s%lld\"", i ? " OR " : " AND (", (long long)q->section_ids[i]);
-    if (q->section_ids_n)
-        buf_add_byte(out, ')');
-}
-
-/* The months or years from from_ms on; the exact instants are compared in the statement. */
-static void add_span(struct buf *out, const struct store_search_query *q)
-{
-    if (q->from_ms == CLOCK_NONE && q->until_ms == CLOCK_NONE)
-        return;
+    if (q->from_ms == CLOCK_NONE)
+        return; /* "until" alone: newest first reads on until it is there */
     int64_t last_ms =
         q->until_ms == CLOCK_NONE || q->until_ms > q->now_ms ? q->now_ms : q->until_ms;
-    if (q->from_ms == CLOCK_NONE || q->from_ms > last_ms)
-        return; /* "until" alone: newest first reads on until it is there */
+    if (q->from_ms > last_ms)
+        return;
     struct civil from = civil_from_instant(q->from_ms);
     struct civil last = civil_from_instant(last_ms);
     int months = (last.year - from.year) * 12 + last.month - from.month + 1;
@@ -72,91 +51,223 @@ static void add_span(struct buf *out, const struct store_search_query *q)
         return;
     for (int i = 0; i < months; i++) {
         int month = from.month - 1 + i;
-        buf_addf(out, "%s\"=m%04d%02d\"", i ? " OR " : " AND (", from.year + month / 12,
-                 month % 12 + 1);
+        asked->months[asked->months_n++] =
+            search_own_term("=m%d", (from.year + month / 12) * 100 + month % 12 + 1);
     }
-    buf_add_byte(out, ')');
 }
 
-static void add_none(struct buf *out, struct article_texts none)
+static bool ask_all(struct arena *a, struct asked *asked, const struct store_search_query *q)
 {
-    bool any = false;
-    for (size_t i = 0; i < none.items_n; i++) {
-        struct str rest = none.items[i];
-        struct str term;
-        bool first = true;
-        bool whole = rest.n > 0;
-        for (struct str look = rest; str_next(&look, ' ', &term);)
-            whole = whole && is_term(term);
-        if (!whole)
-            continue;
-        buf_add(out, str_view(any ? " OR (" : " NOT (("));
-        while (str_next(&rest, ' ', &term)) {
-            add_term(out, first ? "" : " AND ", term);
-            first = false;
-        }
-        buf_add_byte(out, ')');
-        any = true;
-    }
-    if (any)
-        buf_add_byte(out, ')');
-}
-
-/* False when nothing can match. */
-static bool match_of(struct buf *out, const struct store_search_query *q)
-{
-    buf_add_byte(out, '(');
-    if (!add_all(out, q->all))
+    *asked = (struct asked){.head = q->head};
+    asked->all = arena_array(a, q->all.n + 1, sizeof *asked->all);
+    asked->sections = arena_array(a, q->section_ids_n, sizeof *asked->sections);
+    if (!asked->all || !asked->sections)
         return false;
-    add_sections(out, q);
-    add_span(out, q);
-    buf_add_byte(out, ')');
-    add_none(out, q->none);
+    for (size_t i = 0; i < q->all.n; i++)
+        asked->all[asked->all_n++] = q->all.keys[i];
+    for (size_t i = 0; i < q->section_ids_n; i++)
+        asked->sections[asked->sections_n++] =
+            search_own_term("=s%lld", (long long)q->section_ids[i]);
+    ask_span(asked, q);
+    if (asked->all_n == 0)
+        asked->all[asked->all_n++] = search_own_term("=");
     return true;
 }
 
 /* ---- reading ---- */
 
-static enum rc find(struct store_reader *r, const struct store_search_query *q, struct str match,
-                    struct vec *hits, struct err *e)
+/* A search under way. */
+struct search {
+    struct store_reader *r;
+    struct arena *arena; /* scratch, the caller's */
+    const struct store_search_query *q;
+    struct asked asked;
+    struct matching matching;
+    int64_t skip;  /* of q->offset */
+    int64_t *docs; /* matched, newest first; room for DOCS_MAX */
+    size_t docs_n;
+    struct vec *hits;
+    struct err *e;
+};
+
+static bool make_group(struct arena *a, struct match_group *group, size_t n)
 {
-    struct stmt run;
-    int64_t until = q->now_ms + 1;
-    if (q->until_ms != CLOCK_NONE && q->until_ms < until)
-        until = q->until_ms;
-    stmt_start(&run, &r->db, q->head ? SQL_SEARCH_FIND_HEAD : SQL_SEARCH_FIND_ALL, e);
-    stmt_text(&run, match);
-    stmt_int(&run, q->from_ms); /* CLOCK_NONE is before everything */
-    stmt_int(&run, until);
-    stmt_int(&run, q->limit);
-    stmt_int(&run, q->offset);
-    while (stmt_next(&run)) {
-        struct store_hit *hit = vec_push(hits);
-        if (hit)
-            *hit = (struct store_hit){.article_id = row_int(&run, SEARCH_HIT_article_id),
-                                      .section_id = row_int(&run, SEARCH_HIT_section_id),
-                                      .listed_ms = row_int(&run, SEARCH_HIT_listed_ms)};
+    group->lists = arena_array(a, n, sizeof *group->lists);
+    group->n = n;
+    for (size_t i = 0; group->lists && i < n; i++)
+        group->lists[i].docs = arena_array(a, POSTINGS_ROW_DOCS, sizeof(uint32_t));
+    return !arena_failed(a);
+}
+
+/* What must not be there must not be anywhere, whether or not the head is searched. */
+static enum rc open_group(struct search *s, struct match_group *group, const uint64_t *terms)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < group->n && !rc; i++)
+        rc = match_list_open(&s->matching, &group->lists[i], terms[i]);
+    return rc;
+}
+
+/* Stops at the first term that is not there: then nothing matches. */
+static enum rc open_all(struct search *s, bool *there)
+{
+    struct matching *m = &s->matching;
+    enum rc rc = RC_OK;
+    *there = true;
+    for (size_t i = 0; i < m->all.n && !rc && *there; i++) {
+        rc = match_list_open(m, &m->all.lists[i], s->asked.all[i] | s->asked.head);
+        *there = m->all.lists[i].n > 0;
     }
-    return stmt_end(&run);
+    size_t any = 0;
+    if (!rc && *there && s->asked.sections_n)
+        rc = open_group(s, &m->any[any++], s->asked.sections);
+    if (!rc && *there && s->asked.months_n)
+        rc = open_group(s, &m->any[any++], s->asked.months);
+    for (size_t i = 0; i < m->none_n && !rc && *there; i++)
+        rc = open_group(s, &m->none[i], s->q->none[i].keys);
+    match_order(m);
+    return rc;
+}
+
+static bool make_matching(struct search *s)
+{
+    struct matching *m = &s->matching;
+    *m = (struct matching){
+        .db = &s->r->db, .rows_max = MATCH_ROWS_MAX, .none_n = s->q->none_n, .e = s->e};
+    m->any = arena_array(s->arena, 2, sizeof *m->any);
+    m->none = arena_array(s->arena, m->none_n, sizeof *m->none);
+    if (!m->any || !m->none || !make_group(s->arena, &m->all, s->asked.all_n))
+        return false;
+    if (s->asked.sections_n)
+        make_group(s->arena, &m->any[m->any_n++], s->asked.sections_n);
+    if (s->asked.months_n)
+        make_group(s->arena, &m->any[m->any_n++], s->asked.months_n);
+    for (size_t i = 0; i < m->none_n; i++)
+        make_group(s->arena, &m->none[i], s->q->none[i].n);
+    s->docs = arena_array(s->arena, DOCS_MAX, sizeof *s->docs);
+    return !arena_failed(s->arena);
+}
+
+static bool is_wanted(const struct search *s, int64_t listed_ms)
+{
+    return listed_ms != CLOCK_NONE && listed_ms <= s->q->now_ms &&
+           (s->q->from_ms == CLOCK_NONE || listed_ms >= s->q->from_ms) &&
+           (s->q->until_ms == CLOCK_NONE || listed_ms < s->q->until_ms);
+}
+
+static bool is_full(const struct search *s)
+{
+    return (int64_t)s->hits->n >= s->q->limit || arena_failed(s->hits->arena);
+}
+
+/* Adds the articles of the docs that were matched, but those that are forgotten, not listed or
+ * outside the span. */
+static enum rc add_hits(struct search *s)
+{
+    struct stmt q;
+    if (s->docs_n == 0)
+        return RC_OK;
+    stmt_start(&q, &s->r->db, SQL_SEARCH_DOCS, s->e);
+    stmt_text(&q, read_ids_as_json(s->arena, s->docs, s->docs_n));
+    while (!is_full(s) && stmt_next(&q)) {
+        struct store_hit hit = {.article_id = row_int(&q, SEARCH_DOCS_article_id),
+                                .section_id = row_int(&q, SEARCH_DOCS_section_id),
+                                .listed_ms = row_time(&q, SEARCH_DOCS_listed_ms)};
+        bool wanted = is_wanted(s, hit.listed_ms);
+        if (wanted && s->skip > 0) {
+            s->skip--;
+            continue;
+        }
+        struct store_hit *kept = wanted ? vec_push(s->hits) : NULL;
+        if (kept)
+            *kept = hit;
+    }
+    s->docs_n = 0;
+    return stmt_end(&q);
+}
+
+/* So many docs are matched before their articles are read: what is wanted, when few are forgotten. */
+static size_t docs_wanted(const struct search *s)
+{
+    int64_t more = s->q->limit - (int64_t)s->hits->n + s->skip;
+    return more < DOCS_MAX ? (size_t)more : DOCS_MAX;
+}
+
+static enum rc search_segment(struct search *s, const struct segment *segment)
+{
+    bool there = false;
+    int64_t doc = segment->last_doc - segment->first_doc;
+    s->matching.segment = segment->segment;
+    enum rc rc = open_all(s, &there);
+    while (!rc && there && doc >= 0 && !is_full(s)) {
+        rc = match_next(&s->matching, &doc);
+        if (rc || doc < 0)
+            break;
+        s->docs[s->docs_n++] = segment->first_doc + doc--;
+        if (s->docs_n >= docs_wanted(s))
+            rc = add_hits(s);
+    }
+    return rc;
+}
+
+static enum rc search_index(struct search *s)
+{
+    struct segment *segments = NULL;
+    size_t n = 0;
+    int64_t index_no = 0;
+    bool whole = false;
+    enum rc rc = search_index_now(&s->r->db, &index_no, &whole, s->e);
+    if (!rc && !whole && s->q->building)
+        *s->q->building = true;
+    if (!rc)
+        rc = search_segments(&s->r->db, s->arena, index_no, &segments, &n, s->e);
+    for (size_t i = 0; i < n && !rc && !is_full(s) && !s->matching.cut; i++)
+        if (segments[i].state == SEGMENT_IN_USE)
+            rc = search_segment(s, &segments[i]);
+    return rc ? rc : add_hits(s);
+}
+
+static enum rc check_limits(const struct store_search_query *q, struct err *e)
+{
+    size_t terms = q->all.n;
+    for (size_t i = 0; i < q->none_n; i++)
+        terms += q->none[i].n;
+    if (q->limit < 1 || q->limit > STORE_HITS_MAX || q->offset < 0)
+        return fail(e, RC_LIMIT, "a search gives 1 to %d articles", (int)STORE_HITS_MAX);
+    if (terms > STORE_SEARCH_TERMS_MAX || q->section_ids_n > STORE_LIST_MAX)
+        return fail(e, RC_LIMIT, "a search has at most %d words", (int)STORE_SEARCH_TERMS_MAX);
+    return RC_OK;
 }
 
 enum rc store_search(struct store_reader *r, struct arena *a, struct store_search_query q,
                      struct store_hit **out, size_t *out_n, struct err *e)
 {
-    struct buf match;
+    enum {
+        SCRATCH_BYTES = 32 << 20
+    }; /* 36 KB for each of the terms, sections and months there may be */
     struct vec hits = VEC(struct store_hit, a);
-    enum rc rc = RC_OK;
-    if (q.limit < 1 || q.limit > STORE_HITS_MAX || q.offset < 0)
-        return fail(e, RC_LIMIT, "a search gives 1 to %d articles", (int)STORE_HITS_MAX);
-    if (q.all.items_n > STORE_SEARCH_TERMS_MAX || q.none.items_n > STORE_SEARCH_TERMS_MAX ||
-        q.section_ids_n > STORE_LIST_MAX)
-        return fail(e, RC_LIMIT, "a search has at most %d words", (int)STORE_SEARCH_TERMS_MAX);
-    buf_init(&match, a);
-    if (match_of(&match, &q) && !buf_failed(&match))
-        rc = find(r, &q, buf_view(&match), &hits, e);
+    struct arena scratch;
+    struct search s = {.r = r, .arena = &scratch, .q = &q, .skip = q.offset, .hits = &hits, .e = e};
+    bool inside = r->db.engine->ops->in_transaction(r->db.engine);
+    enum rc rc = check_limits(&q, e);
+    if (rc)
+        return rc;
+    arena_init(&scratch, SCRATCH_BYTES);
+    if (!ask_all(&scratch, &s.asked, &q) || !make_matching(&s))
+        rc = fail(e, RC_NOMEM, "out of memory");
+    if (!rc && !inside)
+        rc = store_read_begin(r, e); /* segments and their rows are of one state */
+    if (!rc) {
+        rc = search_index(&s);
+        if (!inside)
+            store_read_end(r);
+    }
+    arena_release(&scratch);
     rc = read_result(rc, a, e);
     if (rc)
         return rc;
+    if (q.cut)
+        *q.cut = *q.cut || s.matching.cut;
     *out = hits.p;
     *out_n = hits.n;
     return RC_OK;
@@ -297,35 +408,96 @@ enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t l
     return read_sources(&q, a, out, out_n, e);
 }
 
-enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e)
+/* True when the own term of every article is there for doc, in the head and in all. */
+static enum rc has_own_term(struct db *db, struct arena *a, int64_t index_no, int64_t doc,
+                            bool *has, struct err *e)
+{
+    struct segment *segments = NULL;
+    struct match_group group;
+    size_t n = 0;
+    enum rc rc = search_segments(db, a, index_no, &segments, &n, e);
+    *has = false;
+    if (rc || !make_group(a, &group, 1))
+        return read_result(rc, a, e);
+    for (size_t i = 0; i < n && !rc && !*has; i++) {
+        const struct segment *s = &segments[i];
+        if (s->state != SEGMENT_IN_USE || doc < s->first_doc || doc > s->last_doc)
+            continue;
+        struct matching m = {
+            .db = db, .segment = s->segment, .all = group, .rows_max = MATCH_ROWS_MAX, .e = e};
+        *has = true;
+        for (uint64_t head = 0; head < 2 && !rc && *has; head++) {
+            int64_t found = doc - s->first_doc;
+            rc = match_list_open(&m, &group.lists[0], search_own_term("=") | head);
+            if (!rc)
+                rc = match_next(&m, &found);
+            *has = found == doc - s->first_doc;
+        }
+    }
+    return rc;
+}
+
+/* *docs, and whether the newest is found. */
+static enum rc check_newest(struct store_reader *r, int64_t index_no, bool *answers, struct err *e)
+{
+    enum { SCRATCH_BYTES = 1 << 20 };
+    struct arena scratch;
+    struct stmt q;
+    int64_t newest = 0;
+    bool any = false;
+    stmt_start(&q, &r->db, SQL_SEARCH_NEWEST, e);
+    stmt_int(&q, index_no);
+    enum rc rc = stmt_run_int(&q, &newest, &any);
+    if (rc || !any) {
+        *answers = true;
+        return rc;
+    }
+    arena_init(&scratch, SCRATCH_BYTES);
+    rc = has_own_term(&r->db, &scratch, index_no, newest, answers, e);
+    arena_release(&scratch);
+    return rc;
+}
+
+static enum rc check_index(struct store_reader *r, bool count, bool *good, struct err *e)
 {
     struct stmt q;
-    bool good = false;
-    stmt_start(&q, &r->db, SQL_SEARCH_NEWEST, e);
-    if (stmt_next(&q)) {
-        int64_t newest = row_int(&q, SEARCH_NEWEST_newest);
-        good = row_int(&q, SEARCH_NEWEST_head_newest) >= newest &&
-               row_int(&q, SEARCH_NEWEST_all_newest) >= newest;
+    int64_t index_no = 0;
+    bool whole = false;
+    bool answers = false;
+    enum rc rc = search_index_now(&r->db, &index_no, &whole, e);
+    if (!rc)
+        rc = check_newest(r, index_no, &answers, e);
+    if (!rc && count && answers && whole) {
+        stmt_start(&q, &r->db, SQL_SEARCH_STATE, e);
+        stmt_int(&q, index_no);
+        if (stmt_next(&q))
+            answers = row_int(&q, SEARCH_STATE_articles) == row_int(&q, SEARCH_STATE_docs);
+        rc = stmt_end(&q);
     }
-    enum rc rc = stmt_end(&q);
-    if (rc == RC_OK)
-        *answers = good;
+    if (!rc)
+        *good = answers && whole;
     return rc;
+}
+
+/* One state for all of it: a merge may end between two statements. */
+static enum rc check_in_one(struct store_reader *r, bool count, bool *good, struct err *e)
+{
+    bool inside = r->db.engine->ops->in_transaction(r->db.engine);
+    enum rc rc = inside ? RC_OK : store_read_begin(r, e);
+    if (rc)
+        return rc;
+    rc = check_index(r, count, good, e);
+    if (!inside)
+        store_read_end(r);
+    return rc;
+}
+
+enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e)
+{
+    return check_in_one(r, false, answers, e);
 }
 
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e)
 {
-    struct stmt q;
-    bool same = false;
-    bool answers = false;
-    enum rc rc = store_search_answers(r, &answers, e);
-    if (rc)
-        return rc;
-    stmt_start(&q, &r->db, SQL_SEARCH_STATE, e);
-    if (stmt_next(&q))
-        same = row_int(&q, SEARCH_STATE_articles) == row_int(&q, SEARCH_STATE_docs);
-    rc = stmt_end(&q);
-    if (rc == RC_OK)
-        *whole = same && answers;
-    return rc;
+    return check_in_one(r, true, whole, e);
 }

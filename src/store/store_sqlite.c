@@ -134,11 +134,6 @@ static enum rc sqlite_check(struct engine *db, struct err *e)
     if (!rc && broken_links)
         rc = fail(e, RC_CORRUPT, "%s: %lld rows refer to rows that are not there", self->path,
                   (long long)broken_links);
-    if (!rc)
-        rc = run(db,
-                 "INSERT INTO search_head (search_head) VALUES ('integrity-check');"
-                 "INSERT INTO search_all (search_all) VALUES ('integrity-check')",
-                 e);
     return rc;
 }
 

@@ -78,12 +78,16 @@ void stmt_text(struct stmt *q, struct str value)
         q->db->engine->ops->bind_text(q->db->engine, q->stmt, at, value);
 }
 
-void stmt_hash(struct stmt *q, const struct hash_content *value)
+void stmt_bytes(struct stmt *q, struct str value)
 {
     int at = next_place(q);
-    struct str bytes = {(const char *)value->bytes, sizeof value->bytes};
     if (at)
-        q->db->engine->ops->bind_bytes(q->db->engine, q->stmt, at, bytes);
+        q->db->engine->ops->bind_bytes(q->db->engine, q->stmt, at, value);
+}
+
+void stmt_hash(struct stmt *q, const struct hash_content *value)
+{
+    stmt_bytes(q, (struct str){(const char *)value->bytes, sizeof value->bytes});
 }
 
 bool stmt_next(struct stmt *q)
@@ -145,6 +149,11 @@ int64_t row_time(const struct stmt *q, int column)
 struct str row_text(const struct stmt *q, struct arena *a, int column)
 {
     return str_copy(a, q->db->engine->ops->column_bytes(q->db->engine, q->stmt, column));
+}
+
+struct str row_bytes(const struct stmt *q, int column)
+{
+    return q->db->engine->ops->column_bytes(q->db->engine, q->stmt, column);
 }
 
 bool row_hash(const struct stmt *q, int column, struct hash_content *out)

@@ -46,6 +46,7 @@ void stmt_id(struct stmt *q, int64_t id);      /* 0 is NULL */
 void stmt_time(struct stmt *q, int64_t at_ms); /* CLOCK_NONE is NULL */
 /* Borrowed until stmt_end. */
 void stmt_text(struct stmt *q, struct str value);
+void stmt_bytes(struct stmt *q, struct str value);
 void stmt_hash(struct stmt *q, const struct hash_content *value);
 
 /* True: there is a (next) row. */
@@ -63,6 +64,7 @@ int64_t row_int(const struct stmt *q, int column);
 bool row_bool(const struct stmt *q, int column);
 int64_t row_time(const struct stmt *q, int column);
 struct str row_text(const struct stmt *q, struct arena *a, int column); /* copied into a */
+struct str row_bytes(const struct stmt *q, int column); /* borrowed until stmt_next or stmt_end */
 /* False when the column does not hold a hash. */
 bool row_hash(const struct stmt *q, int column, struct hash_content *out);
 

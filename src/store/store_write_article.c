@@ -29,8 +29,12 @@ static bool put_hash(struct arena *a, const struct store_put_article *put, struc
     struct buf b;
     buf_init(&b, a);
     const struct str texts[] = {
-        put->section_slug, put->slug,        put->excerpt,    put->picture,
-        put->picture_alt,  put->search_head, put->search_all,
+        put->section_slug,
+        put->slug,
+        put->excerpt,
+        put->picture,
+        put->picture_alt,
+        {(const char *)put->search.keys, put->search.n * sizeof *put->search.keys},
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         add_hashed(&b, texts[i]);
@@ -303,8 +307,8 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     if (rc == RC_OK)
         rc = fill_related(w, id, put);
     if (rc == RC_OK)
-        rc = write_search(w, &(struct search_put){id, plan->section_id, plan->listed_ms,
-                                                  put->search_head, put->search_all});
+        rc = write_search(w,
+                          &(struct search_put){id, plan->section_id, plan->listed_ms, put->search});
     return rc ? rc : change_article(w, id, plan->section_id);
 }
 

@@ -1,123 +1,247 @@
 /* Keeping the search index: an article's terms, and the index built anew beside the one in use.
  *
+ * Terms are gathered in memory while commands run, and become a segment before their commit
+ * (search_group_end), so that what is committed is found, and a group of many is one segment. Terms
+ * of an index that is being built are gathered over many commits: without its end it is worth
+ * nothing anyway.
+ *
  * The store adds terms of its own to those of floor text: "=" (every article), "=s7" (its section),
  * "=y2024" and "=m202406" (its year and month), so that a filter narrows the search like a word. */
-#include "store/store_internal.h"
+#include "store/store_search.h"
 
-#include "base/buf.h"
 #include "base/clock.h"
 
-static struct str with_own_terms(struct arena *a, struct str terms, int64_t section_id,
-                                 int64_t listed_ms)
+enum { OWN_TERMS = 4, BATCH_FULL = POSTINGS_BATCH_MAX / 2 };
+
+/* ---- an article's terms ---- */
+
+static enum rc add_terms(struct write *w, struct postings_batch *batch, int64_t doc,
+                         const uint64_t *terms, size_t n)
 {
-    struct buf b;
-    buf_init(&b, a);
-    buf_addf(&b, "= =s%lld ", (long long)section_id);
-    if (listed_ms != CLOCK_NONE) {
-        struct civil day = civil_from_instant(listed_ms);
-        buf_addf(&b, "=y%04d =m%04d%02d ", day.year, day.year, day.month);
-    }
-    buf_add(&b, terms);
-    return buf_view(&b);
+    enum rc rc = RC_OK;
+    if (postings_batch_add(batch, doc, terms, n, &rc))
+        return RC_OK;
+    return rc ? fail(w->e, rc, "out of memory")
+              : fail(w->e, RC_LIMIT, "the article has too many words to be indexed");
 }
 
-static enum rc insert_terms(struct write *w, enum statement insert, int64_t doc, struct str terms)
+static enum rc add_doc(struct write *w, struct postings_batch *batch, int64_t doc,
+                       const struct search_put *put)
+{
+    uint64_t own[2 * OWN_TERMS];
+    size_t n = 0;
+    own[n++] = search_own_term("=");
+    own[n++] = search_own_term("=s%lld", (long long)put->section_id);
+    if (put->listed_ms != CLOCK_NONE) {
+        struct civil day = civil_from_instant(put->listed_ms);
+        own[n++] = search_own_term("=y%d", day.year);
+        own[n++] = search_own_term("=m%d", day.year * 100 + day.month);
+    }
+    for (size_t i = 0; i < n; i++)
+        own[n + i] = own[i] | 1;
+    enum rc rc = add_terms(w, batch, doc, own, 2 * n);
+    return rc ? rc : add_terms(w, batch, doc, put->terms.keys, put->terms.n);
+}
+
+static enum rc now(struct write *w, int64_t *index_no)
+{
+    bool whole = false;
+    if (w->search->now_index == 0) {
+        enum rc rc = search_index_now(w->db, &w->search->now_index, &whole, w->e);
+        if (rc)
+            return rc;
+    }
+    *index_no = w->search->now_index;
+    return RC_OK;
+}
+
+static enum rc forget(struct write *w, int64_t index_no, int64_t article_id)
 {
     struct stmt q;
-    stmt_start(&q, w->db, insert, w->e);
-    stmt_int(&q, doc);
-    stmt_text(&q, terms);
+    stmt_start(&q, w->db, SQL_SEARCH_FORGET, w->e);
+    stmt_int(&q, article_id);
+    stmt_int(&q, index_no);
     return stmt_run(&q);
-}
-
-static enum rc out_of_memory(struct write *w)
-{
-    return fail(w->e, RC_NOMEM, "out of memory");
-}
-
-static enum rc note_for_build(struct write *w, int64_t article_id)
-{
-    return write_id(w, SQL_SEARCH_NOTE, article_id);
 }
 
 enum rc write_search(struct write *w, const struct search_put *put)
 {
     struct stmt q;
     int64_t doc = 0;
-    struct str head = with_own_terms(w->arena, put->head, put->section_id, put->listed_ms);
-    struct str all = with_own_terms(w->arena, put->all, put->section_id, put->listed_ms);
-    if (arena_failed(w->arena))
-        return out_of_memory(w);
-    enum rc rc = write_id(w, SQL_SEARCH_FORGET, put->article_id);
+    int64_t index_no = 0;
+    enum rc rc = now(w, &index_no);
+    if (!rc)
+        rc = forget(w, index_no, put->article_id);
     if (rc)
         return rc;
     stmt_start(&q, w->db, SQL_SEARCH_DOC_INSERT, w->e);
+    stmt_int(&q, index_no);
     stmt_int(&q, put->article_id);
     stmt_int(&q, put->section_id);
     stmt_time(&q, put->listed_ms);
     rc = stmt_run_int(&q, &doc, NULL);
-    if (rc == RC_OK)
-        rc = insert_terms(w, SQL_SEARCH_HEAD_INSERT, doc, head);
-    if (rc == RC_OK)
-        rc = insert_terms(w, SQL_SEARCH_ALL_INSERT, doc, all);
-    return rc ? rc : note_for_build(w, put->article_id);
+    if (!rc)
+        rc = add_doc(w, &w->search->now, doc, put);
+    return rc ? rc : write_id(w, SQL_SEARCH_NOTE, put->article_id);
 }
 
 enum rc write_search_listed(struct write *w, int64_t article_id, int64_t listed_ms)
 {
     struct stmt q;
+    int64_t index_no = 0;
+    enum rc rc = now(w, &index_no);
+    if (rc)
+        return rc;
     stmt_start(&q, w->db, SQL_SEARCH_LIST, w->e);
     stmt_int(&q, article_id);
     stmt_time(&q, listed_ms);
-    enum rc rc = stmt_run(&q);
-    return rc ? rc : note_for_build(w, article_id);
+    stmt_int(&q, index_no);
+    rc = stmt_run(&q);
+    return rc ? rc : write_id(w, SQL_SEARCH_NOTE, article_id);
+}
+
+/* ---- groups ---- */
+
+void search_group_begin(struct search_writer *s)
+{
+    s->now_index = 0;
+    s->next_known = false;
+    s->next_n = s->next.n;
+    s->next_written = false;
+    s->bytes = 0;
+}
+
+void search_job_begin(const struct search_writer *s, struct search_mark *mark)
+{
+    *mark = (struct search_mark){s->now.n, s->next.n};
+}
+
+void search_job_undo(struct search_writer *s, const struct search_mark *mark)
+{
+    postings_batch_undo(&s->now, mark->now_n);
+    postings_batch_undo(&s->next, mark->next_n);
+}
+
+void search_group_undo(struct search_writer *s)
+{
+    postings_batch_undo(&s->now, 0);
+    if (s->next_written)
+        s->next_index = 0; /* its segment is undone, its terms are gone */
+    postings_batch_undo(&s->next, s->next_written ? 0 : s->next_n);
+}
+
+static enum rc write_now(struct db *db, struct search_writer *s, struct err *e)
+{
+    uint64_t bytes = 0;
+    bool whole = false;
+    enum rc rc = s->now_index ? RC_OK : search_index_now(db, &s->now_index, &whole, e);
+    if (!rc)
+        rc = search_write_segment(db, &s->now, s->now_index, &bytes, e);
+    s->bytes += bytes;
+    return rc;
+}
+
+static enum rc write_next(struct db *db, struct search_writer *s, struct err *e)
+{
+    s->next_written = true;
+    return search_write_segment(db, &s->next, s->next_index, NULL, e);
+}
+
+enum rc search_job_end(struct db *db, struct search_writer *s, struct err *e)
+{
+    enum rc rc = RC_OK;
+    if (s->now.n >= BATCH_FULL)
+        rc = write_now(db, s, e);
+    if (!rc &&
+        (s->next.n >= BATCH_FULL ||
+         s->next.last_doc - s->next.first_doc >= POSTINGS_BATCH_DOCS / 2) &&
+        s->next.n)
+        rc = write_next(db, s, e);
+    return rc;
+}
+
+/* Some of the work that segments make is done by those who make them, so that it never piles up. A
+ * damaged index is left as it is: it is to be built anew, and articles are published meanwhile. */
+static enum rc tidy(struct db *db, struct search_merge merge, struct err *e)
+{
+    struct engine *engine = db->engine;
+    bool more = false;
+    enum rc rc = engine->ops->savepoint(engine, e);
+    if (rc)
+        return rc;
+    rc = search_merge_step(db, merge, &more, e);
+    if (!rc)
+        rc = search_drop_step(db, &more, e);
+    if (rc == RC_CORRUPT)
+        return engine->ops->savepoint_undo(engine, e);
+    return rc ? rc : engine->ops->savepoint_keep(engine, e);
+}
+
+enum rc search_group_end(struct db *db, struct search_writer *s, struct err *e)
+{
+    enum { TIMES_OWN_BYTES = 8 };
+    enum rc rc = s->now.n ? write_now(db, s, e) : RC_OK;
+    if (rc || s->bytes == 0)
+        return rc;
+    return tidy(db,
+                (struct search_merge){
+                    .index_no = s->now_index,
+                    .budget_bytes = MERGE_STEP_BYTES + TIMES_OWN_BYTES * s->bytes,
+                },
+                e);
+}
+
+void search_writer_release(struct search_writer *s)
+{
+    postings_batch_release(&s->now);
+    postings_batch_release(&s->next);
 }
 
 /* ---- anew ---- */
 
-/* What changes tables is not prepared ahead: it would not prepare against what it makes. A damaged
- * index is dropped, never read. */
-static enum rc run_texts(struct write *w, const char *const *texts, size_t n)
+static enum rc run_plain(struct write *w, enum statement id)
 {
-    struct engine *db = w->db->engine;
-    for (size_t i = 0; i < n; i++) {
-        struct engine_stmt *stmt = NULL;
-        bool row = false;
-        enum rc rc = db->ops->prepare(db, texts[i], &stmt, w->e);
-        if (rc)
-            return rc;
-        rc = db->ops->step(db, stmt, &row, w->e);
-        db->ops->finalize(db, stmt);
-        if (rc)
-            return rc;
-    }
-    return RC_OK;
+    struct stmt q;
+    stmt_start(&q, w->db, id, w->e);
+    return stmt_run(&q);
 }
-
-#define TERMS_TABLE(name)                                                                          \
-    "CREATE VIRTUAL TABLE " name " USING fts5 (terms, content = '', detail = none, columnsize = "  \
-    "0, tokenize = \"ascii tokenchars '-/._&=:'\")"
-#define DOC_TABLE(name)                                                                            \
-    "CREATE TABLE " name " (doc INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL "   \
-    "UNIQUE, section_id INTEGER NOT NULL, listed_ms INTEGER) STRICT"
 
 static enum rc start(struct write *w)
 {
-    static const char *const TEXTS[] = {
-        "DROP TABLE IF EXISTS search_next_head",
-        "DROP TABLE IF EXISTS search_next_all",
-        "DROP TABLE IF EXISTS search_next_doc",
-        TERMS_TABLE("search_next_head"),
-        TERMS_TABLE("search_next_all"),
-        DOC_TABLE("search_next_doc"),
-        "DELETE FROM search_redo",
-    };
-    enum rc rc = run_texts(w, TEXTS, COUNT_OF(TEXTS));
+    struct search_writer *s = w->search;
     struct stmt q;
+    enum rc rc = run_plain(w, SQL_SEARCH_BUILD_GIVE_UP_SEGMENTS);
+    if (!rc)
+        rc = run_plain(w, SQL_SEARCH_BUILD_GIVE_UP);
+    if (!rc)
+        rc = run_plain(w, SQL_SEARCH_REDO_CLEAR);
     if (rc)
         return rc;
+    postings_batch_undo(&s->next, 0);
+    s->next_index = 0;
+    s->next_known = false;
     stmt_start(&q, w->db, SQL_SEARCH_BUILD_START, w->e);
-    return stmt_run(&q);
+    return stmt_run_int(&q, &s->next_index, NULL);
+}
+
+/* That nobody else has begun anew, or taken the store's memory of it away. */
+static enum rc check_building(struct write *w)
+{
+    struct search_writer *s = w->search;
+    struct stmt q;
+    int64_t n = 0;
+    enum rc rc = RC_OK;
+    if (s->next_known)
+        return RC_OK;
+    if (s->next_index) {
+        stmt_start(&q, w->db, SQL_SEARCH_BUILDING, w->e);
+        stmt_int(&q, s->next_index);
+        rc = stmt_run_int(&q, &n, NULL);
+    }
+    if (!rc && n == 0)
+        rc = fail(w->e, RC_CONFLICT, "no index is being built here");
+    s->next_known = rc == RC_OK;
+    return rc;
 }
 
 /* The section and time of now, not of when the terms were made. */
@@ -125,6 +249,7 @@ static enum rc next_doc(struct write *w, struct search_put *put, int64_t *doc)
 {
     struct stmt q;
     stmt_start(&q, w->db, SQL_SEARCH_NEXT_DOC_INSERT, w->e);
+    stmt_int(&q, w->search->next_index);
     stmt_int(&q, put->article_id);
     *doc = 0;
     if (stmt_next(&q)) {
@@ -137,27 +262,37 @@ static enum rc next_doc(struct write *w, struct search_put *put, int64_t *doc)
 
 static enum rc put_next(struct write *w, const struct store_reindex *in)
 {
-    struct search_put put = {.article_id = in->article_id};
+    struct search_put put = {.article_id = in->article_id, .terms = in->search};
     struct stmt q;
     int64_t doc = 0;
-    enum rc rc = write_id(w, SQL_SEARCH_NEXT_FORGET, in->article_id);
-    if (rc == RC_OK)
+    enum rc rc = check_building(w);
+    if (!rc && in->again)
+        rc = forget(w, w->search->next_index, in->article_id);
+    if (!rc)
         rc = next_doc(w, &put, &doc);
     if (rc || doc == 0)
         return rc;
-    struct str head = with_own_terms(w->arena, in->search_head, put.section_id, put.listed_ms);
-    struct str all = with_own_terms(w->arena, in->search_all, put.section_id, put.listed_ms);
-    if (arena_failed(w->arena))
-        return out_of_memory(w);
-    rc = insert_terms(w, SQL_SEARCH_NEXT_HEAD_INSERT, doc, head);
-    if (rc == RC_OK)
-        rc = insert_terms(w, SQL_SEARCH_NEXT_ALL_INSERT, doc, all);
-    if (rc)
+    rc = add_doc(w, &w->search->next, doc, &put);
+    if (rc || !in->again)
         return rc;
     stmt_start(&q, w->db, SQL_SEARCH_REDO_DONE, w->e);
     stmt_int(&q, in->article_id);
     stmt_int(&q, in->revision);
     return stmt_run(&q);
+}
+
+static enum rc merge(struct write *w)
+{
+    struct search_writer *s = w->search;
+    bool more = false;
+    enum rc rc = check_building(w);
+    if (!rc && s->next.n)
+        rc = write_next(w->db, s, w->e);
+    if (!rc)
+        rc = search_merge_step(w->db, (struct search_merge){s->next_index, MERGE_BUILD_BYTES, true},
+                               &more, w->e);
+    w->result->changed = more;
+    return rc;
 }
 
 static enum rc ask(struct write *w, enum statement id, int64_t *n)
@@ -167,62 +302,35 @@ static enum rc ask(struct write *w, enum statement id, int64_t *n)
     return stmt_run_int(&q, n, NULL);
 }
 
-/* FTS5 says that there is no more to merge by changing less than two rows. pages: below 0 the first
- * time. */
-static enum rc merge_table(struct write *w, enum statement merge, int64_t pages, bool *more)
-{
-    int64_t before = 0;
-    int64_t after = 0;
-    enum rc rc = ask(w, SQL_SEARCH_CHANGES, &before);
-    if (rc == RC_OK)
-        rc = write_id(w, merge, pages);
-    if (rc == RC_OK)
-        rc = ask(w, SQL_SEARCH_CHANGES, &after);
-    *more = *more || after - before >= 2;
-    return rc;
-}
-
-static enum rc merge(struct write *w, bool first)
-{
-    enum { PAGES = 2000 }; /* some 8 MB: a tenth of a second */
-    bool more = false;
-    int64_t pages = first ? -PAGES : PAGES;
-    enum rc rc = merge_table(w, SQL_SEARCH_MERGE_HEAD, pages, &more);
-    if (rc == RC_OK)
-        rc = merge_table(w, SQL_SEARCH_MERGE_ALL, pages, &more);
-    w->result->changed = more;
-    return rc;
-}
-
 static enum rc end(struct write *w)
 {
-    static const char *const TEXTS[] = {
-        "DROP TABLE search_head",
-        "DROP TABLE search_all",
-        "DROP TABLE search_doc",
-        "ALTER TABLE search_next_head RENAME TO search_head",
-        "ALTER TABLE search_next_all RENAME TO search_all",
-        "ALTER TABLE search_next_doc RENAME TO search_doc",
-        TERMS_TABLE("search_next_head"),
-        TERMS_TABLE("search_next_all"),
-        DOC_TABLE("search_next_doc"),
-    };
-    int64_t building = 0;
+    struct search_writer *s = w->search;
     int64_t redo = 0;
-    struct stmt q;
-    enum rc rc = ask(w, SQL_SEARCH_BUILDING, &building);
-    if (rc == RC_OK)
+    enum rc rc = check_building(w);
+    if (!rc)
         rc = ask(w, SQL_SEARCH_REDO_COUNT, &redo);
-    if (rc == RC_OK && building == 0)
-        rc = fail(w->e, RC_CONFLICT, "no index is being built");
-    if (rc == RC_OK && redo > 0)
+    if (!rc && redo > 0)
         rc = fail(w->e, RC_BUSY, "%lld articles have changed meanwhile", (long long)redo);
-    if (rc == RC_OK)
-        rc = run_texts(w, TEXTS, COUNT_OF(TEXTS));
-    if (rc)
-        return rc;
-    stmt_start(&q, w->db, SQL_SEARCH_BUILD_END, w->e);
-    return stmt_run(&q);
+    if (!rc &&
+        s->now.n) /* of the index that goes: its articles are in redo, or it is not changed */
+        rc = write_now(w->db, s, w->e);
+    if (!rc && s->next.n)
+        rc = write_next(w->db, s, w->e);
+    if (!rc)
+        rc = write_id(w, SQL_SEARCH_BUILD_DROP_SEGMENTS, s->next_index);
+    if (!rc)
+        rc = write_id(w, SQL_SEARCH_BUILD_END, s->next_index);
+    s->now_index = 0;
+    s->next_known = false;
+    return rc;
+}
+
+static enum rc clear(struct write *w)
+{
+    bool more = false;
+    enum rc rc = search_drop_step(w->db, &more, w->e);
+    w->result->changed = more;
+    return rc;
 }
 
 enum rc write_reindex(struct write *w, const struct store_reindex *reindex)
@@ -230,8 +338,9 @@ enum rc write_reindex(struct write *w, const struct store_reindex *reindex)
     switch (reindex->step) {
     case STORE_REINDEX_START: return start(w);
     case STORE_REINDEX_PUT: return put_next(w, reindex);
-    case STORE_REINDEX_MERGE: return merge(w, reindex->revision == 0);
+    case STORE_REINDEX_MERGE: return merge(w);
     case STORE_REINDEX_END: return end(w);
+    case STORE_REINDEX_CLEAR: return clear(w);
     }
     return fail(w->e, RC_INVALID, "unknown step %d", (int)reindex->step);
 }

@@ -44,16 +44,21 @@ static struct store_job *next_group(struct store *st)
 static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
 {
     struct engine *db = st->writer.engine;
+    struct search_mark mark;
     enum rc rc = db->ops->savepoint(db, e);
     if (rc)
         return rc;
-    struct write w = {&st->writer, &job->arena, job, &job->result, &job->err};
+    search_job_begin(&st->search, &mark);
+    struct write w = {&st->writer, &st->search, &job->arena, job, &job->result, &job->err};
     job->rc = store_write(&w);
     if (!db->ops->in_transaction(db))
         return fail(e, job->rc ? job->rc : RC_IO, "%s", job->err.text);
-    if (job->rc)
+    if (job->rc) {
+        search_job_undo(&st->search, &mark);
         return db->ops->savepoint_undo(db, e);
-    return db->ops->savepoint_keep(db, e);
+    }
+    rc = db->ops->savepoint_keep(db, e);
+    return rc ? rc : search_job_end(&st->writer, &st->search, e);
 }
 
 static enum rc run_group(struct store *st, struct store_job *group, struct err *e)
@@ -62,12 +67,17 @@ static enum rc run_group(struct store *st, struct store_job *group, struct err *
     enum rc rc = db->ops->begin(db, ENGINE_WRITE, e);
     if (rc)
         return rc;
+    search_group_begin(&st->search);
     for (struct store_job *job = group; job && rc == RC_OK; job = job->next)
         rc = run_job(st, job, e);
     if (rc == RC_OK)
+        rc = search_group_end(&st->writer, &st->search, e);
+    if (rc == RC_OK)
         rc = db->ops->commit(db, e);
-    if (rc)
+    if (rc) {
         db->ops->rollback(db);
+        search_group_undo(&st->search);
+    }
     return rc;
 }
 
@@ -76,7 +86,8 @@ static void answer_group(struct store_job *group, enum rc group_rc, const struct
 {
     while (group) {
         struct store_job *next = group->next;
-        enum rc rc = group_rc == RC_OK ? group->rc : group_rc == RC_BUSY ? RC_BUSY : RC_IO;
+        bool told = group_rc == RC_BUSY || group_rc == RC_NOMEM;
+        enum rc rc = group_rc == RC_OK ? group->rc : told ? group_rc : RC_IO;
         const struct err *e = group_rc == RC_OK ? &group->err : group_err;
         if (group->done)
             group->done(group->ctx, rc, &group->result, e);

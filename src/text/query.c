@@ -201,17 +201,24 @@ static bool holds(const struct query *q, const struct query_word *word)
     return false;
 }
 
+void query_word_set(struct arena *a, struct query_word *word, struct str written, bool plain)
+{
+    struct term_forms forms = term_forms(a, written);
+    struct term_pair terms = term_pair_of(forms);
+    word->typed = written;
+    word->exact = plain ? STR("") : forms.exact;
+    word->folded = forms.folded;
+    word->term = plain ? terms.folded : terms.exact;
+    word->term_folded = terms.folded;
+}
+
 static void add_word(struct reading *r, struct str token)
 {
     struct query *q = r->q;
-    struct term_forms forms = term_forms(r->a, token);
-    struct query_word word = {.typed = token,
-                              .exact = text_has_marks(token) ? forms.exact : STR(""),
-                              .folded = forms.folded,
-                              .quoted = r->quoted && r->joined,
-                              .excluded = r->excluded};
+    struct query_word word = {.quoted = r->quoted && r->joined, .excluded = r->excluded};
+    query_word_set(r->a, &word, token, !text_has_marks(token));
     r->joined = r->quoted;
-    if (forms.folded.n == 0 || (!r->quoted && r->excluded && holds(q, &word)))
+    if (word.folded.n == 0 || (!r->quoted && r->excluded && holds(q, &word)))
         return;
     if (q->words_n == QUERY_WORDS_MAX) {
         q->truncated = true;

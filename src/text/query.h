@@ -18,10 +18,12 @@ enum {
 
 struct query_word {
     struct str typed;  /* as typed, NFC */
-    struct str exact;  /* its term as written, "" when it was typed without marks */
-    struct str folded; /* its folded term; never "" */
-    bool quoted;       /* in quotes behind the previous word: they must stand together */
-    bool excluded;     /* -word: must not be there */
+    struct str exact;  /* its form as written, "" when it was typed without marks */
+    struct str folded; /* its folded form; never "" */
+    uint64_t term;     /* what it is looked for by: of exact when it has one, else of folded */
+    uint64_t term_folded;
+    bool quoted;   /* in quotes behind the previous word: they must stand together */
+    bool excluded; /* -word: must not be there */
 };
 
 /* Texts live in the arena they were made in; "" and CLOCK_NONE: not asked for. */
@@ -35,6 +37,9 @@ struct query {
     bool date_unreadable; /* a date was given that is none */
     bool truncated;       /* longer than the limits */
 };
+
+/* Sets word's forms and terms to those of written; plain: its marks do not count. In a. */
+void query_word_set(struct arena *a, struct query_word *word, struct str written, bool plain);
 
 /* Reads typed; no words and no fields when it holds no letter or digit. */
 struct query query_read(struct arena *a, struct str typed);

@@ -12,12 +12,12 @@ struct hit {
     uint32_t words; /* bit i: it is word i */
 };
 
-static uint32_t words_at(struct term_forms forms, const struct query *q)
+static uint32_t words_at(struct term_pair terms, const struct query *q)
 {
     uint32_t words = 0;
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
-        bool same = w->exact.n ? str_eq(w->exact, forms.exact) : str_eq(w->folded, forms.folded);
+        bool same = w->term == (w->exact.n ? terms.exact : terms.folded);
         if (same && !w->excluded)
             words |= UINT32_C(1) << i;
     }
@@ -29,14 +29,15 @@ _Static_assert(QUERY_WORDS_MAX <= 32, "a bit for each word");
 static size_t find_hits(struct arena *scratch, struct str text, const struct query *q,
                         struct hit *hits)
 {
+    enum { WORDS_KEPT = 512 };
     size_t n = 0;
     struct str rest = text;
     struct str token;
-    struct term_forms forms;
+    struct term_pair terms;
     struct term_reader reader;
-    term_reader_init(&reader, scratch);
-    while (n < SNIPPET_HITS_MAX && term_next(&reader, &rest, &token, &forms)) {
-        uint32_t words = words_at(forms, q);
+    term_reader_init(&reader, scratch, WORDS_KEPT);
+    while (n < SNIPPET_HITS_MAX && term_next(&reader, &rest, &token, &terms)) {
+        uint32_t words = words_at(terms, q);
         size_t from = (size_t)(token.p - text.p);
         if (words)
             hits[n++] = (struct hit){from, from + token.n, words};

@@ -1,5 +1,6 @@
 #include "text/terms.h"
 
+#include "base/hash_term.h"
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/norm.h"
@@ -10,9 +11,17 @@
 
 enum {
     TABLE_CP = 0x2000, /* all Latin letters stand below */
-    SLOTS_FIRST = 512,
+    KEPT_BYTES = 16,   /* of a word that is kept: the longest syllable has 12 */
+    KEYS_FIRST = 512,
+    SLOTS_FIRST = 2048,
 };
 _Static_assert((int)TERM_MAX_BYTES == (int)TOKEN_MAX_BYTES * 3, "a form of the longest token");
+
+/* A word met before, padded with zeros, which no word holds. */
+struct term_kept {
+    uint64_t word[KEPT_BYTES / sizeof(uint64_t)];
+    struct term_pair terms;
+};
 
 /* ---- one token ---- */
 
@@ -22,82 +31,61 @@ struct term_forms term_forms(struct arena *a, struct str token)
     return (struct term_forms){exact, text_fold(a, exact)};
 }
 
-struct str term_pair(struct arena *a, struct str first_folded, struct str second_folded)
+struct term_pair term_pair_of(struct term_forms forms)
 {
-    return str_format(a, "%.*s_%.*s", STR_ARG(first_folded), STR_ARG(second_folded));
+    return (struct term_pair){forms.exact.n ? hash_term(forms.exact) : 0,
+                              forms.folded.n ? hash_term(forms.folded) : 0};
 }
 
-struct str term_of_person(struct arena *a, struct str folded)
+uint64_t term_of_person(uint64_t folded)
 {
-    return str_concat(a, STR("=a:"), folded);
-}
-
-/* FNV-1a. Who writes an article can make terms collide, and so slow down its own indexing at most to
- * the square of TERMS_MAX over the slots; readers cannot. */
-static uint32_t hash_of(struct str s)
-{
-    uint32_t h = UINT32_C(2166136261);
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * UINT32_C(16777619);
-    return h ^ h >> 15;
+    return hash_term_pair(hash_term(STR("=person")), folded);
 }
 
 /* ---- sets ---- */
 
-static struct str term_at(const struct term_set *set, uint32_t slot)
+static uint64_t *slot_of(uint64_t *slots, size_t slots_n, uint64_t key)
 {
-    struct str rest = str_from(buf_view(&set->text), slot - 1);
-    const char *end = rest.n ? memchr(rest.p, ' ', rest.n) : NULL;
-    return str_first(rest, end ? (size_t)(end - rest.p) : rest.n);
+    /* the bits of a term are as good as random */
+    size_t at = (size_t)(key >> 1 ^ key << 20) & (slots_n - 1);
+    while (slots[at] && slots[at] != key)
+        at = (at + 1) & (slots_n - 1);
+    return &slots[at];
 }
 
-static uint32_t *slot_of(const struct term_set *set, struct str term)
+static bool grow(struct terms *t)
 {
-    size_t at = hash_of(term) & (set->slots_n - 1);
-    while (set->slots[at] && !str_eq(term_at(set, set->slots[at]), term))
-        at = (at + 1) & (set->slots_n - 1);
-    return &set->slots[at];
-}
-
-static bool grow(struct term_set *set, struct arena *a)
-{
-    struct term_set larger = *set;
-    larger.slots_n = set->slots_n ? set->slots_n * 2 : SLOTS_FIRST;
-    larger.slots = arena_array(a, larger.slots_n, sizeof *larger.slots);
-    if (!larger.slots)
+    size_t slots_n = t->slots_n ? t->slots_n * 2 : SLOTS_FIRST;
+    size_t capacity = t->capacity ? t->capacity * 2 : KEYS_FIRST;
+    uint64_t *slots = arena_array(t->arena, slots_n, sizeof *slots);
+    uint64_t *keys = arena_grow(t->arena, t->keys, t->n * sizeof *keys, capacity * sizeof *keys);
+    if (!slots || !keys)
         return false;
-    for (size_t i = 0; i < set->slots_n; i++)
-        if (set->slots[i])
-            *slot_of(&larger, term_at(set, set->slots[i])) = set->slots[i];
-    set->slots = larger.slots;
-    set->slots_n = larger.slots_n;
+    for (size_t i = 0; i < t->n; i++)
+        *slot_of(slots, slots_n, keys[i]) = keys[i];
+    t->slots = slots;
+    t->slots_n = slots_n;
+    t->keys = keys;
+    t->capacity = capacity;
     return true;
 }
 
-static void set_add(struct term_set *set, struct arena *a, struct str term)
+static void add_key(struct terms *t, uint64_t key)
 {
-    if (term.n == 0 || set->n >= TERMS_MAX)
+    if (t->n == t->capacity && (t->n >= TERMS_MAX || !grow(t)))
         return;
-    if (set->n * 2 >= set->slots_n && !grow(set, a))
-        return;
-    uint32_t *slot = slot_of(set, term);
+    uint64_t *slot = slot_of(t->slots, t->slots_n, key);
     if (*slot)
         return;
-    if (set->text.n)
-        buf_add_byte(&set->text, ' ');
-    uint32_t at = (uint32_t)set->text.n + 1;
-    buf_add(&set->text, term);
-    if (buf_failed(&set->text))
-        return;
-    *slot = at;
-    set->n++;
+    *slot = key;
+    t->keys[t->n++] = key;
 }
 
-static void add(struct terms *t, struct str term, bool head)
+static void add(struct terms *t, uint64_t term, bool head)
 {
-    set_add(&t->all, t->arena, term);
+    add_key(t, term);
     if (head)
-        set_add(&t->head, t->arena, term);
+        add_key(t, term | TERM_HEAD);
 }
 
 /* ---- reading ---- */
@@ -110,23 +98,27 @@ static bool is_plain_cp(uint32_t cp)
     return cp < 0x80 || latin || (cp >= 0x1EA0 && cp < 0x1EFA) || (cp >= 0x2010 && cp < 0x2028);
 }
 
-void term_reader_init(struct term_reader *r, struct arena *a)
+void term_reader_init(struct term_reader *r, struct arena *a, size_t words)
 {
-    r->arena = a;
+    *r = (struct term_reader){.arena = a, .kept_n = words};
     r->lower = arena_array(a, TABLE_CP, sizeof *r->lower);
     r->base = arena_array(a, TABLE_CP, sizeof *r->base);
-    r->kept = arena_array(a, TERM_KEPT, sizeof *r->kept);
+    r->kept = arena_array(a, words, sizeof *r->kept);
 }
 
 /* Lower case and base letter of cp by the slow way, which is right for all of Unicode. */
 static void look_up(struct term_reader *r, uint32_t cp)
 {
+    enum { SCRATCH_BYTES = 4096 };
+    struct arena scratch;
     char bytes[4];
     struct str one = {bytes, utf8_put(utf8_lower_cp(cp), bytes)};
-    struct str folded = text_fold(r->arena, one);
+    arena_init(&scratch, SCRATCH_BYTES);
+    struct str folded = text_fold(&scratch, one);
     uint32_t base = folded.n ? utf8_next(&folded) : 0;
     uint32_t lower = utf8_lower_cp(cp);
     bool plain = is_plain_cp(cp) && lower < TABLE_CP && base && base < TABLE_CP && folded.n == 0;
+    arena_release(&scratch);
     r->lower[cp] = plain ? (uint16_t)lower : UINT16_MAX;
     r->base[cp] = plain ? (uint16_t)base : UINT16_MAX;
 }
@@ -215,112 +207,122 @@ static bool needs_care(const struct term_reader *r, struct str exact)
     return v.n > 2 || v.last_marked || !v.open || glide;
 }
 
-/* The forms of a word that needs care, which few different words do: kept by their hash. */
-static struct term_forms careful_forms(struct term_reader *r, struct term_forms quick)
+/* The forms of what the quick way does not know. */
+static struct term_pair careful_terms(struct term_reader *r, struct str token)
 {
-    struct term_kept *kept = &r->kept[hash_of(quick.exact) % TERM_KEPT];
-    if (kept->word.n && str_eq(kept->word, quick.exact))
-        return kept->forms;
-    struct str careful = norm_i_for_y(r->arena, token_form(r->arena, quick.exact, false));
-    kept->word = str_copy(r->arena, quick.exact);
-    kept->forms.exact = str_copy(r->arena, careful);
-    kept->forms.folded = text_fold(r->arena, careful);
-    if (!arena_failed(r->arena))
-        return kept->forms;
-    kept->word = STR("");
-    return quick;
+    enum { SCRATCH_BYTES = 64 << 10 }; /* some forms of the longest token */
+    struct arena scratch;
+    arena_init(&scratch, SCRATCH_BYTES);
+    struct term_pair terms = term_pair_of(term_forms(&scratch, token));
+    if (arena_failed(&scratch)) { /* the heap is empty: whoever asks the arena is told */
+        terms = (struct term_pair){0};
+        r->arena->failed = true;
+    }
+    arena_release(&scratch);
+    return terms;
 }
 
-static struct term_forms forms_of(struct term_reader *r, struct str token)
+static struct term_pair make_terms(struct term_reader *r, struct str token)
 {
     struct term_forms forms;
-    if (token.n > TOKEN_MAX_BYTES || arena_failed(r->arena) || !quick_forms(r, token, &forms))
-        return term_forms(r->arena, token);
-    return needs_care(r, forms.exact) ? careful_forms(r, forms) : forms;
+    if (token.n > TOKEN_MAX_BYTES || !quick_forms(r, token, &forms) || needs_care(r, forms.exact))
+        return careful_terms(r, token);
+    return term_pair_of(forms);
 }
 
-bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_forms *forms)
+static struct term_pair terms_of(struct term_reader *r, struct str token)
+{
+    uint64_t word[KEPT_BYTES / sizeof(uint64_t)] = {0};
+    if (arena_failed(r->arena))
+        return (struct term_pair){0};
+    if (token.n > sizeof word)
+        return make_terms(r, token);
+    memcpy(word, token.p, token.n);
+    uint64_t h = (word[0] ^ word[1] * 5) * UINT64_C(0x9E3779B97F4A7C15);
+    struct term_kept *kept = &r->kept[h >> 40 & (r->kept_n - 1)];
+    if (kept->word[0] != word[0] || kept->word[1] != word[1]) {
+        kept->terms = make_terms(r, token);
+        memcpy(kept->word, word, sizeof word);
+    }
+    return kept->terms;
+}
+
+bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_pair *terms)
 {
     if (!token_next(rest, token))
         return false;
-    *forms = forms_of(r, *token);
+    *terms = terms_of(r, *token);
     return true;
 }
 
 /* ---- a text ---- */
 
-void terms_init(struct terms *t, struct arena *a)
+void terms_init(struct terms *t, struct term_reader *reader, struct arena *a)
 {
-    *t = (struct terms){.arena = a};
-    buf_init(&t->head.text, a);
-    buf_init(&t->all.text, a);
-    term_reader_init(&t->reader, a);
+    *t = (struct terms){.arena = a, .reader = reader};
+    if (arena_failed(reader->arena))
+        a->failed = true;
 }
 
+/* The bytes s begins with that are plain, as is_plain_cp has it, told from the bytes. */
 static bool is_plain(struct str s)
 {
-    while (s.n) {
-        if ((unsigned char)s.p[0] < 0x80)
-            s = (struct str){s.p + 1, s.n - 1};
-        else if (!is_plain_cp(utf8_next(&s)))
+    size_t i = 0;
+    while (i < s.n) {
+        unsigned char c = (unsigned char)s.p[i];
+        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        struct str rest = str_from(s, i);
+        if (c < 0x80) {
+            i++;
+        } else if (c == 0xC4 || c == 0xC5 || (c == 0xC6 && next != 0x89) ||
+                   (c == 0xC3 && next != 0x90 && next != 0xB0)) {
+            if (next < 0x80 || next > 0xBF)
+                return false;
+            i += 2;
+        } else if (!is_plain_cp(utf8_next(&rest))) {
             return false;
+        } else {
+            i = s.n - rest.n;
+        }
     }
     return true;
 }
 
 void terms_add(struct terms *t, struct str text, bool head)
 {
-    char before[TERM_MAX_BYTES];
-    char pair[2 * TERM_MAX_BYTES + 1];
-    size_t before_n = 0;
+    struct term_pair terms;
     struct str token;
+    uint64_t before = 0;
     if (arena_failed(t->arena))
         return;
     struct str rest = is_plain(text) ? text : norm_text(t->arena, text);
-    struct term_forms forms;
-    while (term_next(&t->reader, &rest, &token, &forms)) {
-        if (forms.folded.n == 0 || forms.folded.n > sizeof before)
+    while (term_next(t->reader, &rest, &token, &terms)) {
+        if (terms.folded == 0)
             continue;
-        add(t, forms.exact, head);
-        if (!str_eq(forms.exact, forms.folded))
-            add(t, forms.folded, head);
-        if (before_n && (head || t->pairs++ < TERMS_PAIRS_MAX)) {
-            memcpy(pair, before, before_n);
-            pair[before_n] = '_';
-            memcpy(pair + before_n + 1, forms.folded.p, forms.folded.n);
-            add(t, (struct str){pair, before_n + 1 + forms.folded.n}, head);
-        }
-        memcpy(before, forms.folded.p, forms.folded.n);
-        before_n = forms.folded.n;
+        add(t, terms.exact, head);
+        if (terms.exact != terms.folded)
+            add(t, terms.folded, head);
+        if (before)
+            add(t, hash_term_pair(before, terms.folded), head);
+        before = terms.folded;
     }
+    if (arena_failed(t->reader->arena))
+        t->arena->failed = true;
 }
 
 void terms_add_person(struct terms *t, struct str name)
 {
     struct str rest = norm_text(t->arena, name);
-    struct str before = STR("");
     struct str token;
+    struct term_pair terms;
+    uint64_t before = 0;
     terms_add(t, name, true);
-    while (token_next(&rest, &token)) {
-        struct str folded = term_forms(t->arena, token).folded;
-        add(t, term_of_person(t->arena, folded), true);
-        if (before.n)
-            add(t, term_of_person(t->arena, term_pair(t->arena, before, folded)), true);
-        before = folded;
+    while (!arena_failed(t->arena) && term_next(t->reader, &rest, &token, &terms)) {
+        if (terms.folded == 0)
+            continue;
+        add(t, term_of_person(terms.folded), true);
+        if (before)
+            add(t, term_of_person(hash_term_pair(before, terms.folded)), true);
+        before = terms.folded;
     }
-}
-
-static struct str set_text(const struct terms *t, const struct term_set *set)
-{
-    return arena_failed(t->arena) ? STR("") : buf_view(&set->text);
-}
-
-struct str terms_head(const struct terms *t)
-{
-    return set_text(t, &t->head);
-}
-
-struct str terms_all(const struct terms *t)
-{
-    return set_text(t, &t->all);
 }

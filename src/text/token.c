@@ -17,16 +17,37 @@ static bool is_word_cp(uint32_t cp)
     return cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_digit(cp) || utf8_is_mark(cp));
 }
 
+/* The bytes of the Vietnamese letter that s has at at, the common ones told from their bytes alone:
+ * U+00C0..01BF but × and ÷, and U+1EA0..1EBF and U+1EC0..1EF9. 0: ask is_word_cp. */
+static size_t letter_bytes(struct str s, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)s.p + at;
+    size_t left = s.n - at;
+    if (left >= 2 && p[0] >= 0xC3 && p[0] <= 0xC6 && p[1] >= 0x80 && p[1] <= 0xBF)
+        return p[0] == 0xC3 && (p[1] == 0x97 || p[1] == 0xB7) ? 0 : 2;
+    if (left >= 3 && p[0] == 0xE1 &&
+        ((p[1] == 0xBA && p[2] >= 0xA0 && p[2] <= 0xBF) ||
+         (p[1] == 0xBB && p[2] >= 0x80 && p[2] <= 0xB9)))
+        return 3;
+    return 0;
+}
+
 /* The bytes of s up to its first code point that is no part of a word. */
 static size_t word_bytes(struct str s)
 {
-    struct str rest = s;
-    while (rest.n) {
-        struct str before = rest;
-        if (!is_word_cp(utf8_next(&rest)))
-            return s.n - before.n;
+    size_t at = 0;
+    while (at < s.n) {
+        unsigned char c = (unsigned char)s.p[at];
+        size_t n = c < 0x80 ? is_word_cp(c) : letter_bytes(s, at);
+        if (n == 0) {
+            struct str rest = str_from(s, at);
+            if (c < 0x80 || !is_word_cp(utf8_next(&rest)))
+                return at;
+            n = s.n - at - rest.n;
+        }
+        at += n;
     }
-    return s.n;
+    return at;
 }
 
 static bool all_digits(struct str s)
@@ -66,7 +87,7 @@ bool token_next(struct str *rest, struct str *token)
             utf8_next(rest);
             continue;
         }
-        size_t number = document_number_bytes(*rest, n);
+        size_t number = byte_is_digit(rest->p[0]) ? document_number_bytes(*rest, n) : 0;
         *token = str_first(*rest, number ? number : n);
         *rest = str_from(*rest, token->n);
         return true;

@@ -56,12 +56,12 @@ static struct hash_content state_of(const char *path)
         db->ops->check(db, &e) != RC_OK)
         fail_msg("%s", e.text);
     static const char *const TABLES[] = {
-        "section",         "section_ancestor", "article",      "revision",      "article_section",
-        "label",           "article_label",    "search_doc",   "article_count", "article_day",
-        "site_day",        "visitor",          "comment",      "ban",           "reaction",
-        "creative",        "creative_day",     "setting",      "media",         "change",
-        "search_all_data", "article_related",  "search_build", "media_origin",  "feed",
-        "feed_item",       "feed_event",
+        "section",     "section_ancestor", "article",        "revision",      "article_section",
+        "label",       "article_label",    "search_doc",     "article_count", "article_day",
+        "site_day",    "visitor",          "comment",        "ban",           "reaction",
+        "creative",    "creative_day",     "setting",        "media",         "change",
+        "search_part", "article_related",  "search_segment", "search_index",  "media_origin",
+        "feed",        "feed_item",        "feed_event",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -308,8 +308,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     struct store_totals totals = {0};
     struct store_article_counts counts = {0};
     struct store_day total = {0};
-    struct str word = STR("một");
-    struct store_search_query search = {.all = {&word, 1},
+    struct store_search_query search = {.all = terms_of(a, "một", NULL),
                                         .from_ms = CLOCK_NONE,
                                         .until_ms = CLOCK_NONE,
                                         .now_ms = NOW_MS,

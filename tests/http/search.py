@@ -122,7 +122,7 @@ def machines(s):
 
 def damage(site):
     db = sqlite3.connect(os.path.join(site, "loa.db"))
-    db.execute("update search_all_data set block = zeroblob(40) where id > 1")
+    db.execute("update search_part set postings = zeroblob(40)")
     db.commit()
     db.close()
     s = Server(site)

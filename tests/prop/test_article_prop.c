@@ -2,6 +2,7 @@
 #include "tests/prop.h"
 
 #include "article/article_json.h"
+#include "article/article_terms.h"
 #include "article/slug.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -106,6 +107,57 @@ static struct article article_of(struct prop *p, struct arena *a)
     return art;
 }
 
+static int by_number(const void *l, const void *r)
+{
+    uint64_t a = *(const uint64_t *)l;
+    uint64_t b = *(const uint64_t *)r;
+    return (a > b) - (a < b);
+}
+
+static bool same_terms(struct terms *a, struct terms *b)
+{
+    if (a->n != b->n)
+        return false;
+    if (a->n == 0)
+        return true;
+    qsort(a->keys, a->n, sizeof *a->keys, by_number);
+    qsort(b->keys, b->n, sizeof *b->keys, by_number);
+    return memcmp(a->keys, b->keys, a->n * sizeof *a->keys) == 0;
+}
+
+/* The quick reader of stored articles finds what reading them whole finds, also of what it must give
+ * up on: JSON written by others, cut short, or changed by a byte. */
+static bool terms_from_json_are_the_articles(struct prop *p)
+{
+    struct arena a;
+    struct article read;
+    struct buf json;
+    struct terms quick;
+    struct terms slow;
+    struct term_reader reader;
+    arena_init(&a, ARENA_BYTES);
+    term_reader_init(&reader, &a, 64);
+    struct article art = article_of(p, &a);
+    buf_init(&json, &a);
+    article_json_write(&json, &art);
+    size_t how = prop_below(p, 4);
+    if (how == 0)
+        json.p[prop_below(p, json.n)] = "\"{}[],:\\ nu0"[prop_below(p, 11)];
+    if (how == 1)
+        json.n = prop_below(p, json.n);
+    struct str text = buf_view(&json);
+    enum rc rc = article_json_read(&a, text, (struct article_json_options){0}, &read, NULL);
+    enum rc quick_rc = article_terms_from_json(&a, &reader, text, &quick);
+    bool good = (rc && quick_rc) || how < 2;
+    if (!rc) {
+        article_terms(&a, &reader, &read, &slow);
+        good = quick_rc == RC_OK && (how == 0 || same_terms(&quick, &slow));
+    }
+    good = good && !arena_failed(&a);
+    arena_release(&a);
+    return good;
+}
+
 static bool json_there_and_back(struct prop *p)
 {
     struct arena a;
@@ -147,6 +199,8 @@ static bool slugs_are_valid(struct prop *p)
 static void properties(void **state)
 {
     (void)state;
+    prop_check("terms from stored JSON are those of the article", terms_from_json_are_the_articles,
+               1500);
     prop_check("what was written is read, and written again the same", json_there_and_back, 1500);
     prop_check("any title gives a valid slug, and a slug gives itself", slugs_are_valid, 2000);
 }

@@ -1,6 +1,8 @@
 #include "tests/store/store_fixture.h"
 
 #include "article/article_json.h"
+#include "base/hash_term.h"
+#include "base/vec.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,6 +121,25 @@ static struct article *story_article(struct arena *a, const struct story *story)
     return art;
 }
 
+static void add_terms(struct vec *terms, const char *words, uint64_t mark)
+{
+    struct str rest = str_view(words);
+    struct str word;
+    while (str_next(&rest, ' ', &word)) {
+        uint64_t *term = vec_push(terms);
+        if (term)
+            *term = hash_term(word) | mark;
+    }
+}
+
+struct store_terms terms_of(struct arena *a, const char *words, const char *words_head)
+{
+    struct vec terms = VEC(uint64_t, a);
+    add_terms(&terms, words, 0);
+    add_terms(&terms, words_head, 1);
+    return (struct store_terms){terms.p, terms.n};
+}
+
 struct store_command story_command(struct arena *a, const struct story *story)
 {
     struct article *art = story_article(a, story);
@@ -140,8 +161,7 @@ struct store_command story_command(struct arena *a, const struct story *story)
                         .picture_alt = STR("Alt"),
                         .related_ids = related,
                         .related_ids_n = story->related_n,
-                        .search_head = str_view(story->words_head),
-                        .search_all = str_view(story->words),
+                        .search = terms_of(a, story->words, story->words_head),
                         .listed_ms = story->listed_ms,
                         .now_ms = NOW_MS},
     };

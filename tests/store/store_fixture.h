@@ -51,9 +51,12 @@ struct story {
     bool closed;
     int64_t related[TEXTS_MAX];
     size_t related_n;
-    const char *words; /* search terms; NULL: none */
+    const char *words; /* search terms, separated by spaces; NULL: none */
     const char *words_head;
 };
+
+/* The terms of words and, marked as the head's, of words_head; each may be NULL. */
+struct store_terms terms_of(struct arena *a, const char *words, const char *words_head);
 
 /* The command for it, in a. */
 struct store_command story_command(struct arena *a, const struct story *story);

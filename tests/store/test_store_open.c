@@ -180,6 +180,87 @@ static void another_process_leaves_our_log_alone(void **state)
     site_close(&s);
 }
 
+static void run_text(struct engine *db, const char *text)
+{
+    struct engine_stmt *stmt = NULL;
+    struct err e = {0};
+    bool row = false;
+    if (db->ops->prepare(db, text, &stmt, &e) != RC_OK ||
+        db->ops->step(db, stmt, &row, &e) != RC_OK)
+        fail_msg("%s: %s", text, e.text);
+    db->ops->finalize(db, stmt);
+}
+
+/* A database as the first release left it, with an article in its FTS5 index, at path. */
+static void make_first_release(const char *path)
+{
+    static const char *const ROWS[] = {
+        "INSERT INTO section VALUES (1, NULL, 'Tin', 'tin', 1)",
+        "INSERT INTO section_ancestor VALUES (1, 1)",
+        "INSERT INTO article VALUES (1, 1, 1, x'00', 'slug', 'Cầu', '', '', 1000, 1000, NULL, 1000, "
+        "NULL, '', '', 0, 0, 0, 0, '', '')",
+        "INSERT INTO revision VALUES (1, 1, 1000, x'00', '{\"title\":\"Cầu\"}')",
+        "INSERT INTO search_doc VALUES (1, 1, 1, 1000)",
+        "INSERT INTO search_head (rowid, terms) VALUES (1, '= cầu cau')",
+        "INSERT INTO search_all (rowid, terms) VALUES (1, '= cầu cau')",
+        "INSERT INTO search_build VALUES (1)",
+        "INSERT INTO search_redo VALUES (1)",
+    };
+    struct err e = {0};
+    struct engine *db = engine_of(path);
+    for (size_t i = 0; i < MIGRATIONS_N; i++)
+        if (MIGRATIONS[i].version == 1)
+            run_text(db, MIGRATIONS[i].text);
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+        run_text(db, ROWS[i]);
+    assert_int_equal(db->ops->set_version(db, 1, &e), RC_OK);
+    db->ops->close(db);
+}
+
+static struct store_command reindex_step(enum store_reindex_step step)
+{
+    return (struct store_command){.kind = STORE_REINDEX, .reindex = {.step = step}};
+}
+
+/* It opens, says that its search is not whole, and is found in when it was built anew. */
+static void the_first_release_is_brought_up(void **state)
+{
+    (void)state;
+    struct site s;
+    struct err e = {0};
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    bool whole = true;
+    site_path(s.path);
+    make_first_release(s.path);
+    arena_init(&s.arena, SIZE_MAX / 2);
+    if (store_open(s.path, (struct store_options){0}, &s.st, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
+    assert_int_equal(store_search_whole(s.r, &whole, &e), RC_OK);
+    assert_false(whole);
+    assert_int_equal(store_search_answers(s.r, &whole, &e), RC_OK);
+    assert_false(whole);
+    run_ok(&s, reindex_step(STORE_REINDEX_START));
+    struct store_command put = reindex_step(STORE_REINDEX_PUT);
+    put.reindex.article_id = 1;
+    put.reindex.revision = 1;
+    put.reindex.search = terms_of(&s.arena, "cầu", "cầu");
+    run_ok(&s, put);
+    run_ok(&s, reindex_step(STORE_REINDEX_END));
+    struct store_search_query q = {.all = terms_of(&s.arena, "cầu", NULL),
+                                   .from_ms = CLOCK_NONE,
+                                   .until_ms = CLOCK_NONE,
+                                   .now_ms = NOW_MS,
+                                   .limit = 10};
+    assert_int_equal(store_search(s.r, &s.arena, q, &hits, &n, &e), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(store_search_whole(s.r, &whole, &e), RC_OK);
+    assert_true(whole);
+    assert_int_equal(store_check(s.st, &e), RC_OK);
+    site_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +271,7 @@ int main(void)
         cmocka_unit_test(another_programs_database_is_refused),
         cmocka_unit_test(only_the_owner_may_read_the_file),
         cmocka_unit_test(another_process_leaves_our_log_alone),
+        cmocka_unit_test(the_first_release_is_brought_up),
     };
     assert_true(hash_start());
     return cmocka_run_group_tests_name("store open", tests, NULL, NULL);

@@ -1,25 +1,32 @@
--- Full text over FTS5 (schema/0001_search_sqlite.sql): newest first, so that reading stops when there
--- are enough. CROSS JOIN keeps the index outside: its rows come in the order that is wanted.
+-- Full text (schema/0002_search_sqlite.sql, store/postings.h).
 
--- fragment: search_hit
+-- name: search_index_now
+-- columns: index_no whole
+-- scan: a row for the index in use, and one or two beside it
+SELECT index_no, whole FROM search_index WHERE state = 1;
+
+-- Those in use (state 0) and being merged (1), newest docs first.
+-- name: search_segments
+-- columns: segment state first_doc last_doc next_term
+SELECT segment, state, first_doc, last_doc, next_term FROM search_segment
+WHERE index_no = $1 AND state IN (0, 1) ORDER BY first_doc DESC, state;
+
+-- name: search_part_at
+-- columns: position postings
+SELECT position, postings FROM search_part
+WHERE segment = $1 AND position <= $2 ORDER BY position DESC LIMIT 1;
+
+-- Of the docs found those that are not forgotten.
+-- name: search_docs
 -- columns: article_id section_id listed_ms
-d.article_id AS article_id, d.section_id AS section_id, d.listed_ms AS listed_ms
+-- scan: json_each reads a short list of docs
+SELECT d.article_id AS article_id, d.section_id AS section_id, d.listed_ms AS listed_ms
+FROM json_each($1) w CROSS JOIN search_doc d ON d.doc = w.value
+ORDER BY w.key;
 
--- name: search_find_head
--- columns: {search_hit}
--- scan: the match itself is the index (FTS5)
-SELECT {search_hit}
-FROM search_head f CROSS JOIN search_doc d ON d.doc = f.rowid
-WHERE f.search_head MATCH $1 AND d.listed_ms >= $2 AND d.listed_ms < $3
-ORDER BY f.rowid DESC LIMIT $4 OFFSET $5;
-
--- name: search_find_all
--- columns: {search_hit}
--- scan: the match itself is the index (FTS5)
-SELECT {search_hit}
-FROM search_all f CROSS JOIN search_doc d ON d.doc = f.rowid
-WHERE f.search_all MATCH $1 AND d.listed_ms >= $2 AND d.listed_ms < $3
-ORDER BY f.rowid DESC LIMIT $4 OFFSET $5;
+-- name: search_newest
+-- columns: newest
+SELECT doc AS newest FROM search_doc WHERE index_no = $1 ORDER BY doc DESC LIMIT 1;
 
 -- What ranking looks at, of a list of ids.
 -- name: search_heads
@@ -48,37 +55,108 @@ ORDER BY w.key;
 -- ---- keeping it ----
 
 -- name: search_forget
-DELETE FROM search_doc WHERE article_id = $1;
+DELETE FROM search_doc WHERE index_no = $2 AND article_id = $1;
 
 -- name: search_doc_insert
 -- columns: doc
-INSERT INTO search_doc (article_id, section_id, listed_ms) VALUES ($1, $2, $3) RETURNING doc;
-
--- name: search_head_insert
-INSERT INTO search_head (rowid, terms) VALUES ($1, $2);
-
--- name: search_all_insert
-INSERT INTO search_all (rowid, terms) VALUES ($1, $2);
+INSERT INTO search_doc (index_no, article_id, section_id, listed_ms) VALUES ($1, $2, $3, $4)
+RETURNING doc;
 
 -- name: search_list
-UPDATE search_doc SET listed_ms = $2 WHERE article_id = $1;
+UPDATE search_doc SET listed_ms = $2 WHERE index_no = $3 AND article_id = $1;
 
 -- name: search_note
+-- scan: the rows of search_index are two or three
 INSERT INTO search_redo (article_id)
-SELECT $1 FROM search_build WHERE build_id = 1
+SELECT $1 FROM search_index WHERE state = 0 LIMIT 1
 ON CONFLICT (article_id) DO NOTHING;
+
+-- ---- segments ----
+
+-- name: search_segment_insert
+-- columns: segment
+INSERT INTO search_segment (index_no, state, first_doc, last_doc, next_term)
+VALUES ($1, $2, $3, $4, 0) RETURNING segment;
+
+-- name: search_part_insert
+INSERT INTO search_part (segment, position, postings) VALUES ($1, $2, $3);
+
+-- name: search_parts_from
+-- columns: position postings
+SELECT position, postings FROM search_part
+WHERE segment = $1 AND position >= $2 ORDER BY position LIMIT $3;
+
+-- name: search_segment_merging
+UPDATE search_segment SET next_term = $2 WHERE segment = $1;
+
+-- name: search_segment_merged
+UPDATE search_segment SET state = 0 WHERE segment = $1;
+
+-- name: search_segments_drop
+UPDATE search_segment SET state = 2
+WHERE index_no = $1 AND state = 0 AND first_doc >= $2 AND last_doc <= $3;
+
+-- ---- removing ----
+
+-- name: search_drop_next
+-- columns: segment
+SELECT segment FROM search_segment WHERE state = 2 LIMIT 1;
+
+-- name: search_drop_parts
+DELETE FROM search_part WHERE segment = $1 AND position IN
+    (SELECT position FROM search_part WHERE segment = $1 ORDER BY position LIMIT $2);
+
+-- name: search_drop_segment
+DELETE FROM search_segment WHERE segment = $1;
+
+-- name: search_drop_index_next
+-- columns: index_no
+-- scan: the rows of search_index are two or three
+SELECT index_no FROM search_index WHERE state = 2 LIMIT 1;
+
+-- name: search_drop_docs
+DELETE FROM search_doc WHERE index_no = $1 AND article_id IN
+    (SELECT article_id FROM search_doc WHERE index_no = $1 ORDER BY article_id LIMIT $2);
+
+-- name: search_drop_index
+DELETE FROM search_index WHERE index_no = $1;
+
+-- name: search_changes
+-- columns: n
+SELECT total_changes() AS n;
 
 -- ---- building it anew ----
 
--- name: search_build_start
-INSERT INTO search_build (build_id) VALUES (1) ON CONFLICT (build_id) DO NOTHING;
+-- What was being built is given up: an index (state 2), and all its segments.
+-- name: search_build_give_up_segments
+-- scan: the rows of search_index are two or three
+UPDATE search_segment SET state = 2
+WHERE index_no IN (SELECT index_no FROM search_index WHERE state = 0);
 
--- name: search_build_end
-DELETE FROM search_build WHERE build_id = 1;
+-- name: search_build_give_up
+-- scan: the rows of search_index are two or three
+UPDATE search_index SET state = 2 WHERE state = 0;
+
+-- name: search_build_start
+-- columns: index_no
+INSERT INTO search_index (state, whole) VALUES (0, 0) RETURNING index_no;
+
+-- name: search_redo_clear
+DELETE FROM search_redo;
 
 -- name: search_building
 -- columns: n
-SELECT count(*) AS n FROM search_build WHERE build_id = 1;
+SELECT count(*) AS n FROM search_index WHERE index_no = $1 AND state = 0;
+
+-- The one in use goes, the one that was built comes.
+-- name: search_build_drop_segments
+-- scan: all but those of the index that was built
+UPDATE search_segment SET state = 2 WHERE index_no <> $1 AND state <> 2;
+
+-- name: search_build_end
+-- scan: the rows of search_index are two or three
+UPDATE search_index SET state = CASE WHEN index_no = $1 THEN 1 ELSE 2 END,
+    whole = index_no = $1;
 
 -- Withdrawn ones come first: they have no time, and may be put back.
 -- name: search_sources_withdrawn
@@ -112,45 +190,16 @@ SELECT count(*) AS n FROM search_redo;
 DELETE FROM search_redo
 WHERE article_id = $1 AND article_id IN (SELECT id FROM article WHERE id = $1 AND revision = $2);
 
--- name: search_next_forget
-DELETE FROM search_next_doc WHERE article_id = $1;
-
 -- name: search_next_doc_insert
 -- columns: doc listed_ms section_id
-INSERT INTO search_next_doc (article_id, section_id, listed_ms)
-SELECT id, section_id, listed_ms FROM article WHERE id = $1
+INSERT INTO search_doc (index_no, article_id, section_id, listed_ms)
+SELECT $1, id, section_id, listed_ms FROM article WHERE id = $2
+ON CONFLICT (index_no, article_id) DO NOTHING
 RETURNING doc, listed_ms, section_id;
-
--- name: search_next_head_insert
-INSERT INTO search_next_head (rowid, terms) VALUES ($1, $2);
-
--- name: search_next_all_insert
-INSERT INTO search_next_all (rowid, terms) VALUES ($1, $2);
-
--- FTS5 6.8: a negative number begins to merge everything into one, a positive one goes on.
--- name: search_merge_head
-INSERT INTO search_next_head (search_next_head, rank) VALUES ('merge', $1);
-
--- name: search_merge_all
-INSERT INTO search_next_all (search_next_all, rank) VALUES ('merge', $1);
-
--- name: search_changes
--- columns: n
-SELECT total_changes() AS n;
-
--- Every article has the term "=": an index that does not give the newest has lost its lists, which
--- FTS5 does not always notice.
--- name: search_newest
--- columns: newest head_newest all_newest
--- scan: the last row of each
-SELECT (SELECT max(doc) FROM search_doc) AS newest,
-       (SELECT f.rowid FROM search_head f WHERE f.search_head MATCH '"="'
-        ORDER BY f.rowid DESC LIMIT 1) AS head_newest,
-       (SELECT f.rowid FROM search_all f WHERE f.search_all MATCH '"="'
-        ORDER BY f.rowid DESC LIMIT 1) AS all_newest;
 
 -- How many articles there are, and how many of them the index knows.
 -- name: search_state
 -- columns: articles docs
 -- scan: two counts, asked when a site opens
-SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM search_doc) AS docs;
+SELECT (SELECT count(*) FROM article) AS articles,
+       (SELECT count(*) FROM search_doc WHERE index_no = $1) AS docs;

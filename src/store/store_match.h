@@ -1,0 +1,57 @@
+/* Matching in one segment of the search index; between store_read_search.c and store_read_match.c. */
+#ifndef LOA_STORE_STORE_MATCH_H
+#define LOA_STORE_STORE_MATCH_H
+
+#include "store/postings.h"
+#include "store/store_stmt.h"
+
+enum {
+    MATCH_ROWS_MAX = 4000,     /* rows that a search reads before it is cut short: some 60 ms */
+    MATCH_SEEKS_MAX = 4 << 20, /* steps from list to list: the same */
+};
+
+/* The list of a term as far as it is in memory. */
+struct match_list {
+    uint64_t term;
+    uint32_t *docs; /* ascending; room for POSTINGS_ROW_DOCS */
+    size_t n;       /* 0: the segment has none (any more) */
+    size_t at;      /* those from here on are done */
+    int64_t position;
+    bool has_rows; /* there may be more in the rows before */
+};
+
+/* How many of a segment's docs have it, by its newest ones; for comparing. */
+static inline double match_density(const struct match_list *l)
+{
+    return l->n && l->has_rows ? (double)l->n / (l->docs[l->n - 1] - l->docs[0] + 1.0)
+                               : (double)l->n / (1 << 24);
+}
+
+struct match_group {
+    struct match_list *lists;
+    size_t n;
+};
+
+struct matching {
+    struct db *db;
+    int64_t segment;
+    struct match_group all;  /* all of them */
+    struct match_group *any; /* of each group one */
+    size_t any_n;
+    struct match_group *none; /* of no group all */
+    size_t none_n;
+    uint64_t rows_read;
+    uint64_t rows_max;
+    uint64_t seeks;
+    bool cut; /* it was given up over the limits */
+    struct err *e;
+};
+
+/* Finds a term's list in the segment; l->docs is the caller's. RC_CORRUPT. */
+enum rc match_list_open(struct matching *m, struct match_list *l, uint64_t term) MUST_USE;
+/* Puts the opened lists of all in order. */
+void match_order(struct matching *m);
+/* Takes *doc down to the next match at or below it; -1: there is none. Docs only go down. */
+enum rc match_next(struct matching *m, int64_t *doc) MUST_USE;
+
+#endif

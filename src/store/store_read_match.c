@@ -1,0 +1,188 @@
+/* Matching in one segment of the search index: the docs that have all of some terms, newest first.
+ *
+ * A list is read a row at a time, the row that a doc would stand in: what common words have in
+ * between is skipped. */
+#include "store/store_search.h"
+
+#include "store/store_match.h"
+
+/* ---- lists ---- */
+
+static enum rc damaged(struct err *e)
+{
+    return fail(e, RC_CORRUPT, "the search index is damaged");
+}
+
+/* The row at or before position; *inside is borrowed until stmt_end. */
+static enum rc read_row(struct matching *m, struct stmt *q, int64_t *position, struct str *inside,
+                        bool *found)
+{
+    stmt_start(q, m->db, SQL_SEARCH_PART_AT, m->e);
+    m->db->queries--; /* a page's queries are counted; these rows are, too, in rows_read */
+    stmt_int(q, m->segment);
+    stmt_int(q, *position);
+    *found = stmt_next(q);
+    m->rows_read++;
+    if (!*found)
+        return q->rc;
+    *position = row_int(q, SEARCH_PART_AT_position);
+    if (!postings_open(*position, row_bytes(q, SEARCH_PART_AT_postings), inside))
+        return damaged(m->e);
+    return RC_OK;
+}
+
+/* The list of term in a pack; false: it has none. */
+static bool list_in_pack(struct str pack, uint64_t first_term, uint64_t term, struct str *list)
+{
+    uint64_t at = first_term;
+    for (bool first = true; postings_next_list(&pack, first, &at, list); first = false)
+        if (at >= term)
+            return at == term;
+    return false;
+}
+
+/* Loads the row of l that stands at or before position. */
+static enum rc load(struct matching *m, struct match_list *l, int64_t position)
+{
+    struct stmt q;
+    struct str inside;
+    bool found = false;
+    l->n = 0;
+    enum rc rc = read_row(m, &q, &position, &inside, &found);
+    if (!rc && found) {
+        uint64_t term = postings_term(position);
+        l->position = position;
+        l->has_rows = postings_part(position) > 0;
+        found = l->has_rows ? term == l->term : list_in_pack(inside, term, l->term, &inside);
+        if (found && !postings_docs(inside, l->docs, &l->n))
+            rc = damaged(m->e);
+    }
+    l->at = l->n;
+    enum rc ended = stmt_end(&q);
+    return rc ? rc : ended;
+}
+
+enum rc match_list_open(struct matching *m, struct match_list *l, uint64_t term)
+{
+    l->term = term;
+    return load(m, l, postings_position(term, (1U << POSTINGS_PART_BITS) - 1));
+}
+
+/* Of a list's docs in memory the last that is not above doc, by steps that grow: most are short. */
+static void step_down(struct match_list *l, uint32_t doc)
+{
+    size_t step = 1;
+    size_t high = l->at; /* docs[high] and all behind are above doc */
+    size_t low = high;
+    while (low > 0 && l->docs[low - 1] > doc) {
+        high = low - 1;
+        low = high > step ? high - step : 0;
+        step *= 2;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->docs[middle] > doc)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    l->at = low;
+}
+
+/* *found: the last doc of l that is not above doc, -1: none. Never goes up again. */
+static enum rc seek(struct matching *m, struct match_list *l, int64_t doc, int64_t *found)
+{
+    m->seeks++;
+    if (l->has_rows && l->n && l->docs[0] > doc) {
+        enum rc rc = load(m, l, postings_position(l->term, postings_part_of((uint32_t)doc)));
+        if (!rc && l->n && l->docs[0] > doc) /* its part begins behind doc: the one before */
+            rc = load(m, l, l->position - 1);
+        if (rc)
+            return rc;
+    }
+    if (l->n)
+        step_down(l, (uint32_t)doc);
+    *found = l->n && l->at ? (int64_t)l->docs[l->at - 1] : -1;
+    return RC_OK;
+}
+
+/* The last doc that is in any of the group's lists. */
+static enum rc seek_any(struct matching *m, const struct match_group *group, int64_t doc,
+                        int64_t *found)
+{
+    int64_t best = -1;
+    for (size_t i = 0; i < group->n && best < doc; i++) {
+        int64_t here = -1;
+        enum rc rc = seek(m, &group->lists[i], doc, &here);
+        if (rc)
+            return rc;
+        best = here > best ? here : best;
+    }
+    *found = best;
+    return RC_OK;
+}
+
+/* True when doc has all of the group's terms. */
+static enum rc has_all(struct matching *m, const struct match_group *group, int64_t doc, bool *has)
+{
+    *has = group->n > 0;
+    for (size_t i = 0; i < group->n && *has; i++) {
+        int64_t here = -1;
+        enum rc rc = seek(m, &group->lists[i], doc, &here);
+        if (rc)
+            return rc;
+        *has = here == doc;
+    }
+    return RC_OK;
+}
+
+/* ---- a match ---- */
+
+/* Takes *doc down to where every list and one of each group may have it; -1: nowhere. */
+static enum rc settle(struct matching *m, int64_t *doc)
+{
+    size_t agreed = 0;
+    size_t all = m->all.n + m->any_n;
+    for (size_t i = 0; agreed < all && *doc >= 0; i = (i + 1) % all) {
+        int64_t here = -1;
+        enum rc rc = i < m->all.n ? seek(m, &m->all.lists[i], *doc, &here)
+                                  : seek_any(m, &m->any[i - m->all.n], *doc, &here);
+        if (rc)
+            return rc;
+        agreed = here == *doc ? agreed + 1 : 1;
+        *doc = here;
+        if (m->rows_read > m->rows_max || m->seeks > MATCH_SEEKS_MAX) {
+            m->cut = true;
+            *doc = -1;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc match_next(struct matching *m, int64_t *doc)
+{
+    bool unwanted = true;
+    enum rc rc = settle(m, doc);
+    while (!rc && *doc >= 0 && unwanted) {
+        unwanted = false;
+        for (size_t i = 0; i < m->none_n && !unwanted && !rc; i++)
+            rc = has_all(m, &m->none[i], *doc, &unwanted);
+        if (!rc && unwanted) {
+            --*doc;
+            rc = settle(m, doc);
+        }
+    }
+    return rc;
+}
+
+/* Rare lists first: they decide where to look in the others. */
+void match_order(struct matching *m)
+{
+    for (size_t i = 1; i < m->all.n; i++) {
+        struct match_list list = m->all.lists[i];
+        size_t k = i;
+        for (; k > 0 && match_density(&m->all.lists[k - 1]) > match_density(&list); k--)
+            m->all.lists[k] = m->all.lists[k - 1];
+        m->all.lists[k] = list;
+    }
+}
