@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/charset.h"
 #include "source/html_blocks.h"
+#include "source/html_main.h"
 #include "source/html_tree.h"
 #include "source/html_url.h"
 
@@ -45,8 +46,11 @@ enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hint
     if (!title || !body)
         return fail(e, RC_INVALID, "no article found: no title with text below it");
     doc.title = html_text(&tree, title);
-    html_cut(&tree, title);
-    html_blocks_read(&tree, body, hints->url, &blocks);
+    struct html_tree cut;
+    html_node root = 0;
+    if (!html_main_find(&tree, doc.title, &cut, &root))
+        return fail(e, RC_INVALID, "no article found: no title with text below it");
+    html_blocks_read(&cut, root, hints->url, &blocks);
     doc.blocks = blocks.p;
     doc.blocks_n = blocks.n;
     if (arena_failed(a))

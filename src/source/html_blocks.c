@@ -260,11 +260,9 @@ static void add_video(struct flow *f, html_node n)
 
 static void add_pictures(struct flow *f, html_node n)
 {
-    size_t from = f->blocks->n;
     struct html_pictures pictures = html_pictures_read(f->t, n, f->base);
     for (size_t i = 0; i < pictures.n; i++)
         add_figure(f, &pictures.at[i]);
-    (void)from;
 }
 
 /* ---- the walk ---- */
@@ -272,7 +270,7 @@ static void add_pictures(struct flow *f, html_node n)
 static bool takes_whole(struct flow *f, html_node n)
 {
     enum html_tag tag = html_tag_of(f->t, n);
-    if (html_at(f->t, n)->mark == HTML_MARK_RELATED) {
+    if (html_at(f->t, n)->marks & HTML_MARK_RELATED) {
         flush(f);
         read_related(f, n);
         return true;

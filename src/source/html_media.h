@@ -10,12 +10,6 @@ enum {
     HTML_PICTURES_BOX_MAX = 400, /* pictures of one gallery */
 };
 
-/* Marks that earlier readers leave on nodes. */
-enum html_mark {
-    HTML_MARK_NONE,
-    HTML_MARK_RELATED, /* a box of links to other articles */
-};
-
 struct html_picture {
     struct str src; /* absolute where base is; "" if only data or nothing is there */
     struct str alt;

@@ -210,6 +210,13 @@ static bool is_textish(enum html_tag tag)
            tag == HTML_TAG_OL || tag == HTML_TAG_UL || tag == HTML_TAG_PRE || tag == HTML_TAG_TABLE;
 }
 
+static bool is_box(enum html_tag tag)
+{
+    return tag == HTML_TAG_DIV || tag == HTML_TAG_P || tag == HTML_TAG_IMG || tag == HTML_TAG_UL ||
+           tag == HTML_TAG_OL || tag == HTML_TAG_TABLE || tag == HTML_TAG_BLOCKQUOTE ||
+           tag == HTML_TAG_DL || tag == HTML_TAG_PRE;
+}
+
 /* What n is besides what stands in it. */
 static void count_self(const struct html_tree *t, html_node n, struct html_count *c)
 {
@@ -225,7 +232,7 @@ static void count_self(const struct html_tree *t, html_node n, struct html_count
     c->li += tag == HTML_TAG_LI;
     c->input += tag == HTML_TAG_INPUT;
     c->embed += tag == HTML_TAG_OBJECT || tag == HTML_TAG_EMBED || tag == HTML_TAG_IFRAME;
-    c->blocks += html_tag_is_block(tag);
+    c->boxes += is_box(tag);
     c->textish += is_textish(tag) && c->cp > 0;
     if (is_heading(tag))
         c->heading_cp = c->cp;
@@ -253,7 +260,7 @@ static void count_self(const struct html_tree *t, html_node n, struct html_count
     X(li)                                                                                          \
     X(input)                                                                                       \
     X(embed)                                                                                       \
-    X(blocks)                                                                                      \
+    X(boxes)                                                                                       \
     X(textish)
 
 static void count_add(struct html_count *to, const struct html_count *what)
@@ -422,6 +429,19 @@ bool html_is_blank(const struct html_tree *t, html_node n)
 struct str html_names(const struct html_tree *t, html_node n)
 {
     return t->items[n].names;
+}
+
+struct str html_id(const struct html_tree *t, html_node n)
+{
+    size_t id = html_has_attr(t, n, "id") ? find_attribute(t, n, "id")->value.n : 0;
+    return str_from(t->items[n].names, t->items[n].names.n - id);
+}
+
+struct str html_class(const struct html_tree *t, html_node n)
+{
+    struct str names = t->items[n].names;
+    size_t id = html_has_attr(t, n, "id") ? find_attribute(t, n, "id")->value.n : 0;
+    return str_first(names, names.n > id ? names.n - id - (id > 0) : 0);
 }
 
 /* ---- parsing ---- */

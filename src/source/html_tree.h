@@ -154,11 +154,19 @@ struct html_count {
     uint32_t li;
     uint32_t input;
     uint32_t embed;   /* object, embed, iframe */
-    uint32_t blocks;  /* elements that break a line of text */
+    uint32_t boxes;   /* div p img ul table …: what makes a div more than a paragraph */
     uint32_t textish; /* elements that hold text of their own: p div td li span … */
 };
 
 typedef uint32_t html_node; /* 0 = none */
+
+/* What readers note on nodes, for themselves and the next. */
+enum html_mark {
+    HTML_MARK_RELATED = 1,    /* a box of links to other articles */
+    HTML_MARK_DATA_TABLE = 2, /* rows and columns of values */
+    HTML_MARK_HOLDS_DATA = 4, /* a data table stands in it */
+    HTML_MARK_SCORED = 8,     /* score counts */
+};
 
 struct html_item {
     enum html_tag tag;
@@ -171,7 +179,8 @@ struct html_item {
     struct str names; /* class and id, see html_names */
     struct html_attribute *attributes;
     uint32_t attributes_n;
-    int32_t mark; /* for the reader at work */
+    uint32_t marks; /* enum html_mark, for the reader at work */
+    double score;   /* likewise */
     struct html_count count;
 };
 
@@ -224,6 +233,10 @@ void html_unwrap(struct html_tree *t, html_node n);
 struct str html_text(const struct html_tree *t, html_node n);
 /* True if the text below n is white space alone. */
 bool html_is_blank(const struct html_tree *t, html_node n);
+
+/* class and id alone, in lower case; borrowed. */
+struct str html_class(const struct html_tree *t, html_node n);
+struct str html_id(const struct html_tree *t, html_node n);
 
 /* What a tag is. */
 bool html_tag_is_block(enum html_tag tag);    /* breaks a line of text */
