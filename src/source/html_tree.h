@@ -21,6 +21,7 @@
     X(ASIDE)                                                                                       \
     X(AUDIO)                                                                                       \
     X(B)                                                                                           \
+    X(BASE)                                                                                        \
     X(BDO)                                                                                         \
     X(BIG)                                                                                         \
     X(BLOCKQUOTE)                                                                                  \
