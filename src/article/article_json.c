@@ -210,12 +210,16 @@ void article_json_write(struct buf *out, const struct article *art)
     add_texts(out, "breadcrumb", &art->breadcrumb);
     add_text(out, "dateline", art->dateline);
     add_text(out, "lead", art->lead);
+    if (art->description.n)
+        add_text(out, "description", art->description);
     add_text(out, "language", art->language);
     add_time(out, "published", art->published_ms);
     add_time(out, "updated", art->updated_ms);
     add_contributors(out, art);
     add_blocks(out, art);
     add_source(out, art);
+    if (art->site_name.n)
+        add_text(out, "site", art->site_name);
     add_text(out, "url", art->url);
     add_texts(out, "tags", &art->tags);
     add_texts(out, "topics", &art->topics);

@@ -272,6 +272,8 @@ static void read_root(struct reading *r, const json_t *root, struct article *art
     art->breadcrumb = texts_at(r, root, "breadcrumb", ARTICLE_LIST_MAX);
     art->dateline = text_at(r, root, "dateline");
     art->lead = text_at(r, root, "lead");
+    art->description = text_at(r, root, "description");
+    art->site_name = text_at(r, root, "site");
     art->language = text_at(r, root, "language");
     art->published_ms = time_at(r, root, "published");
     art->updated_ms = time_at(r, root, "updated");

@@ -113,6 +113,8 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
         .breadcrumb = {doc->breadcrumb, at_most(doc->breadcrumb_n, ARTICLE_LIST_MAX)},
         .dateline = doc->dateline,
         .lead = doc->lead,
+        .description = doc->description,
+        .site_name = doc->site_name,
         .language = doc->language,
         .published_ms = doc->published_ms,
         .updated_ms = doc->updated_ms,

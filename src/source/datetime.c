@@ -348,7 +348,25 @@ static struct str rest_of(struct arena *a, struct str line, struct span date, st
     return trim_joints(buf_view(&out));
 }
 
-bool datetime_find(struct arena *a, struct str line, struct datetime *out)
+/* The year in which day and month stood last before captured_ms, or a day after it: clocks differ. */
+static int year_near(struct date d, struct time_of_day t, int64_t captured_ms)
+{
+    int year = civil_from_instant(captured_ms).year;
+    for (int back = 0; back < 4; back++) {
+        struct civil at = {.year = year - back,
+                           .month = d.month,
+                           .day = d.day,
+                           .hour = t.hour,
+                           .minute = t.minute};
+        if (civil_exists(at.year, at.month, at.day) &&
+            civil_to_instant(at) <= captured_ms + CLOCK_DAY_MS)
+            return at.year;
+    }
+    return 0;
+}
+
+static bool find_written(struct arena *a, struct str line, int64_t captured_ms,
+                         struct datetime *out)
 {
     struct span date = {0, 0};
     struct span clock = {0, 0};
@@ -361,6 +379,8 @@ bool datetime_find(struct arena *a, struct str line, struct datetime *out)
         t = (struct time_of_day){0, 0};
         clock = (struct span){0, 0};
     }
+    if (!d.year && captured_ms != CLOCK_NONE)
+        d.year = year_near(d, t, captured_ms);
     struct civil at = {
         .year = d.year, .month = d.month, .day = d.day, .hour = t.hour, .minute = t.minute};
     struct str lower = utf8_lower(a, line);
@@ -371,4 +391,109 @@ bool datetime_find(struct arena *a, struct str line, struct datetime *out)
         .rest = rest_of(a, line, date, clock),
     };
     return true;
+}
+
+bool datetime_find(struct arena *a, struct str line, struct datetime *out)
+{
+    return find_written(a, line, CLOCK_NONE, out);
+}
+
+/* ---- counted from when the page was seen ---- */
+
+/* X(unit in lower case, its length in seconds); longer units before their beginnings */
+#define UNIT_TABLE(X)                                                                              \
+    X("giây", 1)                                                                                   \
+    X("phút", 60)                                                                                  \
+    X("giờ", 3600)                                                                                 \
+    X("tiếng", 3600)                                                                               \
+    X("ngày", 86400)                                                                               \
+    X("tuần", 604800)                                                                              \
+    X("tháng", 2592000)                                                                            \
+    X("năm", 31536000)                                                                             \
+    X("second", 1)                                                                                 \
+    X("minute", 60)                                                                                \
+    X("min", 60)                                                                                   \
+    X("hour", 3600)                                                                                \
+    X("hr", 3600)                                                                                  \
+    X("day", 86400)                                                                                \
+    X("week", 604800)                                                                              \
+    X("month", 2592000)                                                                            \
+    X("year", 31536000)
+
+/* "2 giờ trước", "cách đây 5 phút", "3 days ago": how many seconds; -1 if s says none. */
+static int64_t seconds_ago(struct str lower)
+{
+    static const struct {
+        struct str word;
+        int64_t seconds;
+    } UNITS[] = {
+#define X(word, seconds) {STR_INIT(word), seconds},
+        UNIT_TABLE(X)
+#undef X
+    };
+    bool past = str_contains(lower, STR("trước")) || str_contains(lower, STR(" ago")) ||
+                str_contains(lower, STR("cách đây"));
+    for (size_t at = 0; past && at < lower.n; at++) {
+        size_t i = at;
+        int n = 0;
+        if (!at_boundary(lower, at) || !read_number(lower, &i, 4, &n))
+            continue;
+        skip(lower, &i, " ");
+        for (size_t k = 0; k < COUNT_OF(UNITS); k++)
+            if (str_starts(str_from(lower, i), UNITS[k].word))
+                return UNITS[k].seconds * n;
+    }
+    return -1;
+}
+
+static bool has_any(struct str s, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_contains(s, words[i]))
+            return true;
+    return false;
+}
+
+/* Days back of "hôm nay", "hôm qua"; -1 if s says none. */
+static int days_back(struct str lower)
+{
+    static const struct str TODAY[] = {W("hôm nay"), W("today"), W("vừa xong"), W("just now")};
+    static const struct str YESTERDAY[] = {W("hôm qua"), W("yesterday")};
+    if (has_any(lower, TODAY, COUNT_OF(TODAY)))
+        return 0;
+    return has_any(lower, YESTERDAY, COUNT_OF(YESTERDAY)) ? 1 : -1;
+}
+
+static bool find_relative(struct arena *a, struct str line, int64_t captured_ms,
+                          struct datetime *out)
+{
+    enum { RELATIVE_MAX_BYTES = 60 }; /* longer lines are prose */
+    struct span none = {0, 0};
+    struct span where = {0, 0};
+    struct time_of_day t = {0, 0};
+    struct str lower = utf8_lower(a, line);
+    if (line.n > RELATIVE_MAX_BYTES)
+        return false;
+    int64_t seconds = seconds_ago(lower);
+    int days = seconds < 0 ? days_back(lower) : -1;
+    if (seconds < 0 && days < 0)
+        return false;
+    *out = (struct datetime){.at_ms = captured_ms - seconds * 1000, .has_clock = true};
+    if (days < 0)
+        return true;
+    bool clock = find_clock(line, none, &where, &t);
+    struct civil day = civil_from_instant(captured_ms - days * CLOCK_DAY_MS);
+    day.hour = clock ? t.hour : days ? 0 : day.hour;
+    day.minute = clock ? t.minute : days ? 0 : day.minute;
+    day.second = clock || days ? 0 : day.second;
+    out->at_ms = civil_to_instant(day);
+    out->has_clock = clock || days == 0;
+    return true;
+}
+
+bool datetime_find_near(struct arena *a, struct str line, int64_t captured_ms, struct datetime *out)
+{
+    if (find_written(a, line, captured_ms, out))
+        return true;
+    return captured_ms != CLOCK_NONE && find_relative(a, line, captured_ms, out);
 }

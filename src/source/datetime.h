@@ -21,4 +21,15 @@ enum { DATETIME_LINE_MAX_BYTES = 200 }; /* longer lines are prose that mentions 
 /* Finds the first date of line (NFC, white space folded). rest is in a. False if there is none. */
 bool datetime_find(struct arena *a, struct str line, struct datetime *out);
 
+/* The same, counted from captured_ms, when the page was seen (CLOCK_NONE: as datetime_find): a date
+ * without its year is the last such day up to the day after, and "2 giờ trước", "hôm qua",
+ * "3 days ago" are times too. */
+bool datetime_find_near(struct arena *a, struct str line, int64_t captured_ms,
+                        struct datetime *out);
+
+/* A time as programs write it, the whole of s: RFC 3339 with its lesser forms ("2016-01-05 10:00",
+ * "2016-01-05T10:00:00+0700", "20160105T100000Z"), RFC 5322 ("Tue, 05 Jan 2016 10:00:00 +0700"),
+ * seconds since 1970; else as datetime_find. Without an offset it is +07:00. False if it is none. */
+bool datetime_machine(struct arena *a, struct str s, int64_t *at_ms);
+
 #endif

@@ -90,7 +90,8 @@ struct doc {
     struct str *breadcrumb;
     size_t breadcrumb_n;
     struct str dateline;
-    struct str lead;
+    struct str lead;        /* as printed, apart from the text */
+    struct str description; /* as declared, else the first paragraph */
     struct str language; /* BCP 47 */
     int64_t published_ms;
     int64_t updated_ms;
@@ -100,7 +101,9 @@ struct doc {
     size_t blocks_n;
     struct str source_name; /* "Nguồn" alone when the page names its source by a bare link */
     struct str source_url;
+    struct str site_name; /* whose page it is */
     struct str url;       /* the address it has, or had, there */
+    struct str url; /* the address it has, or had, there */
     struct str *old_urls; /* further addresses that shall lead to it */
     size_t old_urls_n;
     struct str guid; /* the other system's own name for it; "" = none */

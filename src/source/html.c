@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/charset.h"
 #include "source/html_blocks.h"
+#include "source/html_head.h"
 #include "source/html_main.h"
 #include "source/html_tree.h"
 #include "source/html_url.h"
@@ -28,33 +29,101 @@ enum rc html_blocks(struct arena *a, struct str fragment, struct str base_url,
     return RC_OK;
 }
 
+/* The page's own address: as given, else as declared. */
+static struct str address_of(struct arena *a, struct str known, const struct html_declared *d)
+{
+    struct str declared = html_url_resolve(a, known, d->url);
+    bool absolute = html_url_host(declared).n > 0;
+    if (known.n == 0 || (absolute && str_eq_nocase(html_url_host(known), html_url_host(declared))))
+        return absolute ? declared : known;
+    return known;
+}
+
+/* From the first to the last node of the page that stands in the article. */
+static struct html_span span_of(const struct html_tree *page, const struct html_tree *cut,
+                                html_node root)
+{
+    struct html_span span = {0, 0};
+    for (html_node n = root; n; n = html_next(cut, root, n)) {
+        bool counts = n < page->n && html_at(cut, n)->count.cp > 0;
+        if (counts && html_tag_of(cut, n) == HTML_TAG_TEXT) {
+            span.first = span.first == 0 || n < span.first ? n : span.first;
+            span.last = n > span.last ? n : span.last;
+        }
+    }
+    return span;
+}
+
+static struct str first_text(const struct doc *doc, bool heading)
+{
+    for (size_t i = 0; i < doc->blocks_n; i++) {
+        enum doc_block_type type = doc->blocks[i].type;
+        if (doc->blocks[i].text.n && (heading ? type == DOC_HEADING : type == DOC_PARAGRAPH))
+            return doc->blocks[i].text;
+    }
+    return STR("");
+}
+
+/* A page without any title has the beginning of its text for one. */
+static struct str title_from_text(struct arena *a, const struct doc *doc)
+{
+    enum { TITLE_CP = 80 };
+    struct str text = first_text(doc, true);
+    text = text.n ? text : first_text(doc, false);
+    for (size_t i = 0; i < doc->blocks_n && text.n == 0; i++)
+        text = doc->blocks[i].items.items_n ? doc->blocks[i].items.items[0] : doc->blocks[i].text;
+    struct str cut = utf8_first_cp(text, TITLE_CP);
+    if (cut.n == text.n)
+        return text;
+    size_t space = str_find_last_byte(cut, ' ');
+    return str_concat(a, str_first(cut, space), STR("…"));
+}
+
+static enum rc read_article(struct html_tree *page, struct html_head *h, struct doc *doc,
+                            struct err *e)
+{
+    struct html_tree cut;
+    html_node root = 0;
+    struct vec blocks = VEC(struct doc_block, page->a);
+    if (!html_main_find(page, h->title.text, &cut, &root))
+        return fail(e, RC_INVALID, "no article found: no text on the page");
+    h->body = span_of(page, &cut, root);
+    html_head_read(h, doc);
+    html_blocks_read(&cut, root, h->base, &blocks);
+    doc->blocks = blocks.p;
+    doc->blocks_n = blocks.n;
+    if (doc->title.n == 0)
+        doc->title = title_from_text(page->a, doc);
+    if (doc->description.n == 0)
+        doc->description = first_text(doc, false);
+    return RC_OK;
+}
+
 enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hints *hints,
                   struct doc *out, struct err *e)
 {
     struct html_tree tree;
     struct str text;
-    struct vec blocks = VEC(struct doc_block, a);
+    struct html_declared declared;
     enum rc rc = charset_text(bytes, &text, e);
     if (!rc)
         rc = html_tree_parse(a, text, false, &tree, e);
     if (rc)
         return rc;
-    struct doc doc = {.published_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE, .url = hints->url};
-    html_node title = html_find(&tree, tree.root, HTML_TAG_H1);
-    title = title ? title : html_find(&tree, tree.root, HTML_TAG_TITLE);
-    html_node body = html_find(&tree, tree.root, HTML_TAG_BODY);
-    if (!title || !body)
-        return fail(e, RC_INVALID, "no article found: no title with text below it");
-    doc.title = html_text(&tree, title);
-    struct html_tree cut;
-    html_node root = 0;
-    if (!html_main_find(&tree, doc.title, &cut, &root))
-        return fail(e, RC_INVALID, "no article found: no title with text below it");
-    html_blocks_read(&cut, root, hints->url, &blocks);
-    doc.blocks = blocks.p;
-    doc.blocks_n = blocks.n;
+    html_declared_read(&tree, &declared);
+    struct doc doc = {.published_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
+    doc.url = address_of(a, hints->url, &declared);
+    struct html_head head = {
+        .t = &tree,
+        .declared = &declared,
+        .base = html_url_resolve(a, doc.url, declared.base.n ? declared.base : doc.url),
+        .captured_ms = hints->captured_ms,
+        .title = html_title_find(&tree, &declared, doc.url),
+    };
+    rc = read_article(&tree, &head, &doc, e);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, FULL);
-    *out = doc;
-    return RC_OK;
+    if (!rc)
+        *out = doc;
+    return rc;
 }

@@ -47,7 +47,6 @@ struct html_declared {
     struct str base; /* of relative addresses */
     struct str language;
     struct str type; /* og:type */
-    struct str body; /* JSON-LD articleBody */
     bool article;    /* a JSON-LD object of an article type */
     bool list;       /* of a type of pages that list */
 };

@@ -149,9 +149,6 @@ static void take_article(struct ld *ld, const json_t *object)
     take_once(&d->updated, take_text(ld, object, "dateModified"));
     take_once(&d->section, last_name(ld, json_object_get(object, "articleSection")));
     take_once(&d->site, name_in(ld, resolved(ld, json_object_get(object, "publisher"))));
-    const char *body = text_of(object, "articleBody");
-    if (body && d->body.n == 0)
-        d->body = html_unescape(ld->a, str_view(body));
     take_authors(ld, json_object_get(object, "author"));
     if (d->tags_n == 0)
         take_tags(ld, json_object_get(object, "keywords"));
@@ -221,6 +218,10 @@ static void take_all(struct ld *ld)
 static struct str mended(struct arena *a, struct str s)
 {
     struct buf b;
+    size_t cdata = str_find(s, STR("<![CDATA["));
+    size_t cdata_end = str_find(s, STR("]]>"));
+    if (cdata < s.n)
+        s = str_slice(s, cdata + 9, cdata_end > cdata ? cdata_end : s.n);
     s = str_trim(s);
     while (s.n && s.p[0] != '{' && s.p[0] != '[')
         s = str_from(s, 1);

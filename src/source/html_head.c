@@ -1,0 +1,575 @@
+#include "source/html_head.h"
+
+#include "base/utf8.h"
+#include "source/byline.h"
+#include "source/datetime.h"
+#include "source/html_names.h"
+#include "source/html_url.h"
+
+enum {
+    ZONE_BEFORE = 400, /* nodes before the title that may belong to it */
+    ZONE_AFTER = 500,  /* nodes behind the body that may */
+    TIME_CP_MAX = 120,
+    BYLINE_CP_MAX = 140,
+    SECTION_CP_MAX = 60,
+};
+
+/* ---- zones ---- */
+
+/* Nodes are numbered in the order of the page: between the title and the body, a little before and
+ * behind. */
+static bool in_zone(const struct html_head *h, html_node n)
+{
+    html_node from = h->title.node ? h->title.node : h->body.first;
+    from = from > ZONE_BEFORE ? from - ZONE_BEFORE : 1;
+    return n >= from && n <= h->body.last + ZONE_AFTER;
+}
+
+static bool before_body(const struct html_head *h, html_node n)
+{
+    return in_zone(h, n) && n < h->body.first;
+}
+
+/* class, id, and the attributes by which scripts of news systems name their parts */
+static bool is_called(const struct html_tree *t, html_node n, const char *const *words,
+                      size_t words_n)
+{
+    static const char *const ATTRIBUTES[] = {"data-role", "data-slot", "data-field", "data-testid",
+                                             "itemprop"};
+    if (html_at(t, n)->attributes_n == 0)
+        return false;
+    if (html_named_word(t, n, words, words_n))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(ATTRIBUTES); i++) {
+        struct str value = html_attr(t, n, ATTRIBUTES[i]);
+        if (value.n && html_names_contain_word(str_lower_ascii(t->a, value), words, words_n))
+            return true;
+    }
+    return false;
+}
+
+/* ---- times ---- */
+
+static bool believable(const struct html_head *h, int64_t at_ms)
+{
+    enum { FIRST_YEAR = 1990 };
+    return at_ms != CLOCK_NONE && civil_from_instant(at_ms).year >= FIRST_YEAR &&
+           (h->captured_ms == CLOCK_NONE || at_ms <= h->captured_ms + 2 * CLOCK_DAY_MS);
+}
+
+static bool same_minute(int64_t one, int64_t two)
+{
+    const int64_t minute_ms = 60000;
+    return one / minute_ms == two / minute_ms;
+}
+
+static int64_t declared_time(const struct html_head *h)
+{
+    int64_t best = CLOCK_NONE;
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
+        int64_t at_ms = CLOCK_NONE;
+        if (h->declared->published[i].n == 0 ||
+            !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(h, at_ms))
+            continue;
+        if (best == CLOCK_NONE)
+            best = at_ms;
+        else if (same_minute(best, at_ms) && at_ms > best)
+            best = at_ms; /* the same, with its seconds */
+    }
+    return best;
+}
+
+static bool names_time(const struct html_tree *t, html_node n)
+{
+    static const char *const TIMES[] = {"date",       "time",     "pubdate",   "publishdate",
+                                        "published",  "datetime", "timestamp", "post-time",
+                                        "dateandcat", "pdate",    "ngay",      "posted",
+                                        "created",    "postdate", "meta"};
+    return html_tag_of(t, n) == HTML_TAG_TIME || is_called(t, n, TIMES, COUNT_OF(TIMES));
+}
+
+struct seen_time {
+    int64_t at_ms;
+    bool has_clock;
+    bool updated;
+};
+
+static bool read_time(const struct html_head *h, html_node n, struct seen_time *out)
+{
+    struct datetime when;
+    struct str attribute = html_attr(h->t, n, "datetime");
+    struct str text = html_text(h->t, n);
+    if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
+        when = (struct datetime){.at_ms = CLOCK_NONE};
+    *out = (struct seen_time){when.at_ms, when.has_clock, when.updated};
+    if (attribute.n && datetime_machine(h->t->a, attribute, &out->at_ms))
+        out->has_clock = true;
+    return believable(h, out->at_ms);
+}
+
+/* The time printed nearest to the title: named so first, then any short line that is one. */
+static struct seen_time visible_time(const struct html_head *h, bool named)
+{
+    struct seen_time best = {CLOCK_NONE, false, false};
+    const struct html_tree *t = h->t;
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        struct seen_time seen;
+        bool inside = n >= h->body.first && n <= h->body.last;
+        if (!in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 || (inside && !named))
+            continue;
+        if (named ? !html_is_element(t, n) || !names_time(t, n)
+                  : html_tag_of(t, n) != HTML_TAG_TEXT)
+            continue;
+        if (!read_time(h, n, &seen) || seen.updated)
+            continue;
+        bool after_title = n > h->title.node;
+        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title))
+            best = seen;
+        if (best.has_clock && after_title)
+            break;
+    }
+    return best;
+}
+
+static void read_times(const struct html_head *h, struct doc *doc)
+{
+    int64_t updated = CLOCK_NONE;
+    doc->published_ms = declared_time(h);
+    if (doc->published_ms == CLOCK_NONE)
+        doc->published_ms = visible_time(h, true).at_ms;
+    if (doc->published_ms == CLOCK_NONE)
+        doc->published_ms = visible_time(h, false).at_ms;
+    if (h->declared->updated.n && datetime_machine(h->t->a, h->declared->updated, &updated) &&
+        believable(h, updated) && updated > doc->published_ms)
+        doc->updated_ms = updated;
+}
+
+/* ---- people ---- */
+
+static void add_person(struct vec *people, struct str name, enum doc_role role)
+{
+    for (size_t i = 0; i < people->n; i++) {
+        const struct doc_person *other = vec_at(people, i);
+        if (str_eq_nocase(other->name, name) && other->role == role)
+            return;
+    }
+    struct doc_person *person = name.n ? vec_push(people) : NULL;
+    if (person)
+        *person = (struct doc_person){name, role};
+}
+
+static struct str without_by(struct str s)
+{
+    static const struct str BYS[] = {
+        STR_INIT("by "),      STR_INIT("by: "),       STR_INIT("von "),
+        STR_INIT("par "),     STR_INIT("por "),       STR_INIT("written by "),
+        STR_INIT("di "),      STR_INIT("posted by "), STR_INIT("tác giả: "),
+        STR_INIT("tác giả "), STR_INIT("author: "),   STR_INIT("door "),
+        STR_INIT("av ")};
+    s = str_trim(s);
+    for (size_t i = 0; i < COUNT_OF(BYS); i++)
+        if (s.n > BYS[i].n && str_eq_nocase(str_first(s, BYS[i].n), BYS[i]))
+            return str_trim(str_from(s, BYS[i].n));
+    return s;
+}
+
+/* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
+static void add_declared(const struct html_head *h, struct str name, struct vec *people,
+                         struct doc *doc)
+{
+    struct byline by;
+    if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
+        return;
+    bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
+    if (labelled && by.source.n && !byline_is_name(by.source)) {
+        doc->source_name = doc->source_name.n ? doc->source_name : by.source;
+        return;
+    }
+    if (labelled && by.people_n) {
+        for (size_t i = 0; i < by.people_n; i++)
+            add_person(people, by.people[i].name, by.people[i].role);
+        return;
+    }
+    if (labelled && by.source.n)
+        name = by.source;
+    add_person(people, without_by(name), DOC_AUTHOR);
+}
+
+static bool names_author(const struct html_tree *t, html_node n)
+{
+    static const char *const AUTHORS[] = {
+        "author",     "authors",   "byline",   "writtenby", "tacgia",         "tac-gia",
+        "nguoi-viet", "writer",    "reporter", "p-author",  "article-author", "author-name",
+        "creator",    "signature", "but-danh", "butdanh",   "author-info",    "dateline"};
+    struct str rel = html_attr(t, n, "rel");
+    return str_eq(rel, STR("author")) || is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
+}
+
+/* One line beside the title or below the text that is named an author's. */
+static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
+{
+    const struct html_tree *t = h->t;
+    struct byline by;
+    struct datetime when;
+    struct str text = html_text(t, n);
+    if (datetime_find(t->a, text, &when))
+        text = when.rest;
+    if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base))
+        return false;
+    if (byline_read(t->a, text, &by)) {
+        for (size_t i = 0; i < by.people_n; i++)
+            add_person(people, by.people[i].name, by.people[i].role);
+        if (by.source.n && doc->source_name.n == 0)
+            doc->source_name = by.source;
+        return by.people_n > 0;
+    }
+    struct str name = without_by(text);
+    struct str first = str_first(name, str_find_byte(name, ','));
+    if (!byline_is_name(first))
+        return false;
+    add_person(people, first, DOC_AUTHOR);
+    return true;
+}
+
+static void read_people(const struct html_head *h, struct doc *doc)
+{
+    const struct html_tree *t = h->t;
+    struct vec people = VEC(struct doc_person, t->a);
+    for (size_t i = 0; i < h->declared->authors_n; i++)
+        if (!html_is_site_name(t->a, h->declared->authors[i], h->declared, h->base))
+            add_declared(h, h->declared->authors[i], &people, doc);
+    for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (html_is_element(t, n) && in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX &&
+            names_author(t, n))
+            (void)read_byline(h, n, &people, doc);
+    }
+    /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
+    if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
+        add_declared(h, h->declared->authors[0], &people, doc);
+    doc->people = people.p;
+    doc->people_n = people.n;
+}
+
+/* ---- section ---- */
+
+static bool is_home(struct arena *a, struct str text)
+{
+    static const struct str HOMES[] = {
+        STR_INIT("trang chủ"), STR_INIT("trang nhất"), STR_INIT("home"),
+        STR_INIT("trang chu"), STR_INIT("homepage"),   STR_INIT("startseite"),
+        STR_INIT("accueil"),   STR_INIT("tin tức"),    STR_INIT("menu")};
+    struct str lower = utf8_lower(a, text);
+    for (size_t i = 0; i < COUNT_OF(HOMES); i++)
+        if (str_eq(lower, HOMES[i]))
+            return true;
+    return false;
+}
+
+static struct str trim_joint(struct str s)
+{
+    static const struct str JOINTS[] = {STR_INIT("/"), STR_INIT(">"), STR_INIT("»"), STR_INIT("›"),
+                                        STR_INIT("|"), STR_INIT("-"), STR_INIT(" ")};
+    for (bool cut = true; cut;) {
+        cut = false;
+        for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
+            if (str_starts(s, JOINTS[i])) {
+                s = str_from(s, JOINTS[i].n);
+                cut = true;
+            } else if (str_ends(s, JOINTS[i])) {
+                s = str_first(s, s.n - JOINTS[i].n);
+                cut = true;
+            }
+        }
+    }
+    return s;
+}
+
+static void add_step(const struct html_head *h, struct vec *steps, struct str text)
+{
+    struct arena *a = h->t->a;
+    text = trim_joint(text);
+    if (text.n == 0 || utf8_count_cp(text) > SECTION_CP_MAX || is_home(a, text) ||
+        str_eq(html_key(a, text), html_key(a, h->title.text)) ||
+        html_is_site_name(a, text, h->declared, h->base))
+        return;
+    for (size_t i = 0; i < steps->n; i++)
+        if (str_eq(*(struct str *)vec_at(steps, i), text))
+            return;
+    struct str *step = vec_push(steps);
+    if (step)
+        *step = text;
+}
+
+/* The links of a trail; a trail without links is its list items. */
+static void read_trail(const struct html_head *h, html_node root, struct vec *steps)
+{
+    const struct html_tree *t = h->t;
+    for (html_node n = root; n; n = html_next(t, root, n))
+        if (html_tag_of(t, n) == HTML_TAG_A)
+            add_step(h, steps, html_text(t, n));
+    for (html_node n = root; n && steps->n == 0; n = html_next(t, root, n))
+        if (html_tag_of(t, n) == HTML_TAG_LI || html_tag_of(t, n) == HTML_TAG_SPAN)
+            add_step(h, steps, html_text(t, n));
+}
+
+static bool names_trail(const struct html_tree *t, html_node n)
+{
+    static const char *const TRAILS[] = {"breadcrumb", "breadcrumbs", "bread-crumb", "bread",
+                                         "crumb",      "pathway",     "duong-dan",   "crumbs"};
+    const struct html_item *item = html_at(t, n);
+    if (html_named(t, n, TRAILS, 3) || is_called(t, n, TRAILS, COUNT_OF(TRAILS)))
+        return true;
+    for (uint32_t i = 0; i < item->attributes_n; i++)
+        if (str_contains(str_lower_ascii(t->a, item->attributes[i].value), STR("breadcrumb")))
+            return true;
+    return false;
+}
+
+static bool names_section(const struct html_tree *t, html_node n)
+{
+    static const char *const SECTIONS[] = {
+        "cate",       "category",   "section",  "cat",      "chuyenmuc",
+        "chuyen-muc", "zone",       "zonename", "folder",   "article-section",
+        "cate-name",  "topic-name", "kicker",   "catename", "rubric"};
+    return is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
+}
+
+/* The trail nearest to the title that stands before the text. */
+static void find_trail(const struct html_head *h, struct vec *steps)
+{
+    enum { TRAIL_CP_MAX = 400 };
+    const struct html_tree *t = h->t;
+    html_node best = 0;
+    html_node end = h->title.node > h->body.first ? h->title.node : h->body.first;
+    for (html_node n = t->root; n && n < end; n = html_next(t, t->root, n)) {
+        const struct html_count *c = &html_at(t, n)->count;
+        if (html_is_element(t, n) && c->cp >= 2 && c->cp <= TRAIL_CP_MAX && names_trail(t, n))
+            best = best && html_within(t, n, best) ? best : n;
+    }
+    /* links that are each named a trail's: all of them, from their parent on */
+    if (best && html_tag_of(t, best) == HTML_TAG_A) {
+        html_node list = html_at(t, best)->parent;
+        list = html_tag_of(t, list) == HTML_TAG_LI ? html_at(t, list)->parent : list;
+        best = list;
+    }
+    if (best)
+        read_trail(h, best, steps);
+}
+
+/* "Đầu tư - Đầu tư tài chính" is not looked for: a link named a section's, beside the title. */
+static struct str find_section(const struct html_head *h)
+{
+    const struct html_tree *t = h->t;
+    struct str found = STR("");
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (!html_is_element(t, n) || !before_body(h, n) || cp < 2 || cp > SECTION_CP_MAX)
+            continue;
+        bool after_title = n > h->title.node;
+        struct str href = html_attr(t, n, "href");
+        bool named = names_section(t, n) && (href.n || html_find(t, n, HTML_TAG_A));
+        if (!named || (found.n && after_title))
+            continue;
+        struct str text = trim_joint(html_text(t, n));
+        struct datetime when;
+        if (text.n && !is_home(t->a, text) && !datetime_find(t->a, text, &when))
+            found = text;
+    }
+    return found;
+}
+
+static struct str last_part(struct str s)
+{
+    size_t comma = str_find_last_byte(s, ',');
+    return comma < s.n ? str_trim(str_from(s, comma + 1)) : s;
+}
+
+static void read_section(const struct html_head *h, struct doc *doc)
+{
+    struct vec steps = VEC(struct str, h->t->a);
+    find_trail(h, &steps);
+    for (size_t i = 0; steps.n == 0 && i < h->declared->crumbs_n; i++)
+        add_step(h, &steps, h->declared->crumbs[i]);
+    doc->breadcrumb = steps.p;
+    doc->breadcrumb_n = steps.n;
+    if (steps.n)
+        doc->section = *(struct str *)vec_at(&steps, steps.n - 1);
+    if (doc->section.n == 0)
+        doc->section = find_section(h);
+    if (doc->section.n == 0)
+        doc->section = last_part(h->declared->section);
+}
+
+/* ---- sapo ---- */
+
+static bool names_lead(const struct html_tree *t, html_node n)
+{
+    static const char *const LEADS[] = {
+        "sapo",        "lead",          "standfirst",  "summary",       "description", "chapeau",
+        "sub-title",   "subtitle",      "dek",         "abstract",      "intro",       "excerpt",
+        "sapo_detail", "article-sapo",  "detail-sapo", "mo-ta",         "tomtat",      "tom-tat",
+        "hometext",    "bodytext-sapo", "news-sapo",   "singular-sapo", "subheadline", "lede"};
+    static const char *const PARTS[] = {"sapo"};
+    return html_named(t, n, PARTS, COUNT_OF(PARTS)) || is_called(t, n, LEADS, COUNT_OF(LEADS));
+}
+
+static bool declares(const struct html_head *h, struct str text)
+{
+    const double alike = 0.8;
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++)
+        if (h->declared->description[i].n &&
+            html_likeness(h->t->a, text, h->declared->description[i]) > alike)
+            return true;
+    return false;
+}
+
+/* The summary printed between title and text. It must be named so, and the page must declare it or be
+ * in the language whose pages have it. */
+static void read_lead(const struct html_head *h, struct doc *doc)
+{
+    enum { LEAD_CP_MIN = 40 };
+    const struct html_tree *t = h->t;
+    bool vietnamese = str_starts(doc->language, STR("vi"));
+    for (html_node n = h->title.node; n && n < h->body.first; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (!html_is_element(t, n) || cp < LEAD_CP_MIN || cp > HEAD_LEAD_CP_MAX ||
+            html_at(t, n)->count.link_cp * 2 > cp || html_within(t, h->title.node, n))
+            continue;
+        bool named = names_lead(t, n);
+        struct str text = named || vietnamese ? html_text(t, n) : STR("");
+        if (!text.n || (named ? !vietnamese && !declares(h, text) : !declares(h, text)))
+            continue;
+        doc->lead = text;
+        return;
+    }
+}
+
+/* ---- language, tags, source ---- */
+
+static struct str language_of(const struct html_head *h)
+{
+    enum { LETTERS_LOOKED_AT = 4000, VIETNAMESE_SHARE = 50 };
+    struct str declared = h->declared->language;
+    size_t letters = 0;
+    size_t vietnamese = 0;
+    const struct html_tree *t = h->t;
+    for (html_node n = h->body.first; n && n <= h->body.last && letters < LETTERS_LOOKED_AT;
+         n = html_next(t, t->root, n)) {
+        struct str rest = str_first(html_at(t, n)->text, LETTERS_LOOKED_AT);
+        while (rest.n) {
+            uint32_t cp = utf8_next(&rest);
+            letters += utf8_is_letter(cp);
+            vietnamese +=
+                (cp >= 0x1EA0 && cp <= 0x1EF9) || cp == 0x111 || cp == 0x1A1 || cp == 0x1B0;
+        }
+    }
+    if (vietnamese * VIETNAMESE_SHARE > letters)
+        return STR("vi");
+    /* many systems declare the language of the program, not of the text */
+    if (str_eq_nocase(str_first(declared, 2), STR("vi")) && letters > LETTERS_LOOKED_AT / 10)
+        return STR("en");
+    struct buf b;
+    buf_init(&b, t->a);
+    for (size_t i = 0; i < declared.n && i < 35; i++)
+        buf_add_byte(&b, declared.p[i] == '_' ? '-' : declared.p[i]);
+    return buf_view(&b);
+}
+
+static bool names_tags(const struct html_tree *t, html_node n)
+{
+    static const char *const TAGS[] = {
+        "tag",     "tags",      "tagdetail", "tag-detail", "tag_detail", "article-tags",
+        "keyword", "keywords",  "tu-khoa",   "tukhoa",     "box-tag",    "tag-list",
+        "taglist", "news-tags", "topics",    "post-tags",  "entry-tags", "detail-tag-list"};
+    return is_called(t, n, TAGS, COUNT_OF(TAGS));
+}
+
+static void add_tag(struct vec *tags, struct str tag)
+{
+    enum { TAG_CP_MAX = 80 };
+    while (tag.n && (tag.p[0] == '#' || tag.p[0] == ' '))
+        tag = str_from(tag, 1);
+    while (tag.n && (tag.p[tag.n - 1] == ',' || tag.p[tag.n - 1] == ';'))
+        tag.n--;
+    tag = str_trim(tag);
+    if (tag.n == 0 || utf8_count_cp(tag) > TAG_CP_MAX)
+        return;
+    for (size_t i = 0; i < tags->n; i++)
+        if (str_eq_nocase(*(struct str *)vec_at(tags, i), tag))
+            return;
+    struct str *slot = vec_push(tags);
+    if (slot)
+        *slot = tag;
+}
+
+static void read_tags(const struct html_head *h, struct doc *doc)
+{
+    enum { TAGS_CP_MAX = 1000 };
+    const struct html_tree *t = h->t;
+    struct vec tags = VEC(struct str, t->a);
+    for (html_node n = h->body.first; n; n = html_next(t, t->root, n)) {
+        const struct html_count *c = &html_at(t, n)->count;
+        if (!html_is_element(t, n) || !in_zone(h, n) || c->link_cp == 0 || c->cp > TAGS_CP_MAX)
+            continue;
+        if (html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag")))
+            add_tag(&tags, html_text(t, n));
+        if (tags.n || !names_tags(t, n) || c->link_cp * 2 < c->cp)
+            continue;
+        for (html_node a = n; a; a = html_next(t, n, a))
+            if (html_tag_of(t, a) == HTML_TAG_A)
+                add_tag(&tags, html_text(t, a));
+    }
+    for (size_t i = 0; tags.n == 0 && i < h->declared->tags_n; i++)
+        add_tag(&tags, h->declared->tags[i]);
+    doc->tags = tags.p;
+    doc->tags_n = tags.n;
+}
+
+static bool names_source(const struct html_tree *t, html_node n)
+{
+    static const char *const SOURCES[] = {"source",        "nguon",         "news-source",
+                                          "source-name",   "nguontin",      "link-source",
+                                          "origin-source", "article-source"};
+    return is_called(t, n, SOURCES, COUNT_OF(SOURCES));
+}
+
+/* "Theo Nhịp sống thị trường", "Nguồn: TTXVN", or an element named the source's below the text. */
+static void read_source(const struct html_head *h, struct doc *doc)
+{
+    enum { SOURCE_CP_MAX = 80 };
+    const struct html_tree *t = h->t;
+    for (html_node n = h->body.first; n && doc->source_name.n == 0; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        struct byline by;
+        if (!html_is_element(t, n) || !in_zone(h, n) || cp < 2 || cp > SOURCE_CP_MAX ||
+            !names_source(t, n) || html_tag_of(t, n) == HTML_TAG_FIGURE ||
+            html_ancestor(t, n, HTML_TAG_FIGURE, 6) || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 6))
+            continue;
+        struct str text = html_text(t, n);
+        if (byline_read(t->a, text, &by) && by.source.n)
+            text = by.source;
+        if (html_is_site_name(t->a, text, h->declared, h->base))
+            continue;
+        html_node link = html_tag_of(t, n) == HTML_TAG_A ? n : html_find(t, n, HTML_TAG_A);
+        doc->source_name = text;
+        if (link)
+            doc->source_url = html_url_resolve(t->a, h->base, html_attr(t, link, "href"));
+    }
+}
+
+void html_head_read(const struct html_head *h, struct doc *doc)
+{
+    doc->title = h->title.text;
+    doc->language = language_of(h);
+    read_times(h, doc);
+    read_people(h, doc);
+    read_section(h, doc);
+    read_lead(h, doc);
+    read_tags(h, doc);
+    read_source(h, doc);
+    for (size_t i = 0; i < DECLARED_FROM_COUNT && doc->description.n == 0; i++)
+        doc->description = h->declared->description[i];
+    doc->site_name = h->declared->site;
+}

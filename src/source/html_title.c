@@ -1,0 +1,262 @@
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "source/html_head.h"
+#include "source/html_names.h"
+#include "source/html_url.h"
+
+struct str html_key(struct arena *a, struct str s)
+{
+    struct buf b;
+    bool gap = false;
+    buf_init(&b, a);
+    while (s.n) {
+        char bytes[4];
+        uint32_t cp = utf8_next(&s);
+        bool part = cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_digit(cp) || utf8_is_mark(cp));
+        if (part && gap && b.n)
+            buf_add_byte(&b, ' ');
+        gap = !part;
+        if (part)
+            buf_add(&b, (struct str){bytes, utf8_put(utf8_lower_cp(cp), bytes)});
+    }
+    return buf_view(&b);
+}
+
+double html_likeness(struct arena *a, struct str one, struct str two)
+{
+    struct str in = str_concat(a, STR(" "), str_concat(a, html_key(a, one), STR(" ")));
+    struct str rest = html_key(a, two);
+    struct str word;
+    size_t all = 0;
+    size_t found = 0;
+    while (str_next(&rest, ' ', &word)) {
+        struct str spaced = str_format(a, " %.*s ", STR_ARG(word));
+        all += word.n;
+        found += str_contains(in, spaced) ? word.n : 0;
+    }
+    return all ? (double)found / (double)all : 0;
+}
+
+static struct str without_spaces(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != ' ')
+            buf_add_byte(&b, s.p[i]);
+    return buf_view(&b);
+}
+
+/* "VnExpress" for vnexpress.net, "Báo VnExpress", "The New York Times" for nytimes.com is not. */
+bool html_is_site_name(struct arena *a, struct str name, const struct html_declared *d,
+                       struct str url)
+{
+    struct str key = html_key(a, name);
+    struct str site = html_key(a, d->site);
+    struct str host = html_url_host(url);
+    if (key.n == 0)
+        return true;
+    if (site.n >= 3 && (str_eq(key, site) || str_ends(key, site) || str_starts(key, site)))
+        return true;
+    if (key.n >= 4 && site.n && (str_starts(site, key) || str_ends(site, key)))
+        return true;
+    struct str squeezed = without_spaces(a, key);
+    struct str host_name = str_first(host, str_find_byte(host, '.'));
+    return (squeezed.n >= 4 && str_contains(host, squeezed)) ||
+           (host_name.n >= 4 && str_starts(squeezed, host_name)) ||
+           (host.n && str_eq_nocase(host, name));
+}
+
+static const struct str JOINTS[] = {
+    STR_INIT(" | "), STR_INIT(" - "), STR_INIT(" – "), STR_INIT(" — "), STR_INIT(" :: "),
+    STR_INIT(" » "), STR_INIT(" · "), STR_INIT(" • "), STR_INIT(" « "), STR_INIT(" / ")};
+
+/* The last joint of s: where it begins and ends. */
+static bool last_joint(struct str s, size_t *from, size_t *to)
+{
+    for (size_t at = s.n; at-- > 0;) {
+        for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
+            if (!str_starts(str_from(s, at), JOINTS[i]))
+                continue;
+            *from = at;
+            *to = at + JOINTS[i].n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t words_of(struct str s)
+{
+    struct str word;
+    size_t n = 0;
+    while (str_next(&s, ' ', &word))
+        n += word.n > 0;
+    return n;
+}
+
+/* Takes the site's name, and for a document's title what may be sections, off the end. */
+static struct str without_site(struct arena *a, struct str s, const struct html_declared *d,
+                               struct str url, bool document)
+{
+    enum { TITLE_WORDS_MIN = 3, TAIL_WORDS_MAX = 5 };
+    size_t from = 0;
+    size_t to = 0;
+    bool cut = false;
+    while (last_joint(s, &from, &to)) {
+        struct str tail = str_from(s, to);
+        struct str rest = str_trim(str_first(s, from));
+        bool site = html_is_site_name(a, tail, d, url);
+        bool guess = document && !cut && words_of(tail) <= TAIL_WORDS_MAX &&
+                     words_of(rest) >= TITLE_WORDS_MIN;
+        if (!site && !guess)
+            break;
+        s = rest;
+        cut = true;
+    }
+    return s;
+}
+
+enum { TITLE_AGREES = 2 }; /* the heading is the declared title, or its beginning */
+
+struct wanted {
+    struct str key[DECLARED_FROM_COUNT + 2];
+    size_t n;
+};
+
+static void want(struct wanted *w, struct str key)
+{
+    if (key.n && w->n < COUNT_OF(w->key))
+        w->key[w->n++] = key;
+}
+
+/* How well a heading agrees with what is declared: 3 the same, 2 its beginning, 1 alike, 0 not. */
+static int agreement(struct arena *a, const struct wanted *w, struct str key)
+{
+    enum { PART_MIN_BYTES = 12 };
+    const double alike = 0.75;
+    int best = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        int level = 0;
+        if (str_eq(key, w->key[i]))
+            level = 3;
+        else if (key.n >= PART_MIN_BYTES &&
+                 (str_starts(w->key[i], key) || str_ends(key, w->key[i])))
+            level = 2;
+        else if (html_likeness(a, w->key[i], key) > alike && html_likeness(a, key, w->key[i]) > 0.5)
+            level = 1;
+        best = level > best ? level : best;
+    }
+    return best;
+}
+
+static bool in_head_of_site(const struct html_tree *t, html_node n)
+{
+    static const char *const LOGO[] = {"logo", "site-title", "brand", "masthead", "site-name"};
+    for (size_t level = 0; n && level < 3; level++, n = html_at(t, n)->parent)
+        if (html_named(t, n, LOGO, COUNT_OF(LOGO)) || html_tag_of(t, n) == HTML_TAG_NAV)
+            return true;
+    return false;
+}
+
+static bool names_title(const struct html_tree *t, html_node n)
+{
+    static const char *const TITLE[] = {"title", "headline"};
+    return str_eq(html_attr(t, n, "itemprop"), STR("headline")) ||
+           str_eq(html_attr(t, n, "data-role"), STR("title")) ||
+           html_named_word(t, n, TITLE, COUNT_OF(TITLE));
+}
+
+/* The visible heading that agrees best; h1 before others, the first of equals. */
+static struct html_title visible_title(const struct html_tree *t, const struct wanted *w,
+                                       int *agrees)
+{
+    struct html_title best = {STR(""), 0};
+    int best_level = 0;
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        enum html_tag tag = html_tag_of(t, n);
+        uint32_t cp = html_at(t, n)->count.cp;
+        bool heading = tag >= HTML_TAG_H1 && tag <= HTML_TAG_H3;
+        if (!html_is_element(t, n) || cp < 2 || cp > HEAD_TITLE_CP_MAX || tag == HTML_TAG_TITLE ||
+            (!heading && !names_title(t, n)) || tag == HTML_TAG_A)
+            continue;
+        struct str text = html_text(t, n);
+        int agreed = agreement(t->a, w, html_key(t->a, text));
+        int level = agreed ? agreed * 3 + (tag == HTML_TAG_H1) + heading : 0;
+        if (level > best_level) {
+            best_level = level;
+            *agrees = agreed;
+            best = (struct html_title){text, n};
+        }
+    }
+    return best;
+}
+
+/* The one h1 that is not the site's. */
+static struct html_title lone_h1(const struct html_tree *t, const struct html_declared *d,
+                                 struct str url)
+{
+    enum { H1_CP_MIN = 8 };
+    struct html_title found = {STR(""), 0};
+    size_t n_found = 0;
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (html_tag_of(t, n) != HTML_TAG_H1 || cp < H1_CP_MIN || cp > HEAD_TITLE_CP_MAX ||
+            in_head_of_site(t, n))
+            continue;
+        struct str text = html_text(t, n);
+        if (html_is_site_name(t->a, text, d, url))
+            continue;
+        if (n_found++ == 0)
+            found = (struct html_title){text, n};
+    }
+    return n_found == 1 ? found : (struct html_title){STR(""), 0};
+}
+
+/* Where a text of the title's length says the title. */
+static html_node find_text(const struct html_tree *t, struct str title)
+{
+    enum { SLACK_CP = 3 };
+    size_t cp = utf8_count_cp(title);
+    struct str key = html_key(t->a, title);
+    html_node body = html_find(t, t->root, HTML_TAG_BODY);
+    for (html_node n = body; n; n = html_next(t, body, n)) {
+        size_t own = html_at(t, n)->count.cp;
+        if (html_is_element(t, n) && own + SLACK_CP >= cp && own <= cp + SLACK_CP &&
+            html_tag_of(t, n) != HTML_TAG_A && str_eq(html_key(t->a, html_text(t, n)), key))
+            return n;
+    }
+    return 0;
+}
+
+/* Vietnamese newsrooms declare another headline than they print, for search engines and for sharing;
+ * the printed one is the article's. Elsewhere what is declared is the better known. */
+static bool is_vietnamese(struct str language)
+{
+    return str_eq_nocase(str_first(language, 2), STR("vi"));
+}
+
+struct html_title html_title_find(const struct html_tree *t, const struct html_declared *d,
+                                  struct str url)
+{
+    struct wanted w = {.n = 0};
+    struct str declared = STR("");
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
+        struct str clean = without_site(t->a, d->title[i], d, url, false);
+        declared = declared.n ? declared : clean;
+        want(&w, html_key(t->a, clean));
+    }
+    struct str document = without_site(t->a, d->document_title, d, url, true);
+    declared = declared.n ? declared : document;
+    want(&w, html_key(t->a, d->document_title));
+    want(&w, html_key(t->a, document));
+    int level = 0;
+    struct html_title title = visible_title(t, &w, &level);
+    if (!title.text.n)
+        title = lone_h1(t, d, url);
+    if (!title.text.n && declared.n)
+        title = (struct html_title){declared, find_text(t, declared)};
+    if (declared.n && level < TITLE_AGREES && !is_vietnamese(d->language))
+        title.text = declared;
+    return title;
+}
