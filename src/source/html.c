@@ -5,6 +5,7 @@
 #include "source/html_blocks.h"
 #include "source/html_head.h"
 #include "source/html_main.h"
+#include "source/html_tidy.h"
 #include "source/html_tree.h"
 #include "source/html_url.h"
 
@@ -89,6 +90,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
         return fail(e, RC_INVALID, "no article found: no text on the page");
     h->body = span_of(page, &cut, root);
     html_head_read(h, doc);
+    html_tidy(&cut, root, h, doc->language);
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;

@@ -1,0 +1,502 @@
+#include "source/html_tidy.h"
+
+#include "base/utf8.h"
+#include "source/byline.h"
+#include "source/datetime.h"
+#include "source/html_names.h"
+
+enum {
+    LABEL_CP_MAX = 60, /* "You may also like…" */
+    HEAD_LINE_CP_MAX = 140,
+    PROSE_CP_MIN = 80, /* a line this long is text */
+    TAIL_CP_MAX = 280,
+    BOX_SHARE = 3, /* a box holds at most a third of the article */
+};
+
+struct tidy {
+    struct html_tree *t;
+    html_node root;
+    const struct html_head *h;
+    bool vietnamese;
+    uint32_t cp; /* of the article before anything went */
+};
+
+/* ---- boxes by name ---- */
+
+static const char *const BOXES[] = {"author-bio",
+                                    "author-details",
+                                    "author-box",
+                                    "about-author",
+                                    "about-the-author",
+                                    "bio",
+                                    "newsletter",
+                                    "newsletters",
+                                    "subscribe",
+                                    "subscription",
+                                    "breadcrumb",
+                                    "breadcrumbs",
+                                    "tags",
+                                    "tag-list",
+                                    "post-tags",
+                                    "entry-tags",
+                                    "tagcloud",
+                                    "comments",
+                                    "comment-list",
+                                    "comment-respond",
+                                    "commentlist",
+                                    "respond",
+                                    "disqus",
+                                    "related",
+                                    "related-posts",
+                                    "related-articles",
+                                    "related-content",
+                                    "relatedposts",
+                                    "recommended",
+                                    "recommendations",
+                                    "recirc",
+                                    "read-more",
+                                    "readmore",
+                                    "read-more-big",
+                                    "more-stories",
+                                    "most-read",
+                                    "most-popular",
+                                    "trending",
+                                    "promo",
+                                    "advert",
+                                    "advertisement",
+                                    "advertising",
+                                    "ad-container",
+                                    "adsbygoogle",
+                                    "ads",
+                                    "share",
+                                    "sharing",
+                                    "social",
+                                    "social-share",
+                                    "share-buttons",
+                                    "addtoany",
+                                    "sharedaddy",
+                                    "outbrain",
+                                    "taboola",
+                                    "sponsored",
+                                    "print-only",
+                                    "screen-reader-text",
+                                    "sr-only",
+                                    "visually-hidden",
+                                    "visuallyhidden",
+                                    "post-navigation",
+                                    "pagination",
+                                    "navigation",
+                                    "toolbar",
+                                    "copyright",
+                                    "disclaimer",
+                                    "donate",
+                                    "slidecount",
+                                    "jp-relatedposts",
+                                    "wpcnt",
+                                    "post-meta",
+                                    "entry-meta",
+                                    "article-meta",
+                                    "postmetadata",
+                                    "post-info",
+                                    "lien-quan",
+                                    "tin-lien-quan",
+                                    "tinlienquan",
+                                    "box-tin-lien-quan",
+                                    "relate",
+                                    "relate-news",
+                                    "relatednews",
+                                    "related-news",
+                                    "news-related",
+                                    "xem-them",
+                                    "doc-them",
+                                    "author-info",
+                                    "widget",
+                                    "insert-related",
+                                    "story-related"};
+
+/* A third of the article or more is the article, whatever it is named. */
+static bool is_small(const struct tidy *d, html_node n)
+{
+    return html_at(d->t, n)->count.cp * BOX_SHARE < d->cp;
+}
+
+static void cut_boxes(struct tidy *d)
+{
+    html_node n = html_next(d->t, d->root, d->root);
+    while (n) {
+        enum html_tag tag = html_tag_of(d->t, n);
+        bool box = tag == HTML_TAG_NAV ||
+                   (html_is_element(d->t, n) && is_small(d, n) && tag != HTML_TAG_FIGURE &&
+                    tag != HTML_TAG_FIGCAPTION && html_named_word(d->t, n, BOXES, COUNT_OF(BOXES)));
+        html_node next = box ? html_next_skip(d->t, d->root, n) : html_next(d->t, d->root, n);
+        if (box)
+            html_cut(d->t, n);
+        n = next;
+    }
+}
+
+/* ---- lines ---- */
+
+/* A block of text without blocks in it. */
+static bool is_line(const struct html_tree *t, html_node n)
+{
+    if (!html_is_element(t, n) || !html_tag_is_block(html_tag_of(t, n)) || html_is_blank(t, n))
+        return false;
+    for (html_node at = html_next(t, n, n); at; at = html_next(t, n, at))
+        if (html_is_element(t, at) && html_tag_is_block(html_tag_of(t, at)) &&
+            !html_is_blank(t, at))
+            return false;
+    return true;
+}
+
+static struct vec lines_of(const struct tidy *d)
+{
+    struct vec lines = VEC(html_node, d->t->a);
+    for (html_node n = html_next(d->t, d->root, d->root); n; n = html_next(d->t, d->root, n)) {
+        html_node *slot = is_line(d->t, n) ? vec_push(&lines) : NULL;
+        if (slot)
+            *slot = n;
+    }
+    return lines;
+}
+
+static html_node line_at(const struct vec *lines, size_t i)
+{
+    return *(const html_node *)vec_at(lines, i);
+}
+
+static bool is_heading(enum html_tag tag)
+{
+    return tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6;
+}
+
+static bool in_structure(const struct html_tree *t, html_node n)
+{
+    return html_ancestor(t, n, HTML_TAG_TABLE, 0) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
+           html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 0);
+}
+
+/* Words that stand over or before links to other articles, in lower case, without their colon. */
+static const struct str LABELS[] = {
+    STR_INIT("advertisement"),
+    STR_INIT("advertising"),
+    STR_INIT("advert"),
+    STR_INIT("continue reading below"),
+    STR_INIT("continue reading"),
+    STR_INIT("read more"),
+    STR_INIT("read also"),
+    STR_INIT("also read"),
+    STR_INIT("read next"),
+    STR_INIT("related"),
+    STR_INIT("related articles"),
+    STR_INIT("related stories"),
+    STR_INIT("related posts"),
+    STR_INIT("related links"),
+    STR_INIT("related news"),
+    STR_INIT("related content"),
+    STR_INIT("related topics"),
+    STR_INIT("related coverage"),
+    STR_INIT("you may also like"),
+    STR_INIT("you might also like"),
+    STR_INIT("see also"),
+    STR_INIT("more on this story"),
+    STR_INIT("more on this"),
+    STR_INIT("more from"),
+    STR_INIT("skip to content"),
+    STR_INIT("skip to main content"),
+    STR_INIT("share this"),
+    STR_INIT("share this article"),
+    STR_INIT("share this story"),
+    STR_INIT("share on facebook"),
+    STR_INIT("recommended"),
+    STR_INIT("don't miss"),
+    STR_INIT("don’t miss"),
+    STR_INIT("watch"),
+    STR_INIT("also on"),
+    STR_INIT("more"),
+    STR_INIT("click to enlarge"),
+    STR_INIT("image"),
+    STR_INIT("loading"),
+    STR_INIT("story continues below advertisement"),
+    STR_INIT("story continues below"),
+    STR_INIT("article continues below"),
+    STR_INIT("sign up"),
+    STR_INIT("print"),
+    STR_INIT("email"),
+    STR_INIT("share"),
+    STR_INIT("tags"),
+    STR_INIT("filed under"),
+    STR_INIT("topics"),
+    STR_INIT("like this story"),
+    STR_INIT("click here"),
+    STR_INIT("comments"),
+    STR_INIT("comments are closed"),
+    STR_INIT("leave a comment"),
+    STR_INIT("leave a reply"),
+    STR_INIT("this slideshow requires javascript"),
+    STR_INIT("xem thêm"),
+    STR_INIT("đọc thêm"),
+    STR_INIT("xem tiếp"),
+    STR_INIT("tin liên quan"),
+    STR_INIT("bài liên quan"),
+    STR_INIT("tin bài liên quan"),
+    STR_INIT("tin cùng chuyên mục"),
+    STR_INIT("có thể bạn quan tâm"),
+    STR_INIT("quảng cáo"),
+    STR_INIT("từ khóa"),
+    STR_INIT("từ khoá"),
+    STR_INIT("chia sẻ"),
+    STR_INIT("bình luận"),
+    STR_INIT("mời quý độc giả xem thêm"),
+    STR_INIT("mời bạn đọc xem thêm"),
+    STR_INIT("mời độc giả xem thêm"),
+    STR_INIT("tin khác"),
+    STR_INIT("các tin khác"),
+    STR_INIT("bài viết liên quan"),
+    STR_INIT("đừng bỏ lỡ"),
+    STR_INIT("liên quan"),
+    STR_INIT("lesen sie auch"),
+    STR_INIT("mehr zum thema"),
+    STR_INIT("lire aussi"),
+    STR_INIT("à lire aussi"),
+    STR_INIT("leggi anche"),
+    STR_INIT("lea también"),
+    STR_INIT("anzeige"),
+    STR_INIT("publicité"),
+    STR_INIT("werbung"),
+};
+
+/* The label text begins with, whole words; its length in bytes, or 0. */
+static size_t label_length(struct str lower)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++) {
+        bool ends =
+            lower.n == LABELS[i].n ||
+            (lower.n > LABELS[i].n && str_find_byte(STR(" :.,-?!>|"), lower.p[LABELS[i].n]) < 9) ||
+            str_starts(str_from(lower, LABELS[i].n), STR("…"));
+        if (ends && LABELS[i].n > best && str_starts(lower, LABELS[i]))
+            best = LABELS[i].n;
+    }
+    return best;
+}
+
+static struct str lower_text(const struct tidy *d, html_node n)
+{
+    return utf8_lower(d->t->a, html_text(d->t, n));
+}
+
+static bool is_label(const struct tidy *d, html_node n)
+{
+    if (html_at(d->t, n)->count.cp > LABEL_CP_MAX)
+        return false;
+    struct str text = lower_text(d, n);
+    size_t length = label_length(text);
+    struct str rest = str_from(text, length);
+    while (rest.n && (unsigned char)rest.p[0] < 0x80 &&
+           str_find_byte(STR(" :.,-?!>|"), rest.p[0]) < 9)
+        rest = str_from(rest, 1);
+    return length && (rest.n == 0 || str_eq(rest, STR("…")));
+}
+
+/* "READ MORE: <a>…</a>", a line that is a link and nothing else */
+static bool is_link_line(const struct tidy *d, html_node n)
+{
+    const struct html_count *c = &html_at(d->t, n)->count;
+    enum { LINE_CP_MAX = 300 };
+    if (c->link_cp == 0 || c->cp > LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)))
+        return false;
+    if (c->link_cp + 2 >= c->cp)
+        return true;
+    return c->link_cp * 10 >= c->cp * 4 && label_length(lower_text(d, n)) > 0;
+}
+
+/* Only a line that is a link in a list of such, or between paragraphs: an item of a list of links is
+ * judged with its list. */
+static void mark_links(struct tidy *d)
+{
+    struct vec lines = lines_of(d);
+    for (size_t i = 0; i < lines.n; i++) {
+        html_node n = line_at(&lines, i);
+        if (in_structure(d->t, n) || html_tag_of(d->t, n) == HTML_TAG_LI ||
+            html_ancestor(d->t, n, HTML_TAG_LI, 0))
+            continue;
+        if (is_label(d, n))
+            html_cut(d->t, n);
+        else if (is_link_line(d, n))
+            html_at(d->t, n)->marks |= HTML_MARK_RELATED;
+    }
+}
+
+static void mark_lists(struct tidy *d)
+{
+    for (html_node n = html_next(d->t, d->root, d->root); n; n = html_next(d->t, d->root, n)) {
+        const struct html_count *c = &html_at(d->t, n)->count;
+        enum html_tag tag = html_tag_of(d->t, n);
+        bool list = tag == HTML_TAG_UL || tag == HTML_TAG_OL;
+        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && is_small(d, n) && c->hash_cp == 0)
+            html_at(d->t, n)->marks |= HTML_MARK_RELATED;
+    }
+}
+
+/* ---- above the text ---- */
+
+static bool is_prose(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    return c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp;
+}
+
+/* A date, a byline, both. */
+static bool is_head_line(const struct tidy *d, html_node n)
+{
+    struct datetime when;
+    struct byline by;
+    const struct html_count *c = &html_at(d->t, n)->count;
+    if (c->cp > HEAD_LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)))
+        return false;
+    struct str text = html_text(d->t, n);
+    if (datetime_find_near(d->t->a, text, d->h->captured_ms, &when))
+        return when.rest.n * 2 < text.n || byline_read(d->t->a, when.rest, &by) ||
+               byline_is_name(when.rest) || str_eq_nocase(str_first(when.rest, 3), STR("by "));
+    if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
+        return true;
+    return byline_read(d->t->a, text, &by) && by.labelled;
+}
+
+static bool repeats_title(const struct tidy *d, html_node n)
+{
+    const double alike = 0.9;
+    struct str text = html_text(d->t, n);
+    return d->h->title.text.n && text.n < 600 &&
+           html_likeness(d->t->a, d->h->title.text, text) > alike &&
+           html_likeness(d->t->a, text, d->h->title.text) > alike;
+}
+
+/* Outside of Viet Nam a summary above the text is no part of it; the page declares it besides. */
+static bool is_declared_summary(const struct tidy *d, html_node n)
+{
+    const double alike = 0.95;
+    enum { SUMMARY_CP_MIN = 30, SUMMARY_CP_MAX = 500 };
+    uint32_t cp = html_at(d->t, n)->count.cp;
+    if (d->vietnamese || cp < SUMMARY_CP_MIN || cp > SUMMARY_CP_MAX)
+        return false;
+    static const char *const NAMES[] = {"sub",     "deck",    "dek",      "standfirst",  "summary",
+                                        "lead",    "excerpt", "intro",    "description", "headline",
+                                        "chapeau", "lede",    "abstract", "strapline",   "teaser"};
+    bool named = is_heading(html_tag_of(d->t, n));
+    for (html_node up = n; up && up != d->root && !named; up = html_at(d->t, up)->parent)
+        named =
+            html_at(d->t, up)->count.cp < cp * 2 && html_named(d->t, up, NAMES, COUNT_OF(NAMES));
+    struct str text = html_text(d->t, n);
+    for (size_t i = 0; named && i < DECLARED_FROM_COUNT; i++)
+        if (d->h->declared->description[i].n &&
+            html_likeness(d->t->a, d->h->declared->description[i], text) > alike)
+            return true;
+    return false;
+}
+
+static void cut_above(struct tidy *d)
+{
+    enum { LINES_MAX = 14 };
+    struct vec lines = lines_of(d);
+    for (size_t i = 0; i < lines.n && i < LINES_MAX; i++) {
+        html_node n = line_at(&lines, i);
+        if (in_structure(d->t, n))
+            continue;
+        if (is_head_line(d, n) || repeats_title(d, n) || is_declared_summary(d, n)) {
+            html_cut(d->t, n);
+            continue;
+        }
+        if (is_prose(d->t, n))
+            return;
+    }
+}
+
+/* ---- below the text ---- */
+
+/* Addresses to the reader, in lower case. */
+static const struct str TAIL[] = {
+    STR_INIT("follow us"),
+    STR_INIT("follow me on"),
+    STR_INIT("on twitter"),
+    STR_INIT("like us on"),
+    STR_INIT("join our"),
+    STR_INIT("sign up for"),
+    STR_INIT("subscribe to"),
+    STR_INIT("newsletter"),
+    STR_INIT("all rights reserved"),
+    STR_INIT("click here to"),
+    STR_INIT("by clicking here"),
+    STR_INIT("download the app"),
+    STR_INIT("get the app"),
+    STR_INIT("copyright ©"),
+    STR_INIT("© 20"),
+    STR_INIT("contributed to this report"),
+    STR_INIT("contributed to this story"),
+    STR_INIT("contributed reporting"),
+    STR_INIT("news app"),
+    STR_INIT("email us at"),
+    STR_INIT("let us know at"),
+    STR_INIT("have a news tip"),
+    STR_INIT("is a freelance"),
+    STR_INIT("read our full"),
+    STR_INIT("más información"),
+    STR_INIT("mời quý vị"),
+    STR_INIT("mời độc giả"),
+    STR_INIT("theo dõi báo"),
+    STR_INIT("theo dõi chúng tôi"),
+    STR_INIT("bản quyền thuộc"),
+    STR_INIT("comments are closed"),
+    STR_INIT("may receive a commission"),
+    STR_INIT("follow him on"),
+    STR_INIT("follow her on"),
+    STR_INIT("@gmail.com"),
+    STR_INIT("reprinted with permission"),
+    STR_INIT("originally appeared on"),
+    STR_INIT("first appeared on"),
+    STR_INIT("originally published"),
+    STR_INIT("on facebook"),
+};
+
+static bool speaks_to_reader(const struct tidy *d, html_node n)
+{
+    if (html_at(d->t, n)->count.cp > TAIL_CP_MAX)
+        return false;
+    struct str lower = lower_text(d, n);
+    for (size_t i = 0; i < COUNT_OF(TAIL); i++)
+        if (str_contains(lower, TAIL[i]))
+            return true;
+    return false;
+}
+
+static void cut_below(struct tidy *d)
+{
+    enum { LINES_MAX = 12 };
+    struct vec lines = lines_of(d);
+    for (size_t i = lines.n; i-- > 0 && lines.n - i <= LINES_MAX;) {
+        html_node n = line_at(&lines, i);
+        if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
+            continue;
+        if (!speaks_to_reader(d, n)) {
+            if (html_at(d->t, n)->count.cp > LABEL_CP_MAX)
+                return;
+            continue;
+        }
+        html_cut(d->t, n);
+    }
+}
+
+void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, struct str language)
+{
+    struct tidy d = {.t = t,
+                     .root = root,
+                     .h = h,
+                     .vietnamese = str_eq(language, STR("vi")),
+                     .cp = html_at(t, root)->count.cp};
+    cut_boxes(&d);
+    cut_above(&d);
+    mark_lists(&d);
+    mark_links(&d);
+    cut_below(&d);
+}
