@@ -15,7 +15,8 @@ pages         title, time, section equal; phrases in the text; list pages told a
 
 --half keeps the pages whose name has an even (a) or odd (b) CRC-32, so that rules can be made on one
 half and measured on the other. The article's text is the lead and the text of paragraphs, headings,
-quotes, lists and tables; captions are left out but for readability, whose gold has them.
+quotes, lists and tables; captions are left out but for
+readability, whose gold has them.
 """
 import argparse, collections, glob, html.parser, json, os, re, subprocess, sys, unicodedata, zlib
 from datetime import datetime, timedelta, timezone
@@ -210,7 +211,7 @@ def score_trafilatura(folder, got, half):
         path = os.path.join(folder, want["file"])
         if not in_half(want["file"], half) or not os.path.exists(path):
             continue
-        text = text_of(got.get(path, {}), captions=True)
+        text = text_of(got.get(path, {}))
         hit = sum(phrase in text for phrase in want["with"])
         extra = sum(phrase in text for phrase in want["without"])
         counts = [hit, extra, len(want["with"]) - hit]

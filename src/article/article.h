@@ -110,7 +110,7 @@ struct article {
     struct str lead;
     struct str description; /* what the page declared; Loa's addition, not stored */
     struct str site_name;   /* whose page it was: JSON "site"; Loa's addition, not stored */
-    struct str language; /* BCP 47, "vi" */
+    struct str language;    /* BCP 47, "vi" */
     int64_t published_ms;
     int64_t updated_ms;
     struct article_contributor *contributors;

@@ -92,7 +92,7 @@ struct doc {
     struct str dateline;
     struct str lead;        /* as printed, apart from the text */
     struct str description; /* as declared, else the first paragraph */
-    struct str language; /* BCP 47 */
+    struct str language;    /* BCP 47 */
     int64_t published_ms;
     int64_t updated_ms;
     struct doc_person *people;

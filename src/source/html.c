@@ -1,8 +1,8 @@
 #include "source/html.h"
 
 #include "base/utf8.h"
-#include "source/charset.h"
 #include "source/html_blocks.h"
+#include "source/html_charset.h"
 #include "source/html_head.h"
 #include "source/html_main.h"
 #include "source/html_tidy.h"
@@ -90,7 +90,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
         return fail(e, RC_INVALID, "no article found: no text on the page");
     h->body = span_of(page, &cut, root);
     html_head_read(h, doc);
-    html_tidy(&cut, root, h, doc->language);
+    html_tidy(&cut, root, h, doc);
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;
@@ -107,11 +107,12 @@ enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hint
     struct html_tree tree;
     struct str text;
     struct html_declared declared;
-    enum rc rc = charset_text(bytes, &text, e);
+    enum rc rc = html_decode(a, bytes, hints, &text, e);
     if (!rc)
         rc = html_tree_parse(a, text, false, &tree, e);
     if (rc)
         return rc;
+    html_decode_typed(&tree, hints->legacy);
     html_declared_read(&tree, &declared);
     struct doc doc = {.published_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
     doc.url = address_of(a, hints->url, &declared);

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/html_media.h"
+#include "source/html_names.h"
 #include "source/html_url.h"
 #include "source/sanitize.h"
 
@@ -179,28 +180,30 @@ static bool is_data_table(const struct flow *f, html_node n)
            c->img * 3 < shape.rows * shape.columns;
 }
 
+static void end_row(struct flow *f, struct vec *rows, struct vec *cells)
+{
+    struct doc_texts *row = cells->n ? vec_push(rows) : NULL;
+    if (row)
+        *row = (struct doc_texts){cells->p, cells->n};
+    *cells = VEC(struct str, f->t->a);
+}
+
 static void read_table(struct flow *f, html_node table)
 {
     struct vec rows = VEC(struct doc_texts, f->t->a);
     struct vec cells = VEC(struct str, f->t->a);
-    for (html_node n = html_next(f->t, table, table); n;) {
+    html_node n = html_next(f->t, table, table);
+    while (n) {
         enum html_tag tag = html_tag_of(f->t, n);
         bool cell = tag == HTML_TAG_TD || tag == HTML_TAG_TH;
-        if (cell) {
-            struct str *text = vec_push(&cells);
-            if (text)
-                *text = html_text(f->t, n);
-        }
-        html_node next = cell ? html_next_skip(f->t, table, n) : html_next(f->t, table, n);
-        bool ends = cells.n && (!next || html_tag_of(f->t, next) == HTML_TAG_TR ||
-                                html_at(f->t, n)->parent != html_at(f->t, next)->parent);
-        struct doc_texts *row = ends && cell ? vec_push(&rows) : NULL;
-        if (row) {
-            *row = (struct doc_texts){cells.p, cells.n};
-            cells = VEC(struct str, f->t->a);
-        }
-        n = next;
+        struct str *text = cell ? vec_push(&cells) : NULL;
+        if (text)
+            *text = html_text(f->t, n);
+        if (tag == HTML_TAG_TR)
+            end_row(f, &rows, &cells);
+        n = cell ? html_next_skip(f->t, table, n) : html_next(f->t, table, n);
     }
+    end_row(f, &rows, &cells);
     struct doc_block *b = rows.n ? add_block(f, DOC_TABLE) : NULL;
     if (b) {
         b->rows = rows.p;
@@ -267,6 +270,53 @@ static void add_pictures(struct flow *f, html_node n)
 
 /* ---- the walk ---- */
 
+static bool is_centred(const struct html_tree *t, html_node n)
+{
+    struct str style = str_lower_ascii(t->a, html_attr(t, n, "style"));
+    size_t align = str_find(style, STR("text-align"));
+    return str_eq_nocase(html_attr(t, n, "align"), STR("center")) ||
+           (align < style.n && str_contains(str_slice(style, align, align + 22), STR("center")));
+}
+
+static bool is_named_caption(const struct html_tree *t, html_node n)
+{
+    static const char *const WORDS[] = {"caption", "cutline", "chuthich", "chu-thich"};
+    return html_named(t, n, WORDS, COUNT_OF(WORDS));
+}
+
+/* The line below a picture: named a caption, or centred or slanted and short. One that belongs to no
+ * picture is no text of the article either. */
+static bool takes_caption(struct flow *f, html_node n)
+{
+    enum { LOOK_CP_MAX = 320 };
+    uint32_t cp = html_at(f->t, n)->count.cp;
+    enum html_tag tag = html_tag_of(f->t, n);
+    if (cp == 0 || cp > HTML_CAPTION_MAX_CP || html_at(f->t, n)->count.img || f->text.n ||
+        !(html_tag_is_block(tag) || tag == HTML_TAG_SPAN || tag == HTML_TAG_EM) ||
+        tag == HTML_TAG_TABLE || (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6))
+        return false;
+    struct doc_block *last = f->blocks->n ? vec_at(f->blocks, f->blocks->n - 1) : NULL;
+    bool bare = last && (last->type == DOC_FIGURE || last->type == DOC_VIDEO) && !last->caption.n;
+    bool named = is_named_caption(f->t, n);
+    bool looks = bare && cp <= LOOK_CP_MAX && tag == HTML_TAG_P &&
+                 (is_centred(f->t, n) || html_is_slanted(f->t, n));
+    if (!named && !looks)
+        return false;
+    if (bare) {
+        last->caption = html_text(f->t, n);
+        last->credit = last->credit.n ? last->credit : byline_credit(f->t->a, last->caption);
+    }
+    return true;
+}
+
+static bool is_empty_figure(const struct flow *f, html_node n)
+{
+    static const enum html_tag HELD[] = {HTML_TAG_IMG,   HTML_TAG_VIDEO, HTML_TAG_IFRAME,
+                                         HTML_TAG_TABLE, HTML_TAG_PRE,   HTML_TAG_BLOCKQUOTE,
+                                         HTML_TAG_P,     HTML_TAG_UL,    HTML_TAG_CODE};
+    return html_find(f->t, n, HTML_TAG_FIGCAPTION) && !has_below(f, n, HELD, COUNT_OF(HELD));
+}
+
 static bool takes_whole(struct flow *f, html_node n)
 {
     enum html_tag tag = html_tag_of(f->t, n);
@@ -286,6 +336,11 @@ static bool takes_whole(struct flow *f, html_node n)
         add_video(f, n);
         return true;
     }
+    if (takes_caption(f, n))
+        return true;
+    /* a caption whose picture is not there says nothing */
+    if (tag == HTML_TAG_FIGCAPTION || (tag == HTML_TAG_FIGURE && is_empty_figure(f, n)))
+        return true;
     bool list = (tag == HTML_TAG_UL || tag == HTML_TAG_OL) && is_text_list(f, n);
     bool table = tag == HTML_TAG_TABLE && is_data_table(f, n);
     if (!list && !table)

@@ -415,31 +415,35 @@ static bool names_lead(const struct html_tree *t, html_node n)
     return html_named(t, n, PARTS, COUNT_OF(PARTS)) || is_called(t, n, LEADS, COUNT_OF(LEADS));
 }
 
+/* text is the declared description, or begins it where that is cut. */
 static bool declares(const struct html_head *h, struct str text)
 {
     const double alike = 0.8;
-    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++)
-        if (h->declared->description[i].n &&
-            html_likeness(h->t->a, text, h->declared->description[i]) > alike)
+    struct arena *a = h->t->a;
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
+        struct str description = h->declared->description[i];
+        if (description.n && html_likeness(a, text, description) > alike &&
+            html_likeness(a, description, text) > alike)
             return true;
+    }
     return false;
 }
 
-/* The summary printed between title and text. It must be named so, and the page must declare it or be
- * in the language whose pages have it. */
+/* The sapo, printed between title and text: named so, or what the page declares as its description.
+ * Vietnamese pages have it; elsewhere a summary above the text is the description's twin. */
 static void read_lead(const struct html_head *h, struct doc *doc)
 {
     enum { LEAD_CP_MIN = 40 };
     const struct html_tree *t = h->t;
-    bool vietnamese = str_starts(doc->language, STR("vi"));
+    bool vietnamese = str_eq(doc->language, STR("vi"));
     for (html_node n = h->title.node; n && n < h->body.first; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         if (!html_is_element(t, n) || cp < LEAD_CP_MIN || cp > HEAD_LEAD_CP_MAX ||
             html_at(t, n)->count.link_cp * 2 > cp || html_within(t, h->title.node, n))
             continue;
         bool named = names_lead(t, n);
-        struct str text = named || vietnamese ? html_text(t, n) : STR("");
-        if (!text.n || (named ? !vietnamese && !declares(h, text) : !declares(h, text)))
+        struct str text = html_text(t, n);
+        if (!text.n || ((!vietnamese || !named) && !declares(h, text)))
             continue;
         doc->lead = text;
         return;

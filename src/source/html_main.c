@@ -226,8 +226,8 @@ bool html_main_find(const struct html_tree *t, struct str title, struct html_tre
                     html_node *root)
 {
     static const unsigned ATTEMPTS[] = {
-        MAIN_STRIP_UNLIKELY | MAIN_WEIGH_NAMES | MAIN_CLEAN,
-        MAIN_WEIGH_NAMES | MAIN_CLEAN,
+        MAIN_STRIP_UNLIKELY | MAIN_STRIP_SURE | MAIN_WEIGH_NAMES | MAIN_CLEAN,
+        MAIN_STRIP_SURE | MAIN_WEIGH_NAMES | MAIN_CLEAN,
         MAIN_CLEAN,
         0,
     };

@@ -9,7 +9,8 @@
 enum {
     MAIN_STRIP_UNLIKELY = 1, /* what is named like a menu */
     MAIN_WEIGH_NAMES = 2,
-    MAIN_CLEAN = 4, /* lists of links, forms */
+    MAIN_CLEAN = 4,      /* lists of links, forms */
+    MAIN_STRIP_SURE = 8, /* what is named comments or a foot */
 };
 
 struct main_work {

@@ -151,7 +151,7 @@ static size_t rows_of(const struct html_tree *t, html_node table)
 }
 
 /* <p><img><br><em>Caption</em></p> */
-static bool text_is_italic(const struct html_tree *t, html_node box)
+bool html_is_slanted(const struct html_tree *t, html_node box)
 {
     uint32_t italic = 0;
     html_node n = box;
@@ -182,7 +182,7 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
     if (text_is_caption(t, n))
         return true;
     return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 1 &&
-           html_find(t, n, HTML_TAG_IMG) && text_is_italic(t, n);
+           html_find(t, n, HTML_TAG_IMG) && html_is_slanted(t, n);
 }
 
 struct gathering {

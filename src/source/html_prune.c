@@ -90,6 +90,18 @@ static bool is_unlikely(const struct main_work *w, html_node n)
            !html_ancestor(&w->t, n, HTML_TAG_CODE, 4);
 }
 
+static bool is_sure(const struct main_work *w, html_node n)
+{
+    static const char *const SURE[] = {"comments",   "comment",       "comment-list", "commentlist",
+                                       "disqus",     "disqus_thread", "respond",      "footer",
+                                       "sidebar",    "cookie",        "gdpr",         "newsletter",
+                                       "breadcrumb", "site-footer",   "page-footer",  "navbar"};
+    enum html_tag tag = html_tag_of(&w->t, n);
+    return tag != HTML_TAG_BODY && tag != HTML_TAG_HTML && tag != HTML_TAG_A &&
+           html_at(&w->t, n)->count.cp * 2 < html_at(&w->t, w->t.root)->count.cp &&
+           (tag == HTML_TAG_NAV || html_named_word(&w->t, n, SURE, COUNT_OF(SURE)));
+}
+
 static bool has_unlikely_role(const struct main_work *w, html_node n)
 {
     static const struct str ROLES[] = {STR_INIT("menu"),          STR_INIT("menubar"),
@@ -120,6 +132,8 @@ static bool goes(const struct main_work *w, html_node n)
         is_hidden(w, n))
         return true;
     if ((w->flags & MAIN_STRIP_UNLIKELY) && (is_unlikely(w, n) || has_unlikely_role(w, n)))
+        return true;
+    if ((w->flags & MAIN_STRIP_SURE) && is_sure(w, n))
         return true;
     bool holder = tag == HTML_TAG_DIV || tag == HTML_TAG_SECTION || tag == HTML_TAG_HEADER ||
                   (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6);

@@ -373,43 +373,88 @@ static bool repeats_title(const struct tidy *d, html_node n)
            html_likeness(d->t->a, text, d->h->title.text) > alike;
 }
 
-/* Outside of Viet Nam a summary above the text is no part of it; the page declares it besides. */
-static bool is_declared_summary(const struct tidy *d, html_node n)
+static bool is_declared(const struct tidy *d, struct str text)
 {
     const double alike = 0.95;
-    enum { SUMMARY_CP_MIN = 30, SUMMARY_CP_MAX = 500 };
-    uint32_t cp = html_at(d->t, n)->count.cp;
-    if (d->vietnamese || cp < SUMMARY_CP_MIN || cp > SUMMARY_CP_MAX)
-        return false;
-    static const char *const NAMES[] = {"sub",     "deck",    "dek",      "standfirst",  "summary",
-                                        "lead",    "excerpt", "intro",    "description", "headline",
-                                        "chapeau", "lede",    "abstract", "strapline",   "teaser"};
-    bool named = is_heading(html_tag_of(d->t, n));
-    for (html_node up = n; up && up != d->root && !named; up = html_at(d->t, up)->parent)
-        named =
-            html_at(d->t, up)->count.cp < cp * 2 && html_named(d->t, up, NAMES, COUNT_OF(NAMES));
-    struct str text = html_text(d->t, n);
-    for (size_t i = 0; named && i < DECLARED_FROM_COUNT; i++)
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++)
         if (d->h->declared->description[i].n &&
             html_likeness(d->t->a, d->h->declared->description[i], text) > alike)
             return true;
     return false;
 }
 
-static void cut_above(struct tidy *d)
+/* The element itself, or one around it that holds nothing else, is named a summary's. */
+static bool is_named_lead(const struct tidy *d, html_node n)
 {
-    enum { LINES_MAX = 14 };
+    static const char *const NAMES[] = {"sub",     "deck",    "dek",     "standfirst", "summary",
+                                        "excerpt", "chapeau", "lede",    "abstract",   "strapline",
+                                        "sapo",    "tomtat",  "tom-tat", "hometext"};
+    enum { LEVELS_MAX = 2 };
+    uint32_t cp = html_at(d->t, n)->count.cp;
+    html_node up = n;
+    for (size_t level = 0; up && up != d->root && level <= LEVELS_MAX; level++) {
+        if (html_at(d->t, up)->count.cp > cp + 2)
+            return false;
+        if (html_named(d->t, up, NAMES, COUNT_OF(NAMES)))
+            return true;
+        up = html_at(d->t, up)->parent;
+    }
+    return false;
+}
+
+static bool is_bold(const struct html_tree *t, html_node n)
+{
+    uint32_t bold = 0;
+    html_node at = n;
+    while (at) {
+        enum html_tag tag = html_tag_of(t, at);
+        bool strong = tag == HTML_TAG_STRONG || tag == HTML_TAG_B;
+        bold += strong ? html_at(t, at)->count.cp : 0;
+        at = strong ? html_next_skip(t, n, at) : html_next(t, n, at);
+    }
+    return bold + 2 >= html_at(t, n)->count.cp;
+}
+
+/* A summary above the text. Elsewhere than in Viet Nam it is one only if the page declares it so. */
+static bool is_lead(const struct tidy *d, html_node n)
+{
+    enum { LEAD_CP_MIN = 30, LEAD_CP_MAX = 900 };
+    uint32_t cp = html_at(d->t, n)->count.cp;
+    if (cp < LEAD_CP_MIN || cp > LEAD_CP_MAX)
+        return false;
+    bool named = is_named_lead(d, n);
+    bool heading = is_heading(html_tag_of(d->t, n));
+    if (d->vietnamese && (named || (is_bold(d->t, n) && is_prose(d->t, n))))
+        return true;
+    return (named || heading) && is_declared(d, html_text(d->t, n));
+}
+
+static size_t count_prose(const struct tidy *d, const struct vec *lines, size_t from)
+{
+    size_t n = 0;
+    for (size_t i = from; i < lines->n; i++)
+        n += is_prose(d->t, line_at(lines, i)) && !is_bold(d->t, line_at(lines, i));
+    return n;
+}
+
+static void cut_above(struct tidy *d, struct doc *doc)
+{
+    enum { LINES_MAX = 14, PROSE_MIN = 2 };
     struct vec lines = lines_of(d);
     for (size_t i = 0; i < lines.n && i < LINES_MAX; i++) {
         html_node n = line_at(&lines, i);
         if (in_structure(d->t, n))
             continue;
-        if (is_head_line(d, n) || repeats_title(d, n) || is_declared_summary(d, n)) {
+        bool again = doc->lead.n && str_eq(doc->lead, html_text(d->t, n));
+        if (is_head_line(d, n) || repeats_title(d, n) || again) {
             html_cut(d->t, n);
-            continue;
-        }
-        if (is_prose(d->t, n))
+        } else if (doc->lead.n == 0 && is_lead(d, n) &&
+                   count_prose(d, &lines, i + 1) >= PROSE_MIN) {
+            doc->lead = html_text(d->t, n);
+            html_cut(d->t, n);
+        } else if (is_prose(d->t, n)) {
             return;
+        }
     }
 }
 
@@ -487,15 +532,15 @@ static void cut_below(struct tidy *d)
     }
 }
 
-void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, struct str language)
+void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, struct doc *doc)
 {
     struct tidy d = {.t = t,
                      .root = root,
                      .h = h,
-                     .vietnamese = str_eq(language, STR("vi")),
+                     .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
     cut_boxes(&d);
-    cut_above(&d);
+    cut_above(&d, doc);
     mark_lists(&d);
     mark_links(&d);
     cut_below(&d);

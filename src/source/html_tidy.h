@@ -6,7 +6,8 @@
 
 #include "source/html_head.h"
 
-/* root: as html_main_find gave it, in t. language: of the page, as found. */
-void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, struct str language);
+/* root: as html_main_find gave it, in t. doc->language is known; doc->lead is filled, if it is empty,
+ * with a summary that stands above the text. */
+void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, struct doc *doc);
 
 #endif
