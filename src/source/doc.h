@@ -103,7 +103,6 @@ struct doc {
     struct str source_url;
     struct str site_name; /* whose page it is */
     struct str url;       /* the address it has, or had, there */
-    struct str url; /* the address it has, or had, there */
     struct str *old_urls; /* further addresses that shall lead to it */
     size_t old_urls_n;
     struct str guid; /* the other system's own name for it; "" = none */
