@@ -6,6 +6,7 @@
 enum {
     BRACKETS_MAX_BYTES = 240, /* a longer text in brackets has sentences of its own */
     MARKER_MAX_BYTES = 4,     /* "12", "III", "a": what numbers an item of a list */
+    INITIALS_MIN = 3,         /* two may be a foreign name's: "J.K. Rowling" */
 };
 
 static bool is_one_of(struct str piece, const struct str *list, size_t n)
@@ -106,6 +107,7 @@ static enum beginning beginning_of(struct str piece, enum syllable_kind kind)
 struct next {
     enum beginning how;
     struct str word; /* the first piece that is no opening sign */
+    bool marker;     /* the word numbers an item: "b) …" */
     bool spaced;     /* white space follows */
     bool opened;     /* with an opening sign before the word */
 };
@@ -125,6 +127,8 @@ static struct next look_ahead(struct str text, size_t at)
         }
         next.how = beginning_of(bytes, piece.kind);
         next.word = bytes;
+        next.marker =
+            is_marker(bytes, piece.kind) && str_starts(str_from(text, piece.end), STR(")"));
         break;
     }
     return next;
@@ -193,11 +197,53 @@ static bool ends_here(const struct reading *r, struct syllable before, struct st
     switch (next.how) {
     case BEGINS_CAPITAL: return true;
     case BEGINS_NUMBER: return stop.n == 1;
+    case BEGINS_SMALL: return next.marker;
     case BEGINS_END:
-    case BEGINS_SMALL:
     case BEGINS_SIGN: return false;
     }
     return false;
+}
+
+/* "nhóm" of "nhóm B.": the letter is a label, not somebody's initial. */
+static bool takes_label(struct str word)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("nhóm"), STR_INIT("bảng"), STR_INIT("khối"), STR_INIT("lớp"),  STR_INIT("loại"),
+        STR_INIT("hạng"), STR_INIT("gan"),  STR_INIT("cúm"),  STR_INIT("điểm"), STR_INIT("án"),
+        STR_INIT("khu"),  STR_INIT("lô"),   STR_INIT("tòa"),  STR_INIT("mục"),  STR_INIT("phần"),
+        STR_INIT("câu"),  STR_INIT("đội"),  STR_INIT("type"), STR_INIT("độ"),   STR_INIT("vitamin"),
+    };
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (syllable_form(word).key == syllable_form(WORDS[i]).key)
+            return true;
+    return false;
+}
+
+/* "C." of "vitamin C.", of "37 °C." */
+static bool is_label(const struct reading *r, struct syllable piece)
+{
+    struct str letter = str_first(bytes_of(r, piece), piece.end - piece.start - 1);
+    if (utf8_count_cp(letter) != 1 || str_find_byte(STR("HPQ"), letter.p[0]) < 3)
+        return false; /* "khu Q. Tân Bình": kinds of places */
+    if (r->last.kind == SYLLABLE_SIGN)
+        return r->last.end == piece.start && str_ends(bytes_of(r, r->last), STR("°"));
+    return takes_label(bytes_of(r, r->last));
+}
+
+/* "A.B.C. Cơ quan": three initials and more are somebody, and what follows them with a small letter
+ * behind is no name of theirs; foreign ones ("J.R.R. Tolkien") have no marks. */
+static bool ends_after_initials(const struct reading *r, struct syllable piece, struct str word)
+{
+    struct str bytes = bytes_of(r, piece);
+    size_t dots = 0;
+    for (size_t i = 0; i < bytes.n; i++)
+        dots += bytes.p[i] == '.';
+    if (dots < INITIALS_MIN || utf8_count_cp(bytes) != 2 * dots || utf8_count_cp(word) == word.n)
+        return false;
+    struct syllable after;
+    size_t at = (size_t)(word.p + word.n - r->text.p);
+    return syllable_next(r->text, &at, &after) && after.kind == SYLLABLE_WORD &&
+           beginning_of(bytes_of(r, after), after.kind) == BEGINS_SMALL;
 }
 
 /* True if the piece, which has its own full stop, ends the sentence too: "ông N.V.A. Theo …". */
@@ -209,7 +255,8 @@ static bool abbreviation_ends(const struct reading *r, struct syllable piece)
     struct next next = look_ahead(r->text, piece.end);
     if (next.how != BEGINS_CAPITAL || !next.spaced)
         return false;
-    return str_eq(bytes, STR("v.v.")) || begins_sentences(next.word);
+    return str_eq(bytes, STR("v.v.")) || begins_sentences(next.word) || is_label(r, piece) ||
+           ends_after_initials(r, piece, next.word);
 }
 
 /* True, with *end set, if the sentence ends at the piece just read or before it. */

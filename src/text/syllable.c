@@ -202,14 +202,16 @@ static size_t run_end(struct str text, size_t at)
 static bool is_short_form(struct str part)
 {
     static const struct str FORMS[] = {
-        STR_INIT("TP"),  STR_INIT("Tp"),  STR_INIT("tp"),   STR_INIT("TX"),   STR_INIT("Tx"),
-        STR_INIT("TT"),  STR_INIT("Tt"),  STR_INIT("Q"),    STR_INIT("q"),    STR_INIT("P"),
-        STR_INIT("p"),   STR_INIT("H"),   STR_INIT("h"),    STR_INIT("GS"),   STR_INIT("Gs"),
-        STR_INIT("PGS"), STR_INIT("TS"),  STR_INIT("Ts"),   STR_INIT("ThS"),  STR_INIT("Ths"),
-        STR_INIT("BS"),  STR_INIT("Bs"),  STR_INIT("CN"),   STR_INIT("KS"),   STR_INIT("KTS"),
-        STR_INIT("LS"),  STR_INIT("DS"),  STR_INIT("NSƯT"), STR_INIT("NSND"), STR_INIT("Th"),
-        STR_INIT("Mr"),  STR_INIT("Mrs"), STR_INIT("Ms"),   STR_INIT("Dr"),   STR_INIT("St"),
-        STR_INIT("Nxb"), STR_INIT("NXB"), STR_INIT("tr"),   STR_INIT("Tr"),   STR_INIT("BCH"),
+        STR_INIT("TP"),  STR_INIT("Tp"),   STR_INIT("tp"),   STR_INIT("TX"),   STR_INIT("Tx"),
+        STR_INIT("TT"),  STR_INIT("Tt"),   STR_INIT("Q"),    STR_INIT("q"),    STR_INIT("P"),
+        STR_INIT("p"),   STR_INIT("H"),    STR_INIT("h"),    STR_INIT("GS"),   STR_INIT("Gs"),
+        STR_INIT("PGS"), STR_INIT("TS"),   STR_INIT("Ts"),   STR_INIT("ThS"),  STR_INIT("Ths"),
+        STR_INIT("BS"),  STR_INIT("Bs"),   STR_INIT("CN"),   STR_INIT("KS"),   STR_INIT("KTS"),
+        STR_INIT("LS"),  STR_INIT("DS"),   STR_INIT("NSƯT"), STR_INIT("NSND"), STR_INIT("Th"),
+        STR_INIT("Mr"),  STR_INIT("Mrs"),  STR_INIT("Ms"),   STR_INIT("Dr"),   STR_INIT("St"),
+        STR_INIT("Nxb"), STR_INIT("NXB"),  STR_INIT("tr"),   STR_INIT("Tr"),   STR_INIT("BCH"),
+        STR_INIT("CKI"), STR_INIT("CKII"), STR_INIT("TSKH"), STR_INIT("NGND"), STR_INIT("NGƯT"),
+        STR_INIT("Cty"), STR_INIT("CTy"),
     };
     if (part.n > ABBREVIATION_MAX)
         return false;
