@@ -13,6 +13,7 @@
     X("extract", cmd_extract, "đọc trang thành Article JSON", "read pages into Article JSON")      \
     X("segment", cmd_segment, "tách từ tiếng Việt", "split Vietnamese text into words")            \
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
+    X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \
     X("article", cmd_article, "liệt kê, gỡ, khôi phục bài", "list, withdraw, restore articles")    \
     X("section", cmd_section, "chuyên mục", "list and make sections")                              \
     X("comment", cmd_comment, "duyệt bình luận", "moderate comments")                              \

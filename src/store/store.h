@@ -118,6 +118,9 @@ struct store_card {
     struct str sponsor; /* not empty: sponsored */
     int64_t views;      /* in the period asked for, for most-read lists; else of all time */
     int64_t comments;   /* approved */
+    int64_t story_id;   /* 0: alone; else of the story it belongs to (store_story.h) */
+    int64_t story_articles;
+    int64_t story_sources; /* different papers that tell it */
 };
 
 struct store_person_credit {
@@ -157,8 +160,11 @@ enum store_list_kind {
     STORE_LIST_VIDEO,
     STORE_LIST_SPONSORED,
     STORE_LIST_MOST_READ, /* most views on days from_day.. to now, then newest; key: 0 or section */
-    STORE_LIST_RELATED,   /* key: article; hand-picked first in their order, then by number of
-                             shared topics and tags, then newest; not the article itself */
+    STORE_LIST_RELATED,   /* key: article; hand-picked first in their order, then the most alike by
+                             their words but no copies of it, then by number of shared topics and
+                             tags, then newest; not the article itself */
+    STORE_LIST_STORY,     /* key: story (store_story.h) */
+    STORE_LIST_SAME_STORY,   /* key: article; of its story; not itself */
     STORE_LIST_SAME_TOPIC,   /* key: article; carrying one of its topics; not itself */
     STORE_LIST_SAME_AUTHOR,  /* key: article; by one of its authors; not itself */
     STORE_LIST_SAME_SECTION, /* key: article; not itself */
@@ -475,6 +481,15 @@ struct store_put_article {
     int64_t now_ms;
 };
 
+/* What an article is compared by, for articles put before the store kept it (STORE_PUT_ARTICLE makes it
+ * itself); article_id 0: only lets in those whose time has come. */
+struct store_put_story {
+    int64_t article_id;
+    struct str source;    /* article_source_key */
+    struct str signature; /* article_signature */
+    int64_t now_ms;
+};
+
 struct store_withdraw {
     int64_t article_id;
     bool withdrawn; /* false puts it back */
@@ -564,6 +579,7 @@ struct store_set {
     X(STORE_PUT_SECTION, put_section, struct store_put_section)                                    \
     X(STORE_PUT_ARTICLE, put_article, struct store_put_article)                                    \
     X(STORE_WITHDRAW, withdraw, struct store_withdraw)                                             \
+    X(STORE_PUT_STORY, put_story, struct store_put_story)                                          \
     X(STORE_REINDEX, reindex, struct store_reindex)                                                \
     X(STORE_ADD_COMMENT, add_comment, struct store_add_comment)                                    \
     X(STORE_MODERATE, moderate, struct store_moderate)                                             \

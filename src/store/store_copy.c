@@ -1,5 +1,6 @@
 /* Deep copies of commands, so that a caller's memory may go as soon as a command is queued. Of an
  * article only what the writer needs: its body travels as body_json. */
+#include "article/story.h"
 #include "store/store_internal.h"
 
 #include <string.h>
@@ -146,6 +147,10 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_PUT_SECTION: copy_put_section(a, &c->put_section); return;
     case STORE_PUT_ARTICLE: copy_put_article(a, &c->put_article); return;
     case STORE_REINDEX: copy_terms(a, &c->reindex.search); return;
+    case STORE_PUT_STORY:
+        copy_str(a, &c->put_story.source);
+        copy_str(a, &c->put_story.signature);
+        return;
     case STORE_ADD_COMMENT:
         copy_str(a, &c->add_comment.name);
         copy_str(a, &c->add_comment.text);
@@ -181,11 +186,19 @@ static void copy_members(struct arena *a, struct store_command *c)
     }
 }
 
+/* On the caller's thread, so that the writer has less to do. */
+static void read_body(struct store_job *job, const struct article *art)
+{
+    job->has_video = article_lead_video(art) != NULL;
+    job->story_signature = article_signature(&job->arena, art);
+    job->story_source = article_source_key(&job->arena, art);
+}
+
 enum rc store_command_copy(struct store_job *job, const struct store_command *c)
 {
     job->command = *c;
     if (c->kind == STORE_PUT_ARTICLE)
-        job->has_video = article_lead_video(c->put_article.article) != NULL;
+        read_body(job, c->put_article.article);
     copy_members(&job->arena, &job->command);
     return arena_failed(&job->arena) ? RC_NOMEM : RC_OK;
 }

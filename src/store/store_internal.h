@@ -25,7 +25,9 @@ struct store_job {
     struct store_job *next;
     struct arena arena; /* holds the copy, the job itself excepted */
     struct store_command command;
-    bool has_video; /* of put_article: the copy leaves the body out */
+    bool has_video;             /* of put_article: the copy leaves the body out */
+    struct str story_signature; /* the same */
+    struct str story_source;
     store_done *done;
     void *ctx;
     enum rc rc;
@@ -108,6 +110,7 @@ enum rc store_write(struct write *w) MUST_USE;
 
 enum rc write_put_section(struct write *w, const struct store_put_section *put) MUST_USE;
 enum rc write_put_article(struct write *w, const struct store_put_article *put) MUST_USE;
+enum rc write_put_story(struct write *w, const struct store_put_story *put) MUST_USE;
 enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw) MUST_USE;
 enum rc write_reindex(struct write *w, const struct store_reindex *reindex) MUST_USE;
 enum rc write_add_comment(struct write *w, const struct store_add_comment *add) MUST_USE;
@@ -157,6 +160,22 @@ void search_job_undo(struct search_writer *s, const struct search_mark *mark);
 enum rc search_group_end(struct db *db, struct search_writer *s, struct err *e) MUST_USE;
 void search_group_undo(struct search_writer *s);
 void search_writer_release(struct search_writer *s);
+
+/* What stories are told of an article. */
+struct story_put {
+    int64_t article_id;
+    int64_t listed_ms; /* CLOCK_NONE: withdrawn */
+    int64_t order_ms;
+    int64_t now_ms;
+    struct str source;
+    struct str signature;
+};
+
+/* Compares an article with the others, in the place of what it was before; or lets it go and come
+ * back. */
+enum rc write_story(struct write *w, const struct story_put *put) MUST_USE;
+enum rc write_story_listed(struct write *w, int64_t article_id, int64_t listed_ms,
+                           int64_t now_ms) MUST_USE;
 
 /* A row of article as commands need it. */
 struct article_state {

@@ -34,6 +34,9 @@ static struct list_plan list_plan(const struct store_list_query *q)
                                   true};
     case STORE_LIST_RELATED:
         return (struct list_plan){SQL_LIST_RELATED, SQL_COUNT_RELATED, true, false};
+    case STORE_LIST_STORY: return (struct list_plan){SQL_LIST_STORY, SQL_COUNT_STORY, true, false};
+    case STORE_LIST_SAME_STORY:
+        return (struct list_plan){SQL_LIST_SAME_STORY, SQL_COUNT_SAME_STORY, true, false};
     case STORE_LIST_SAME_TOPIC:
         return (struct list_plan){SQL_LIST_SAME_TOPIC, SQL_COUNT_SAME_TOPIC, true, false};
     case STORE_LIST_SAME_AUTHOR:

@@ -27,6 +27,9 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
         .sponsor = row_text(q, a, CARD_VIEWS_sponsor),
         .views = row_int(q, CARD_VIEWS_views),
         .comments = row_int(q, CARD_VIEWS_comments),
+        .story_id = row_int(q, CARD_VIEWS_story_id),
+        .story_articles = row_int(q, CARD_VIEWS_story_articles),
+        .story_sources = row_int(q, CARD_VIEWS_story_sources),
     };
 }
 

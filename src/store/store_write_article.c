@@ -309,6 +309,13 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     if (rc == RC_OK)
         rc = write_search(w,
                           &(struct search_put){id, plan->section_id, plan->listed_ms, put->search});
+    if (rc == RC_OK)
+        rc = write_story(w, &(struct story_put){.article_id = id,
+                                                .listed_ms = plan->listed_ms,
+                                                .order_ms = plan->order_ms,
+                                                .now_ms = put->now_ms,
+                                                .source = w->job->story_source,
+                                                .signature = w->job->story_signature});
     return rc ? rc : change_article(w, id, plan->section_id);
 }
 
@@ -369,6 +376,8 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
     rc = write_search_listed(w, was.id, listed_ms);
     if (rc == RC_OK)
         rc = set_listed(w, &was, withdraw, listed_ms);
+    if (rc == RC_OK)
+        rc = write_story_listed(w, was.id, listed_ms, withdraw->now_ms);
     w->result->changed = true;
     return rc ? rc : change_article(w, was.id, was.section_id);
 }

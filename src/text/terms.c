@@ -288,6 +288,11 @@ static bool is_plain(struct str s)
     return true;
 }
 
+struct str term_text(struct arena *a, struct str text)
+{
+    return is_plain(text) ? text : norm_text(a, text);
+}
+
 void terms_add(struct terms *t, struct str text, bool head)
 {
     struct term_pair terms;
@@ -295,7 +300,7 @@ void terms_add(struct terms *t, struct str text, bool head)
     uint64_t before = 0;
     if (arena_failed(t->arena))
         return;
-    struct str rest = is_plain(text) ? text : norm_text(t->arena, text);
+    struct str rest = term_text(t->arena, text);
     while (term_next(t->reader, &rest, &token, &terms)) {
         if (terms.folded == 0)
             continue;

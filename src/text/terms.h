@@ -52,6 +52,8 @@ struct term_reader {
 /* Its memory is a's, and goes with it. words: how many are kept, a power of two; TERM_READER_WORDS
  * for many texts. */
 void term_reader_init(struct term_reader *r, struct arena *a, size_t words);
+/* text as term_next reads it, clean and NFC: text itself when it is so already, else in a. */
+struct str term_text(struct arena *a, struct str text);
 /* The next token of *rest, NFC, and its terms; false at the end. */
 bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_pair *terms);
 

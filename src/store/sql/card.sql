@@ -2,14 +2,15 @@
 -- most-read list shows the views of its period.
 
 -- fragment: card
--- columns: id slug section_name section_slug title kicker excerpt published_ms order_ms updated_ms picture picture_alt picture_width_px picture_height_px has_video aggregated featured source_name sponsor comments
+-- columns: id slug section_name section_slug title kicker excerpt published_ms order_ms updated_ms picture picture_alt picture_width_px picture_height_px has_video aggregated featured source_name sponsor comments story_id story_articles story_sources
 a.id AS id, a.slug AS slug, s.name AS section_name, s.slug AS section_slug,
 a.title AS title, a.kicker AS kicker, a.excerpt AS excerpt,
 a.published_ms AS published_ms, a.order_ms AS order_ms, a.updated_ms AS updated_ms,
 a.picture AS picture, a.picture_alt AS picture_alt,
 m.width_px AS picture_width_px, m.height_px AS picture_height_px,
 a.has_video AS has_video, a.aggregated AS aggregated, a.featured AS featured,
-a.source_name AS source_name, a.sponsor AS sponsor, n.comments AS comments
+a.source_name AS source_name, a.sponsor AS sponsor, n.comments AS comments,
+t.id AS story_id, t.articles AS story_articles, t.sources AS story_sources
 
 -- fragment: card_views
 -- columns: {card} views
@@ -19,6 +20,8 @@ a.source_name AS source_name, a.sponsor AS sponsor, n.comments AS comments
 JOIN section s ON s.id = a.section_id
 JOIN article_count n ON n.article_id = a.id
 LEFT JOIN media m ON m.path = a.picture
+LEFT JOIN story_member y ON y.article_id = a.id
+LEFT JOIN story t ON t.id = y.story_id
 
 -- x is a list of article_id, already cut to its page: only what is shown is joined
 -- fragment: card_from

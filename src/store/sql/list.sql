@@ -118,19 +118,25 @@ FROM (SELECT DISTINCT article_id FROM article_day WHERE day >= $3 AND day <= $4)
 JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
 WHERE b.listed_ms <= $2;
 
--- Candidates for "related": the hand-picked (place 0 …, by position), then what shares topics or
--- tags. Bounded: of an article's labels the first 20 of each kind, of each label the newest 100.
+-- Candidates for "related": the hand-picked (place 0 …, by position), then the most alike by their
+-- words, from STORY_COPY_MIN on it is the same text, then what shares topics or tags. Bounded: of an
+-- article's labels the first 20 of each kind, of each label the newest 100.
 -- fragment: related
 SELECT r.related_id AS article_id, 0 AS later, r.position AS place
 FROM article_related r WHERE r.article_id = $1
 UNION ALL
-SELECT c.id, 1, -count(*)
+SELECT k.near_id, 1, -k.alike FROM story_link k
+WHERE k.article_id = $1 AND k.alike < 800
+  AND k.near_id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
+UNION ALL
+SELECT c.id, 2, -count(*)
 FROM article_label l
 JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
                            WHERE z.label_id = l.label_id AND z.listed_ms <= $2
                            ORDER BY z.listed_ms DESC, z.article_id DESC LIMIT 100)
 WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
   AND c.id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
+  AND c.id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1)
 GROUP BY c.id
 
 -- name: list_related

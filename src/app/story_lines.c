@@ -1,0 +1,263 @@
+#include "app/story_lines.h"
+
+#include "app/args.h"
+#include "app/say.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "store/store_story.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    LINE_MAX_BYTES = 4 << 20, /* as an article */
+    ITEM_ARENA_BYTES = 32 << 20,
+    RUN_ARENA_SHIFT = 31, /* ids and answers of some millions of items */
+    WAITING_MAX = 1000,   /* submitted items: the writer works while the next are read */
+    FOLDER_PATH_BYTES = 256,
+};
+
+struct item {
+    struct str name;    /* as JSON */
+    int64_t article_id; /* guarded by the run's mutex until all is done */
+    struct run *run;
+};
+
+struct run {
+    struct arena arena;
+    char folder[FOLDER_PATH_BYTES];
+    struct store *store;
+    struct vec items; /* struct item * */
+    int64_t now_ms;
+    struct err *e;
+    pthread_mutex_t mutex; /* guards the rest */
+    pthread_cond_t wake;
+    size_t waiting;
+    enum rc rc; /* the first failure */
+    struct err failure;
+};
+
+/* ---- the store ---- */
+
+static void put_done(void *ctx, enum rc rc, const struct store_result *result, const struct err *e)
+{
+    struct item *item = ctx;
+    struct run *run = item->run;
+    pthread_mutex_lock(&run->mutex);
+    if (!rc)
+        item->article_id = result->id;
+    else if (!run->rc) {
+        run->rc = rc;
+        run->failure = *e;
+    }
+    run->waiting--;
+    pthread_cond_signal(&run->wake);
+    pthread_mutex_unlock(&run->mutex);
+}
+
+static enum rc wait_for(struct run *run, size_t most)
+{
+    pthread_mutex_lock(&run->mutex);
+    while (run->waiting > most)
+        pthread_cond_wait(&run->wake, &run->mutex);
+    enum rc rc = run->rc;
+    pthread_mutex_unlock(&run->mutex);
+    return rc ? fail(run->e, rc, "%s", run->failure.text) : RC_OK;
+}
+
+static enum rc submit(struct run *run, const struct store_command *c, struct item *item)
+{
+    pthread_mutex_lock(&run->mutex);
+    run->waiting++;
+    pthread_mutex_unlock(&run->mutex);
+    enum rc rc = store_submit(run->store, c, put_done, item);
+    if (rc) {
+        pthread_mutex_lock(&run->mutex);
+        run->waiting--;
+        pthread_mutex_unlock(&run->mutex);
+        return fail(run->e, rc, "the item cannot be put");
+    }
+    return wait_for(run, WAITING_MAX);
+}
+
+static enum rc open_store(struct run *run)
+{
+    const char *base = getenv("TMPDIR"); /* NOLINT(concurrency-mt-unsafe): nothing sets it */
+    struct str folder = str_format(&run->arena, "%s/loa-story-XXXXXX", base ? base : "/tmp");
+    if (folder.n >= sizeof run->folder)
+        return fail(run->e, RC_LIMIT, "TMPDIR is too long");
+    memcpy(run->folder, folder.p, folder.n);
+    if (!mkdtemp(run->folder)) {
+        run->folder[0] = '\0';
+        return fail(run->e, RC_IO, "no folder can be made for the work; set TMPDIR");
+    }
+    const char *path = str_cstr(&run->arena, str_format(&run->arena, "%s/db", run->folder));
+    enum rc rc = store_open(path, (struct store_options){.create = true}, &run->store, run->e);
+    struct store_command section = {.kind = STORE_PUT_SECTION,
+                                    .put_section = {.name = STR("tin"), .slug = STR("tin")}};
+    return rc ? rc : store_run(run->store, &section, NULL, run->e);
+}
+
+static void remove_store(struct run *run)
+{
+    static const char *const files[] = {"db", "db-wal", "db-shm", "db-journal"};
+    if (!run->folder[0])
+        return;
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        (void)unlink(
+            str_cstr(&run->arena, str_format(&run->arena, "%s/%s", run->folder, files[i])));
+    (void)rmdir(run->folder);
+}
+
+/* ---- one line ---- */
+
+/* The member's text, as Loa keeps text; "" when it is not there. */
+static struct str member(struct arena *a, const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!json_is_string(value))
+        return STR("");
+    struct str text = {json_string_value(value), json_string_length(value)};
+    return utf8_fold_space(a, text);
+}
+
+static int64_t date_of(struct arena *a, const json_t *object, int64_t now_ms)
+{
+    struct str text = member(a, object, "date");
+    int64_t at_ms = CLOCK_NONE;
+    if (text.n == 0 || args_instant("date", str_cstr(a, text), &at_ms, NULL))
+        return now_ms;
+    return at_ms < now_ms ? at_ms : now_ms; /* what is to come would wait for its time */
+}
+
+static enum rc put_item(struct run *run, struct arena *a, const json_t *object, struct item *item)
+{
+    struct article_block body = {.type = BLOCK_PARAGRAPH, .text = member(a, object, "body")};
+    struct article art = {.title = member(a, object, "title"),
+                          .lead = member(a, object, "lead"),
+                          .source_name = member(a, object, "source"),
+                          .blocks = &body,
+                          .blocks_n = 1,
+                          .published_ms = date_of(a, object, run->now_ms),
+                          .updated_ms = CLOCK_NONE,
+                          .provenance_captured_ms = CLOCK_NONE};
+    if (art.title.n == 0) /* an item without one is alone, like one without words */
+        art.title = STR("-");
+    struct store_command c = {.kind = STORE_PUT_ARTICLE,
+                              .put_article = {.article = &art,
+                                              .body_json = STR("{}"),
+                                              .section_slug = STR("tin"),
+                                              .slug = STR("tin"),
+                                              .now_ms = run->now_ms}};
+    if (arena_failed(a))
+        return fail(run->e, RC_NOMEM, "out of memory");
+    return submit(run, &c, item);
+}
+
+static struct item *new_item(struct run *run, const json_t *id)
+{
+    struct item **place = vec_push(&run->items);
+    struct item *item = arena_alloc(&run->arena, sizeof *item);
+    struct buf name;
+    if (!place || !item)
+        return NULL;
+    buf_init(&name, &run->arena);
+    if (json_is_string(id))
+        buf_add_json(&name, (struct str){json_string_value(id), json_string_length(id)});
+    else
+        buf_add_int(&name, json_integer_value(id));
+    *item = (struct item){.name = buf_view(&name), .run = run};
+    *place = item;
+    return item;
+}
+
+static enum rc read_line(struct run *run, struct str line, size_t number)
+{
+    struct arena a;
+    json_error_t why;
+    json_t *object = json_loadb(line.p, line.n, 0, &why);
+    const json_t *id = json_object_get(object, "id");
+    enum rc rc = RC_OK;
+    arena_init(&a, ITEM_ARENA_BYTES);
+    if (!json_is_string(id) && !json_is_integer(id))
+        rc = fail(run->e, RC_INVALID, "line %zu: not a JSON object with an id", number);
+    struct item *item = rc ? NULL : new_item(run, id);
+    if (!rc && !item)
+        rc = fail(run->e, RC_NOMEM, "line %zu: out of memory", number);
+    if (!rc)
+        rc = put_item(run, &a, object, item);
+    arena_release(&a);
+    json_decref(object);
+    return rc;
+}
+
+static enum rc read_lines(struct run *run, FILE *in)
+{
+    char *line = NULL;
+    size_t capacity = 0;
+    size_t number = 0;
+    enum rc rc = RC_OK;
+    for (ssize_t n = getline(&line, &capacity, in); n >= 0 && !rc;
+         n = getline(&line, &capacity, in)) {
+        struct str text = str_trim((struct str){line, (size_t)n});
+        number++;
+        if (text.n > LINE_MAX_BYTES)
+            rc = fail(run->e, RC_LIMIT, "line %zu: longer than %d bytes", number,
+                      (int)LINE_MAX_BYTES);
+        else if (text.n)
+            rc = read_line(run, text, number);
+    }
+    free(line); /* NOLINT: getline's own memory */
+    if (!rc && ferror(in))
+        rc = fail(run->e, RC_IO, "the items cannot be read");
+    enum rc last = wait_for(run, 0);
+    return rc ? rc : last;
+}
+
+/* ---- the answer ---- */
+
+static enum rc print_stories(struct run *run)
+{
+    struct store_reader *r = NULL;
+    enum rc rc = store_reader_open(run->store, &r, run->e);
+    for (size_t i = 0; i < run->items.n && !rc; i++) {
+        struct arena a;
+        struct store_story story = {0};
+        const struct item *item = *(struct item **)vec_at(&run->items, i);
+        arena_init(&a, ITEM_ARENA_BYTES);
+        rc = store_story_of(r, &a, item->article_id, &story, run->e);
+        if (rc == RC_NOTFOUND) {
+            story.id = item->article_id;
+            rc = RC_OK;
+        }
+        if (!rc)
+            say("{\"id\":%.*s,\"story\":%lld}\n", STR_ARG(item->name), (long long)story.id);
+        arena_release(&a);
+    }
+    store_reader_close(r);
+    return rc;
+}
+
+enum rc story_lines(FILE *in, int64_t now_ms, struct err *e)
+{
+    struct run run = {.now_ms = now_ms, .e = e};
+    arena_init(&run.arena, (size_t)1 << RUN_ARENA_SHIFT);
+    run.items = VEC(struct item *, &run.arena);
+    pthread_mutex_init(&run.mutex, NULL);
+    pthread_cond_init(&run.wake, NULL);
+    enum rc rc = open_store(&run);
+    if (!rc)
+        rc = read_lines(&run, in);
+    if (!rc)
+        rc = print_stories(&run);
+    store_close(run.store);
+    remove_store(&run);
+    pthread_cond_destroy(&run.wake);
+    pthread_mutex_destroy(&run.mutex);
+    arena_release(&run.arena);
+    return rc;
+}

@@ -1,0 +1,45 @@
+/* Stories: which articles tell of the same event.
+ *
+ * Articles are compared by the signatures of text/similarity.h, less the farther apart they were
+ * published; those that are alike on the average form a story (average-link clustering, so that one
+ * odd article does not chain two events together). Pure; any thread. */
+#ifndef LOA_ARTICLE_STORY_H
+#define LOA_ARTICLE_STORY_H
+
+#include "article/article.h"
+#include "text/similarity.h"
+
+/* Chosen on the development half of ../shared/data/news-clusters (docs/decisions/0010-stories.md). */
+enum {
+    STORY_ALIKE_MIN = 230,  /* of SIMILARITY_ONE: on the average within a story */
+    STORY_NEAR_MIN = 150,   /* less is not related, and not kept */
+    STORY_COPY_MIN = 800,   /* the same text with small changes */
+    STORY_GAP_MAX_DAYS = 8, /* between two articles that tie a story together */
+    STORY_MEMBERS_MAX = 96, /* of one story: no reader reads more, and the work stays bounded */
+    STORY_SET_MAX = 256,    /* articles that are clustered at once */
+};
+
+/* What art is compared by, in a; "" when it says nothing. */
+struct str article_signature(struct arena *a, const struct article *art);
+
+/* Who brought it, for counting papers: the source's name in lower case, else its host; "" is this
+ * site. In a. */
+struct str article_source_key(struct arena *a, const struct article *art);
+
+/* How alike two articles are as reports of one event: their similarity, less for the time between. */
+unsigned story_alike(unsigned similarity, int64_t gap_ms);
+
+/* Two items of a set, first < second, that are alike; pairs without a tie are not alike at all. */
+struct story_tie {
+    size_t first;
+    size_t second;
+    unsigned alike;
+};
+
+/* Clusters n <= STORY_SET_MAX items, whose order decides between equals: group[i] becomes the
+ * first item of i's story, i itself when it is alone. False when a has failed. Cost: O(n²) a
+ * merge. */
+bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n, size_t n,
+                   size_t *group);
+
+#endif
