@@ -169,7 +169,8 @@ static enum rc write_model(struct work *w)
         return fail(&w->e, RC_NOMEM, "out of memory");
     if (!fill_slots(w, slots, bits))
         return fail(&w->e, RC_LIMIT, "a slot is too far away");
-    memcpy(bytes, "LoaSimi1", 8);
+    static const char magic[8] = {'L', 'o', 'a', 'S', 'i', 'm', 'i', '1'};
+    memcpy(bytes, magic, sizeof magic);
     put_word(bytes + 8, bits);
     put_word(bytes + 12, rarity_of(w, SYLLABLE_TEXTS_MIN));
     put_word(bytes + 16, (uint32_t)note.n);

@@ -59,7 +59,9 @@ unsigned story_alike(unsigned similarity, int64_t gap_ms)
 struct clustering {
     size_t n;
     size_t *size;
-    uint32_t *sum; /* n * n: of the ties between two groups */
+    uint32_t *sum;  /* n * n: of the ties between two groups */
+    size_t *best;   /* the later group that i is most alike to; i: none is alike enough */
+    unsigned *most; /* how alike */
 };
 
 static unsigned average(const struct clustering *c, size_t i, size_t j)
@@ -69,23 +71,29 @@ static unsigned average(const struct clustering *c, size_t i, size_t j)
     return (unsigned)(c->sum[i * c->n + j] / (c->size[i] * c->size[j]));
 }
 
+static void find_best(struct clustering *c, size_t i)
+{
+    c->best[i] = i;
+    c->most[i] = STORY_ALIKE_MIN - 1;
+    for (size_t j = i + 1; c->size[i] && j < c->n; j++) {
+        unsigned alike = average(c, i, j);
+        if (alike > c->most[i]) {
+            c->most[i] = alike;
+            c->best[i] = j;
+        }
+    }
+}
+
 /* The two groups that are most alike; false when none are alike enough. */
 static bool best_pair(const struct clustering *c, size_t *first, size_t *second)
 {
-    unsigned best = STORY_ALIKE_MIN - 1;
-    for (size_t i = 0; i < c->n; i++) {
-        if (c->size[i] == 0)
-            continue;
-        for (size_t j = i + 1; j < c->n; j++) {
-            unsigned alike = average(c, i, j);
-            if (alike > best) {
-                best = alike;
-                *first = i;
-                *second = j;
-            }
-        }
-    }
-    return best >= STORY_ALIKE_MIN;
+    size_t found = 0;
+    for (size_t i = 1; i < c->n; i++)
+        if (c->most[i] > c->most[found])
+            found = i;
+    *first = found;
+    *second = c->n ? c->best[found] : found;
+    return *first != *second;
 }
 
 static void merge(struct clustering *c, size_t first, size_t second)
@@ -96,16 +104,34 @@ static void merge(struct clustering *c, size_t first, size_t second)
     }
     c->size[first] += c->size[second];
     c->size[second] = 0;
+    for (size_t k = 0; k < c->n; k++) {
+        bool stale = k == first || k == second || c->best[k] == first || c->best[k] == second;
+        unsigned alike = !stale && k < first ? average(c, k, first) : 0;
+        if (stale)
+            find_best(c, k);
+        else if (alike > c->most[k] || (alike == c->most[k] && first < c->best[k] && alike)) {
+            c->most[k] = alike;
+            c->best[k] = first;
+        }
+    }
+}
+
+static bool clustering_init(struct clustering *c, struct arena *a, size_t n)
+{
+    *c = (struct clustering){.n = n};
+    c->size = arena_array(a, n, sizeof *c->size);
+    c->sum = arena_array(a, n * n, sizeof *c->sum);
+    c->best = arena_array(a, n, sizeof *c->best);
+    c->most = arena_array(a, n, sizeof *c->most);
+    return c->size && c->sum && c->best && c->most;
 }
 
 bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n, size_t n,
                    size_t *group)
 {
-    struct clustering c = {.n = n};
+    struct clustering c;
     ASSERT(n <= STORY_SET_MAX);
-    c.size = arena_array(a, n, sizeof *c.size);
-    c.sum = arena_array(a, n * n, sizeof *c.sum);
-    if (!c.size || !c.sum)
+    if (!clustering_init(&c, a, n))
         return false;
     for (size_t i = 0; i < n; i++) {
         c.size[i] = 1;
@@ -116,6 +142,8 @@ bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n,
         c.sum[ties[i].first * n + ties[i].second] = ties[i].alike;
         c.sum[ties[i].second * n + ties[i].first] = ties[i].alike;
     }
+    for (size_t i = 0; i < n; i++)
+        find_best(&c, i);
     size_t first = 0;
     size_t second = 0;
     while (best_pair(&c, &first, &second)) {

@@ -11,7 +11,7 @@
 
 /* Chosen on the development half of ../shared/data/news-clusters (docs/decisions/0010-stories.md). */
 enum {
-    STORY_ALIKE_MIN = 230,  /* of SIMILARITY_ONE: on the average within a story */
+    STORY_ALIKE_MIN = 215,  /* of SIMILARITY_ONE: on the average within a story */
     STORY_NEAR_MIN = 150,   /* less is not related, and not kept */
     STORY_COPY_MIN = 800,   /* the same text with small changes */
     STORY_GAP_MAX_DAYS = 8, /* between two articles that tie a story together */
@@ -37,8 +37,8 @@ struct story_tie {
 };
 
 /* Clusters n <= STORY_SET_MAX items, whose order decides between equals: group[i] becomes the
- * first item of i's story, i itself when it is alone. False when a has failed. Cost: O(n²) a
- * merge. */
+ * first item of i's story, i itself when it is alone. False when a has failed. Cost: about
+ * O(n²). */
 bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n, size_t n,
                    size_t *group);
 

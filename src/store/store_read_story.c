@@ -57,6 +57,7 @@ enum rc store_story_of(struct store_reader *r, struct arena *a, int64_t article_
     return RC_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a list's parameters */
 enum rc store_near(struct store_reader *r, struct arena *a, int64_t article_id, int64_t limit,
                    struct store_near **out, size_t *out_n, struct err *e)
 {

@@ -81,12 +81,27 @@ static struct str keys_of(struct write *w, const struct compared *c, bool lookin
     return buf_view(&b);
 }
 
+static enum rc no_memory(struct write *w)
+{
+    return fail(w->e, RC_NOMEM, "out of memory");
+}
+
+/* A list as the first parameter of a statement; one that memory was short for is none. */
+static enum rc start_list(struct write *w, struct stmt *q, enum statement id, struct str list)
+{
+    if (arena_failed(w->arena))
+        return no_memory(w);
+    stmt_start(q, w->db, id, w->e);
+    stmt_text(q, list);
+    return RC_OK;
+}
+
 static enum rc run_keys(struct write *w, enum statement id, const struct compared *c)
 {
     struct stmt q;
-    struct str keys = keys_of(w, c, false);
-    stmt_start(&q, w->db, id, w->e);
-    stmt_text(&q, keys);
+    enum rc rc = start_list(w, &q, id, keys_of(w, c, false));
+    if (rc)
+        return rc;
     stmt_int(&q, c->id);
     return stmt_run(&q);
 }
@@ -137,9 +152,9 @@ static void choose(struct vec *found)
 static enum rc find_candidates(struct write *w, const struct compared *c, struct vec *found)
 {
     struct stmt q;
-    struct str keys = keys_of(w, c, true);
-    stmt_start(&q, w->db, SQL_STORY_CANDIDATES, w->e);
-    stmt_text(&q, keys);
+    enum rc rc = start_list(w, &q, SQL_STORY_CANDIDATES, keys_of(w, c, true));
+    if (rc)
+        return rc;
     stmt_int(&q, A_KEY_MAX);
     while (stmt_next(&q)) {
         int64_t id = row_int(&q, STORY_CANDIDATES_article_id);
@@ -147,7 +162,7 @@ static enum rc find_candidates(struct write *w, const struct compared *c, struct
         if (candidate)
             *candidate = (struct candidate){id, row_int(&q, STORY_CANDIDATES_product)};
     }
-    enum rc rc = stmt_end(&q);
+    rc = stmt_end(&q);
     if (rc == RC_OK)
         choose(found);
     return rc;
@@ -172,10 +187,10 @@ static enum rc compare(struct write *w, const struct compared *c, const struct v
 {
     struct stmt q;
     struct signature own;
-    struct str ids = ids_of(w, found);
     signature_view(&own, c->signature);
-    stmt_start(&q, w->db, SQL_STORY_SIGNATURES, w->e);
-    stmt_text(&q, ids);
+    enum rc rc = start_list(w, &q, SQL_STORY_SIGNATURES, ids_of(w, found));
+    if (rc)
+        return rc;
     while (stmt_next(&q)) {
         struct signature other;
         signature_view(&other, row_bytes(&q, STORY_SIGNATURES_signature));
@@ -204,10 +219,10 @@ static enum rc put_links(struct write *w, int64_t id, const struct vec *near)
         buf_add_int(&b, candidate->id * (1 << ALIKE_SHIFT) + candidate->score);
     }
     buf_add_byte(&b, ']');
-    struct str links = buf_view(&b);
-    stmt_start(&q, w->db, SQL_STORY_LINK_INSERT, w->e);
+    enum rc rc = start_list(w, &q, SQL_STORY_LINK_INSERT, buf_view(&b));
+    if (rc)
+        return rc;
     stmt_int(&q, id);
-    stmt_text(&q, links);
     return stmt_run(&q);
 }
 
@@ -258,8 +273,9 @@ static void cut_set(struct set *s)
 static enum rc read_items(struct write *w, struct str seeds, struct set *s)
 {
     struct stmt q;
-    stmt_start(&q, w->db, SQL_STORY_SET, w->e);
-    stmt_text(&q, seeds);
+    enum rc rc = start_list(w, &q, SQL_STORY_SET, seeds);
+    if (rc)
+        return rc;
     while (stmt_next(&q)) {
         struct item *item = vec_push(&s->items);
         if (item)
@@ -270,7 +286,7 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
                 .place = row_int(&q, STORY_SET_place),
             };
     }
-    enum rc rc = stmt_end(&q);
+    rc = stmt_end(&q);
     if (rc == RC_OK)
         cut_set(s);
     return rc;
@@ -297,9 +313,9 @@ static enum rc read_ties(struct write *w, struct set *s)
         buf_add_int(&b, item->id);
     }
     buf_add(&b, s->items.n ? STR("]") : STR("[]"));
-    struct str ids = buf_view(&b);
-    stmt_start(&q, w->db, SQL_STORY_TIES, w->e);
-    stmt_text(&q, ids);
+    enum rc rc = start_list(w, &q, SQL_STORY_TIES, buf_view(&b));
+    if (rc)
+        return rc;
     while (stmt_next(&q)) {
         size_t first = item_at(s, row_int(&q, STORY_TIES_article_id));
         size_t second = item_at(s, row_int(&q, STORY_TIES_near_id));
@@ -365,7 +381,7 @@ static enum rc put_groups(struct write *w, const struct set *s, const size_t *gr
     struct vec touched = VEC(int64_t, w->arena);
     enum rc rc = RC_OK;
     if (!shared)
-        return fail(w->e, RC_NOMEM, "out of memory");
+        return no_memory(w);
     for (size_t i = 0; i < s->items.n; i++)
         if (group[i] != i)
             shared[i] = shared[group[i]] = true;
@@ -396,7 +412,7 @@ static enum rc cluster(struct write *w, struct str seeds)
     if (rc)
         return rc;
     if (arena_failed(w->arena) || !story_cluster(w->arena, s.ties.p, s.ties.n, s.items.n, group))
-        return fail(w->e, RC_NOMEM, "out of memory");
+        return no_memory(w);
     return put_groups(w, &s, group);
 }
 
@@ -467,8 +483,7 @@ static enum rc leave_story(struct write *w, int64_t id)
     if (rc == RC_OK)
         rc = write_id(w, SQL_STORY_MEMBER_DELETE, id);
     if (rc == RC_OK)
-        rc =
-            arena_failed(a) ? fail(w->e, RC_NOMEM, "out of memory") : cluster(w, ids_of(w, &mates));
+        rc = arena_failed(a) ? no_memory(w) : cluster(w, ids_of(w, &mates));
     return rc ? rc : count_story(w, story.id);
 }
 
@@ -568,6 +583,14 @@ static enum rc let_in_due(struct write *w, int64_t now_ms)
     return rc;
 }
 
+/* A list that memory was short for is not taken for a short list. */
+static enum rc done(struct write *w, enum rc rc)
+{
+    if (rc == RC_OK && arena_failed(w->arena))
+        return no_memory(w);
+    return rc;
+}
+
 enum rc write_story(struct write *w, const struct story_put *put)
 {
     struct compared was;
@@ -578,9 +601,7 @@ enum rc write_story(struct write *w, const struct story_put *put)
     enum rc rc = let_in_due(w, put->now_ms);
     if (rc == RC_OK)
         rc = read_compared(w, put->article_id, &was);
-    if (rc == RC_OK && arena_failed(w->arena))
-        rc = fail(w->e, RC_NOMEM, "out of memory");
-    return rc ? rc : replace(w, &was, &now);
+    return done(w, rc ? rc : replace(w, &was, &now));
 }
 
 enum rc write_story_listed(struct write *w, int64_t article_id, int64_t listed_ms, int64_t now_ms)
@@ -589,19 +610,17 @@ enum rc write_story_listed(struct write *w, int64_t article_id, int64_t listed_m
     enum rc rc = read_compared(w, article_id, &c);
     if (rc || c.id == 0)
         return rc;
-    if (arena_failed(w->arena))
-        return fail(w->e, RC_NOMEM, "out of memory");
-    return set_state(w, &c,
-                     listed_ms == CLOCK_NONE ? STATE_WITHDRAWN
-                     : listed_ms > now_ms    ? STATE_WAITING
-                                             : STATE_COMPARED);
+    return done(w, set_state(w, &c,
+                             listed_ms == CLOCK_NONE ? STATE_WITHDRAWN
+                             : listed_ms > now_ms    ? STATE_WAITING
+                                                     : STATE_COMPARED));
 }
 
 enum rc write_put_story(struct write *w, const struct store_put_story *put)
 {
     struct article_state article = {0};
     if (put->article_id == 0)
-        return let_in_due(w, put->now_ms);
+        return done(w, let_in_due(w, put->now_ms));
     enum rc rc = write_article_state(w, put->article_id, &article);
     if (rc)
         return rc;

@@ -222,7 +222,7 @@ struct str signature_bytes(struct signature_maker *m)
     if (arena_failed(m->arena))
         return STR("");
     size_t n = pack(m, v);
-    if (n == 0)
+    if (n < SIGNATURE_FEATURES_MIN)
         return STR("");
     bytes[0] = VERSION;
     bytes[1] = (unsigned char)(n & 0xFF);

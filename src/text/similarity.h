@@ -16,7 +16,8 @@ enum {
     SIGNATURE_HEAD_TOKENS_MAX = 300, /* of title and lead together */
     SIGNATURE_BODY_TOKENS_MAX = 400, /* news says what happened first; more text adds background,
                                         and F1 is flat from 300 on (docs/decisions/0010) */
-    SIGNATURE_FEATURES_MAX = 640,    /* the heaviest stay; few articles have more than 500 */
+    SIGNATURE_FEATURES_MIN = 8,   /* a text that says less is like others by chance: no signature */
+    SIGNATURE_FEATURES_MAX = 640, /* the heaviest stay; few articles have more than 500 */
     SIGNATURE_BYTES_MAX = 3 + 3 * SIGNATURE_FEATURES_MAX,
     SIGNATURE_TERM_BITS = 18,
     SIMILARITY_ONE = 1000, /* of equal signatures */
@@ -38,7 +39,7 @@ void signature_init(struct signature_maker *m, struct arena *a, struct similarit
 void signature_add_title(struct signature_maker *m, struct str title); /* counts twice */
 void signature_add_lead(struct signature_maker *m, struct str lead);
 void signature_add_body(struct signature_maker *m, struct str text);
-/* The signature, in the arena; "" when nothing was said, or memory was short (the arena failed). */
+/* The signature, in the arena; "" when too little was said, or memory was short (the arena failed). */
 struct str signature_bytes(struct signature_maker *m);
 
 /* A signature to compare. */

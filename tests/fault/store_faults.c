@@ -2,6 +2,7 @@
  * failing, for every k until none fails: what is left is the state before or the state after, and
  * the answer says which. */
 #include "base/mem.h"
+#include "store/store_story.h"
 #include "tests/store/store_fixture.h"
 
 #include <fcntl.h>
@@ -56,12 +57,23 @@ static struct hash_content state_of(const char *path)
         db->ops->check(db, &e) != RC_OK)
         fail_msg("%s", e.text);
     static const char *const TABLES[] = {
-        "section",     "section_ancestor", "article",        "revision",      "article_section",
-        "label",       "article_label",    "search_doc",     "article_count", "article_day",
-        "site_day",    "visitor",          "comment",        "ban",           "reaction",
-        "creative",    "creative_day",     "setting",        "media",         "change",
-        "search_part", "article_related",  "search_segment", "search_index",  "media_origin",
-        "feed",        "feed_item",        "feed_event",
+        "section",         "section_ancestor",
+        "article",         "revision",
+        "article_section", "label",
+        "article_label",   "search_doc",
+        "article_count",   "article_day",
+        "site_day",        "visitor",
+        "comment",         "ban",
+        "reaction",        "creative",
+        "creative_day",    "setting",
+        "media",           "change",
+        "search_part",     "article_related",
+        "search_segment",  "search_index",
+        "media_origin",    "feed",
+        "feed_item",       "feed_event",
+        "story_article",   "story_term",
+        "story_link",      "story",
+        "story_member",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -137,6 +149,13 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
                                                 .related_n = 1,
                                                 .words = "hai"});
     case STORE_WITHDRAW: c.withdraw = (struct store_withdraw){article_id, true, NOW_MS}; return c;
+    case STORE_PUT_STORY: /* leaves its story */
+        c.put_story = (struct store_put_story){
+            article_id, STR("báo"),
+            article_signature(
+                a, &(struct article){.title = STR("Chợ nổi Cái Bè đông khách dịp cuối tuần")}),
+            NOW_MS};
+        return c;
     case STORE_REINDEX: c.reindex.step = STORE_REINDEX_START; return c;
     case STORE_ADD_COMMENT:
         c.add_comment = (struct store_add_comment){
@@ -173,6 +192,9 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     return c;
 }
 
+/* Enough for the two articles to be one story. */
+#define LONG_TEXT "Bảo tàng Gốm Thanh Hà mở cửa đón khách tham quan từ tháng tới."
+
 static int make_base(void **state)
 {
     (void)state;
@@ -182,11 +204,14 @@ static int make_base(void **state)
     put_section(&base, "khac", "", 2);
     article_id = put(&base, (struct story){.key = "a",
                                            .section = "con",
+                                           .text = LONG_TEXT,
                                            .tags = {"cũ", "chung"},
                                            .topics = {"p"},
                                            .authors = {"An"},
                                            .words = "một"});
-    put(&base, (struct story){.key = "b", .tags = {"chung"}, .topics = {"p"}, .authors = {"An"}});
+    put(&base,
+        (struct story){
+            .key = "b", .text = LONG_TEXT, .tags = {"chung"}, .topics = {"p"}, .authors = {"An"}});
     comment_id = run_ok(&base, command_of(&base.arena, STORE_ADD_COMMENT)).id;
     creative_id = run_ok(&base, command_of(&base.arena, STORE_PUT_CREATIVE)).id;
     run_ok(&base, command_of(&base.arena, STORE_FLUSH));
@@ -330,6 +355,11 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
         READ(store_list(r, a, q, (struct store_card **)&p, &n, &e));
         READ(store_list_count(r, q, &number, &e));
     }
+    READ(store_stories(r, a, 1, 5, 0, (struct store_story **)&p, &n, &e));
+    READ(store_story_of(r, a, article_id, &(struct store_story){0}, &e));
+    if (rc == RC_NOTFOUND) /* the put has taken it out of its story */
+        rc = RC_OK;
+    READ(store_near(r, a, article_id, 5, (struct store_near **)&p, &n, &e));
     READ(store_list_sections(r, a, ids, 2, 3, NOW_MS, (struct store_card **)&p, &owner, &n, &e));
     READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
     search.head = true;

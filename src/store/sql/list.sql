@@ -119,8 +119,9 @@ JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
 WHERE b.listed_ms <= $2;
 
 -- Candidates for "related": the hand-picked (place 0 …, by position), then the most alike by their
--- words, from STORY_COPY_MIN on it is the same text, then what shares topics or tags. Bounded: of an
--- article's labels the first 20 of each kind, of each label the newest 100.
+-- words (from STORY_COPY_MIN on it is the same text and stands with its story), then what shares
+-- topics or tags. Bounded: of an article's labels the first 20 of each kind, of each label the newest
+-- 100.
 -- fragment: related
 SELECT r.related_id AS article_id, 0 AS later, r.position AS place
 FROM article_related r WHERE r.article_id = $1
@@ -136,7 +137,7 @@ JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
                            ORDER BY z.listed_ms DESC, z.article_id DESC LIMIT 100)
 WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
   AND c.id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
-  AND c.id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1)
+  AND c.id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1 AND v.alike < 800)
 GROUP BY c.id
 
 -- name: list_related

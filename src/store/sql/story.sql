@@ -52,13 +52,13 @@ CROSS JOIN story_term t ON t.key = w.value / 64 AND t.article_id IN (
 SELECT s.article_id AS article_id, s.signature AS signature
 FROM json_each($1) w CROSS JOIN story_article s ON s.article_id = w.value;
 
--- $2: near_id * 1024 + alike.
+-- $1: near_id * 1024 + alike of each.
 -- name: story_link_insert
 -- scan: json_each reads an article's few links
 INSERT INTO story_link (article_id, near_id, alike)
-SELECT $1, w.value / 1024, w.value % 1024 FROM json_each($2) w
+SELECT $2, w.value / 1024, w.value % 1024 FROM json_each($1) w
 UNION ALL
-SELECT w.value / 1024, $1, w.value % 1024 FROM json_each($2) w WHERE true
+SELECT w.value / 1024, $2, w.value % 1024 FROM json_each($1) w WHERE true
 ON CONFLICT (article_id, near_id) DO UPDATE SET alike = excluded.alike;
 
 -- name: story_link_back_delete
@@ -135,6 +135,7 @@ a.title AS title
 
 -- name: stories
 -- columns: {story}
+-- scan: in the order of its index, as many as are asked for
 SELECT {story} FROM story t JOIN article a ON a.id = t.id
 WHERE t.sources >= $1
 ORDER BY t.newest_ms DESC, t.id DESC LIMIT $2 OFFSET $3;

@@ -1,0 +1,129 @@
+#include "tests/test.h"
+
+#include "article/story.h"
+#include "base/hash.h"
+
+static struct arena a;
+
+static int start(void **state)
+{
+    (void)state;
+    arena_init(&a, 64 << 20);
+    return hash_start() ? 0 : 1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    arena_release(&a);
+    return 0;
+}
+
+static void want_groups(const struct story_tie *ties, size_t ties_n, const size_t *want, size_t n)
+{
+    size_t group[STORY_SET_MAX];
+    assert_true(story_cluster(&a, ties, ties_n, n, group));
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(group[i], want[i]);
+}
+
+static void alike_ones_are_one_story(void **state)
+{
+    (void)state;
+    const struct story_tie ties[] = {{0, 2, 500}, {1, 3, STORY_ALIKE_MIN}, {3, 4, 100}};
+    const size_t want[] = {0, 1, 0, 1, 4};
+    want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
+    want_groups(NULL, 0, NULL, 0);
+}
+
+/* 1 is like 2 and 2 like 3, but 1 is not like 3: no chain. */
+static void one_between_does_not_chain_two_events(void **state)
+{
+    (void)state;
+    const struct story_tie ties[] = {{0, 1, 900}, {2, 3, 900}, {1, 2, 400}};
+    const size_t want[] = {0, 0, 2, 2};
+    want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
+}
+
+static void a_weak_tie_is_carried_by_strong_ones(void **state)
+{
+    (void)state;
+    const struct story_tie ties[] = {{0, 1, 500}, {0, 2, 400}, {1, 2, 150}};
+    const size_t want[] = {0, 0, 0};
+    want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
+}
+
+static void a_story_does_not_grow_for_ever(void **state)
+{
+    (void)state;
+    enum { N = STORY_SET_MAX };
+    struct story_tie *ties = arena_array(&a, (size_t)N * N, sizeof *ties);
+    size_t group[N];
+    size_t sizes[N] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t j = i + 1; j < N; j++)
+            ties[n++] = (struct story_tie){i, j, 1000};
+    assert_true(story_cluster(&a, ties, n, N, group));
+    for (size_t i = 0; i < N; i++)
+        sizes[group[i]]++;
+    for (size_t i = 0; i < N; i++)
+        assert_in_range(sizes[i], 0, STORY_MEMBERS_MAX);
+}
+
+static void days_between_count_against(void **state)
+{
+    (void)state;
+    assert_int_equal(story_alike(500, 0), 500);
+    assert_int_equal(story_alike(500, CLOCK_DAY_MS), 500);
+    assert_true(story_alike(500, 3 * CLOCK_DAY_MS) < 500);
+    assert_int_equal(story_alike(500, 3 * CLOCK_DAY_MS), story_alike(500, -3 * CLOCK_DAY_MS));
+    assert_true(story_alike(500, STORY_GAP_MAX_DAYS * CLOCK_DAY_MS) > 0);
+    assert_int_equal(story_alike(1000, STORY_GAP_MAX_DAYS * CLOCK_DAY_MS + 1), 0);
+    assert_int_equal(story_alike(1000, INT64_MAX), 0);
+}
+
+static struct str source_of(const char *name, const char *url)
+{
+    const struct article art = {.source_name = str_view(name), .source_url = str_view(url)};
+    return article_source_key(&a, &art);
+}
+
+static void a_source_is_its_name_or_host(void **state)
+{
+    (void)state;
+    assert_str_is(source_of(" Báo Sông Hồng ", ""), "báo sông hồng");
+    assert_str_is(source_of("", "https://www.BAO.example/a/b.html"), "bao.example");
+    assert_str_is(source_of("", "khong-phai-dia-chi"), "");
+    assert_str_is(source_of("", ""), "");
+}
+
+static void what_is_about_others_is_not_compared(void **state)
+{
+    (void)state;
+    struct article_link link = {.title = STR("Chuyện khác hẳn"), .url = STR("")};
+    struct article_block blocks[] = {
+        {.type = BLOCK_PARAGRAPH, .text = STR("Cầu Vàm Sáp thông xe sáng nay.")},
+        {.type = BLOCK_RELATED, .text = STR("Chuyện khác hẳn"), .links = &link, .links_n = 1},
+    };
+    struct article art = {.title = STR("Thông xe cầu"), .blocks = blocks, .blocks_n = 1};
+    struct str alone = article_signature(&a, &art);
+    art.blocks_n = 2;
+    struct str with = article_signature(&a, &art);
+    assert_true(alone.n > 3);
+    assert_true(str_eq(alone, with));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(alike_ones_are_one_story),
+        cmocka_unit_test(one_between_does_not_chain_two_events),
+        cmocka_unit_test(a_weak_tie_is_carried_by_strong_ones),
+        cmocka_unit_test(a_story_does_not_grow_for_ever),
+        cmocka_unit_test(days_between_count_against),
+        cmocka_unit_test(a_source_is_its_name_or_host),
+        cmocka_unit_test(what_is_about_others_is_not_compared),
+    };
+    return cmocka_run_group_tests(tests, start, end);
+}
