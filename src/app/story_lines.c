@@ -19,6 +19,7 @@ enum {
     RUN_ARENA_SHIFT = 31, /* ids and answers of some millions of items */
     WAITING_MAX = 1000,   /* submitted items: the writer works while the next are read */
     FOLDER_PATH_BYTES = 256,
+    PIECE_BYTES = 64 << 10,
 };
 
 struct item {
@@ -195,23 +196,42 @@ static enum rc read_line(struct run *run, struct str line, size_t number)
     return rc;
 }
 
+/* The next line into the buffer; false at the end. A line over the limit is read to its end and kept to
+ * the limit and a piece. */
+static bool next_line(FILE *in, struct buf *line)
+{
+    char piece[PIECE_BYTES];
+    bool any = false;
+    buf_clear(line);
+    while (fgets(piece, sizeof piece, in)) {
+        struct str text = str_view(piece);
+        any = true;
+        if (line->n <= LINE_MAX_BYTES)
+            buf_add(line, text);
+        if (str_ends(text, STR("\n")))
+            break;
+    }
+    return any;
+}
+
 static enum rc read_lines(struct run *run, FILE *in)
 {
-    char *line = NULL;
-    size_t capacity = 0;
+    struct buf line;
     size_t number = 0;
     enum rc rc = RC_OK;
-    for (ssize_t n = getline(&line, &capacity, in); n >= 0 && !rc;
-         n = getline(&line, &capacity, in)) {
-        struct str text = str_trim((struct str){line, (size_t)n});
+    buf_init(&line, NULL);
+    while (!rc && next_line(in, &line)) {
+        struct str text = str_trim(buf_view(&line));
         number++;
-        if (text.n > LINE_MAX_BYTES)
+        if (buf_failed(&line))
+            rc = fail(run->e, RC_NOMEM, "line %zu: out of memory", number);
+        else if (text.n > LINE_MAX_BYTES)
             rc = fail(run->e, RC_LIMIT, "line %zu: longer than %d bytes", number,
                       (int)LINE_MAX_BYTES);
         else if (text.n)
             rc = read_line(run, text, number);
     }
-    free(line); /* NOLINT: getline's own memory */
+    buf_release(&line);
     if (!rc && ferror(in))
         rc = fail(run->e, RC_IO, "the items cannot be read");
     enum rc last = wait_for(run, 0);

@@ -146,14 +146,9 @@ int64_t row_time(const struct stmt *q, int column)
     return row_int(q, column);
 }
 
-struct str row_bytes(const struct stmt *q, int column)
-{
-    return q->db->engine->ops->column_bytes(q->db->engine, q->stmt, column);
-}
-
 struct str row_text(const struct stmt *q, struct arena *a, int column)
 {
-    return str_copy(a, row_bytes(q, column));
+    return str_copy(a, q->db->engine->ops->column_bytes(q->db->engine, q->stmt, column));
 }
 
 struct str row_bytes(const struct stmt *q, int column)
