@@ -1,5 +1,7 @@
 #include "app/folder.h"
 
+#include "app/rules.h"
+
 #include <sys/stat.h>
 
 static const char *const file_names[] = {
@@ -50,6 +52,8 @@ enum rc folder_open(const char *path, struct folder *out, struct err *e)
         rc = store_open(folder_path(&a, path, FOLDER_DB), (struct store_options){0}, &f.store, e);
     if (!rc)
         rc = store_reader_open(f.store, &f.reader, e);
+    if (!rc)
+        rc = rules_ensure(path, &f, e);
     arena_release(&a);
     if (rc)
         folder_close(&f);

@@ -15,6 +15,8 @@
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
     X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \
     X("article", cmd_article, "liệt kê, gỡ, khôi phục bài", "list, withdraw, restore articles")    \
+    X("source", cmd_source, "nguồn tin của trang tổng hợp", "feeds: terms, rules, report")         \
+    X("fetch", cmd_fetch, "lấy tin từ các nguồn", "poll the feeds")                                \
     X("section", cmd_section, "chuyên mục", "list and make sections")                              \
     X("comment", cmd_comment, "duyệt bình luận", "moderate comments")                              \
     X("banner", cmd_banner, "biểu ngữ, quảng cáo", "book banners into slots")                      \

@@ -119,6 +119,9 @@ struct article {
     size_t blocks_n;
     struct str source_name; /* where it was taken from, when it was not written here */
     struct str source_url;
+    struct article_link *sources; /* others that carry the same article: name and address there;
+                                     Loa's addition */
+    size_t sources_n;
     struct str url; /* the address it had there */
     struct article_texts tags;
     struct article_texts topics; /* dòng sự kiện; Loa's addition to Article JSON */

@@ -171,6 +171,19 @@ static void add_source(struct buf *out, const struct article *art)
     buf_add_byte(out, '}');
 }
 
+static void add_sources(struct buf *out, const struct article *art)
+{
+    add_key(out, "sources");
+    buf_add_byte(out, '[');
+    for (size_t i = 0; i < art->sources_n; i++) {
+        buf_add(out, i ? STR(",{") : STR("{"));
+        add_text(out, "name", art->sources[i].title);
+        add_text(out, "url", art->sources[i].url);
+        buf_add_byte(out, '}');
+    }
+    buf_add_byte(out, ']');
+}
+
 static void add_provenance(struct buf *out, const struct article *art)
 {
     add_key(out, "provenance");
@@ -220,6 +233,8 @@ void article_json_write(struct buf *out, const struct article *art)
     add_source(out, art);
     if (art->site_name.n)
         add_text(out, "site", art->site_name);
+    if (art->sources_n)
+        add_sources(out, art);
     add_text(out, "url", art->url);
     add_texts(out, "tags", &art->tags);
     add_texts(out, "topics", &art->topics);

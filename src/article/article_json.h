@@ -1,6 +1,6 @@
 /* Article JSON (design.md §3): the one form in which articles enter and leave Loa. Wraps jansson.
  *
- * Loa's additions to the keys of design.md: "topics" (list of names), "featured" (boolean),
+ * Loa's additions to the keys of design.md: "topics" (list of names), "sources" (further ones beside "source", each {"name","url"}), "featured" (boolean),
  * "comments" ("open" or "closed"), "sponsored" (null or {"sponsor"}), and in a figure "width" and
  * "height" in pixels when they are known. */
 #ifndef LOA_ARTICLE_ARTICLE_JSON_H

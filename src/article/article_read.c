@@ -241,6 +241,22 @@ static void read_teasers(struct reading *r, const json_t *root, struct article *
     art->teasers_n = teasers.n;
 }
 
+static void read_sources(struct reading *r, const json_t *root, struct article *art)
+{
+    const json_t *array = array_at(r, root, "sources", ARTICLE_LIST_MAX);
+    struct vec sources = VEC(struct article_link, r->a);
+    for (size_t i = 0; !r->rc && i < json_array_size(array); i++) {
+        const json_t *object = element(r, array, "sources", i);
+        struct article_link source = {text_at(r, object, "name"), text_at(r, object, "url")};
+        struct article_link *kept = source.title.n ? vec_push(&sources) : NULL;
+        if (kept)
+            *kept = source;
+    }
+    r->list = NULL;
+    art->sources = sources.p;
+    art->sources_n = sources.n;
+}
+
 /* The object at key, or NULL when absent. */
 static const json_t *object_at(struct reading *r, const json_t *root, const char *key)
 {
@@ -282,6 +298,7 @@ static void read_root(struct reading *r, const json_t *root, struct article *art
     const json_t *source = object_at(r, root, "source");
     art->source_name = text_at(r, source, "name");
     art->source_url = text_at(r, source, "url");
+    read_sources(r, root, art);
     art->url = text_at(r, root, "url");
     art->tags = texts_at(r, root, "tags", ARTICLE_LIST_MAX);
     art->topics = texts_at(r, root, "topics", ARTICLE_LIST_MAX);

@@ -12,6 +12,7 @@ struct put_input {
     int64_t *related_ids;
     size_t related_ids_n;
     int64_t now_ms;
+    int64_t hold_ms; /* as store_put_article */
 };
 
 /* Writes article to st. Errors as store_run. */

@@ -203,6 +203,8 @@ struct view_article {
     size_t body_n;
     struct str source_name;
     struct str source_url;
+    const struct view_link *sources; /* others that carry the same article */
+    size_t sources_n;
     struct str sponsor;
     struct str copyright;
     const struct view_link *tags;

@@ -217,6 +217,21 @@ static void tag_labels(struct make *m, const struct store_article *stored)
         job_tag_id(m->job, "person", stored->people[i].person.id);
 }
 
+/* An address that cannot stand in a link leaves the name. */
+static void fill_sources(struct make *m, const struct article *art, struct view_article *view)
+{
+    struct view_link *links = arena_array(m->job->arena, art->sources_n, sizeof *links);
+    if (!links)
+        return;
+    for (size_t i = 0; i < art->sources_n; i++) {
+        const struct article_link *source = &art->sources[i];
+        links[i].title = source->title;
+        links[i].url = is_web_address(source->url) ? source->url : STR("");
+    }
+    view->sources = links;
+    view->sources_n = art->sources_n;
+}
+
 static enum rc fill_view(struct make *m, const struct store_article *stored,
                          struct view_article *view)
 {
@@ -244,6 +259,7 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->source_name = job_source(m->job, art->source_name);
     if (!view->source_name.n)
         view->source_name = view->source_url;
+    fill_sources(m, art, view);
     view->sponsor = art->sponsor;
     view->copyright = art->copyright;
     view->share_mail_url = share_mail(m, art->title);

@@ -207,14 +207,15 @@ enum rc store_feed_counts(struct store_reader *r, struct arena *a, struct store_
     return RC_OK;
 }
 
-enum rc store_feed_events(struct store_reader *r, struct arena *a, int64_t before_id, int64_t limit,
-                          struct store_feed_event **out, size_t *out_n, struct err *e)
+enum rc store_feed_events(struct store_reader *r, struct arena *a,
+                          struct store_feed_events_query query, struct store_feed_event **out,
+                          size_t *out_n, struct err *e)
 {
     struct vec events = VEC(struct store_feed_event, a);
     struct stmt q;
     stmt_start(&q, &r->db, SQL_FEED_EVENTS, e);
-    stmt_int(&q, before_id);
-    stmt_int(&q, limit);
+    stmt_int(&q, query.before_id);
+    stmt_int(&q, query.limit);
     while (stmt_next(&q)) {
         struct store_feed_event *event = vec_push(&events);
         if (!event)

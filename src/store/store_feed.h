@@ -142,7 +142,11 @@ enum rc store_feed_counts(struct store_reader *r, struct arena *a, struct store_
                           size_t *out_n, struct err *e) MUST_USE;
 
 /* Events with id < before_id, newest first, at most limit. */
-enum rc store_feed_events(struct store_reader *r, struct arena *a, int64_t before_id, int64_t limit,
+struct store_feed_events_query {
+    int64_t before_id;
+    int64_t limit;
+};
+enum rc store_feed_events(struct store_reader *r, struct arena *a, struct store_feed_events_query q,
                           struct store_feed_event **out, size_t *out_n, struct err *e) MUST_USE;
 
 #endif

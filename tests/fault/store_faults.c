@@ -394,7 +394,8 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_feed_items_to_check(r, a, (struct store_feed_check_query){.limit = 5},
                                    (struct store_feed_item **)&p, &n, &e));
     READ(store_feed_counts(r, a, (struct store_feed_count **)&p, &n, &e));
-    READ(store_feed_events(r, a, INT64_MAX, 5, (struct store_feed_event **)&p, &n, &e));
+    READ(store_feed_events(r, a, (struct store_feed_events_query){INT64_MAX, 5},
+                           (struct store_feed_event **)&p, &n, &e));
 #undef READ
     assert_true(rc == RC_OK || e.text[0] != '\0');
     return rc;

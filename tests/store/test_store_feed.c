@@ -183,9 +183,15 @@ static void the_log_tells_the_newest_first(void **state)
     }
     struct store_feed_event *events = NULL;
     size_t n = 0;
-    assert_int_equal(store_feed_events(s->r, &s->arena, INT64_MAX, 2, &events, &n, NULL), RC_OK);
+    assert_int_equal(store_feed_events(s->r, &s->arena,
+                                       (struct store_feed_events_query){INT64_MAX, 2}, &events, &n,
+                                       NULL),
+                     RC_OK);
     assert_true(n == 2 && events[0].feed_id == 3 && events[1].feed_id == 2);
-    assert_int_equal(store_feed_events(s->r, &s->arena, events[1].id, 2, &events, &n, NULL), RC_OK);
+    assert_int_equal(store_feed_events(s->r, &s->arena,
+                                       (struct store_feed_events_query){events[1].id, 2}, &events,
+                                       &n, NULL),
+                     RC_OK);
     assert_true(n == 1 && str_eq(events[0].words, STR("404")));
 }
 

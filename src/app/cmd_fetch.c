@@ -1,0 +1,164 @@
+/* loa fetch: the feeds of a site, polled. */
+#include "app/args.h"
+#include "app/fetcher.h"
+#include "app/say.h"
+#include "app/verb.h"
+#include "base/clock.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    WATCH_EVERY_MS = 5000,
+    NIGHT_FROM_HOUR = 1, /* originals are looked at again while few read */
+    NIGHT_TO_HOUR = 5,
+    NIGHT_BATCH = 200, /* at a time, so that feeds do not wait */
+    CHECK_MAX = 5000,
+};
+
+struct options {
+    bool due;
+    bool check;
+    bool watch;
+    bool json;
+};
+
+struct told {
+    const struct options *options;
+    size_t failed;
+};
+
+static void told_feed(void *ctx, const struct store_feed *feed, bool error, struct str words)
+{
+    struct told *t = ctx;
+    t->failed += error;
+    if (error)
+        (void)say_failure("fetch", "%.*s (%.*s): %.*s", STR_ARG(feed->name),
+                          STR_ARG(feed->feed_url), STR_ARG(words));
+    else if (!t->options->json && !t->options->watch)
+        say("%.*s: %.*s\n", STR_ARG(feed->name), STR_ARG(words));
+}
+
+static void say_counts(const struct fetch_counts *c, bool json)
+{
+    if (json)
+        say("{\"feeds\":%zu,\"failed\":%zu,\"created\":%zu,\"updated\":%zu,\"merged\":%zu,"
+            "\"held\":%zu,\"withdrawn\":%zu,\"restored\":%zu}\n",
+            c->feeds, c->failed, c->created, c->updated, c->merged, c->held, c->withdrawn,
+            c->restored);
+    else
+        say("%zu nguồn, %zu lỗi: %zu bài mới, %zu sửa, %zu gộp, %zu giữ lại, %zu gỡ, %zu khôi phục\n",
+            c->feeds, c->failed, c->created, c->updated, c->merged, c->held, c->withdrawn,
+            c->restored);
+}
+
+/* Each rule has its own word; this one needs no entry to be broken. */
+static void warn_of_press(struct fetcher *f)
+{
+    struct store_feed *feeds = NULL;
+    struct str held = STR("");
+    size_t n = 0;
+    struct arena *a = &f->arena;
+    if (store_setting(f->job.reader, a, STR(FETCH_AGREEMENT_SETTING), &held, NULL) ||
+        !str_eq(held, STR("1")) || store_feeds(f->job.reader, a, &feeds, &n, NULL))
+        return;
+    struct str lacks = fetch_press_lacks(a, feeds, n);
+    if (lacks.n)
+        (void)say_failure("fetch", "warning: %.*s", STR_ARG(lacks));
+}
+
+static enum rc once(struct fetcher *f, const struct options *o, struct fetch_counts *counts,
+                    struct err *e)
+{
+    enum rc rc = RC_OK;
+    f->job.all = !o->due;
+    if (!o->check)
+        rc = fetch_feeds(&f->job, counts, e);
+    if (!rc && !o->check)
+        rc = fetch_subscribe(&f->job, e);
+    if (!rc && o->check)
+        rc = fetch_originals(&f->job, CHECK_MAX, counts, e);
+    return rc;
+}
+
+static bool is_night(int64_t now_ms)
+{
+    struct civil c = civil_from_instant(now_ms);
+    return c.hour >= NIGHT_FROM_HOUR && c.hour < NIGHT_TO_HOUR;
+}
+
+/* Beside the server, as a process of its own: ends with it, and disturbs no reader. */
+static enum rc watch(struct fetcher *f, struct err *e)
+{
+    const struct timespec pause = {WATCH_EVERY_MS / 1000, 0};
+    enum rc rc = RC_OK;
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() == 1)
+        return RC_OK; /* the server ended before that */
+    while (!rc) {
+        struct fetch_counts counts = {0};
+        rc = fetch_feeds(&f->job, &counts, e);
+        if (!rc)
+            rc = fetch_subscribe(&f->job, e);
+        if (!rc && is_night(clock_wall_now()))
+            rc = fetch_originals(&f->job, NIGHT_BATCH, &counts, e);
+        (void)nanosleep(&pause, NULL);
+    }
+    return rc;
+}
+
+static enum rc fetch(const char *site, const struct options *o, struct told *told, struct err *e)
+{
+    struct folder folder = {0};
+    struct fetcher f = {0};
+    struct fetch_counts counts = {0};
+    enum rc rc = folder_open(site, &folder, e);
+    if (!rc)
+        rc = fetcher_open(&f, site, &folder, e);
+    f.job.told = told_feed;
+    f.job.ctx = told;
+    if (!rc && o->watch) {
+        rc = watch(&f, e);
+    } else if (!rc) {
+        rc = once(&f, o, &counts, e);
+        if (!rc)
+            warn_of_press(&f);
+        if (!rc)
+            say_counts(&counts, o->json);
+    }
+    fetcher_close(&f);
+    folder_close(&folder);
+    return rc;
+}
+
+int cmd_fetch(int argc, char **argv)
+{
+    struct options o = {0};
+    struct err e = {""};
+    const struct args_option options[] = {{"--due", .flag = &o.due},
+                                          {"--check", .flag = &o.check},
+                                          {"--watch", .flag = &o.watch},
+                                          {"--json", .flag = &o.json}};
+    struct args args = {
+        .usage = "SITE [--due] [--check] [--json]\n",
+        .details =
+            "           hỏi mọi nguồn một lần (máy chủ tự làm theo lịch) · polls every source once\n"
+            "--due      chỉ những nguồn đến hạn · only sources whose time has come\n"
+            "--check    xem lại bản gốc của các bài đã đăng: gỡ ở đó thì gỡ ở đây\n"
+            "           looks at the originals again: withdrawn there means withdrawn here\n",
+        .options = options,
+        .options_n = COUNT_OF(options),
+        .places_min = 1,
+        .places_max = 1,
+    };
+    int exit_code = EXIT_DONE;
+    if (!args_read(&args, argc, argv, &exit_code))
+        return exit_code;
+    struct told told = {.options = &o};
+    enum rc rc = fetch(args.places[0], &o, &told, &e);
+    if (rc)
+        return say_failure(args.verb, "%s", e.text[0] ? e.text : rc_words(rc));
+    return told.failed ? EXIT_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,248 @@
+/* Originals looked at again: withdrawn there means withdrawn here; changed there, a new revision. */
+#include "ingest/fetch_internal.h"
+
+#include "base/mem.h"
+#include "ingest/from_doc.h"
+#include "ingest/import_put.h"
+#include "ingest/page.h"
+
+enum { CHECK_ARENA_BYTES = 256 << 20, CHECKS_MAX = 5000, KEYS_MAX = 1 };
+
+struct check {
+    struct fetch *f;
+    const struct store_feed *feed;
+    struct arena a;
+    struct store_feed_item row; /* texts in a */
+};
+
+static void free_check(struct check *c)
+{
+    arena_release(&c->a);
+    mem_free(c);
+}
+
+static void store_row(struct check *c)
+{
+    struct store_command put = {.kind = STORE_PUT_FEED_ITEM, .put_feed_item = c->row};
+    c->row.checked_ms = c->f->job->wall_ms();
+    put.put_feed_item.checked_ms = c->row.checked_ms;
+    (void)fetch_run(c->f, &put, NULL, NULL);
+}
+
+/* ---- what follows from it ---- */
+
+static bool set_withdrawn(struct check *c, bool withdrawn)
+{
+    struct store_command w = {.kind = STORE_WITHDRAW};
+    struct store_result result = {0};
+    w.withdraw = (struct store_withdraw){c->row.article_id, withdrawn, c->f->job->wall_ms()};
+    return fetch_run(c->f, &w, &result, NULL) == RC_OK && result.changed;
+}
+
+/* An article of several sources stays as long as one of them has it. */
+static bool another_has_it(struct check *c)
+{
+    struct store_feed_item *items = NULL;
+    size_t n = 0;
+    if (store_feed_items_of(c->f->job->reader, &c->a, c->row.article_id, &items, &n, NULL))
+        return true; /* not known: nothing is taken down */
+    for (size_t i = 0; i < n; i++)
+        if (items[i].id != c->row.id && items[i].state == FEED_ITEM_PUBLISHED)
+            return true;
+    return false;
+}
+
+static void original_gone(struct check *c, const char *why)
+{
+    bool news = c->row.state != FEED_ITEM_WITHDRAWN;
+    bool kept = another_has_it(c);
+    c->row.state = FEED_ITEM_WITHDRAWN;
+    c->row.reason = str_view(why);
+    store_row(c);
+    if (!news || !c->row.article_id)
+        return;
+    if (!kept && set_withdrawn(c, true))
+        c->f->counts->withdrawn++;
+    fetch_log(c->f, c->feed, c->row.article_id, kept ? "source-gone" : "withdrawn",
+              str_format(&c->a, "%.*s: %s", STR_ARG(c->row.url), why));
+}
+
+static void original_back(struct check *c)
+{
+    c->row.state = FEED_ITEM_PUBLISHED;
+    c->row.reason = STR("");
+    if (set_withdrawn(c, false))
+        c->f->counts->restored++;
+    fetch_log(c->f, c->feed, c->row.article_id, "restored", c->row.url);
+}
+
+static bool hash_is_zero(struct hash_content h)
+{
+    for (size_t i = 0; i < sizeof h.bytes; i++)
+        if (h.bytes[i])
+            return false;
+    return true;
+}
+
+static bool hash_same(struct hash_content x, struct hash_content y)
+{
+    for (size_t i = 0; i < sizeof x.bytes; i++)
+        if (x.bytes[i] != y.bytes[i])
+            return false;
+    return true;
+}
+
+/* Of the agreement's scope: the whole text, or the title alone. */
+static void take_change(struct check *c, const struct doc *page)
+{
+    struct store_article there = {0};
+    struct store_result result = {0};
+    struct article_texts keys = {0};
+    struct err e = {""};
+    struct fetch *f = c->f;
+    if (store_article_by_id(f->job->reader, &c->a, c->row.article_id, &there, &e) ||
+        store_import_keys(f->job->reader, &c->a, c->row.article_id, &keys, &e) || !keys.items_n)
+        return;
+    struct article art = there.article;
+    struct article now = from_doc(&c->a, page, (struct origin){.captured_ms = CLOCK_NONE});
+    bool first = str_eq(art.source_url, c->row.url);
+    if (!first || page->kind != DOC_ARTICLE || !now.title.n)
+        return;
+    art.title = now.title;
+    art.updated_ms = now.updated_ms != CLOCK_NONE ? now.updated_ms : f->job->wall_ms();
+    if (c->feed->scope == FEED_SCOPE_FULL && now.blocks_n) {
+        art.lead = now.lead.n ? now.lead : art.lead;
+        art.blocks = now.blocks;
+        art.blocks_n = now.blocks_n;
+    }
+    keys.items_n = KEYS_MAX;
+    struct put_input in = {.article = &art,
+                           .import_keys = keys,
+                           .section_slug = there.card.section_slug,
+                           .now_ms = f->job->wall_ms(),
+                           .hold_ms = c->feed->hold_ms};
+    if (article_check(&art, &e) || import_put(&c->a, f->job->store, in, &result, &e) ||
+        !result.changed)
+        return;
+    f->counts->updated++;
+    fetch_log(f, c->feed, c->row.article_id, "changed", c->row.url);
+}
+
+/* ---- one original ---- */
+
+static void judge(struct check *c, const struct http_answer *answer)
+{
+    struct doc page = {.kind = DOC_LIST_PAGE};
+    struct err e = {""};
+    const char *why = "";
+    struct source_origin origin = {.url = answer->url, .captured_ms = c->f->job->wall_ms()};
+    bool read =
+        answer->status == 200 && page_read_html(&c->a, answer->body, &origin, &page, &e) == RC_OK;
+    size_t text_bytes = 0;
+    for (size_t i = 0; i < page.blocks_n; i++)
+        text_bytes += page.blocks[i].text.n;
+    struct fetch_original o = {.status = answer->status,
+                               .asked = c->row.url,
+                               .url = answer->url,
+                               .title = page.title,
+                               .text_bytes = text_bytes};
+    switch (fetch_judge(&c->a, &o, &why)) {
+    case ORIGINAL_GONE: original_gone(c, why); return;
+    case ORIGINAL_UNKNOWN: store_row(c); return;
+    case ORIGINAL_THERE: break;
+    }
+    if (c->row.state == FEED_ITEM_WITHDRAWN)
+        original_back(c);
+    if (read) {
+        struct hash_content hash = fetch_page_hash(&c->a, &page);
+        if (!hash_is_zero(c->row.page_hash) && !hash_same(hash, c->row.page_hash))
+            take_change(c, &page);
+        c->row.page_hash = hash;
+    }
+    if (answer->status == 200) {
+        c->row.page_etag = str_copy(&c->a, answer->etag);
+        c->row.page_modified = str_copy(&c->a, answer->modified);
+    }
+    store_row(c);
+}
+
+/* What the network does is no word of the source: the article stays. */
+static void original_came(void *ctx, enum rc rc, const struct http_answer *answer,
+                          const struct err *e)
+{
+    struct check *c = ctx;
+    (void)e;
+    if (rc)
+        store_row(c);
+    else
+        judge(c, answer);
+    free_check(c);
+}
+
+static const struct store_feed *feed_of(const struct store_feed *feeds, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (feeds[i].id == id)
+            return &feeds[i];
+    return NULL;
+}
+
+static void begin_check(struct fetch *f, const struct store_feed *feed,
+                        const struct store_feed_item *item)
+{
+    struct check *c = mem_alloc(sizeof *c);
+    if (!c)
+        return;
+    *c = (struct check){.f = f, .feed = feed, .row = *item};
+    arena_init(&c->a, CHECK_ARENA_BYTES);
+    bool gone = item->state == FEED_ITEM_WITHDRAWN;
+    struct http_request request = {.url = item->url,
+                                   .etag = gone ? STR("") : item->page_etag,
+                                   .modified = gone ? STR("") : item->page_modified,
+                                   .accept = STR("text/html"),
+                                   .max_bytes = FETCH_PAGE_MAX_BYTES,
+                                   .timeout_ms = FETCH_TIMEOUT_MS,
+                                   .robots = true};
+    if (http_client_begin(f->job->http, &request, original_came, c, NULL)) {
+        store_row(c);
+        free_check(c);
+    }
+}
+
+static enum rc begin_all(struct fetch *f, enum store_feed_item_state state, size_t limit,
+                         struct err *e)
+{
+    struct store_feed *feeds = NULL;
+    struct store_feed_item *items = NULL;
+    size_t feeds_n = 0;
+    size_t n = 0;
+    struct store_feed_check_query q = {state, f->job->wall_ms() - FETCH_CHECK_AFTER_MS,
+                                       (int64_t)(limit < CHECKS_MAX ? limit : CHECKS_MAX)};
+    if (f->job->all)
+        q.before_ms = INT64_MAX;
+    enum rc rc = store_feeds(f->job->reader, &f->arena, &feeds, &feeds_n, e);
+    if (!rc)
+        rc = store_feed_items_to_check(f->job->reader, &f->arena, q, &items, &n, e);
+    for (size_t i = 0; !rc && i < n; i++) {
+        const struct store_feed *feed = feed_of(feeds, feeds_n, items[i].feed_id);
+        if (feed && items[i].article_id)
+            begin_check(f, feed, &items[i]);
+    }
+    return rc;
+}
+
+enum rc fetch_originals(const struct fetch_job *job, size_t limit, struct fetch_counts *counts,
+                        struct err *e)
+{
+    struct fetch f;
+    enum rc rc = fetch_open(&f, job, counts, e);
+    if (!rc)
+        rc = begin_all(&f, FEED_ITEM_PUBLISHED, limit, e);
+    if (!rc)
+        rc = begin_all(&f, FEED_ITEM_WITHDRAWN, limit, e);
+    http_client_run(job->http);
+    if (!rc && f.rc)
+        rc = fail(e, f.rc, "%s", f.e.text);
+    fetch_close(&f);
+    return rc;
+}

@@ -1,0 +1,39 @@
+/* OPML: what is read, written and read again is the same list. */
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "source/opml.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { ARENA_BYTES = 64 << 20 };
+
+static bool is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20)
+            return false;
+    return true;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena a;
+    struct err e = {""};
+    struct opml list;
+    struct opml again;
+    if (!hash_start())
+        return 0;
+    arena_init(&a, ARENA_BYTES);
+    enum rc rc = opml_read(&a, (struct str){(const char *)data, size}, &list, &e);
+    ASSERT(!rc || e.text[0]);
+    struct str written = rc ? STR("") : opml_write(&a, STR("t"), &list);
+    if (!rc && !arena_failed(&a)) {
+        ASSERT(utf8_valid(written, NULL));
+        ASSERT(opml_read(&a, written, &again, &e) == RC_OK);
+        ASSERT(again.feeds_n == list.feeds_n);
+        if (list.feeds_n == 1 && is_plain(list.feeds[0].url))
+            ASSERT(str_eq(list.feeds[0].url, again.feeds[0].url));
+    }
+    arena_release(&a);
+    return 0;
+}
