@@ -15,6 +15,7 @@
     X(RESERVED_MOST_READ, "doc-nhieu")                                                             \
     X(RESERVED_VIDEO, "video")                                                                     \
     X(RESERVED_TOPIC, "chu-de")                                                                    \
+    X(RESERVED_STORY, "cung-su-kien")                                                              \
     X(RESERVED_AUTHOR, "tac-gia")                                                                  \
     X(RESERVED_TAG, "the")                                                                         \
     X(RESERVED_FEEDS, "rss")                                                                       \

@@ -61,6 +61,8 @@ struct view_card {
     const struct view_source *picture_sources; /* better formats, best first */
     size_t picture_sources_n;
     struct str source_name;
+    struct str papers; /* "3 báo đưa tin"; "" unless several tell the same story */
+    struct str papers_url;
     struct str sponsor;
     bool has_video;
     struct hole comments; /* HOLE_NONE when none are taken */
@@ -197,6 +199,8 @@ struct view_article {
     size_t authors_n;
     const struct view_person *photographers;
     size_t photographers_n;
+    struct str papers; /* as on a card */
+    struct str papers_url;
     struct hole views;
     struct hole comment_count; /* HOLE_NONE: comments are not taken */
     const struct view_body_block *body;

@@ -297,6 +297,18 @@ static enum rc fill_around(struct filling *f, enum store_list_kind kind, struct 
                                             .shape = shape});
 }
 
+/* What else is reported of the article's event. */
+static enum rc fill_story(struct filling *f)
+{
+    if (f->place.story_id == 0)
+        return RC_OK;
+    return fill_list(
+        f, (struct list_block){.query = {.kind = STORE_LIST_SAME_STORY, .key = f->place.article_id},
+                               .title = f->job->state->words->same_story,
+                               .title_url = route_story_path(f->job->arena, f->place.story_id),
+                               .shape = {.is_cards = true}});
+}
+
 /* "Đọc nhiều": the last seven days, today included. */
 static struct list_block most_read(struct filling *f)
 {
@@ -333,6 +345,7 @@ static enum rc fill_item(struct filling *f)
     case LAYOUT_SECTIONS: return fill_sections(f);
     case LAYOUT_RELATED:
         return fill_around(f, STORE_LIST_RELATED, t->related, (struct view_block){.is_list = true});
+    case LAYOUT_SAME_STORY: return fill_story(f);
     case LAYOUT_SAME_TOPIC:
         return fill_around(f, STORE_LIST_SAME_TOPIC, t->same_topic,
                            (struct view_block){.is_cards = true});

@@ -8,6 +8,7 @@
 struct blocks_place {
     int64_t article_id;
     int64_t section_id;
+    int64_t story_id; /* that the article belongs to; 0: it is alone */
 };
 
 /* Lets the region's video and sponsored blocks choose their articles before all others: a site has

@@ -71,6 +71,13 @@ static bool is_first_picture(struct job *j, const struct store_card *card)
     return first;
 }
 
+struct str job_papers(struct job *j, int64_t sources)
+{
+    if (sources < 2)
+        return STR("");
+    return words_with(j->arena, j->state->words->papers_report, page_number(j->arena, sources));
+}
+
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank)
 {
     struct arena *a = j->arena;
@@ -78,6 +85,8 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
     bool eager = is_first_picture(j, card);
     struct sources picture = sources_of(a, card->picture, SOURCES_CARD, eager);
     job_tag_id(j, "article", card->id);
+    if (card->story_id)
+        job_tag_id(j, "story", card->story_id);
     return (struct view_card){
         .url = route_article_path(a, card->section_slug, card->slug, card->id),
         .title = card->title,
@@ -96,6 +105,8 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .picture_sources = picture.better,
         .picture_sources_n = picture.better_n,
         .source_name = job_source(j, card->source_name),
+        .papers = job_papers(j, card->story_sources),
+        .papers_url = route_story_path(a, card->story_id),
         .sponsor = card->sponsor,
         .has_video = card->has_video,
         .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},

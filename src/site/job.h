@@ -58,6 +58,8 @@ bool job_claimed(const struct job *j, int64_t article_id);
 struct str job_source(const struct job *j, struct str name);
 
 /* A card as it is shown. */
+/* "3 báo đưa tin"; "" for fewer than two. */
+struct str job_papers(struct job *j, int64_t sources);
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank);
 
 /* Cards of up to limit articles of q that the page has not shown yet; claims them. One query. */

@@ -227,13 +227,33 @@ static void look_for_changes(struct site *s, int64_t now_ms)
     arena_release(&a);
 }
 
+static void story_done(void *ctx, enum rc rc, const struct store_result *result,
+                       const struct err *e)
+{
+    (void)ctx;
+    (void)result;
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "keeper", "a story waits: %s", e ? e->text : rc_words(rc));
+}
+
+/* What was to come is compared with the rest. */
+static void let_stories_in(struct site *s, int64_t now_ms)
+{
+    struct store_command c = {.kind = STORE_PUT_STORY, .put_story = {.now_ms = now_ms}};
+    enum rc rc = store_submit(s->store, &c, story_done, NULL);
+    if (rc)
+        story_done(NULL, rc, NULL, NULL);
+}
+
 /* Articles whose time has come appear: everything that lists articles is made anew. */
 static void look_for_publications(struct site *s, int64_t now_ms)
 {
     int64_t due = s->keeper.publication_at_ms;
     bool came = due != CLOCK_NONE && due != 0 && due <= now_ms;
-    if (came)
+    if (came) {
         page_cache_invalidate(s->cache, STR("site"));
+        let_stories_in(s, now_ms);
+    }
     if ((came || due == 0) &&
         store_next_publication(s->loops[0].reader, now_ms, &s->keeper.publication_at_ms, NULL))
         s->keeper.publication_at_ms = 0;

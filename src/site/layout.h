@@ -20,6 +20,7 @@
     X(LAYOUT_SECTION, "section", 5)   /* one section, by slug */                                   \
     X(LAYOUT_SECTIONS, "sections", 5) /* a box for each top section that has articles */           \
     X(LAYOUT_RELATED, "related", 5)                                                                \
+    X(LAYOUT_SAME_STORY, "same-story", 5)                                                          \
     X(LAYOUT_SAME_TOPIC, "same-topic", 5)                                                          \
     X(LAYOUT_SAME_AUTHOR, "same-author", 5)                                                        \
     X(LAYOUT_SAME_SECTION, "same-section", 6)                                                      \

@@ -24,6 +24,7 @@ bool machine_is(struct route route)
     case ROUTE_SECTION:
     case ROUTE_ARTICLE:
     case ROUTE_TOPIC:
+    case ROUTE_STORY:
     case ROUTE_AUTHOR:
     case ROUTE_TAG:
     case ROUTE_NEWEST:

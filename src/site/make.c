@@ -293,6 +293,7 @@ static enum rc make_kind(struct make *m)
     case ROUTE_ARTICLE: return make_article(m);
     case ROUTE_SECTION:
     case ROUTE_TOPIC:
+    case ROUTE_STORY:
     case ROUTE_AUTHOR:
     case ROUTE_TAG:
     case ROUTE_NEWEST:

@@ -209,6 +209,8 @@ static void fill_head(struct make *m, const struct store_article *stored,
 static void tag_labels(struct make *m, const struct store_article *stored)
 {
     job_tag_id(m->job, "article", stored->card.id);
+    if (stored->card.story_id)
+        job_tag_id(m->job, "story", stored->card.story_id);
     for (size_t i = 0; i < stored->tags_n; i++)
         job_tag_id(m->job, "tag", stored->tags[i].id);
     for (size_t i = 0; i < stored->topics_n; i++)
@@ -251,6 +253,8 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->lead = art->lead;
     view->section_name = stored->card.section_name;
     view->section_url = route_section_path(a, stored->card.section_slug, 1);
+    view->papers = job_papers(m->job, stored->card.story_sources);
+    view->papers_url = route_story_path(a, stored->card.story_id);
     view->views = (struct hole){HOLE_VIEWS, stored->card.id};
     view->body = body.blocks;
     view->body_n = body.blocks_n;
@@ -301,7 +305,8 @@ enum rc make_article(struct make *m)
         return RC_OK;
     }
     job_claim(j, card->id);
-    m->place = (struct blocks_place){.article_id = card->id, .section_id = stored->section_id};
+    m->place = (struct blocks_place){
+        .article_id = card->id, .section_id = stored->section_id, .story_id = card->story_id};
     make_section_crumbs(m, state_section_by_id(j->state, stored->section_id));
     m->page.kind = STR("article");
     m->regions = (struct make_regions){.top = REGION_ARTICLE_TOP,

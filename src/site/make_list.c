@@ -1,6 +1,7 @@
 #include "site/make.h"
 
 #include "base/clock.h"
+#include "store/store_story.h"
 
 enum {
     CARDS_A_PAGE = 20,
@@ -246,6 +247,37 @@ static const struct view_link *period_links(struct listing *l)
     return links;
 }
 
+/* What several papers say of one event; the id of any of its articles leads there. */
+static enum rc list_story(struct listing *l)
+{
+    struct make *m = l->make;
+    struct job *j = m->job;
+    const struct words *t = j->state->words;
+    struct store_story story;
+    enum rc rc = store_story_of(j->reader, j->arena, m->route.id, &story, j->err);
+    job_tag_id(j, "article", m->route.id);
+    if (rc == RC_NOTFOUND) { /* it is alone, or by now: reports were changed or withdrawn */
+        make_missing(m, 404);
+        return RC_OK;
+    }
+    if (rc)
+        return rc;
+    l->path = route_story_path(j->arena, story.id);
+    if (story.id != m->route.id) {
+        m->status = 301;
+        m->location = l->path;
+        return RC_OK;
+    }
+    job_tag_id(j, "story", story.id);
+    m->page.kind = STR("story");
+    l->query = (struct store_list_query){.kind = STORE_LIST_STORY, .key = story.id};
+    l->title = story.title;
+    l->label = t->same_story;
+    l->view->intro = job_papers(j, story.sources);
+    make_crumb(m, t->same_story, l->path);
+    return fill_page(l);
+}
+
 /* Today, the last 7 days, the last 30. */
 static enum rc list_most_read(struct listing *l)
 {
@@ -285,6 +317,7 @@ static enum rc list_of_kind(struct listing *l)
     case ROUTE_TOPIC:
         return list_label(l, (struct label_kind){STORE_LABEL_TOPIC, STORE_LIST_TOPIC, "topic",
                                                  STR("topic"), t->topic});
+    case ROUTE_STORY: return list_story(l);
     case ROUTE_AUTHOR:
         return list_label(l, (struct label_kind){STORE_LABEL_PERSON, STORE_LIST_PERSON, "person",
                                                  STR("author"), t->author});

@@ -143,6 +143,15 @@ static struct route read_labelled(struct arena *a, struct str path, struct route
     return read_list_rest(a, r, str_from(rest, slash + 1), str_first(path, own));
 }
 
+/* "{id}/": a list that has no feed. */
+static struct route read_story(struct arena *a, struct str path, struct route r, struct str rest)
+{
+    r = read_labelled(a, path, r, rest);
+    if (r.kind != ROUTE_STORY)
+        return r;
+    return r.feed == FEED_NONE && read_number(r.slug, &r.id) ? r : of_kind(ROUTE_NONE);
+}
+
 static struct route read_most_read(struct arena *a, struct str path, struct route r,
                                    struct str rest)
 {
@@ -167,6 +176,7 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
     case ROUTE_TOPIC:
     case ROUTE_AUTHOR:
     case ROUTE_TAG: return read_labelled(a, path, r, rest);
+    case ROUTE_STORY: return read_story(a, path, r, rest);
     case ROUTE_NEWEST:
     case ROUTE_VIDEO: return read_list_rest(a, r, rest, str_first(path, path.n - rest.n));
     case ROUTE_MOST_READ: return read_most_read(a, path, r, rest);
@@ -272,6 +282,11 @@ struct str route_list_path(struct arena *a, enum route_kind kind, struct str slu
     if (slug.n)
         path = str_format(a, "%.*s%.*s/", STR_ARG(path), STR_ARG(slug));
     return with_page(a, path, page);
+}
+
+struct str route_story_path(struct arena *a, int64_t id)
+{
+    return route_list_path(a, ROUTE_STORY, str_format(a, "%lld", (long long)id), 1);
 }
 
 struct str route_period_path(struct arena *a, enum route_period period)

@@ -6,12 +6,13 @@
 
 /* X(constant, first path word of a fixed address, "" = none) */
 #define ROUTE_TABLE(X)                                                                             \
-    X(ROUTE_NONE, "")        /* no page has this address: 404 */                                   \
-    X(ROUTE_MOVED, "")       /* 301 to `location` */                                               \
-    X(ROUTE_HOME, "")        /* / */                                                               \
-    X(ROUTE_SECTION, "")     /* /{section}/ */                                                     \
-    X(ROUTE_ARTICLE, "")     /* /{section}/{slug}-{id}.html */                                     \
-    X(ROUTE_TOPIC, "chu-de") /* /chu-de/{slug}/ */                                                 \
+    X(ROUTE_NONE, "")              /* no page has this address: 404 */                             \
+    X(ROUTE_MOVED, "")             /* 301 to `location` */                                         \
+    X(ROUTE_HOME, "")              /* / */                                                         \
+    X(ROUTE_SECTION, "")           /* /{section}/ */                                               \
+    X(ROUTE_ARTICLE, "")           /* /{section}/{slug}-{id}.html */                               \
+    X(ROUTE_TOPIC, "chu-de")       /* /chu-de/{slug}/ */                                           \
+    X(ROUTE_STORY, "cung-su-kien") /* /cung-su-kien/{id of one of its articles}/ */                \
     X(ROUTE_AUTHOR, "tac-gia")                                                                     \
     X(ROUTE_TAG, "the")                                                                            \
     X(ROUTE_NEWEST, "tin-moi")                                                                     \
@@ -51,7 +52,7 @@ struct route {
     struct str slug;    /* of the section, topic, author, tag; article: of the article */
     struct str section; /* article: the section in the address */
     struct str rest;    /* media, static: what follows the first word */
-    int64_t id;         /* article, click */
+    int64_t id;         /* article, click, story */
     int64_t page;       /* lists: from 1; sitemap part: from 1 */
     enum route_period period;
     enum route_feed feed;
@@ -68,6 +69,8 @@ struct str route_article_path(struct arena *a, struct str section, struct str sl
 struct str route_section_path(struct arena *a, struct str slug, int64_t page);
 /* A list with a fixed first word: kind's word, then slug (may be ""), then the page. */
 struct str route_list_path(struct arena *a, enum route_kind kind, struct str slug, int64_t page);
+/* Of the story that the article belongs to. */
+struct str route_story_path(struct arena *a, int64_t id);
 struct str route_period_path(struct arena *a, enum route_period period);
 /* The list's path (of page 1) with "feed.rss", "feed.atom" or "feed.json" behind it. */
 struct str route_feed_path(struct arena *a, struct str list_path, enum route_feed feed);

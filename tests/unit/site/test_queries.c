@@ -173,6 +173,7 @@ static const struct row rows[] = {
     {"/chu-de/chu-de-1/", 200, 5},
     {"/tac-gia/tac-gia-1/", 200, 5},
     {"/the/the-1/", 200, 5},
+    {"/cung-su-kien/1/", 200, 5},
     {"/tin-moi/", 200, 4},
     {"/doc-nhieu/", 200, 3},
     {"/video/", 200, 4},

@@ -50,6 +50,12 @@ static const struct row rows[] = {
     {"/chu-de/xanh-hoa", ROUTE_MOVED, "/chu-de/xanh-hoa/", 0},
     {"/chu-de/xanh-hoa/trang-2/", ROUTE_TOPIC, "xanh-hoa", 2},
     {"/chu-de/", ROUTE_NONE, "", 1},
+    {"/cung-su-kien/7/", ROUTE_STORY, "7", 7},
+    {"/cung-su-kien/7", ROUTE_MOVED, "/cung-su-kien/7/", 0},
+    {"/cung-su-kien/07/", ROUTE_NONE, "", 1},
+    {"/cung-su-kien/bay/", ROUTE_NONE, "", 1},
+    {"/cung-su-kien/7/feed.rss", ROUTE_NONE, "", 1},
+    {"/cung-su-kien/", ROUTE_NONE, "", 1},
     {"/tac-gia/lan-anh/", ROUTE_AUTHOR, "lan-anh", 1},
     {"/the/ben-do/", ROUTE_TAG, "ben-do", 1},
     {"/tin-moi/", ROUTE_NEWEST, "", 1},
@@ -98,7 +104,7 @@ static void reads_addresses(void **state)
             continue;
         }
         assert_str_is(r.slug, rows[i].slug);
-        bool by_id = r.kind == ROUTE_ARTICLE || r.kind == ROUTE_CLICK;
+        bool by_id = r.kind == ROUTE_ARTICLE || r.kind == ROUTE_CLICK || r.kind == ROUTE_STORY;
         assert_int_equal(by_id ? r.id : r.page, rows[i].page_or_id);
     }
 }
