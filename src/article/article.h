@@ -131,6 +131,7 @@ struct article {
     struct str provenance_format; /* "capture", "article-json", … */
     struct str provenance_path;
     int64_t provenance_captured_ms;
+    bool is_list;         /* a list or front page: teasers and nothing else, "kind":"list" */
     bool featured;        /* Nổi bật; Loa's addition */
     bool comments_closed; /* Loa's addition: "comments":"closed" */
     struct str sponsor;   /* not empty: paid for, labelled Tin tài trợ; Loa's addition */

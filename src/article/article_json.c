@@ -217,6 +217,8 @@ static void add_house_keys(struct buf *out, const struct article *art)
 void article_json_write(struct buf *out, const struct article *art)
 {
     buf_add_byte(out, '{');
+    if (art->is_list)
+        add_text(out, "kind", STR("list"));
     add_text(out, "title", art->title);
     add_text(out, "kicker", art->kicker);
     add_text(out, "section", art->section);

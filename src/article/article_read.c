@@ -282,6 +282,7 @@ static void read_house_keys(struct reading *r, const json_t *root, struct articl
 
 static void read_root(struct reading *r, const json_t *root, struct article *art)
 {
+    art->is_list = str_eq(text_at(r, root, "kind"), STR("list"));
     art->title = text_at(r, root, "title");
     art->kicker = text_at(r, root, "kicker");
     art->section = text_at(r, root, "section");

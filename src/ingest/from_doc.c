@@ -107,6 +107,7 @@ static void copy_teasers(struct arena *a, const struct doc *doc, struct article 
 struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin)
 {
     struct article art = {
+        .is_list = doc->kind == DOC_LIST_PAGE,
         .title = doc->title,
         .kicker = doc->kicker,
         .section = doc->section,

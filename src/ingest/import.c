@@ -311,6 +311,8 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
 {
     struct article art = item->article;
     struct arena *a = item->a;
+    if (art.is_list)
+        return fail(e, RC_INVALID, "a list page with %zu links, not an article", art.teasers_n);
     struct store_result result = {0};
     bool captured = str_eq(art.provenance_format, STR("capture"));
     struct identity who = {.keys = import_keys(a, (struct import_key_input){

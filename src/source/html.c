@@ -4,7 +4,9 @@
 #include "source/html_blocks.h"
 #include "source/html_charset.h"
 #include "source/html_head.h"
+#include "source/html_list.h"
 #include "source/html_main.h"
+#include "source/html_sign.h"
 #include "source/html_tidy.h"
 #include "source/html_tree.h"
 #include "source/html_url.h"
@@ -80,6 +82,24 @@ static struct str title_from_text(struct arena *a, const struct doc *doc)
     return str_concat(a, str_first(cut, space), STR("…"));
 }
 
+/* What a list page has: its name, its links, nothing that is an article's. */
+static void make_list(const struct html_head *h, struct doc *doc)
+{
+    struct doc list = {.kind = DOC_LIST_PAGE,
+                       .published_ms = CLOCK_NONE,
+                       .updated_ms = CLOCK_NONE,
+                       .title = doc->title,
+                       .language = doc->language,
+                       .section = doc->section,
+                       .site_name = doc->site_name,
+                       .description = doc->description,
+                       .url = doc->url};
+    html_teasers_read(h, (struct html_span){0, 0}, &list);
+    if (h->title.node == 0 && h->declared->document_title.n)
+        list.title = h->declared->document_title;
+    *doc = list;
+}
+
 static enum rc read_article(struct html_tree *page, struct html_head *h, struct doc *doc,
                             struct err *e)
 {
@@ -94,10 +114,16 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;
+    html_sign(page->a, doc);
     if (doc->title.n == 0)
         doc->title = title_from_text(page->a, doc);
     if (doc->description.n == 0)
         doc->description = first_text(doc, false);
+    html_teasers_read(h, (struct html_span){0, 0}, doc);
+    if (html_is_list(h, doc, &cut, root))
+        make_list(h, doc);
+    else
+        html_teasers_read(h, h->body, doc);
     return RC_OK;
 }
 

@@ -1,0 +1,226 @@
+#include "source/html_list.h"
+
+#include "base/map.h"
+#include "base/utf8.h"
+#include "source/datetime.h"
+#include "source/html_names.h"
+#include "source/html_url.h"
+
+enum {
+    HEADLINE_CP_MIN = 22, /* shorter links are sections and buttons */
+    HEADLINE_CP_MAX = 250,
+    EXCERPT_CP_MIN = 40,
+    EXCERPT_CP_MAX = 600,
+    CARD_LEVELS_MAX = 5, /* from a headline up to what holds its excerpt and time */
+    BOX_LEVELS_MAX = 12, /* up to its box's heading */
+    BOX_LOOK_BACK = 12,  /* elements before it that may be the heading */
+};
+
+static bool in_page_parts(const struct html_tree *t, html_node n)
+{
+    static const char *const PARTS[] = {"breadcrumb", "breadcrumbs", "menu",    "nav",
+                                        "navbar",     "navigation",  "footer",  "copyright",
+                                        "main-nav",   "submenu",     "mainmenu"};
+    for (; n; n = html_at(t, n)->parent) {
+        enum html_tag tag = html_tag_of(t, n);
+        if (html_at(t, n)->count.cp * 3 > html_at(t, t->root)->count.cp)
+            return false; /* the page itself, or a menu that is never closed */
+        if (tag == HTML_TAG_NAV || tag == HTML_TAG_FOOTER ||
+            html_named_word(t, n, PARTS, COUNT_OF(PARTS)))
+            return true;
+    }
+    return false;
+}
+
+/* The text that a link says; a link around a picture says it in its title. */
+static struct str headline_of(const struct html_tree *t, html_node a)
+{
+    struct str text = html_text(t, a);
+    struct str title = utf8_fold_space(t->a, html_attr(t, a, "title"));
+    return utf8_count_cp(text) >= HEADLINE_CP_MIN ? text : text.n == 0 ? title : STR("");
+}
+
+/* Headings of boxes: h1 to h6, or named a title, short, beside or above the card. */
+static struct str box_of(const struct html_tree *t, html_node card)
+{
+    static const char *const TITLES[] = {"title", "heading", "box-title", "header", "cate", "name"};
+    enum { BOX_CP_MAX = 60 };
+    html_node n = card;
+    for (size_t level = 0; n && level < BOX_LEVELS_MAX; level++, n = html_at(t, n)->parent) {
+        html_node before = html_previous_element(t, n);
+        for (size_t i = 0; before && i < BOX_LOOK_BACK; i++) {
+            uint32_t cp = html_at(t, before)->count.cp;
+            enum html_tag tag = html_tag_of(t, before);
+            bool heading = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6) ||
+                           html_named_word(t, before, TITLES, COUNT_OF(TITLES));
+            if (heading && cp >= 2 && cp <= BOX_CP_MAX && html_at(t, before)->count.img == 0)
+                return html_text(t, before);
+            before = html_previous_element(t, before);
+        }
+    }
+    return STR("");
+}
+
+/* What stands around the headline and no other headline. */
+static html_node card_of(const struct html_tree *t, html_node a)
+{
+    html_node card = a;
+    for (size_t level = 0; level < CARD_LEVELS_MAX; level++) {
+        html_node up = html_at(t, card)->parent;
+        if (!up || html_tag_of(t, up) == HTML_TAG_BODY)
+            break;
+        const struct html_count *c = &html_at(t, up)->count;
+        uint32_t own = html_at(t, a)->count.cp;
+        if (c->cp > own + EXCERPT_CP_MAX || c->link_cp > own * 2 + HEADLINE_CP_MIN)
+            break;
+        card = up;
+    }
+    return card;
+}
+
+static void read_card(const struct html_head *h, html_node a, struct doc_teaser *teaser)
+{
+    const struct html_tree *t = h->t;
+    html_node card = card_of(t, a);
+    for (html_node n = card; n; n = html_next(t, card, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        struct datetime when;
+        if (html_within(t, n, a) || html_within(t, a, n) || !html_is_element(t, n) || cp < 4)
+            continue;
+        bool leaf = !html_first_element(t, n) || html_at(t, n)->count.elements <= 3;
+        struct str text = leaf && cp <= EXCERPT_CP_MAX ? html_text(t, n) : STR("");
+        if (text.n == 0)
+            continue;
+        bool dated = cp <= 60 && datetime_find_near(t->a, text, h->captured_ms, &when);
+        if (dated && teaser->time.n == 0)
+            teaser->time = text;
+        else if (!dated && teaser->excerpt.n == 0 && cp >= EXCERPT_CP_MIN &&
+                 html_at(t, n)->count.link_cp * 2 < cp && !str_eq(text, teaser->title))
+            teaser->excerpt = text;
+    }
+    teaser->block = box_of(t, card);
+}
+
+static bool same_site(const struct html_head *h, struct str url)
+{
+    struct str own = html_url_host(h->base);
+    struct str host = html_url_host(url);
+    return own.n == 0 || host.n == 0 || str_ends(host, own) || str_ends(own, host);
+}
+
+static void take_link(const struct html_head *h, html_node n, struct vec *teasers, struct map *seen)
+{
+    const struct html_tree *t = h->t;
+    struct str href = html_attr(t, n, "href");
+    void *known = NULL;
+    if (html_at(t, n)->count.cp > HEADLINE_CP_MAX || href.n == 0 || href.p[0] == '#')
+        return;
+    struct str url = html_url_resolve(t->a, h->base, href);
+    if (url.n == 0 || html_url_path(url).n < 2 || !same_site(h, url))
+        return;
+    if (map_get(seen, url, &known))
+        return;
+    struct str title = headline_of(t, n);
+    size_t cp = utf8_count_cp(title);
+    if (cp < HEADLINE_CP_MIN || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
+        return;
+    struct doc_teaser *teaser = vec_push(teasers);
+    if (!teaser || !map_set(seen, url, NULL))
+        return;
+    teaser->title = title;
+    teaser->url = url;
+    read_card(h, n, teaser);
+}
+
+void html_teasers_read(const struct html_head *h, struct html_span inside, struct doc *doc)
+{
+    const struct html_tree *t = h->t;
+    struct vec teasers = VEC(struct doc_teaser, t->a);
+    struct vec links = VEC(struct doc_link, t->a);
+    struct map seen;
+    map_init(&seen, t->a);
+    for (html_node n = t->root; n && teasers.n < LIST_TEASERS_MAX; n = html_next(t, t->root, n)) {
+        bool in_body = inside.first && n >= inside.first && n <= inside.last;
+        if (html_tag_of(t, n) == HTML_TAG_A && !in_body)
+            take_link(h, n, &teasers, &seen);
+    }
+    for (size_t i = 0; i < teasers.n; i++) {
+        const struct doc_teaser *teaser = vec_at(&teasers, i);
+        struct doc_link *link = vec_push(&links);
+        if (link)
+            *link = (struct doc_link){teaser->title, teaser->url};
+    }
+    doc->teasers = teasers.p;
+    doc->teasers_n = teasers.n;
+    doc->links = links.p;
+    doc->links_n = links.n;
+}
+
+/* Sentences that stand side by side: an article has paragraphs under one roof, a list has an excerpt
+ * in every card. The most characters that one element holds so. */
+static size_t prose_cp(const struct html_tree *t, html_node root)
+{
+    enum { SENTENCE_CP_MIN = 80, SIDE_BY_SIDE_MIN = 2 };
+    size_t best = 0;
+    for (html_node n = root; n; n = html_next(t, root, n)) {
+        size_t sum = 0;
+        size_t lines = 0;
+        for (html_node child = html_at(t, n)->first; child; child = html_at(t, child)->next) {
+            const struct html_count *c = &html_at(t, child)->count;
+            enum html_tag tag = html_tag_of(t, child);
+            bool line = tag == HTML_TAG_P || tag == HTML_TAG_TEXT || tag == HTML_TAG_BLOCKQUOTE ||
+                        (tag == HTML_TAG_DIV && c->boxes <= 1);
+            if (!line || c->cp < SENTENCE_CP_MIN || c->link_cp * 2 > c->cp)
+                continue;
+            sum += c->cp;
+            lines++;
+        }
+        if (lines >= SIDE_BY_SIDE_MIN || sum > 600)
+            best = sum > best ? sum : best;
+    }
+    return best;
+}
+
+static size_t path_steps(struct str url)
+{
+    struct str path = html_url_path(url);
+    struct str part;
+    size_t n = 0;
+    while (str_next(&path, '/', &part))
+        n += part.n > 0;
+    return n;
+}
+
+static size_t count_links(const struct html_tree *t)
+{
+    size_t n = 0;
+    for (html_node at = t->root; at; at = html_next(t, t->root, at))
+        n += html_tag_of(t, at) == HTML_TAG_A;
+    return n;
+}
+
+static bool is_mostly_links(const struct html_tree *t, html_node n)
+{
+    return html_at(t, n)->count.link_cp * 2 > html_at(t, n)->count.cp;
+}
+
+bool html_is_list(const struct html_head *h, const struct doc *doc, const struct html_tree *cut,
+                  html_node root)
+{
+    enum {
+        HEADLINES_MIN = 12,      /* fewer are the related articles of a short one */
+        FRONT_MIN = 40,          /* of a page that has a heading but no text */
+        LINKS_MIN = 40,          /* of a page of tables and menus without headlines */
+        PROSE_OF_ARTICLE = 1500, /* with this much text a page without a title is an article */
+    };
+    size_t prose = prose_cp(cut, root);
+    bool untitled = h->title.node == 0; /* no heading says what the page is declared to be */
+    if (h->declared->article || prose >= PROSE_OF_ARTICLE)
+        return false;
+    if (doc->teasers_n < HEADLINES_MIN)
+        return untitled && prose == 0 && !str_eq(h->declared->type, STR("article")) &&
+               count_links(h->t) >= LINKS_MIN;
+    bool front = doc->url.n && path_steps(doc->url) == 0;
+    return front || untitled ||
+           (prose == 0 && (doc->teasers_n >= FRONT_MIN || is_mostly_links(cut, root)));
+}

@@ -1,0 +1,18 @@
+/* List and front pages: told from articles, and read as links. Not shared between threads. Cost:
+ * O(nodes × HTML_DEPTH_MAX). */
+#ifndef LOA_SOURCE_HTML_LIST_H
+#define LOA_SOURCE_HTML_LIST_H
+
+#include "source/html_head.h"
+
+enum { LIST_TEASERS_MAX = 500 };
+
+/* The headlines of other articles that page links to, each with what stands beside it: excerpt, time,
+ * heading of its box. Links within *inside (an article's body; zeroes for none) are left out. */
+void html_teasers_read(const struct html_head *h, struct html_span inside, struct doc *doc);
+
+/* True if the page lists articles rather than being one. doc has its blocks and teasers. */
+bool html_is_list(const struct html_head *h, const struct doc *doc, const struct html_tree *cut,
+                  html_node root);
+
+#endif
