@@ -380,6 +380,35 @@ static struct str find_section(const struct html_head *h)
     return found;
 }
 
+/* Whether another link of the page, in its menu, leads to the same place. */
+static bool is_in_menu(const struct html_tree *t, html_node link)
+{
+    struct str href = html_attr(t, link, "href");
+    for (html_node n = t->root; n && href.n > 1; n = html_next(t, t->root, n))
+        if (n != link && html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "href"), href))
+            return true;
+    return false;
+}
+
+/* A short link that stands alone right before the title, and in the menu too. */
+static struct str link_before_title(const struct html_head *h)
+{
+    enum { NODES_BEFORE = 16, ALONE_SLACK_CP = 3 };
+    const struct html_tree *t = h->t;
+    html_node title = h->title.node;
+    for (html_node n = title; n > 1 && title - n < NODES_BEFORE; n--) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (html_tag_of(t, n) != HTML_TAG_A || cp < 2 || cp > SECTION_CP_MAX ||
+            html_within(t, title, n))
+            continue;
+        struct str text = html_text(t, n);
+        html_node parent = html_at(t, n)->parent;
+        bool alone = html_at(t, parent)->count.cp <= cp + ALONE_SLACK_CP;
+        return alone && !is_home(t->a, text) && is_in_menu(t, n) ? text : STR("");
+    }
+    return STR("");
+}
+
 static struct str last_part(struct str s)
 {
     size_t comma = str_find_last_byte(s, ',');
@@ -396,6 +425,8 @@ static void read_section(const struct html_head *h, struct doc *doc)
     doc->breadcrumb_n = steps.n;
     if (steps.n)
         doc->section = *(struct str *)vec_at(&steps, steps.n - 1);
+    if (doc->section.n == 0)
+        doc->section = link_before_title(h);
     if (doc->section.n == 0)
         doc->section = find_section(h);
     if (doc->section.n == 0)
@@ -508,25 +539,35 @@ static void add_tag(struct vec *tags, struct str tag)
         *slot = tag;
 }
 
-static void read_tags(const struct html_head *h, struct doc *doc)
+/* Links named tags, those of one box: that of the first. */
+static void visible_tags(const struct html_head *h, struct vec *tags)
 {
     enum { TAGS_CP_MAX = 1000 };
     const struct html_tree *t = h->t;
-    struct vec tags = VEC(struct str, t->a);
+    html_node box = 0;
     for (html_node n = h->body.first; n; n = html_next(t, t->root, n)) {
         const struct html_count *c = &html_at(t, n)->count;
-        if (!html_is_element(t, n) || !in_zone(h, n) || c->link_cp == 0 || c->cp > TAGS_CP_MAX)
+        if (!html_is_element(t, n) || !in_zone(h, n) || c->link_cp == 0 || c->cp > TAGS_CP_MAX ||
+            c->link_cp * 2 < c->cp)
             continue;
-        if (html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag")))
-            add_tag(&tags, html_text(t, n));
-        if (tags.n || !names_tags(t, n) || c->link_cp * 2 < c->cp)
+        bool tag = html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag"));
+        if ((!tag && !names_tags(t, n)) || (box && !html_within(t, n, box)))
             continue;
+        if (!box)
+            box = html_at(t, n)->parent;
         for (html_node a = n; a; a = html_next(t, n, a))
             if (html_tag_of(t, a) == HTML_TAG_A)
-                add_tag(&tags, html_text(t, a));
+                add_tag(tags, html_text(t, a));
     }
-    for (size_t i = 0; tags.n == 0 && i < h->declared->tags_n; i++)
-        add_tag(&tags, h->declared->tags[i]);
+}
+
+static void read_tags(const struct html_head *h, struct doc *doc)
+{
+    struct vec tags = VEC(struct str, h->t->a);
+    visible_tags(h, &tags);
+    if (tags.n <= 1) /* a box of one is rarer than a misread one */
+        for (size_t i = 0; i < h->declared->tags_n; i++)
+            add_tag(&tags, h->declared->tags[i]);
     doc->tags = tags.p;
     doc->tags_n = tags.n;
 }
@@ -537,6 +578,16 @@ static bool names_source(const struct html_tree *t, html_node n)
                                           "source-name",   "nguontin",      "link-source",
                                           "origin-source", "article-source"};
     return is_called(t, n, SOURCES, COUNT_OF(SOURCES));
+}
+
+/* A child of n is named the same: the name is of the group. */
+static bool holds_named(const struct html_tree *t, html_node n,
+                        bool (*named)(const struct html_tree *t, html_node n))
+{
+    for (html_node at = html_next(t, n, n); at; at = html_next(t, n, at))
+        if (html_is_element(t, at) && named(t, at))
+            return true;
+    return false;
 }
 
 /* "Theo Nhịp sống thị trường", "Nguồn: TTXVN", or an element named the source's below the text. */
@@ -550,6 +601,8 @@ static void read_source(const struct html_head *h, struct doc *doc)
         if (!html_is_element(t, n) || !in_zone(h, n) || cp < 2 || cp > SOURCE_CP_MAX ||
             !names_source(t, n) || html_tag_of(t, n) == HTML_TAG_FIGURE ||
             html_ancestor(t, n, HTML_TAG_FIGURE, 6) || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 6))
+            continue;
+        if (holds_named(t, n, names_source))
             continue;
         struct str text = html_text(t, n);
         if (byline_read(t->a, text, &by) && by.source.n)

@@ -390,12 +390,14 @@ static bool is_named_lead(const struct tidy *d, html_node n)
                                         "excerpt", "chapeau", "lede",    "abstract",   "strapline",
                                         "sapo",    "tomtat",  "tom-tat", "hometext"};
     enum { LEVELS_MAX = 2 };
+    static const char *const VIETNAMESE[] = {"description", "lead", "intro", "tom_tat"};
     uint32_t cp = html_at(d->t, n)->count.cp;
     html_node up = n;
     for (size_t level = 0; up && up != d->root && level <= LEVELS_MAX; level++) {
         if (html_at(d->t, up)->count.cp > cp + 2)
             return false;
-        if (html_named(d->t, up, NAMES, COUNT_OF(NAMES)))
+        if (html_named(d->t, up, NAMES, COUNT_OF(NAMES)) ||
+            (d->vietnamese && html_named_word(d->t, up, VIETNAMESE, COUNT_OF(VIETNAMESE))))
             return true;
         up = html_at(d->t, up)->parent;
     }
