@@ -4,6 +4,7 @@
 #include "app/verb.h"
 #include "article/article_json.h"
 #include "ingest/files.h"
+#include "ingest/page.h"
 #include "ingest/reader.h"
 
 #include <limits.h>
@@ -68,17 +69,20 @@ static bool print_item(void *ctx, const struct reader_item *item, enum rc rc,
 static int extract_paths(const char *verb, const char *const *paths, size_t n)
 {
     struct extraction x = {.verb = verb};
+    struct child *pages = page_child_new();
     struct arena a;
     arena_init(&a, FILES_ARENA_BYTES);
     struct files files = files_list(&a, paths, n, list_failed, &x);
     for (size_t i = 0; i < files.n && !ferror(stdout); i++) {
         x.path = files.paths[i];
-        (void)reader_run_file(x.path, (struct reader_listener){.found = print_item, .ctx = &x});
+        (void)reader_run_file(
+            x.path, (struct reader_listener){.found = print_item, .ctx = &x, .pages = pages});
     }
     if (arena_failed(&a)) {
         x.path = paths[0];
         complain(&x, WHOLE_FILE, "too many files for one call");
     }
+    child_free(pages);
     arena_release(&a);
     return x.failed ? EXIT_FAILED : EXIT_DONE;
 }

@@ -8,6 +8,7 @@
 #include "ingest/import_put.h"
 #include "ingest/import_section.h"
 #include "ingest/media_article.h"
+#include "ingest/page.h"
 #include "ingest/reader.h"
 
 #include <stdlib.h>
@@ -45,6 +46,7 @@ struct import {
     enum rc rc; /* the store's failure, which ends the run */
     struct err *e;
     struct raster_child *raster; /* decodes pictures */
+    struct child *pages;         /* reads HTML */
 };
 
 static const struct reader_place WHOLE_FILE = {"", 0, false};
@@ -446,7 +448,8 @@ static void import_file(struct import *im, const char *path)
     mem_free(real);
     arena_init(&titles, RUN_ARENA_BYTES);
     map_init(&im->titles, &titles);
-    im->counts->skipped += reader_run_file(path, (struct reader_listener){found, read_on, im});
+    im->counts->skipped +=
+        reader_run_file(path, (struct reader_listener){found, read_on, im, im->pages});
     arena_release(&titles);
     im->bytes_before = im->progress.bytes_done;
 }
@@ -499,8 +502,10 @@ enum rc import_run(const struct import_job *job, struct import_counts *counts, s
                         .a = &a,
                         .waiting = VEC(struct waiting, &a),
                         .raster = raster,
+                        .pages = page_child_new(), /* NULL: each file has its own */
                         .e = e};
     enum rc rc = run(&im);
+    child_free(im.pages);
     raster_child_free(raster);
     arena_release(&a);
     *counts = own;

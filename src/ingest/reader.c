@@ -15,6 +15,7 @@ struct reader {
     struct origin origin;
     struct source_origin source;
     struct reader_listener listener;
+    struct child *own_pages;            /* when the listener has none; NULL until a page comes */
     const struct source_format *format; /* NULL: not known yet */
     void *stream;                       /* of a SOURCE_STREAM */
     struct reader_json json;
@@ -97,6 +98,15 @@ static bool tell_page(struct reader *r, const struct page_job *job, struct reade
     return tell(r, item, rc, &own);
 }
 
+static struct child *pages_of(struct reader *r)
+{
+    if (r->listener.pages)
+        return r->listener.pages;
+    if (!r->own_pages)
+        r->own_pages = page_child_new();
+    return r->own_pages;
+}
+
 static bool read_page(struct reader *r, struct page_job job)
 {
     struct arena a;
@@ -109,7 +119,7 @@ static bool read_page(struct reader *r, struct page_job job)
     origin.captured_ms = job.source.captured_ms;
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = job.format->kind == SOURCE_HTML
-                     ? page_read_html(&a, job.bytes, &job.source, &doc, &e)
+                     ? page_read_html(&a, pages_of(r), job.bytes, &job.source, &doc, &e)
                      : job.format->read(&a, job.bytes, &job.source, &doc, &e);
     if (!rc) {
         doc.url = doc.url.n ? doc.url : job.source.url;
@@ -268,6 +278,7 @@ void reader_free(struct reader *r)
         return;
     if (r->stream)
         r->format->close(r->stream);
+    child_free(r->own_pages);
     reader_json_release(&r->json);
     buf_release(&r->held);
     mem_free(r);

@@ -4,6 +4,7 @@
 #define LOA_INGEST_READER_H
 
 #include "article/article.h"
+#include "ingest/child.h"
 #include "ingest/from_doc.h"
 
 enum {
@@ -38,6 +39,8 @@ struct reader_listener {
     reader_found *found;
     void (*read_on)(void *ctx, uint64_t read_bytes, uint64_t total_bytes); /* may be NULL */
     void *ctx;
+    struct child
+        *pages; /* page_child_new: reads HTML for many files; NULL: the reader has its own */
 };
 
 struct reader;

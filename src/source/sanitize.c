@@ -96,6 +96,43 @@ void sanitize_close(struct buf *out, const struct html_tree *t, html_node n)
     buf_addf(out, "</%s>", kept_name(html_tag_of(t, n)));
 }
 
+/* The length of the kept tag that s begins with, or 0. */
+static size_t clean_tag(struct str s)
+{
+    static const struct str LINK = STR_INIT("<a href=\"");
+    static const char *const NAMES[] = {
+#define X(tag, name) name,
+        KEPT_TABLE(X)
+#undef X
+            "br"};
+    if (str_starts(s, LINK)) {
+        struct str rest = str_from(s, LINK.n);
+        struct str href = str_first(rest, str_find_byte(rest, '"'));
+        bool clean = str_find_byte(href, '<') == href.n && sanitize_href_allowed(href) &&
+                     str_starts(str_from(rest, href.n), STR("\">"));
+        return clean ? LINK.n + href.n + 2 : 0;
+    }
+    size_t name = str_starts(s, STR("</")) ? 2 : 1;
+    size_t close = str_find_byte(str_first(s, 12), '>');
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (str_eq(str_slice(s, name, close), str_view(NAMES[i])))
+            return close + 1;
+    return 0;
+}
+
+bool sanitize_is_clean(struct str markup)
+{
+    while (markup.n) {
+        if (markup.p[0] == '>' || markup.p[0] == '"')
+            return false;
+        size_t length = markup.p[0] == '<' ? clean_tag(markup) : 1;
+        if (length == 0)
+            return false;
+        markup = str_from(markup, length);
+    }
+    return true;
+}
+
 struct html sanitize_done(const struct buf *out)
 {
     return html_from_store(buf_view(out));

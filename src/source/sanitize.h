@@ -24,6 +24,10 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out,
 /* True if href may stand in a link: http, https, mailto, or no scheme at all. */
 bool sanitize_href_allowed(struct str href);
 
+/* True if markup holds nothing but what the sanitizer writes: escaped text, kept tags, allowed links.
+ * For markup that comes back from where it cannot be trusted. O(length). */
+bool sanitize_is_clean(struct str markup);
+
 /* For writers that walk a tree themselves. True if n's tag is kept; then sanitize_open and
  * sanitize_close write it (a's address resolved against base). */
 bool sanitize_keeps(const struct html_tree *t, html_node n);
