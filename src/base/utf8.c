@@ -1,7 +1,9 @@
 #include "base/utf8.h"
 
 #include "base/buf.h"
+
 #include "base/mem.h"
+#include <string.h>
 
 #include <utf8proc.h>
 
@@ -71,10 +73,26 @@ size_t utf8_put(uint32_t cp, char out[4])
     return length;
 }
 
+/* How many bytes s begins with that are ASCII, eight at a time: pages are mostly that. */
+static size_t ascii_start(struct str s)
+{
+    size_t i = 0;
+    uint64_t eight = 0;
+    for (; i + sizeof eight <= s.n; i += sizeof eight) {
+        memcpy(&eight, s.p + i, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return i;
+}
+
 bool utf8_valid(struct str s, size_t *bad_at)
 {
     struct str rest = s;
     while (rest.n) {
+        rest = str_from(rest, ascii_start(rest));
+        if (rest.n == 0)
+            break;
         size_t at = s.n - rest.n;
         if (utf8_next(&rest) == UTF8_BAD) {
             if (bad_at)
@@ -122,8 +140,32 @@ static struct str normalised(struct arena *a, struct str s, utf8proc_option_t op
     return copy;
 }
 
+/* True if s is composed already, told by its bytes: all of it is below U+0300, where nothing combines,
+ * or one of the Vietnamese letters U+1EA0 to U+1EF9, or punctuation from U+2010 to U+203F. */
+static bool is_plainly_nfc(struct str s)
+{
+    for (size_t i = 0; i < s.n;) {
+        unsigned char lead = (unsigned char)s.p[i];
+        unsigned char second = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        unsigned char third = i + 2 < s.n ? (unsigned char)s.p[i + 2] : 0;
+        if (lead < 0x80)
+            i++;
+        else if (lead >= 0xC2 && lead < 0xCC)
+            i += 2;
+        else if ((lead == 0xE1 && second == 0xBA && third >= 0xA0) ||
+                 (lead == 0xE1 && second == 0xBB && third <= 0xB9) ||
+                 (lead == 0xE2 && second == 0x80 && third >= 0x90 && third <= 0xBF))
+            i += 3;
+        else
+            return false;
+    }
+    return true;
+}
+
 struct str utf8_nfc(struct arena *a, struct str s)
 {
+    if (is_plainly_nfc(s))
+        return str_copy(a, s);
     return normalised(a, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
@@ -215,8 +257,12 @@ struct str utf8_fold_space(struct arena *a, struct str s)
     while (rest.n) {
         const char *at = rest.p;
         size_t before = rest.n;
-        uint32_t cp = utf8_next(&rest);
-        if (cp != UTF8_BAD && utf8_is_space(cp)) {
+        size_t run = 0; /* of ASCII that is no white space */
+        while (run < rest.n && rest.p[run] > ' ')
+            run++;
+        uint32_t cp = run ? 0 : utf8_next(&rest);
+        rest = str_from(rest, run);
+        if (run == 0 && cp != UTF8_BAD && utf8_is_space(cp)) {
             pending = b.n > 0;
             continue;
         }

@@ -22,19 +22,37 @@ struct str html_key(struct arena *a, struct str s)
     return buf_view(&b);
 }
 
-double html_likeness(struct arena *a, struct str one, struct str two)
+/* Whole words alone count. */
+static bool has_word(struct str key, struct str word)
 {
-    struct str in = str_concat(a, STR(" "), str_concat(a, html_key(a, one), STR(" ")));
-    struct str rest = html_key(a, two);
+    for (struct str rest = key; rest.n >= word.n;) {
+        size_t at = str_find(rest, word);
+        if (at >= rest.n)
+            return false;
+        bool starts = rest.p + at == key.p || rest.p[at - 1] == ' ';
+        bool ends = at + word.n == rest.n || rest.p[at + word.n] == ' ';
+        if (starts && ends)
+            return true;
+        rest = str_from(rest, at + 1);
+    }
+    return false;
+}
+
+static double key_likeness(struct str one, struct str two)
+{
     struct str word;
     size_t all = 0;
     size_t found = 0;
-    while (str_next(&rest, ' ', &word)) {
-        struct str spaced = str_format(a, " %.*s ", STR_ARG(word));
+    while (str_next(&two, ' ', &word)) {
         all += word.n;
-        found += str_contains(in, spaced) ? word.n : 0;
+        found += word.n && has_word(one, word) ? word.n : 0;
     }
     return all ? (double)found / (double)all : 0;
+}
+
+double html_likeness(struct arena *a, struct str one, struct str two)
+{
+    return key_likeness(html_key(a, one), html_key(a, two));
 }
 
 static struct str without_spaces(struct arena *a, struct str s)
@@ -131,9 +149,9 @@ static void want(struct wanted *w, struct str key)
 }
 
 /* How well a heading agrees with what is declared: 3 the same, 2 its beginning, 1 alike, 0 not. */
-static int agreement(struct arena *a, const struct wanted *w, struct str key)
+static int agreement(const struct wanted *w, struct str key)
 {
-    enum { PART_MIN_BYTES = 12 };
+    enum { PART_MIN_BYTES = 12, LENGTHS_MAX = 3 };
     const double alike = 0.75;
     int best = 0;
     for (size_t i = 0; i < w->n; i++) {
@@ -143,7 +161,8 @@ static int agreement(struct arena *a, const struct wanted *w, struct str key)
         else if (key.n >= PART_MIN_BYTES &&
                  (str_starts(w->key[i], key) || str_ends(key, w->key[i])))
             level = 2;
-        else if (html_likeness(a, w->key[i], key) > alike && html_likeness(a, key, w->key[i]) > 0.5)
+        else if (key.n < w->key[i].n * LENGTHS_MAX && w->key[i].n < key.n * LENGTHS_MAX &&
+                 key_likeness(w->key[i], key) > alike && key_likeness(key, w->key[i]) > 0.5)
             level = 1;
         best = level > best ? level : best;
     }
@@ -181,7 +200,7 @@ static struct html_title visible_title(const struct html_tree *t, const struct w
             (!heading && !names_title(t, n)) || tag == HTML_TAG_A)
             continue;
         struct str text = html_text(t, n);
-        int agreed = agreement(t->a, w, html_key(t->a, text));
+        int agreed = agreement(w, html_key(t->a, text));
         int level = agreed ? agreed * 3 + (tag == HTML_TAG_H1) + heading : 0;
         if (level > best_level) {
             best_level = level;
