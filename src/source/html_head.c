@@ -50,11 +50,12 @@ static bool is_called(const struct html_tree *t, html_node n, const char *const 
 
 /* ---- times ---- */
 
-static bool believable(const struct html_head *h, int64_t at_ms)
+/* The time of capture is no bound: it may be a file's, and files are copied under any time. */
+static bool believable(int64_t at_ms)
 {
-    enum { FIRST_YEAR = 1990 };
-    return at_ms != CLOCK_NONE && civil_from_instant(at_ms).year >= FIRST_YEAR &&
-           (h->captured_ms == CLOCK_NONE || at_ms <= h->captured_ms + 2 * CLOCK_DAY_MS);
+    enum { FIRST_YEAR = 1990, LAST_YEAR = 2100 };
+    int year = at_ms == CLOCK_NONE ? 0 : civil_from_instant(at_ms).year;
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
 }
 
 static bool same_minute(int64_t one, int64_t two)
@@ -69,7 +70,7 @@ static int64_t declared_time(const struct html_head *h)
     for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
         int64_t at_ms = CLOCK_NONE;
         if (h->declared->published[i].n == 0 ||
-            !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(h, at_ms))
+            !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(at_ms))
             continue;
         if (best == CLOCK_NONE)
             best = at_ms;
@@ -104,7 +105,7 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
     *out = (struct seen_time){when.at_ms, when.has_clock, when.updated};
     if (attribute.n && datetime_machine(h->t->a, attribute, &out->at_ms))
         out->has_clock = true;
-    return believable(h, out->at_ms);
+    return believable(out->at_ms);
 }
 
 /* The time printed nearest to the title: named so first, then any short line that is one. */
@@ -141,7 +142,7 @@ static void read_times(const struct html_head *h, struct doc *doc)
     if (doc->published_ms == CLOCK_NONE)
         doc->published_ms = visible_time(h, false).at_ms;
     if (h->declared->updated.n && datetime_machine(h->t->a, h->declared->updated, &updated) &&
-        believable(h, updated) && updated > doc->published_ms)
+        believable(updated) && updated > doc->published_ms)
         doc->updated_ms = updated;
 }
 
