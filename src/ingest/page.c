@@ -72,8 +72,8 @@ struct child *page_child_new(void)
     return child_new(&TASK);
 }
 
-enum rc page_read_html(struct arena *a, struct child *pages, struct str bytes,
-                       const struct source_origin *origin, struct doc *out, struct err *e)
+enum rc page_read_in(struct arena *a, struct child *pages, struct str bytes,
+                     const struct source_origin *origin, struct doc *out, struct err *e)
 {
     struct buf request;
     struct buf answer;
@@ -94,5 +94,14 @@ enum rc page_read_html(struct arena *a, struct child *pages, struct str bytes,
         rc = doc_unpack(a, buf_view(&answer), out, e);
     buf_release(&request);
     buf_release(&answer);
+    return rc;
+}
+
+enum rc page_read_html(struct arena *a, struct str bytes, const struct source_origin *origin,
+                       struct doc *out, struct err *e)
+{
+    struct child *pages = page_child_new();
+    enum rc rc = page_read_in(a, pages, bytes, origin, out, e);
+    child_free(pages);
     return rc;
 }

@@ -12,7 +12,7 @@ enum {
     PAGE_CHILD_MEMORY_BYTES = 640 << 20, /* html.h's arena and what the process needs itself */
 };
 
-/* A child for page_read_html; nothing is started before the first page. NULL without memory. Freed
+/* A child for page_read_in; nothing is started before the first page. NULL without memory. Freed
  * with child_free. */
 struct child *page_child_new(void);
 

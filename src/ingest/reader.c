@@ -119,7 +119,7 @@ static bool read_page(struct reader *r, struct page_job job)
     origin.captured_ms = job.source.captured_ms;
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = job.format->kind == SOURCE_HTML
-                     ? page_read_html(&a, pages_of(r), job.bytes, &job.source, &doc, &e)
+                     ? page_read_in(&a, pages_of(r), job.bytes, &job.source, &doc, &e)
                      : job.format->read(&a, job.bytes, &job.source, &doc, &e);
     if (!rc) {
         doc.url = doc.url.n ? doc.url : job.source.url;
