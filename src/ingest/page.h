@@ -18,7 +18,11 @@ struct child *page_child_new(void);
 
 /* Reads bytes as html_read does, in pages. *out lives in a. Also RC_INVALID when the child died of it,
  * RC_LIMIT when it took too long, RC_IO. */
-enum rc page_read_html(struct arena *a, struct child *pages, struct str bytes,
-                       const struct source_origin *origin, struct doc *out, struct err *e) MUST_USE;
+enum rc page_read_in(struct arena *a, struct child *pages, struct str bytes,
+                     const struct source_origin *origin, struct doc *out, struct err *e) MUST_USE;
+
+/* The same for one page, in a child for it alone. */
+enum rc page_read_html(struct arena *a, struct str bytes, const struct source_origin *origin,
+                       struct doc *out, struct err *e) MUST_USE;
 
 #endif
