@@ -120,6 +120,51 @@ def machines(s):
     check("a feed of nothing", s.raw("/tim-kiem/feed.atom")[0] == 200)
 
 
+def run(*args):
+    return subprocess.run([LOA, *args], capture_output=True, text=True, timeout=60)
+
+
+def wait_until(claim, good, most_s=5):
+    """How long it took, from now, until good() is true."""
+    start = time.monotonic()
+    while not good():
+        if time.monotonic() - start > most_s:
+            check(claim, False, "not after %d s" % most_s)
+            break
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def freshness(site, server):
+    """Published by another process while the server runs: found within a second, changed too; withdrawn: gone at once."""
+    path = os.path.join(os.path.dirname(site), "tin.json")
+    waits = []
+    for turn in range(5):
+        word = "Thuyền%d" % turn
+        for title, old in ((word + " rồng về bến", None), (word + "x cập bến sớm", word)):
+            with open(path, "w") as out:
+                json.dump({"title": title, "section": "Thời sự", "language": "vi", "url": "https://vi-du.vn/%d" % turn,
+                           "published": "2026-11-0%dT08:00:00+07:00" % (turn + 1), "tags": ["bến sông"],
+                           "blocks": [{"type": "paragraph", "text": "Sáng nay, %s." % title.lower()}]}, out,
+                          ensure_ascii=False)
+            out = run("import", site, path)
+            check("an article is imported", out.returncode == 0, out.stdout + out.stderr)
+            new = title.split()[0]
+            waits.append(wait_until("what was published is found", lambda: found(server.search(q=new)) == 1))
+            if old:
+                check("the old words find it no more", found(server.search(q='"%s rồng"' % old)) == 0)
+        hit = json.loads(run("search", site, new, "--json").stdout)["results"][0]
+        check("loa search knows it too", hit["title"] == title, hit)
+        out = run("article", site, "withdraw", str(hit["id"]))
+        check("it is withdrawn", out.returncode == 0, out.stderr)
+        check("and gone with the next request", found(server.search(q=new)) == 0)
+        check("from the feed too", title not in server.raw("/tim-kiem/feed.rss?q=" + urllib.parse.quote(new))[2])
+        run("article", site, "restore", str(hit["id"]))
+        check("and back when it is restored", found(server.search(q=new)) == 1)
+    waits.sort()
+    check("within a second of publication", waits[-2] < 1, waits)  # one outlier may be the machine's
+
+
 def damage(site):
     db = sqlite3.connect(os.path.join(site, "loa.db"))
     db.execute("update search_part set postings = zeroblob(40)")
@@ -158,6 +203,7 @@ def main():
         server = Server(site)
         for part in (searches, fields, safety, machines):
             part(server)
+        freshness(site, server)
         check("the server ends", server.end() == 0)
         command_line(site)
         damage(site)
