@@ -1,6 +1,5 @@
-/* Terms straight from stored Article JSON: one pass over the bytes, no tree, no copies. It knows the
- * form that article_json_write gives and gives up on any other, which article_json_read then reads:
- * fast is the common case, right is every case. */
+/* The texts of stored Article JSON: one pass over the bytes, no tree, no copies. It knows the form
+ * that article_json_write gives and gives up on any other. */
 #include "article/article_json.h"
 #include "article/article_terms.h"
 
@@ -8,12 +7,10 @@
 
 #include <string.h>
 
-/* Where a text of the document belongs. */
-enum place { PLACE_NONE, PLACE_HEAD, PLACE_PERSON, PLACE_TEXT };
-
 struct scan {
     struct str rest;
-    struct terms *terms;
+    article_text_fn *each;
+    void *ctx;
     struct arena *arena;
     bool lost; /* not the form known here */
 };
@@ -148,20 +145,17 @@ static struct str take_text(struct scan *s)
     return escaped ? plain_of(s, raw) : raw;
 }
 
-static void use_text(struct scan *s, enum place place)
+static void use_text(struct scan *s, enum article_place place)
 {
     bool escaped = false;
-    if (place == PLACE_NONE && !str_starts(s->rest, STR("null"))) {
+    if (place == ARTICLE_PLACE_NONE && !str_starts(s->rest, STR("null"))) {
         (void)take_raw(s, &escaped);
         return;
     }
     struct str text = take_text(s);
     if (s->lost || text.n == 0)
         return;
-    if (place == PLACE_PERSON)
-        terms_add_person(s->terms, text);
-    else
-        terms_add(s->terms, text, place == PLACE_HEAD);
+    s->each(s->ctx, place, text);
 }
 
 /* A number, true or false. */
@@ -175,7 +169,7 @@ static void skip_plain_value(struct scan *s)
 }
 
 /* A text, a list of texts, or a list of such lists, all of one place; an object is not known. */
-static void use_value(struct scan *s, enum place place)
+static void use_value(struct scan *s, enum article_place place)
 {
     size_t depth = 0;
     do {
@@ -214,15 +208,15 @@ static bool next_key(struct scan *s, bool first, struct str *key)
 
 struct key_place {
     const char *key;
-    enum place place;
+    enum article_place place;
 };
 
-static enum place place_of(const struct key_place *places, struct str key)
+static enum article_place place_of(const struct key_place *places, struct str key)
 {
     for (; places->key; places++)
         if (str_eq(str_view(places->key), key))
             return places->place;
-    return PLACE_NONE;
+    return ARTICLE_PLACE_NONE;
 }
 
 /* An object of texts and lists. */
@@ -249,22 +243,24 @@ static void use_list(struct scan *s, void (*use)(struct scan *s))
 
 static void use_contributor(struct scan *s)
 {
-    static const struct key_place PLACES[] = {{"name", PLACE_PERSON}, {NULL, PLACE_NONE}};
+    static const struct key_place PLACES[] = {{"name", ARTICLE_PLACE_PERSON},
+                                              {NULL, ARTICLE_PLACE_NONE}};
     use_object(s, PLACES);
 }
 
 static void skip_object(struct scan *s)
 {
-    static const struct key_place PLACES[] = {{NULL, PLACE_NONE}};
+    static const struct key_place PLACES[] = {{NULL, ARTICLE_PLACE_NONE}};
     use_object(s, PLACES);
 }
 
 /* A block begins with its type; what leads elsewhere holds other articles' titles. */
 static void use_block(struct scan *s)
 {
-    static const struct key_place PLACES[] = {{"text", PLACE_TEXT},   {"caption", PLACE_TEXT},
-                                              {"credit", PLACE_TEXT}, {"items", PLACE_TEXT},
-                                              {"rows", PLACE_TEXT},   {NULL, PLACE_NONE}};
+    static const struct key_place PLACES[] = {
+        {"text", ARTICLE_PLACE_TEXT},   {"caption", ARTICLE_PLACE_TEXT},
+        {"credit", ARTICLE_PLACE_TEXT}, {"items", ARTICLE_PLACE_TEXT},
+        {"rows", ARTICLE_PLACE_TEXT},   {NULL, ARTICLE_PLACE_NONE}};
     enum article_block_type type = BLOCK_PARAGRAPH;
     struct str key;
     need_byte(s, '{');
@@ -277,16 +273,17 @@ static void use_block(struct scan *s)
         if (type == BLOCK_RELATED && str_starts(s->rest, STR("[{")))
             use_list(s, skip_object);
         else
-            use_value(s, type == BLOCK_RELATED ? PLACE_NONE : place_of(PLACES, key));
+            use_value(s, type == BLOCK_RELATED ? ARTICLE_PLACE_NONE : place_of(PLACES, key));
     }
 }
 
 static void use_document(struct scan *s)
 {
     static const struct key_place PLACES[] = {
-        {"title", PLACE_HEAD},  {"tags", PLACE_HEAD}, {"topics", PLACE_HEAD},
-        {"kicker", PLACE_TEXT}, {"lead", PLACE_TEXT}, {"dateline", PLACE_TEXT},
-        {NULL, PLACE_NONE},
+        {"title", ARTICLE_PLACE_HEAD},  {"tags", ARTICLE_PLACE_HEAD},
+        {"topics", ARTICLE_PLACE_HEAD}, {"kicker", ARTICLE_PLACE_TEXT},
+        {"lead", ARTICLE_PLACE_TEXT},   {"dateline", ARTICLE_PLACE_TEXT},
+        {NULL, ARTICLE_PLACE_NONE},
     };
     struct str key;
     need_byte(s, '{');
@@ -305,16 +302,31 @@ static void use_document(struct scan *s)
     s->lost = s->lost || s->rest.n > 0;
 }
 
+bool article_json_texts(struct arena *a, struct str json, article_text_fn *each, void *ctx)
+{
+    struct scan s = {.rest = json, .each = each, .ctx = ctx, .arena = a};
+    use_document(&s);
+    return !s.lost;
+}
+
+static void add_text(void *ctx, enum article_place place, struct str text)
+{
+    struct terms *terms = ctx;
+    if (place == ARTICLE_PLACE_PERSON)
+        terms_add_person(terms, text);
+    else
+        terms_add(terms, text, place == ARTICLE_PLACE_HEAD);
+}
+
 enum rc article_terms_from_json(struct arena *a, struct term_reader *reader, struct str json,
                                 struct terms *out)
 {
     struct article art;
-    struct scan s = {.rest = json, .terms = out, .arena = a};
     terms_init(out, reader, a);
-    use_document(&s);
+    bool known = article_json_texts(a, json, add_text, out);
     if (arena_failed(a))
         return RC_NOMEM;
-    if (!s.lost)
+    if (known)
         return RC_OK;
     enum rc rc = article_json_read(a, json, (struct article_json_options){0}, &art, NULL);
     if (rc)

@@ -1,6 +1,7 @@
 #include "site/find_internal.h"
 
 #include "article/article_json.h"
+#include "article/article_terms.h"
 #include "article/slug.h"
 #include "base/clock.h"
 #include "base/hash_term.h"
@@ -190,10 +191,21 @@ struct candidate {
     size_t place; /* among the hits: the earlier was asked for more closely */
 };
 
+/* Bit i: word i is quoted behind word i - 1. */
+static uint32_t quoted_pairs(const struct query *q)
+{
+    uint32_t pairs = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (q->words[i].quoted && !q->words[i].excluded)
+            pairs |= UINT32_C(1) << i;
+    return pairs;
+}
+
 /* How a text answers the query. */
 struct answer {
     uint32_t words;  /* bit i: word i stands there */
     uint32_t beside; /* bit i: word i stands behind word i - 1 */
+    uint32_t phrase; /* bit i: so do all words before it in its quotes, in one place */
     int tokens;
     bool starts; /* the first words are the same */
 };
@@ -203,6 +215,8 @@ static struct answer answer_of(struct term_reader *r, const struct query *q, str
     struct answer ans = {0};
     struct str token;
     uint32_t before = 0;
+    uint32_t phrase = 0;
+    uint32_t begins = ~quoted_pairs(q);
     struct term_pair terms;
     while (term_next(r, &text, &token, &terms)) {
         uint32_t here = 0;
@@ -215,6 +229,8 @@ static struct answer answer_of(struct term_reader *r, const struct query *q, str
         ans.beside |= before << 1 & here;
         ans.words |= here;
         before = here;
+        phrase = here & (begins | phrase << 1);
+        ans.phrase |= phrase;
         ans.tokens++;
     }
     return ans;
@@ -312,6 +328,22 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
 
 /* ---- phrases ---- */
 
+/* The texts of one article, as they are asked for words side by side. */
+struct asking {
+    struct term_reader *reader;
+    const struct query *query;
+    struct answer answer; /* of all texts */
+};
+
+static void ask_text(void *ctx, enum article_place place, struct str text)
+{
+    struct asking *asking = ctx;
+    struct answer here = answer_of(asking->reader, asking->query, text);
+    (void)place;
+    asking->answer.beside |= here.beside;
+    asking->answer.phrase |= here.phrase;
+}
+
 static struct str body_text(struct arena *a, struct str json)
 {
     struct article art;
@@ -320,7 +352,18 @@ static struct str body_text(struct arena *a, struct str json)
     return article_plain_text(a, &art);
 }
 
-enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *hits, size_t *n)
+static struct answer answer_of_body(struct arena *a, struct term_reader *reader,
+                                    const struct query *q, struct str json)
+{
+    struct asking asking = {.reader = reader, .query = q};
+    if (!article_json_texts(a, json, ask_text, &asking))
+        return answer_of(reader, q, body_text(a, json));
+    return asking.answer;
+}
+
+/* Keeps of the first FIND_READ hits those whose answer is good. */
+static enum rc keep_read(const struct finding *f, bool (*good)(struct answer, uint32_t),
+                         uint32_t wanted_bits, struct store_hit *hits, size_t *n)
 {
     struct arena *a = f->place->arena;
     size_t looked_at = *n < FIND_READ ? *n : FIND_READ;
@@ -338,21 +381,38 @@ enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *h
     for (size_t i = 0, b = 0; i < looked_at && b < bodies_n; i++) {
         if (bodies[b].id != hits[i].article_id)
             continue;
-        struct str text = body_text(a, bodies[b++].body_json);
-        if ((answer_of(&reader, &f->query, text).beside & pairs) == pairs)
+        struct answer answer = answer_of_body(a, &reader, &f->query, bodies[b++].body_json);
+        if (good(answer, wanted_bits))
             hits[kept++] = hits[i];
     }
     *n = kept;
     return RC_OK;
 }
 
-static uint32_t quoted_pairs(const struct query *q)
+static bool stands_beside(struct answer answer, uint32_t pairs)
 {
-    uint32_t pairs = 0;
-    for (size_t i = 0; i < q->words_n; i++)
-        if (q->words[i].quoted && !q->words[i].excluded)
-            pairs |= UINT32_C(1) << i;
-    return pairs;
+    return (answer.beside & pairs) == pairs;
+}
+
+static bool says_phrases(struct answer answer, uint32_t ends)
+{
+    return (answer.phrase & ends) == ends;
+}
+
+enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *hits, size_t *n)
+{
+    return keep_read(f, stands_beside, pairs, hits, n);
+}
+
+/* Two words without marks are said by their pair in the index; of all else the index knows only that
+ * each two stand together somewhere, whatever their tones. */
+static bool is_known_by_pairs(const struct query *q)
+{
+    for (size_t i = 1; i < q->words_n; i++)
+        if (q->words[i].quoted && !q->words[i].excluded &&
+            (q->words[i - 1].quoted || q->words[i].exact.n || q->words[i - 1].exact.n))
+            return false;
+    return true;
 }
 
 /* All hits; of a quoted phrase those that say it, among the newest FIND_READ with its words. */
@@ -361,7 +421,11 @@ enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
     struct find_how how = {.left_out = SIZE_MAX, .limit = FIND_COUNTED};
     uint32_t pairs = quoted_pairs(&f->query);
     enum rc rc = find_hits(f, how, hits, n);
-    return rc || !pairs || *n == 0 ? rc : find_beside(f, pairs, *hits, n);
+    if (rc || !pairs || *n == 0 || is_known_by_pairs(&f->query))
+        return rc;
+    if (f->found)
+        f->found->more = *n > FIND_READ;
+    return keep_read(f, says_phrases, pairs & ~(pairs >> 1), *hits, n);
 }
 
 /* ---- which to rank ---- */
@@ -546,7 +610,7 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
         return rc;
     found.query = f.query;
     found.total = (int64_t)n;
-    found.more = n == FIND_COUNTED || found.cut;
+    found.more = found.more || n == FIND_COUNTED || found.cut;
     count_facets(place->arena, hits, n, &found);
     if (arena_failed(place->arena))
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");

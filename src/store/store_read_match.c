@@ -138,18 +138,18 @@ static enum rc has_all(struct matching *m, const struct match_group *group, int6
 
 /* ---- a match ---- */
 
-/* Takes *doc down to where every list and one of each group may have it; -1: nowhere. */
+/* Takes *doc down to where every list and one of each group may have it; -1: nowhere. Whenever it
+ * goes down the rarest list is asked again first: its rows are few, those of common ones many. */
 static enum rc settle(struct matching *m, int64_t *doc)
 {
-    size_t agreed = 0;
     size_t all = m->all.n + m->any_n;
-    for (size_t i = 0; agreed < all && *doc >= 0; i = (i + 1) % all) {
+    for (size_t i = 0; i < all && *doc >= 0;) {
         int64_t here = -1;
         enum rc rc = i < m->all.n ? seek(m, &m->all.lists[i], *doc, &here)
                                   : seek_any(m, &m->any[i - m->all.n], *doc, &here);
         if (rc)
             return rc;
-        agreed = here == *doc ? agreed + 1 : 1;
+        i = here == *doc || i == 0 ? i + 1 : 0;
         *doc = here;
         if (m->rows_read > m->rows_max || m->seeks > MATCH_SEEKS_MAX) {
             m->cut = true;

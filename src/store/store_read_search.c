@@ -8,7 +8,7 @@
 #include "store/store_match.h"
 
 enum {
-    MONTHS_MAX = 24, /* longer spans are compared doc by doc: few lists to merge */
+    SPANS_MAX = 36, /* months, else years; longer spans are compared doc by doc */
     DOCS_MAX = STORE_HITS_MAX,
 };
 
@@ -30,51 +30,10 @@ struct asked {
     size_t all_n;
     uint64_t *sections; /* any of them */
     size_t sections_n;
-    uint64_t months[MONTHS_MAX]; /* any of them */
-    size_t months_n;
+    uint64_t spans[SPANS_MAX]; /* months or years; any of them */
+    size_t spans_n;
     uint64_t head; /* or-ed to every term */
 };
-
-/* The months from from_ms on; the exact instants are compared doc by doc. */
-static void ask_span(struct asked *asked, const struct store_search_query *q)
-{
-    if (q->from_ms == CLOCK_NONE)
-        return; /* "until" alone: newest first reads on until it is there */
-    int64_t last_ms =
-        q->until_ms == CLOCK_NONE || q->until_ms > q->now_ms ? q->now_ms : q->until_ms;
-    if (q->from_ms > last_ms)
-        return;
-    struct civil from = civil_from_instant(q->from_ms);
-    struct civil last = civil_from_instant(last_ms);
-    int months = (last.year - from.year) * 12 + last.month - from.month + 1;
-    if (months < 1 || months > MONTHS_MAX)
-        return;
-    for (int i = 0; i < months; i++) {
-        int month = from.month - 1 + i;
-        asked->months[asked->months_n++] =
-            search_own_term("=m%d", (from.year + month / 12) * 100 + month % 12 + 1);
-    }
-}
-
-static bool ask_all(struct arena *a, struct asked *asked, const struct store_search_query *q)
-{
-    *asked = (struct asked){.head = q->head};
-    asked->all = arena_array(a, q->all.n + 1, sizeof *asked->all);
-    asked->sections = arena_array(a, q->section_ids_n, sizeof *asked->sections);
-    if (!asked->all || !asked->sections)
-        return false;
-    for (size_t i = 0; i < q->all.n; i++)
-        asked->all[asked->all_n++] = q->all.keys[i];
-    for (size_t i = 0; i < q->section_ids_n; i++)
-        asked->sections[asked->sections_n++] =
-            search_own_term("=s%lld", (long long)q->section_ids[i]);
-    ask_span(asked, q);
-    if (asked->all_n == 0)
-        asked->all[asked->all_n++] = search_own_term("=");
-    return true;
-}
-
-/* ---- reading ---- */
 
 /* A search under way. */
 struct search {
@@ -89,6 +48,61 @@ struct search {
     struct vec *hits;
     struct err *e;
 };
+
+/* The span's months or, when they are many, years; the exact instants are compared doc by doc. */
+static void ask_span(struct asked *asked, struct civil from, struct civil last)
+{
+    int months = (last.year - from.year) * 12 + last.month - from.month + 1;
+    int years = last.year - from.year + 1;
+    if (months < 1 || years > SPANS_MAX)
+        return;
+    for (int i = 0; months <= SPANS_MAX && i < months; i++) {
+        int month = from.month - 1 + i;
+        asked->spans[asked->spans_n++] =
+            search_own_term("=m%d", (from.year + month / 12) * 100 + month % 12 + 1);
+    }
+    for (int i = 0; months > SPANS_MAX && i < years; i++)
+        asked->spans[asked->spans_n++] = search_own_term("=y%d", from.year + i);
+}
+
+/* Without a beginning it begins with the oldest article, without an end it ends now. */
+static enum rc find_span(struct search *s)
+{
+    const struct store_search_query *q = s->q;
+    int64_t from_ms = q->from_ms;
+    bool ends = q->until_ms != CLOCK_NONE && q->until_ms <= q->now_ms;
+    int64_t last_ms = ends ? q->until_ms - 1 : q->now_ms;
+    struct stmt oldest;
+    enum rc rc = RC_OK;
+    if (from_ms == CLOCK_NONE && !ends)
+        return RC_OK;
+    if (from_ms == CLOCK_NONE) {
+        stmt_start(&oldest, &s->r->db, SQL_SEARCH_OLDEST, s->e);
+        rc = stmt_run_int(&oldest, &from_ms, NULL);
+    }
+    if (!rc && from_ms != CLOCK_NONE && from_ms <= last_ms)
+        ask_span(&s->asked, civil_from_instant(from_ms), civil_from_instant(last_ms));
+    return rc;
+}
+
+static bool ask_all(struct arena *a, struct asked *asked, const struct store_search_query *q)
+{
+    *asked = (struct asked){.head = q->head};
+    asked->all = arena_array(a, q->all.n + 1, sizeof *asked->all);
+    asked->sections = arena_array(a, q->section_ids_n, sizeof *asked->sections);
+    if (!asked->all || !asked->sections)
+        return false;
+    for (size_t i = 0; i < q->all.n; i++)
+        asked->all[asked->all_n++] = q->all.keys[i];
+    for (size_t i = 0; i < q->section_ids_n; i++)
+        asked->sections[asked->sections_n++] =
+            search_own_term("=s%lld", (long long)q->section_ids[i]);
+    if (asked->all_n == 0)
+        asked->all[asked->all_n++] = search_own_term("=");
+    return true;
+}
+
+/* ---- reading ---- */
 
 static bool make_group(struct arena *a, struct match_group *group, size_t n)
 {
@@ -121,8 +135,8 @@ static enum rc open_all(struct search *s, bool *there)
     size_t any = 0;
     if (!rc && *there && s->asked.sections_n)
         rc = open_group(s, &m->any[any++], s->asked.sections);
-    if (!rc && *there && s->asked.months_n)
-        rc = open_group(s, &m->any[any++], s->asked.months);
+    if (!rc && *there && s->asked.spans_n)
+        rc = open_group(s, &m->any[any++], s->asked.spans);
     for (size_t i = 0; i < m->none_n && !rc && *there; i++)
         rc = open_group(s, &m->none[i], s->q->none[i].keys);
     match_order(m);
@@ -140,8 +154,8 @@ static bool make_matching(struct search *s)
         return false;
     if (s->asked.sections_n)
         make_group(s->arena, &m->any[m->any_n++], s->asked.sections_n);
-    if (s->asked.months_n)
-        make_group(s->arena, &m->any[m->any_n++], s->asked.months_n);
+    if (s->asked.spans_n)
+        make_group(s->arena, &m->any[m->any_n++], s->asked.spans_n);
     for (size_t i = 0; i < m->none_n; i++)
         make_group(s->arena, &m->none[i], s->q->none[i].n);
     s->docs = arena_array(s->arena, DOCS_MAX, sizeof *s->docs);
@@ -216,7 +230,13 @@ static enum rc search_index(struct search *s)
     size_t n = 0;
     int64_t index_no = 0;
     bool whole = false;
-    enum rc rc = search_index_now(&s->r->db, &index_no, &whole, s->e);
+    if (!ask_all(s->arena, &s->asked, s->q))
+        return fail(s->e, RC_NOMEM, "out of memory");
+    enum rc rc = find_span(s);
+    if (!rc && !make_matching(s))
+        rc = fail(s->e, RC_NOMEM, "out of memory");
+    if (!rc)
+        rc = search_index_now(&s->r->db, &index_no, &whole, s->e);
     if (!rc && !whole && s->q->building)
         *s->q->building = true;
     if (!rc)
@@ -253,9 +273,7 @@ enum rc store_search(struct store_reader *r, struct arena *a, struct store_searc
     if (rc)
         return rc;
     arena_init(&scratch, SCRATCH_BYTES);
-    if (!ask_all(&scratch, &s.asked, &q) || !make_matching(&s))
-        rc = fail(e, RC_NOMEM, "out of memory");
-    if (!rc && !inside)
+    if (!inside)
         rc = store_read_begin(r, e); /* segments and their rows are of one state */
     if (!rc) {
         rc = search_index(&s);

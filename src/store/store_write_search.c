@@ -285,12 +285,15 @@ static enum rc merge(struct write *w)
 {
     struct search_writer *s = w->search;
     bool more = false;
+    bool dropped = false;
     enum rc rc = check_building(w);
     if (!rc && s->next.n)
         rc = write_next(w->db, s, w->e);
     if (!rc)
         rc = search_merge_step(w->db, (struct search_merge){s->next_index, MERGE_BUILD_BYTES, true},
                                &more, w->e);
+    if (!rc) /* what was merged makes room for what comes: the file need not grow */
+        rc = search_drop_step(w->db, &dropped, w->e);
     w->result->changed = more;
     return rc;
 }

@@ -24,6 +24,10 @@ SELECT d.article_id AS article_id, d.section_id AS section_id, d.listed_ms AS li
 FROM json_each($1) w CROSS JOIN search_doc d ON d.doc = w.value
 ORDER BY w.key;
 
+-- name: search_oldest
+-- columns: listed_ms
+SELECT listed_ms FROM article WHERE listed_ms IS NOT NULL ORDER BY listed_ms LIMIT 1;
+
 -- name: search_newest
 -- columns: newest
 SELECT doc AS newest FROM search_doc WHERE index_no = $1 ORDER BY doc DESC LIMIT 1;
