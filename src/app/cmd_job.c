@@ -2,6 +2,7 @@
 #include "app/task.h"
 #include "app/verb.h"
 #include "site/reindex.h"
+#include "site/stories.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -27,16 +28,31 @@ static int run_reindex(struct task *t)
     return EXIT_DONE;
 }
 
+static int run_stories(struct task *t)
+{
+    int64_t articles = 0;
+    enum rc rc = stories_anew(t->folder.store, t->folder.reader, t->now_ms,
+                              (struct reindex_teller){told_progress, NULL}, &articles, &t->e);
+    if (rc)
+        return task_failed(t, rc);
+    say("%s%lld bài đã được so với nhau\n", isatty(STDOUT_FILENO) ? "\r" : "", (long long)articles);
+    return EXIT_DONE;
+}
+
 static const struct task_action actions[] = {
     {"reindex", 0, 0, run_reindex},
+    {"stories", 0, 0, run_stories},
 };
 
 int cmd_job(int argc, char **argv)
 {
     struct args args = {
-        .usage = "SITE reindex\n",
+        .usage = "SITE reindex\n"
+                 "SITE stories\n",
         .details = "reindex    lập lại chỉ mục tìm kiếm, trang vẫn chạy; theo thứ tự ngày đăng\n"
-                   "           builds the search index anew while the site is served\n",
+                   "           builds the search index anew while the site is served\n"
+                   "stories    so lại mọi bài với nhau: tin liên quan, cùng sự kiện\n"
+                   "           compares all articles anew: related news, stories\n",
         .places_min = 2,
         .places_max = 2,
     };

@@ -88,8 +88,11 @@ static enum rc fill_list(struct filling *f, struct list_block spec)
     struct view_block *block = add_block(f, spec.title);
     if (!block)
         return RC_NOMEM;
-    for (size_t i = 0; i < cards_n; i++)
+    for (size_t i = 0; i < cards_n; i++) {
         cards[i].views = STR(""); /* a figure of a page that stands for a minute would be frozen */
+        if (f->item->block == LAYOUT_SAME_STORY)
+            cards[i].papers = STR(""); /* the article above says it */
+    }
     struct view_block shape = shaped(f->item->shape, spec.shape);
     if (f->item->block == LAYOUT_SECTION)
         picture_first(cards, cards_n);

@@ -93,6 +93,8 @@ static void set_cards(struct listing *l, const struct store_card *cards, size_t 
     for (size_t i = 0; views && i < n; i++) {
         job_claim(j, cards[i].id);
         views[i] = job_card(j, &cards[i], first + (int64_t)i + 1);
+        if (l->query.kind == STORE_LIST_STORY)
+            views[i].papers = STR(""); /* the heading says it */
         if (l->view->is_ranked && cards[i].views > 0)
             views[i].views = page_number(j->arena, cards[i].views);
     }
