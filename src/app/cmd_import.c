@@ -82,6 +82,8 @@ static void report(const struct importing *im, bool json, const struct import_co
     if (!json) {
         say("%zu nhập mới, %zu cập nhật, %zu không đổi, %zu lỗi\n", n->created, n->updated,
             n->unchanged, n->failed);
+        if (n->drafts || n->comments)
+            say("trong đó %zu bản nháp (chưa đăng), kèm %zu bình luận\n", n->drafts, n->comments);
         return;
     }
     say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"failures\":[",

@@ -11,6 +11,7 @@
     X("serve", cmd_serve, "phục vụ bạn đọc", "serve a site to its readers")                        \
     X("import", cmd_import, "nhập bài từ tệp bên ngoài", "take articles in from files")            \
     X("extract", cmd_extract, "đọc trang thành Article JSON", "read pages into Article JSON")      \
+    X("export", cmd_export, "xuất bài sang hệ thống khác", "write articles for other systems")     \
     X("segment", cmd_segment, "tách từ tiếng Việt", "split Vietnamese text into words")            \
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
     X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \

@@ -7,6 +7,7 @@
 #include "ingest/import_key.h"
 #include "ingest/import_put.h"
 #include "ingest/import_section.h"
+#include "ingest/import_talk.h"
 #include "ingest/media_article.h"
 #include "ingest/page.h"
 #include "ingest/reader.h"
@@ -319,6 +320,7 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     bool captured = str_eq(art.provenance_format, STR("capture"));
     struct identity who = {.keys = import_keys(a, (struct import_key_input){
                                                       .article = &art,
+                                                      .guid = item->doc ? item->doc->guid : STR(""),
                                                       .real_path = im->real_path,
                                                       .line = item->line,
                                                       .is_capture = item->is_capture,
@@ -344,13 +346,20 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
                                            .ctx = im},
                     &art);
     keep_provenance(&who, &art);
-    if (names_files(&art))
+    bool exported = item->doc && item->doc->guid.n; /* another system's links name no files */
+    if (!exported && names_files(&art))
         return let_wait(im, &art, who.keys, e);
-    rc = put_article(im, a, (struct put_input){.article = &art, .import_keys = who.keys}, &result,
-                     e);
-    if (!rc)
-        count(im, &result);
-    return rc;
+    bool draft = item->doc && item->doc->state == DOC_DRAFT;
+    rc = put_article(im, a,
+                     (struct put_input){.article = &art, .import_keys = who.keys, .draft = draft},
+                     &result, e);
+    if (rc)
+        return rc;
+    count(im, &result);
+    im->counts->drafts += draft && result.created;
+    return item->doc
+               ? import_talk(a, im->job->store, item->doc, result.id, &im->counts->comments, e)
+               : RC_OK;
 }
 
 static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct reader_place place,

@@ -18,7 +18,9 @@ struct import_counts {
     size_t updated;
     size_t unchanged;
     size_t failed;
-    size_t skipped; /* parts of archives that are no articles */
+    size_t drafts;   /* of the created ones: not listed, as in the system they came from */
+    size_t comments; /* taken with them */
+    size_t skipped;  /* parts of archives that are no articles */
 };
 
 /* How far an import has come. Bytes are those of the files as they lie there. */

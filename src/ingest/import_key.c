@@ -50,6 +50,10 @@ struct article_texts import_keys(struct arena *a, struct import_key_input in)
         return keys;
     if (in.article->url.n)
         keys.items[keys.items_n++] = str_concat(a, STR("url:"), in.article->url);
+    if (in.guid.n) {
+        keys.items[keys.items_n++] = str_concat(a, STR("guid:"), in.guid);
+        return keys;
+    }
     if (in.line) /* lines move, so what they say comes first */
         keys.items[keys.items_n++] = text_key(a, in.article);
     if (in.line)
@@ -65,6 +69,7 @@ bool import_key_is(struct str key, enum import_key_kind kind)
 {
     static const struct str starts[] = {
         [IMPORT_KEY_URL] = STR_INIT("url:"),
+        [IMPORT_KEY_GUID] = STR_INIT("guid:"),
         [IMPORT_KEY_PATH] = STR_INIT("path:"),
         [IMPORT_KEY_TEXT] = STR_INIT("text:"),
     };

@@ -4,6 +4,8 @@
  * names the article, and the others are then known too:
  * - "url:" and the address, for an article that knows it. Two articles with different addresses are
  *   two articles, whatever else they share.
+ * - "guid:" and the name that the system it was exported from has for it. Such an article has no key
+ *   by its text: two posts that say the same are two posts.
  * - "path:" and the file's real path, for Article JSON; in JSON lines with "#" and the title's slug
  *   (and "~2", "~3" for further ones of that title): the newsroom edits the file, and the article
  *   gets a new revision. A capture has none: another page under the same name is another article.
@@ -19,12 +21,13 @@
 #include "article/article.h"
 #include "base/map.h"
 
-enum { IMPORT_KEYS_MAX = 3 }; /* of one reading */
+enum { IMPORT_KEYS_MAX = 4 }; /* of one reading */
 
-enum import_key_kind { IMPORT_KEY_URL, IMPORT_KEY_PATH, IMPORT_KEY_TEXT };
+enum import_key_kind { IMPORT_KEY_URL, IMPORT_KEY_GUID, IMPORT_KEY_PATH, IMPORT_KEY_TEXT };
 
 struct import_key_input {
     const struct article *article;
+    struct str guid; /* "" = none */
     struct str real_path;
     size_t line; /* 0: the file is one article */
     bool is_capture;

@@ -13,6 +13,7 @@ struct put_input {
     size_t related_ids_n;
     int64_t now_ms;
     int64_t hold_ms; /* as store_put_article */
+    bool draft;      /* a new article is not listed */
 };
 
 /* Writes article to st. Errors as store_run. */

@@ -89,12 +89,11 @@ static void card_code(struct arena *a, const json_t *f, struct buf *out)
 static void card_embed(struct arena *a, const json_t *f, struct buf *out)
 {
     struct str html = json_text(f, "html");
-    (void)a;
     if (str_contains(html, STR("<iframe"))) {
         buf_add(out, html);
     } else {
         buf_add(out, STR("<iframe"));
-        add_attribute(out, "src", json_text(f, "url"));
+        add_attribute(out, "src", markup_player(a, json_text(f, "url")));
         buf_add(out, STR("></iframe>"));
     }
 }

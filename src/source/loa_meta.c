@@ -17,7 +17,7 @@ static void set_texts(struct arena *a, const json_t *object, const char *key, st
     const json_t *list = json_object_get(object, key);
     for (size_t i = 0; i < json_array_size(list); i++)
         markup_add_text(&texts, markup_fold(a, json_text_of(json_array_get(list, i))));
-    if (!texts.n)
+    if (!json_is_array(list))
         return;
     *out = texts.p;
     *out_n = texts.n;

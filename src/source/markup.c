@@ -183,6 +183,32 @@ struct str markup_address(struct arena *a, struct str base, struct str address)
     return str_format(a, "%.*s/%.*s", STR_ARG(str_first(base, end)), STR_ARG(address));
 }
 
+static bool is_id_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || byte_is_digit(c) || c == '_' ||
+           c == '-';
+}
+
+struct str markup_player(struct arena *a, struct str address)
+{
+    static const struct {
+        struct str sign;
+        const char *player;
+    } PLAYERS[] = {{STR_INIT("youtube.com/watch?v="), "https://www.youtube.com/embed/"},
+                   {STR_INIT("youtu.be/"), "https://www.youtube.com/embed/"},
+                   {STR_INIT("//vimeo.com/"), "https://player.vimeo.com/video/"}};
+    for (size_t i = 0; i < COUNT_OF(PLAYERS); i++) {
+        size_t at = str_find(address, PLAYERS[i].sign);
+        struct str id = str_from(address, at + PLAYERS[i].sign.n);
+        size_t n = 0;
+        while (n < id.n && is_id_byte(id.p[n]))
+            n++;
+        if (at < address.n && n)
+            return str_format(a, "%s%.*s", PLAYERS[i].player, STR_ARG(str_first(id, n)));
+    }
+    return address;
+}
+
 struct str markup_path(struct str address)
 {
     struct str path = str_from(address, authority_end(address));

@@ -25,6 +25,9 @@ void markup_title(struct arena *a, struct doc *d);
 /* address against the site's base ("https://x.vn/tin"): "/a" and "a" get its scheme and host. An
  * address that is whole, or base "", gives address itself. In a. */
 struct str markup_address(struct arena *a, struct str base, struct str address);
+/* The address of a player that can stand in a page, for the address of a video's own page
+ * (youtube.com/watch?v=…, youtu.be/…, vimeo.com/…); others as they are. In a. */
+struct str markup_player(struct arena *a, struct str address);
 /* Path and query of an address, "/" at least; in a. */
 struct str markup_path(struct str address);
 

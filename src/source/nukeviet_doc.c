@@ -214,7 +214,9 @@ static void set_addresses(struct arena *a, struct site site, const struct nukevi
     struct place place = {
         m->language, site.module, first ? first->alias : STR(""),
         str_format(a, "%.*s-%.*s", STR_ARG(article->alias), STR_ARG(article->id))};
-    d->guid = str_format(a, "nukeviet:%.*s:%.*s", STR_ARG(m->prefix), STR_ARG(article->id));
+    /* many sites have the same tables and numbers: two that are merged must not meet */
+    d->guid = str_format(a, "nukeviet:%.*s:%.*s:%.*s:%.*s", STR_ARG(site.domain),
+                         STR_ARG(m->prefix), STR_ARG(article->id), STR_ARG(article->alias));
     if (first)
         add_addresses(a, &place, &old);
     if (first && site.domain.n)

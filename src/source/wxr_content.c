@@ -1,6 +1,7 @@
 #include "source/wxr_content.h"
 
 #include "base/map.h"
+#include "source/markup.h"
 
 #include <stdio.h>
 
@@ -167,10 +168,10 @@ static void add_gallery(struct content *c, struct str attributes)
     }
 }
 
-static void add_iframe(struct buf *out, struct str address)
+static void add_iframe(struct arena *a, struct buf *out, struct str address)
 {
     buf_add(out, STR("\n\n<iframe"));
-    add_attribute(out, "src", address);
+    add_attribute(out, "src", markup_player(a, address));
     buf_add(out, STR("></iframe>\n\n"));
 }
 
@@ -254,7 +255,7 @@ static size_t replace(struct content *c, struct str s, const struct shortcode *c
     if (captions && has_inside)
         add_caption(&c->out, code->attributes, inside);
     else if (has_inside)
-        add_iframe(&c->out, str_trim(inside));
+        add_iframe(c->a, &c->out, str_trim(inside));
     else if (str_eq(code->name, STR("gallery")))
         add_gallery(c, code->attributes);
     else if (str_eq(code->name, STR("video")))
@@ -433,12 +434,12 @@ static bool is_player(struct str line)
     return false;
 }
 
-static void add_players(struct str s, struct buf *out)
+static void add_players(struct arena *a, struct str s, struct buf *out)
 {
     struct str line;
     while (s.n && str_next(&s, '\n', &line)) {
         if (is_player(str_trim(line)))
-            add_iframe(out, str_trim(line));
+            add_iframe(a, out, str_trim(line));
         else
             buf_add(out, line);
         buf_add_byte(out, '\n');
@@ -474,7 +475,7 @@ void wxr_content_html(struct arena *a, struct str content, const struct wxr_pict
     map_init(&c.unending, a);
     note_closed(&c, content);
     expand(&c, content);
-    add_players(buf_view(&c.out), &players);
+    add_players(a, buf_view(&c.out), &players);
     /* the block editor writes its own paragraphs */
     if (str_contains(content, STR("<!-- wp:")))
         buf_add(out, buf_view(&players));

@@ -11,6 +11,7 @@ enum {
     BINDINGS_MAX = 1024,      /* prefixes declared and open at one time */
     BINDING_MAX_BYTES = 256,  /* of a prefix, and of an address; longer ones are cut */
     PIECE_BYTES = 64 << 10,   /* what is cleaned and parsed at once */
+    FIRST_BYTES = 1024,       /* a declaration ends before */
     REFERENCE_MAX_BYTES = 12, /* "&#x0010FFFF;"; longer ones are text */
 };
 
@@ -34,13 +35,13 @@ struct xml_push {
     size_t bindings_capacity;
     size_t depth;
     enum encoding encoding;
-    bool began; /* the first bytes have been looked at */
     bool stopped;
     enum rc rc;
     char held[16]; /* what the next piece decides: half a character, half a reference */
     size_t held_n;
     bool in_cdata;
     size_t unmoved_bytes; /* pushed since the last event: a tag that does not end */
+    struct buf first;     /* bytes that do not tell the encoding yet */
     struct buf clean;
     struct buf joined; /* held and the piece behind it */
     struct err err;
@@ -127,8 +128,6 @@ static void XMLCALL on_open(void *ctx, const XML_Char *name, const XML_Char **at
     struct xml_push *x = ctx;
     struct xml_attribute seen[XML_PUSH_ATTRIBUTES_MAX];
     size_t n = 0;
-    if (x->encoding == ENCODING_UNKNOWN)
-        x->encoding = ENCODING_UTF8;
     x->unmoved_bytes = 0;
     if (x->rc || x->stopped)
         return;
@@ -165,18 +164,6 @@ static void XMLCALL on_text(void *ctx, const XML_Char *text, int n)
         x->handler.text(x->handler.ctx, (struct str){text, (size_t)n});
 }
 
-static void XMLCALL on_declaration(void *ctx, const XML_Char *version, const XML_Char *encoding,
-                                   int standalone)
-{
-    struct xml_push *x = ctx;
-    (void)version;
-    (void)standalone;
-    struct str name = str_view(encoding);
-    bool utf8 = name.n == 0 || str_eq_nocase(name, STR("utf-8")) ||
-                str_eq_nocase(name, STR("utf8")) || str_eq_nocase(name, STR("us-ascii"));
-    x->encoding = utf8 ? ENCODING_UTF8 : ENCODING_OTHER;
-}
-
 /* NOLINTNEXTLINE(readability-function-size): the parameters are expat's */
 static void XMLCALL on_entity(void *ctx, const XML_Char *name, int is_parameter,
                               const XML_Char *value, int value_n, const XML_Char *base,
@@ -196,6 +183,7 @@ struct xml_push *xml_push_new(const struct xml_handler *handler)
     if (!x)
         return NULL;
     *x = (struct xml_push){.handler = *handler};
+    buf_init(&x->first, NULL);
     buf_init(&x->clean, NULL);
     buf_init(&x->joined, NULL);
     x->parser = XML_ParserCreate_MM(NULL, &MEMORY, NULL);
@@ -206,7 +194,6 @@ struct xml_push *xml_push_new(const struct xml_handler *handler)
     XML_SetUserData(x->parser, x);
     XML_SetElementHandler(x->parser, on_open, on_close);
     XML_SetCharacterDataHandler(x->parser, on_text);
-    XML_SetXmlDeclHandler(x->parser, on_declaration);
     XML_SetEntityDeclHandler(x->parser, on_entity);
     return x;
 }
@@ -216,6 +203,7 @@ void xml_push_free(struct xml_push *x)
     if (!x)
         return;
     XML_ParserFree(x->parser);
+    buf_release(&x->first);
     buf_release(&x->clean);
     buf_release(&x->joined);
     mem_free(x->bindings);
@@ -245,7 +233,7 @@ struct str xml_attribute_of(const struct xml_tag *tag, struct str local)
 
 static enum rc parse(struct xml_push *x, struct str bytes, bool last)
 {
-    if (x->rc || x->stopped)
+    if (x->rc || x->stopped || (bytes.n == 0 && !last)) /* expat takes nothing for "no memory" */
         return x->rc;
     x->unmoved_bytes += bytes.n;
     if (XML_Parse(x->parser, bytes.p, (int)bytes.n, last) == XML_STATUS_OK) {
@@ -293,14 +281,14 @@ static bool xml_allows(uint32_t cp)
 /* Takes one character of *rest into the clean bytes. */
 static void clean_one(struct xml_push *x, struct str *rest)
 {
-    const char *from = rest->p;
+    struct str from = *rest;
     uint32_t cp = utf8_next(rest);
     if (cp == UTF8_BAD)
         buf_add(&x->clean, STR("\xEF\xBF\xBD"));
     else if (!xml_allows(cp))
         buf_add_byte(&x->clean, ' ');
     else
-        buf_add(&x->clean, (struct str){from, (size_t)(rest->p - from)});
+        buf_add(&x->clean, str_first(from, from.n - rest->n));
 }
 
 static bool is_plain(unsigned char byte)
@@ -408,35 +396,74 @@ static enum rc parse_clean(struct xml_push *x, struct str bytes, bool last)
     return parse(x, buf_view(&x->clean), false);
 }
 
-/* A NUL or a byte order mark of UTF-16 at the beginning: expat knows that better. */
-static void look_at_first(struct xml_push *x, struct str bytes)
+/* The encoding that a declaration names; first begins with it. */
+static enum encoding declared_encoding(struct str first)
 {
-    unsigned char first = (unsigned char)bytes.p[0];
-    x->began = true;
-    if (first == 0 || first >= 0xFE || (bytes.n > 1 && bytes.p[1] == 0))
-        x->encoding = ENCODING_OTHER;
+    struct str declaration = str_first(first, str_find_byte(first, '>'));
+    size_t at = str_find(declaration, STR("encoding"));
+    struct str value = str_trim(str_from(declaration, at + 8));
+    value = str_trim(str_from(value, str_starts(value, STR("="))));
+    if (at == declaration.n || value.n < 2)
+        return ENCODING_UTF8;
+    value = str_first(str_from(value, 1), str_find_byte(str_from(value, 1), value.p[0]));
+    bool utf8 = str_eq_nocase(value, STR("utf-8")) || str_eq_nocase(value, STR("utf8")) ||
+                str_eq_nocase(value, STR("us-ascii"));
+    return utf8 ? ENCODING_UTF8 : ENCODING_OTHER;
 }
 
-enum rc xml_push_bytes(struct xml_push *x, struct str bytes, struct err *e)
+/* A NUL or a byte order mark of UTF-16 at the beginning: expat knows that better. */
+static enum encoding encoding_of(struct str first)
+{
+    unsigned char byte = (unsigned char)first.p[0];
+    if (byte == 0 || byte >= 0xFE || (first.n > 1 && first.p[1] == 0))
+        return ENCODING_OTHER;
+    struct str bom = STR("\xEF\xBB\xBF");
+    if (str_starts(first, bom))
+        return ENCODING_UTF8;
+    return str_starts(first, STR("<?xml")) ? declared_encoding(first) : ENCODING_UTF8;
+}
+
+static void push_known(struct xml_push *x, struct str bytes)
 {
     while (bytes.n && !x->rc && !x->stopped) {
-        if (!x->began)
-            look_at_first(x, bytes);
-        size_t n = bytes.n < PIECE_BYTES ? bytes.n : PIECE_BYTES;
-        struct str piece = str_first(bytes, n);
-        if (x->encoding == ENCODING_UNKNOWN) {
-            size_t end = str_find_byte(piece, '>');
-            piece = str_first(piece, end < piece.n ? end + 1 : piece.n);
-        }
+        struct str piece = str_first(bytes, PIECE_BYTES);
         bytes = str_from(bytes, piece.n);
         (void)(x->encoding == ENCODING_UTF8 ? parse_clean(x, piece, false)
                                             : parse(x, piece, false));
     }
+}
+
+/* Keeps the first bytes until they tell the encoding, then takes them all. */
+static void push_first(struct xml_push *x, struct str bytes, bool last)
+{
+    buf_add(&x->first, bytes);
+    struct str first = buf_view(&x->first);
+    if (buf_failed(&x->first)) {
+        x->rc = fail(&x->err, RC_NOMEM, "out of memory");
+        return;
+    }
+    if (first.n == 0 || (!last && first.n < FIRST_BYTES && str_find_byte(first, '>') == first.n))
+        return;
+    x->encoding = encoding_of(first);
+    push_known(x, first);
+    buf_release(&x->first);
+}
+
+enum rc xml_push_bytes(struct xml_push *x, struct str bytes, struct err *e)
+{
+    if (x->rc || x->stopped)
+        return x->rc ? fail(e, x->rc, "%s", x->err.text) : RC_OK;
+    if (x->encoding == ENCODING_UNKNOWN)
+        push_first(x, bytes, false);
+    else
+        push_known(x, bytes);
     return x->rc ? fail(e, x->rc, "%s", x->err.text) : RC_OK;
 }
 
 enum rc xml_push_end(struct xml_push *x, struct err *e)
 {
+    if (!x->rc && !x->stopped && x->encoding == ENCODING_UNKNOWN)
+        push_first(x, STR(""), true);
     if (!x->rc && !x->stopped && x->held_n)
         (void)parse_clean(x, STR(""), true);
     (void)parse(x, STR(""), true);

@@ -12,6 +12,7 @@
 #include "article/article.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "store/store_exchange.h"
 #include "store/store_feed.h"
 #include "store/store_media.h"
 
@@ -479,6 +480,8 @@ struct store_put_article {
     int64_t hold_ms;   /* aggregated: shown so long after its original at the earliest; the setting
                         STORE_HOLD_SETTING may say longer */
     int64_t now_ms;
+    bool
+        draft; /* a new article is withdrawn from its first moment; one that is there stays as it is */
 };
 
 /* What an article is compared by, for articles put before the store kept it (STORE_PUT_ARTICLE makes it
@@ -581,6 +584,7 @@ struct store_set {
     X(STORE_WITHDRAW, withdraw, struct store_withdraw)                                             \
     X(STORE_PUT_STORY, put_story, struct store_put_story)                                          \
     X(STORE_REINDEX, reindex, struct store_reindex)                                                \
+    X(STORE_IMPORT_COMMENTS, import_comments, struct store_import_comments)                        \
     X(STORE_ADD_COMMENT, add_comment, struct store_add_comment)                                    \
     X(STORE_MODERATE, moderate, struct store_moderate)                                             \
     X(STORE_REACT, react, struct store_react)                                                      \

@@ -98,6 +98,19 @@ static void copy_creative(struct arena *a, struct store_creative *creative)
     copy_str(a, &creative->title);
 }
 
+static void copy_comments(struct arena *a, struct store_import_comments *in)
+{
+    struct store_foreign_comment *comments =
+        copy_array(a, in->comments, in->comments_n, sizeof *comments);
+    in->comments = comments;
+    for (size_t i = 0; comments && i < in->comments_n; i++) {
+        copy_str(a, &comments[i].key);
+        copy_str(a, &comments[i].parent);
+        copy_str(a, &comments[i].name);
+        copy_str(a, &comments[i].text);
+    }
+}
+
 static void copy_feed(struct arena *a, struct store_feed *f)
 {
     copy_str(a, &f->name);
@@ -151,6 +164,7 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->put_story.source);
         copy_str(a, &c->put_story.signature);
         return;
+    case STORE_IMPORT_COMMENTS: copy_comments(a, &c->import_comments); return;
     case STORE_ADD_COMMENT:
         copy_str(a, &c->add_comment.name);
         copy_str(a, &c->add_comment.text);

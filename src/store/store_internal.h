@@ -113,6 +113,7 @@ enum rc write_put_article(struct write *w, const struct store_put_article *put) 
 enum rc write_put_story(struct write *w, const struct store_put_story *put) MUST_USE;
 enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw) MUST_USE;
 enum rc write_reindex(struct write *w, const struct store_reindex *reindex) MUST_USE;
+enum rc write_import_comments(struct write *w, const struct store_import_comments *in) MUST_USE;
 enum rc write_add_comment(struct write *w, const struct store_add_comment *add) MUST_USE;
 enum rc write_moderate(struct write *w, const struct store_moderate *moderate) MUST_USE;
 enum rc write_react(struct write *w, const struct store_react *react) MUST_USE;
@@ -192,6 +193,8 @@ struct article_state {
 
 /* RC_OK with out->id 0 when there is no such article. */
 enum rc write_article_state(struct write *w, int64_t id, struct article_state *out) MUST_USE;
+/* After comments of an article changed: its count, its tag, the result. */
+enum rc write_settle_comments(struct write *w, int64_t article_id) MUST_USE;
 /* Sets result->counts and parent_article_id. */
 enum rc write_result_counts(struct write *w, int64_t article_id) MUST_USE;
 

@@ -336,7 +336,11 @@ enum rc write_put_article(struct write *w, const struct store_put_article *put)
     w->result->changed = true;
     if (rc == RC_OK)
         rc = add_keys(w, w->result->id, put->import_keys);
-    return rc ? rc : fill_around(w, w->result->id, put, &plan);
+    if (rc == RC_OK)
+        rc = fill_around(w, w->result->id, put, &plan);
+    if (rc || !put->draft || !w->result->created)
+        return rc;
+    return write_withdraw(w, &(struct store_withdraw){w->result->id, true, put->now_ms});
 }
 
 /* ---- withdrawing ---- */

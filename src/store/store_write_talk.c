@@ -124,8 +124,7 @@ static enum rc check_comment(struct write *w, const struct store_add_comment *ad
     return rc ? rc : check_parent(w, add);
 }
 
-/* After comments of an article changed: its count, the tag, the answer. */
-static enum rc settle_article(struct write *w, int64_t article_id)
+enum rc write_settle_comments(struct write *w, int64_t article_id)
 {
     struct stmt q;
     stmt_start(&q, w->db, SQL_COMMENT_RECOUNT, w->e);
@@ -158,7 +157,7 @@ enum rc write_add_comment(struct write *w, const struct store_add_comment *add)
     rc = stmt_run(&q);
     w->result->created = true;
     w->result->changed = true;
-    return rc ? rc : settle_article(w, add->article_id);
+    return rc ? rc : write_settle_comments(w, add->article_id);
 }
 
 /* ---- moderation ---- */
@@ -225,7 +224,7 @@ enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
         rc = ban_sender(w, &was.sender, moderate->now_ms);
     if (rc)
         return rc;
-    return w->result->changed ? settle_article(w, was.article_id)
+    return w->result->changed ? write_settle_comments(w, was.article_id)
                               : write_result_counts(w, was.article_id);
 }
 

@@ -131,6 +131,15 @@ static struct store_command feed_command(enum store_command_kind kind)
     return c;
 }
 
+static struct store_import_comments foreign_comments(struct arena *a, int64_t id)
+{
+    struct store_foreign_comment *two = arena_array(a, 2, sizeof *two);
+    assert_non_null(two);
+    two[0] = (struct store_foreign_comment){STR("1"), STR(""), STR("An"), STR("Lời"), NOW_MS, true};
+    two[1] = (struct store_foreign_comment){STR("2"), STR("1"), STR(""), STR("Đáp"), NOW_MS, true};
+    return (struct store_import_comments){id, two, 2};
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -157,6 +166,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
             NOW_MS};
         return c;
     case STORE_REINDEX: c.reindex.step = STORE_REINDEX_START; return c;
+    case STORE_IMPORT_COMMENTS: c.import_comments = foreign_comments(a, article_id); return c;
     case STORE_ADD_COMMENT:
         c.add_comment = (struct store_add_comment){
             article_id, 0, STR("Tên"), STR("Lời"), NOW_MS, sender_of(2), STORE_COMMENT_APPROVED};

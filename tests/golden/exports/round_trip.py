@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+"""A site's articles go out in every format and into a new site again: what comes out of that must be equal.
+
+usage: round_trip.py LOA FOLDER   FOLDER: articles.jsonl, comments.json; exit 1 and one line per difference
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+# what each format cannot hold, besides what belongs to a site (address, provenance)
+LOST = {"json": set(), "wxr": set(), "ninjs": {"featured", "comments"}, "ghost": {"comments"}}
+OWN = {"url", "provenance", "teasers"}
+
+
+def loa(program, *args):
+    run = subprocess.run([program, *args], capture_output=True, text=True, check=False)
+    if run.returncode:
+        print(f"loa {' '.join(args)}: {run.stdout}{run.stderr}")
+    return run
+
+
+def articles(program, site, folder, name):
+    path = os.path.join(folder, name)
+    loa(program, "export", site, "--json", path)
+    with open(path, encoding="utf-8") as file:
+        return {a["title"]: a for a in map(json.loads, file)}
+
+
+def comments(program, site):
+    """Of each state: name, text, time, and the text of what it answers."""
+    out = []
+    for state in ("approved", "pending"):
+        lines = [json.loads(line) for line in
+                 loa(program, "comment", site, "list", "--state", state, "--json").stdout.splitlines()]
+        by_id = {c["id"]: c for c in lines}
+        for c in lines:
+            parent = by_id.get(c["reply_to"], {})
+            out.append((state, c["name"], c["text"], c["created"], parent.get("text")))
+    return sorted(out, key=str)
+
+
+def strip_media(value):
+    """A picture's name comes from its bytes, which are encoded anew: that it is there is what counts."""
+    if isinstance(value, str) and ("/media/" in value or value.startswith("media/")):
+        return "media"
+    if isinstance(value, list):
+        return [strip_media(v) for v in value]
+    if isinstance(value, dict):
+        return {k: strip_media(v) for k, v in value.items() if k not in ("width", "height", "html")}
+    return value
+
+
+def compare(kind, before, after):
+    wrong = 0
+    if set(before) != set(after):
+        print(f"{kind}: titles differ: {sorted(set(before) ^ set(after))}")
+        wrong += 1
+    for title in sorted(set(before) & set(after)):
+        for key in before[title]:
+            if key in OWN or key in LOST[kind]:
+                continue
+            old, new = strip_media(before[title][key]), strip_media(after[title].get(key))
+            if old != new:
+                wrong += 1
+                print(f"{kind}: {title}: {key}: was {str(old)[:300]}, is {str(new)[:300]}")
+    return wrong
+
+
+def main():
+    program, samples = sys.argv[1], sys.argv[2]
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        first = os.path.join(folder, "first")
+        loa(program, "init", first)
+        loa(program, "import", first, os.path.join(samples, "articles.jsonl"))
+        loa(program, "comment", first, "import", os.path.join(samples, "comments.json"), "--articles", samples)
+        pending = ["comment", first, "add", "--article", "1", "--name", "Chờ", "--text", "Lời đang chờ duyệt"]
+        loa(program, *pending, "--created", "2024-05-02T08:00:00+07:00")
+        loa(program, "article", first, "withdraw", "3")
+        before = articles(program, first, folder, "before.jsonl")
+        said = comments(program, first)
+        if not before or not said:
+            print("the first site is empty")
+            return 1
+        for kind in LOST:
+            path = os.path.join(folder, "export." + kind)
+            site = os.path.join(folder, kind)
+            loa(program, "export", first, "--" + kind, path, "--origin", "https://cu.example")
+            loa(program, "init", site)
+            for again in (False, True):
+                run = loa(program, "import", site, path, "--uploads", first, "--json")
+                counts = json.loads(run.stdout)
+                if again and (counts["created"] or counts["updated"]):
+                    print(f"{kind}: the second import changes something: {counts}")
+                    wrong += 1
+            wrong += compare(kind, before, articles(program, site, folder, kind + ".jsonl"))
+            if kind == "wxr" and comments(program, site) != said:
+                print(f"{kind}: comments: was {said}, is {comments(program, site)}")
+                wrong += 1
+            drafts = [i for i in loa(program, "export", site, "--wxr", "-").stdout.split("<item>")
+                      if "<wp:status>draft" in i and "Bài đã gỡ" in i]
+            if kind != "json" and len(drafts) != 1:
+                print(f"{kind}: the withdrawn article is lost")
+                wrong += 1
+    print("round trips differ" if wrong else "equal")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,453 @@
+/* Exports of other systems: what each fixture says, however its bytes were cut, once or twice read. */
+#include "tests/test.h"
+#include "tests/unit/source/export_feed.h"
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/vec.h"
+#include "source/sql_dump.h"
+#include "source/xml_push.h"
+
+enum { FILE_MAX_BYTES = 1 << 20 };
+
+static char bytes_of_file[FILE_MAX_BYTES];
+
+static struct str fixture(const char *name)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/%s", EXPORT_FIXTURES, name);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    size_t n = fread(bytes_of_file, 1, sizeof bytes_of_file, f);
+    (void)fclose(f);
+    return (struct str){bytes_of_file, n};
+}
+
+/* Everything that came, as one text. */
+struct seen {
+    struct buf text;
+    size_t found;
+    size_t refused;
+};
+
+static void add_blocks(struct buf *b, const struct doc *d)
+{
+    for (size_t i = 0; i < d->blocks_n; i++)
+        buf_addf(b, " [%d %.*s %.*s %.*s]", (int)d->blocks[i].type, STR_ARG(d->blocks[i].src),
+                 STR_ARG(d->blocks[i].text), STR_ARG(d->blocks[i].caption));
+}
+
+static bool found(void *ctx, const struct doc *d, struct arena *a, size_t place)
+{
+    struct seen *s = ctx;
+    struct buf *b = &s->text;
+    (void)a;
+    (void)place;
+    s->found++;
+    buf_addf(b, "%s %.*s", d->state == DOC_DRAFT ? "draft" : "article", STR_ARG(d->title));
+    buf_addf(b, "\n section %.*s lead %.*s at %lld", STR_ARG(d->section), STR_ARG(d->lead),
+             (long long)d->published_ms);
+    for (size_t i = 0; i < d->breadcrumb_n; i++)
+        buf_addf(b, " > %.*s", STR_ARG(d->breadcrumb[i]));
+    for (size_t i = 0; i < d->people_n; i++)
+        buf_addf(b, "\n by %.*s", STR_ARG(d->people[i].name));
+    for (size_t i = 0; i < d->tags_n; i++)
+        buf_addf(b, "\n tag %.*s", STR_ARG(d->tags[i]));
+    for (size_t i = 0; i < d->old_urls_n; i++)
+        buf_addf(b, "\n old %.*s", STR_ARG(d->old_urls[i]));
+    for (size_t i = 0; i < d->comments_n; i++)
+        buf_addf(b, "\n comment %.*s %.*s %s: %.*s", STR_ARG(d->comments[i].key),
+                 STR_ARG(d->comments[i].parent), d->comments[i].approved ? "shown" : "waits",
+                 STR_ARG(d->comments[i].text));
+    buf_add(b, STR("\n"));
+    add_blocks(b, d);
+    buf_add(b, STR("\n"));
+    return true;
+}
+
+static bool refused(void *ctx, size_t place, enum rc rc, const char *cause)
+{
+    struct seen *s = ctx;
+    s->refused++;
+    assert_true(rc != RC_OK);
+    buf_addf(&s->text, "refused %zu: %s\n", place, cause);
+    return true;
+}
+
+static enum rc read_fixture(const struct source_format *format, struct str bytes, size_t piece,
+                            bool twice, struct seen *s)
+{
+    struct err e = {""};
+    *s = (struct seen){.found = 0};
+    buf_init(&s->text, NULL);
+    struct export_feed feed = {
+        format, {.found = found, .refused = refused, .ctx = s}, piece, twice};
+    enum rc rc = export_feed(&feed, bytes, &e);
+    assert_true(rc == RC_OK || e.text[0]);
+    return rc;
+}
+
+/* The same documents, in whatever pieces the bytes came. */
+static void assert_cut_anyhow(const struct source_format *format, struct str bytes, bool twice)
+{
+    static const size_t PIECES[] = {1, 2, 7, 64, 4099};
+    struct seen whole;
+    assert_int_equal(read_fixture(format, bytes, bytes.n, twice, &whole), RC_OK);
+    assert_true(whole.found > 0);
+    for (size_t i = 0; i < COUNT_OF(PIECES); i++) {
+        struct seen cut;
+        assert_int_equal(read_fixture(format, bytes, PIECES[i], twice, &cut), RC_OK);
+        assert_str_eq(buf_view(&cut.text), buf_view(&whole.text));
+        buf_release(&cut.text);
+    }
+    buf_release(&whole.text);
+}
+
+static void assert_says(const struct seen *s, const char *words)
+{
+    if (!str_contains(buf_view(&s->text), str_view(words)))
+        fail_msg("\"%s\" is not in:\n%.*s", words, STR_ARG(buf_view(&s->text)));
+}
+
+static void assert_silent(const struct seen *s, const char *words)
+{
+    if (str_contains(buf_view(&s->text), str_view(words)))
+        fail_msg("\"%s\" is in:\n%.*s", words, STR_ARG(buf_view(&s->text)));
+}
+
+static void wordpress(void **state)
+{
+    (void)state;
+    struct seen s;
+    struct str bytes = fixture("wxr.xml");
+    assert_cut_anyhow(&format_wxr, bytes, true);
+    assert_cut_anyhow(&format_wxr, bytes, false);
+    assert_int_equal(read_fixture(&format_wxr, bytes, 100, true, &s), RC_OK);
+    assert_int_equal(s.found, 3);
+    assert_int_equal(s.refused, 2); /* the custom type and the one in the bin, not the menu */
+    assert_says(&s, "article Thông xe cầu mới – mừng lễ\n section Hạ tầng lead Cầu dài 320 mét. at "
+                    "1714523400000 > Kinh tế > Hạ tầng\n by Hoàng Mai\n tag cầu\n tag lễ & hội");
+    assert_says(&s, "old https://donglanh.example/?p=12");
+    assert_says(&s, "old https://donglanh.example/cau-moi/");
+    assert_says(&s, "comment 7  shown: Mừng quá!\nGần chợ hơn & an toàn.");
+    assert_says(&s, "comment 8 7 waits: Cháu cảm ơn ạ.");
+    assert_silent(&s, "mua thuốc");
+    assert_silent(&s, "[…]");
+    assert_says(&s, " [3 https://donglanh.example/wp-content/uploads/2024/05/cau.jpg  Cầu mới.");
+    assert_says(&s, "/b.jpg  ]");
+    assert_says(&s, "https://www.youtube.com/embed/aBcD1234");
+    assert_says(&s, "Công trình [1] khởi công");
+    assert_silent(&s, "contact-form");
+    assert_says(&s, "draft Bản nháp về lúa");
+    buf_release(&s.text);
+}
+
+/* Through a pipe the pictures behind the post are not known, and everything else is the same. */
+static void wordpress_through_a_pipe(void **state)
+{
+    (void)state;
+    struct seen s;
+    assert_int_equal(read_fixture(&format_wxr, fixture("wxr.xml"), 100, false, &s), RC_OK);
+    assert_int_equal(s.found, 3);
+    assert_silent(&s, "cau.jpg");
+    assert_says(&s, "le-640x360.jpg");
+    buf_release(&s.text);
+}
+
+static void ghost(void **state)
+{
+    (void)state;
+    struct seen file;
+    struct seen pipe;
+    struct str bytes = fixture("ghost.json");
+    assert_cut_anyhow(&format_ghost, bytes, true);
+    assert_int_equal(read_fixture(&format_ghost, bytes, 100, true, &file), RC_OK);
+    assert_int_equal(read_fixture(&format_ghost, bytes, 100, false, &pipe), RC_OK);
+    assert_str_eq(buf_view(&pipe.text), buf_view(&file.text));
+    assert_int_equal(file.found, 3);
+    assert_says(&file, "by Lê Na\n by Hoàng Mai\n tag Đời sống\n tag nước sạch\n old /nuoc-sach/");
+    assert_silent(&file, "anh-lon");
+    assert_says(&file, "[0  Sáng nay, ba thôn đón nước sạch ] [1  Chín cây số ống ]");
+    assert_says(&file, "[3 content/images/2024/ong.jpg  Đặt ống. Ảnh: Lê Na]");
+    assert_says(&file, "[2  Nước trong lắm. ] [0  Cảm ơn mọi người. ] [0  Kỳ trước ]");
+    assert_says(&file, "draft Cây đa đầu làng");
+    assert_says(&file, "[0  Cây đa trăm tuổi đầu làng vẫn xanh. ]");
+    assert_says(&file, "draft Dành cho hội viên"); /* paid for there: not open here */
+    buf_release(&file.text);
+    buf_release(&pipe.text);
+}
+
+static void nukeviet(void **state)
+{
+    (void)state;
+    struct seen file;
+    struct seen pipe;
+    struct str bytes = fixture("nukeviet.sql");
+    assert_cut_anyhow(&format_nukeviet, bytes, true);
+    assert_cut_anyhow(&format_nukeviet, bytes, false);
+    assert_int_equal(read_fixture(&format_nukeviet, bytes, 100, true, &file), RC_OK);
+    assert_int_equal(read_fixture(&format_nukeviet, bytes, 100, false, &pipe), RC_OK);
+    assert_int_equal(file.found, 3);
+    assert_int_equal(pipe.found, 3);
+    assert_int_equal(file.refused, 1); /* a text without its article is named */
+    assert_says(&file, "article Được mùa lúa xuân \"kỷ lục\"\n section Nông nghiệp lead Năng suất "
+                       "cao; bà con vui. at 1714521600000 > Kinh tế > Nông nghiệp\n by Lê Na\n tag "
+                       "lúa\n tag vụ xuân");
+    assert_says(&file, "old /tin-xa/Nong-nghiep/Duoc-mua-lua-xuan-5.html");
+    assert_says(&file, "old /vi/tin-xa/Nong-nghiep/Duoc-mua-lua-xuan-5.html");
+    assert_says(&file, "old /index.php?language=vi&nv=tin-xa&op=Nong-nghiep/Duoc-mua-lua-xuan-5\n");
+    assert_says(&file, "comment 1  shown: Hay quá!\nCảm ơn.");
+    assert_says(&file, "comment 2 1 waits: Đồng ý; rất 'hay'.");
+    assert_says(&file, "[3 uploads/tin-xa/2024_05/dong-lua.jpg  Cánh đồng lúa]");
+    assert_says(&file, "[3 uploads/tin-xa/2024_05/lua.jpg  ]");
+    assert_says(&file, "draft Chờ duyệt");
+    assert_says(&file, "article Bài chưa có nội dung");
+    buf_release(&file.text);
+    buf_release(&pipe.text);
+}
+
+static void ninjs(void **state)
+{
+    (void)state;
+    struct seen s;
+    struct str bytes = fixture("ninjs.json");
+    assert_cut_anyhow(&format_ninjs, bytes, false);
+    assert_int_equal(read_fixture(&format_ninjs, bytes, 100, false, &s), RC_OK);
+    assert_int_equal(s.found, 2);
+    assert_int_equal(s.refused, 1);
+    assert_says(&s, "by Lê Na\n by Hoàng Mai\n tag hội chợ\n tag xuân");
+    assert_says(&s,
+                "[3 https://hang.example/lon.jpg  Cổng hội chợ] [0  Sáng nay khai mạc hội chợ. ]");
+    assert_silent(&s, "bản chữ");
+    assert_says(&s, "article Hoa đào nở sớm");
+    assert_says(&s, "[3 https://hang.example/dao.jpg  Vườn đào xã Đồng Lành.]");
+    buf_release(&s.text);
+}
+
+static void newsml(void **state)
+{
+    (void)state;
+    struct seen s;
+    struct str bytes = fixture("newsml.xml");
+    assert_cut_anyhow(&format_newsml, bytes, false);
+    assert_int_equal(read_fixture(&format_newsml, bytes, 100, false, &s), RC_OK);
+    assert_int_equal(s.found, 3);
+    assert_int_equal(s.refused, 1); /* the package */
+    assert_says(&s, "article Khai mạc hội chợ xuân\n section  lead Hội chợ có 80 gian hàng. at "
+                    "1711933200000\n by Lê Na\n tag hội chợ\n");
+    assert_silent(&s, "phóng viên");
+    assert_silent(&s, "fair");
+    assert_says(&s, "[1  Gian hàng ] [3 https://hang.example/lon.jpg  Cổng hội chợ.]");
+    assert_says(&s, "[3 https://hang.example/dao.jpg  Vườn đào.]");
+    assert_says(&s, "[0  Đoạn một. ] [0  Đoạn hai. ]");
+    buf_release(&s.text);
+}
+
+static void markdown(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc d;
+    struct err e = {""};
+    struct source_origin origin = {.path = STR("bai/2024-03-05-tet-trong-cay.md")};
+    struct str bytes = fixture("2024-03-05-tet-trong-cay.md");
+    arena_init(&a, 64 << 20);
+    assert_true(format_markdown.is(bytes));
+    assert_int_equal(format_markdown.read(&a, bytes, &origin, &d, &e), RC_OK);
+    assert_str_is(d.title, "Tết trồng cây: ba nghìn cây xanh");
+    assert_str_is(d.lead, "Ba nghìn cây xanh được trồng trong một buổi sáng.");
+    assert_str_is(d.section, "Môi trường");
+    assert_int_equal(d.tags_n, 2);
+    assert_str_is(d.tags[1], "thanh niên");
+    assert_int_equal(d.published_ms, INT64_C(1709602200000));
+    assert_str_is(d.old_urls[0], "/tin/tet-trong-cay.html");
+    assert_true(d.blocks_n >= 4);
+    assert_str_is(d.blocks[1].html.s,
+                  "Sáng nay, <em>đoàn thanh niên</em> trồng <strong>ba nghìn</strong> cây.");
+    arena_release(&a);
+}
+
+static void front_matter_kinds(void **state)
+{
+    (void)state;
+    static const char *const FILES[] = {
+        "+++\ntitle = \"Một bài\"\ntags = [\"a\",\n \"b\"]\ndate = 2024-03-05T08:30:00+07:00\n"
+        "[params]\nx = 1\n+++\nChữ.\n",
+        "{\"title\": \"Một bài\", \"tags\": [\"a\", \"b\"], \"date\": \"2024-03-05T08:30:00+07:00\"}\n\n"
+        "Chữ.\n",
+        "---\ntitle: 'Một bài'\ntags: a, b\ndate: 2024-03-05T08:30:00+07:00\n---\nChữ.\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(FILES); i++) {
+        struct arena a;
+        struct doc d;
+        struct err e = {""};
+        struct source_origin origin = {.path = STR("a.md")};
+        arena_init(&a, 64 << 20);
+        assert_true(format_markdown.is(str_view(FILES[i])));
+        assert_int_equal(format_markdown.read(&a, str_view(FILES[i]), &origin, &d, &e), RC_OK);
+        assert_str_is(d.title, "Một bài");
+        assert_int_equal(d.tags_n, 2);
+        assert_str_is(d.tags[1], "b");
+        assert_int_equal(d.published_ms, INT64_C(1709602200000));
+        assert_int_equal(d.blocks_n, 1);
+        arena_release(&a);
+    }
+}
+
+/* ---- XML ---- */
+
+static void keep_text(void *ctx, struct str text)
+{
+    buf_add(ctx, text);
+}
+
+static void pass_open(void *ctx, const struct xml_tag *tag)
+{
+    (void)ctx;
+    (void)tag;
+}
+
+static void pass_close(void *ctx, struct xml_name name)
+{
+    (void)ctx;
+    (void)name;
+}
+
+static enum rc parse(const char *xml, size_t piece, struct buf *text)
+{
+    struct err e = {""};
+    struct str bytes = str_view(xml);
+    struct xml_handler handler = {pass_open, pass_close, keep_text, text};
+    struct xml_push *x = xml_push_new(&handler);
+    enum rc rc = RC_OK;
+    buf_clear(text);
+    assert_non_null(x);
+    while (bytes.n && !rc) {
+        rc = xml_push_bytes(x, str_first(bytes, piece), &e);
+        bytes = str_from(bytes, piece);
+    }
+    if (!rc)
+        rc = xml_push_end(x, &e);
+    assert_true(!rc || strstr(e.text, "line") != NULL);
+    xml_push_free(x);
+    return rc;
+}
+
+static void xml_that_people_write(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *xml;
+        const char *text;
+    } CASES[] = {
+        {"<a>x?a=1&b=2</a>", "x?a=1&b=2"},
+        {"<a>R&D &amp; &#39;&nbsp;</a>", "R&D & '&nbsp;"},
+        {"<a><![CDATA[a & b &amp; ]] >]]> c&d</a>", "a & b &amp; ]] > c&d"},
+        {"<a>m\xC3\xA1i \xE1\xBB nh\xC0</a>", "mái \xEF\xBF\xBD\xEF\xBF\xBD nh\xEF\xBF\xBD"},
+        {"<a>\x0B\x01ok&#8;&#xD800;</a>", "  ok&#8;&#xD800;"},
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<x:a>b</x:a>", "b"},
+    };
+    struct buf text;
+    buf_init(&text, NULL);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        for (size_t piece = 1; piece < 40; piece++) {
+            assert_int_equal(parse(CASES[i].xml, piece, &text), RC_OK);
+            assert_str_is(buf_view(&text), CASES[i].text);
+        }
+    buf_release(&text);
+}
+
+static void xml_that_is_refused(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, NULL);
+    assert_int_equal(parse("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", 9, &text), RC_INVALID);
+    assert_int_equal(
+        parse("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a/>", 9, &text),
+        RC_INVALID);
+    assert_int_equal(parse("<a><b></a>", 3, &text), RC_INVALID);
+    assert_int_equal(parse("<a>", 3, &text), RC_INVALID);
+    struct buf deep;
+    buf_init(&deep, NULL);
+    for (int i = 0; i <= XML_PUSH_DEPTH_MAX; i++)
+        buf_add(&deep, STR("<a>"));
+    buf_add_byte(&deep, '\0');
+    assert_int_equal(parse(deep.p, 4096, &text), RC_LIMIT);
+    buf_release(&deep);
+    buf_release(&text);
+}
+
+/* ---- SQL ---- */
+
+static bool want_all(void *ctx, struct str table)
+{
+    (void)ctx;
+    (void)table;
+    return true;
+}
+
+static bool keep_row(void *ctx, const struct sql_row *row)
+{
+    buf_add(ctx, row->table);
+    for (size_t i = 0; i < row->n; i++)
+        buf_addf(ctx, "|%.*s=%.*s", STR_ARG(row->columns[i]), STR_ARG(row->values[i]));
+    buf_add(ctx, STR("\n"));
+    return true;
+}
+
+static bool no_long_row(void *ctx, struct str table)
+{
+    (void)ctx;
+    (void)table;
+    return false;
+}
+
+static void sql_as_dumps_write_it(void **state)
+{
+    (void)state;
+    static const char DUMP[] =
+        "-- it's a comment ; (\n# another '\n/* and 'one' */ /*!40101 SET x=1 */;\n"
+        "CREATE TABLE IF NOT EXISTS `t` (\n `id` int(11) NOT NULL DEFAULT '1',\n `a b` enum('x','y(') "
+        "COMMENT 'a, b',\n c text,\n PRIMARY KEY (`id`),\n KEY `k` (`c`(10))\n) ENGINE=MyISAM;\n"
+        "INSERT INTO `t` VALUES (1,'it''s \\'so\\'','a\\nb\\\\'),(-2,NULL,\"d\"\"q\");\n"
+        "insert ignore into db.`t` (c, id) values (_utf8'x;y)', 3.5), (0x4869, X'4A'),('',7) ON "
+        "DUPLICATE KEY UPDATE c='z';\nREPLACE INTO t SET c='no';\nINSERT INTO t (c) SELECT 1;\n";
+    static const char WANT[] = "t|id=1|a b=it's 'so'|c=a\nb\\\nt|id=-2|a b=|c=d\"q\n"
+                               "t|c=x;y)|id=3.5\nt|c=Hi|id=J\nt|c=|id=7\n";
+    for (size_t piece = 1; piece < 50; piece++) {
+        struct buf rows;
+        struct err e = {""};
+        struct sql_dump *d = NULL;
+        struct str bytes = str_view(DUMP);
+        buf_init(&rows, NULL);
+        struct sql_dump_handler handler = {want_all, keep_row, no_long_row, &rows};
+        assert_int_equal(sql_dump_new(&handler, &d, &e), RC_OK);
+        for (; bytes.n; bytes = str_from(bytes, piece))
+            assert_int_equal(sql_dump_push(d, str_first(bytes, piece), &e), RC_OK);
+        assert_int_equal(sql_dump_end(d, &e), RC_OK);
+        assert_str_is(buf_view(&rows), WANT);
+        sql_dump_free(d);
+        buf_release(&rows);
+    }
+}
+
+int main(void)
+{
+    if (!hash_start())
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wordpress),
+        cmocka_unit_test(wordpress_through_a_pipe),
+        cmocka_unit_test(ghost),
+        cmocka_unit_test(nukeviet),
+        cmocka_unit_test(ninjs),
+        cmocka_unit_test(newsml),
+        cmocka_unit_test(markdown),
+        cmocka_unit_test(front_matter_kinds),
+        cmocka_unit_test(xml_that_people_write),
+        cmocka_unit_test(xml_that_is_refused),
+        cmocka_unit_test(sql_as_dumps_write_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
