@@ -21,7 +21,7 @@ enum {
 struct options {
     bool due;
     bool check;
-    bool watch;
+    const char *watch; /* the server's process */
     bool json;
 };
 
@@ -90,13 +90,13 @@ static bool is_night(int64_t now_ms)
 }
 
 /* Beside the server, as a process of its own: ends with it, and disturbs no reader. */
-static enum rc watch(struct fetcher *f, struct err *e)
+static enum rc watch(struct fetcher *f, int64_t server, struct err *e)
 {
     const struct timespec pause = {WATCH_EVERY_MS / 1000, 0};
     enum rc rc = RC_OK;
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() == 1)
-        return RC_OK; /* the server ended before that */
+    if (getppid() != server)
+        return RC_OK; /* it ended before that */
     while (!rc) {
         struct fetch_counts counts = {0};
         rc = fetch_feeds(&f->job, &counts, e);
@@ -119,8 +119,11 @@ static enum rc fetch(const char *site, const struct options *o, struct told *tol
         rc = fetcher_open(&f, site, &folder, e);
     f.job.told = told_feed;
     f.job.ctx = told;
+    int64_t server = 0;
+    if (!rc && o->watch)
+        rc = args_number("--watch", o->watch, 1, INT32_MAX, &server, e);
     if (!rc && o->watch) {
-        rc = watch(&f, e);
+        rc = watch(&f, server, e);
     } else if (!rc) {
         rc = once(&f, o, &counts, e);
         if (!rc)
@@ -139,7 +142,7 @@ int cmd_fetch(int argc, char **argv)
     struct err e = {""};
     const struct args_option options[] = {{"--due", .flag = &o.due},
                                           {"--check", .flag = &o.check},
-                                          {"--watch", .flag = &o.watch},
+                                          {"--watch", .text = &o.watch},
                                           {"--json", .flag = &o.json}};
     struct args args = {
         .usage = "SITE [--due] [--check] [--json]\n",

@@ -12,8 +12,10 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
@@ -23,11 +25,13 @@ enum { SERVE_ARENA_MAX_BYTES = 4 << 20 };
 struct serve {
     struct arena arena;
     const char *folder;
+    char *site_arg; /* the same, for the fetcher */
     const char *listen;
     const char *proxies;
     struct str origin; /* "http://ADDRESS", for a site whose loa.conf names none */
     bool origin_named; /* by loa.conf */
     int lock_fd;       /* -1: not locked */
+    pid_t fetcher;     /* `loa fetch --watch`; 0: none */
     size_t loops;
     struct wire *wire;
     struct site *site;
@@ -142,6 +146,42 @@ static enum rc open_all(struct serve *s)
     return site_open(site, &s->site, &s->e);
 }
 
+/* Feeds are polled in a process of their own, so that nothing they bring can disturb a reader. It gets
+ * an empty signal mask and default actions. */
+static void start_fetcher(struct serve *s)
+{
+    char loa[] = "loa";
+    char fetch[] = "fetch";
+    char watch[] = "--watch";
+    char own_pid[24];
+    (void)snprintf(own_pid, sizeof own_pid, "%ld", (long)getpid());
+    char *const args[] = {loa, fetch, s->site_arg, watch, own_pid, NULL};
+    posix_spawnattr_t attr;
+    sigset_t none;
+    sigset_t all = handled_signals();
+    sigemptyset(&none);
+    sigaddset(&all, SIGPIPE);
+    if (posix_spawnattr_init(&attr) != 0)
+        return;
+    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    (void)posix_spawnattr_setsigmask(&attr, &none);
+    (void)posix_spawnattr_setsigdefault(&attr, &all);
+    if (posix_spawn(&s->fetcher, "/proc/self/exe", NULL, &attr, args, environ) != 0) {
+        s->fetcher = 0;
+        log_write(LOG_LEVEL_WARN, "serve", "feeds are not polled: cannot start loa fetch");
+    }
+    (void)posix_spawnattr_destroy(&attr);
+}
+
+static void stop_fetcher(struct serve *s)
+{
+    if (!s->fetcher)
+        return;
+    (void)kill(s->fetcher, SIGTERM);
+    (void)waitpid(s->fetcher, NULL, 0);
+    s->fetcher = 0;
+}
+
 /* Runs until a signal ends it. The signals are blocked in every thread but the one that waits. */
 static enum rc run(struct serve *s)
 {
@@ -156,7 +196,9 @@ static enum rc run(struct serve *s)
                           "warning: links in feeds and sitemaps begin with %.*s; set "
                           "origin = https://… under [site] in loa.conf",
                           STR_ARG(s->origin));
+    start_fetcher(s);
     enum rc rc = wire_run(s->wire, &s->e);
+    stop_fetcher(s);
     /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
      * so sigwait takes it */
     (void)pthread_kill(thread, SIGTERM); /* NOLINT(bugprone-bad-signal-to-kill-thread) */
@@ -195,7 +237,7 @@ int cmd_serve(int argc, char **argv)
     int exit_code = EXIT_DONE;
     if (!args_read(&args, argc, argv, &exit_code))
         return exit_code;
-    struct serve s = {.folder = args.places[0], .lock_fd = -1};
+    struct serve s = {.folder = args.places[0], .site_arg = args.places[0], .lock_fd = -1};
     const sigset_t set = handled_signals();
     arena_init(&s.arena, SERVE_ARENA_MAX_BYTES);
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread, which all inherit it */

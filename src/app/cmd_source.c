@@ -268,13 +268,14 @@ static int run_remove(struct task *t)
     enum rc rc = find_feed(t, ids[0], &feed);
     if (rc)
         return task_failed(t, rc);
-    if (fetcher_open(&f, t->site, &t->folder, &t->e) == RC_OK)
-        fetch_unsubscribe(&f.job, &feed);
-    fetcher_close(&f);
     const struct store_command c = {.kind = STORE_REMOVE_FEED, .remove_feed = feed.id};
     rc = task_store(t, &c, NULL);
     if (rc)
         return task_failed(t, rc);
+    /* afterwards: the site confirms to hubs only that it no longer knows a subscription */
+    if (fetcher_open(&f, t->site, &t->folder, &t->e) == RC_OK)
+        fetch_unsubscribe(&f.job, &feed);
+    fetcher_close(&f);
     say("đã bỏ %.*s; các bài đã lấy vẫn còn\n", STR_ARG(feed.name));
     return EXIT_DONE;
 }

@@ -40,6 +40,7 @@ bool machine_is(struct route route)
     case ROUTE_CLICK:
     case ROUTE_REACT:
     case ROUTE_COMMENT:
+    case ROUTE_WEBSUB:
     case ROUTE_LIVE:
     case ROUTE_ICON:
     case ROUTE_COUNT: break;

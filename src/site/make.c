@@ -311,6 +311,7 @@ static enum rc make_kind(struct make *m)
     case ROUTE_CLICK:
     case ROUTE_REACT:
     case ROUTE_COMMENT:
+    case ROUTE_WEBSUB:
     case ROUTE_LIVE:
     case ROUTE_ROBOTS:
     case ROUTE_SITEMAP:

@@ -345,6 +345,7 @@ static enum rc list_of_kind(struct listing *l)
     case ROUTE_CLICK:
     case ROUTE_REACT:
     case ROUTE_COMMENT:
+    case ROUTE_WEBSUB:
     case ROUTE_LIVE:
     case ROUTE_ROBOTS:
     case ROUTE_SITEMAP:

@@ -182,6 +182,7 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
     case ROUTE_MOST_READ: return read_most_read(a, path, r, rest);
     case ROUTE_CLICK: return read_number(rest, &r.id) ? r : of_kind(ROUTE_NONE);
     case ROUTE_MEDIA:
+    case ROUTE_WEBSUB:
     case ROUTE_STATIC: return rest.n ? r : of_kind(ROUTE_NONE);
     case ROUTE_STATISTICS:
     case ROUTE_CONTACT:

@@ -28,6 +28,7 @@
     X(ROUTE_CLICK, "qc")          /* /qc/{id} */                                                   \
     X(ROUTE_REACT, "cam-xuc")     /* POST */                                                       \
     X(ROUTE_COMMENT, "binh-luan") /* POST */                                                       \
+    X(ROUTE_WEBSUB, "websub")     /* /websub/{token}: hubs */                                      \
     X(ROUTE_LIVE, "")             /* /live.json */                                                 \
     X(ROUTE_ROBOTS, "")           /* /robots.txt */                                                \
     X(ROUTE_SITEMAP, "")          /* /sitemap.xml: the index */                                    \

@@ -13,6 +13,7 @@
 #include "site/make.h"
 #include "site/make_search.h"
 #include "site/site_internal.h"
+#include "site/websub.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -283,9 +284,23 @@ static void answer_method(const struct answer *a, struct str allow)
     wire_header_add(a->res, STR("Allow"), allow);
 }
 
+static struct websub websub_of(const struct answer *a, struct route route)
+{
+    return (struct websub){.store = a->site->store,
+                           .reader = a->loop->reader,
+                           .req = a->req,
+                           .res = a->res,
+                           .token = route.rest};
+}
+
 static void answer_get(const struct answer *a, struct route route)
 {
+    struct websub hub;
     switch (route.kind) {
+    case ROUTE_WEBSUB:
+        hub = websub_of(a, route);
+        websub_verify(&hub);
+        return;
     case ROUTE_MOVED:
         deliver_redirect(a->res, 301, str_copy(a->req->arena, route.location));
         return;
@@ -334,6 +349,11 @@ static enum wire_answer answer(const struct answer *a)
     bool form = route.kind == ROUTE_REACT || route.kind == ROUTE_COMMENT;
     if (form && a->req->method == WIRE_POST)
         return answer_post(a, route.kind);
+    if (route.kind == ROUTE_WEBSUB && a->req->method == WIRE_POST) {
+        struct websub hub = websub_of(a, route);
+        websub_notify(&hub);
+        return WIRE_ANSWERED;
+    }
     if (a->req->method != WIRE_GET && a->req->method != WIRE_HEAD)
         answer_method(a, STR("GET, HEAD"));
     else

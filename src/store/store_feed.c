@@ -75,6 +75,7 @@ enum rc store_feed_hub_by_token(struct store_reader *r, struct arena *a, struct 
     if (found) {
         hub.feed_id = row_int(&q, FEED_BY_TOKEN_id);
         hub.topic = row_text(&q, a, FEED_BY_TOKEN_topic);
+        hub.hub = row_text(&q, a, FEED_BY_TOKEN_hub);
         hub.secret = row_text(&q, a, FEED_BY_TOKEN_hub_secret);
         hub.state = (enum store_feed_hub_state)row_int(&q, FEED_BY_TOKEN_hub_state);
         hub.until_ms = row_time(&q, FEED_BY_TOKEN_hub_until_ms);

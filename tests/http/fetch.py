@@ -5,15 +5,20 @@ originals that change and go, OPML. Prints "N passed, N failed".
 usage: fetch.py LOA SOURCE
 """
 import email.utils
+import hmac
 import http.server
 import json
 import os
+import socket
 import socketserver
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
 LOA = os.path.abspath(sys.argv[1])
 passed = failed = 0
@@ -339,6 +344,101 @@ def test_opml():
     check("what is not well-formed is told with its line", "line 2" in loa("source", "o", "import", "bad.opml")[2])
 
 
+class Hub(http.server.BaseHTTPRequestHandler):
+    """A hub: verifies intent as WebSub asks, and tells subscribers what is new."""
+    subscriptions = {}  # topic -> (callback, secret)
+    verdicts = []       # (mode, status, echoed)
+    reject = False
+
+    def log_message(self, *args):
+        pass
+
+    def do_POST(self):
+        form = urllib.parse.parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        one = {k: v[0] for k, v in form.items()}
+        self.send_response(500 if Hub.reject else 202)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        if not Hub.reject:
+            threading.Thread(target=self.verify, args=(one,), daemon=True).start()
+
+    @staticmethod
+    def verify(one):
+        status, body = call(one["hub.callback"] + "?" + urllib.parse.urlencode(
+            {"hub.mode": one["hub.mode"], "hub.topic": one["hub.topic"], "hub.challenge": "thử-thách 1", "hub.lease_seconds": 864000}))
+        Hub.verdicts.append((one["hub.mode"], status, body))
+        if status == 200 and one["hub.mode"] == "subscribe":
+            Hub.subscriptions[one["hub.topic"]] = (one["hub.callback"], one["hub.secret"])
+
+
+def call(url, body=None, headers=None):
+    request = urllib.request.Request(url, data=body, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read().decode()
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def tell(topic, body, method="sha256", secret=None):
+    callback, own = Hub.subscriptions[topic]
+    digest = hmac.new((secret or own).encode(), body, method).hexdigest()
+    return call(callback, body, {"X-Hub-Signature": "%s=%s" % (method, digest), "Content-Type": "application/rss+xml"})
+
+
+def test_websub():
+    hub = Server(("127.0.0.1", 0), Hub)
+    threading.Thread(target=hub.serve_forever, daemon=True).start()
+    hub_url = "http://127.0.0.1:%d/" % hub.server_address[1]
+    port = free_port()
+    make("w", "city")
+    with open("w/loa.conf", encoding="utf-8") as f:
+        text = f.read()
+    with open("w/loa.conf", "w", encoding="utf-8") as f:
+        f.write(text.replace("origin = \n", "origin = http://127.0.0.1:%d\n" % port))
+    topic = BASE + "/ws"
+    links = "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"hub\" href=\"%s\"/><atom:link " \
+            "xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"self\" href=\"%s\"/>" % (hub_url, topic)
+    pages["/ws"] = (200, {}, rss("Báo Đẩy", links, item("w1", "Tin một", TEXT)))
+    loa("source", "w", "add", topic, "--name", "Báo Đẩy")
+    server = Site("w", "127.0.0.1:%d" % port)
+    check("the server polls by itself", soon(lambda: [x["title"] for x in articles("w")] == ["Tin một"]), articles("w"))
+    check("and subscribes", soon(lambda: sources("w")[0]["hub_state"] == "on"), (sources("w"), Hub.verdicts))
+    check("the challenge is echoed", Hub.verdicts[:1] == [("subscribe", 200, "thử-thách 1")], Hub.verdicts)
+    check("the lease is the hub's", sources("w")[0]["hub_until"] is not None)
+    pages["/ws"] = (200, {}, rss("Báo Đẩy", links, item("w1", "Tin một", TEXT), item("w2", "Tin hai", TEXT2)))
+    before = len(seen)
+    check("a wrong signature is answered alike", tell(topic, b"<rss/>", secret="khác")[0] == 202)
+    check("no signature too", call(Hub.subscriptions[topic][0], b"<rss/>")[0] == 202)
+    time.sleep(6)
+    check("and does nothing", len(seen) == before, seen[before:])
+    check("a signed one brings the feed at once", tell(topic, b"<rss/>")[0] == 202 and soon(lambda: len(articles("w")) == 2), articles("w"))
+    pages["/ws"] = (200, {}, rss("Báo Đẩy", links, item("w3", "Tin ba", TEXT + " Ba.")))
+    check("sha1 as well", tell(topic, b"x" * 1000, "sha1")[0] == 202 and soon(lambda: len(articles("w")) == 3), articles("w"))
+    origin = "http://127.0.0.1:%d" % port
+    check("nobody else can subscribe it", call(origin + "/websub/0123?hub.mode=subscribe&hub.topic=x&hub.challenge=y")[0] == 404)
+    callback = Hub.subscriptions[topic][0]
+    check("nor to another topic", call(callback + "?hub.mode=subscribe&hub.topic=x&hub.challenge=y")[0] == 404)
+    check("nor end it", call(callback + "?" + urllib.parse.urlencode(
+        {"hub.mode": "unsubscribe", "hub.topic": topic, "hub.challenge": "y"}))[0] == 404)
+    check("it is asked for once", [v[0] for v in Hub.verdicts] == ["subscribe"], Hub.verdicts)
+    loa("source", "w", "remove", "1")
+    check("a removed source is unsubscribed", soon(lambda: ("unsubscribe", 200, "thử-thách 1") in Hub.verdicts), Hub.verdicts)
+    check("what still comes is told to end", tell(topic, b"<rss/>")[0] == 410)
+    Hub.reject = True
+    loa("source", "w", "add", topic, "--name", "Báo Đẩy")
+    check("a hub that refuses is remembered", soon(lambda: sources("w")[0]["hub_state"] == "denied"), sources("w"))
+    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.process.pid)], capture_output=True).stdout.split()
+    server.end()
+    check("the fetcher ends with the server", len(children) == 1 and soon(lambda: not os.path.exists("/proc/" + children[0].decode())), children)
+
+
 def soon(condition):
     end = time.monotonic() + 20
     while time.monotonic() < end:
@@ -349,14 +449,12 @@ def soon(condition):
 
 
 class Site:
-    def __init__(self, site):
-        self.process = subprocess.Popen([LOA, "serve", site, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+    def __init__(self, site, listen="127.0.0.1:0"):
+        self.process = subprocess.Popen([LOA, "serve", site, "--listen", listen], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL)
         self.origin = self.process.stdout.readline().decode().split(" tại ")[-1].strip()
 
     def get(self, path):
-        import urllib.error
-        import urllib.request
         request = urllib.request.Request(self.origin + path, headers={"User-Agent": "Mozilla/5.0 (X11) Firefox/140"})
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
@@ -380,6 +478,7 @@ with tempfile.TemporaryDirectory() as folder:
     test_full_text_and_originals()
     test_misbehaving()
     test_opml()
+    test_websub()
     os.chdir("/")
 print("%d passed, %d failed" % (passed, failed))
 sys.exit(1 if failed or not passed else 0)

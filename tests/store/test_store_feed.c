@@ -106,6 +106,7 @@ static void a_subscription_is_found_by_its_token(void **state)
     run_ok(s, c);
     assert_int_equal(store_feed_hub_by_token(s->r, &s->arena, STR("abc"), &hub, NULL), RC_OK);
     assert_int_equal(hub.feed_id, id);
+    assert_str_is(hub.hub, "https://hub.vn/");
     assert_str_is(hub.secret, "bí mật");
     assert_int_equal(hub.state, FEED_HUB_ASKED);
     assert_int_equal(store_feed_hub_by_token(s->r, &s->arena, STR("abd"), &hub, NULL), RC_NOTFOUND);

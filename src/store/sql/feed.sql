@@ -9,8 +9,8 @@ SELECT id, name, logo, feed_url, site_url, section_slug, sections, is_press, pau
 FROM feed ORDER BY id;
 
 -- name: feed_by_token
--- columns: id topic hub_secret hub_state hub_until_ms
-SELECT id, topic, hub_secret, hub_state, hub_until_ms FROM feed
+-- columns: id topic hub hub_secret hub_state hub_until_ms
+SELECT id, topic, hub, hub_secret, hub_state, hub_until_ms FROM feed
 WHERE hub_token = $1 AND hub_token <> '';
 
 -- name: feed_by_url
