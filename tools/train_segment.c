@@ -1,15 +1,17 @@
 /* train_segment: the word segmenter's model from segmented and unsegmented text.
  *
- * usage: train_segment --out MODEL --note FILE [--text FILE] [--list FILE] [--places FILE] GOLD...
- *        train_segment --measure [--text FILE] [--list FILE] [--places FILE] GOLD...
+ * usage: train_segment --out MODEL --note FILE [--text FILE] [--list FILE] [--places FILE]
+ *                      [--chinese FILE] GOLD...
+ *        train_segment --measure [the same] GOLD...
  * GOLD: one sentence a line, pieces separated by spaces, those of one word by "_". --text: unlabelled,
- * one paragraph a line. --list, --places: words and names of places, one a line. tools/train_segment.py
- * makes them from the data sets and calls this.
+ * one paragraph a line. --list, --places, --chinese: words, names of places and what
+ * Chinese words would be in Vietnamese (tools/segment_lists.py), one a line. tools/train_segment.py
+ * makes the rest from the data sets and calls this.
  *
  * Twice: a first model, with counts of pieces and pairs, segments the unlabelled text; how often a
  * run was a word there becomes a feature of the second. So that the second does not trust this more
  * than it may, the counts it sees in a training sentence come from a first model that has not
- * learned from that sentence (FOLDS parts).
+ * learned from that sentence (INNER_FOLDS parts).
  * --measure: instead of a model, the F1 of each GOLD by cross-validation.
  * Exit 0 written, 1 failed, 2 misuse. */
 #include "tools/train_segment.h"
@@ -21,10 +23,12 @@
 
 enum {
     FOLDS = 5,
-    FOLD_RUN = 40, /* sentences in a row stay together: they are of one article */
+    FOLD_RUN = 280, /* sentences in a row stay together: they are of few articles */
+    INNER_FOLDS = 3,
+    INNER_RUN = 200,
     ARENA_BYTES_SHIFT = 33,
     FILE_BYTES_MAX = 512 << 20,
-    COUNT_BITS = 22,
+    COUNT_BITS = 23,
     GOLD_MAX = 8,
     SENTENCE_ARENA_BYTES = 16 << 20,
 };
@@ -35,6 +39,7 @@ struct options {
     struct str text;
     struct str list;
     struct str places;
+    struct str chinese;
     struct str gold[GOLD_MAX];
     size_t gold_n;
     bool measure;
@@ -58,7 +63,7 @@ static bool read_options(struct options *o, int argc, char **argv)
         struct str *value;
     } values[] = {
         {"--out", &o->out},   {"--note", &o->note},     {"--text", &o->text},
-        {"--list", &o->list}, {"--places", &o->places},
+        {"--list", &o->list}, {"--places", &o->places}, {"--chinese", &o->chinese},
     };
     for (int i = 1; i < argc; i++) {
         struct str *value = NULL;
@@ -117,14 +122,14 @@ static enum rc read_gold(struct work *w)
     return RC_OK;
 }
 
-static enum rc read_list(struct work *w, struct str path, bool names)
+static enum rc read_list(struct work *w, struct str path, enum list_kind kind)
 {
     struct str list;
     if (path.n == 0)
         return RC_OK;
     enum rc rc = file_read(&w->arena, path, FILE_BYTES_MAX, &list, &w->e);
     if (!rc)
-        counts_add_list(&w->counts, list, names);
+        counts_add_list(&w->counts, list, kind);
     return rc;
 }
 
@@ -132,9 +137,11 @@ static enum rc read_text(struct work *w)
 {
     if (!counts_init(&w->counts, &w->arena, COUNT_BITS))
         return fail(&w->e, RC_NOMEM, "out of memory");
-    enum rc rc = read_list(w, w->o.list, false);
+    enum rc rc = read_list(w, w->o.list, LIST_WORDS);
     if (!rc)
-        rc = read_list(w, w->o.places, true);
+        rc = read_list(w, w->o.places, LIST_PLACES);
+    if (!rc)
+        rc = read_list(w, w->o.chinese, LIST_CHINESE);
     if (!rc && w->o.text.n)
         rc = file_read(&w->arena, w->o.text, FILE_BYTES_MAX, &w->text, &w->e);
     if (rc || w->o.text.n == 0)
@@ -194,7 +201,7 @@ static struct segmenter train_once(struct work *w, const unsigned char *bytes, c
 /* The part of the training that sentence i is left out of, for the first models. */
 static size_t inner_fold(size_t i)
 {
-    return i / ((size_t)FOLD_RUN * FOLDS) % FOLDS;
+    return i / INNER_RUN % INNER_FOLDS;
 }
 
 /* The model learned from the sentences that use marks. */
@@ -204,8 +211,8 @@ static struct segmenter train(struct work *w, const unsigned char *base, const b
     struct sentence *all = w->sentences.p;
     bool *part = arena_array(&w->arena, n, 1);
     look_up_all(w, base, use);
-    const unsigned char *lexicons[FOLDS + 1];
-    for (unsigned fold = 0; fold <= FOLDS; fold++) {
+    const unsigned char *lexicons[INNER_FOLDS + 1];
+    for (unsigned fold = 0; fold <= INNER_FOLDS; fold++) {
         for (size_t i = 0; i < n; i++)
             part[i] = use[i] && inner_fold(i) != fold;
         struct segmenter first = train_once(w, base, part);
@@ -217,7 +224,7 @@ static struct segmenter train(struct work *w, const unsigned char *base, const b
         if (use[i])
             look_up(&m, &all[i]);
     }
-    return train_once(w, lexicons[FOLDS], use);
+    return train_once(w, lexicons[INNER_FOLDS], use);
 }
 
 /* -- measuring -- */
@@ -314,14 +321,15 @@ static enum rc write_model(struct work *w, const struct segmenter *m)
 
 /* Chosen by cross-validation on the training parts (--measure); the results vary little around them. */
 static const struct training TRAINING = {
-    .weight_bits = 18,
+    .weight_bits = 19,
     .epochs = 12,
     .seed = 42,
     .rate = 0.07,
     .shrink = 1e-5,
     .join_bonus = 12,
+    .forget = 0.3,
 };
-enum { LEXICON_BITS = 18 };
+enum { LEXICON_BITS = 19 };
 
 static enum rc run(struct work *w)
 {
@@ -351,7 +359,7 @@ int main(int argc, char **argv)
     if (!read_options(&w.o, argc, argv)) {
         fputs(
             "usage: train_segment {--out MODEL --note FILE | --measure} [--text FILE] [--list FILE]\n"
-            "                     [--places FILE] GOLD...\n",
+            "                     [--places FILE] [--chinese FILE] GOLD...\n",
             stderr);
         return 2;
     }

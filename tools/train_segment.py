@@ -4,7 +4,7 @@
 What stands in the dev part also stands in other sets, as the treebank was made from the same newspaper. So every
 gold sentence, and every paragraph of unlabelled text, that contains a dev sentence of seven syllables or more is
 left out.
-usage: tools/train_segment.py [--measure] [--list FILE] DATA TRAINER MODEL
+usage: tools/train_segment.py [--measure] [--list FILE] [--chinese FILE] DATA TRAINER MODEL
 """
 import argparse
 import json
@@ -109,6 +109,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     args.add_argument("--measure", action="store_true", help="cross-validated F1 instead of a model")
     args.add_argument("--list", help="a list of words, one a line, whose licence allows it")
+    args.add_argument("--chinese", help="what Chinese words would be in Vietnamese, one a line")
     args.add_argument("data", help="folder with wordseg/, news-corpus/, places-names/")
     args.add_argument("trainer", help="the program train_segment of the build")
     args.add_argument("model", help="the file to write, beside its .note")
@@ -123,6 +124,7 @@ def main():
             f.write("".join(p + "\n" for p in place_names(o.data)))
         command = [o.trainer, "--places", places, "--text", write(folder, "text", filter(None, text), held)]
         command += ["--list", o.list] if o.list else []
+        command += ["--chinese", o.chinese] if o.chinese else []
         command += ["--measure"] if o.measure else ["--out", o.model, "--note", os.path.splitext(o.model)[0] + ".note"]
         return subprocess.run(command + [write(folder, n, s, held) for n, s in gold.items()]).returncode
 

@@ -9,6 +9,7 @@ enum {
     PAIR_BOND_MIN = 3,      /* log2: pairs below are as good as unknown */
     SINGLE_TIMES_MIN = 2,
     WORD_TIMES_MIN = 2,
+    SIDES_TIMES_MIN = 4, /* rarer pieces tell nothing of how they are used */
 };
 
 bool counts_init(struct counts *c, struct arena *a, unsigned bits)
@@ -20,7 +21,7 @@ bool counts_init(struct counts *c, struct arena *a, unsigned bits)
 
 static bool is_used(const struct count *count)
 {
-    return count->n || count->listed || count->place;
+    return count->n || count->listed || count->place || count->chinese;
 }
 
 static size_t slot_of(const struct counts *c, uint64_t key)
@@ -72,7 +73,8 @@ static bool is_capital(const struct segment_piece *piece)
     return piece->shape == SHAPE_TITLE || piece->shape == SHAPE_UPPER;
 }
 
-static void count_line(struct counts *c, const struct segment_piece *pieces, size_t n)
+static void count_line(struct counts *c, struct str line, const struct segment_piece *pieces,
+                       size_t n)
 {
     size_t before = 0;
     for (size_t i = 0; i < n; i++) {
@@ -81,6 +83,8 @@ static void count_line(struct counts *c, const struct segment_piece *pieces, siz
         struct count *one = counts_at(c, pieces[i].key, 1);
         if (!one)
             continue;
+        if (one->n == 0)
+            one->sound = sound_of(str_slice(line, pieces[i].start, pieces[i].end));
         one->n++;
         /* a capital says nothing where every word has one */
         one->other += is_capital(&pieces[i]) && i > 0 && is_word_piece(&pieces[i - 1]);
@@ -91,6 +95,7 @@ static void count_line(struct counts *c, const struct segment_piece *pieces, siz
             two = counts_at(c, segment_key_add(pieces[i - 1].key, pieces[i].key), 2);
         if (two) {
             two->n++;
+            two->names += is_capital(&pieces[i - 1]) && is_capital(&pieces[i]);
             two->left = (uint32_t)before;
             two->right = (uint32_t)here;
         }
@@ -103,10 +108,10 @@ void counts_add_text(struct counts *c, struct arena *a, struct str text)
     struct segment_piece *pieces = arena_array(a, LINE_PIECES_MAX, sizeof *pieces);
     struct str line;
     while (pieces && str_next_line(&text, &line))
-        count_line(c, pieces, segment_read_line(line, pieces, LINE_PIECES_MAX));
+        count_line(c, line, pieces, segment_read_line(line, pieces, LINE_PIECES_MAX));
 }
 
-void counts_add_list(struct counts *c, struct str list, bool names)
+void counts_add_list(struct counts *c, struct str list, enum list_kind kind)
 {
     struct str line;
     while (str_next_line(&list, &line)) {
@@ -118,10 +123,13 @@ void counts_add_list(struct counts *c, struct str list, bool names)
         for (size_t i = 1; i < n; i++)
             key = segment_key_add(key, pieces[i].key);
         struct count *entry = counts_at(c, key, (uint8_t)n);
-        if (entry && names)
-            entry->place = true;
-        else if (entry)
-            entry->listed = true;
+        if (!entry)
+            continue;
+        switch (kind) {
+        case LIST_WORDS: entry->listed = true; break;
+        case LIST_PLACES: entry->place = true; break;
+        case LIST_CHINESE: entry->chinese = true; break;
+        }
     }
 }
 
@@ -151,6 +159,13 @@ static void count_words(struct counts *c, const struct segmenter *m, struct str 
         size_t from = at;
         while (at < n && pieces[at].end <= words.v[i].end)
             at++;
+        if (from == at)
+            break;
+        struct count *one = counts_find(c, pieces[from].key);
+        if (one && one->pieces == 1 && at - from == 1)
+            one->alone++;
+        else if (one && one->pieces == 1)
+            one->first++;
         if (at - from >= 2 && at - from <= SEGMENT_SPAN_MAX)
             add_word(c, pieces + from, at - from);
     }
@@ -177,6 +192,7 @@ void counts_add_words(struct counts *c, struct arena *a, const struct segmenter 
     struct str line;
     for (size_t i = 0; i < c->capacity; i++) {
         struct count *entry = &c->slots[i];
+        entry->alone = entry->first = 0;
         if (entry->pieces > 1)
             entry->other = 0;
         if (entry->pieces > 2 && entry->n > 1)
@@ -214,24 +230,61 @@ static unsigned word_level(const struct count *entry)
     return 1 + at_most(((double)entry->other + 0.1) / ((double)entry->n + 0.5) * 6.5, 6);
 }
 
+/* "nghĩa tình" where "tình nghĩa" is listed. */
+static bool is_listed_reversed(const struct counts *c, const struct count *pair)
+{
+    if (pair->pieces != 2 || pair->n == 0)
+        return false;
+    uint64_t left = c->slots[pair->left].key;
+    uint64_t right = c->slots[pair->right].key;
+    const struct count *other = counts_find(c, segment_key_add(right, left));
+    return left != right && other && other->listed;
+}
+
+/* The same first consonant or the same rhyme. */
+static bool is_echo(const struct counts *c, const struct count *pair)
+{
+    if (pair->pieces != 2 || pair->n == 0)
+        return false;
+    unsigned a = c->slots[pair->left].sound;
+    unsigned b = c->slots[pair->right].sound;
+    return a >> 8 && b >> 8 && ((a & 0x1F && (a & 0x1F) == (b & 0x1F)) || a >> 8 == b >> 8);
+}
+
+/* How often the piece is a word by itself, and the beginning of one when not; 0 when not known. */
+static unsigned sides(const struct count *one)
+{
+    if (one->n < SIDES_TIMES_MIN)
+        return 0;
+    double alone = 7.0 * one->alone / one->n;
+    double first = one->n > one->alone ? 6.0 * one->first / (one->n - one->alone) : 3;
+    return (1 + at_most(alone, 6)) << LEX_ALONE | (1 + at_most(first, 6)) << LEX_FIRST;
+}
+
 static uint16_t value_of(const struct counts *c, const struct count *entry, bool words)
 {
-    unsigned there = 1U << LEX_THERE;
     unsigned listed = (unsigned)entry->listed << LEX_LISTED | (unsigned)entry->place << LEX_PLACE;
+    unsigned hints = (unsigned)entry->chinese << LEX_CHINESE |
+                     (unsigned)is_listed_reversed(c, entry) << LEX_REVERSED |
+                     (unsigned)is_echo(c, entry) << LEX_ECHO |
+                     (unsigned)(entry->names > entry->n / 2) << LEX_NAME;
     if (entry->pieces == 1) {
         if (entry->n < SINGLE_TIMES_MIN)
             return 0;
         double capital = 8.0 * entry->other / entry->n;
-        return (uint16_t)(there | at_most(log2(entry->n), 15) | at_most(capital, 7) << LEX_CAPITAL);
+        unsigned value = at_most(log2(entry->n), 15) | at_most(capital, 7) << LEX_CAPITAL;
+        return (uint16_t)(words ? value | sides(entry) : value);
     }
     unsigned level = words ? word_level(entry) : 0;
     double association = entry->pieces == 2 ? bond(c, entry) : 0;
     bool telling = entry->pieces == 2
                        ? entry->n >= PAIR_TIMES_MIN && (association >= PAIR_BOND_MIN || level >= 3)
                        : level >= 3;
-    if (!telling && !listed)
+    bool hinted = entry->n && (entry->chinese || (hints >> LEX_REVERSED & 1) ||
+                               (hints >> LEX_ECHO & 1 && entry->n > 1));
+    if (!telling && !listed && !hinted)
         return 0;
-    return (uint16_t)(there | listed | at_most(association, 15) |
+    return (uint16_t)(listed | hints | at_most(association, 15) |
                       at_most(log2(entry->n + 1) / 2, 7) << LEX_OFTEN | level << LEX_WORD);
 }
 
@@ -262,9 +315,9 @@ unsigned char *counts_lexicon(const struct counts *c, struct arena *a, unsigned 
         uint16_t value = is_used(entry) ? value_of(c, entry, words) : 0;
         if (value && !put(lexicon, bits, entry->key, value))
             (*dropped)++;
-        if (entry->pieces == 1 && entry->right &&
-            !put(lexicon, bits, segment_key_add(entry->key, SEGMENT_CLASS_KEY),
-                 (uint16_t)entry->right))
+        uint16_t class = (uint16_t)entry->right;
+        if (entry->pieces == 1 && value && class &&
+            !put(lexicon, bits, segment_key_add(entry->key, SEGMENT_CLASS_KEY), class))
             (*dropped)++;
     }
     return lexicon;

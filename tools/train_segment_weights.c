@@ -3,6 +3,7 @@
 #include "tools/train_segment.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { CHAIN_MAX = 2048 }; /* pieces of a sentence that are learned from */
 
@@ -10,6 +11,8 @@ struct learner {
     const struct training *t;
     float *weights;
     float *squares; /* AdaGrad's sums of squared gradients */
+    float *sums;    /* of the weights after each epoch of the second half */
+    uint64_t random;
     struct segment_features *features;
     double *plain;  /* score of joining after a break */
     double *joined; /* added after a join */
@@ -22,8 +25,10 @@ static bool learner_init(struct learner *l, struct arena *a, const struct traini
     size_t n = (size_t)1 << t->weight_bits;
     *l = (struct learner){
         .t = t,
+        .random = t->seed,
         .weights = arena_array(a, n, sizeof *l->weights),
         .squares = arena_array(a, n, sizeof *l->squares),
+        .sums = arena_array(a, n, sizeof *l->sums),
         .features = arena_array(a, CHAIN_MAX, sizeof *l->features),
         .plain = arena_array(a, CHAIN_MAX, sizeof *l->plain),
         .joined = arena_array(a, CHAIN_MAX, sizeof *l->joined),
@@ -47,8 +52,26 @@ static double log_add(double a, double b)
     return most + log1p(exp(-fabs(a - b)));
 }
 
+/* Hides which pieces stand at the place: what is left must do, as with words never seen. */
+static void forget(struct segment_features *f)
+{
+    f->plain_n -= f->plain_runs;
+    f->joined_n -= f->joined_runs;
+    memmove(f->plain, f->plain + f->plain_runs, f->plain_n * sizeof *f->plain);
+    memmove(f->joined, f->joined + f->joined_runs, f->joined_n * sizeof *f->joined);
+}
+
+static double sum_weights(const struct learner *l, const uint32_t *features, unsigned n)
+{
+    double total = 0;
+    for (unsigned k = 0; k < n; k++)
+        total += l->weights[features[k]];
+    return total;
+}
+
 static void score(struct learner *l, const struct sentence *s, size_t n)
 {
+    const double whole = 18446744073709551616.0;
     for (size_t i = 1; i < n; i++) {
         struct segment_features *f = &l->features[i];
         l->plain[i] = -1e9;
@@ -56,11 +79,10 @@ static void score(struct learner *l, const struct sentence *s, size_t n)
         if (!s->pieces[SEGMENT_BEFORE + i].joinable)
             continue;
         segment_features(&s->pieces[SEGMENT_BEFORE + i], l->t->weight_bits, f);
-        l->plain[i] = 0;
-        for (unsigned k = 0; k < f->plain_n; k++)
-            l->plain[i] += l->weights[f->plain[k]];
-        for (unsigned k = 0; k < f->joined_n; k++)
-            l->joined[i] += l->weights[f->joined[k]];
+        if ((double)next_random(&l->random) < l->t->forget * whole)
+            forget(f);
+        l->plain[i] = sum_weights(l, f->plain, f->plain_n);
+        l->joined[i] = sum_weights(l, f->joined, f->joined_n);
     }
 }
 
@@ -129,9 +151,10 @@ static signed char *to_bytes(struct arena *a, const struct learner *l, size_t n)
 {
     enum { STEPS = 32 };
     signed char *bytes = arena_array(a, n, 1);
-    l->weights[segment_bias_feature(l->t->weight_bits)] += (float)(l->t->join_bonus / STEPS);
+    unsigned epochs = l->t->epochs - l->t->epochs / 2;
+    l->sums[segment_bias_feature(l->t->weight_bits)] += (float)(l->t->join_bonus / STEPS * epochs);
     for (size_t i = 0; bytes && i < n; i++) {
-        double scaled = round((double)l->weights[i] * STEPS);
+        double scaled = round((double)l->sums[i] / epochs * STEPS);
         bytes[i] = (signed char)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
     }
     return bytes;
@@ -156,6 +179,8 @@ signed char *weights_learn(struct arena *a, const struct training *t, const stru
         shuffle(order, used, &state);
         for (size_t i = 0; i < used; i++)
             learn_sentence(&l, &all[order[i]]);
+        for (size_t i = 0; i < (size_t)1 << t->weight_bits && epoch >= t->epochs / 2; i++)
+            l.sums[i] += l.weights[i];
     }
     bytes = to_bytes(a, &l, (size_t)1 << t->weight_bits);
 out:

@@ -101,6 +101,23 @@ enum kind {
     K_CLASS_RIGHT,
     K_CLASS_KNOWN,
     K_CLASS_OUTER,
+    K_LISTS,
+    K_ECHO,
+    K_REPEAT = K_ECHO + 2, /* the numbers are in the model: none moves */
+    K_WORDS,
+    K_WORDS_LISTS,
+    K_BONDS,
+    K_STRENGTH,
+    K_WORD_OFTEN,
+    K_WORD_BOND,
+    K_GIVEN_LEFT,
+    K_GIVEN_RIGHT,
+    K_NAMES,
+    K_BOUND,
+    K_BOUND_KNOWN,
+    K_BOUND_LEFT,
+    K_BOUND_RIGHT,
+    K_BOUND_FOUR,
     K_JOINED = 64, /* added for the features that count after a join */
 };
 
@@ -116,13 +133,13 @@ static unsigned field(uint16_t value, unsigned shift, unsigned bits)
     return (unsigned)(value >> shift) & ((1U << bits) - 1);
 }
 
-/* How much the lexicon holds a run of two or more pieces for a word: 0 nothing known … 7. */
+/* How much the lexicon holds a run of two or more pieces for a word: 0 nothing known … 15. */
 static unsigned belief(uint16_t value)
 {
     if (!value)
         return 0;
     unsigned word = field(value, LEX_WORD, 3);
-    return word >> 1 | field(value, LEX_LISTED, 1) << 2;
+    return word >> 1 | field(value, LEX_LISTED, 1) << 2 | field(value, LEX_CHINESE, 1) << 3;
 }
 
 /* Association in four steps. */
@@ -177,6 +194,12 @@ static void add_pieces(struct sink *s, const struct segment_piece *at)
     plain(s, K_AFTER2, at[1].key, 0);
 }
 
+/* How often a piece is seen, and with a capital. */
+static unsigned usage(uint16_t single)
+{
+    return single & ((1U << LEX_ALONE) - 1);
+}
+
 static void add_shapes(struct sink *s, const struct segment_piece *at)
 {
     uint64_t pair = (uint64_t)at[-1].shape * 8 + at[0].shape;
@@ -190,8 +213,9 @@ static void add_shapes(struct sink *s, const struct segment_piece *at)
     plain(s, K_SHAPE_AFTER2, at[1].key, pair);
     if (at[-1].key == at[0].key)
         both(s, K_TWICE, pair, 0);
-    both(s, K_SINGLES, at[-1].known[0], at[0].known[0]);
-    both(s, K_SINGLES_SHAPE, (uint64_t)at[-1].known[0] << 16 | at[0].known[0], four);
+    uint64_t singles = (uint64_t)usage(at[-1].known[0]) << 16 | usage(at[0].known[0]);
+    both(s, K_SINGLES, singles, 0);
+    both(s, K_SINGLES_SHAPE, singles, four);
 }
 
 static void add_known(struct sink *s, const struct segment_piece *at)
@@ -217,6 +241,54 @@ static void add_known(struct sink *s, const struct segment_piece *at)
     plain(s, K_KNOWN_AFTER, at[0].key, (uint64_t)belief(here) << 4 | bond(here));
 }
 
+/* The numbers of the pair here one by one and against the pairs that share a piece with it. */
+static void add_numbers(struct sink *s, const struct segment_piece *at)
+{
+    uint16_t left = at[-2].known[1];
+    uint16_t here = at[-1].known[1];
+    uint16_t right = at[0].known[1];
+    unsigned word = field(here, LEX_WORD, 3);
+    unsigned often = field(here, LEX_OFTEN, 3);
+    unsigned strength = field(here, LEX_ASSOCIATION, 4);
+    uint64_t words =
+        (uint64_t)field(left, LEX_WORD, 3) << 8 | field(right, LEX_WORD, 3) << 4 | word;
+    uint64_t lists = (uint64_t)field(left, LEX_LISTED, 4) << 8 | field(right, LEX_LISTED, 4) << 4 |
+                     field(here, LEX_LISTED, 4);
+    uint64_t bonds = (uint64_t)field(left, LEX_ASSOCIATION, 4) >> 1 << 8 |
+                     field(right, LEX_ASSOCIATION, 4) >> 1 << 4 | strength >> 1;
+    both(s, K_WORDS, words, 0);
+    both(s, K_WORDS_LISTS, words, lists);
+    plain(s, K_BONDS, bonds, 0);
+    plain(s, K_STRENGTH, strength, often);
+    plain(s, K_WORD_OFTEN, word, often);
+    both(s, K_WORD_BOND, word, strength >> 1);
+    plain(s, K_GIVEN_LEFT, usage(at[-1].known[0]), often << 4 | word);
+    plain(s, K_GIVEN_RIGHT, usage(at[0].known[0]), often << 4 | word);
+    uint64_t names =
+        field(left, LEX_NAME, 1) << 2 | field(right, LEX_NAME, 1) << 1 | field(here, LEX_NAME, 1);
+    both(s, K_NAMES, names, (uint64_t)at[-1].shape * 8 + at[0].shape);
+}
+
+/* Whether the pieces stand alone elsewhere, and if not on which side of a word. */
+static void add_bounds(struct sink *s, const struct segment_piece *at)
+{
+    uint16_t here = at[-1].known[1];
+    uint16_t left = at[-1].known[0];
+    uint16_t right = at[0].known[0];
+    uint64_t alone = field(left, LEX_ALONE, 3) << 3 | field(right, LEX_ALONE, 3);
+    uint64_t sides = alone << 6 | field(left, LEX_FIRST, 3) << 3 | field(right, LEX_FIRST, 3);
+    uint64_t outer =
+        field(at[-2].known[0], LEX_ALONE, 3) << 3 | field(at[1].known[0], LEX_ALONE, 3);
+    uint64_t known = (uint64_t)belief(here) << 4 | bond(here);
+    both(s, K_BOUND, sides, 0);
+    plain(s, K_BOUND_KNOWN, alone,
+          (uint64_t)field(here, LEX_WORD, 3) << 8 | field(here, LEX_ASSOCIATION, 4) >> 1 << 4 |
+              field(here, LEX_LISTED, 1));
+    plain(s, K_BOUND_LEFT, field(left, LEX_ALONE, 6), known);
+    plain(s, K_BOUND_RIGHT, field(right, LEX_ALONE, 6), known);
+    both(s, K_BOUND_FOUR, alone << 6 | outer, bond(here));
+}
+
 static void add_classes(struct sink *s, const struct segment_piece *at)
 {
     uint64_t pair = (uint64_t)at[-1].class << 8 | at[0].class;
@@ -230,6 +302,19 @@ static void add_classes(struct sink *s, const struct segment_piece *at)
     plain(s, K_CLASS_KNOWN, pair, (uint64_t)belief(here) << 4 | bond(here));
 }
 
+static void add_sounds(struct sink *s, const struct segment_piece *at)
+{
+    uint16_t here = at[-1].known[1];
+    uint64_t known = (uint64_t)belief(here) << 4 | bond(here);
+    unsigned repeat = (at[-2].key == at[0].key) | (at[-3].key == at[-1].key) << 1 |
+                      (at[-1].key == at[1].key) << 2 | (at[0].key == at[2].key) << 3;
+    if (field(here, LEX_ECHO, 1))
+        both(s, K_ECHO, known, 0);
+    both(s, K_LISTS, field(here, LEX_LISTED, 5), bond(here));
+    if (repeat)
+        both(s, K_REPEAT, repeat, known);
+}
+
 void segment_features(const struct segment_piece *at, unsigned weight_bits,
                       struct segment_features *out)
 {
@@ -237,10 +322,15 @@ void segment_features(const struct segment_piece *at, unsigned weight_bits,
     out->plain_n = 0;
     out->joined_n = 0;
     add_pairs(&s, at);
+    out->plain_runs = out->plain_n;
+    out->joined_runs = out->joined_n;
     add_pieces(&s, at);
     add_shapes(&s, at);
     add_known(&s, at);
+    add_numbers(&s, at);
     add_classes(&s, at);
+    add_sounds(&s, at);
+    add_bounds(&s, at);
     ASSERT(out->plain_n <= SEGMENT_PLAIN_MAX && out->joined_n <= SEGMENT_JOINED_MAX);
 }
 

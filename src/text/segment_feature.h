@@ -10,8 +10,8 @@ enum {
     SEGMENT_BEFORE = 3,      /* pieces looked at on the left of a place */
     SEGMENT_AFTER = 3,       /* on the right */
     SEGMENT_SPAN_MAX = 4,    /* pieces of the longest run in the lexicon */
-    SEGMENT_PLAIN_MAX = 48,  /* features of one place */
-    SEGMENT_JOINED_MAX = 24, /* and those that count only after a join */
+    SEGMENT_PLAIN_MAX = 64,  /* features of one place */
+    SEGMENT_JOINED_MAX = 40, /* and those that count only after a join */
     SEGMENT_CLASSES = 128,   /* of syllables, by their neighbours */
 };
 
@@ -47,6 +47,9 @@ struct segment_features {
     uint32_t joined[SEGMENT_JOINED_MAX];
     unsigned plain_n;
     unsigned joined_n;
+    unsigned
+        plain_runs; /* the first so many say which pieces stand there together; learned words */
+    unsigned joined_runs;
 };
 
 /* Fills *piece from what syllable_next found in text; known stays zero. after is the piece before
@@ -66,18 +69,26 @@ void segment_features(const struct segment_piece *at, unsigned weight_bits,
 uint32_t segment_bias_feature(unsigned weight_bits);
 
 /* A lexicon value is packed so: one word for every run length.
- * 1 piece:  bits 0-3 how often (log2), 4-6 how often with a capital (eighths)
+ * 1 piece:  bits 0-3 how often (log2), 4-6 how often with a capital (eighths), 7-9 how often it was
+ *           a word by itself, 10-12 how often, of the other times, a word began with it
  * 2 pieces: bits 0-3 association, 4-6 how often, 7-9 how often it was a word, 10 in a word list,
- *           11 a place
- * 3, 4:     bits 4-6, 7-9 and 10 as above; bit 15 is always set, so that no value is 0. */
+ *           11 a place, 12 readings of a Chinese word, 13 in a word list the other way round,
+ *           14 mostly with two capitals, 15 the two sound alike
+ * 3, 4:     bits 4-6, 7-9, 10 and 12 as above. No value is 0.
+ * Under SEGMENT_CLASS_KEY: the class of a piece. */
 enum {
     LEX_ASSOCIATION = 0,
     LEX_OFTEN = 4,
     LEX_WORD = 7,
     LEX_LISTED = 10,
     LEX_PLACE = 11,
-    LEX_THERE = 15,
+    LEX_CHINESE = 12,
+    LEX_REVERSED = 13,
+    LEX_NAME = 14,
+    LEX_ECHO = 15,
     LEX_CAPITAL = 4,
+    LEX_ALONE = 7,
+    LEX_FIRST = 10,
 };
 
 #endif

@@ -70,6 +70,8 @@ static void words_are_joined(void **state)
     assert_str_is(printed(&out, "Ông Nguyễn Văn Bình là chủ tịch thành phố Hà Nội."),
                   "Ông Nguyễn_Văn_Bình là chủ_tịch thành_phố Hà_Nội .");
     assert_str_is(printed(&out, "Kinh tế, xã hội"), "Kinh_tế , xã_hội");
+    assert_str_is(printed(&out, "Trời mưa lác đác, cỏ ướt lung linh."),
+                  "Trời mưa lác_đác , cỏ ướt lung_linh .");
     assert_str_is(printed(&out, ""), "");
     assert_str_is(printed(&out, " \n "), "");
     buf_release(&out);
