@@ -200,12 +200,19 @@ static void copy_members(struct arena *a, struct store_command *c)
     }
 }
 
-/* On the caller's thread, so that the writer has less to do. */
+/* On the caller's thread, so that the writer has less to do. What making a signature needs does not
+ * wait in the queue with the job. */
 static void read_body(struct store_job *job, const struct article *art)
 {
+    enum { SCRATCH_BYTES = 64 << 20 }; /* the text of an article of the largest size, normalised */
+    struct arena scratch;
+    arena_init(&scratch, SCRATCH_BYTES);
     job->has_video = article_lead_video(art) != NULL;
-    job->story_signature = article_signature(&job->arena, art);
+    job->story_signature = str_copy(&job->arena, article_signature(&scratch, art));
     job->story_source = article_source_key(&job->arena, art);
+    if (arena_failed(&scratch))
+        job->arena.failed = true;
+    arena_release(&scratch);
 }
 
 enum rc store_command_copy(struct store_job *job, const struct store_command *c)

@@ -17,7 +17,8 @@ enum {
     NAME_RARITY_MIN = 3 * RARITY_ONE,
     NAME_TOKENS_MAX = 8,
     TITLE_COUNT = 2,
-    WORDS_KEPT = 512, /* as many as are read of one article, but for a few */
+    TEXT_MAX_BYTES = 64 << 10, /* looked at for the tokens of a limit; ten times what they need */
+    WORDS_KEPT = 512,          /* as many as are read of one article, but for a few */
 };
 /* Three features a token at most (syllable, pair, number or end of a name). */
 _Static_assert(3 * (SIGNATURE_HEAD_TOKENS_MAX + SIGNATURE_BODY_TOKENS_MAX) < SLOTS * 3 / 4,
@@ -116,7 +117,7 @@ static void add(struct signature_maker *m, struct str text, size_t *left, unsign
     struct name name = {0};
     if (arena_failed(m->arena))
         return;
-    feature_reader_init(&r, &m->reader, text);
+    feature_reader_init(&r, &m->reader, str_first(text, TEXT_MAX_BYTES));
     for (; *left && feature_next(&r, &f); (*left)--) {
         unsigned rarity = rarity_of(m, f.key);
         count_key(m, f.key, rarity, count);

@@ -139,6 +139,12 @@ static void long_texts_are_read_to_a_limit(void **state)
     for (int i = 0; i < 100; i++)
         signature_add_body(&m, (struct str){text.p, sizeof text.p});
     assert_int_equal(m.body_left, 0);
+    size_t used = a.used_bytes;
+    char *large = arena_alloc(&a, 8 << 20);
+    memset(large, '.', 8 << 20);
+    memcpy(large, "a\xcc\x80", 3); /* to be normalised */
+    signature_add_lead(&m, (struct str){large, 8 << 20});
+    assert_true(a.used_bytes - used < 12 << 20);
     struct str long_one = signature_bytes(&m);
     assert_in_range(long_one.n, 4, SIGNATURE_BYTES_MAX);
 }
