@@ -13,6 +13,7 @@
     X("extract", cmd_extract, "đọc trang thành Article JSON", "read pages into Article JSON")      \
     X("export", cmd_export, "xuất bài sang hệ thống khác", "write articles for other systems")     \
     X("segment", cmd_segment, "tách từ tiếng Việt", "split Vietnamese text into words")            \
+    X("analyze", cmd_analyze, "đọc bài: người, việc, thỏa thuận", "read who and what of articles") \
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
     X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \
     X("article", cmd_article, "liệt kê, gỡ, khôi phục bài", "list, withdraw, restore articles")    \

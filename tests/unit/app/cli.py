@@ -60,14 +60,14 @@ def png(width, height):
 def test_program():
     expect(0, "serve", "--help")
     expect(0, "loa 0.", "--version")
-    expect(2, 'no verb "analyze"', "analyze")
+    expect(2, 'no verb "analyse"', "analyse")
     code, _, err = loa()
     check("no verb prints the help, exit 2", code == 2 and "usage: loa" in err)
     listed = [line.split()[0] for line in loa("--help")[1].splitlines() if line.startswith("  ")]
     check("the help lists the verbs", "init" in listed and "ask" not in listed, listed)
     for verb in (v for v in listed if not v.startswith("-")):
         expect(0, "usage: loa " + verb, verb, "--help")
-        if verb != "segment":  # without a file it reads standard input
+        if verb not in ("segment", "analyze"):  # without a file it reads standard input
             expect(2, "", verb)
         expect(2, "option --nonsense", verb, "x", "--nonsense")
     with open("/dev/full", "wb") as full:

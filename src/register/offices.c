@@ -1,0 +1,229 @@
+#include "register/people_internal.h"
+
+/* A unit that is no syllable's key but by the chance of a 64-bit hash. */
+static uint64_t id_unit(uint16_t id)
+{
+    return UINT64_C(0xF1D0000000000000) | id;
+}
+
+/* Abbreviations inside names stand for the words: "Đảng LĐ Mexico". */
+static size_t add_words(struct str piece, uint64_t *units, size_t room)
+{
+    static const struct {
+        struct str short_form;
+        struct str words;
+    } SHORT[] = {
+        {STR_INIT("LĐ"), STR_INIT("lao động")},
+        {STR_INIT("CS"), STR_INIT("cộng sản")},
+        {STR_INIT("UBND"), STR_INIT("ủy ban nhân dân")},
+        {STR_INIT("HĐND"), STR_INIT("hội đồng nhân dân")},
+        {STR_INIT("ĐBQH"), STR_INIT("đại biểu quốc hội")},
+        {STR_INIT("T.Ư"), STR_INIT("trung ương")},
+        {STR_INIT("TƯ"), STR_INIT("trung ương")},
+        {STR_INIT("TW"), STR_INIT("trung ương")},
+        {STR_INIT("UVTƯ"), STR_INIT("ủy viên trung ương")},
+        {STR_INIT("MTTQ"), STR_INIT("mặt trận tổ quốc")},
+        {STR_INIT("CT"), STR_INIT("chính trị")},
+        {STR_INIT("BCT"), STR_INIT("bộ chính trị")},
+        {STR_INIT("QH"), STR_INIT("quốc hội")},
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(SHORT); i++) {
+        struct str rest = SHORT[i].words;
+        struct str word;
+        while (str_eq(piece, SHORT[i].short_form) && n < room && str_next(&rest, ' ', &word))
+            units[n++] = syllable_form(word).key;
+    }
+    return n;
+}
+
+static bool is_home(const struct reading_hit *hit)
+{
+    return str_eq(gaz_id(hit->id), STR("VN"));
+}
+
+size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
+                  bool *country)
+{
+    size_t n = 0;
+    size_t i = from;
+    while (i < to && n < OFFICE_UNITS_MAX) {
+        const struct reading_hit *place = name_listed_place(r, i);
+        const struct reading_hit *org = reading_hit(r, i, GAZ_ORG_NAME);
+        size_t kind = reading_span(r, i, GAZ_PLACE_TYPE);
+        size_t drop = reading_span(r, i, GAZ_DROP);
+        if (drop) {
+            i += drop;
+        } else if (org && i + org->pieces <= to && (!place || org->pieces >= place->pieces)) {
+            units[n++] = id_unit(org->id);
+            i += org->pieces;
+        } else if (place && i + place->pieces <= to) {
+            units[n++] = id_unit(place->id);
+            *country = *country || (place->class == GAZ_COUNTRY && !is_home(place));
+            i += place->pieces;
+        } else if (reading_is_sign(r, i, '(') && reading_is_sign(r, i + 2, ')')) {
+            i += 3;
+        } else if (r->pieces[i].sign) {
+            i++;
+        } else if (kind && i + kind < to && i > from) {
+            i += kind;
+        } else {
+            size_t added = add_words(reading_text(r, i, i + 1), units + n, OFFICE_UNITS_MAX - n);
+            if (!added)
+                units[n++] = r->pieces[i].key;
+            n += added;
+            i++;
+        }
+    }
+    return n;
+}
+
+/* The shorter is the beginning of the longer: "Thủ tướng" and "Thủ tướng Chính phủ". */
+static bool units_agree(const uint64_t *a, size_t a_n, const uint64_t *b, size_t b_n)
+{
+    size_t n = a_n < b_n ? a_n : b_n;
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return n > 0;
+}
+
+static struct held *held_alike(const struct people *p, uint32_t person, const uint64_t *units,
+                               size_t n)
+{
+    size_t looked_at = p->held.n < OFFICES_LOOKED_AT ? p->held.n : OFFICES_LOOKED_AT;
+    for (size_t i = p->held.n - looked_at; i < p->held.n; i++) {
+        struct held *held = vec_at(&p->held, i);
+        if (held->person == person && units_agree(held->units, held->units_n, units, n))
+            return held;
+    }
+    return NULL;
+}
+
+static void copy_units(struct held *held, const uint64_t *units, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        held->units[i] = units[i];
+    held->units_n = (uint32_t)n;
+}
+
+/* How many pieces it is written with, but for kinds of places: "TTXVN" is one, the name four. */
+static size_t words_of(const struct people *p, uint32_t office)
+{
+    const struct mention *m = &p->names->v[office];
+    size_t n = 0;
+    for (size_t i = m->from; i < m->to; i++)
+        n += reading_span(p->r, i, GAZ_PLACE_TYPE) == 0;
+    return n;
+}
+
+/* Of one office's forms the first in apposition counts, as the article introduces its holder; else
+ * the fullest. */
+static void hold(struct people *p, uint32_t office, uint32_t person)
+{
+    const struct mention *m = &p->names->v[office];
+    uint64_t units[OFFICE_UNITS_MAX];
+    bool country = false;
+    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    bool apposed = (m->flags & MENTION_APPOSED) != 0;
+    struct held *held = held_alike(p, person, units, n);
+    bool fuller = held && (n > held->units_n ||
+                           (n == held->units_n && words_of(p, office) > words_of(p, held->chosen)));
+    if (!held) {
+        held = vec_push(&p->held);
+        if (!held)
+            return;
+        *held = (struct held){.person = person, .first = office, .chosen = office};
+        held->apposed = apposed;
+        copy_units(held, units, n);
+    } else if (!held->apposed && (apposed || fuller)) {
+        held->chosen = office;
+        held->apposed = apposed;
+    }
+    if (fuller)
+        copy_units(held, units, n);
+    held->country = held->country || country;
+}
+
+const struct held *people_held(const struct people *p, uint32_t office, uint32_t person)
+{
+    const struct mention *m = &p->names->v[office];
+    uint64_t units[OFFICE_UNITS_MAX];
+    bool country = false;
+    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    return held_alike(p, person, units, n);
+}
+
+static uint32_t holder_of(const struct people *p, uint32_t office)
+{
+    const struct mention *m = &p->names->v[office];
+    if (m->kind != MENTION_OFFICE || m->of == MENTION_NONE)
+        return THING_NONE;
+    return p->thing[m->of];
+}
+
+enum { UNIQUE_PIECES_MAX = 3 }; /* "Chủ tịch nước", "Thủ tướng": one at a time has it */
+
+static bool is_weak(const struct people *p, uint32_t office)
+{
+    const struct mention *m = &p->names->v[office];
+    bool unique = reading_span_id(p->r, m->from, GAZ_OFFICE, STR("alone")) > 0 &&
+                  !reading_span_id(p->r, m->from, GAZ_OFFICE, STR("any")) &&
+                  m->to - m->from <= UNIQUE_PIECES_MAX &&
+                  !reading_span_id(p->r, m->from, GAZ_OFFICE, STR("party"));
+    return (m->flags & MENTION_COMMA) || ((m->flags & MENTION_APART) && unique);
+}
+
+/* How well the office of units fits held: 0 not at all, more the better. */
+static int fit(const struct people *p, const struct held *held, const uint64_t *units, size_t n,
+               bool country)
+{
+    const struct person *person = people_person(p, held->person);
+    if (!units_agree(held->units, held->units_n, units, n))
+        return 0;
+    if (n > held->units_n && country && !held->country && !person->foreign)
+        return 0; /* "Thủ tướng Israel" is not our Prime Minister */
+    if (n == held->units_n)
+        return 3;
+    return held->country && !country ? 1 : 2;
+}
+
+uint32_t people_holder(const struct people *p, uint32_t office, uint32_t before)
+{
+    const struct mention *m = &p->names->v[office];
+    uint64_t units[OFFICE_UNITS_MAX];
+    bool country = false;
+    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    size_t looked_at = p->held.n < OFFICES_LOOKED_AT ? p->held.n : OFFICES_LOOKED_AT;
+    uint32_t best = THING_NONE;
+    int best_fit = 0;
+    for (size_t i = 0; i < looked_at; i++) {
+        const struct held *held = vec_at(&p->held, i);
+        int fits = fit(p, held, units, n, country);
+        bool nearer = best != THING_NONE && held->first <= before &&
+                      people_person(p, held->person)->first <= before;
+        if (fits > best_fit || (fits == best_fit && fits && nearer)) {
+            best = held->person;
+            best_fit = fits;
+        }
+    }
+    return best;
+}
+
+/* An office before a comma and a name is the name's, unless somebody else holds it: "cảm ơn Bí thư
+ * Thành ủy, đồng chí B cho rằng". */
+static bool held_by_other(const struct people *p, uint32_t office, uint32_t person)
+{
+    uint32_t holder = people_holder(p, office, office);
+    return holder != THING_NONE && holder != person;
+}
+
+void offices_find(struct people *p)
+{
+    for (uint32_t i = 0; i < p->names->n; i++)
+        if (holder_of(p, i) != THING_NONE && !is_weak(p, i))
+            hold(p, i, holder_of(p, i));
+    for (uint32_t i = 0; i < p->names->n; i++)
+        if (holder_of(p, i) != THING_NONE && is_weak(p, i) && !held_by_other(p, i, holder_of(p, i)))
+            hold(p, i, holder_of(p, i));
+}

@@ -1,0 +1,18 @@
+/* Shared by the files of people.h; nobody else includes it. */
+#ifndef LOA_REGISTER_PEOPLE_INTERNAL_H
+#define LOA_REGISTER_PEOPLE_INTERNAL_H
+
+#include "register/people.h"
+#include "text/names_part.h"
+
+/* Fills p->held once p->persons is known. */
+void offices_find(struct people *p);
+/* Fills p->things once p->held is known, and the persons' organizations. */
+void things_find(struct people *p);
+
+/* The units an office or organization of pieces from..to - 1 is compared by: a place is its id, a
+ * listed organization its id, the kind of a place and brackets do not count. Returns how many. */
+size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
+                  bool *country);
+
+#endif

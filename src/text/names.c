@@ -1,0 +1,387 @@
+#include "text/names.h"
+
+#include "base/vec.h"
+#include "text/names_part.h"
+
+enum {
+    CHAIN_MAX = 16,        /* offices of one person in a row; more stay unattached */
+    CREDIT_PIECES_MAX = 8, /* of a photograph's credit */
+    BYLINE_PIECES_MAX = 12,
+};
+
+/* Offices in a row, with nothing but commas, "kiêm" and dashes between them. */
+struct chain {
+    uint32_t v[CHAIN_MAX];
+    size_t n;
+    size_t end;      /* the piece behind the last office or joint */
+    uint32_t person; /* whom the chain follows, or MENTION_NONE */
+    bool comma;      /* the last joint was a comma */
+};
+
+struct scan {
+    const struct reading *r;
+    struct vec found; /* struct mention */
+    struct chain chain;
+    size_t at;
+    bool titled; /* an office, rank or form of address ends here */
+    bool addressed;
+};
+
+static struct mention *mention_at(const struct scan *s, size_t i)
+{
+    return vec_at(&s->found, i);
+}
+
+static uint32_t add(struct scan *s, struct mention m)
+{
+    struct mention *kept = vec_push(&s->found);
+    if (!kept)
+        return MENTION_NONE;
+    *kept = m;
+    return (uint32_t)(s->found.n - 1);
+}
+
+static uint32_t add_span(struct scan *s, enum mention_kind kind, size_t from, size_t to)
+{
+    return add(s, (struct mention){.kind = kind,
+                                   .from = (uint32_t)from,
+                                   .to = (uint32_t)to,
+                                   .of = MENTION_NONE,
+                                   .head = (uint32_t)from,
+                                   .id = NAMES_NO_ID});
+}
+
+/* -- chains of offices -- */
+
+static void give_chain(struct scan *s, uint32_t person, uint16_t flag)
+{
+    for (size_t i = 0; i < s->chain.n; i++) {
+        struct mention *office = mention_at(s, s->chain.v[i]);
+        if (!office)
+            continue;
+        office->of = person;
+        office->flags |= flag;
+    }
+    s->chain.n = 0;
+}
+
+/* The chain is over without a name behind it. */
+static void end_chain(struct scan *s)
+{
+    if (s->chain.person != MENTION_NONE)
+        give_chain(s, s->chain.person, MENTION_APPOSED);
+    s->chain.n = 0;
+    s->chain.person = MENTION_NONE;
+    s->chain.comma = false;
+}
+
+/* The offices before a name: the last one touches it, the others are its own less surely. */
+static void give_before(struct scan *s, uint32_t person)
+{
+    struct chain *c = &s->chain;
+    for (size_t i = 0; i + 1 < c->n; i++) {
+        struct mention *office = mention_at(s, c->v[i]);
+        if (office)
+            office->flags |= MENTION_APART;
+    }
+    give_chain(s, person, (uint16_t)(MENTION_BEFORE | (c->comma ? MENTION_COMMA : 0)));
+}
+
+/* A name: the chain before it is its own, or the person's before the chain if a comma parts them. */
+static void chain_meets_person(struct scan *s, uint32_t person)
+{
+    struct chain *c = &s->chain;
+    if (c->n && c->comma && c->person != MENTION_NONE)
+        end_chain(s);
+    else if (c->n)
+        give_before(s, person);
+    c->n = 0;
+    c->person = person;
+    c->end = mention_at(s, person) ? mention_at(s, person)->to : 0;
+    c->comma = false;
+}
+
+/* -- what stands inside a mention -- */
+
+/* Places and organizations within pieces from..to - 1 of mention `of`. */
+static void add_inside(struct scan *s, size_t from, size_t to, uint32_t of, uint16_t flag)
+{
+    const struct reading *r = s->r;
+    struct name_part part;
+    struct name_place place;
+    for (size_t i = from; i < to; i++) {
+        if (name_organization_at(r, i, &part) && part.end <= to && !part.weak &&
+            (part.proper || part.party)) {
+            uint32_t inner = add_span(s, MENTION_ORGANIZATION, i, part.end);
+            struct mention *m = inner == MENTION_NONE ? NULL : mention_at(s, inner);
+            if (m) {
+                m->of = of;
+                m->head = (uint32_t)part.head;
+                m->id = part.id;
+                m->flags = (uint16_t)(flag | (part.party ? MENTION_PARTY : 0));
+            }
+            flag |= MENTION_INSIDE;
+        }
+        if (!name_place_at(r, i, &place) || place.end > to)
+            continue;
+        uint32_t inner = add_span(s, MENTION_PLACE, place.from, place.end);
+        struct mention *m = inner == MENTION_NONE ? NULL : mention_at(s, inner);
+        if (m) {
+            m->of = of;
+            m->id = place.id;
+            m->flags = (uint16_t)(flag | (place.id == NAMES_NO_ID ? 0 : MENTION_LISTED));
+        }
+        i = place.end - 1;
+    }
+}
+
+/* -- steps of the scan; each moves s->at and returns true, or leaves it -- */
+
+static bool step_office(struct scan *s)
+{
+    struct name_part part;
+    if (!name_office_at(s->r, s->at, &part))
+        return false;
+    bool former = reading_span(s->r, s->at, GAZ_FORMER) > 0;
+    uint32_t office = add_span(s, MENTION_OFFICE, s->at, part.end);
+    if (office == MENTION_NONE)
+        return false;
+    struct mention *m = mention_at(s, office);
+    m->head = (uint32_t)part.head;
+    m->id = part.id;
+    m->flags = (uint16_t)(former ? MENTION_FORMER : 0);
+    if (s->chain.end != s->at || s->chain.n == CHAIN_MAX)
+        end_chain(s);
+    s->chain.v[s->chain.n++] = office;
+    s->chain.end = part.end;
+    s->chain.comma = false;
+    add_inside(s, part.head, part.end, office, MENTION_INSIDE);
+    s->at = part.end;
+    s->titled = true;
+    s->addressed = false;
+    return true;
+}
+
+/* A rank or a form of address; the chain may go on over it to the name. */
+static bool step_title(struct scan *s)
+{
+    const struct reading *r = s->r;
+    size_t n = reading_span(r, s->at, GAZ_RANK);
+    size_t honorific = reading_span(r, s->at, GAZ_HONORIFIC);
+    size_t role = reading_span(r, s->at, GAZ_ROLE);
+    size_t spouse = reading_span(r, s->at, GAZ_SPOUSE);
+    n = honorific > n ? honorific : n;
+    n = role > n ? role : n;
+    n = spouse > n ? spouse : n;
+    if (!n || (n == honorific && n == 1 && reading_is_capital(r, s->at) &&
+               !reading_is_capital(r, s->at + 1) && name_listed_place(r, s->at)))
+        return false; /* "tại Anh, …" */
+    if (spouse == n || role == n)
+        end_chain(s);
+    if (s->chain.end == s->at)
+        s->chain.end = s->at + n;
+    s->at += n;
+    while (reading_is_sign(r, s->at, ',') && reading_span(r, s->at + 1, GAZ_RANK)) {
+        s->at += 1 + reading_span(r, s->at + 1, GAZ_RANK);
+        s->chain.end = s->at;
+    }
+    if (reading_is_sign(r, s->at, ':'))
+        s->at++;
+    s->titled = true;
+    s->addressed = true;
+    return true;
+}
+
+static bool step_person(struct scan *s)
+{
+    if (reading_span(s->r, s->at, GAZ_RANK) || reading_span(s->r, s->at, GAZ_SPOUSE) ||
+        reading_span(s->r, s->at, GAZ_OFFICE))
+        return false;
+    size_t end =
+        s->titled ? name_after_title_end(s->r, s->at, s->addressed) : name_plain_end(s->r, s->at);
+    if (end == s->at)
+        return false;
+    uint32_t person = add_span(s, MENTION_PERSON, s->at, end);
+    if (person == MENTION_NONE)
+        return false;
+    struct mention *m = mention_at(s, person);
+    m->flags =
+        (uint16_t)((s->addressed ? MENTION_ADDRESSED : 0) | (end - s->at == 1 ? MENTION_SHORT : 0));
+    if (s->chain.end != s->at)
+        end_chain(s);
+    chain_meets_person(s, person);
+    s->at = end;
+    s->titled = false;
+    s->addressed = false;
+    return true;
+}
+
+static bool step_delegation(struct scan *s)
+{
+    struct name_part part;
+    if (!name_delegation_at(s->r, s->at, &part))
+        return false;
+    uint32_t group = add_span(s, MENTION_DELEGATION, s->at, part.end);
+    if (group == MENTION_NONE)
+        return false;
+    mention_at(s, group)->head = (uint32_t)part.head;
+    end_chain(s);
+    add_inside(s, part.head, part.end, group, MENTION_IN_GROUP);
+    s->at = part.end;
+    return true;
+}
+
+static bool step_organization(struct scan *s)
+{
+    struct name_part part;
+    if (!name_organization_at(s->r, s->at, &part))
+        return false;
+    uint32_t org = MENTION_NONE;
+    if (!part.weak || part.proper)
+        org = add_span(s, MENTION_ORGANIZATION, s->at, part.end);
+    if (org != MENTION_NONE) {
+        struct mention *m = mention_at(s, org);
+        m->head = (uint32_t)part.head;
+        m->id = part.id;
+        m->flags = (uint16_t)((part.party ? MENTION_PARTY : 0) |
+                              (part.proper && !part.weak ? MENTION_LISTED : 0));
+    }
+    bool follows = s->chain.end == s->at && s->chain.n;
+    add_inside(s, s->at + 1, part.end, org, MENTION_INSIDE);
+    s->at = part.end;
+    if (follows)
+        s->chain.end = s->at; /* "Bí thư Thành ủy …, Đảng Cộng sản …" */
+    return true;
+}
+
+static bool step_place(struct scan *s)
+{
+    struct name_place place;
+    if (!name_place_at(s->r, s->at, &place))
+        return false;
+    uint32_t added = add_span(s, MENTION_PLACE, place.from, place.end);
+    if (added == MENTION_NONE)
+        return false;
+    mention_at(s, added)->id = place.id;
+    mention_at(s, added)->flags = (uint16_t)(place.id == NAMES_NO_ID ? 0 : MENTION_LISTED);
+    s->at = place.end;
+    return true;
+}
+
+static bool step_date(struct scan *s)
+{
+    struct name_date date;
+    size_t end = name_date_at(s->r, s->at, &date);
+    if (end == s->at)
+        return false;
+    uint32_t added = add_span(s, MENTION_DATE, s->at, end);
+    if (added != MENTION_NONE)
+        mention_at(s, added)->date = date;
+    s->at = end;
+    return true;
+}
+
+/* "Ảnh: Thống Nhất/TTXVN": who took the picture is no person of the article. */
+static bool step_credit(struct scan *s)
+{
+    static const struct str WORDS[] = {STR_INIT("Ảnh"),   STR_INIT("ảnh"),     STR_INIT("Nguồn"),
+                                       STR_INIT("nguồn"), STR_INIT("CLIP"),    STR_INIT("Clip"),
+                                       STR_INIT("Video"), STR_INIT("Tác giả"), STR_INIT("ẢNH")};
+    const struct reading *r = s->r;
+    bool word = false;
+    for (size_t k = 0; k < COUNT_OF(WORDS) && !word; k++)
+        word = reading_is_word(r, s->at, WORDS[k]);
+    if (!word || !reading_is_sign(r, s->at + 1, ':'))
+        return false;
+    size_t start = s->at;
+    s->at += 2;
+    while (s->at - start < CREDIT_PIECES_MAX && reading_goes_on(r, s->at - 1)) {
+        bool sign = reading_is_sign(r, s->at, '/') || reading_is_sign(r, s->at, '-');
+        bool name = reading_is_capital(r, s->at) && !reading_span(r, s->at, GAZ_OFFICE) &&
+                    !reading_span(r, s->at, GAZ_STARTER) && !reading_span(r, s->at, GAZ_RANK) &&
+                    !(reading_is_lower(r, s->at + 1) && !reading_is_sign(r, s->at - 1, '/') &&
+                      s->at > start + 2);
+        if (!sign && !name)
+            break;
+        s->at++;
+    }
+    return true;
+}
+
+/* A sentence of nothing but capitals and signs is a by-line, not prose. */
+static bool is_byline(const struct reading *r, const struct reading_sentence *sentence)
+{
+    if (sentence->to - sentence->from > BYLINE_PIECES_MAX || sentence->from == 0)
+        return false;
+    for (size_t i = sentence->from; i < sentence->to; i++)
+        if (reading_is_lower(r, i) || reading_span(r, i, GAZ_OFFICE))
+            return false;
+    return true;
+}
+
+/* What may join two offices, or an office and its holder. */
+static size_t joint(const struct reading *r, size_t i)
+{
+    if (reading_is_sign(r, i, ',') || reading_is_sign(r, i, '-') || reading_is_sign(r, i, '('))
+        return 1;
+    if (reading_is_word(r, i, STR("kiêm")) || reading_is_word(r, i, STR("là")))
+        return 1;
+    return 0;
+}
+
+/* Moves over one piece that is no name; a joint keeps the chain open. */
+static void step_over(struct scan *s)
+{
+    const struct reading *r = s->r;
+    size_t n = joint(r, s->at);
+    bool holds = s->chain.end == s->at && (s->chain.n || s->chain.person != MENTION_NONE);
+    s->titled = s->titled && (reading_is_sign(r, s->at, '-') || reading_is_sign(r, s->at, ',')) &&
+                s->chain.n && s->chain.person == MENTION_NONE;
+    s->addressed = s->addressed && s->titled;
+    if (n && holds && reading_goes_on(r, s->at)) {
+        s->chain.comma = reading_is_sign(r, s->at, ',');
+        s->chain.end = s->at + n;
+    } else {
+        end_chain(s);
+    }
+    s->at += n ? n : 1;
+}
+
+static bool step_name(struct scan *s)
+{
+    if (step_credit(s) || step_date(s))
+        return true;
+    bool capital = reading_is_capital(s->r, s->at);
+    if (s->titled && capital && step_person(s))
+        return true;
+    s->titled = s->titled && !capital;
+    if (step_delegation(s) || step_office(s) || step_title(s) || (capital && step_person(s)))
+        return true;
+    s->titled = false;
+    return step_organization(s) || step_place(s);
+}
+
+static void scan_sentence(struct scan *s, const struct reading_sentence *sentence)
+{
+    s->at = sentence->from;
+    s->titled = false;
+    s->addressed = false;
+    s->chain = (struct chain){.n = 0, .person = MENTION_NONE};
+    if (is_byline(s->r, sentence))
+        return;
+    while (s->at < sentence->to)
+        if (!step_name(s))
+            step_over(s);
+    end_chain(s);
+}
+
+enum rc names_find(struct arena *a, const struct reading *r, struct names *out, struct err *e)
+{
+    struct scan s = {.r = r, .found = VEC(struct mention, a)};
+    for (size_t i = 0; i < r->sentences_n; i++)
+        scan_sentence(&s, &r->sentences[i]);
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "out of memory");
+    *out = (struct names){s.found.p, s.found.n};
+    return RC_OK;
+}

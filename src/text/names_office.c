@@ -1,0 +1,398 @@
+/* Offices, organizations, delegations: first words, and the complement behind them, taken word by
+ * word as long as the words can belong to an organization's name. */
+#include "text/names_part.h"
+
+/* A complement under way. */
+struct walk {
+    const struct reading *r;
+    size_t at;
+    size_t solid;   /* the end if nothing more of weight comes */
+    unsigned plain; /* words in small letters since the last of weight */
+    bool office;    /* of an office: a person's name may follow */
+    bool envoy;     /* "tại" and a place belong to it */
+    bool open;      /* an organization's own name: unknown words are taken */
+    bool content;   /* something of weight was taken since the last head */
+    bool placed;
+    bool region; /* in a region, which a country may follow: "Bộ Tư lệnh Thái Bình Dương Mỹ" */
+    bool proper;
+    bool principal; /* whom an aide serves may follow: "Trợ lý Thủ tướng" */
+    bool ministry;  /* inside the name of a ministry or department */
+    bool listed;    /* the last word taken is a listed one, which "và" may follow */
+};
+
+static bool goes_on(const struct walk *w)
+{
+    return w->at > 0 && w->at < w->r->n && reading_goes_on(w->r, w->at - 1);
+}
+
+static bool take(struct walk *w, size_t pieces, bool solid)
+{
+    w->at += pieces;
+    w->principal = false;
+    w->listed = false;
+    if (solid) {
+        w->solid = w->at;
+        w->plain = 0;
+        w->content = true;
+    } else {
+        w->plain += (unsigned)pieces;
+    }
+    return true;
+}
+
+static bool person_begins(const struct walk *w)
+{
+    return w->office && name_vietnamese_end(w->r, w->at) > w->at;
+}
+
+static bool take_place(struct walk *w)
+{
+    const struct reading_hit *hit = name_listed_place(w->r, w->at);
+    if (!hit || person_begins(w))
+        return false;
+    w->placed = true;
+    w->region = hit->class == GAZ_REGION;
+    w->proper = true;
+    return take(w, hit->pieces, true);
+}
+
+/* How many words of an unlisted place or name to take before a person's name. */
+static size_t unlisted(const struct walk *w, size_t from)
+{
+    const struct reading *r = w->r;
+    size_t run = name_run_end(r, from);
+    size_t end = from;
+    while (end < run && !(w->office && end > from && name_vietnamese_end(r, end) > end))
+        end++;
+    if (w->office && end == run && end - from >= 3)
+        end -= 2; /* "tỉnh Ibaraki Masaru Hashimoto" */
+    return end - from;
+}
+
+/* "thành phố", "tỉnh Quảng Đông". */
+static bool take_kind(struct walk *w)
+{
+    const struct reading *r = w->r;
+    size_t kind = reading_span(r, w->at, GAZ_PLACE_TYPE);
+    if (!kind)
+        return false;
+    size_t next = w->at + kind;
+    bool follows = reading_goes_on(r, next - 1);
+    const struct reading_hit *hit = follows ? name_listed_place(r, next) : NULL;
+    const struct reading_hit *district = follows ? reading_hit(r, next, GAZ_DISTRICT) : NULL;
+    hit = hit ? hit : district;
+    bool country = reading_span_id(r, w->at, GAZ_PLACE_TYPE, STR("country")) != 0;
+    if (country && !hit)
+        return false;
+    size_t name = 0;
+    if (hit)
+        name = hit->pieces;
+    else if (follows && reading_is_capital(r, next) && !reading_span(r, next, GAZ_ORG_HEAD) &&
+             !reading_span(r, next, GAZ_ORG_NAME) && !reading_span(r, next, GAZ_OFFICE) &&
+             !(w->office && name_vietnamese_end(r, next) > next))
+        name = unlisted(w, next);
+    w->placed = name > 0;
+    w->proper = w->proper || name > 0;
+    return take(w, kind + name, true);
+}
+
+/* "(PT)": an abbreviation belongs to the name it stands in. */
+static bool take_abbreviation(struct walk *w)
+{
+    const struct reading *r = w->r;
+    if (!reading_is_sign(r, w->at, '(') || !reading_is_sign(r, w->at + 2, ')') || !w->content ||
+        w->at + 2 >= r->n || r->pieces[w->at + 1].letters != CASE_UPPER ||
+        name_listed_place(r, w->at + 1))
+        return false;
+    return take(w, 3, true);
+}
+
+/* A listed word of ministries and organizations. */
+static bool take_listed(struct walk *w)
+{
+    static const enum gaz_class CLASSES[] = {GAZ_ORG_NAME, GAZ_ORG_HEAD, GAZ_FIELD, GAZ_ORG_WORD};
+    const struct reading *r = w->r;
+    const struct reading_hit *best = NULL;
+    for (size_t k = 0; k < COUNT_OF(CLASSES); k++) {
+        const struct reading_hit *hit = reading_hit(r, w->at, CLASSES[k]);
+        if (hit && (!best || hit->pieces > best->pieces))
+            best = hit;
+    }
+    if (!best || person_begins(w))
+        return false;
+    bool capital = reading_is_capital(r, w->at);
+    if (!capital && w->office && !w->content && best->class != GAZ_ORG_HEAD)
+        return false;
+    if (!capital && reading_span(r, w->at, GAZ_STOP) >= best->pieces)
+        return false;
+    if (!capital && w->plain + best->pieces > NAME_LOWER_MAX + 2)
+        return false;
+    if (best->class == GAZ_ORG_NAME)
+        w->proper = true;
+    if (best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("open")))
+        w->open = true;
+    if (best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("ministry")))
+        w->ministry = true;
+    (void)take(w, best->pieces, capital);
+    w->listed = capital && (best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD);
+    w->principal = best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("office"));
+    return true;
+}
+
+/* "Văn phòng Chủ tịch nước", "Trợ lý Thủ tướng": an office inside the name of another. */
+static bool take_principal(struct walk *w)
+{
+    size_t office = w->principal ? reading_span(w->r, w->at, GAZ_OFFICE) : 0;
+    return office && reading_is_capital(w->r, w->at) && take(w, office, true);
+}
+
+/* "Quân khu 5", "Vùng Cảnh sát biển II". */
+static bool take_number(struct walk *w)
+{
+    static const struct str ROMAN[] = {STR_INIT("I"), STR_INIT("II"), STR_INIT("III"),
+                                       STR_INIT("IV"), STR_INIT("V")};
+    const struct reading *r = w->r;
+    bool number = w->at < r->n && r->pieces[w->at].kind == SYLLABLE_NUMBER &&
+                  r->pieces[w->at].end - r->pieces[w->at].start <= 2;
+    for (size_t i = 0; i < COUNT_OF(ROMAN) && !number; i++)
+        number = reading_is_word(r, w->at, ROMAN[i]);
+    if (!number || w->plain || w->placed)
+        return false;
+    w->proper = true;
+    return take(w, 1, true);
+}
+
+/* "Tổng Giám đốc Sputnik, Dmitry Kiselev": one word before a comma and a name is the body. */
+static bool take_body_before_comma(struct walk *w)
+{
+    const struct reading *r = w->r;
+    size_t comma = w->at + 1;
+    if (!w->office || w->content || reading_is_vietnamese(r, w->at) ||
+        !reading_is_capital(r, w->at) || !reading_is_sign(r, comma, ',') ||
+        name_run_end(r, comma + 1) < comma + 3 || reading_span(r, comma + 1, GAZ_OFFICE) ||
+        reading_span(r, comma + 1, GAZ_RANK) || name_listed_place(r, comma + 1))
+        return false;
+    return take(w, 1, true);
+}
+
+/* "và", "-", "," between two words of weight: "Văn hóa và Thể thao". */
+static bool take_joint(struct walk *w)
+{
+    const struct reading *r = w->r;
+    enum { FRIENDS_MAX_BYTES = 24 };
+    bool and = reading_is_word(r, w->at, STR("và"));
+    bool dash = reading_is_sign(r, w->at, '-') || reading_is_sign(r, w->at, '&');
+    size_t next = w->at + 1;
+    if (!(and || dash) || w->plain || !w->content || !reading_goes_on(r, w->at))
+        return false;
+    if (dash && w->placed && name_listed_place(r, next))
+        return take(w, 1, false);
+    if (dash && w->open && reading_is_capital(r, next) && reading_is_capital(r, w->at - 1) &&
+        r->pieces[next].end - r->pieces[w->at - 1].start <= FRIENDS_MAX_BYTES)
+        return take(w, 2, true); /* "Hội hữu nghị Việt - Lào" */
+    bool listed = reading_span(r, next, GAZ_FIELD) || reading_span(r, next, GAZ_ORG_WORD);
+    if (!listed || !w->listed || !reading_is_capital(r, next) ||
+        reading_span(r, next, GAZ_OFFICE) || w->placed)
+        return false;
+    return take(w, 1, false);
+}
+
+/* A capital word nothing is known of. */
+static bool take_capital(struct walk *w)
+{
+    const struct reading *r = w->r;
+    size_t at = w->at;
+    if (!reading_is_capital(r, at) || person_begins(w) || reading_span(r, at, GAZ_OFFICE) ||
+        reading_span(r, at, GAZ_RANK) || (w->content && reading_span(r, at, GAZ_STARTER)) ||
+        reading_span(r, at, GAZ_HONORIFIC) > 1)
+        return false;
+    bool upper =
+        r->pieces[at].letters == CASE_UPPER && !str_ends(reading_text(r, at, at + 1), STR("."));
+    /* most words have two syllables: "Ngoại vụ" */
+    bool word = reading_is_vietnamese(r, at) && reading_goes_on(r, at) &&
+                reading_is_lower(r, at + 1) && !reading_span(r, at + 1, GAZ_STOP) &&
+                !reading_span(r, at + 1, GAZ_TRIGGER);
+    if (!w->open && (upper || (w->ministry && word)))
+        return take(w, upper ? 1 : 2, true);
+    if (!w->open)
+        return false;
+    size_t n = unlisted(w, at);
+    n = n > 1 ? n : 1;
+    w->proper = true;
+    return take(w, n == 1 && word ? 2 : n, true);
+}
+
+/* A plain word in an organization's own name: "Liên đoàn quần vợt Pháp". */
+static bool take_plain(struct walk *w)
+{
+    if (!w->open || !reading_is_lower(w->r, w->at) || reading_span(w->r, w->at, GAZ_STOP) ||
+        reading_span(w->r, w->at, GAZ_TRIGGER) || reading_span(w->r, w->at, GAZ_OFFICE) ||
+        w->plain >= NAME_LOWER_MAX)
+        return false;
+    return take(w, 1, false);
+}
+
+/* "tại Campuchia" of an ambassador, "của Nhật Bản tại". */
+static bool take_seat(struct walk *w)
+{
+    const struct reading *r = w->r;
+    if (!w->envoy || !reading_goes_on(r, w->at))
+        return false;
+    bool seat = reading_is_word(r, w->at, STR("tại")) || reading_is_word(r, w->at, STR("ở"));
+    if (!seat && !(reading_is_word(r, w->at, STR("của")) && !w->content))
+        return false;
+    size_t kind = reading_span(r, w->at + 1, GAZ_PLACE_TYPE);
+    if (!name_listed_place(r, w->at + 1 + kind) && !reading_span(r, w->at + 1, GAZ_ORG_NAME))
+        return false;
+    w->placed = false;
+    return take(w, 1, false);
+}
+
+/* "Ủy ban Đối ngoại của Quốc hội". */
+static bool take_of(struct walk *w)
+{
+    const struct reading_hit *body = reading_hit(w->r, w->at + 1, GAZ_ORG_HEAD);
+    return w->office && w->content && !w->placed && body &&
+           reading_is_word(w->r, w->at, STR("của")) && reading_is_capital(w->r, w->at + 1) &&
+           str_eq(gaz_id(body->id), STR("state")) && take(w, 1 + body->pieces, true);
+}
+
+static bool step(struct walk *w)
+{
+    if (!goes_on(w))
+        return false;
+    if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_joint(w) || take_number(w) ||
+        take_principal(w))
+        return true;
+    if (w->placed && w->region && take_place(w))
+        return true;
+    if (w->placed)
+        return (reading_is_lower(w->r, w->at) || !w->office) && take_kind(w);
+    return take_place(w) || take_listed(w) || take_kind(w) || take_body_before_comma(w) ||
+           take_capital(w) || take_plain(w);
+}
+
+static void walk_on(struct walk *w)
+{
+    size_t start = w->at;
+    while (w->at - start < NAME_COMPLEMENT_MAX && step(w)) {
+    }
+}
+
+/* -- organizations -- */
+
+static bool is_id(const struct reading_hit *hit, struct str id)
+{
+    return hit && str_eq(gaz_id(hit->id), id);
+}
+
+static bool from_head(const struct reading *r, size_t i, struct name_part *out)
+{
+    const struct reading_hit *head = reading_hit(r, i, GAZ_ORG_HEAD);
+    bool council = is_id(head, STR("council"));
+    if (!head || !(reading_is_capital(r, i) || council) ||
+        reading_span(r, i, GAZ_ORG_WORD) > head->pieces ||
+        reading_span(r, i, GAZ_TRIGGER) > head->pieces ||
+        reading_span(r, i, GAZ_NOT) > head->pieces)
+        return false;
+    if (is_id(head, STR("party")) && head->pieces == 1 && name_listed_place(r, i + 1))
+        return false; /* "ba Đảng Việt Nam - Lào - Campuchia" */
+    bool open = is_id(head, STR("open"));
+    bool party = is_id(head, STR("party"));
+    bool ministry = is_id(head, STR("ministry")) || is_id(head, STR("office"));
+    struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
+    w.open = open || party;
+    w.content = party && head->pieces > 1;
+    w.ministry = ministry;
+    w.envoy = is_id(head, STR("embassy"));
+    w.principal = is_id(head, STR("office"));
+    walk_on(&w);
+    bool field = ministry && w.content;
+    *out = (struct name_part){
+        .head = i + head->pieces,
+        .end = w.solid,
+        .proper = w.proper || field,
+        .party = party,
+        .weak = is_id(head, STR("power")),
+        .id = NAMES_NO_ID,
+    };
+    return w.solid > i + head->pieces || head->pieces > 1;
+}
+
+bool name_organization_at(const struct reading *r, size_t i, struct name_part *out)
+{
+    struct name_part part;
+    const struct reading_hit *listed = reading_hit(r, i, GAZ_ORG_NAME);
+    size_t central = reading_span(r, i, GAZ_ORG_CENTRAL);
+    const struct reading_hit *main = central ? reading_hit(r, i + central, GAZ_ORG_HEAD) : NULL;
+    bool headed = from_head(r, main && is_id(main, STR("open")) ? i + central : i, &part);
+    if (listed && (listed->pieces > 1 || !headed)) {
+        bool party =
+            str_find(gaz_id(listed->id), STR("cp")) == 0 || str_eq(gaz_id(listed->id), STR("lprp"));
+        *out = (struct name_part){i, i + listed->pieces, true, party, false, listed->id};
+        return true;
+    }
+    if (headed)
+        *out = part;
+    return headed;
+}
+
+/* -- offices -- */
+
+bool name_office_at(const struct reading *r, size_t i, struct name_part *out)
+{
+    size_t former = reading_span(r, i, GAZ_FORMER);
+    const struct reading_hit *head = reading_hit(r, i, GAZ_OFFICE);
+    if (!head && former) {
+        head = reading_hit(r, i + former, GAZ_OFFICE);
+        i += former;
+    }
+    if (!head || reading_span(r, i, GAZ_ORG_HEAD) > head->pieces)
+        return false;
+    bool envoy = is_id(head, STR("envoy"));
+    struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
+    w.office = true;
+    w.envoy = envoy;
+    w.principal = is_id(head, STR("aide"));
+    if (reading_span(r, w.at, GAZ_GRADE) && reading_goes_on(r, w.at - 1))
+        w.at = w.solid = w.at + reading_span(r, w.at, GAZ_GRADE);
+    walk_on(&w);
+    if (is_id(head, STR("vague")) && w.solid == i + head->pieces)
+        return false;
+    *out = (struct name_part){
+        .head = i + head->pieces, .end = w.solid, .proper = w.proper, .id = head->id};
+    return true;
+}
+
+/* -- delegations -- */
+
+/* ", Cuba" behind "Thành ủy Havana". */
+static size_t country_behind(const struct reading *r, size_t at)
+{
+    const struct reading_hit *country =
+        reading_is_sign(r, at, ',') ? reading_hit(r, at + 1, GAZ_COUNTRY) : NULL;
+    if (!country)
+        return at;
+    size_t end = at + 1 + country->pieces;
+    bool closes = reading_is_sign(r, end, ',') || reading_is_word(r, end, STR("do")) ||
+                  reading_is_word(r, end, STR("gồm")) || !reading_goes_on(r, end - 1);
+    return closes ? end : at;
+}
+
+bool name_delegation_at(const struct reading *r, size_t i, struct name_part *out)
+{
+    const struct reading_hit *head = reading_hit(r, i, GAZ_DELEGATION);
+    if (!head || name_vietnamese_end(r, i) > i)
+        return false;
+    struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
+    w.open = head->pieces > 1;
+    walk_on(&w);
+    size_t end = w.solid;
+    if (end == i + head->pieces && head->pieces < 2)
+        return false;
+    if (w.placed)
+        end = country_behind(r, end);
+    *out = (struct name_part){
+        .head = i + head->pieces, .end = end, .proper = w.proper, .id = head->id};
+    return true;
+}

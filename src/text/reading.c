@@ -1,0 +1,306 @@
+#include "text/reading.h"
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "text/sentence.h"
+
+/* -- the shape of a Vietnamese syllable -- */
+
+/* The letter without tone and vowel marks, 0 for what no Vietnamese word has. đ is 'D'. */
+static char plain_letter(uint32_t cp)
+{
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+        char plain;
+    } MARKED[] = {
+        {0xE0, 0xE3, 'a'},     {0xE8, 0xEA, 'e'},     {0xEC, 0xED, 'i'},     {0xF2, 0xF5, 'o'},
+        {0xF9, 0xFA, 'u'},     {0xFD, 0xFD, 'y'},     {0x103, 0x103, 'a'},   {0x111, 0x111, 'D'},
+        {0x129, 0x129, 'i'},   {0x169, 0x169, 'u'},   {0x1A1, 0x1A1, 'o'},   {0x1B0, 0x1B0, 'u'},
+        {0x1EA0, 0x1EB7, 'a'}, {0x1EB8, 0x1EC7, 'e'}, {0x1EC8, 0x1ECB, 'i'}, {0x1ECC, 0x1EE3, 'o'},
+        {0x1EE4, 0x1EF1, 'u'}, {0x1EF2, 0x1EF9, 'y'},
+    };
+    if (cp < 0x80)
+        return (char)(cp >= 'a' && cp <= 'z' ? cp : 0);
+    for (size_t i = 0; i < COUNT_OF(MARKED); i++)
+        if (cp >= MARKED[i].first && cp <= MARKED[i].last)
+            return MARKED[i].plain;
+    return 0;
+}
+
+enum { SYLLABLE_LETTERS_MAX = 7 }; /* "nghiêng" */
+
+static size_t plain_letters(struct str piece, char letters[SYLLABLE_LETTERS_MAX + 1])
+{
+    size_t n = 0;
+    while (piece.n) {
+        char plain = plain_letter(utf8_lower_cp(utf8_next(&piece)));
+        if (!plain || n == SYLLABLE_LETTERS_MAX)
+            return 0;
+        letters[n++] = plain;
+    }
+    letters[n] = '\0';
+    return n;
+}
+
+static bool is_listed(struct str part, const char *list)
+{
+    struct str rest = str_view(list);
+    struct str item;
+    while (str_next(&rest, ' ', &item))
+        if (str_eq(item, part))
+            return true;
+    return false;
+}
+
+static bool is_vietnamese(struct str piece)
+{
+    char letters[SYLLABLE_LETTERS_MAX + 1];
+    struct str s = {letters, plain_letters(piece, letters)};
+    size_t onset = 0;
+    while (onset < s.n && str_find_byte(STR("aeiouy"), letters[onset]) == 6)
+        onset++;
+    size_t coda = onset;
+    while (coda < s.n && str_find_byte(STR("aeiouy"), letters[coda]) < 6)
+        coda++;
+    if (coda == onset || coda - onset > 3)
+        return false;
+    struct str first = str_first(s, onset);
+    struct str last = str_from(s, coda);
+    return (first.n == 0 ||
+            is_listed(first, "b c ch D d g gh h k kh l m n ng ngh nh p ph q r s t th tr v x")) &&
+           (last.n == 0 || is_listed(last, "c ch m n ng nh p t"));
+}
+
+_Static_assert(GAZ_CLASS_COUNT <= 64, "a bit for every class");
+
+static char sign_of(struct str piece)
+{
+    static const struct {
+        struct str sign;
+        char plain;
+    } SAME[] = {
+        {STR_INIT("–"), '-'}, {STR_INIT("—"), '-'}, {STR_INIT("“"), '"'}, {STR_INIT("”"), '"'},
+        {STR_INIT("‘"), '"'}, {STR_INIT("’"), '"'}, {STR_INIT("…"), '.'},
+    };
+    for (size_t i = 0; i < COUNT_OF(SAME); i++)
+        if (str_eq(piece, SAME[i].sign))
+            return SAME[i].plain;
+    return piece.p[0];
+}
+
+/* Of a country's name the first capital is enough: "Việt nam" is a common slip. */
+static bool capitals_there(const struct reading_piece *pieces, size_t n,
+                           const struct gaz_value *value)
+{
+    uint16_t wanted = value->class == GAZ_COUNTRY ? value->capitals & 1 : value->capitals;
+    for (size_t i = 0; i < n && wanted >> i; i++) {
+        bool capital = pieces[i].letters != CASE_LOWER && pieces[i].letters != CASE_NONE;
+        if ((wanted >> i & 1) && !capital)
+            return false;
+    }
+    return true;
+}
+
+/* Adds the meanings of the form of n pieces; true for the first of them. */
+static void add_hits(struct vec *hits, const struct reading_piece *at, size_t n,
+                     const struct gaz_value *value)
+{
+    for (;; value++) {
+        if (capitals_there(at, n, value)) {
+            struct reading_hit *hit = vec_push(hits);
+            if (hit)
+                *hit = (struct reading_hit){(uint16_t)n, value->id, value->class};
+        }
+        if (value->last)
+            break;
+    }
+}
+
+static void reverse(struct reading_hit *hits, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct reading_hit kept = hits[i];
+        hits[i] = hits[n - 1 - i];
+        hits[n - 1 - i] = kept;
+    }
+}
+
+static void look_up(struct reading *r, struct vec *hits)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        struct gaz_path path = gaz_root();
+        struct reading_piece *piece = &r->pieces[i];
+        size_t before = hits->n;
+        for (size_t k = 0; k < GAZ_SPAN_MAX && i + k < r->n; k++) {
+            if (r->pieces[i + k].sentence != piece->sentence ||
+                !gaz_step(&path, r->pieces[i + k].key))
+                break;
+            if (path.values)
+                add_hits(hits, piece, k + 1, path.values);
+        }
+        size_t found = hits->n - before;
+        for (size_t k = before; k < hits->n; k++)
+            piece->classes |= UINT64_C(1) << ((struct reading_hit *)vec_at(hits, k))->class;
+        piece->hits = (uint32_t)before;
+        piece->hits_n = (uint8_t)(found < UINT8_MAX ? found : UINT8_MAX);
+        if (found > 1)
+            reverse((struct reading_hit *)hits->p + before, found);
+    }
+    r->hits = hits->p;
+}
+
+static void add_piece(struct vec *pieces, struct str sentence, struct syllable found,
+                      const struct reading_sentence *in, uint32_t number)
+{
+    struct str bytes = str_slice(sentence, found.start, found.end);
+    struct syllable_form form = syllable_form(gaz_piece(bytes));
+    struct reading_piece *piece = vec_push(pieces);
+    if (!piece)
+        return;
+    *piece = (struct reading_piece){
+        .key = form.key,
+        .start = in->start + (uint32_t)found.start,
+        .end = in->start + (uint32_t)found.end,
+        .sentence = number,
+        .kind = (uint8_t)found.kind,
+        .letters = (uint8_t)form.letters,
+        .sign = found.kind == SYLLABLE_SIGN ? sign_of(bytes) : '\0',
+    };
+}
+
+/* Where the hyphen stands that joins two words and not the syllables of one: "tế-xã", "Nam-Hoa", but
+ * not "Mê-hi-cô", "Jong-un", "Díaz-Canel". bytes.n when there is none. */
+static size_t joining_hyphen(struct str bytes)
+{
+    size_t hyphen = str_find_byte(bytes, '-');
+    if (hyphen == 0 || hyphen + 1 >= bytes.n)
+        return bytes.n;
+    struct str left = str_first(bytes, hyphen);
+    struct str right = str_from(bytes, hyphen + 1);
+    if (!is_vietnamese(left) || !is_vietnamese(right))
+        return bytes.n;
+    bool small = syllable_form(left).letters == CASE_LOWER;
+    bool capital = syllable_form(right).letters == CASE_TITLE;
+    return small || capital ? hyphen : bytes.n;
+}
+
+static void add_found(struct vec *pieces, struct str sentence, struct syllable found,
+                      const struct reading_sentence *in, uint32_t number)
+{
+    struct str bytes = str_slice(sentence, found.start, found.end);
+    size_t hyphen = found.kind == SYLLABLE_WORD ? joining_hyphen(bytes) : bytes.n;
+    if (hyphen == bytes.n) {
+        add_piece(pieces, sentence, found, in, number);
+        return;
+    }
+    size_t at = found.start + hyphen;
+    struct syllable left = {found.start, at, SYLLABLE_WORD};
+    struct syllable sign = {at, at + 1, SYLLABLE_SIGN};
+    struct syllable right = {at + 1, found.end, SYLLABLE_WORD};
+    add_piece(pieces, sentence, left, in, number);
+    add_piece(pieces, sentence, sign, in, number);
+    add_piece(pieces, sentence, right, in, number);
+}
+
+enum rc reading_make(struct arena *a, struct str text, struct reading *out, struct err *e)
+{
+    struct vec pieces = VEC(struct reading_piece, a);
+    struct vec sentences = VEC(struct reading_sentence, a);
+    struct vec hits = VEC(struct reading_hit, a);
+    struct str rest = text;
+    struct str sentence;
+    if (text.n >= UINT32_MAX)
+        return fail(e, RC_LIMIT, "text longer than 4 GiB");
+    while (sentence_next(&rest, &sentence)) {
+        size_t number = sentences.n;
+        struct reading_sentence *added = vec_push(&sentences);
+        if (!added || pieces.n > READING_PIECES_MAX)
+            break;
+        added->start = (uint32_t)(sentence.p - text.p);
+        added->end = added->start + (uint32_t)sentence.n;
+        added->from = (uint32_t)pieces.n;
+        struct syllable found;
+        size_t at = 0;
+        while (pieces.n <= READING_PIECES_MAX && syllable_next(sentence, &at, &found))
+            add_found(&pieces, sentence, found, added, (uint32_t)number);
+        added->to = (uint32_t)pieces.n;
+    }
+    if (pieces.n > READING_PIECES_MAX)
+        return fail(e, RC_LIMIT, "text of more than %d words", READING_PIECES_MAX);
+    *out = (struct reading){.text = text,
+                            .pieces = pieces.p,
+                            .n = pieces.n,
+                            .sentences = sentences.p,
+                            .sentences_n = sentences.n};
+    if (!arena_failed(a))
+        look_up(out, &hits);
+    return arena_failed(a) ? fail(e, RC_NOMEM, "out of memory") : RC_OK;
+}
+
+const struct reading_hit *reading_hit(const struct reading *r, size_t i, enum gaz_class class)
+{
+    if (i >= r->n || !(r->pieces[i].classes >> class & 1))
+        return NULL;
+    const struct reading_hit *hits = r->hits + r->pieces[i].hits;
+    for (size_t k = 0; k < r->pieces[i].hits_n; k++)
+        if (hits[k].class == (uint8_t) class)
+            return &hits[k];
+    return NULL;
+}
+
+size_t reading_span(const struct reading *r, size_t i, enum gaz_class class)
+{
+    const struct reading_hit *hit = reading_hit(r, i, class);
+    return hit ? hit->pieces : 0;
+}
+
+size_t reading_span_id(const struct reading *r, size_t i, enum gaz_class class, struct str id)
+{
+    if (i >= r->n || !(r->pieces[i].classes >> class & 1))
+        return 0;
+    const struct reading_hit *hits = r->hits + r->pieces[i].hits;
+    for (size_t k = 0; k < r->pieces[i].hits_n; k++)
+        if (hits[k].class == (uint8_t) class && str_eq(gaz_id(hits[k].id), id))
+            return hits[k].pieces;
+    return 0;
+}
+
+struct str reading_text(const struct reading *r, size_t from, size_t to)
+{
+    if (from >= to || to > r->n)
+        return (struct str){r->text.p, 0};
+    return str_slice(r->text, r->pieces[from].start, r->pieces[to - 1].end);
+}
+
+bool reading_is_sign(const struct reading *r, size_t i, char sign)
+{
+    return i < r->n && r->pieces[i].sign == sign;
+}
+
+bool reading_is_word(const struct reading *r, size_t i, struct str word)
+{
+    return i < r->n && str_eq(reading_text(r, i, i + 1), word);
+}
+
+bool reading_is_capital(const struct reading *r, size_t i)
+{
+    return i < r->n && r->pieces[i].kind == SYLLABLE_WORD && r->pieces[i].letters != CASE_LOWER &&
+           r->pieces[i].letters != CASE_NONE;
+}
+
+bool reading_is_lower(const struct reading *r, size_t i)
+{
+    return i < r->n && r->pieces[i].kind == SYLLABLE_WORD && r->pieces[i].letters == CASE_LOWER;
+}
+
+bool reading_goes_on(const struct reading *r, size_t i)
+{
+    return i + 1 < r->n && r->pieces[i].sentence == r->pieces[i + 1].sentence;
+}
+
+bool reading_is_vietnamese(const struct reading *r, size_t i)
+{
+    return i < r->n && r->pieces[i].kind == SYLLABLE_WORD &&
+           is_vietnamese(reading_text(r, i, i + 1));
+}
