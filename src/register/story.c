@@ -30,6 +30,8 @@ struct str story_person_name(const struct story *s, uint32_t person)
 struct fact story_fact(const struct story *s, size_t from, size_t to, uint8_t confidence)
 {
     const struct reading_piece *pieces = s->r->pieces;
+    size_t last = s->r->sentences[pieces[from].sentence].to;
+    to = to < last ? to : last; /* a broken list may reach into the next line */
     return (struct fact){.sentence = pieces[from].sentence,
                          .start = pieces[from].start,
                          .end = pieces[to > from ? to - 1 : from].end,

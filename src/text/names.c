@@ -43,9 +43,10 @@ static uint32_t add(struct scan *s, struct mention m)
 
 static uint32_t add_span(struct scan *s, enum mention_kind kind, size_t from, size_t to)
 {
+    size_t last = s->r->sentences[s->r->pieces[from].sentence].to;
     return add(s, (struct mention){.kind = kind,
                                    .from = (uint32_t)from,
-                                   .to = (uint32_t)to,
+                                   .to = (uint32_t)(to < last ? to : last),
                                    .of = MENTION_NONE,
                                    .head = (uint32_t)from,
                                    .id = NAMES_NO_ID});
