@@ -117,6 +117,7 @@ enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit
                                                     .until_ms = f->query.until_ms,
                                                     .now_ms = f->place->now_ms,
                                                     .limit = how.limit,
+                                                    .work_left = f->work_left,
                                                     .cut = &found->cut,
                                                     .building = &found->building},
                         out, out_n, f->err);
@@ -591,7 +592,9 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
                                  struct found *out, struct err *e)
 {
     struct found found = {.corrected = STR("")};
-    struct finding f = {.place = place, .ask = ask, .found = &found, .err = e};
+    uint64_t work_left = FIND_WORK;
+    struct finding f = {
+        .place = place, .ask = ask, .work_left = &work_left, .found = &found, .err = e};
     struct store_hit *hits = NULL;
     size_t n = 0;
     enum rc rc = RC_OK;
@@ -706,7 +709,12 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
     struct arena *a = place->arena;
     struct vec texts = VEC(struct str, a);
     struct find_ask ask = {.typed = typed, .limit = LOOKED_AT};
-    struct finding f = {.place = place, .ask = &ask, .query = query_read(a, typed), .err = e};
+    uint64_t work_left = FIND_WORK;
+    struct finding f = {.place = place,
+                        .ask = &ask,
+                        .query = query_read(a, typed),
+                        .work_left = &work_left,
+                        .err = e};
     struct store_hit *hits = NULL;
     struct store_head *heads = NULL;
     int64_t *ids = NULL;

@@ -15,9 +15,10 @@ enum {
     FIND_CLOSE = 20,   /* so many that match closely are enough: no looser way is tried */
     FIND_RANKED = 100, /* articles ranked together; pages of the results divide it */
     FIND_COUNTED =
-        500,          /* hits counted, by section and year too; each costs some two microseconds */
-    FIND_READ = 200,  /* articles read for a quoted phrase: the newest with its words */
-    FIND_FACETS = 12, /* sections and years counted */
+        500,           /* hits counted, by section and year too; each costs some two microseconds */
+    FIND_READ = 200,   /* articles read for a quoted phrase: the newest with its words */
+    FIND_WORK = 10000, /* rows of the index read for one question, all ways and mending: 100 ms */
+    FIND_FACETS = 12,  /* sections and years counted */
     FIND_WORDS_MAX = 8, /* suggestions */
 };
 

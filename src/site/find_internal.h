@@ -11,6 +11,7 @@ struct finding {
     struct query query;
     const int64_t *section_ids; /* of the section asked for and those below it */
     size_t section_ids_n;
+    uint64_t *work_left; /* of FIND_WORK; NULL: nobody counts */
     struct found *found; /* cut and building are set in it; NULL: nobody asks */
     struct err *err;
 };

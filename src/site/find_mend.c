@@ -42,7 +42,8 @@ static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit,
                                                     .from_ms = CLOCK_NONE,
                                                     .until_ms = CLOCK_NONE,
                                                     .now_ms = f->place->now_ms,
-                                                    .limit = limit},
+                                                    .limit = limit,
+                                                    .work_left = f->work_left},
                         &hits, count, f->err);
 }
 

@@ -221,6 +221,8 @@ struct store_search_query {
     int64_t now_ms;
     int64_t limit; /* 1 to STORE_HITS_MAX */
     int64_t offset;
+    uint64_t
+        *work_left; /* NULL, or rows of the index that may still be read: counted down by them */
     bool *cut; /* NULL, or set when it was too much work: what is found is only the newest of it */
     bool *building; /* NULL, or set when the index does not know all articles yet */
 };

@@ -6,8 +6,8 @@
 #include "store/store_stmt.h"
 
 enum {
-    MATCH_ROWS_MAX = 4000,     /* rows that a search reads before it is cut short: some 60 ms */
-    MATCH_SEEKS_MAX = 4 << 20, /* steps from list to list: the same */
+    MATCH_ROWS_MAX = 4000,    /* rows that a search reads before it is cut short: some 60 ms */
+    MATCH_SEEKS_A_ROW = 1024, /* steps from list to list that cost as much as reading a row */
 };
 
 /* The list of a term as far as it is in memory. */
@@ -46,6 +46,12 @@ struct matching {
     bool cut; /* it was given up over the limits */
     struct err *e;
 };
+
+/* What the match has cost so far, in rows. */
+static inline uint64_t match_work(const struct matching *m)
+{
+    return m->rows_read + m->seeks / MATCH_SEEKS_A_ROW;
+}
 
 /* Finds a term's list in the segment; l->docs is the caller's. RC_CORRUPT. */
 enum rc match_list_open(struct matching *m, struct match_list *l, uint64_t term) MUST_USE;

@@ -151,7 +151,7 @@ static enum rc settle(struct matching *m, int64_t *doc)
             return rc;
         i = here == *doc || i == 0 ? i + 1 : 0;
         *doc = here;
-        if (m->rows_read > m->rows_max || m->seeks > MATCH_SEEKS_MAX) {
+        if (match_work(m) > m->rows_max) {
             m->cut = true;
             *doc = -1;
         }

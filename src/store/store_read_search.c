@@ -22,6 +22,11 @@ void store_read_end(struct store_reader *r)
     r->db.engine->ops->rollback(r->db.engine);
 }
 
+static uint64_t less_of(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* ---- what is asked ---- */
 
 /* The terms of a search, the store's own among them. */
@@ -146,8 +151,12 @@ static enum rc open_all(struct search *s, bool *there)
 static bool make_matching(struct search *s)
 {
     struct matching *m = &s->matching;
-    *m = (struct matching){
-        .db = &s->r->db, .rows_max = MATCH_ROWS_MAX, .none_n = s->q->none_n, .e = s->e};
+    *m = (struct matching){.db = &s->r->db,
+                           .rows_max = s->q->work_left ? less_of(*s->q->work_left, MATCH_ROWS_MAX)
+                                                       : MATCH_ROWS_MAX,
+                           .none_n = s->q->none_n,
+                           .e = s->e};
+    m->cut = m->rows_max == 0;
     m->any = arena_array(s->arena, 2, sizeof *m->any);
     m->none = arena_array(s->arena, m->none_n, sizeof *m->none);
     if (!m->any || !m->none || !make_group(s->arena, &m->all, s->asked.all_n))
@@ -284,6 +293,8 @@ enum rc store_search(struct store_reader *r, struct arena *a, struct store_searc
     rc = read_result(rc, a, e);
     if (rc)
         return rc;
+    if (q.work_left)
+        *q.work_left -= less_of(*q.work_left, match_work(&s.matching));
     if (q.cut)
         *q.cut = *q.cut || s.matching.cut;
     *out = hits.p;

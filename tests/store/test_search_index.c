@@ -202,6 +202,35 @@ static void an_overtaken_build_ends(void **state)
     store_close(other);
 }
 
+/* Who has read as much as one question may is told so, and gets what was found until then. */
+static void too_much_work_is_cut_short(void **state)
+{
+    (void)state;
+    struct prop p = {9, PROP_SIZE_MAX};
+    struct store_hit *hits = NULL;
+    size_t all = 0;
+    size_t some = 0;
+    uint64_t work_left = 1000;
+    bool cut = false;
+    change_some(&p, STEPS / 4);
+    struct store_search_query q = {.all = terms_of(&site.arena, "w1 w2", NULL),
+                                   .from_ms = CLOCK_NONE,
+                                   .until_ms = CLOCK_NONE,
+                                   .now_ms = NOW_MS,
+                                   .limit = ARTICLES,
+                                   .work_left = &work_left,
+                                   .cut = &cut};
+    assert_int_equal(store_search(site.r, &site.arena, q, &hits, &all, NULL), RC_OK);
+    assert_true(!cut && all > 0 && work_left < 1000);
+    uint64_t work = 1000 - work_left;
+    for (uint64_t most = 0; most < work; most++) {
+        work_left = most;
+        cut = false;
+        assert_int_equal(store_search(site.r, &site.arena, q, &hits, &some, NULL), RC_OK);
+        assert_true(cut && some <= all && work_left == 0);
+    }
+}
+
 /* A damaged index is told to who searches, and stops nobody who publishes. */
 static void damage_is_told_and_harms_no_put(void **state)
 {
@@ -255,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(the_index_says_what_the_model_says),
         T(an_overtaken_build_ends),
+        T(too_much_work_is_cut_short),
         T(damage_is_told_and_harms_no_put),
     };
     return cmocka_run_group_tests_name("search index", tests, NULL, NULL);
