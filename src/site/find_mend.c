@@ -17,6 +17,7 @@ enum {
     HITS_EACH = 20, /* looked at for each word left out */
     LEFT_OUT_WORDS_MIN = 3,
     FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
+    MEND_WORK = 8000,       /* rows of the index read while trying the letters of a word: 50 ms */
     EDITS_WORD_MAX = 12,    /* bytes of a word whose letters are changed one by one */
     EDITS_TRIED_MAX = 700,  /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
 };
@@ -32,8 +33,10 @@ struct mending {
 
 /* ---- small searches ---- */
 
-/* Articles with term in their heads, at most limit. */
-static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit, size_t *count)
+/* Articles with term in their heads, at most limit. It has work of its own, so that trying what may
+ * be meant leaves enough for finding it. */
+static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit,
+                          uint64_t *work_left, size_t *count)
 {
     struct store_hit *hits = NULL;
     return store_search(f->place->reader, f->place->arena,
@@ -43,7 +46,7 @@ static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit,
                                                     .until_ms = CLOCK_NONE,
                                                     .now_ms = f->place->now_ms,
                                                     .limit = limit,
-                                                    .work_left = f->work_left},
+                                                    .work_left = work_left},
                         &hits, count, f->err);
 }
 
@@ -87,13 +90,14 @@ static struct str query_text(struct arena *a, const struct query *q)
 static enum rc mend_keys(struct finding *f, bool *changed)
 {
     struct arena *a = f->place->arena;
+    uint64_t work_left = MEND_WORK;
     for (size_t i = 0; i < f->query.words_n; i++) {
         struct query_word *w = &f->query.words[i];
         struct str read = w->exact.n || w->excluded ? STR("") : keys_read(a, w->typed);
         size_t known = 0;
         if (read.n == 0)
             continue;
-        enum rc rc = count_term(f, w->term_folded, 1, &known);
+        enum rc rc = count_term(f, w->term_folded, 1, &work_left, &known);
         if (rc)
             return rc;
         if (known)
@@ -287,6 +291,7 @@ struct edits {
     struct str best;
     size_t best_n; /* articles with it */
     size_t tried;
+    uint64_t work_left;
 };
 
 /* Looks whether the changed word stands in titles, beside its neighbour when it has one. */
@@ -302,7 +307,7 @@ static enum rc try_edit(struct edits *t, struct str changed)
         term = hash_term_pair(q->words[t->word - 1].term_folded, term);
     else if (q->words_n > 1)
         term = hash_term_pair(term, q->words[1].term_folded);
-    enum rc rc = count_term(t->f, term, HITS_EACH, &n);
+    enum rc rc = count_term(t->f, term, HITS_EACH, &t->work_left, &n);
     if (!rc && n > t->best_n) {
         t->best_n = n;
         t->best = str_copy(a, changed);
@@ -349,7 +354,7 @@ static enum rc mend_letter(struct finding *f, struct str *corrected, struct stor
 {
     struct edits best = {.f = f};
     for (size_t i = 0; i < f->query.words_n; i++) {
-        struct edits t = {.f = f, .word = i};
+        struct edits t = {.f = f, .word = i, .work_left = MEND_WORK};
         enum rc rc = f->query.words[i].excluded ? RC_OK : try_edits(&t);
         if (rc)
             return rc;
