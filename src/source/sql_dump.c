@@ -1,6 +1,7 @@
 #include "source/sql_dump.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 /* What the bytes are cut into. */
 enum token { TOKEN_WORD, TOKEN_NAME, TOKEN_STRING, TOKEN_SIGN };
@@ -64,7 +65,8 @@ struct sql_dump {
     struct columns own; /* those names, set when the list is complete */
     struct columns *created;
     const struct columns *columns;
-    struct buf bytes; /* the values of the row */
+    struct buf bytes;  /* the values of the row */
+    struct buf mended; /* the same, when some are not UTF-8 */
     struct value values[SQL_COLUMNS_MAX];
     size_t values_n;
 };
@@ -86,6 +88,34 @@ int64_t sql_number(const struct sql_row *row, struct str column)
     return n;
 }
 
+static bool are_utf8(const struct sql_dump *d)
+{
+    for (size_t i = 0; i < d->values_n; i++)
+        if (!utf8_valid((struct str){d->bytes.p + d->values[i].from, d->values[i].n}, NULL))
+            return false;
+    return true;
+}
+
+/* Values that are not UTF-8, again with U+FFFD in the place of each byte that is at fault. */
+static void mend_values(struct sql_dump *d)
+{
+    buf_clear(&d->mended);
+    for (size_t i = 0; i < d->values_n; i++) {
+        struct str rest = {d->bytes.p + d->values[i].from, d->values[i].n};
+        size_t from = d->mended.n;
+        while (rest.n) {
+            struct str all = rest;
+            bool bad = utf8_next(&rest) == UTF8_BAD;
+            buf_add(&d->mended, bad ? STR("\xEF\xBF\xBD") : str_first(all, all.n - rest.n));
+        }
+        d->values[i] = (struct value){from, d->mended.n - from};
+    }
+    buf_add_byte(&d->mended, '\0');
+    struct buf swap = d->bytes;
+    d->bytes = d->mended;
+    d->mended = swap;
+}
+
 static void give_row(struct sql_dump *d)
 {
     struct str values[SQL_COLUMNS_MAX];
@@ -95,6 +125,10 @@ static void give_row(struct sql_dump *d)
         return;
     }
     if (!d->columns || buf_failed(&d->bytes))
+        return;
+    if (!are_utf8(d)) /* each by itself: two broken ones may make a whole one */
+        mend_values(d);
+    if (buf_failed(&d->bytes))
         return;
     n = n < d->columns->n ? n : d->columns->n;
     for (size_t i = 0; i < n; i++)
@@ -489,6 +523,7 @@ enum rc sql_dump_new(const struct sql_dump_handler *handler, struct sql_dump **o
     buf_init(&d->table, NULL);
     buf_init(&d->named, NULL);
     buf_init(&d->bytes, NULL);
+    buf_init(&d->mended, NULL);
     *out = d;
     return RC_OK;
 }
@@ -502,5 +537,6 @@ void sql_dump_free(struct sql_dump *d)
     buf_release(&d->table);
     buf_release(&d->named);
     buf_release(&d->bytes);
+    buf_release(&d->mended);
     mem_free(d);
 }

@@ -2,7 +2,7 @@
  * INSERT and REPLACE statements, one at a time.
  *
  * Columns are those that the statement names, else those of the table's CREATE TABLE. Strings are
- * unescaped as MySQL does; comments, settings and every other statement are passed over. One thread.
+ * unescaped as MySQL does, and are UTF-8: what is none becomes U+FFFD; comments, settings and every other statement are passed over. One thread.
  * Memory: one row (SQL_ROW_MAX_BYTES) and the columns of all tables. */
 #ifndef LOA_SOURCE_SQL_DUMP_H
 #define LOA_SOURCE_SQL_DUMP_H

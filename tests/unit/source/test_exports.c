@@ -432,6 +432,24 @@ static void sql_as_dumps_write_it(void **state)
     }
 }
 
+/* Two values of which each is half a character: neither may come as it is. */
+static void sql_that_is_not_utf8(void **state)
+{
+    (void)state;
+    struct buf rows;
+    struct err e = {""};
+    struct sql_dump *d = NULL;
+    buf_init(&rows, NULL);
+    struct sql_dump_handler handler = {want_all, keep_row, no_long_row, &rows};
+    assert_int_equal(sql_dump_new(&handler, &d, &e), RC_OK);
+    assert_int_equal(
+        sql_dump_push(d, STR("INSERT INTO t (a,b) VALUES ('x\xE1','\xBB\x87y'),('ok','ệ');"), &e),
+        RC_OK);
+    assert_str_is(buf_view(&rows), "t|a=x\xEF\xBF\xBD|b=\xEF\xBF\xBD\xEF\xBF\xBDy\nt|a=ok|b=ệ\n");
+    sql_dump_free(d);
+    buf_release(&rows);
+}
+
 int main(void)
 {
     if (!hash_start())
@@ -448,6 +466,7 @@ int main(void)
         cmocka_unit_test(xml_that_people_write),
         cmocka_unit_test(xml_that_is_refused),
         cmocka_unit_test(sql_as_dumps_write_it),
+        cmocka_unit_test(sql_that_is_not_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
