@@ -56,6 +56,7 @@ enum rc fetcher_open(struct fetcher *f, const char *site, const struct folder *f
     f->job = (struct fetch_job){.store = folder->store,
                                 .reader = folder->reader,
                                 .http = f->http,
+                                .media_folder = folder_path(&f->arena, site, FOLDER_MEDIA),
                                 .wall_ms = wall_ms,
                                 .rand = &f->rand,
                                 .origin = origin};

@@ -2,8 +2,14 @@
 
 #include "base/mem.h"
 #include "ingest/fetch_internal.h"
+#include "ingest/raster_child.h"
 
-enum { RUN_ARENA_BYTES = 256 << 20, VIETNAM_MIN = 420, TOKEN_BYTES = 16 };
+enum {
+    RUN_ARENA_BYTES = 256 << 20,
+    VIETNAM_MIN = 420,
+    TOKEN_BYTES = 16,
+    FEEDS_AT_A_TIME = 32, /* their entries wait in memory until all have answered */
+};
 
 /* ---- the run ---- */
 
@@ -13,6 +19,9 @@ enum rc fetch_open(struct fetch *f, const struct fetch_job *job, struct fetch_co
     struct str setting = STR("");
     *f = (struct fetch){.job = job, .counts = counts};
     arena_init(&f->arena, RUN_ARENA_BYTES);
+    f->raster = raster_child_new();
+    if (!f->raster)
+        return fail(e, RC_NOMEM, "out of memory");
     enum rc rc = section_book_open(&f->sections, &f->arena, job->store, job->reader, e);
     if (rc)
         return rc;
@@ -23,6 +32,7 @@ enum rc fetch_open(struct fetch *f, const struct fetch_job *job, struct fetch_co
 
 void fetch_close(struct fetch *f)
 {
+    raster_child_free(f->raster);
     arena_release(&f->arena);
 }
 
@@ -253,10 +263,13 @@ enum rc fetch_feeds(const struct fetch_job *job, struct fetch_counts *counts, st
     struct poll *polls = rc ? NULL : arena_array(&f.arena, n, sizeof *polls);
     for (size_t i = 0; polls && i < n; i++) {
         polls[i] = (struct poll){.f = &f, .feed = &feeds[i]};
-        if (is_due(job, &feeds[i]))
+        if (is_due(job, &feeds[i]) && !f.rc)
             begin_feed(&f, &polls[i]);
+        if (i + 1 < n && (i + 1) % FEEDS_AT_A_TIME != 0)
+            continue;
+        http_client_run(job->http);
+        fetch_publish_ready(&f);
     }
-    http_client_run(job->http);
     if (!rc && f.rc)
         rc = fail(e, f.rc, "%s", f.e.text);
     fetch_close(&f);

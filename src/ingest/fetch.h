@@ -24,6 +24,7 @@ struct fetch_job {
     struct store *store;
     struct store_reader *reader;
     struct http_client *http;
+    const char *media_folder; /* must exist */
     int64_t (*wall_ms)(void);
     struct rand *rand;
     struct str origin; /* of the site, for callbacks of hubs; "" = no subscriptions */

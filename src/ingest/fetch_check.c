@@ -9,10 +9,18 @@
 enum { CHECK_ARENA_BYTES = 256 << 20, CHECKS_MAX = 5000, KEYS_MAX = 1 };
 
 struct check {
+    struct check *next;
+    struct checks *all;
     struct fetch *f;
     const struct store_feed *feed;
     struct arena a;
     struct store_feed_item row; /* texts in a */
+    struct doc page;            /* in a, while it waits as changed */
+};
+
+/* Originals that changed: taken when the run is over, because their pictures are fetched then. */
+struct checks {
+    struct check *changed;
 };
 
 static void free_check(struct check *c)
@@ -114,6 +122,7 @@ static void take_change(struct check *c, const struct doc *page)
         art.lead = now.lead.n ? now.lead : art.lead;
         art.blocks = now.blocks;
         art.blocks_n = now.blocks_n;
+        fetch_take_media(f, &c->a, &art);
     }
     keys.items_n = KEYS_MAX;
     struct put_input in = {.article = &art,
@@ -130,8 +139,10 @@ static void take_change(struct check *c, const struct doc *page)
 
 /* ---- one original ---- */
 
-static void judge(struct check *c, const struct http_answer *answer)
+/* True: it changed, and waits. */
+static bool judge(struct check *c, const struct http_answer *answer)
 {
+    bool changed = false;
     struct doc page = {.kind = DOC_LIST_PAGE};
     struct err e = {""};
     const char *why = "";
@@ -147,16 +158,15 @@ static void judge(struct check *c, const struct http_answer *answer)
                                .title = page.title,
                                .text_bytes = text_bytes};
     switch (fetch_judge(&c->a, &o, &why)) {
-    case ORIGINAL_GONE: original_gone(c, why); return;
-    case ORIGINAL_UNKNOWN: store_row(c); return;
+    case ORIGINAL_GONE: original_gone(c, why); return false;
+    case ORIGINAL_UNKNOWN: store_row(c); return false;
     case ORIGINAL_THERE: break;
     }
     if (c->row.state == FEED_ITEM_WITHDRAWN)
         original_back(c);
     if (read) {
         struct hash_content hash = fetch_page_hash(&c->a, &page);
-        if (!hash_is_zero(c->row.page_hash) && !hash_same(hash, c->row.page_hash))
-            take_change(c, &page);
+        changed = !hash_is_zero(c->row.page_hash) && !hash_same(hash, c->row.page_hash);
         c->row.page_hash = hash;
     }
     if (answer->status == 200) {
@@ -164,6 +174,8 @@ static void judge(struct check *c, const struct http_answer *answer)
         c->row.page_modified = str_copy(&c->a, answer->modified);
     }
     store_row(c);
+    c->page = page;
+    return changed;
 }
 
 /* What the network does is no word of the source: the article stays. */
@@ -172,11 +184,24 @@ static void original_came(void *ctx, enum rc rc, const struct http_answer *answe
 {
     struct check *c = ctx;
     (void)e;
+    if (!rc && judge(c, answer)) {
+        c->next = c->all->changed;
+        c->all->changed = c;
+        return;
+    }
     if (rc)
         store_row(c);
-    else
-        judge(c, answer);
     free_check(c);
+}
+
+static void take_changes(struct checks *all)
+{
+    while (all->changed) {
+        struct check *c = all->changed;
+        all->changed = c->next;
+        take_change(c, &c->page);
+        free_check(c);
+    }
 }
 
 static const struct store_feed *feed_of(const struct store_feed *feeds, size_t n, int64_t id)
@@ -187,13 +212,13 @@ static const struct store_feed *feed_of(const struct store_feed *feeds, size_t n
     return NULL;
 }
 
-static void begin_check(struct fetch *f, const struct store_feed *feed,
+static void begin_check(struct fetch *f, struct checks *all, const struct store_feed *feed,
                         const struct store_feed_item *item)
 {
     struct check *c = mem_alloc(sizeof *c);
     if (!c)
         return;
-    *c = (struct check){.f = f, .feed = feed, .row = *item};
+    *c = (struct check){.all = all, .f = f, .feed = feed, .row = *item};
     arena_init(&c->a, CHECK_ARENA_BYTES);
     bool gone = item->state == FEED_ITEM_WITHDRAWN;
     struct http_request request = {.url = item->url,
@@ -209,24 +234,20 @@ static void begin_check(struct fetch *f, const struct store_feed *feed,
     }
 }
 
-static enum rc begin_all(struct fetch *f, enum store_feed_item_state state, size_t limit,
+static enum rc begin_all(struct fetch *f, struct checks *all, struct store_feed_check_query q,
                          struct err *e)
 {
     struct store_feed *feeds = NULL;
     struct store_feed_item *items = NULL;
     size_t feeds_n = 0;
     size_t n = 0;
-    struct store_feed_check_query q = {state, f->job->wall_ms() - FETCH_CHECK_AFTER_MS,
-                                       (int64_t)(limit < CHECKS_MAX ? limit : CHECKS_MAX)};
-    if (f->job->all)
-        q.before_ms = INT64_MAX;
     enum rc rc = store_feeds(f->job->reader, &f->arena, &feeds, &feeds_n, e);
     if (!rc)
         rc = store_feed_items_to_check(f->job->reader, &f->arena, q, &items, &n, e);
     for (size_t i = 0; !rc && i < n; i++) {
         const struct store_feed *feed = feed_of(feeds, feeds_n, items[i].feed_id);
         if (feed && items[i].article_id)
-            begin_check(f, feed, &items[i]);
+            begin_check(f, all, feed, &items[i]);
     }
     return rc;
 }
@@ -236,11 +257,17 @@ enum rc fetch_originals(const struct fetch_job *job, size_t limit, struct fetch_
 {
     struct fetch f;
     enum rc rc = fetch_open(&f, job, counts, e);
+    struct checks all = {NULL};
+    struct store_feed_check_query q = {FEED_ITEM_PUBLISHED,
+                                       job->all ? INT64_MAX : job->wall_ms() - FETCH_CHECK_AFTER_MS,
+                                       (int64_t)(limit < CHECKS_MAX ? limit : CHECKS_MAX)};
     if (!rc)
-        rc = begin_all(&f, FEED_ITEM_PUBLISHED, limit, e);
+        rc = begin_all(&f, &all, q, e);
+    q.state = FEED_ITEM_WITHDRAWN;
     if (!rc)
-        rc = begin_all(&f, FEED_ITEM_WITHDRAWN, limit, e);
+        rc = begin_all(&f, &all, q, e);
     http_client_run(job->http);
+    take_changes(&all);
     if (!rc && f.rc)
         rc = fail(e, f.rc, "%s", f.e.text);
     fetch_close(&f);

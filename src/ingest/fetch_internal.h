@@ -12,11 +12,16 @@ enum {
     FETCH_ARENA_BYTES = 512 << 20, /* one page while it is read */
 };
 
+struct candidate; /* an entry that will be published when the run is over (fetch_item.c) */
+
 struct fetch {
     const struct fetch_job *job;
     struct fetch_counts *counts;
     struct arena arena; /* of the run */
     struct section_book sections;
+    struct raster_child *raster; /* decodes pictures */
+    struct candidate *first;     /* in the order they became ready */
+    struct candidate *last;
     bool needs_agreement; /* FETCH_AGREEMENT_SETTING */
     enum rc rc;           /* the store's failure, which ends the run */
     struct err e;
@@ -41,6 +46,12 @@ void fetch_log(struct fetch *f, const struct store_feed *feed, int64_t article_i
  * of a feed are taken in order; *feed outlives the run. */
 void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struct feed *about,
                      const struct feed_item *item, struct arena *a);
+
+/* Publishes what is ready. Outside of http_client_run: pictures are fetched here. */
+void fetch_publish_ready(struct fetch *f);
+
+/* Pictures and videos of art are taken into the site, as far as they can be. */
+void fetch_take_media(struct fetch *f, struct arena *a, struct article *art);
 
 /* Held entries of the feed whose rule no longer holds them are published. */
 void fetch_release_held(struct fetch *f, const struct store_feed *feed);

@@ -5,12 +5,14 @@
 #include "base/mem.h"
 #include "ingest/from_doc.h"
 #include "ingest/import_put.h"
+#include "ingest/media_article.h"
 #include "ingest/page.h"
 
 enum { KEYS_MAX = 5, CANDIDATE_ARENA_BYTES = 256 << 20, HELD_BATCH = 200 };
 
 /* An entry on its way to an article. Heap; freed when it is done. */
 struct candidate {
+    struct candidate *next;
     struct fetch *f;
     const struct store_feed *feed;
     struct arena a;
@@ -221,6 +223,24 @@ static enum rc put(struct candidate *c, const struct article *art, struct articl
     return rc;
 }
 
+static void not_taken(void *ctx, struct str src, const struct err *e)
+{
+    (void)ctx; /* the article goes in without it */
+    (void)src;
+    (void)e;
+}
+
+void fetch_take_media(struct fetch *f, struct arena *a, struct article *art)
+{
+    const struct media_target target = {.folder = f->job->media_folder,
+                                        .store = f->job->store,
+                                        .reader = f->job->reader,
+                                        .raster = f->raster};
+    struct media_origin origin = {
+        .path = "", .quiet = true, .web = f->job->http, .robots = true, .refused = not_taken};
+    media_take_over(a, &target, &origin, art);
+}
+
 /* The same article of another source: one more name under it. */
 static void merge(struct candidate *c, int64_t id, struct article_texts keys)
 {
@@ -288,6 +308,7 @@ static void publish(struct candidate *c)
         merge(c, id, keys);
         return;
     }
+    fetch_take_media(f, &c->a, &art);
     struct str section = fetch_section(&c->a, c->feed, art.tags);
     if (put(c, &art, keys, section, &result))
         return;
@@ -300,29 +321,56 @@ static void publish(struct candidate *c)
     store_row(c);
 }
 
+static void make_ready(struct candidate *c)
+{
+    struct fetch *f = c->f;
+    if (f->last)
+        f->last->next = c;
+    else
+        f->first = c;
+    f->last = c;
+}
+
+void fetch_publish_ready(struct fetch *f)
+{
+    while (f->first) {
+        struct candidate *c = f->first;
+        f->first = c->next;
+        if (!f->rc)
+            publish(c);
+        free_candidate(c);
+    }
+    f->last = NULL;
+}
+
+/* The page is read in an arena of its own: entries wait in numbers, pages are large. */
+static void merge_answer(struct candidate *c, const struct http_answer *answer)
+{
+    struct arena a;
+    struct doc page;
+    struct article art;
+    struct err e = {""};
+    struct source_origin origin = {
+        .url = answer->url, .charset = STR(""), .captured_ms = c->f->job->wall_ms()};
+    arena_init(&a, FETCH_ARENA_BYTES);
+    if (page_read_html(&a, answer->body, &origin, &page, &e) == RC_OK &&
+        fetch_read_body(&a, c->body, &art, &e) == RC_OK) {
+        fetch_merge_page(&a, &page, &art);
+        c->body = str_copy(&c->a, json_of(&a, &art));
+        c->row.page_hash = fetch_page_hash(&a, &page);
+        c->row.page_etag = str_copy(&c->a, answer->etag);
+        c->row.page_modified = str_copy(&c->a, answer->modified);
+    }
+    arena_release(&a);
+}
+
 static void page_came(void *ctx, enum rc rc, const struct http_answer *answer, const struct err *e)
 {
     struct candidate *c = ctx;
-    struct doc page;
-    struct article art;
-    struct err own = {""};
     (void)e; /* without its page the teaser is published */
-    if (!rc && answer->status == 200) {
-        struct source_origin origin = {
-            .url = answer->url, .charset = STR(""), .captured_ms = c->f->job->wall_ms()};
-        rc = page_read_html(&c->a, answer->body, &origin, &page, &own);
-        if (!rc)
-            rc = fetch_read_body(&c->a, c->body, &art, &own);
-        if (!rc) {
-            fetch_merge_page(&c->a, &page, &art);
-            c->body = json_of(&c->a, &art);
-            c->row.page_hash = fetch_page_hash(&c->a, &page);
-            c->row.page_etag = str_copy(&c->a, answer->etag);
-            c->row.page_modified = str_copy(&c->a, answer->modified);
-        }
-    }
-    publish(c);
-    free_candidate(c);
+    if (!rc && answer->status == 200)
+        merge_answer(c, answer);
+    make_ready(c);
 }
 
 static bool begin_page(struct candidate *c)
@@ -417,8 +465,10 @@ void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struc
             hold(c, lacks);
         else if (feed->scope == FEED_SCOPE_FULL && !item->content.s.n)
             waits = begin_page(c);
-        if (!waits && doc.title.n && doc.url.n && !lacks.n)
-            publish(c);
+        if (!waits && doc.title.n && doc.url.n && !lacks.n) {
+            make_ready(c);
+            waits = true;
+        }
     }
     if (!waits)
         free_candidate(c);
@@ -442,8 +492,7 @@ static void release_one(struct fetch *f, const struct store_feed *feed,
     c->body = str_copy(&c->a, item->body);
     if (feed->scope == FEED_SCOPE_FULL && begin_page(c))
         return;
-    publish(c);
-    free_candidate(c);
+    make_ready(c);
 }
 
 void fetch_release_held(struct fetch *f, const struct store_feed *feed)

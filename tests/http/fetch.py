@@ -20,7 +20,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-LOA = os.path.abspath(sys.argv[1])
+LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 passed = failed = 0
 pages = {}  # path -> (status, headers, body) or a function of the request's headers
 seen = []   # (path, headers)
@@ -168,6 +168,21 @@ def test_polling():
     fetch("a")
     check("410 ends it", sources("a")[0]["paused"], sources("a"))
     check("everything is in the log", {"moved", "gone", "error"} <= {x["kind"] for x in events("a")}, events("a"))
+
+
+def test_pictures():
+    with open(os.path.join(SOURCE, "demo/pictures", sorted(os.listdir(SOURCE + "/demo/pictures"))[0]), "rb") as f:
+        picture = f.read()
+    pages["/anh.jpg"] = (200, {"Content-Type": "image/jpeg"}, picture)
+    make("i", "city")
+    pages["/i"] = (200, {}, rss("Ảnh", item("i1", "Có ảnh", TEXT, extra="<enclosure url=\"/anh.jpg\" type=\"image/jpeg\" length=\"1\"/>")))
+    loa("source", "i", "add", BASE + "/i")
+    code, got, err = fetch("i")
+    server = Site("i")
+    page = server.get(articles("i")[0]["url"])[1]
+    check("pictures are taken into the site", got["created"] == 1 and "/media/" in page and "/anh.jpg" not in page, err)
+    server.end()
+    check("and asked for once", [s[0] for s in seen].count("/anh.jpg") == 1)
 
 
 def test_robots():
@@ -470,6 +485,7 @@ class Site:
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     test_polling()
+    test_pictures()
     test_robots()
     test_guard()
     test_rules()
