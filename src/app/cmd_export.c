@@ -92,18 +92,20 @@ static const struct exchange_section *section_by_id(const struct export *ex, int
 static void set_sections(const struct export *ex, struct arena *a, int64_t id,
                          struct exchange_item *item)
 {
+    struct vec down = VEC(const struct exchange_section *, a);
     const struct exchange_section *up[SECTION_DEPTH_MAX];
     size_t n = 0;
-    for (const struct exchange_section *s = section_by_id(ex, id); s && n < COUNT_OF(up);
+    for (const struct exchange_section *s = section_by_id(ex, id); s && n < SECTION_DEPTH_MAX;
          s = section_by_id(ex, s->parent_id))
         up[n++] = s;
-    const struct exchange_section **down = arena_array(a, n, sizeof *down);
-    if (!down)
-        return;
-    for (size_t i = 0; i < n; i++)
-        down[i] = up[n - 1 - i];
-    item->sections = down;
-    item->sections_n = n;
+    while (n) {
+        const struct exchange_section **step = vec_push(&down);
+        n--;
+        if (step)
+            *step = up[n];
+    }
+    item->sections = down.p;
+    item->sections_n = down.n;
 }
 
 static enum rc read_comments(struct export *ex, struct arena *a, struct exchange_item *item)

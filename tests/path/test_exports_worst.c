@@ -93,7 +93,7 @@ static void double_input_costs_double(void **state)
     enum { BYTES = 1 << 20 };
     for (size_t i = 0; i < COUNT_OF(WORST); i++) {
         double once = cost_s(&WORST[i], BYTES);
-        double twice = cost_s(&WORST[i], 2 * BYTES);
+        double twice = cost_s(&WORST[i], (size_t)2 * BYTES);
         /* other programs share the caches: what is quadratic is far beyond */
         if (twice > once * 3 + 0.5)
             fail_msg("case %zu (%s): %.2f s, then %.2f s for double input", i, WORST[i].unit, once,
