@@ -203,7 +203,10 @@ static const struct fact_texts *two_countries(struct story *s)
     }
     s->countries_known = true;
     if (best[1]) {
-        bool swapped = best[1]->first < best[0]->first;
+        const struct mention *second = &s->names->v[best[1]->first];
+        bool home = str_eq(gaz_id(second->id), STR("VN")); /* our side stands first */
+        bool swapped = home || (best[1]->first < best[0]->first &&
+                                !str_eq(gaz_id(s->names->v[best[0]->first].id), STR("VN")));
         story_add_text(s, &s->countries, best[swapped]->name);
         story_add_text(s, &s->countries, best[!swapped]->name);
     }

@@ -222,7 +222,8 @@ static void fill(struct str *to, struct str from)
 static void merge(struct event *to, const struct event *from)
 {
     fill(&to->host, from->host);
-    fill(&to->guest, from->guest);
+    if (from->guest.n > to->guest.n)
+        to->guest = from->guest;
     fill(&to->head, from->head);
     if (to->date.n == 0 || (from->until.n && !to->until.n)) {
         to->date = from->date.n ? from->date : to->date;
@@ -709,7 +710,8 @@ static const struct actor *visiting(struct clause *c, const struct found *t)
     /* the nearest actor before the trigger: "tiếp ông A đang thăm", "A bắt đầu chuyến thăm" */
     const struct actor *nearest = NULL;
     for (size_t i = 0; i < c->actors.n && c->actors.v[i].from < t->at; i++)
-        if (can_act(&c->actors.v[i]) && !is_dependent(c, &c->actors.v[i]))
+        if (can_act(&c->actors.v[i]) &&
+            (c->actors.v[i].kind == ACTOR_GROUP || !is_dependent(c, &c->actors.v[i])))
             nearest = &c->actors.v[i];
     return nearest;
 }
@@ -756,6 +758,38 @@ static bool is_told(const struct clause *c, const struct found *t, const struct 
     return true;
 }
 
+/* "thăm Pháp vào tháng 9/2019": the visit's own date, right behind it. */
+static const struct mention *own_date(const struct clause *c, size_t end)
+{
+    uint32_t i;
+    uint32_t stop;
+    for (story_mentions(c->s, c->sentence, &i, &stop); i < stop; i++) {
+        const struct mention *m = &c->s->names->v[i];
+        if (m->kind == MENTION_DATE && m->date.month && m->from >= end &&
+            is_near(c, end, m->from, VISIT_PLACE_GAP_MAX))
+            return m;
+    }
+    return NULL;
+}
+
+/* "Chuyến thăm diễn ra từ ngày … tại …": says more of the visit the article is about. */
+static void complete_main_visit(struct clause *c, const struct mention *period)
+{
+    struct story *s = c->s;
+    struct event *main = s->main_visit == FACT_NONE ? NULL : vec_at(&s->events, s->main_visit);
+    struct fact_texts places = {NULL, 0};
+    uint32_t i;
+    uint32_t end;
+    if (!main || !period || main->until.n)
+        return;
+    set_date(s, main, period);
+    for (story_mentions(s, c->sentence, &i, &end); i < end; i++)
+        if (s->names->v[i].kind == MENTION_PLACE)
+            story_add_text(s, &places, place_name(s, i));
+    if (places.n)
+        main->place = places;
+}
+
 static void visit(struct clause *c, const struct found *t)
 {
     struct story *s = c->s;
@@ -770,21 +804,12 @@ static void visit(struct clause *c, const struct found *t)
         return;
     }
     if (!who) {
-        struct event *main = s->main_visit == FACT_NONE ? NULL : vec_at(&s->events, s->main_visit);
-        if (main && period && main->until.n == 0) { /* "Chuyến thăm diễn ra từ ngày … tại …" */
-            set_date(s, main, period);
-            struct event told = {.kind = EVENT_VISIT};
-            uint32_t i;
-            uint32_t end;
-            for (story_mentions(s, c->sentence, &i, &end); i < end; i++)
-                if (s->names->v[i].kind == MENTION_PLACE)
-                    story_add_text(s, &told.place, place_name(s, i));
-            if (told.place.n)
-                main->place = told.place;
-        }
+        complete_main_visit(c, period);
         return;
     }
-    if (!is_told(c, t, who, place))
+    const struct mention *dated = own_date(c, t->end);
+    bool nameless = who->person == THING_NONE; /* a delegation without a leader: only with a date */
+    if (nameless ? !dated : !is_told(c, t, who, place))
         return;
     struct event event = {.kind = EVENT_VISIT, .under = FACT_NONE};
     event.at = story_fact(s, who->from < t->at ? who->from : t->at, t->end, LIKELY);
@@ -795,7 +820,11 @@ static void visit(struct clause *c, const struct found *t)
     if (place != MENTION_NONE && reading_span(s->r, s->names->v[place].from, GAZ_COUNTRY))
         event.abroad = place_name(s, place);
     if (!own || period)
-        set_date(s, &event, period ? period : first_date(c, false));
+        set_date(s, &event, period ? period : nameless ? dated : first_date(c, false));
+    if (own && place == MENTION_NONE)
+        place = visited(c, who->to);
+    if (place != MENTION_NONE && own)
+        story_add_text(s, &event.place, place_name(s, place));
     if (!own)
         set_invitation(c, &event);
     if (!event.head.n && !event.guest.n)

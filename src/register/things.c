@@ -268,24 +268,42 @@ static void hide_beginnings(struct collecting *c)
 
 /* -- the organization a person leads or belongs to -- */
 
-/* A party right behind the office's first words, or in apposition behind the office. */
+/* Who leads the party right behind the first words of an office; a member leads none. */
+static uint32_t led_by(const struct people *p, const struct mention *m)
+{
+    const struct mention *office = m->of == MENTION_NONE ? NULL : &p->names->v[m->of];
+    if (!office || office->kind != MENTION_OFFICE || office->of == MENTION_NONE ||
+        office->head != m->from || reading_is_word(p->r, office->from, STR("Ủy")) ||
+        reading_is_word(p->r, office->from, STR("Uỷ")))
+        return THING_NONE;
+    return p->thing[office->of];
+}
+
+/* "A, Bí thư …, Đảng Cộng sản Cuba, dẫn đầu": the party in apposition behind an office. */
+static uint32_t behind_office_of(const struct people *p, const struct mention *m)
+{
+    for (size_t k = 0; k < p->held.n && k < OFFICES_LOOKED_AT; k++) {
+        const struct held *held = vec_at(&p->held, k);
+        const struct mention *office = &p->names->v[held->chosen];
+        if (m->from == office->to + 1 && reading_is_sign(p->r, office->to, ',') &&
+            reading_is_sign(p->r, m->to, ','))
+            return held->person;
+    }
+    return THING_NONE;
+}
+
 static void give_organizations(struct people *p)
 {
     for (uint32_t i = 0; i < p->names->n; i++) {
         const struct mention *m = &p->names->v[i];
         if (m->kind != MENTION_ORGANIZATION || !(m->flags & MENTION_PARTY) || is_bare_party(p, m))
             continue;
-        for (size_t k = 0; k < p->held.n && k < OFFICES_LOOKED_AT; k++) {
-            const struct held *held = vec_at(&p->held, k);
-            const struct mention *office = &p->names->v[held->chosen];
-            struct person *person = people_person(p, held->person);
-            bool led = m->from == office->head && m->of == held->chosen;
-            bool behind = m->from == office->to + 1 && reading_is_sign(p->r, office->to, ',') &&
-                          reading_is_sign(p->r, m->to, ',');
-            const struct thing *thing = vec_at(&p->things, p->thing[i]);
-            if ((led || behind) && person->organization.n == 0)
-                person->organization = thing->name;
-        }
+        const struct thing *thing = vec_at(&p->things, p->thing[i]);
+        uint32_t person = led_by(p, m);
+        if (person == THING_NONE)
+            person = behind_office_of(p, m);
+        if (person != THING_NONE && people_person(p, person)->organization.n == 0)
+            people_person(p, person)->organization = thing->name;
     }
 }
 
