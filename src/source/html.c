@@ -10,6 +10,7 @@
 #include "source/html_tidy.h"
 #include "source/html_tree.h"
 #include "source/html_url.h"
+#include "source/mhtml.h"
 
 static const char FULL[] = "page needs more memory than its limit";
 
@@ -122,13 +123,15 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     html_teasers_read(h, (struct html_span){0, 0}, doc);
     if (html_is_list(h, doc, &cut, root))
         make_list(h, doc);
-    else
+    else {
         html_teasers_read(h, h->body, doc);
+        html_related_read(h, &cut, root, doc);
+    }
     return RC_OK;
 }
 
-enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hints *hints,
-                  struct doc *out, struct err *e)
+static enum rc read_page(struct arena *a, struct str bytes, const struct html_page_hints *hints,
+                         struct doc *out, struct err *e)
 {
     struct html_tree tree;
     struct str text;
@@ -155,4 +158,21 @@ enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hint
     if (!rc)
         *out = doc;
     return rc;
+}
+
+enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hints *hints,
+                  struct doc *out, struct err *e)
+{
+    struct html_page_hints own = *hints;
+    struct mhtml_page page;
+    if (bytes.n > HTML_MAX_BYTES)
+        return fail(e, RC_LIMIT, "%zu bytes, at most %d", bytes.n, HTML_MAX_BYTES);
+    if (!mhtml_is(bytes))
+        return read_page(a, bytes, hints, out, e);
+    enum rc rc = mhtml_read(a, bytes, &page, e);
+    if (rc)
+        return rc;
+    own.url = own.url.n ? own.url : page.url;
+    own.content_type = page.charset;
+    return read_page(a, page.bytes, &own, out, e);
 }

@@ -34,7 +34,7 @@ struct html_page_hints {
     const struct html_legacy *legacy;
 };
 
-/* Reads a page; *out lives in a and borrows nothing from bytes. out->kind tells an article from a
+/* Reads a page, or the page of an MHTML file; *out lives in a and borrows nothing from bytes. out->kind tells an article from a
  * list page, which has title, url, language, section, teasers and links alone.
  * RC_INVALID (empty, binary, unknown characters, nothing to read), RC_LIMIT (bytes, depth),
  * RC_NOMEM (arena). */

@@ -156,6 +156,46 @@ void html_teasers_read(const struct html_head *h, struct html_span inside, struc
     doc->links_n = links.n;
 }
 
+static bool is_listed(const struct doc *doc, struct str url)
+{
+    for (size_t i = 0; i < doc->blocks_n; i++)
+        for (size_t k = 0; k < doc->blocks[i].links_n; k++)
+            if (str_eq(doc->blocks[i].links[k].url, url))
+                return true;
+    return false;
+}
+
+void html_related_read(const struct html_head *h, const struct html_tree *cut, html_node root,
+                       struct doc *doc)
+{
+    enum { RELATED_MAX = 30 };
+    const struct html_tree *t = h->t;
+    struct vec found = VEC(struct doc_teaser, t->a);
+    struct vec links = VEC(struct doc_link, t->a);
+    struct vec blocks = VEC(struct doc_block, t->a);
+    struct map seen;
+    map_init(&seen, t->a);
+    for (html_node n = h->body.first; n && n <= h->body.last; n = html_next(t, t->root, n))
+        if (html_tag_of(t, n) == HTML_TAG_A && !html_within(cut, n, root) && found.n < RELATED_MAX)
+            take_link(h, n, &found, &seen);
+    for (size_t i = 0; i < found.n; i++) {
+        const struct doc_teaser *teaser = vec_at(&found, i);
+        struct doc_link *link = is_listed(doc, teaser->url) ? NULL : vec_push(&links);
+        if (link)
+            *link = (struct doc_link){teaser->title, teaser->url};
+    }
+    for (size_t i = 0; i < doc->blocks_n + (links.n > 0); i++) {
+        struct doc_block *block = vec_push(&blocks);
+        if (block)
+            *block =
+                i < doc->blocks_n
+                    ? doc->blocks[i]
+                    : (struct doc_block){.type = DOC_RELATED, .links = links.p, .links_n = links.n};
+    }
+    doc->blocks = blocks.p;
+    doc->blocks_n = blocks.n;
+}
+
 /* Sentences that stand side by side: an article has paragraphs under one roof, a list has an excerpt
  * in every card. The most characters that one element holds so. */
 static size_t prose_cp(const struct html_tree *t, html_node root)
@@ -222,5 +262,6 @@ bool html_is_list(const struct html_head *h, const struct doc *doc, const struct
                count_links(h->t) >= LINKS_MIN;
     bool front = doc->url.n && path_steps(doc->url) == 0;
     return front || untitled ||
-           (prose == 0 && (doc->teasers_n >= FRONT_MIN || is_mostly_links(cut, root)));
+           (prose == 0 && (!str_eq(h->declared->type, STR("article")) ||
+                           doc->teasers_n >= FRONT_MIN || is_mostly_links(cut, root)));
 }

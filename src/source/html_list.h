@@ -11,6 +11,11 @@ enum { LIST_TEASERS_MAX = 500 };
  * heading of its box. Links within *inside (an article's body; zeroes for none) are left out. */
 void html_teasers_read(const struct html_head *h, struct html_span inside, struct doc *doc);
 
+/* Appends to doc's blocks a box of the headlines that stand amid the text but are not of it: links
+ * between h->body's ends that are not below root in cut. */
+void html_related_read(const struct html_head *h, const struct html_tree *cut, html_node root,
+                       struct doc *doc);
+
 /* True if the page lists articles rather than being one. doc has its blocks and teasers. */
 bool html_is_list(const struct html_head *h, const struct doc *doc, const struct html_tree *cut,
                   html_node root);

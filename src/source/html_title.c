@@ -255,6 +255,44 @@ static bool is_vietnamese(struct str language)
     return str_eq_nocase(str_first(language, 2), STR("vi"));
 }
 
+/* A heading, or what is named one, that stands right above the first paragraph. State portals have the
+ * portal's name in every page's title. */
+static struct html_title heading_above_text(const struct html_tree *t,
+                                            const struct html_declared *d, struct str url)
+{
+    enum { PROSE_CP_MIN = 120, NODES_ABOVE = 80, HEADING_CP_MIN = 15 };
+    static const char *const TITLES[] = {"title",   "headline", "tieude",     "tieu-de",
+                                         "ten-tin", "tentin",   "title-news", "news-title"};
+    struct html_title found = {STR(""), 0};
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        const struct html_count *c = &html_at(t, n)->count;
+        enum html_tag tag = html_tag_of(t, n);
+        bool prose = c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp && c->boxes <= 1 &&
+                     (tag == HTML_TAG_P || tag == HTML_TAG_DIV);
+        if (prose)
+            return found.node && n - found.node <= NODES_ABOVE ? found
+                                                               : (struct html_title){STR(""), 0};
+        bool named = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H4) ||
+                     html_named(t, n, TITLES, COUNT_OF(TITLES));
+        if (!html_is_element(t, n) || tag == HTML_TAG_TITLE || !named || c->cp < HEADING_CP_MIN ||
+            c->cp > HEAD_TITLE_CP_MAX || c->link_cp * 2 > c->cp || in_head_of_site(t, n))
+            continue;
+        struct str text = html_text(t, n);
+        if (!html_is_site_name(t->a, text, d, url))
+            found = (struct html_title){text, n};
+    }
+    return (struct html_title){STR(""), 0};
+}
+
+/* Only the document's own title is declared, and the page does not show it. */
+static bool is_only_document(const struct html_declared *d)
+{
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++)
+        if (d->title[i].n && !str_eq(d->title[i], d->document_title))
+            return false;
+    return true;
+}
+
 struct html_title html_title_find(const struct html_tree *t, const struct html_declared *d,
                                   struct str url)
 {
@@ -275,6 +313,12 @@ struct html_title html_title_find(const struct html_tree *t, const struct html_d
         title = lone_h1(t, d, url);
     if (!title.text.n && declared.n)
         title = (struct html_title){declared, find_text(t, declared)};
+    struct html_title above = {STR(""), 0};
+    if (title.node == 0 && is_only_document(d) &&
+        (d->language.n == 0 || is_vietnamese(d->language)))
+        above = heading_above_text(t, d, url);
+    if (above.node)
+        return above;
     if (declared.n && level < TITLE_AGREES && !is_vietnamese(d->language))
         title.text = declared;
     return title;

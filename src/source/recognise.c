@@ -1,5 +1,7 @@
 #include "source/recognise.h"
 
+#include "source/mhtml.h"
+
 #include "source/formats.h"
 
 /* X(first bytes, what they begin, for people): known, and not read */
@@ -53,6 +55,10 @@ static bool is_html(struct str first)
     };
     enum { PROLOG_BYTES = 1024 };
     struct str text = str_trim(first);
+    /* "<" in UTF-16 with its mark, or a page that a browser saved with its parts */
+    if (str_starts(first, (struct str){"\xFF\xFE<\0", 4}) ||
+        str_starts(first, (struct str){"\xFE\xFF\0<", 4}) || mhtml_is(first))
+        return true;
     for (size_t i = 0; i < COUNT_OF(STARTS); i++)
         if (starts_nocase(text, STARTS[i]))
             return true;
