@@ -590,6 +590,18 @@ static bool take_markup(struct scan *s)
     return true;
 }
 
+/* The indentation between tags is one line end: a quarter of many pages, and folded anyway. */
+static void add_text(struct scan *s, size_t from, size_t to)
+{
+    size_t at = from;
+    while (at < to && byte_is_space(s->in.p[at]))
+        at++;
+    if (at == to && to - from > 1)
+        buf_add_byte(&s->out, '\n');
+    else
+        add(s, from, to);
+}
+
 enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err *e)
 {
     if (text.n > HTML_MAX_BYTES)
@@ -602,7 +614,7 @@ enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err 
     buf_init(&s->out, NULL);
     while (s->at < text.n) {
         size_t next = s->at + str_find_byte(str_from(text, s->at), '<');
-        add(s, s->at, next);
+        add_text(s, s->at, next);
         s->at = next;
         if (next < text.n && !take_markup(s)) {
             buf_release(&s->out);

@@ -358,7 +358,7 @@ void html_retag(struct html_tree *t, html_node n, enum html_tag tag)
 html_node html_make(struct html_tree *t, enum html_tag tag)
 {
     if (t->n == t->capacity) {
-        size_t more = t->capacity + t->capacity / SPARE_SHARE + SPARE_MIN;
+        size_t more = (size_t)t->capacity * 2 + SPARE_MIN;
         struct html_item *grown =
             arena_grow(t->a, t->items, t->n * sizeof *grown, more * sizeof *grown);
         if (!grown)

@@ -113,7 +113,10 @@ static size_t clean_tag(struct str s)
         return clean ? LINK.n + href.n + 2 : 0;
     }
     size_t name = str_starts(s, STR("</")) ? 2 : 1;
-    size_t close = str_find_byte(str_first(s, 12), '>');
+    enum { TAG_MAX_BYTES = 12 };
+    size_t close = str_find_byte(str_first(s, TAG_MAX_BYTES), '>');
+    if (close >= s.n || close >= TAG_MAX_BYTES)
+        return 0;
     for (size_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_eq(str_slice(s, name, close), str_view(NAMES[i])))
             return close + 1;
