@@ -152,12 +152,18 @@ static void pack_lists(struct pack *p, struct doc *d)
 static void pack_doc(struct pack *p, struct doc *d)
 {
     d->kind = (enum doc_kind)pack_choice(p, d->kind, DOC_LIST_PAGE);
-    struct str *const texts[] = {
-        &d->title,    &d->kicker,      &d->section,    &d->dateline,  &d->lead, &d->description,
-        &d->language, &d->source_name, &d->source_url, &d->site_name, &d->url,  &d->copyright,
-    };
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        pack_text(p, texts[i]);
+    pack_text(p, &d->title);
+    pack_text(p, &d->kicker);
+    pack_text(p, &d->section);
+    pack_text(p, &d->dateline);
+    pack_text(p, &d->lead);
+    pack_text(p, &d->description);
+    pack_text(p, &d->language);
+    pack_text(p, &d->source_name);
+    pack_text(p, &d->source_url);
+    pack_text(p, &d->site_name);
+    pack_text(p, &d->url);
+    pack_text(p, &d->copyright);
     pack_number(p, &d->published_ms);
     pack_number(p, &d->updated_ms);
     pack_lists(p, d);

@@ -72,10 +72,9 @@ static int64_t declared_time(const struct html_head *h)
         if (h->declared->published[i].n == 0 ||
             !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(at_ms))
             continue;
-        if (best == CLOCK_NONE)
+        bool finer = same_minute(best, at_ms) && at_ms > best; /* the same, with its seconds */
+        if (best == CLOCK_NONE || finer)
             best = at_ms;
-        else if (same_minute(best, at_ms) && at_ms > best)
-            best = at_ms; /* the same, with its seconds */
     }
     return best;
 }

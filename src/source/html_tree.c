@@ -537,7 +537,7 @@ static struct str names_of(struct arena *a, const GumboVector *attributes)
     const GumboAttribute *id = gumbo_get_attribute(attributes, "id");
     struct str names = str_view(class ? class->value : "");
     if (id && *id->value)
-        names = names.n ? str_format(a, "%s %s", class->value, id->value) : str_view(id->value);
+        names = names.n ? str_format(a, "%.*s %s", STR_ARG(names), id->value) : str_view(id->value);
     for (size_t i = 0; i < names.n; i++)
         if (names.p[i] >= 'A' && names.p[i] <= 'Z')
             return str_lower_ascii(a, names);
