@@ -1,6 +1,8 @@
 /* loa import: articles from files into a site. */
 #include "app/args.h"
 #include "app/folder.h"
+#include "app/import_report.h"
+#include "app/progress.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/buf.h"
@@ -13,41 +15,47 @@
 #include <unistd.h>
 
 static const char DETAILS[] =
-    "PATH is a file or a folder (walked in byte order). The format is known by the content:\n"
+    "PATH is a file, a folder (walked in byte order) or - (standard input), packed with gzip or zstd\n"
+    "or not. The format is known by the content:\n"
     "  text capture   one text node or paragraph a line, UTF-8, at most 8 MiB\n"
     "  Article JSON   one object, or one object a line; pictures lie beside the file\n"
-    "The same input twice changes nothing; an edited file makes a new revision.\n"
+    "  web archive    WARC 1.0 and 1.1, WACZ, WET: each page in it\n"
+    "  and HTML, feeds, and the exports of other systems (docs/running.md)\n"
+    "The same input twice changes nothing; an edited file makes a new revision; an import that was\n"
+    "killed is started again and ends as if it had run once.\n"
     "What cannot be read gets one line on standard error (file, place, cause); the rest goes in.\n"
     "\n"
     "  --uploads DIR      a copy of the old system's folder of pictures (wp-content/uploads, uploads)\n"
     "  --fetch-pictures   pictures that are addresses are fetched from the web, a second apart\n"
+    "  --moved            the pages are this site's own, of its former system: their addresses there\n"
+    "                     lead here from now on (loa redirect); exports do so by themselves\n"
+    "  --not-moved        exports do not\n"
+    "  --report FILE      the account: a line of JSON for each article and each refusal, then the\n"
+    "                     sums; without it SITE/import-report.jsonl\n"
     "  --json             print the result as one JSON object\n"
     "\n"
-    "Exit: 0 all went in, 1 some input failed, 2 misuse.\n";
+    "Exit: 0 all went in (a page of an archive that holds no article is named, and no failure),\n"
+    "1 some input failed, 2 misuse.\n";
 
-enum { PATH_ARENA_BYTES = 64 << 10 };
+enum {
+    PATH_ARENA_BYTES = 64 << 10,
+    FAILURES_MAX = 10000, /* that --json names; the report names all */
+};
 
 struct importing {
     const char *verb;
-    struct buf failures; /* JSON objects, comma between */
-    bool shows_progress;
-    size_t shown_percent;
+    bool json;
+    struct buf failures; /* for --json: objects, comma between */
+    size_t failures_n;
+    struct progress progress;
+    struct import_report report;
 };
 
-static void clear_progress(const struct importing *im)
+static void name_failure(struct importing *im, const char *path, struct reader_place place,
+                         const char *cause)
 {
-    if (im->shows_progress)
-        say("\r\033[K");
-}
-
-static void told_failed(void *ctx, const char *path, struct reader_place place, const char *cause)
-{
-    struct importing *im = ctx;
-    clear_progress(im);
-    if (place.number)
-        (void)say_failure(im->verb, "%s: %s %zu: %s", path, place.unit, place.number, cause);
-    else
-        (void)say_failure(im->verb, "%s: %s", path, cause);
+    if (!im->json || im->failures_n++ >= FAILURES_MAX)
+        return;
     buf_add(&im->failures, im->failures.n ? STR(",{\"path\":") : STR("{\"path\":"));
     buf_add_json(&im->failures, str_view(path));
     if (place.number)
@@ -57,37 +65,70 @@ static void told_failed(void *ctx, const char *path, struct reader_place place, 
     buf_add_byte(&im->failures, '}');
 }
 
+static void told_failed(void *ctx, const char *path, struct reader_place place, const char *cause)
+{
+    struct importing *im = ctx;
+    progress_clear(&im->progress);
+    if (place.number)
+        (void)say_failure(im->verb, "%s: %s %zu: %s", path, place.unit, place.number, cause);
+    else
+        (void)say_failure(im->verb, "%s: %s", path, cause);
+    name_failure(im, path, place, cause);
+    import_report_trouble(&im->report,
+                          &(struct import_trouble){.result = place.is_page ? "refused" : "failed",
+                                                   .path = path,
+                                                   .place = place,
+                                                   .cause = cause});
+}
+
 static void told_warned(void *ctx, const char *path, struct str src, const char *cause)
 {
     struct importing *im = ctx;
-    clear_progress(im);
+    progress_clear(&im->progress);
     (void)say_failure(im->verb, "%s: picture %.*s left out: %s", path, STR_ARG(src), cause);
+    import_report_trouble(
+        &im->report,
+        &(struct import_trouble){.result = "picture", .path = path, .src = src, .cause = cause});
 }
 
-static void told_progress(void *ctx, const struct import_progress *progress)
+static void told_taken(void *ctx, const struct import_taken *taken)
 {
     struct importing *im = ctx;
-    uint64_t total = progress->bytes_total ? progress->bytes_total : 1;
-    size_t percent = (size_t)(progress->bytes_done * 100 / total);
-    if (!im->shows_progress || percent == im->shown_percent)
-        return;
-    im->shown_percent = percent;
-    say("\r%zu / %zu", progress->files_done, progress->files_total);
-    (void)fflush(stdout);
+    import_report_taken(&im->report, taken);
 }
 
-static void report(const struct importing *im, bool json, const struct import_counts *n)
+static void told_progress(void *ctx, const struct import_progress *p)
 {
-    clear_progress(im);
-    if (!json) {
+    struct importing *im = ctx;
+    struct progress_place place = {.done_bytes = p->bytes_done,
+                                   .total_bytes = p->bytes_total,
+                                   .things =
+                                       p->counts.created + p->counts.updated + p->counts.unchanged};
+    progress_show(&im->progress, place, clock_mono_now());
+}
+
+static void print_sums(const struct importing *im, const struct import_counts *n)
+{
+    if (!im->json) {
         say("%zu nhập mới, %zu cập nhật, %zu không đổi, %zu lỗi\n", n->created, n->updated,
             n->unchanged, n->failed);
         if (n->drafts || n->comments)
             say("trong đó %zu bản nháp (chưa đăng), kèm %zu bình luận\n", n->drafts, n->comments);
+        if (n->refused || n->skipped)
+            say("%zu trang không có bài, %zu phần không phải trang\n", n->refused, n->skipped);
+        if (n->failed || n->refused)
+            say("Chi tiết: %s\n", im->report.path);
         return;
     }
-    say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"failures\":[",
-        n->created, n->updated, n->unchanged, n->failed);
+    say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"refused\":%zu,"
+        "\"skipped\":%zu,\"report\":",
+        n->created, n->updated, n->unchanged, n->failed, n->refused, n->skipped);
+    struct buf path;
+    buf_init(&path, NULL);
+    buf_add_json(&path, str_view(im->report.path));
+    say_text(buf_view(&path));
+    buf_release(&path);
+    say(",\"failures\":[");
     say_text(buf_view(&im->failures));
     say("]}\n");
 }
@@ -102,37 +143,67 @@ static const struct http_client_options WEB = {
 struct options {
     bool json;
     bool fetch_pictures;
+    bool moved;
+    bool not_moved;
     const char *uploads;
+    const char *report;
 };
 
-static int run(const struct args *args, struct folder *site, const char *media,
-               const struct options *o)
+/* What an import runs on. */
+struct place {
+    struct folder *site;
+    const char *media;
+    const char *report;
+};
+
+static enum import_moved moved_of(const struct options *o)
 {
-    struct err e = {""};
+    return o->moved ? IMPORT_MOVED_ALL : o->not_moved ? IMPORT_MOVED_NONE : IMPORT_MOVED_EXPORTS;
+}
+
+static enum rc import_with(struct importing *im, struct import_job *job, const struct options *o,
+                           struct err *e)
+{
     struct http_client *web = NULL;
     struct import_counts counts = {0};
-    struct importing im = {.verb = args->verb, .shows_progress = isatty(STDOUT_FILENO) && !o->json};
+    struct err unwritten = {""};
+    enum rc rc = o->fetch_pictures ? http_client_open(&WEB, &web, e) : RC_OK;
+    job->web = web;
+    if (!rc)
+        rc = import_run(job, &counts, e);
+    http_client_close(web);
+    progress_clear(&im->progress);
+    enum rc wrote = import_report_close(&im->report, &counts, &unwritten);
+    print_sums(im, &counts);
+    if (!rc && wrote)
+        return fail(e, wrote, "%s", unwritten.text);
+    return !rc && counts.failed ? RC_INVALID : rc;
+}
+
+static int run(const struct args *args, const struct place *place, const struct options *o)
+{
+    struct err e = {""};
+    struct importing im = {.verb = args->verb, .json = o->json};
+    if (import_report_open(&im.report, place->report, &e))
+        return say_failure(args->verb, "%s", e.text);
     buf_init(&im.failures, NULL);
+    progress_start(&im.progress, isatty(STDOUT_FILENO) && !o->json, clock_mono_now());
     struct import_job job = {
-        .store = site->store,
-        .reader = site->reader,
-        .media_folder = media,
+        .store = place->site->store,
+        .reader = place->site->reader,
+        .media_folder = place->media,
         .uploads_folder = o->uploads,
         .paths = (const char *const *)(args->places + 1),
         .paths_n = (size_t)args->places_n - 1,
+        .moved = moved_of(o),
         .now_ms = clock_wall_now(),
-        .listener = {told_failed, told_warned, told_progress, &im},
+        .listener = {told_failed, told_warned, told_progress, told_taken, &im},
     };
-    enum rc rc = o->fetch_pictures ? http_client_open(&WEB, &web, &e) : RC_OK;
-    job.web = web;
-    if (!rc)
-        rc = import_run(&job, &counts, &e);
-    http_client_close(web);
-    report(&im, o->json, &counts);
+    enum rc rc = import_with(&im, &job, o, &e);
     buf_release(&im.failures);
-    if (rc)
+    if (rc && e.text[0])
         return say_failure(args->verb, "%s", e.text);
-    return counts.failed ? EXIT_FAILED : EXIT_DONE;
+    return rc ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* The site's own folder holds its database, not articles. */
@@ -158,10 +229,12 @@ int cmd_import(int argc, char **argv)
     struct arena a;
     struct stat st;
     const char *media = NULL;
-    const struct args_option options[] = {{"--uploads", &o.uploads, NULL},
-                                          {"--fetch-pictures", NULL, &o.fetch_pictures},
-                                          {"--json", NULL, &o.json}};
-    struct args args = {.usage = "SITE PATH... [--uploads DIR] [--fetch-pictures] [--json]",
+    const struct args_option options[] = {
+        {"--uploads", &o.uploads, NULL}, {"--fetch-pictures", NULL, &o.fetch_pictures},
+        {"--moved", NULL, &o.moved},     {"--not-moved", NULL, &o.not_moved},
+        {"--report", &o.report, NULL},   {"--json", NULL, &o.json}};
+    struct args args = {.usage = "SITE PATH... [--uploads DIR] [--fetch-pictures] [--moved | "
+                                 "--not-moved] [--report FILE] [--json]",
                         .details = DETAILS,
                         .options = options,
                         .options_n = COUNT_OF(options),
@@ -169,6 +242,8 @@ int cmd_import(int argc, char **argv)
                         .places_max = INT_MAX};
     if (!args_read(&args, argc, argv, &code))
         return code;
+    if (o.moved && o.not_moved)
+        return say_misuse(args.verb, "--moved or --not-moved, not both");
     if (folder_open(args.places[0], &site, &e))
         return say_failure(args.verb, "%s", e.text);
     arena_init(&a, PATH_ARENA_BYTES);
@@ -181,7 +256,13 @@ int cmd_import(int argc, char **argv)
     if (stat(media, &st) != 0 || !S_ISDIR(st.st_mode))
         code = say_failure(args.verb, "%s: no such folder (loa init makes it)", media);
     else
-        code = run(&args, &site, media, &o);
+        code = run(&args,
+                   &(struct place){
+                       .site = &site,
+                       .media = media,
+                       .report = o.report ? o.report
+                                          : folder_path(&a, args.places[0], FOLDER_IMPORT_REPORT)},
+                   &o);
 out:
     arena_release(&a);
     folder_close(&site);

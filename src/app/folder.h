@@ -10,7 +10,8 @@
     X(FOLDER_PRESET, "preset.ini")                                                                 \
     X(FOLDER_DB, "loa.db")                                                                         \
     X(FOLDER_MEDIA, "media")                                                                       \
-    X(FOLDER_LOCK, "serve.lock")
+    X(FOLDER_LOCK, "serve.lock")                                                                   \
+    X(FOLDER_IMPORT_REPORT, "import-report.jsonl") /* of the last import */
 
 enum folder_file {
 #define X(name, file) name,

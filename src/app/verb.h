@@ -25,6 +25,7 @@
     X("media", cmd_media, "hình ảnh, video của trang", "pictures and videos of the site")          \
     X("job", cmd_job, "việc bảo trì: lập lại chỉ mục", "maintenance: build the search index anew") \
     X("stats", cmd_stats, "số liệu truy cập", "access statistics and their history")               \
+    X("redirect", cmd_redirect, "địa chỉ cũ của trang", "old addresses of the site")               \
     X("user", cmd_user, "tài khoản quản trị", "administrators and their passwords")
 
 #define X(verb, function, vietnamese, english) int function(int argc, char **argv);

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "ingest/files.h"
 #include "ingest/import_key.h"
+#include "ingest/import_moved.h"
 #include "ingest/import_put.h"
 #include "ingest/import_section.h"
 #include "ingest/import_talk.h"
@@ -27,9 +28,14 @@ struct waiting {
     const char *path;
     struct str real_path;
     struct article_texts keys;
+    struct import_old old;
+    struct reader_place place;
     struct str json;
-    bool put;
-    bool done;
+    struct article_texts stems; /* that it names */
+    bool known;                 /* it was in the store before this run */
+    bool placed;                /* its turn has come: what names it may come */
+    bool complete;              /* it is in the store with all it names */
+    bool told;
 };
 
 struct import {
@@ -61,7 +67,10 @@ static bool ends_run(enum rc rc)
 static void failed(struct import *im, const char *path, struct reader_place place,
                    const char *cause)
 {
-    im->counts->failed++;
+    if (place.is_page)
+        im->counts->refused++;
+    else
+        im->counts->failed++;
     im->job->listener.failed(im->job->listener.ctx, path, place, cause);
 }
 
@@ -82,14 +91,16 @@ static void picture_refused(void *ctx, struct str src, const struct err *e)
     im->job->listener.warned(im->job->listener.ctx, im->path, src, e->text);
 }
 
-static void count(struct import *im, const struct store_result *result)
+static void take(struct import *im, struct import_taken taken)
 {
-    if (result->created)
+    if (taken.created)
         im->counts->created++;
-    else if (result->changed)
+    else if (taken.changed)
         im->counts->updated++;
     else
         im->counts->unchanged++;
+    if (im->job->listener.took)
+        im->job->listener.took(im->job->listener.ctx, &taken);
 }
 
 /* ---- related articles ---- */
@@ -115,13 +126,18 @@ static bool is_stem(struct str url)
     return url.n && !str_contains(url, STR(":")) && !str_contains(url, STR("/"));
 }
 
-static bool names_files(const struct article *art)
+/* The files that art names, in a. */
+static struct article_texts stems_of(struct arena *a, const struct article *art)
 {
+    struct vec stems = VEC(struct str, a);
     for (size_t i = 0; i < art->blocks_n; i++)
-        for (size_t k = 0; k < art->blocks[i].links_n; k++)
-            if (is_stem(art->blocks[i].links[k].url))
-                return true;
-    return false;
+        for (size_t k = 0; k < art->blocks[i].links_n; k++) {
+            struct str url = art->blocks[i].links[k].url;
+            struct str *stem = is_stem(url) ? vec_push(&stems) : NULL;
+            if (stem)
+                *stem = url;
+        }
+    return (struct article_texts){stems.p, stems.n};
 }
 
 struct related {
@@ -223,7 +239,8 @@ static enum rc recognise_by(struct import *im, struct arena *a, struct str key,
         rc = store_import_keys(im->job->reader, a, id, &theirs, e);
     if (rc)
         return rc;
-    if (art->url.n && known.article.url.n && !str_eq(art->url, known.article.url))
+    if (!import_key_is(key, IMPORT_KEY_GUID) && art->url.n && known.article.url.n &&
+        !str_eq(art->url, known.article.url))
         return RC_CONFLICT;
     out->known = true;
     out->key = key;
@@ -273,93 +290,158 @@ static enum rc put_article(struct import *im, struct arena *a, struct put_input 
     return import_put(a, im->job->store, in, result, e);
 }
 
-static void remember_stem(struct import *im, struct str key, size_t line)
+/* Only a file that is one article can be named. */
+static void remember_stem(struct import *im, struct str key, size_t place)
 {
     struct str stem = import_stem(str_view(im->path));
-    struct str *kept = arena_alloc(im->a, sizeof *kept);
-    if (!kept || line)
+    struct str *kept = place ? NULL : arena_alloc(im->a, sizeof *kept);
+    if (!kept)
         return;
     *kept = str_copy(im->a, key);
     bool twice = map_get(&im->stems, stem, NULL);
     map_set(&im->stems, str_copy(im->a, stem), twice ? NULL : kept);
 }
 
-static struct article_texts copy_keys(struct arena *a, struct article_texts keys)
+static struct article_texts copy_texts(struct arena *a, struct article_texts texts)
 {
-    struct article_texts copy = {arena_array(a, keys.items_n, sizeof *keys.items), 0};
-    while (copy.items && copy.items_n < keys.items_n) {
-        copy.items[copy.items_n] = str_copy(a, keys.items[copy.items_n]);
+    struct article_texts copy = {arena_array(a, texts.items_n, sizeof *texts.items), 0};
+    while (copy.items && copy.items_n < texts.items_n) {
+        copy.items[copy.items_n] = str_copy(a, texts.items[copy.items_n]);
         copy.items_n++;
     }
     return copy;
 }
 
-static enum rc let_wait(struct import *im, const struct article *art, struct article_texts keys,
+/* An article on its way in. */
+struct incoming {
+    const struct reader_item *item;
+    struct article art;
+    struct identity who;
+    struct import_old old; /* none unless they are to lead here */
+};
+
+static enum rc let_wait(struct import *im, const struct incoming *in, struct article_texts stems,
                         struct err *e)
 {
     struct buf json;
     buf_init(&json, im->a);
-    article_json_write(&json, art);
+    article_json_write(&json, &in->art);
     struct waiting *w = vec_push(&im->waiting);
     if (!w || buf_failed(&json))
         return fail(e, RC_NOMEM, "too many articles name related ones");
     *w = (struct waiting){.path = im->path,
                           .real_path = im->real_path,
-                          .keys = copy_keys(im->a, keys),
-                          .json = buf_view(&json)};
+                          .keys = copy_texts(im->a, in->who.keys),
+                          .old = import_old_copy(im->a, in->old),
+                          .place = in->item->place,
+                          .json = buf_view(&json),
+                          .stems = copy_texts(im->a, stems),
+                          .known = in->who.known};
     return RC_OK;
+}
+
+static bool is_moved(const struct import *im, const struct reader_item *item)
+{
+    switch (im->job->moved) {
+    case IMPORT_MOVED_EXPORTS: return item->is_export;
+    case IMPORT_MOVED_ALL: return true;
+    case IMPORT_MOVED_NONE: return false;
+    }
+    ASSERT(false); /* a value of enum import_moved */
+}
+
+static enum rc put_moved(struct import *im, int64_t id, struct import_old old, struct err *e)
+{
+    return import_put_moved(
+        im->job->store,
+        (struct store_add_redirects){
+            .article_id = id, .from = old.from, .from_n = old.n, .now_ms = im->job->now_ms},
+        e);
+}
+
+static void take_media(struct import *im, struct incoming *in)
+{
+    const struct media_target target = {im->job->media_folder, im->job->store, im->job->reader,
+                                        im->raster};
+    const struct media_origin origin = {
+        .path = im->path,
+        .quiet = str_eq(in->art.provenance_format, STR("capture")),
+        .uploads = im->job->uploads_folder,
+        .web = im->job->web,
+        .refused = picture_refused,
+        .ctx = im,
+    };
+    media_take_over(in->item->a, &target, &origin, &in->art);
+}
+
+/* Comments and drafts come with what another system exported. */
+static enum rc put_whole(struct import *im, struct incoming *in, struct store_result *result,
+                         struct err *e)
+{
+    const struct doc *doc = in->item->doc;
+    bool draft = doc && doc->state == DOC_DRAFT;
+    enum rc rc = put_article(
+        im, in->item->a,
+        (struct put_input){.article = &in->art, .import_keys = in->who.keys, .draft = draft},
+        result, e);
+    if (!rc)
+        rc = put_moved(im, result->id, in->old, e);
+    if (!rc && doc)
+        rc = import_talk(in->item->a, im->job->store, doc, result->id, &im->counts->comments, e);
+    im->counts->drafts += !rc && draft && result->created;
+    return rc;
+}
+
+static enum rc put_incoming(struct import *im, struct incoming *in, struct err *e)
+{
+    struct store_result result = {0};
+    in->art.teasers_n = 0;
+    take_media(im, in);
+    keep_provenance(&in->who, &in->art);
+    bool exported = in->item->doc && in->item->doc->guid.n; /* its links name no files */
+    struct article_texts stems = {0};
+    if (!exported)
+        stems = stems_of(in->item->a, &in->art);
+    if (stems.items_n)
+        return let_wait(im, in, stems, e);
+    enum rc rc = put_whole(im, in, &result, e);
+    if (!rc)
+        take(im, (struct import_taken){.path = im->path,
+                                       .place = in->item->place,
+                                       .article_id = result.id,
+                                       .title = in->art.title,
+                                       .created = result.created,
+                                       .changed = result.changed});
+    return rc;
 }
 
 static enum rc take_article(struct import *im, const struct reader_item *item, struct err *e)
 {
-    struct article art = item->article;
     struct arena *a = item->a;
-    if (art.is_list)
-        return fail(e, RC_INVALID, "a list page with %zu links, not an article", art.teasers_n);
-    struct store_result result = {0};
-    bool captured = str_eq(art.provenance_format, STR("capture"));
-    struct identity who = {.keys = import_keys(a, (struct import_key_input){
-                                                      .article = &art,
-                                                      .guid = item->doc ? item->doc->guid : STR(""),
-                                                      .real_path = im->real_path,
-                                                      .line = item->line,
-                                                      .is_capture = item->is_capture,
-                                                      .titles = &im->titles,
-                                                  })};
-    enum rc rc = identify(im, a, &art, &who, e);
+    struct incoming in = {.item = item, .art = item->article};
+    if (in.art.is_list)
+        return fail(e, RC_INVALID, "a list page with %zu links, not an article", in.art.teasers_n);
+    in.who.keys = import_keys(a, (struct import_key_input){
+                                     .article = &item->article,
+                                     .guid = item->doc ? item->doc->guid : STR(""),
+                                     .real_path = im->real_path,
+                                     .line = item->line,
+                                     .is_capture = item->is_capture,
+                                     .titles = &im->titles,
+                                 });
+    if (is_moved(im, item))
+        in.old = import_old_addresses(a, item);
+    enum rc rc = identify(im, a, &in.art, &in.who, e);
     if (rc)
         return rc;
-    remember_stem(im, who.key, item->line);
-    if (who.is_copy) {
-        im->counts->unchanged++;
-        return RC_OK;
-    }
-    art.teasers_n = 0;
-    const struct media_target target = {im->job->media_folder, im->job->store, im->job->reader,
-                                        im->raster};
-    media_take_over(a, &target,
-                    &(struct media_origin){.path = im->path,
-                                           .quiet = captured,
-                                           .uploads = im->job->uploads_folder,
-                                           .web = im->job->web,
-                                           .refused = picture_refused,
-                                           .ctx = im},
-                    &art);
-    keep_provenance(&who, &art);
-    bool exported = item->doc && item->doc->guid.n; /* another system's links name no files */
-    if (!exported && names_files(&art))
-        return let_wait(im, &art, who.keys, e);
-    bool draft = item->doc && item->doc->state == DOC_DRAFT;
-    rc = put_article(im, a,
-                     (struct put_input){.article = &art, .import_keys = who.keys, .draft = draft},
-                     &result, e);
-    if (rc)
-        return rc;
-    count(im, &result);
-    im->counts->drafts += draft && result.created;
-    return item->doc
-               ? import_talk(a, im->job->store, item->doc, result.id, &im->counts->comments, e)
-               : RC_OK;
+    remember_stem(im, in.who.key, item->place.number);
+    if (!in.who.is_copy)
+        return put_incoming(im, &in, e);
+    take(im, (struct import_taken){.path = im->path,
+                                   .place = item->place,
+                                   .article_id = in.who.article.card.id,
+                                   .title = in.art.title});
+    return put_moved(im, in.who.article.card.id, in.old, e);
 }
 
 static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct reader_place place,
@@ -369,6 +451,7 @@ static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct 
     struct err own = {""};
     if (rc) {
         failed(im, im->path, place, e->text);
+        tell_progress(im);
         return true;
     }
     rc = take_article(im, item, &own);
@@ -382,7 +465,24 @@ static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct 
 
 /* ---- those that wait ---- */
 
-static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_is_there)
+/* Their order follows from the files alone and not from what is in the store already, so that an
+ * import that was killed ends as it would have ended. */
+
+static void tell_put(struct import *im, struct waiting *w, const struct store_result *result,
+                     struct str title)
+{
+    if (!w->told)
+        take(im, (struct import_taken){.path = w->path,
+                                       .place = w->place,
+                                       .article_id = result->id,
+                                       .title = title,
+                                       .created = result->created,
+                                       .changed = result->changed});
+    w->told = true;
+}
+
+/* Puts w with what of its related articles is in the store. */
+static enum rc put_waiting(struct import *im, struct waiting *w)
 {
     struct arena a;
     struct err e = {""};
@@ -394,47 +494,83 @@ static enum rc put_waiting(struct import *im, struct waiting *w, bool whatever_i
     enum rc rc = article_json_read(&a, w->json, options, &art, &e);
     if (!rc)
         rc = resolve(im, &a, w, &art, &related, &e);
-    if (!rc && (related.complete || whatever_is_there)) {
+    if (!rc)
         rc = put_article(im, &a,
                          (struct put_input){.article = &art,
                                             .import_keys = w->keys,
                                             .related_ids = related.ids,
                                             .related_ids_n = related.n},
                          &result, &e);
-        w->done = related.complete;
-        if (!rc && !w->put)
-            count(im, &result);
-        w->put = true;
-    }
-    if (rc) {
-        failed(im, w->path, WHOLE_FILE, e.text);
-        w->done = true;
-    }
+    if (!rc)
+        rc = put_moved(im, result.id, w->old, &e);
+    if (!rc)
+        tell_put(im, w, &result, art.title);
+    else
+        failed(im, w->path, w->place, e.text);
+    w->complete = related.complete || rc;
     if (ends_run(rc))
         im->rc = fail(im->e, rc, "%s", e.text);
     arena_release(&a);
     return im->rc;
 }
 
-/* In rounds: first those whose related articles are all there. Circles of new articles are put
- * without their ids and once more with them. */
+/* The waiting articles by their files' stems; two of one stem are none. */
+static void index_waiting(const struct import *im, struct map *by_stem)
+{
+    map_init(by_stem, im->a);
+    for (size_t i = 0; i < im->waiting.n; i++) {
+        struct waiting *w = vec_at(&im->waiting, i);
+        struct str stem = import_stem(str_view(w->path));
+        bool twice = map_get(by_stem, stem, NULL);
+        map_set(by_stem, stem, twice || w->place.number ? NULL : w);
+    }
+}
+
+/* Whether all that w names has had its turn. */
+static bool is_ready(const struct map *by_stem, const struct waiting *w)
+{
+    for (size_t i = 0; i < w->stems.items_n; i++) {
+        void *named = NULL;
+        if (map_get(by_stem, w->stems.items[i], &named) && named &&
+            !((const struct waiting *)named)->placed)
+            return false;
+    }
+    return true;
+}
+
+/* One round of those that are ready. False: there was none. */
+static bool put_ready(struct import *im, const struct map *by_stem)
+{
+    bool any = false;
+    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
+        struct waiting *w = vec_at(&im->waiting, i);
+        if (w->placed || !is_ready(by_stem, w))
+            continue;
+        (void)put_waiting(im, w);
+        w->placed = true;
+        any = true;
+    }
+    return any;
+}
+
+/* First those whose related articles are all there, in rounds. Of the circles that are left, those
+ * new to the store are put without the ids that are missing; then all of them with all ids. */
 static void put_all_waiting(struct import *im)
 {
-    for (size_t round = 0; round <= ROUNDS_MAX + 1 && !im->rc; round++) {
-        size_t open = 0;
-        bool whatever_is_there = round >= ROUNDS_MAX;
-        size_t before = 0;
-        for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
-            struct waiting *w = vec_at(&im->waiting, i);
-            before += !w->done;
-            if (!w->done)
-                (void)put_waiting(im, w, whatever_is_there);
-            open += !w->done;
-        }
-        if (open == 0)
-            return;
-        if (open == before && round < ROUNDS_MAX)
-            round = ROUNDS_MAX - 1; /* no progress: only circles are left */
+    struct map by_stem;
+    index_waiting(im, &by_stem);
+    for (size_t round = 0; round < ROUNDS_MAX && !im->rc; round++)
+        if (!put_ready(im, &by_stem))
+            break;
+    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
+        struct waiting *w = vec_at(&im->waiting, i);
+        if (!w->placed && !w->known)
+            (void)put_waiting(im, w);
+    }
+    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
+        struct waiting *w = vec_at(&im->waiting, i);
+        if (!w->placed && !(w->told && w->complete))
+            (void)put_waiting(im, w);
     }
 }
 

@@ -20,6 +20,7 @@ struct import_counts {
     size_t failed;
     size_t drafts;   /* of the created ones: not listed, as in the system they came from */
     size_t comments; /* taken with them */
+    size_t refused;  /* sound pages of archives that hold no article */
     size_t skipped;  /* parts of archives that are no articles */
 };
 
@@ -32,6 +33,16 @@ struct import_progress {
     struct import_counts counts;
 };
 
+/* One article that is in the store now. Borrowed for the time of the call. */
+struct import_taken {
+    const char *path;
+    struct reader_place place;
+    int64_t article_id;
+    struct str title;
+    bool created;
+    bool changed; /* neither: it was there, the same */
+};
+
 /* What the caller is told while it runs. Every function must be given. */
 struct import_listener {
     /* what stands at place of path is left out, for this cause */
@@ -40,7 +51,16 @@ struct import_listener {
     void (*warned)(void *ctx, const char *path, struct str src, const char *cause);
     /* after each article and each piece read */
     void (*progressed)(void *ctx, const struct import_progress *progress);
+    /* an article is in the store; NULL: nobody asks */
+    void (*took)(void *ctx, const struct import_taken *taken);
     void *ctx;
+};
+
+/* Whose old addresses become redirects of the site (store_redirect.h). */
+enum import_moved {
+    IMPORT_MOVED_EXPORTS, /* those of a former system's export (source_format.is_export) */
+    IMPORT_MOVED_ALL,     /* of every article: the pages are the site's own, of its former system */
+    IMPORT_MOVED_NONE,
 };
 
 struct import_job {
@@ -52,6 +72,7 @@ struct import_job {
     struct http_client *web;  /* to fetch pictures from their addresses; NULL: none is fetched */
     const char *const *paths; /* files and folders */
     size_t paths_n;
+    enum import_moved moved;
     int64_t now_ms;
     struct import_listener listener;
 };

@@ -3,6 +3,7 @@
 #include "article/slug.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/url.h"
 
 /* A length before each text keeps ("ab","c") and ("a","bc") apart. */
 static void add_hashed(struct buf *b, struct str s)
@@ -43,15 +44,40 @@ static struct str line_key(struct arena *a, struct import_key_input in)
     return key;
 }
 
+/* Two sites that are merged both have an article 12, and both may have been set up on localhost: a
+ * guid counts together with the site, and where the export does not say which site it is of,
+ * together with the time of publication, which no two such articles share. */
+static struct str guid_key(struct arena *a, struct import_key_input in)
+{
+    struct str origin = in.article->url.n ? url_origin(a, in.article->url) : STR("");
+    int64_t published_ms = in.article->published_ms;
+    if (in.guid.n == 0 || (origin.n == 0 && published_ms == CLOCK_NONE))
+        return STR("");
+    if (origin.n)
+        return str_format(a, "guid:%.*s %.*s", STR_ARG(origin), STR_ARG(in.guid));
+    return str_format(a, "guid:%lld %.*s", (long long)published_ms, STR_ARG(in.guid));
+}
+
+/* A path alone ("/gioi-thieu/") is the same on many sites. */
+static struct str url_key(struct arena *a, struct import_key_input in)
+{
+    struct str url = in.article->url;
+    int64_t published_ms = in.article->published_ms;
+    bool is_path = str_starts(url, STR("/")) && published_ms != CLOCK_NONE;
+    return is_path ? str_format(a, "url:%lld %.*s", (long long)published_ms, STR_ARG(url))
+                   : str_concat(a, STR("url:"), url);
+}
+
 struct article_texts import_keys(struct arena *a, struct import_key_input in)
 {
     struct article_texts keys = {arena_array(a, IMPORT_KEYS_MAX, sizeof(struct str)), 0};
     if (!keys.items)
         return keys;
     if (in.article->url.n)
-        keys.items[keys.items_n++] = str_concat(a, STR("url:"), in.article->url);
-    if (in.guid.n) {
-        keys.items[keys.items_n++] = str_concat(a, STR("guid:"), in.guid);
+        keys.items[keys.items_n++] = url_key(a, in);
+    struct str guid = guid_key(a, in);
+    if (guid.n) {
+        keys.items[keys.items_n++] = guid;
         return keys;
     }
     if (in.line) /* lines move, so what they say comes first */

@@ -4,8 +4,9 @@
  * names the article, and the others are then known too:
  * - "url:" and the address, for an article that knows it. Two articles with different addresses are
  *   two articles, whatever else they share.
- * - "guid:" and the name that the system it was exported from has for it. Such an article has no key
- *   by its text: two posts that say the same are two posts.
+ * - "guid:" and the name that the system it was exported from has for it: it stays when the article
+ *   gets another address there. Such an article has no key by its text: two posts that say the same
+ *   are two posts.
  * - "path:" and the file's real path, for Article JSON; in JSON lines with "#" and the title's slug
  *   (and "~2", "~3" for further ones of that title): the newsroom edits the file, and the article
  *   gets a new revision. A capture has none: another page under the same name is another article.

@@ -38,14 +38,17 @@ static bool tell_failure(struct reader *r, struct reader_place place, enum rc rc
     return !r->stopped;
 }
 
-/* rc: what came of reading item so far. */
+/* rc: what came of reading item so far; doc is not read when it failed. */
 static bool tell(struct reader *r, struct reader_item *item, enum rc rc, struct err *e)
 {
-    if (!rc)
-        rc = arena_failed(item->a) ? fail(e, RC_NOMEM, "page needs more memory than its limit")
-                                   : article_check(&item->article, e);
+    bool is_list = !rc && item->doc && item->doc->kind == DOC_LIST_PAGE;
+    if (!rc && arena_failed(item->a))
+        rc = fail(e, RC_NOMEM, "page needs more memory than its limit");
+    if (!rc && !is_list)
+        rc = article_check(&item->article, e);
     if (rc)
         return tell_failure(r, item->place, rc, e);
+    item->is_export = r->format->is_export;
     r->stopped = !r->listener.found(r->listener.ctx, item, RC_OK, item->place, e) || r->stopped;
     return !r->stopped;
 }
@@ -294,7 +297,9 @@ bool reader_push(struct reader *r, struct str piece)
         struct str part = str_first(piece, FORMAT_FIRST_BYTES - r->held.n);
         buf_add(&r->held, part);
         piece = str_from(piece, part.n);
-        if (r->held.n == FORMAT_FIRST_BYTES)
+        bool has_sign =
+            r->held.n >= FORMAT_SIGN_BYTES && recognise_sign(buf_view(&r->held)) != NULL;
+        if (has_sign || r->held.n == FORMAT_FIRST_BYTES)
             start(r);
         if (buf_failed(&r->held))
             break;

@@ -18,7 +18,7 @@ struct reader_place {
     bool is_page; /* a sound page of an archive: that no article is on it is no fault of the file */
 };
 
-/* One article of a file. Everything in it lives until the callback returns. */
+/* One article of a file, or a list page (doc->kind). Everything in it lives until the callback returns. */
 struct reader_item {
     struct arena *a;
     struct article article;
@@ -27,6 +27,7 @@ struct reader_item {
     struct str page_url;   /* that an archive has it under; "" = none */
     struct reader_place place;
     size_t line;     /* of JSON lines, from 1; else 0 */
+    bool is_export;  /* source_format.is_export */
     bool is_capture; /* its file's name says nothing of which article it is */
 };
 

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include "article/old_address.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -127,11 +128,80 @@ static enum rc make(const struct answer *a, struct route route, const struct fin
     return rc;
 }
 
+/* ---- addresses of the site's former system ---- */
+
+/* What no page of the site has. An article's address counts when it is not the article's own: other
+ * systems number theirs too. */
+static bool is_miss(struct route route, const struct made *made)
+{
+    return made->status == 404 || (route.kind == ROUTE_ARTICLE && made->status != 200);
+}
+
+/* The page that says that article id was withdrawn. */
+static void answer_gone(const struct answer *a, int64_t id)
+{
+    struct arena arena;
+    struct made made = {0};
+    struct delivery d = delivery_of(a);
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    enum rc rc = make(a, (struct route){.kind = ROUTE_ARTICLE, .id = id}, NULL, &arena, &made);
+    if (rc || !made.page)
+        answer_error(a, rc == RC_BUSY || rc == RC_NOMEM ? 503 : 500);
+    else
+        deliver_page(&d, made.page, made.status, 0, true);
+    arena_release(&arena);
+}
+
+/* Sends a reader of an old address on to where its article is now; one query. False: nothing ever
+ * had that address. */
+static bool answer_moved(const struct answer *a)
+{
+    struct err e = {{0}};
+    struct store_redirect found;
+    struct arena *arena = a->req->arena;
+    struct old_address from = old_address_of_request(
+        arena, (struct old_address_request){.host = wire_field(a->req, STR("Host")),
+                                            .path = a->req->path,
+                                            .query = a->req->query});
+    if (from.path.n == 0)
+        return false;
+    enum rc rc = store_redirect_from(a->loop->reader, arena, from, &found, &e);
+    if (rc && rc != RC_NOTFOUND)
+        log_write(LOG_LEVEL_ERROR, "redirect", "%s (%s)", rc_words(rc), e.text);
+    if (rc)
+        return false;
+    if (found.article_id && found.withdrawn_ms != CLOCK_NONE) {
+        answer_gone(a, found.article_id);
+        return true;
+    }
+    struct str location = found.target;
+    if (found.article_id) {
+        if (found.listed_ms > a->req->now_ms)
+            return false; /* scheduled: nobody may know of it */
+        location = route_article_path(arena, found.section_slug, found.slug, found.article_id);
+    }
+    if (str_eq(location, a->req->path))
+        return false;
+    deliver_redirect(a->res, 301, location);
+    return true;
+}
+
+/* A query names no page of the site's own, but many of other systems: /?p=12. */
+static bool may_be_old(const struct answer *a, enum route_kind kind)
+{
+    return a->req->query.n && (kind == ROUTE_HOME || kind == ROUTE_SECTION || kind == ROUTE_MOVED ||
+                               kind == ROUTE_ARTICLE);
+}
+
+/* ---- pages ---- */
+
 /* Sends what was made; location is copied out of the maker's arena. */
 static void send_made(const struct answer *a, struct route route, const struct made *made)
 {
     struct delivery d = delivery_of(a);
-    if (made->status == 301)
+    if (is_miss(route, made) && answer_moved(a))
+        page_unref(made->page);
+    else if (made->status == 301)
         deliver_redirect(a->res, 301, str_copy(a->req->arena, made->location));
     else
         deliver_page(&d, made->page, made->status, made->article_id, !machine_is(route));
@@ -296,6 +366,8 @@ static struct websub websub_of(const struct answer *a, struct route route)
 static void answer_get(const struct answer *a, struct route route)
 {
     struct websub hub;
+    if (may_be_old(a, route.kind) && answer_moved(a))
+        return;
     switch (route.kind) {
     case ROUTE_WEBSUB:
         hub = websub_of(a, route);

@@ -11,6 +11,7 @@
 
 enum {
     FORMAT_FIRST_BYTES = 64 << 10, /* of a file that recognition looks at */
+    FORMAT_SIGN_BYTES = 16,        /* of those that begin with a sign of their own */
 };
 
 /* What is known of the bytes besides themselves. Borrowed; outlives the reader. */
@@ -32,8 +33,11 @@ enum source_kind {
 struct source_format {
     const char *name;  /* provenance: "wxr" */
     const char *words; /* for people: "WordPress export (WXR)" */
+    const char *unit;  /* of a stream's places: "line", "record", "item" */
     enum source_kind kind;
-    const char *unit; /* of a stream's places: "line", "record", "item" */
+    bool has_sign;  /* is needs FORMAT_SIGN_BYTES only: a slow pipe need not wait for more */
+    bool is_export; /* of the system a site ran on: the addresses its articles had there are to lead
+                       to them here */
 
     /* Whether a file begins so: first is its first FORMAT_FIRST_BYTES or all of it, without
      * compression, without a UTF-8 byte order mark. O(first). */

@@ -374,6 +374,7 @@ const struct source_format format_ghost = {
     .words = "Ghost export",
     .kind = SOURCE_STREAM,
     .unit = "post",
+    .is_export = true,
     .is = is_ghost,
     .open = ghost_open,
     .push = ghost_push,

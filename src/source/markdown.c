@@ -208,6 +208,7 @@ const struct source_format format_markdown = {
     .words = "Markdown with front matter",
     .kind = SOURCE_PAGE,
     .unit = "",
+    .is_export = true,
     .is = is_markdown,
     .read = read_markdown,
 };

@@ -643,6 +643,7 @@ const struct source_format format_newsml = {
     .words = "NewsML-G2",
     .kind = SOURCE_STREAM,
     .unit = "item",
+    .is_export = true,
     .is = is_newsml,
     .open = newsml_open,
     .push = newsml_push,

@@ -459,6 +459,7 @@ const struct source_format format_ninjs = {
     .words = "IPTC ninjs",
     .kind = SOURCE_STREAM,
     .unit = "item",
+    .is_export = true,
     .is = is_ninjs,
     .open = ninjs_open,
     .push = ninjs_push,

@@ -222,6 +222,7 @@ const struct source_format format_nukeviet = {
     .words = "SQL dump of NukeViet",
     .kind = SOURCE_STREAM,
     .unit = "article",
+    .is_export = true,
     .is = is_nukeviet,
     .open = nukeviet_open,
     .push = nukeviet_push,

@@ -100,7 +100,7 @@ static const struct source_format JSON_ARRAY = {
     .words = "JSON array", .kind = SOURCE_FOREIGN, .is = is_json_array};
 
 static const struct source_format FOREIGN[] = {
-#define X(bytes, what) {.name = bytes, .words = what, .kind = SOURCE_FOREIGN},
+#define X(bytes, what) {.name = (bytes), .words = (what), .kind = SOURCE_FOREIGN},
     FOREIGN_TABLE(X)
 #undef X
 };
@@ -120,6 +120,7 @@ static const struct source_format *const FORMATS[] = {
     &format_markdown,     /* */
     &format_article_json, /* whatever else begins with "{" */
     &JSON_ARRAY,          /* whatever else begins with "[" */
+    NULL,
 };
 
 static struct str without_bom(struct str s)
@@ -134,8 +135,16 @@ const struct source_format *recognise(struct str first)
         if (str_starts(first, str_view(FOREIGN[i].name)))
             return &FOREIGN[i];
     struct str text = without_bom(first);
-    for (size_t i = 0; i < COUNT_OF(FORMATS); i++)
-        if (FORMATS[i]->is(text))
-            return FORMATS[i];
+    for (const struct source_format *const *format = FORMATS; *format; format++)
+        if ((*format)->is(text))
+            return *format;
     return &format_capture;
+}
+
+const struct source_format *recognise_sign(struct str first)
+{
+    for (const struct source_format *const *format = FORMATS; *format; format++)
+        if ((*format)->has_sign && (*format)->is(first))
+            return *format;
+    return NULL;
 }

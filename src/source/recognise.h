@@ -8,4 +8,7 @@
  * nothing else claims is a text capture. */
 const struct source_format *recognise(struct str first);
 
+/* The same from the first FORMAT_SIGN_BYTES; NULL: more must be seen. */
+const struct source_format *recognise_sign(struct str first);
+
 #endif

@@ -241,6 +241,7 @@ static bool is_zip(struct str first)
 const struct source_format format_wacz = {.name = "wacz",
                                           .words = "web archive (WACZ)",
                                           .kind = SOURCE_STREAM,
+                                          .has_sign = true,
                                           .unit = "record",
                                           .is = is_zip,
                                           .open = open_wacz,

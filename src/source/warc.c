@@ -230,17 +230,19 @@ static void look_at_block(struct warc *w, struct str begun)
     }
 }
 
-static void believe_inner(struct warc *w)
+/* Goes back to it. What was read since, up to the offset until, is in doubt. */
+static void believe_inner(struct warc *w, size_t until)
 {
     size_t inner = w->inner;
     refuse(w, RC_CORRUPT, "its Content-Length is wrong: another record begins inside of it");
-    if (w->doubt_until < w->window.n)
-        w->doubt_until = w->window.n;
+    if (w->doubt_until < until)
+        w->doubt_until = until;
     enter(w, BETWEEN, inner);
 }
 
 /* Looks for a record inside of the block: then the block's length may be wrong, which its end will
- * tell. In bytes that are read for the second time it is believed at once: none is read thrice. */
+ * tell. It is believed at once where that end is too far off to wait for, and in bytes that are read
+ * for the second time: none is read thrice. What is decided does not depend on how bytes were cut. */
 static bool look_inside(struct warc *w, struct str s)
 {
     if (w->inner)
@@ -250,9 +252,10 @@ static bool look_inside(struct warc *w, struct str s)
     if (found == s.n)
         return false;
     w->inner = found;
-    if (found >= w->doubt_until)
+    bool is_far = w->left - (found - w->at) > WARC_HELD_MAX_BYTES;
+    if (found >= w->doubt_until && !is_far)
         return false;
-    believe_inner(w);
+    believe_inner(w, found);
     return true;
 }
 
@@ -275,10 +278,6 @@ static bool block(struct warc *w)
         return true;
     if (w->use == WARC_UNWANTED && !whole)
         let_go(w, end);
-    if (w->inner && !whole && w->window.n - w->inner > WARC_HELD_MAX_BYTES) {
-        believe_inner(w);
-        return true;
-    }
     if (whole)
         w->state = TAIL;
     return whole;
@@ -309,7 +308,7 @@ static bool tail(struct warc *w)
         give_record(w);
         enter(w, BETWEEN, next);
     } else if (w->inner) {
-        believe_inner(w);
+        believe_inner(w, w->at + (size_t)w->left);
     } else {
         give_up_head(w, RC_CORRUPT, "it is longer than its Content-Length says",
                      w->at + (size_t)w->left);
@@ -415,7 +414,7 @@ void warc_hole(struct warc *w, enum rc rc, const char *cause)
 void warc_end(struct warc *w)
 {
     while (w->state == BLOCK && w->inner && !w->stopped) {
-        believe_inner(w);
+        believe_inner(w, w->window.n);
         while (!w->stopped && step(w)) {
         }
     }
@@ -473,6 +472,7 @@ static void hole_in_warc(void *reader, enum rc rc, const char *cause)
 const struct source_format format_warc = {.name = "warc",
                                           .words = "web archive (WARC)",
                                           .kind = SOURCE_STREAM,
+                                          .has_sign = true,
                                           .unit = "record",
                                           .is = is_warc,
                                           .open = open_warc,

@@ -446,6 +446,7 @@ const struct source_format format_wxr = {
     .words = "WordPress export (WXR)",
     .kind = SOURCE_STREAM,
     .unit = "item",
+    .is_export = true,
     .is = is_wxr,
     .open = wxr_open,
     .push = wxr_push,

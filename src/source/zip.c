@@ -26,6 +26,7 @@ enum state {
     STORED,   /* left bytes of a file */
     SCANNED,  /* of a stored file whose size stands behind it */
     DEFLATED, /* until its end mark */
+    STUCK,    /* a broken file whose end nobody knows */
     DONE,     /* the table of contents: nothing of it is needed */
 };
 
@@ -234,22 +235,39 @@ static bool scanned(struct zip *z)
     return true;
 }
 
+/* Behind the end mark, or what is broken: passes over the rest of the file. */
+static void leave_deflated(struct zip *z, enum rc rc, const struct err *cause)
+{
+    end_entry(z, rc, cause);
+    z->has_crc = false;
+    if (z->left != UNKNOWN && z->left > 0)
+        z->state = STORED;
+    else if (rc && z->left == UNKNOWN)
+        z->state = STUCK;
+}
+
 static bool deflated(struct zip *z)
 {
     struct err e = {""};
     struct str piece;
     struct str s = str_from(buf_view(&z->window), z->at);
     enum rc rc = RC_OK;
+    if (z->left != UNKNOWN && s.n > z->left)
+        s = str_first(s, (size_t)z->left);
     unpack_give(z->unpack, s);
     do {
         rc = unpack_take(z->unpack, &piece, &e);
         if (!rc)
             give(z, piece);
     } while (!rc && piece.n);
-    z->at += s.n - unpack_rest(z->unpack).n;
+    size_t used = s.n - unpack_rest(z->unpack).n;
+    z->at += used;
+    z->left -= z->left == UNKNOWN ? 0 : used;
     bool ended = !rc && z->size_bytes + s.n > 0 && unpack_may_end(z->unpack);
+    if (!rc && !ended && z->left == 0)
+        rc = fail(&e, RC_CORRUPT, "its compressed data is cut off");
     if (rc || ended)
-        end_entry(z, rc, &e);
+        leave_deflated(z, rc, &e);
     return rc || ended;
 }
 
@@ -260,6 +278,9 @@ static enum rc step(struct zip *z, bool *more, struct err *e)
     case STORED: *more = stored(z); return RC_OK;
     case SCANNED: *more = scanned(z); return RC_OK;
     case DEFLATED: *more = deflated(z); return RC_OK;
+    case STUCK:
+        *more = false;
+        return fail(e, RC_CORRUPT, "broken zip: the length of a broken file is not known");
     case DONE:
         z->at = z->window.n;
         *more = false;

@@ -15,6 +15,7 @@
 #include "store/store_exchange.h"
 #include "store/store_feed.h"
 #include "store/store_media.h"
+#include "store/store_redirect.h"
 
 struct store;
 struct store_reader;
@@ -602,6 +603,9 @@ struct store_set {
     X(STORE_REMOVE_FEED, remove_feed, int64_t)   /* its articles stay */                           \
     X(STORE_PUT_FEED_ITEM, put_feed_item, struct store_feed_item)                                  \
     X(STORE_ADD_FEED_EVENT, add_feed_event, struct store_feed_event)                               \
+    X(STORE_ADD_REDIRECTS, add_redirects, struct store_add_redirects)                              \
+    X(STORE_SET_REDIRECT, set_redirect, struct store_set_redirect)                                 \
+    X(STORE_REMOVE_REDIRECT, remove_redirect, struct store_remove_redirect)                        \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

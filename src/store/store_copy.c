@@ -154,6 +154,19 @@ static void copy_feed_word(struct arena *a, struct store_command *c)
     }
 }
 
+static void copy_old_address(struct arena *a, struct old_address *from)
+{
+    copy_str(a, &from->host);
+    copy_str(a, &from->path);
+}
+
+static void copy_add_redirects(struct arena *a, struct store_add_redirects *add)
+{
+    add->from = copy_array(a, add->from, add->from_n, sizeof *add->from);
+    for (size_t i = 0; add->from && i < add->from_n; i++)
+        copy_old_address(a, &add->from[i]);
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -187,6 +200,13 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_SET_FEED_STATE:
     case STORE_SET_FEED_HUB:
     case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
+    case STORE_ADD_REDIRECTS: copy_add_redirects(a, &c->add_redirects); return;
+    case STORE_SET_REDIRECT:
+        copy_old_address(a, &c->set_redirect.from);
+        copy_str(a, &c->set_redirect.target);
+        copy_old_address(a, &c->set_redirect.target_from);
+        return;
+    case STORE_REMOVE_REDIRECT: copy_old_address(a, &c->remove_redirect.from); return;
     case STORE_SET:
         copy_str(a, &c->set.name);
         copy_str(a, &c->set.value);

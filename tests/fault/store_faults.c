@@ -73,7 +73,7 @@ static struct hash_content state_of(const char *path)
         "feed_item",       "feed_event",
         "story_article",   "story_term",
         "story_link",      "story",
-        "story_member",
+        "story_member",    "redirect",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -97,6 +97,9 @@ static struct store_view_delta delta;
 static struct store_day day;
 static struct store_creative_delta creative_delta;
 static struct store_visitor visitor;
+
+static struct old_address old_addresses[] = {{STR_INIT(""), STR_INIT("/?p=1")},
+                                             {STR_INIT("cu.example"), STR_INIT("/tin/1")}};
 
 static struct store_command flush_command(void)
 {
@@ -196,6 +199,14 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_REMOVE_FEED:
     case STORE_PUT_FEED_ITEM:
     case STORE_ADD_FEED_EVENT: return feed_command(kind);
+    case STORE_ADD_REDIRECTS:
+        c.add_redirects = (struct store_add_redirects){article_id, old_addresses, 2, NOW_MS};
+        return c;
+    case STORE_SET_REDIRECT:
+        c.set_redirect = (struct store_set_redirect){
+            {STR(""), STR("/cu")}, STR("/moi/"), {STR(""), STR("/moi")}, NOW_MS};
+        return c;
+    case STORE_REMOVE_REDIRECT: c.remove_redirect.from.path = STR("/co-san"); return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }
     fail_msg("no such kind");
@@ -231,6 +242,10 @@ static int make_base(void **state)
     feed = (struct store_command){.kind = STORE_SET_FEED_STATE};
     feed.set_feed_state = (struct store_feed_state){.feed_id = feed_id, .next_ms = NOW_MS};
     run_ok(&base, feed);
+    struct store_command redirect = {.kind = STORE_SET_REDIRECT};
+    redirect.set_redirect = (struct store_set_redirect){
+        {STR(""), STR("/co-san")}, STR("/x/"), {STR(""), STR("/x")}, NOW_MS};
+    run_ok(&base, redirect);
     store_reader_close(base.r);
     store_close(base.st);
     return 0;

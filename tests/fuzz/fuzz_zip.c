@@ -8,12 +8,14 @@ struct tally {
     size_t begun;
     size_t ended;
     uint64_t sum;
+    uint64_t file; /* sum of the file at hand: how much of a broken one is given depends on cuts */
 };
 
 static bool on_begin(void *ctx, struct str name)
 {
     struct tally *t = ctx;
     t->begun++;
+    t->file = 0;
     for (size_t i = 0; i < name.n; i++)
         t->sum = t->sum * 31 + (unsigned char)name.p[i];
     return true;
@@ -24,7 +26,7 @@ static bool on_bytes(void *ctx, struct str piece)
     enum { FILE_MAX_BYTES = 4 << 20 };
     struct tally *t = ctx;
     for (size_t i = 0; i < piece.n; i++)
-        t->sum = t->sum * 31 + (unsigned char)piece.p[i];
+        t->file = t->file * 31 + (unsigned char)piece.p[i];
     return piece.n < FILE_MAX_BYTES;
 }
 
@@ -33,7 +35,7 @@ static void on_end(void *ctx, enum rc rc, const struct err *cause)
     struct tally *t = ctx;
     ASSERT(rc == RC_OK || cause->text[0]);
     t->ended++;
-    t->sum = t->sum * 31 + (uint64_t)rc;
+    t->sum = t->sum * 31 + (rc ? (uint64_t)rc : t->file);
 }
 
 static struct tally read_cut(struct str s, size_t cut)

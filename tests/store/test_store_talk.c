@@ -396,6 +396,104 @@ static void forgotten_changes_are_told_as_all(void **state)
     assert_false(changed(s, s->r, 1048574, "all"));
 }
 
+/* ---- old addresses ---- */
+
+static struct store_command old_addresses(int64_t id, struct old_address *from, size_t n)
+{
+    struct store_command c = {.kind = STORE_ADD_REDIRECTS};
+    c.add_redirects = (struct store_add_redirects){id, from, n, NOW_MS};
+    return c;
+}
+
+/* to_path: its spelling as an old address, "" for one elsewhere */
+static struct store_command set_redirect(const char *from, const char *to, const char *to_path)
+{
+    struct store_command c = {.kind = STORE_SET_REDIRECT};
+    c.set_redirect = (struct store_set_redirect){
+        {STR(""), str_view(from)}, str_view(to), {STR(""), str_view(to_path)}, NOW_MS};
+    return c;
+}
+
+static struct store_redirect redirect_of(struct site *s, const char *host, const char *path)
+{
+    struct store_redirect found = {0};
+    struct err e = {""};
+    struct old_address from = {str_view(host), str_view(path)};
+    if (store_redirect_from(s->r, &s->arena, from, &found, &e))
+        fail_msg("%s", e.text);
+    return found;
+}
+
+static void old_addresses_follow_their_article(void **state)
+{
+    struct site *s = site_of(state);
+    struct old_address from[] = {{STR("a.example"), STR("/?p=1")}, {STR(""), STR("/cu/bai")}};
+    struct old_address nobodys = {STR(""), STR("/x")};
+    int64_t id = put(s, (struct story){.key = "a", .title = "Bài"});
+    int64_t other = put(s, (struct story){.key = "b"});
+    assert_true(run_ok(s, old_addresses(id, from, 2)).changed);
+    assert_false(run_ok(s, old_addresses(id, from, 2)).changed);
+    assert_false(run_ok(s, old_addresses(other, from, 2)).changed); /* the first keeps them */
+    struct store_redirect found = redirect_of(s, "moi.example", "/?p=1");
+    assert_int_equal(found.article_id, id);
+    assert_int_equal(found.withdrawn_ms, CLOCK_NONE);
+    assert_str_is(found.section_slug, "tin");
+    put_section(s, "moi", "", 9);
+    put(s, (struct story){.key = "a", .title = "Bài", .section = "moi"});
+    assert_str_is(redirect_of(s, "", "/cu/bai").section_slug, "moi");
+    struct store_command withdraw = {.kind = STORE_WITHDRAW};
+    withdraw.withdraw = (struct store_withdraw){id, true, NOW_MS};
+    run_ok(s, withdraw);
+    assert_int_equal(redirect_of(s, "", "/cu/bai").withdrawn_ms, NOW_MS);
+    run_rc(s, old_addresses(999, &nobodys, 1), RC_CONFLICT);
+}
+
+/* Two sites that became one both had a /?p=1. */
+static void each_host_has_its_own(void **state)
+{
+    struct site *s = site_of(state);
+    struct old_address of_a = {STR("a.example"), STR("/?p=1")};
+    struct old_address of_b = {STR("b.example"), STR("/?p=1")};
+    int64_t first = put(s, (struct story){.key = "a"});
+    int64_t second = put(s, (struct story){.key = "b"});
+    run_ok(s, old_addresses(second, &of_b, 1));
+    run_ok(s, old_addresses(first, &of_a, 1));
+    assert_int_equal(redirect_of(s, "a.example", "/?p=1").article_id, first);
+    assert_int_equal(redirect_of(s, "b.example", "/?p=1").article_id, second);
+    assert_int_equal(redirect_of(s, "moi.example", "/?p=1").article_id, first);
+    run_ok(s, set_redirect("/?p=1", "/khac/", "/khac"));
+    assert_str_is(redirect_of(s, "moi.example", "/?p=1").target, "/khac/");
+    assert_int_equal(redirect_of(s, "b.example", "/?p=1").article_id, second);
+}
+
+static void no_redirect_leads_in_a_circle(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_redirect *rows = NULL;
+    struct store_redirect found;
+    struct old_address start = {STR(""), STR("")};
+    size_t n = 0;
+    run_ok(s, set_redirect("/a", "/b/", "/b"));
+    run_ok(s, set_redirect("/x", "https://khac.example/", ""));
+    run_rc(s, set_redirect("/b", "/a/", "/a"), RC_CONFLICT);
+    run_rc(s, set_redirect("/c", "/c/", "/c"), RC_INVALID);
+    assert_false(run_ok(s, set_redirect("/a", "/d/", "/d")).created);
+    assert_str_is(redirect_of(s, "", "/a").target, "/d/");
+    assert_int_equal(store_redirects(s->r, &s->arena, start, 1, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_str_is(rows[0].from.path, "/a");
+    assert_int_equal(store_redirects(s->r, &s->arena, rows[0].from, 9, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_str_is(rows[0].target, "https://khac.example/");
+    struct store_command remove = {.kind = STORE_REMOVE_REDIRECT};
+    remove.remove_redirect.from.path = STR("/a");
+    assert_true(run_ok(s, remove).changed);
+    run_rc(s, remove, RC_NOTFOUND);
+    assert_int_equal(
+        store_redirect_from(s->r, &s->arena, remove.remove_redirect.from, &found, NULL),
+        RC_NOTFOUND);
+}
+
 static void everything_is_there_after_reopening(void **state)
 {
     struct site *s = site_of(state);
@@ -421,6 +519,9 @@ int main(void)
         T(media_are_known_by_where_they_came_from),
         T(another_store_on_the_file_sees_changes),
         T(forgotten_changes_are_told_as_all),
+        T(old_addresses_follow_their_article),
+        T(each_host_has_its_own),
+        T(no_redirect_leads_in_a_circle),
         T(everything_is_there_after_reopening),
     };
     return RUN_ON_EVERY_ENGINE(tests) ? 1 : 0;

@@ -103,13 +103,14 @@ static struct import_counts import(const char *name, struct heard *heard)
     struct err e = {""};
     struct heard own = {0};
     const char *paths[] = {path_of(name)};
-    struct import_job job = {.store = store,
-                             .reader = reader,
-                             .media_folder = path_of("media"),
-                             .paths = paths,
-                             .paths_n = 1,
-                             .now_ms = INT64_C(1700000000000),
-                             .listener = {on_failed, on_warned, on_progress, heard ? heard : &own}};
+    struct import_job job = {
+        .store = store,
+        .reader = reader,
+        .media_folder = path_of("media"),
+        .paths = paths,
+        .paths_n = 1,
+        .now_ms = INT64_C(1700000000000),
+        .listener = {on_failed, on_warned, on_progress, NULL, heard ? heard : &own}};
     if (import_run(&job, &counts, &e))
         fail_msg("%s", e.text);
     return counts;

@@ -1,0 +1,51 @@
+#include "ingest/import_moved.h"
+
+static void add(struct arena *a, struct import_old *old, struct str url)
+{
+    struct old_address from = old_address_read(a, url);
+    if (from.path.n == 0 || old->n == IMPORT_OLD_MAX)
+        return;
+    for (size_t i = 0; i < old->n; i++)
+        if (str_eq(old->from[i].path, from.path) && str_eq(old->from[i].host, from.host))
+            return;
+    old->from[old->n++] = from;
+}
+
+/* A guid is an address in some systems (WordPress: https://host/?p=12) and a bare name in others. */
+static bool is_address(struct str guid)
+{
+    return str_starts(guid, STR("http://")) || str_starts(guid, STR("https://"));
+}
+
+struct import_old import_old_addresses(struct arena *a, const struct reader_item *item)
+{
+    const struct doc *doc = item->doc;
+    struct import_old old = {arena_array(a, IMPORT_OLD_MAX, sizeof *old.from), 0};
+    if (!old.from)
+        return old;
+    add(a, &old, item->article.url);
+    add(a, &old, item->page_url);
+    if (!doc)
+        return old;
+    add(a, &old, doc->url);
+    if (is_address(doc->guid))
+        add(a, &old, doc->guid);
+    for (size_t i = 0; i < doc->old_urls_n; i++)
+        add(a, &old, doc->old_urls[i]);
+    return old;
+}
+
+struct import_old import_old_copy(struct arena *a, struct import_old old)
+{
+    struct import_old copy = {arena_array(a, old.n, sizeof *copy.from), 0};
+    for (; copy.from && copy.n < old.n; copy.n++)
+        copy.from[copy.n] = (struct old_address){.host = str_copy(a, old.from[copy.n].host),
+                                                 .path = str_copy(a, old.from[copy.n].path)};
+    return copy;
+}
+
+enum rc import_put_moved(struct store *st, struct store_add_redirects add, struct err *e)
+{
+    const struct store_command c = {.kind = STORE_ADD_REDIRECTS, .add_redirects = add};
+    return add.from_n ? store_run(st, &c, NULL, e) : RC_OK;
+}
