@@ -337,7 +337,7 @@ void reader_end(struct reader *r)
         start(r);
     if (buf_failed(&r->held) && !r->stopped)
         refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
-    if (r->stopped)
+    if (r->stopped || !r->format)
         return;
     switch (r->format->kind) {
     case SOURCE_PAGE:
@@ -369,7 +369,7 @@ size_t reader_run(struct str bytes, struct origin origin, struct reader_listener
     struct reader *r = NULL;
     struct err e = {""};
     enum rc rc = reader_new(origin, listener, &r, &e);
-    if (rc) {
+    if (rc || !r) {
         refuse_unopened(listener, rc, &e);
         return 0;
     }
@@ -431,7 +431,7 @@ static void read_file(struct reader *r, struct input *in, const char *path)
     read_input(r, in, false);
     if (!r->format && !r->stopped && !buf_failed(&r->held))
         start(r); /* a short file */
-    if (r->surveys && !r->stopped)
+    if (r->surveys && r->format && !r->stopped)
         read_again(r, path);
     reader_end(r);
 }
