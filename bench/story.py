@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""How well stories are found: pairwise precision, recall and F1 (docs/decisions/0010-stories.md).
+"""How well stories are found: pairwise precision, recall and F1 (docs/decisions/0017-stories.md).
 
 The articles of news-clusters, which people have grouped, are mixed with other items of news-feeds, all put through
 `loa story --cluster`. A pair of articles counts when both are in one story; strict also counts as false

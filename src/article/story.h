@@ -9,7 +9,7 @@
 #include "article/article.h"
 #include "text/similarity.h"
 
-/* Chosen on the development half of ../shared/data/news-clusters (docs/decisions/0010-stories.md). */
+/* Chosen on the development half of ../shared/data/news-clusters (docs/decisions/0017-stories.md). */
 enum {
     STORY_ALIKE_MIN = 215,  /* of SIMILARITY_ONE: on the average within a story */
     STORY_NEAR_MIN = 150,   /* less is not related, and not kept */

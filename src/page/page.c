@@ -137,14 +137,12 @@ struct str page_number(struct arena *a, int64_t n)
 
 size_t page_hole_width(struct hole hole)
 {
-    switch (hole.kind) {
-#define X(name, width)                                                                             \
-    case name: return width;
-        PAGE_HOLE_TABLE(X)
+    static const size_t WIDTHS[] = {[HOLE_NONE] = 0,
+#define X(name, width) [name] = width,
+                                    PAGE_HOLE_TABLE(X)
 #undef X
-    case HOLE_NONE: break;
-    }
-    return 0;
+    };
+    return WIDTHS[hole.kind];
 }
 
 struct str page_hole_number(struct arena *a, struct hole hole, int64_t n)

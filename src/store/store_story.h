@@ -1,7 +1,7 @@
 /* Stories and likeness: what the store says of articles that tell of the same event.
  *
  * Every published article is compared with those near it in time when it is put, changed, withdrawn
- * or its time comes (docs/decisions/0010-stories.md); the pages read the result. Lists of a story's
+ * or its time comes (docs/decisions/0017-stories.md); the pages read the result. Lists of a story's
  * articles are store_list's STORE_LIST_STORY and STORE_LIST_SAME_STORY, alike ones are in
  * STORE_LIST_RELATED. As store.h: values live in the caller's arena. */
 #ifndef LOA_STORE_STORE_STORY_H

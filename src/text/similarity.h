@@ -15,7 +15,7 @@
 enum {
     SIGNATURE_HEAD_TOKENS_MAX = 300, /* of title and lead together */
     SIGNATURE_BODY_TOKENS_MAX = 400, /* news says what happened first; more text adds background,
-                                        and F1 is flat from 300 on (docs/decisions/0010) */
+                                        and F1 is flat from 300 on (docs/decisions/0017-stories.md) */
     SIGNATURE_FEATURES_MIN = 8,   /* a text that says less is like others by chance: no signature */
     SIGNATURE_FEATURES_MAX = 640, /* the heaviest stay; few articles have more than 500 */
     SIGNATURE_BYTES_MAX = 3 + 3 * SIGNATURE_FEATURES_MAX,

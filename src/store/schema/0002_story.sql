@@ -1,4 +1,4 @@
--- Stories (docs/decisions/0010-stories.md): what articles are compared by, which are alike, and which
+-- Stories (docs/decisions/0017-stories.md): what articles are compared by, which are alike, and which
 -- tell of the same event.
 
 -- state: 0 compared, 1 waits for its time, 2 withdrawn. at_ms is article.order_ms. source: whose
