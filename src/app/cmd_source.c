@@ -40,8 +40,6 @@ struct options {
 static const char *const scope_words[] = {"none", "title", "teaser", "full"};
 static const char *const scope_names[] = {"chưa nêu", "tiêu đề", "trích", "toàn văn"};
 static const char *const hub_words[] = {"none", "asked", "on", "denied"};
-static const char *const item_words[] = {"held", "published", "withdrawn", "refused"};
-_Static_assert(COUNT_OF(item_words) == FEED_ITEM_STATES, "every state has its word");
 
 /* ---- reading options ---- */
 

@@ -112,8 +112,8 @@ static void limit_child(const struct child_task *task)
 #endif
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* what one request has freed serves the next, instead of being faulted in anew */
-    (void)mallopt(M_MMAP_THRESHOLD, CHILD_MESSAGE_MAX_BYTES);
-    (void)mallopt(M_TRIM_THRESHOLD, CHILD_MESSAGE_MAX_BYTES);
+    (void)mallopt(M_MMAP_THRESHOLD, CHILD_MESSAGE_MAX_BYTES); /* NOLINT(concurrency-mt-unsafe) */
+    (void)mallopt(M_TRIM_THRESHOLD, CHILD_MESSAGE_MAX_BYTES); /* NOLINT(concurrency-mt-unsafe) */
 }
 
 /* The processor time of one more request. */

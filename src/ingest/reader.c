@@ -427,6 +427,7 @@ static void read_again(struct reader *r, const char *path)
 
 static void read_file(struct reader *r, struct input *in, const char *path)
 {
+    ASSERT(r);
     r->can_repeat = input_progress(in).total_bytes > 0;
     read_input(r, in, false);
     if (!r->format && !r->stopped && !buf_failed(&r->held))

@@ -138,7 +138,7 @@ struct str page_number(struct arena *a, int64_t n)
 size_t page_hole_width(struct hole hole)
 {
     static const size_t WIDTHS[] = {[HOLE_NONE] = 0,
-#define X(name, width) [name] = width,
+#define X(name, width) [name] = (width),
                                     PAGE_HOLE_TABLE(X)
 #undef X
     };

@@ -10,8 +10,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+/* No fact. */
+#define FACT_NONE UINT32_MAX
+
 enum {
-    FACT_NONE = UINT32_MAX,
     ANALYSIS_TEXT_MAX_BYTES = 4 << 20, /* one article's text: ARTICLE_TEXT_MAX_BYTES */
     ANALYSIS_ARENA_BYTES = 1 << 30,    /* the worst text of that size */
     ANALYSIS_LIST_MAX = 64, /* attendees, fields, places, parties of one event: more are left out */

@@ -9,8 +9,10 @@
 #include "register/analysis.h"
 #include "text/names.h"
 
+/* No thing. */
+#define THING_NONE UINT32_MAX
+
 enum {
-    THING_NONE = UINT32_MAX,
     OFFICE_UNITS_MAX = 24,   /* words of an office that count in comparing; longer ones are cut */
     OFFICES_LOOKED_AT = 400, /* of one article, when an office is looked for */
 };

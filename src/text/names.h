@@ -23,9 +23,11 @@ enum mention_kind {
     MENTION_DELEGATION,
 };
 
+/* No mention. */
+#define MENTION_NONE UINT32_MAX
+
 enum {
-    MENTION_NONE = UINT32_MAX, /* no mention */
-    NAMES_NO_ID = UINT16_MAX,  /* the gazetteer has no id for it */
+    NAMES_NO_ID = UINT16_MAX, /* the gazetteer has no id for it */
 };
 
 /* How an organization is mentioned. */

@@ -197,8 +197,8 @@ static void make_first_release(const char *path)
     static const char *const ROWS[] = {
         "INSERT INTO section VALUES (1, NULL, 'Tin', 'tin', 1)",
         "INSERT INTO section_ancestor VALUES (1, 1)",
-        "INSERT INTO article VALUES (1, 1, 1, x'00', 'slug', 'Cầu', '', '', 1000, 1000, NULL, 1000, "
-        "NULL, '', '', 0, 0, 0, 0, '', '')",
+        ("INSERT INTO article VALUES (1, 1, 1, x'00', 'slug', 'Cầu', '', '', 1000, 1000, NULL, 1000, "
+         "NULL, '', '', 0, 0, 0, 0, '', '')"),
         "INSERT INTO revision VALUES (1, 1, 1000, x'00', '{\"title\":\"Cầu\"}')",
         "INSERT INTO search_doc VALUES (1, 1, 1, 1000)",
         "INSERT INTO search_head (rowid, terms) VALUES (1, '= cầu cau')",

@@ -44,8 +44,8 @@ static unsigned alike(struct str x, struct str y)
 static const char *const FIRE[] = {
     "Cháy xưởng gỗ ở Bình Lạc, ba công nhân được cứu",
     "Sáng 12/3, một xưởng gỗ tại thị trấn Bình Lạc bốc cháy dữ dội; ba công nhân mắc kẹt được đưa ra ngoài.",
-    "Lửa bùng lên lúc 6h15 từ kho chứa mùn cưa của Công ty Gỗ Hoàng Lâm. Cảnh sát điều 7 xe chữa cháy. "
-    "Ông Trần Quốc Đạt, chủ xưởng, cho biết thiệt hại khoảng 4 tỉ đồng.",
+    ("Lửa bùng lên lúc 6h15 từ kho chứa mùn cưa của Công ty Gỗ Hoàng Lâm. Cảnh sát điều 7 xe chữa cháy. "
+     "Ông Trần Quốc Đạt, chủ xưởng, cho biết thiệt hại khoảng 4 tỉ đồng."),
 };
 
 static void the_same_event_is_alike_and_another_is_not(void **state)
