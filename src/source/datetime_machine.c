@@ -110,9 +110,9 @@ static bool read_iso(struct str s, int64_t *at_ms)
 static int month_of(struct str s)
 {
     static const char MONTHS[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (int m = 0; m < 12; m++)
+    for (size_t m = 0; m < 12; m++)
         if (str_eq_nocase(str_first(s, 3), (struct str){MONTHS + m * 3, 3}))
-            return m + 1;
+            return (int)m + 1;
     return 0;
 }
 

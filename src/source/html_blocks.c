@@ -177,7 +177,7 @@ static bool is_data_table(const struct flow *f, html_node n)
     if (shape.nested || shape.columns < 2 || (shape.rows < 2 && !shape.heads) || c->cp == 0)
         return false;
     return c->cp < shape.rows * shape.columns * CELL_CP_MAX &&
-           c->img * 3 < shape.rows * shape.columns;
+           (size_t)c->img * 3 < shape.rows * shape.columns;
 }
 
 static void end_row(struct flow *f, struct vec *rows, struct vec *cells)

@@ -118,6 +118,7 @@ static bool convert(struct arena *a, const char *charset, struct str bytes, stru
         return false;
     struct buf b;
     buf_init(&b, a);
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): iconv does not write to it, but wants it so */
     char *in = (char *)(uintptr_t)bytes.p;
     size_t left = bytes.n;
     while (left && !buf_failed(&b)) {

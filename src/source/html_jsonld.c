@@ -184,8 +184,9 @@ static void gather(struct ld *ld, const json_t *root)
         for (size_t k = 0; json_is_array(value) && k < json_array_size(value); k++)
             if (values.n < DECLARED_NODES_MAX && (slot = vec_push(&values)))
                 *slot = json_array_get(value, k);
-        void *at = json_is_object(value) ? json_object_iter((json_t *)(uintptr_t)value) : NULL;
-        for (; at; at = json_object_iter_next((json_t *)(uintptr_t)value, at)) {
+        /* NOLINTNEXTLINE(performance-no-int-to-ptr): jansson's iterators change nothing */
+        json_t *object = json_is_object(value) ? (json_t *)(uintptr_t)value : NULL;
+        for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
             const json_t *child = json_object_iter_value(at);
             bool holds = json_is_object(child) || json_is_array(child);
             if (holds && values.n < DECLARED_NODES_MAX && (slot = vec_push(&values)))
