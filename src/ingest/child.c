@@ -104,9 +104,10 @@ static void close_all_but(int fd)
 
 static void limit_child(const struct child_task *task)
 {
+    (void)task; /* where the limits are off */
     set_limit(RLIMIT_FSIZE, 0, 0);
     set_limit(RLIMIT_CORE, 0, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(LOA_SANITIZED)
+#ifndef LOA_SANITIZED
     /* what is written to, not what is reserved */
     set_limit(RLIMIT_DATA, task->memory_bytes, task->memory_bytes);
 #endif

@@ -68,7 +68,7 @@ static struct store_terms wanted(struct arena *a, const struct query *q, struct 
     struct str rest = q->author;
     struct str token;
     uint64_t before = 0;
-    while (token_next(&rest, &token)) {
+    for (int i = 0; i < FIND_AUTHOR_WORDS_MAX && token_next(&rest, &token); i++) {
         uint64_t folded = term_pair_of(term_forms(a, token)).folded;
         add_term(&terms, folded ? term_of_person(folded) : 0);
         if (before && folded)

@@ -19,7 +19,8 @@ enum {
     FIND_READ = 200,   /* articles read for a quoted phrase: the newest with its words */
     FIND_WORK = 10000, /* rows of the index read for one question, all ways and mending: 100 ms */
     FIND_FACETS = 12,  /* sections and years counted */
-    FIND_WORDS_MAX = 8, /* suggestions */
+    FIND_WORDS_MAX = 8,        /* suggestions */
+    FIND_AUTHOR_WORDS_MAX = 6, /* of a name; later ones are not looked at */
 };
 
 /* What was asked: the words, and the fields of the form, which go before those in the words. */

@@ -29,7 +29,7 @@ static bool has_word(struct str key, struct str word)
         size_t at = str_find(rest, word);
         if (at >= rest.n)
             return false;
-        bool starts = rest.p + at == key.p || rest.p[at - 1] == ' ';
+        bool starts = rest.p + at == key.p || *(rest.p + at - 1) == ' ';
         bool ends = at + word.n == rest.n || rest.p[at + word.n] == ' ';
         if (starts && ends)
             return true;

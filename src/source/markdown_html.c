@@ -21,8 +21,14 @@ bool markdown_html(struct str markdown, struct buf *out)
 {
     enum { FLAGS = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS };
     struct writer w = {out, out->n, false};
+    struct buf ended; /* md4c looks for the end of a line with strcspn */
     if (markdown.n > MARKDOWN_MAX_BYTES)
         return false;
-    int failed = md_html(markdown.p, (MD_SIZE)markdown.n, write_piece, &w, FLAGS, 0);
+    buf_init(&ended, NULL);
+    buf_add(&ended, markdown);
+    buf_add_byte(&ended, '\0');
+    int failed =
+        buf_failed(&ended) || md_html(ended.p, (MD_SIZE)markdown.n, write_piece, &w, FLAGS, 0);
+    buf_release(&ended);
     return !failed && !w.too_long && !buf_failed(out);
 }

@@ -92,7 +92,8 @@ const ARTICLE = {
     t.same(await words(page, ".story .label"), [demo.section], "section label");
     t.ok(/Ảnh: /.test((await words(page, ".byline .people"))[0]), "byline with photographer", await words(page, ".byline"));
     t.ok(/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/.test((await words(page, ".byline .when time"))[0]), "dd/mm/yyyy hh:mm", await words(page, ".when"));
-    t.ok(/^\(\d+\) Bình luận$/.test((await words(page, "#binh-luan"))[0] ?? ""), "(n) Bình luận", await words(page, "#binh-luan"));
+    const heading = await page.locator("#binh-luan").innerText();
+    t.ok(/^\(\d+\) Bình luận$/.test(heading), "(n) Bình luận", heading);
     await block(t, page, "Nổi bật");
     await block(t, page, "Đừng bỏ lỡ");
     t.ok((await words(page, ".share-title"))[0]?.includes(demo.title), "share bar repeating the title");
@@ -141,7 +142,8 @@ async function layout(t, page, preset, region) {
       return i >= was;
     });
     t.ok(order, `${preset}: ${region}.${part} as the preset says`, { want, got });
-    const missing = want.filter((w) => !got.includes(w) && w !== "section");
+    // no two papers of the demo tell the same story; tests/http and app-story have that block
+    const missing = want.filter((w) => !got.includes(w) && w !== "section" && w !== "same-story");
     t.same(missing, [], `${preset}: ${region}.${part} has all its blocks`);
   }
 }

@@ -107,6 +107,10 @@ def safety(s):
         start = time.time()
         status, _, _ = s.raw("/tim-kiem?q=" + bytes_)
         check("any bytes: %s" % bytes_[:40], status == 200 and time.time() - start < 5, status)
+    for field in ("tg", "cm", "tu", "den", "sx"):
+        for where in ("/tim-kiem?", "/tim-kiem/feed.rss?"):
+            status, _, _ = s.raw(where + field + "=" + "a%FF" * 60)
+            check("any bytes in %s%s" % (where, field), status == 200, status)
     check("a page past the end", s.raw("/tim-kiem?q=s%C3%B4ng&trang=99999")[0] == 200)
 
 

@@ -20,6 +20,7 @@ import time
 import zipfile
 
 LOA = os.path.abspath(sys.argv[1])
+SANITIZED = sys.argv[2] == "sanitized"
 PATIENCE_S = 120
 passed = failed = 0
 
@@ -189,7 +190,8 @@ def memory_is_constant():
         feed.stdin.close()
         peaks.append(int(feed.stdout.read()))
         feed.wait(PATIENCE_S)
-    check("memory does not grow with the archive", peaks[1] < peaks[0] + 4096, peaks)
+    # sanitizers keep what was freed for a while
+    check("memory does not grow with the archive", SANITIZED or peaks[1] < peaks[0] + 4096, peaks)
 
 
 def records_are_flushed():
