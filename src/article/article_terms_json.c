@@ -3,6 +3,7 @@
 #include "article/article_json.h"
 #include "article/article_terms.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -53,14 +54,6 @@ static struct str take_raw(struct scan *s, bool *escaped)
     }
     s->rest = (struct str){end + 1, left - 1};
     return (struct str){from, (size_t)(end - from)};
-}
-
-static int hex_value(char c)
-{
-    return byte_is_digit(c)       ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
 }
 
 /* The code unit of "\uXXXX" at raw's beginning; -1: none. */

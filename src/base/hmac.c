@@ -1,6 +1,7 @@
 #include "base/hmac.h"
 
 #include "base/hash.h"
+#include "base/hex.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -131,14 +132,6 @@ static void hmac512(struct str key, struct str message, unsigned char *out)
     crypto_auth_hmacsha512_init(&s, bytes_of(key), key.n);
     crypto_auth_hmacsha512_update(&s, bytes_of(message), message.n);
     crypto_auth_hmacsha512_final(&s, out);
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 /* False unless s is exactly n bytes in hexadecimal. */

@@ -1,6 +1,7 @@
 #include "ingest/media_article.h"
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/mem.h"
 #include "source/html_url.h"
 
@@ -73,13 +74,6 @@ static enum rc take_near(struct arena *a, const struct media_target *target,
 }
 
 /* ---- in a folder of uploads ---- */
-
-static int hex_value(char byte)
-{
-    struct str digits = STR("0123456789abcdef0123456789ABCDEF");
-    size_t at = str_find_byte(digits, byte);
-    return at < digits.n ? (int)(at % 16) : -1;
-}
 
 /* "a%20b" -> "a b" (RFC 3986, 2.1); what is no escape stays. */
 static struct str decoded(struct arena *a, struct str s)

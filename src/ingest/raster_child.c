@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The answer: one SAID of IPTC, one of XMP, then a MADE for each rendition; each a part, then n bytes. */
+/* The answer: IPTC, XMP, then each rendition; each is a part, then its n bytes. */
 enum part_kind { PART_IPTC, PART_XMP, PART_MADE };
 
 struct part {

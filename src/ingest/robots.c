@@ -1,21 +1,11 @@
 #include "ingest/robots.h"
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/url.h"
 #include "base/vec.h"
 
 /* Two spellings of a path are one rule (RFC 9309 §2.2.2) */
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 static bool is_unreserved(unsigned char c)
 {

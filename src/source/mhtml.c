@@ -1,6 +1,7 @@
 #include "source/mhtml.h"
 
 #include "base/buf.h"
+#include "base/hex.h"
 
 enum { HEAD_MAX_BYTES = 16384 }; /* the fields above a part */
 
@@ -65,14 +66,6 @@ bool mhtml_is(struct str first)
     bool mail = find_nocase(head, STR("mime-version:")) < head.n ||
                 find_nocase(head, STR("from: <saved by")) < head.n;
     return mail && head.p[0] != '<' && find_nocase(head, STR("multipart/related")) < head.n;
-}
-
-static int hex_value(char c)
-{
-    if (byte_is_digit(c))
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 /* RFC 2045, 6.7. */

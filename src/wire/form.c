@@ -1,7 +1,7 @@
 /* application/x-www-form-urlencoded (WHATWG URL §5.1): the values of forms and query strings. */
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/utf8.h"
-#include "wire/hex.h"
 #include "wire/wire.h"
 
 /* The next decoded byte of *rest, which is not empty. A '%' without two digits stands for itself. */

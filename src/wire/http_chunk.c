@@ -1,6 +1,6 @@
 #include "wire/http_chunk.h"
 
-#include "wire/hex.h"
+#include "base/hex.h"
 
 enum { SIZE_DIGITS_MAX = 8 }; /* 4 GB; with leading zeros. More is an attempt at overflow */
 

@@ -1,6 +1,6 @@
 #include "wire/http_frame.h"
 
-#include "wire/hex.h"
+#include "base/hex.h"
 
 enum { LENGTH_DIGITS_MAX = 18 }; /* fits int64_t; the body limit is far below */
 

@@ -1,7 +1,7 @@
 #include "wire/target.h"
 
+#include "base/hex.h"
 #include "base/utf8.h"
-#include "wire/hex.h"
 #include "wire/http_frame.h"
 
 /* Decodes every %XX once. Returns 0, 400 for a broken one, 503 for want of memory. */

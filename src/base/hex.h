@@ -1,6 +1,6 @@
-/* One hexadecimal digit, for chunk sizes and percent-encoding. Pure; any thread. */
-#ifndef LOA_WIRE_HEX_H
-#define LOA_WIRE_HEX_H
+/* One hexadecimal digit, for chunk sizes, percent-encoding and escapes. Pure; any thread. */
+#ifndef LOA_BASE_HEX_H
+#define LOA_BASE_HEX_H
 
 /* 0 to 15, or -1 for a byte that is no hexadecimal digit. */
 static inline int hex_value(char byte)
