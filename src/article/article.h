@@ -17,6 +17,7 @@ enum {
     ARTICLE_TEXT_MAX_BYTES = 4 << 20, /* the whole Article JSON of one article */
     ARTICLE_SIDE_MAX_PX = 1 << 16,    /* of a picture */
     ARTICLE_LIST_MAX = 200,           /* contributors, tags, topics, breadcrumb steps */
+    ARTICLE_DOCUMENTS_MAX = 100,      /* files that come with one article */
 };
 
 /* X(constant, Article JSON's word) */
@@ -101,6 +102,14 @@ struct article_teaser {
     struct str time; /* as printed */
 };
 
+/* A file that comes with the article: a decree as PDF, a form as DOCX. */
+struct article_document {
+    struct str title; /* as its link says; never empty in what floor ingest makes */
+    struct str url;   /* "media/…" when the site has the file, else its address elsewhere */
+    struct str type;  /* of its medium, by its content: "application/pdf"; "" = unknown */
+    int64_t bytes;    /* its size; 0 = unknown */
+};
+
 struct article {
     struct str title;
     struct str kicker;
@@ -122,6 +131,8 @@ struct article {
     struct article_link *sources; /* others that carry the same article: name and address there;
                                      Loa's addition */
     size_t sources_n;
+    struct article_document *documents; /* Tài liệu đính kèm; Loa's addition */
+    size_t documents_n;
     struct str url; /* the address it had there */
     struct article_texts tags;
     struct article_texts topics; /* dòng sự kiện; Loa's addition to Article JSON */

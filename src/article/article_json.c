@@ -184,6 +184,26 @@ static void add_sources(struct buf *out, const struct article *art)
     buf_add_byte(out, ']');
 }
 
+static void add_documents(struct buf *out, const struct article *art)
+{
+    add_key(out, "documents");
+    buf_add_byte(out, '[');
+    for (size_t i = 0; i < art->documents_n; i++) {
+        const struct article_document *d = &art->documents[i];
+        buf_add(out, i ? STR(",{") : STR("{"));
+        add_text(out, "title", d->title);
+        add_text(out, "url", d->url);
+        add_text(out, "type", d->type);
+        add_key(out, "bytes");
+        if (d->bytes > 0)
+            buf_add_int(out, d->bytes);
+        else
+            buf_add(out, STR("null"));
+        buf_add_byte(out, '}');
+    }
+    buf_add_byte(out, ']');
+}
+
 static void add_provenance(struct buf *out, const struct article *art)
 {
     add_key(out, "provenance");
@@ -237,6 +257,8 @@ void article_json_write(struct buf *out, const struct article *art)
         add_text(out, "site", art->site_name);
     if (art->sources_n)
         add_sources(out, art);
+    if (art->documents_n)
+        add_documents(out, art);
     add_text(out, "url", art->url);
     add_texts(out, "tags", &art->tags);
     add_texts(out, "topics", &art->topics);

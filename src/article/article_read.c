@@ -257,6 +257,26 @@ static void read_sources(struct reading *r, const json_t *root, struct article *
     art->sources_n = sources.n;
 }
 
+static void read_documents(struct reading *r, const json_t *root, struct article *art)
+{
+    const json_t *array = array_at(r, root, "documents", ARTICLE_DOCUMENTS_MAX);
+    struct vec documents = VEC(struct article_document, r->a);
+    for (size_t i = 0; !r->rc && i < json_array_size(array); i++) {
+        const json_t *object = element(r, array, "documents", i);
+        json_int_t bytes = json_integer_value(json_object_get(object, "bytes"));
+        struct article_document d = {.title = text_at(r, object, "title"),
+                                     .url = text_at(r, object, "url"),
+                                     .type = text_at(r, object, "type"),
+                                     .bytes = bytes > 0 ? bytes : 0};
+        struct article_document *kept = d.url.n ? vec_push(&documents) : NULL;
+        if (kept)
+            *kept = d;
+    }
+    r->list = NULL;
+    art->documents = documents.p;
+    art->documents_n = documents.n;
+}
+
 /* The object at key, or NULL when absent. */
 static const json_t *object_at(struct reading *r, const json_t *root, const char *key)
 {
@@ -300,6 +320,7 @@ static void read_root(struct reading *r, const json_t *root, struct article *art
     art->source_name = text_at(r, source, "name");
     art->source_url = text_at(r, source, "url");
     read_sources(r, root, art);
+    read_documents(r, root, art);
     art->url = text_at(r, root, "url");
     art->tags = texts_at(r, root, "tags", ARTICLE_LIST_MAX);
     art->topics = texts_at(r, root, "topics", ARTICLE_LIST_MAX);

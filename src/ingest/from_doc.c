@@ -1,5 +1,7 @@
 #include "ingest/from_doc.h"
 
+#include "source/document_link.h"
+
 static enum article_role role_of(enum doc_role role)
 {
     switch (role) {
@@ -104,6 +106,25 @@ static void copy_teasers(struct arena *a, const struct doc *doc, struct article 
     }
 }
 
+static struct str title_of(struct arena *a, const struct doc_file *file)
+{
+    return file->title.n ? file->title : document_link_name(a, file->url);
+}
+
+static void copy_files(struct arena *a, const struct doc *doc, struct article *art)
+{
+    size_t n = at_most(doc->files_n, ARTICLE_DOCUMENTS_MAX);
+    art->documents = arena_array(a, n, sizeof *art->documents);
+    if (!art->documents)
+        return;
+    art->documents_n = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct doc_file *from = &doc->files[i];
+        art->documents[i] =
+            (struct article_document){title_of(a, from), from->url, from->type, from->bytes};
+    }
+}
+
 struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin)
 {
     struct article art = {
@@ -133,6 +154,7 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
     };
     copy_people(a, doc, &art);
     copy_blocks(a, doc, &art);
+    copy_files(a, doc, &art);
     copy_teasers(a, doc, &art);
     return art;
 }

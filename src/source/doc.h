@@ -58,6 +58,14 @@ struct doc_block {
     size_t links_n;
 };
 
+/* A file that comes with the document: a link in its text, an attachment that another system keeps. */
+struct doc_file {
+    struct str title; /* as the link says; "" = it says nothing */
+    struct str url;   /* absolute where the page's address is known */
+    struct str type;  /* of its medium, as declared; "" = unknown */
+    int64_t bytes;    /* as declared; 0 = unknown */
+};
+
 struct doc_teaser {
     struct str block; /* heading of the box; "" = stood in none */
     struct str title;
@@ -99,6 +107,8 @@ struct doc {
     size_t people_n;
     struct doc_block *blocks;
     size_t blocks_n;
+    struct doc_file *files; /* PDF, DOCX …: each address once */
+    size_t files_n;
     struct str source_name; /* "Nguồn" alone when the page names its source by a bare link */
     struct str source_url;
     struct str site_name; /* whose page it is */

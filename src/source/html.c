@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/html_blocks.h"
 #include "source/html_charset.h"
+#include "source/html_files.h"
 #include "source/html_head.h"
 #include "source/html_list.h"
 #include "source/html_main.h"
@@ -14,22 +15,38 @@
 
 static const char FULL[] = "page needs more memory than its limit";
 
-enum rc html_blocks(struct arena *a, struct str fragment, struct str base_url,
-                    struct doc_block **out, size_t *n, struct err *e)
+enum rc html_body(struct arena *a, struct str fragment, struct str base_url, struct doc *d,
+                  struct err *e)
 {
     struct html_tree tree;
     struct vec blocks = VEC(struct doc_block, a);
+    struct vec files = VEC(struct doc_file, a);
     size_t bad_at = 0;
     if (!utf8_valid(fragment, &bad_at))
         return fail(e, RC_INVALID, "markup: byte %zu is not UTF-8", bad_at);
     enum rc rc = html_tree_parse(a, fragment, true, &tree, e);
     if (rc)
         return rc;
+    html_files_read(&tree, tree.root, base_url, &files);
     html_blocks_read(&tree, tree.root, base_url, &blocks);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, FULL);
-    *out = blocks.p;
-    *n = blocks.n;
+    d->blocks = blocks.p;
+    d->blocks_n = blocks.n;
+    d->files = files.p;
+    d->files_n = files.n;
+    return RC_OK;
+}
+
+enum rc html_blocks(struct arena *a, struct str fragment, struct str base_url,
+                    struct doc_block **out, size_t *n, struct err *e)
+{
+    struct doc d = {.title = STR("")};
+    enum rc rc = html_body(a, fragment, base_url, &d, e);
+    if (rc)
+        return rc;
+    *out = d.blocks;
+    *n = d.blocks_n;
     return RC_OK;
 }
 

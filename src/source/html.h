@@ -41,6 +41,11 @@ struct html_page_hints {
 enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hints *hints,
                   struct doc *out, struct err *e) MUST_USE;
 
+/* Reads the markup of one body (an export's post) as html_blocks does, and sets d's blocks and the
+ * files that it links to (document_link.h). */
+enum rc html_body(struct arena *a, struct str fragment, struct str base_url, struct doc *d,
+                  struct err *e) MUST_USE;
+
 /* Reads the markup of one body (a feed's content, an export's post), UTF-8, into blocks in a.
  * Everything in it is taken for the body: nothing is judged but what is hidden. Relative addresses
  * are resolved against base_url; with base_url "" they stay. *n may be 0. Codes as html_read. */

@@ -232,22 +232,18 @@ static void add_lines(struct arena *a, struct str markup, struct vec *blocks)
 enum rc markup_body(struct arena *a, struct str markup, struct str base, struct doc *d,
                     struct err *e)
 {
-    struct doc_block *blocks = NULL;
-    size_t n = 0;
     if (str_trim(markup).n == 0)
         return RC_OK;
-    enum rc rc = html_blocks(a, markup, base, &blocks, &n, e);
+    enum rc rc = html_body(a, markup, base, d, e);
     if (rc == RC_INVALID) {
         struct vec lines = VEC(struct doc_block, a);
         add_lines(a, markup, &lines);
-        blocks = lines.p;
-        n = lines.n;
+        d->blocks = lines.p;
+        d->blocks_n = lines.n;
         rc = RC_OK;
     }
     if (rc)
         return rc;
-    d->blocks = blocks;
-    d->blocks_n = n;
     return arena_failed(a) ? fail(e, RC_NOMEM, "the post needs more memory than its limit") : RC_OK;
 }
 

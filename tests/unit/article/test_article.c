@@ -72,6 +72,27 @@ static void teasers_and_house_keys_are_read(void **state)
     assert_str_is(clock_rfc3339(&a, art.updated_ms), "2024-02-03T04:05:00+07:00");
 }
 
+static void documents_come_and_go(void **state)
+{
+    (void)state;
+    struct buf b;
+    static const char DOCUMENTS[] =
+        "\"documents\":[{\"title\":\"Quyết định 12\",\"url\":\"media/ab/c.pdf\","
+        "\"type\":\"application/pdf\",\"bytes\":120},"
+        "{\"title\":\"Phụ lục\",\"url\":\"https://x.vn/b.doc\",\"type\":null,\"bytes\":null}]";
+    struct article art = read_ok(str_cstr(&a, str_format(&a, "{\"title\":\"t\",%s}", DOCUMENTS)));
+    assert_int_equal(art.documents_n, 2);
+    assert_int_equal(art.documents[0].bytes, 120);
+    buf_init(&b, &a);
+    article_json_write(&b, &art);
+    assert_true(str_contains(buf_view(&b), str_view(DOCUMENTS)));
+    art = read_ok("{\"title\":\"t\",\"documents\":[{\"title\":\"ở đâu?\"},"
+                  "{\"url\":\"a.pdf\",\"bytes\":-1}]}");
+    assert_int_equal(art.documents_n, 1);
+    assert_int_equal(art.documents[0].bytes, 0);
+    assert_refused("{\"title\":\"a\",\"documents\":[1]}", RC_INVALID, "documents[0]");
+}
+
 static void what_is_wrong_is_named(void **state)
 {
     (void)state;
@@ -207,6 +228,7 @@ int main(void)
         cmocka_unit_test(teasers_and_house_keys_are_read),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(markup_comes_in_only_sanitized_or_trusted),
+        cmocka_unit_test(documents_come_and_go),
         cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(plain_text_and_excerpt),
         cmocka_unit_test(slugs),

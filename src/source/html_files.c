@@ -1,0 +1,33 @@
+#include "source/html_files.h"
+
+#include "source/document_link.h"
+#include "source/html_url.h"
+
+/* The attribute that names what n links to or shows; "" for other elements. */
+static struct str address_of(const struct html_tree *t, html_node n)
+{
+    enum html_tag tag = html_tag_of(t, n);
+    struct str src = STR("");
+    if (tag == HTML_TAG_A)
+        return html_attr(t, n, "href");
+    if (tag == HTML_TAG_OBJECT)
+        return html_attr(t, n, "data");
+    if (tag != HTML_TAG_IFRAME && tag != HTML_TAG_EMBED)
+        return src;
+    src = html_attr(t, n, "src");
+    return src.n ? src : html_attr(t, n, "data-src");
+}
+
+void html_files_read(const struct html_tree *t, html_node root, struct str base, struct vec *files)
+{
+    for (html_node n = root; n; n = html_next(t, root, n)) {
+        struct str address = html_is_element(t, n) ? address_of(t, n) : STR("");
+        if (address.n == 0 || address.n > HTML_URL_MAX_BYTES)
+            continue;
+        struct str url = html_url_resolve(
+            t->a, base, document_link_of(t->a, html_url_resolve(t->a, base, address)));
+        bool link = html_tag_of(t, n) == HTML_TAG_A;
+        struct str title = link && url.n ? html_text(t, n) : html_attr(t, n, "title");
+        document_link_add(t->a, files, (struct doc_file){.title = title, .url = url});
+    }
+}
