@@ -1,13 +1,10 @@
-/* Agreements: a noun of events.tsv with what it is about, who signed, for which years; and the fields
- * of cooperation an article lists. */
+/* Agreements: a noun of events.tsv with what it is about, who signed, for which years. */
 #include "register/story.h"
-#include "text/names_part.h"
 
 enum {
     NAME_PIECES = 16,      /* of an agreement's name behind its noun */
     STATE_GAP_BEFORE = 12, /* pieces before the noun where "ký" may stand */
     STATE_GAP_BEHIND = 14, /* and behind its name: "vừa mới ký kết" */
-    FIELD_PIECES_MAX = 8,
     CONFIDENT = 85,
 };
 
@@ -161,14 +158,6 @@ static enum state state_of(const struct reading *r, const struct phrase *p, size
 
 /* -- who signed -- */
 
-static struct str thing_name(const struct story *s, uint32_t mention)
-{
-    uint32_t thing = s->people->thing[mention];
-    if (thing == THING_NONE)
-        return STR("");
-    return ((struct thing *)vec_at(&s->people->things, thing))->name;
-}
-
 /* "giữa A và B": the two bodies or countries behind the word. */
 static void parties_behind(struct story *s, size_t sentence, size_t at, struct fact_texts *out)
 {
@@ -179,7 +168,7 @@ static void parties_behind(struct story *s, size_t sentence, size_t at, struct f
         if (m->from < at || m->flags & MENTION_INSIDE)
             continue;
         if (m->kind == MENTION_ORGANIZATION || m->kind == MENTION_PLACE)
-            story_add_text(s, out, thing_name(s, i));
+            story_add_text(s, out, story_thing_name(s, i));
     }
     if (out->n < 2)
         out->n = 0;
@@ -220,7 +209,7 @@ static const struct fact_texts *two_capitals(struct story *s)
         const struct mention *m = &s->names->v[i];
         if (m->kind == MENTION_PLACE && m->from > 1 &&
             reading_span_id(s->r, m->from - 2, GAZ_PLACE_TYPE, STR("capital")) == 2)
-            story_add_text(s, &s->capitals, thing_name(s, i));
+            story_add_text(s, &s->capitals, story_thing_name(s, i));
     }
     s->capitals_known = true;
     return &s->capitals;
@@ -268,7 +257,7 @@ static void set_period(struct story *s, const struct phrase *p, struct agreement
 {
     for (size_t i = p->noun; i < p->end; i++) {
         struct name_date date;
-        if (name_date_at(s->r, i, &date) == i || !date.until_year)
+        if (names_date_at(s->r, i, &date) == i || !date.until_year)
             continue;
         out->period_from = story_date(s, &date);
         out->period_to = str_format(s->arena, "%04d", date.until_year);
@@ -366,116 +355,5 @@ void story_agreements(struct story *s)
             agreement(s, k, &p);
             i = p.end - 1;
         }
-    }
-}
-
-/* -- fields of cooperation -- */
-
-static size_t part_end(const struct reading *r, size_t i, size_t to)
-{
-    while (i < to && !(r->pieces[i].sign && r->pieces[i].sign != '-' && r->pieces[i].sign != '"'))
-        i++;
-    return i;
-}
-
-/* The field at the beginning of pieces from..to - 1: the whole part if it is short, else nothing. */
-static void add_field(struct story *s, size_t from, size_t to, struct fact_texts *out)
-{
-    const struct reading *r = s->r;
-    size_t known = reading_span(r, from, GAZ_FIELD);
-    if (from >= to || (!known && !out->n))
-        return;
-    if (to - from <= FIELD_PIECES_MAX && (known == to - from || reading_is_lower(r, to - 1)) &&
-        !reading_span(r, from, GAZ_STOP))
-        story_add_text(s, out, reading_text(r, from, to));
-    else if (known)
-        story_add_text(s, out, reading_text(r, from, from + known));
-}
-
-/* Parts of a list behind piece i, parted by commas, the last by "và". */
-static void add_listed(struct story *s, size_t i, size_t to, struct fact_texts *out)
-{
-    const struct reading *r = s->r;
-    while (i < to) {
-        size_t end = part_end(r, i, to);
-        bool last = !reading_is_sign(r, end, ',');
-        size_t and = i;
-        while (last && and < end && !reading_is_word(r, and, STR("và")))
-            and++;
-        if (last && and < end && reading_span(r, i, GAZ_FIELD) < end - i) {
-            add_field(s, i, and, out);
-            i = and+1;
-            if (!reading_span(r, i, GAZ_FIELD))
-                break;
-        }
-        if (end - i > FIELD_PIECES_MAX && !reading_span(r, i, GAZ_FIELD))
-            break;
-        add_field(s, i, end, out);
-        if (last)
-            break;
-        i = end + 1;
-    }
-}
-
-/* "trong các lĩnh vực giáo dục, y tế", "các lĩnh vực … như nông nghiệp, …". */
-static void fields_of(struct story *s, size_t sentence, struct fact_texts *out)
-{
-    const struct reading *r = s->r;
-    size_t i;
-    size_t to;
-    for (story_pieces(s, sentence, &i, &to); i + 2 < to; i++) {
-        if (!reading_is_word(r, i, STR("lĩnh")) || !reading_is_word(r, i + 1, STR("vực")))
-            continue;
-        size_t at = i + 2;
-        for (size_t k = at; k < to && k - at < 24 && !reading_span(r, at, GAZ_FIELD); k++)
-            if (is_word(r, k, "như là gồm") || reading_is_sign(r, k, ':'))
-                at = k + 1;
-        if (reading_span(r, at, GAZ_FIELD))
-            add_listed(s, at, to, out);
-    }
-}
-
-/* "Đặc biệt tìm kiếm cơ hội đầu tư" behind such a sentence. */
-static void fields_besides(struct story *s, size_t sentence, struct fact_texts *out)
-{
-    const struct reading *r = s->r;
-    if (sentence >= s->r->sentences_n)
-        return;
-    size_t i;
-    size_t to;
-    story_pieces(s, sentence, &i, &to);
-    if (!reading_is_word(r, i, STR("Đặc")))
-        return;
-    for (; i < to; i++)
-        if (is_word(r, i, "hội vực") && reading_span(r, i + 1, GAZ_FIELD))
-            story_add_text(s, out,
-                           reading_text(r, i + 1, i + 1 + reading_span(r, i + 1, GAZ_FIELD)));
-}
-
-static struct agreement *agreement_in(const struct story *s, size_t sentence)
-{
-    for (size_t i = 0; i < s->agreements.n; i++) {
-        struct agreement *found = vec_at(&s->agreements, i);
-        if (found->at.sentence == sentence)
-            return found;
-    }
-    return NULL;
-}
-
-void story_fields(struct story *s)
-{
-    for (size_t k = 0; k < s->r->sentences_n; k++) {
-        struct fact_texts found = {NULL, 0};
-        fields_of(s, k, &found);
-        if (!found.n)
-            continue;
-        struct agreement *owner = agreement_in(s, k);
-        struct fact_texts *to = owner ? &owner->fields : NULL;
-        if (!owner)
-            fields_besides(s, k + 1, &found);
-        if (!to && s->events.n)
-            to = &((struct event *)vec_at(&s->events, 0))->fields;
-        for (size_t i = 0; to && i < found.n; i++)
-            story_add_text(s, to, found.v[i]);
     }
 }

@@ -48,7 +48,7 @@ size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t unit
     size_t n = 0;
     size_t i = from;
     while (i < to && n < OFFICE_UNITS_MAX) {
-        const struct reading_hit *place = name_listed_place(r, i);
+        const struct reading_hit *place = names_listed_place(r, i);
         const struct reading_hit *org = reading_hit(r, i, GAZ_ORG_NAME);
         size_t kind = reading_span(r, i, GAZ_PLACE_TYPE);
         size_t drop = reading_span(r, i, GAZ_DROP);

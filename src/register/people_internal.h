@@ -3,7 +3,6 @@
 #define LOA_REGISTER_PEOPLE_INTERNAL_H
 
 #include "register/people.h"
-#include "text/names_part.h"
 
 /* Fills p->held once p->persons is known. */
 void offices_find(struct people *p);

@@ -27,6 +27,14 @@ struct str story_person_name(const struct story *s, uint32_t person)
     return person == THING_NONE ? STR("") : people_person(s->people, person)->name;
 }
 
+struct str story_thing_name(const struct story *s, uint32_t mention)
+{
+    uint32_t thing = s->people->thing[mention];
+    if (thing == THING_NONE)
+        return STR("");
+    return ((struct thing *)vec_at(&s->people->things, thing))->name;
+}
+
 struct fact story_fact(const struct story *s, size_t from, size_t to, uint8_t confidence)
 {
     const struct reading_piece *pieces = s->r->pieces;

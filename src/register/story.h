@@ -52,6 +52,15 @@ void story_actors(const struct story *s, size_t sentence, struct actors *out);
 /* The name of a person; "" for THING_NONE. */
 struct str story_person_name(const struct story *s, uint32_t person);
 
+/* The name of the organization or place a mention means; "" for none. */
+struct str story_thing_name(const struct story *s, uint32_t mention);
+
+/* Both say it, and the same. */
+bool story_same_said(struct str a, struct str b);
+
+/* Adds an event, or what it says more to the one told before. Its index, or FACT_NONE. */
+uint32_t story_add_event(struct story *s, const struct event *event);
+
 /* A fact that covers pieces from..to - 1. */
 struct fact story_fact(const struct story *s, size_t from, size_t to, uint8_t confidence);
 

@@ -175,7 +175,7 @@ static bool step_title(struct scan *s)
     n = role > n ? role : n;
     n = spouse > n ? spouse : n;
     if (!n || (n == honorific && n == 1 && reading_is_capital(r, s->at) &&
-               !reading_is_capital(r, s->at + 1) && name_listed_place(r, s->at)))
+               !reading_is_capital(r, s->at + 1) && names_listed_place(r, s->at)))
         return false; /* "tại Anh, …" */
     if (spouse == n || role == n)
         end_chain(s);
@@ -272,7 +272,7 @@ static bool step_place(struct scan *s)
 static bool step_date(struct scan *s)
 {
     struct name_date date;
-    size_t end = name_date_at(s->r, s->at, &date);
+    size_t end = names_date_at(s->r, s->at, &date);
     if (end == s->at)
         return false;
     uint32_t added = add_span(s, MENTION_DATE, s->at, end);

@@ -77,4 +77,15 @@ struct names {
 enum rc names_find(struct arena *a, const struct reading *r, struct names *out,
                    struct err *e) MUST_USE;
 
+/* -- for who reads between the mentions -- */
+
+/* The listed place at piece i, longest first; NULL: none. Districts count only behind their kind. */
+const struct reading_hit *names_listed_place(const struct reading *r, size_t i);
+
+/* The date or period at piece i; the piece behind it, or i. */
+size_t names_date_at(const struct reading *r, size_t i, struct name_date *out);
+
+/* The piece behind the organization's name that begins at piece i, or i. */
+size_t names_organization_end(const struct reading *r, size_t i);
+
 #endif

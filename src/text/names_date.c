@@ -244,7 +244,7 @@ static size_t years_at(const struct reading *r, size_t i, struct name_date *out)
     return i;
 }
 
-size_t name_date_at(const struct reading *r, size_t i, struct name_date *out)
+size_t names_date_at(const struct reading *r, size_t i, struct name_date *out)
 {
     if (i >= r->n || r->pieces[i].kind == SYLLABLE_SIGN)
         return i;

@@ -47,7 +47,7 @@ static bool person_begins(const struct walk *w)
 
 static bool take_place(struct walk *w)
 {
-    const struct reading_hit *hit = name_listed_place(w->r, w->at);
+    const struct reading_hit *hit = names_listed_place(w->r, w->at);
     if (!hit || person_begins(w))
         return false;
     w->placed = true;
@@ -78,7 +78,7 @@ static bool take_kind(struct walk *w)
         return false;
     size_t next = w->at + kind;
     bool follows = reading_goes_on(r, next - 1);
-    const struct reading_hit *hit = follows ? name_listed_place(r, next) : NULL;
+    const struct reading_hit *hit = follows ? names_listed_place(r, next) : NULL;
     const struct reading_hit *district = follows ? reading_hit(r, next, GAZ_DISTRICT) : NULL;
     hit = hit ? hit : district;
     bool country = reading_span_id(r, w->at, GAZ_PLACE_TYPE, STR("country")) != 0;
@@ -102,7 +102,7 @@ static bool take_abbreviation(struct walk *w)
     const struct reading *r = w->r;
     if (!reading_is_sign(r, w->at, '(') || !reading_is_sign(r, w->at + 2, ')') || !w->content ||
         w->at + 2 >= r->n || r->pieces[w->at + 1].letters != CASE_UPPER ||
-        name_listed_place(r, w->at + 1))
+        names_listed_place(r, w->at + 1))
         return false;
     return take(w, 3, true);
 }
@@ -170,7 +170,7 @@ static bool take_body_before_comma(struct walk *w)
     if (!w->office || w->content || reading_is_vietnamese(r, w->at) ||
         !reading_is_capital(r, w->at) || !reading_is_sign(r, comma, ',') ||
         name_run_end(r, comma + 1) < comma + 3 || reading_span(r, comma + 1, GAZ_OFFICE) ||
-        reading_span(r, comma + 1, GAZ_RANK) || name_listed_place(r, comma + 1))
+        reading_span(r, comma + 1, GAZ_RANK) || names_listed_place(r, comma + 1))
         return false;
     return take(w, 1, true);
 }
@@ -185,7 +185,7 @@ static bool take_joint(struct walk *w)
     size_t next = w->at + 1;
     if (!(and || dash) || w->plain || !w->content || !reading_goes_on(r, w->at))
         return false;
-    if (dash && w->placed && name_listed_place(r, next))
+    if (dash && w->placed && names_listed_place(r, next))
         return take(w, 1, false);
     if (dash && w->open && reading_is_capital(r, next) && reading_is_capital(r, w->at - 1) &&
         r->pieces[next].end - r->pieces[w->at - 1].start <= FRIENDS_MAX_BYTES)
@@ -242,7 +242,7 @@ static bool take_seat(struct walk *w)
     if (!seat && !(reading_is_word(r, w->at, STR("của")) && !w->content))
         return false;
     size_t kind = reading_span(r, w->at + 1, GAZ_PLACE_TYPE);
-    if (!name_listed_place(r, w->at + 1 + kind) && !reading_span(r, w->at + 1, GAZ_ORG_NAME))
+    if (!names_listed_place(r, w->at + 1 + kind) && !reading_span(r, w->at + 1, GAZ_ORG_NAME))
         return false;
     w->placed = false;
     return take(w, 1, false);
@@ -295,7 +295,7 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
         reading_span(r, i, GAZ_TRIGGER) > head->pieces ||
         reading_span(r, i, GAZ_NOT) > head->pieces)
         return false;
-    if (is_id(head, STR("party")) && head->pieces == 1 && name_listed_place(r, i + 1))
+    if (is_id(head, STR("party")) && head->pieces == 1 && names_listed_place(r, i + 1))
         return false; /* "ba Đảng Việt Nam - Lào - Campuchia" */
     bool open = is_id(head, STR("open"));
     bool party = is_id(head, STR("party"));
@@ -335,6 +335,12 @@ bool name_organization_at(const struct reading *r, size_t i, struct name_part *o
     if (headed)
         *out = part;
     return headed;
+}
+
+size_t names_organization_end(const struct reading *r, size_t i)
+{
+    struct name_part part;
+    return name_organization_at(r, i, &part) ? part.end : i;
 }
 
 /* -- offices -- */

@@ -1,5 +1,5 @@
 /* The parts names are made of, shared by the files of names.h: where each ends when it begins at a
- * piece. A result equal to the start means "none". Pure. */
+ * piece. A result equal to the start means "none". Private to them. Pure. */
 #ifndef LOA_TEXT_NAMES_PART_H
 #define LOA_TEXT_NAMES_PART_H
 
@@ -32,8 +32,6 @@ struct name_place {
 };
 /* The place at i, its kind before it or not. False: none. */
 bool name_place_at(const struct reading *r, size_t i, struct name_place *out);
-/* The listed place at i, longest first; NULL: none. Districts count only behind their kind. */
-const struct reading_hit *name_listed_place(const struct reading *r, size_t i);
 
 /* -- organizations, offices, delegations: names_office.c -- */
 
@@ -48,10 +46,5 @@ struct name_part {
 bool name_organization_at(const struct reading *r, size_t i, struct name_part *out);
 bool name_office_at(const struct reading *r, size_t i, struct name_part *out);
 bool name_delegation_at(const struct reading *r, size_t i, struct name_part *out);
-
-/* -- dates: names_date.c -- */
-
-/* The date or period at i; its end, or i. */
-size_t name_date_at(const struct reading *r, size_t i, struct name_date *out);
 
 #endif

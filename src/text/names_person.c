@@ -53,10 +53,10 @@ size_t name_vietnamese_end(const struct reading *r, size_t i)
     while (end < run && end - i < NAME_VIETNAMESE_MAX && is_title(r, end) &&
            reading_is_vietnamese(r, end))
         end++;
-    const struct reading_hit *place = name_listed_place(r, i);
-    if (place && (i + place->pieces >= end || name_listed_place(r, i + place->pieces)))
+    const struct reading_hit *place = names_listed_place(r, i);
+    if (place && (i + place->pieces >= end || names_listed_place(r, i + place->pieces)))
         return i;
-    if (reading_span(r, i, GAZ_DELEGATION) && name_listed_place(r, i + 1))
+    if (reading_span(r, i, GAZ_DELEGATION) && names_listed_place(r, i + 1))
         return i; /* "Đoàn Việt Nam" */
     if (place && place->pieces > 1 &&
         reading_span_id(r, i + place->pieces, GAZ_SURNAME, STR("vi-main")))
@@ -91,7 +91,7 @@ size_t name_after_title_end(const struct reading *r, size_t i, bool addressed)
     end = name_run_end(r, i);
     if (end == i || reading_span(r, i, GAZ_STARTER))
         return i;
-    const struct reading_hit *place = name_listed_place(r, i);
+    const struct reading_hit *place = names_listed_place(r, i);
     if (place && i + place->pieces >= end)
         return i;
     bool listed = place || reading_span(r, i, GAZ_ORG_NAME) || reading_span(r, i, GAZ_ORG_HEAD);

@@ -1,6 +1,6 @@
 #include "text/names_part.h"
 
-const struct reading_hit *name_listed_place(const struct reading *r, size_t i)
+const struct reading_hit *names_listed_place(const struct reading *r, size_t i)
 {
     static const enum gaz_class CLASSES[] = {GAZ_COUNTRY, GAZ_CITY, GAZ_REGION, GAZ_PROVINCE,
                                              GAZ_TOWN};
@@ -38,7 +38,7 @@ static size_t unlisted_end(const struct reading *r, size_t i)
 
 static bool behind_kind(const struct reading *r, size_t i, size_t kind, struct name_place *out)
 {
-    const struct reading_hit *hit = name_listed_place(r, i + kind);
+    const struct reading_hit *hit = names_listed_place(r, i + kind);
     const struct reading_hit *district = reading_hit(r, i + kind, GAZ_DISTRICT);
     if (!hit || (district && district->pieces > hit->pieces))
         hit = district ? district : hit;
@@ -60,7 +60,7 @@ static bool behind_kind(const struct reading *r, size_t i, size_t kind, struct n
 
 bool name_place_at(const struct reading *r, size_t i, struct name_place *out)
 {
-    const struct reading_hit *listed = name_listed_place(r, i);
+    const struct reading_hit *listed = names_listed_place(r, i);
     if (listed && !is_doubtful(r, i, listed->pieces)) {
         *out = (struct name_place){i, i + listed->pieces, listed->id};
         return true;

@@ -1,0 +1,236 @@
+#include "register/clause.h"
+
+enum {
+    OBJECT_GAP_MAX = 9,   /* pieces between a trigger and whom it is done to */
+    OBJECT_JOINT_MAX = 4, /* pieces between two of them: ", và đồng chí" */
+    VENUE_PIECES_MAX = 12,
+};
+
+enum trigger clause_trigger_kind(const struct reading_hit *hit)
+{
+    static const struct {
+        struct str id;
+        enum trigger kind;
+    } KINDS[] = {
+        {STR_INIT("reception"), TRIGGER_RECEPTION}, {STR_INIT("welcome"), TRIGGER_WELCOME},
+        {STR_INIT("talks"), TRIGGER_TALKS},         {STR_INIT("meeting"), TRIGGER_MEETING},
+        {STR_INIT("courtesy"), TRIGGER_COURTESY},   {STR_INIT("visit"), TRIGGER_VISIT},
+        {STR_INIT("relations"), TRIGGER_RELATIONS}, {STR_INIT("signing"), TRIGGER_SIGNING},
+    };
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (str_eq(gaz_id(hit->id), KINDS[i].id))
+            return KINDS[i].kind;
+    return TRIGGER_OTHER;
+}
+
+/* -- what a sentence says of when and where -- */
+
+const struct mention *clause_first_date(const struct clause *c, bool period)
+{
+    uint32_t i;
+    uint32_t end;
+    for (story_mentions(c->s, c->sentence, &i, &end); i < end; i++) {
+        const struct mention *m = &c->s->names->v[i];
+        bool until = m->date.until_day || m->date.until_month;
+        if (m->kind == MENTION_DATE && m->date.month && (period ? until : m->date.day))
+            return m;
+    }
+    return NULL;
+}
+
+void clause_set_date(struct story *s, struct event *event, const struct mention *date)
+{
+    if (!date)
+        return;
+    event->date = story_date(s, &date->date);
+    event->until = story_until(s, &date->date);
+}
+
+/* "tại trụ sở Trung ương Đảng,": a venue without a name of its own. */
+static struct str venue(const struct clause *c)
+{
+    static const struct str WORDS[] = {STR_INIT("trụ"),  STR_INIT("Trụ"), STR_INIT("Phủ"),
+                                       STR_INIT("Văn"),  STR_INIT("Nhà"), STR_INIT("Cung"),
+                                       STR_INIT("Điện"), STR_INIT("Đại"), STR_INIT("Tòa")};
+    const struct reading *r = c->s->r;
+    for (size_t i = c->from; i + 1 < c->to; i++) {
+        bool at = reading_is_word(r, i, STR("tại")) || reading_is_word(r, i, STR("Tại"));
+        bool word = false;
+        for (size_t k = 0; at && k < COUNT_OF(WORDS) && !word; k++)
+            word = reading_is_word(r, i + 1, WORDS[k]);
+        size_t end = i + 1;
+        while (word && end < c->to && end - i <= VENUE_PIECES_MAX && !r->pieces[end].sign &&
+               !reading_is_word(r, end, STR("ở")))
+            end++;
+        if (word && (end == c->to || reading_is_sign(r, end, ',') || reading_is_sign(r, end, '.')))
+            return reading_text(r, i + 1, end);
+    }
+    return STR("");
+}
+
+/* "tại", "đến", "ở" stands before piece i, words of kinds of places between. */
+static bool is_place_of(const struct clause *c, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("tại"), STR_INIT("ở"), STR_INIT("Tại")};
+    const struct reading *r = c->s->r;
+    while (i > c->from && (reading_is_lower(r, i - 1) || reading_is_capital(r, i - 1))) {
+        for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+            if (reading_is_word(r, i - 1, WORDS[k]))
+                return true;
+        if (!reading_span(r, i - 1, GAZ_PLACE_TYPE) &&
+            !(i >= c->from + 2 && reading_span(r, i - 2, GAZ_PLACE_TYPE) == 2))
+            return false;
+        i--;
+    }
+    return false;
+}
+
+void clause_set_place(struct clause *c, struct event *event)
+{
+    struct str named = venue(c);
+    uint32_t i;
+    uint32_t end;
+    story_add_text(c->s, &event->place, named);
+    for (story_mentions(c->s, c->sentence, &i, &end); i < end && !event->place.n; i++) {
+        const struct mention *m = &c->s->names->v[i];
+        if (m->kind == MENTION_PLACE && !(m->flags & MENTION_INSIDE) && is_place_of(c, m->from))
+            story_add_text(c->s, &event->place, story_thing_name(c->s, i));
+    }
+}
+
+/* -- who -- */
+
+/* "cuộc hội đàm của A với", "theo lời mời của A", "cùng A": not who does it. */
+bool clause_is_dependent(const struct clause *c, const struct actor *actor)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("của"),  STR_INIT("cho"),   STR_INIT("với"),  STR_INIT("cùng"), STR_INIT("do"),
+        STR_INIT("bởi"),  STR_INIT("mời"),   STR_INIT("giữa"), STR_INIT("chở"),  STR_INIT("tại"),
+        STR_INIT("bằng"), STR_INIT("trong"), STR_INIT("đưa"),  STR_INIT("tới"),  STR_INIT("về"),
+    };
+    const struct reading *r = c->s->r;
+    size_t i = actor->from;
+    while (i > c->from &&
+           (reading_span(r, i - 1, GAZ_HONORIFIC) || reading_span(r, i - 1, GAZ_RANK)))
+        i--;
+    if (i >= c->from + 2 && reading_span(r, i - 2, GAZ_HONORIFIC) == 2)
+        i -= 2;
+    for (size_t k = 0; i > c->from && k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i - 1, WORDS[k]))
+            return true;
+    return false;
+}
+
+bool clause_can_act(const struct actor *actor)
+{
+    return actor->kind != ACTOR_BODY &&
+           !(actor->kind == ACTOR_OFFICE && actor->person == THING_NONE);
+}
+
+/* The subject of a trigger at piece `at`: the first free actor since the last one, else as before. */
+void clause_find_subject(struct clause *c, size_t at)
+{
+    for (size_t i = c->since; i < c->actors.n && c->actors.v[i].from < at; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        if (!clause_can_act(actor) || (actor->kind != ACTOR_GROUP && actor->leads))
+            continue;
+        if (clause_is_dependent(c, actor))
+            continue;
+        c->subject = actor;
+        return;
+    }
+}
+
+static bool has_trigger(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct reading_hit *hit = reading_hit(c->s->r, i, GAZ_TRIGGER);
+        if (hit && i + hit->pieces <= to && !reading_span(c->s->r, i, GAZ_NOT))
+            return true;
+    }
+    return false;
+}
+
+/* Nothing but "với", forms of address and the like stands between. */
+bool clause_is_near(const struct clause *c, size_t from, size_t to, size_t most)
+{
+    const struct reading *r = c->s->r;
+    if (to < from || to - from > most || has_trigger(c, from, to))
+        return false;
+    for (size_t i = from; i < to; i++)
+        if (r->pieces[i].sign && r->pieces[i].sign != '"' && r->pieces[i].sign != ',' &&
+            r->pieces[i].sign != ':')
+            return false;
+    return true;
+}
+
+/* The same for whom something is done to: no preposition and no comma but before a title. */
+static bool is_object_near(const struct clause *c, size_t from, size_t to)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("sau"),   STR_INIT("của"), STR_INIT("tại"),  STR_INIT("trong"),
+        STR_INIT("để"),    STR_INIT("do"),  STR_INIT("nhằm"), STR_INIT("theo"),
+        STR_INIT("trước"), STR_INIT("là"),  STR_INIT("rằng"), STR_INIT("khi"),
+        STR_INIT("ở"),     STR_INIT("từ"),  STR_INIT("bên"),  STR_INIT("có")};
+    const struct reading *r = c->s->r;
+    if (!clause_is_near(c, from, to, OBJECT_GAP_MAX))
+        return false;
+    for (size_t i = from; i < to; i++) {
+        for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+            if (reading_is_word(r, i, WORDS[k]))
+                return false;
+        if (reading_is_sign(r, i, ',') && !reading_span(r, i + 1, GAZ_RANK) &&
+            !reading_span(r, i + 1, GAZ_HONORIFIC))
+            return false;
+    }
+    return true;
+}
+
+/* The actors the trigger is done to: the first near one and those listed with it. */
+size_t clause_find_objects(const struct clause *c, size_t end,
+                           const struct actor *out[CLAUSE_OBJECTS_MAX], size_t *after)
+{
+    const struct reading *r = c->s->r;
+    size_t n = 0;
+    size_t last = end;
+    for (size_t i = 0; i < c->actors.n && n < CLAUSE_OBJECTS_MAX; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        if (actor->from < end || (actor->kind != ACTOR_GROUP && actor->leads))
+            continue;
+        if (actor->kind == ACTOR_BODY) {
+            if (n)
+                continue;
+            break;
+        }
+        if (n ? !clause_is_near(c, last, actor->from, OBJECT_JOINT_MAX)
+              : !is_object_near(c, end, actor->from))
+            break;
+        bool joined = n == 0;
+        for (size_t k = last; k < actor->from && !joined; k++)
+            joined = reading_is_sign(r, k, ',') || reading_is_word(r, k, STR("và"));
+        if (!joined)
+            break;
+        out[n++] = actor;
+        last = actor->to;
+        *after = i + 1;
+    }
+    return n;
+}
+
+bool clause_is_visitor(const struct story *s, const struct actor *actor)
+{
+    return actor && actor->person != THING_NONE && s->visitor[actor->person];
+}
+
+void clause_set_side(struct clause *c, struct event *event, const struct actor *host,
+                     const struct actor *guest)
+{
+    struct story *s = c->s;
+    if (host)
+        event->host = story_person_name(s, host->person);
+    if (!guest)
+        return;
+    event->head = story_person_name(s, guest->person);
+    if (guest->kind == ACTOR_GROUP || guest->person == THING_NONE)
+        event->guest = reading_text(s->r, guest->from, guest->to);
+}

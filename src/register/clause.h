@@ -1,0 +1,76 @@
+/* One sentence under reading: who, when, where. Internal to floor register. */
+#ifndef LOA_REGISTER_CLAUSE_H
+#define LOA_REGISTER_CLAUSE_H
+
+#include "register/story.h"
+
+enum {
+    CLAUSE_OBJECTS_MAX = 12, /* "tiếp ông A, bà B và ông C" */
+    CONFIDENCE_SURE = 90,
+    CONFIDENCE_LIKELY = 75,
+    CONFIDENCE_WELCOMED = 85,
+    CONFIDENCE_GENERIC = 70, /* "gặp": another word may say better what it was */
+};
+
+enum trigger {
+    TRIGGER_RECEPTION,
+    TRIGGER_WELCOME,
+    TRIGGER_TALKS,
+    TRIGGER_MEETING,
+    TRIGGER_COURTESY,
+    TRIGGER_VISIT,
+    TRIGGER_SIGNING,
+    TRIGGER_RELATIONS,
+    TRIGGER_OTHER
+};
+
+/* One sentence under reading. */
+struct clause {
+    struct story *s;
+    size_t sentence;
+    size_t from;
+    size_t to; /* pieces */
+    struct actors actors;
+    const struct actor *subject; /* who does what comes next */
+    size_t since;                /* actors from here on are after the last trigger's objects */
+    bool welcomed;               /* the last trigger was a welcome: a visit begins */
+    bool probing;                /* only who is the guest is looked for */
+};
+
+struct found {
+    enum trigger kind;
+    size_t at;
+    size_t end; /* the piece behind it */
+};
+
+/* What the trigger word says; a verb of no event is TRIGGER_OTHER. */
+enum trigger clause_trigger_kind(const struct reading_hit *hit);
+
+/* The sentence's first date with a day, or its first period; NULL: none. */
+const struct mention *clause_first_date(const struct clause *c, bool period);
+void clause_set_date(struct story *s, struct event *event, const struct mention *date);
+/* Where it was: the venue, else the first place behind "tại". */
+void clause_set_place(struct clause *c, struct event *event);
+
+/* Who can do something: a person, a delegation. */
+bool clause_can_act(const struct actor *actor);
+/* "theo lời mời của A", "cùng A": not who does it. */
+bool clause_is_dependent(const struct clause *c, const struct actor *actor);
+/* The subject of a trigger at piece `at`: the first free actor since the last one, else as before. */
+void clause_find_subject(struct clause *c, size_t at);
+/* Nothing but "với", forms of address and the like stands between, at most so many pieces. */
+bool clause_is_near(const struct clause *c, size_t from, size_t to, size_t most);
+/* The actors a trigger that ends before piece `end` is done to; *after is the first one behind. */
+size_t clause_find_objects(const struct clause *c, size_t end,
+                           const struct actor *out[CLAUSE_OBJECTS_MAX], size_t *after);
+/* Whether the actor is the guest of this article. */
+bool clause_is_visitor(const struct story *s, const struct actor *actor);
+void clause_set_side(struct clause *c, struct event *event, const struct actor *host,
+                     const struct actor *guest);
+
+/* What the trigger makes of the sentence: encounters.c, visits.c, signing.c. */
+void clause_encounter(struct clause *c, const struct found *t);
+void clause_visit(struct clause *c, const struct found *t);
+void clause_signing(struct clause *c, const struct found *t);
+
+#endif

@@ -1,0 +1,216 @@
+/* Receptions, talks, meetings, courtesy calls: who stands before the trigger word, who behind it. */
+#include "register/clause.h"
+
+static enum event_kind event_of(enum trigger kind)
+{
+    switch (kind) {
+    case TRIGGER_TALKS: return EVENT_TALKS;
+    case TRIGGER_MEETING: return EVENT_MEETING;
+    case TRIGGER_COURTESY: return EVENT_COURTESY_CALL;
+    case TRIGGER_VISIT: return EVENT_VISIT;
+    case TRIGGER_SIGNING: return EVENT_SIGNING;
+    case TRIGGER_RELATIONS: return EVENT_MILESTONE;
+    case TRIGGER_RECEPTION:
+    case TRIGGER_WELCOME:
+    case TRIGGER_OTHER: return EVENT_RECEPTION;
+    }
+    return EVENT_RECEPTION;
+}
+
+/* "được A tiếp": the doer stands between "được" and the trigger. */
+static const struct actor *passive_doer(const struct clause *c, size_t at)
+{
+    for (size_t i = c->actors.n; i-- > 0;) {
+        const struct actor *actor = &c->actors.v[i];
+        if (actor->to > at || at - actor->to > 3)
+            continue;
+        if (actor->from > c->from && clause_can_act(actor) && actor->kind != ACTOR_GROUP) {
+            size_t i1 = actor->from - 1;
+            while (i1 > c->from && reading_span(c->s->r, i1, GAZ_HONORIFIC))
+                i1--;
+            if (reading_is_word(c->s->r, i1, STR("được")))
+                return actor;
+        }
+        return NULL;
+    }
+    return NULL;
+}
+
+/* Who receives and who is received. */
+static void assign(struct clause *c, struct event *event, const struct found *t,
+                   const struct actor *object)
+{
+    const struct story *s = c->s;
+    const struct actor *subject = c->subject;
+    bool called =
+        reading_is_word(s->r, t->end - 1, STR("kiến")) && reading_is_word(s->r, t->end, STR("với"));
+    bool object_visits = clause_is_visitor(s, object) || (object && object->kind == ACTOR_GROUP);
+    bool subject_visits =
+        clause_is_visitor(s, subject) || (subject && subject->kind == ACTOR_GROUP);
+    bool subject_is_guest = false;
+    switch (t->kind) {
+    case TRIGGER_COURTESY: subject_is_guest = true; break;
+    case TRIGGER_TALKS:
+    case TRIGGER_MEETING:
+        subject_is_guest = clause_is_visitor(s, subject) ? true : subject_visits && !object_visits;
+        if (clause_is_visitor(s, object) && !clause_is_visitor(s, subject))
+            subject_is_guest = false;
+        break;
+    case TRIGGER_RECEPTION: subject_is_guest = called && subject_visits && !object_visits; break;
+    case TRIGGER_WELCOME:
+    case TRIGGER_VISIT:
+    case TRIGGER_SIGNING:
+    case TRIGGER_RELATIONS:
+    case TRIGGER_OTHER: break;
+    }
+    if (subject_is_guest)
+        clause_set_side(c, event, object, subject);
+    else
+        clause_set_side(c, event, subject, object);
+}
+
+/* "gặp" and its like say less than "hội đàm". */
+static bool is_generic(const struct clause *c, const struct found *t)
+{
+    for (size_t i = t->at; i < t->end; i++)
+        if (reading_is_word(c->s->r, i, STR("gặp")) || reading_is_word(c->s->r, i, STR("Gặp")) ||
+            reading_is_word(c->s->r, i, STR("làm")))
+            return t->kind == TRIGGER_MEETING;
+    return false;
+}
+
+static uint8_t weight_of(const struct clause *c, const struct found *t)
+{
+    if (is_generic(c, t))
+        return CONFIDENCE_GENERIC;
+    return t->kind == TRIGGER_WELCOME ? CONFIDENCE_WELCOMED : CONFIDENCE_SURE;
+}
+
+static bool is_complete(const struct event *event)
+{
+    return (event->host.n && (event->head.n || event->guest.n)) &&
+           !str_eq(event->host, event->head);
+}
+
+/* The same for "cuộc hội đàm giữa A và B". */
+static bool between(struct clause *c, const struct found *t)
+{
+    const struct reading *r = c->s->r;
+    size_t i = t->end;
+    while (i < c->to && i - t->end < 4 && !reading_is_word(r, i, STR("giữa")))
+        i++;
+    if (!reading_is_word(r, i, STR("giữa")))
+        return false;
+    const struct actor *objects[CLAUSE_OBJECTS_MAX];
+    size_t after = 0;
+    size_t n = clause_find_objects(c, i + 1, objects, &after);
+    if (n == 1) { /* "giữa A với B": the second is parted by another word */
+        for (size_t k = after; k < c->actors.n && n < 2; k++)
+            if (c->actors.v[k].from - objects[0]->to <= 3 && clause_can_act(&c->actors.v[k]))
+                objects[n++] = &c->actors.v[k];
+    }
+    if (n < 2)
+        return false;
+    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    event.at = story_fact(c->s, t->at, objects[1]->to, CONFIDENCE_LIKELY);
+    c->subject = objects[0];
+    assign(c, &event, t, objects[1]);
+    if (is_complete(&event))
+        (void)story_add_event(c->s, &event);
+    c->since = after;
+    return true;
+}
+
+/* "A và B hội đàm": both stand before the trigger. */
+static bool together(struct clause *c, const struct found *t)
+{
+    enum { TOGETHER_GAP_MAX = 8 };
+    const struct actor *second = NULL;
+    size_t i = c->actors.n;
+    while (i > 0 && (c->actors.v[i - 1].to > t->at || !clause_can_act(&c->actors.v[i - 1])))
+        i--;
+    if (i < 2 || i - 1 < c->since)
+        return false;
+    second = &c->actors.v[i - 1];
+    const struct actor *first = &c->actors.v[i - 2];
+    bool joined = second->from - first->to <= 3 && second->from > first->to &&
+                  reading_is_word(c->s->r, first->to, STR("và"));
+    if (!joined || !clause_can_act(first) ||
+        !clause_is_near(c, second->to, t->at, TOGETHER_GAP_MAX) || first->person == THING_NONE ||
+        second->person == THING_NONE)
+        return false;
+    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    event.at = story_fact(c->s, first->from, t->end,
+                          is_generic(c, t) ? CONFIDENCE_GENERIC : CONFIDENCE_LIKELY);
+    c->subject = first;
+    assign(c, &event, t, second);
+    clause_set_date(c->s, &event, clause_first_date(c, false));
+    if (is_complete(&event))
+        (void)story_add_event(c->s, &event);
+    return true;
+}
+
+/* "A gặp gỡ cộng đồng người Việt Nam tại Lào": people without a name; the guest in the text's words. */
+static void receive_many(struct clause *c, const struct found *t)
+{
+    enum { MANY_PIECES_MAX = 12 };
+    static const struct str WORDS[] = {
+        STR_INIT("các"),  STR_INIT("cộng"),  STR_INIT("cán"), STR_INIT("kiều"),  STR_INIT("bà"),
+        STR_INIT("thân"), STR_INIT("đông"),  STR_INIT("đại"), STR_INIT("lãnh"),  STR_INIT("doanh"),
+        STR_INIT("hơn"),  STR_INIT("những"), STR_INIT("một"), STR_INIT("thành"),
+    };
+    const struct reading *r = c->s->r;
+    bool many = false;
+    for (size_t k = 0; k < COUNT_OF(WORDS) && !many; k++)
+        many = reading_is_word(r, t->end, WORDS[k]);
+    bool near = c->subject->to <= t->at && t->at - c->subject->to <= MANY_PIECES_MAX / 2;
+    if (!many || !near || (t->kind != TRIGGER_RECEPTION && t->kind != TRIGGER_MEETING))
+        return;
+    size_t end = t->end;
+    while (end < c->to && end - t->end < MANY_PIECES_MAX && !r->pieces[end].sign)
+        end++;
+    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    event.at = story_fact(c->s, c->subject->from, end, CONFIDENCE_LIKELY);
+    event.host = story_person_name(c->s, c->subject->person);
+    event.guest = reading_text(r, t->end, end);
+    clause_set_date(c->s, &event, clause_first_date(c, false));
+    clause_set_place(c, &event);
+    (void)story_add_event(c->s, &event);
+}
+
+void clause_encounter(struct clause *c, const struct found *t)
+{
+    const struct actor *objects[CLAUSE_OBJECTS_MAX];
+    size_t after = c->since;
+    const struct actor *doer = passive_doer(c, t->at);
+    if (!c->probing && between(c, t))
+        return;
+    if (!c->probing && doer && (t->kind == TRIGGER_RECEPTION || t->kind == TRIGGER_WELCOME)) {
+        struct event event = {.kind = EVENT_RECEPTION, .under = FACT_NONE};
+        event.at = story_fact(c->s, doer->from, t->end, CONFIDENCE_LIKELY);
+        clause_set_side(c, &event, doer, c->subject == doer ? NULL : c->subject);
+        clause_set_date(c->s, &event, clause_first_date(c, false));
+        if (is_complete(&event))
+            (void)story_add_event(c->s, &event);
+        return;
+    }
+    clause_find_subject(c, t->at);
+    size_t n = clause_find_objects(c, t->end, objects, &after);
+    if (!n && !c->probing && (t->kind == TRIGGER_TALKS || t->kind == TRIGGER_MEETING) &&
+        together(c, t))
+        return;
+    for (size_t i = 0; i < n && !c->probing; i++) {
+        struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+        size_t from = c->subject && c->subject->from < t->at ? c->subject->from : t->at;
+        event.at = story_fact(c->s, from, objects[i]->to, weight_of(c, t));
+        assign(c, &event, t, objects[i]);
+        clause_set_date(c->s, &event, clause_first_date(c, false));
+        clause_set_place(c, &event);
+        if (is_complete(&event) || (t->kind == TRIGGER_WELCOME && event.head.n && !event.host.n))
+            (void)story_add_event(c->s, &event);
+    }
+    if (!n && !c->probing && c->subject && c->subject->person != THING_NONE)
+        receive_many(c, t);
+    c->welcomed = n > 0 && t->kind == TRIGGER_WELCOME;
+    c->since = n ? after : c->since;
+}

@@ -1,0 +1,101 @@
+/* What an article tells twice becomes one event. */
+#include "register/clause.h"
+
+static bool same_or_unsaid(struct str a, struct str b)
+{
+    return a.n == 0 || b.n == 0 || str_eq(a, b);
+}
+
+bool story_same_said(struct str a, struct str b)
+{
+    return a.n > 0 && str_eq(a, b);
+}
+
+static bool same_dates(const struct event *a, const struct event *b)
+{
+    return same_or_unsaid(a->date, b->date) || a->until.n != b->until.n;
+}
+
+static bool same_pair(const struct event *a, const struct event *b)
+{
+    return (story_same_said(a->host, b->host) && story_same_said(a->head, b->head)) ||
+           (story_same_said(a->host, b->head) && story_same_said(a->head, b->host));
+}
+
+/* "gặp" beside "tiếp", "hội đàm" of the same two is one event. */
+static bool is_generic_of(const struct event *a, const struct event *b)
+{
+    return a->kind == EVENT_MEETING && a->at.confidence == CONFIDENCE_GENERIC &&
+           b->kind != EVENT_VISIT && b->kind != EVENT_MILESTONE &&
+           b->at.confidence != CONFIDENCE_WELCOMED && same_pair(a, b);
+}
+
+static bool same_event(const struct event *a, const struct event *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    bool people = same_or_unsaid(a->host, b->host) && same_or_unsaid(a->head, b->head) &&
+                  (story_same_said(a->host, b->host) || story_same_said(a->head, b->head) ||
+                   story_same_said(a->guest, b->guest));
+    bool nobody = !a->head.n || !b->head.n; /* one of them names no head: the guests decide */
+    if (nobody && a->kind != EVENT_VISIT && a->guest.n && b->guest.n &&
+        !story_same_said(a->guest, b->guest) && !story_same_said(a->head, b->head) &&
+        a->at.sentence > 0 && b->at.sentence > a->at.sentence + 1)
+        return false;
+    if (a->kind == EVENT_MILESTONE)
+        return story_same_said(a->date, b->date);
+    if (a->kind == EVENT_VISIT)
+        return people && !(a->abroad.n && b->abroad.n && !str_eq(a->abroad, b->abroad)) &&
+               (same_dates(a, b) || !a->place.n || !b->place.n);
+    return people;
+}
+
+static void fill(struct str *to, struct str from)
+{
+    if (to->n == 0)
+        *to = from;
+}
+
+static void merge(struct event *to, const struct event *from)
+{
+    fill(&to->host, from->host);
+    if (from->guest.n > to->guest.n)
+        to->guest = from->guest;
+    fill(&to->head, from->head);
+    if (to->date.n == 0 || (from->until.n && !to->until.n)) {
+        to->date = from->date.n ? from->date : to->date;
+        to->until = from->until.n ? from->until : to->until;
+    }
+    fill(&to->invited_by, from->invited_by);
+    fill(&to->occasion, from->occasion);
+    if (!to->place.n)
+        to->place = from->place;
+    to->at.confidence =
+        to->at.confidence > from->at.confidence ? to->at.confidence : from->at.confidence;
+}
+
+uint32_t story_add_event(struct story *s, const struct event *event)
+{
+    for (uint32_t i = 0; i < s->events.n; i++) {
+        struct event *known = vec_at(&s->events, i);
+        if (is_generic_of(event, known))
+            return i;
+        if (is_generic_of(known, event)) {
+            struct event before = *known;
+            *known = *event;
+            merge(known, &before);
+            return i;
+        }
+        if (!same_event(known, event))
+            continue;
+        merge(known, event);
+        return i;
+    }
+    if (s->events.n >= ANALYSIS_EVENTS_MAX)
+        return FACT_NONE;
+    struct event *added = vec_push(&s->events);
+    if (!added)
+        return FACT_NONE;
+    *added = *event;
+    return (uint32_t)s->events.n - 1;
+}

@@ -1,0 +1,102 @@
+/* Signings: who put a hand to which agreement. Those who only look on sign nothing. */
+#include "register/clause.h"
+
+enum {
+    NOUN_GAP_MAX = 6, /* pieces between "ký" and what is signed: "ký kết chính thức các" */
+    SIGNER_GAP_MAX = 14, /* pieces between the signers and "ký": "thay mặt Chính phủ hai nước đã" */
+    JOINT_GAP_MAX = 4,    /* between two signers: ", và đồng chí" */
+    COUNTERPART_MAX = 40, /* pieces behind "ký" where "với B" may stand */
+    WITNESS_GAP_MAX = 6,
+};
+
+/* An agreement stands behind the word: what is signed. */
+static bool has_agreement(const struct clause *c, size_t end)
+{
+    for (size_t i = end; i < c->to && i - end <= NOUN_GAP_MAX; i++)
+        if (reading_span(c->s->r, i, GAZ_AGREEMENT))
+            return true;
+    return false;
+}
+
+/* "chứng kiến lễ ký": those before the word look on. */
+static bool is_witnessed(const struct clause *c, size_t at)
+{
+    size_t from = at > c->from + WITNESS_GAP_MAX ? at - WITNESS_GAP_MAX : c->from;
+    for (size_t i = from; i < at; i++)
+        if (reading_span(c->s->r, i, GAZ_WITNESS))
+            return true;
+    return false;
+}
+
+static bool is_person(const struct actor *actor)
+{
+    return actor->person != THING_NONE && actor->kind != ACTOR_GROUP && !actor->leads;
+}
+
+/* The last person before `at` who may sign; NULL: none. */
+static const struct actor *last_before(const struct clause *c, size_t at)
+{
+    const struct actor *last = NULL;
+    for (size_t i = 0; i < c->actors.n && c->actors.v[i].to <= at; i++)
+        if (is_person(&c->actors.v[i]))
+            last = &c->actors.v[i];
+    return last;
+}
+
+static bool has_word(const struct clause *c, size_t from, size_t to, struct str word)
+{
+    for (size_t i = from; i < to; i++)
+        if (reading_is_word(c->s->r, i, word))
+            return true;
+    return false;
+}
+
+/* "A và B": another signer right before `last`. */
+static const struct actor *joined_before(const struct clause *c, const struct actor *last)
+{
+    const struct actor *first = last_before(c, last->from);
+    if (!first || first->person == last->person)
+        return NULL;
+    size_t from = first->to;
+    bool body = false; /* "A thay mặt Chính phủ X và B" */
+    for (size_t i = from; i < last->from && !body; i++)
+        body = reading_is_word(c->s->r, i, STR("mặt"));
+    bool near = clause_is_near(c, from, last->from, body ? SIGNER_GAP_MAX : JOINT_GAP_MAX);
+    return near && has_word(c, from, last->from, STR("và")) ? first : NULL;
+}
+
+/* "ký … với B". */
+static const struct actor *counterpart(const struct clause *c, size_t end)
+{
+    for (size_t i = 0; i < c->actors.n; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        if (actor->from < end || !is_person(actor))
+            continue;
+        size_t from = actor->from > end + JOINT_GAP_MAX ? actor->from - JOINT_GAP_MAX : end;
+        bool with = has_word(c, from, actor->from, STR("với")) ||
+                    has_word(c, from, actor->from, STR("cùng"));
+        return with && actor->from - end <= COUNTERPART_MAX ? actor : NULL;
+    }
+    return NULL;
+}
+
+void clause_signing(struct clause *c, const struct found *t)
+{
+    if (c->probing || !has_agreement(c, t->end) || is_witnessed(c, t->at))
+        return;
+    const struct actor *last = last_before(c, t->at);
+    if (!last || clause_is_dependent(c, last) ||
+        !clause_is_near(c, last->to, t->at, SIGNER_GAP_MAX))
+        return;
+    const struct actor *first = joined_before(c, last);
+    const struct actor *second = first ? last : counterpart(c, t->end);
+    first = first ? first : last;
+    struct event event = {.kind = EVENT_SIGNING, .under = FACT_NONE};
+    event.at = story_fact(c->s, first->from, t->end, CONFIDENCE_LIKELY);
+    event.host = story_person_name(c->s, first->person);
+    if (second)
+        event.head = story_person_name(c->s, second->person);
+    clause_set_date(c->s, &event, clause_first_date(c, false));
+    clause_set_place(c, &event);
+    (void)story_add_event(c->s, &event);
+}
