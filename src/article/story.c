@@ -60,15 +60,35 @@ struct clustering {
     size_t n;
     size_t *size;
     uint32_t *sum;  /* n * n: of the ties between two groups */
+    uint32_t *held; /* of the ties within a group */
     size_t *best;   /* the later group that i is most alike to; i: none is alike enough */
     unsigned *most; /* how alike */
 };
 
+/* How alike the articles of a group are on the average; it has two at least. */
+static unsigned cohesion(const struct clustering *c, size_t i)
+{
+    size_t pairs = c->size[i] * (c->size[i] - 1) / 2;
+    unsigned average = (unsigned)(c->held[i] / pairs);
+    return average < STORY_COHESION_MAX ? average : STORY_COHESION_MAX;
+}
+
+static unsigned least_to_join(const struct clustering *c, size_t i, size_t j)
+{
+    enum { WHOLE_PERCENT = 100 };
+    if (c->size[i] < 2 || c->size[j] < 2)
+        return STORY_ALIKE_MIN;
+    unsigned least = (cohesion(c, i) + cohesion(c, j)) * STORY_JOIN_PERCENT / (2 * WHOLE_PERCENT);
+    return least > STORY_ALIKE_MIN ? least : STORY_ALIKE_MIN;
+}
+
+/* How alike two groups are on the average; 0 when they stay apart. */
 static unsigned average(const struct clustering *c, size_t i, size_t j)
 {
     if (c->size[i] == 0 || c->size[j] == 0 || c->size[i] + c->size[j] > STORY_MEMBERS_MAX)
         return 0;
-    return (unsigned)(c->sum[i * c->n + j] / (c->size[i] * c->size[j]));
+    unsigned alike = (unsigned)(c->sum[i * c->n + j] / (c->size[i] * c->size[j]));
+    return alike >= least_to_join(c, i, j) ? alike : 0;
 }
 
 static void find_best(struct clustering *c, size_t i)
@@ -98,6 +118,7 @@ static bool best_pair(const struct clustering *c, size_t *first, size_t *second)
 
 static void merge(struct clustering *c, size_t first, size_t second)
 {
+    c->held[first] += c->held[second] + c->sum[first * c->n + second];
     for (size_t k = 0; k < c->n; k++) {
         c->sum[first * c->n + k] += c->sum[second * c->n + k];
         c->sum[k * c->n + first] = c->sum[first * c->n + k];
@@ -121,9 +142,10 @@ static bool clustering_init(struct clustering *c, struct arena *a, size_t n)
     *c = (struct clustering){.n = n};
     c->size = arena_array(a, n, sizeof *c->size);
     c->sum = arena_array(a, n * n, sizeof *c->sum);
+    c->held = arena_array(a, n, sizeof *c->held);
     c->best = arena_array(a, n, sizeof *c->best);
     c->most = arena_array(a, n, sizeof *c->most);
-    return c->size && c->sum && c->best && c->most;
+    return c->size && c->sum && c->held && c->best && c->most;
 }
 
 bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n, size_t n,

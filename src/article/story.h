@@ -2,18 +2,24 @@
  *
  * Articles are compared by the signatures of text/similarity.h, less the farther apart they were
  * published; those that are alike on the average form a story (average-link clustering, so that one
- * odd article does not chain two events together). Pure; any thread. */
+ * odd article does not chain two events together). Two groups that are each about something of their
+ * own stay apart: what one affair brings forth on one day (a trial and the search for the missing)
+ * is alike, but less than the reports of each are among themselves. Pure; any thread. */
 #ifndef LOA_ARTICLE_STORY_H
 #define LOA_ARTICLE_STORY_H
 
 #include "article/article.h"
 #include "text/similarity.h"
 
-/* Chosen on the development half of ../shared/data/news-clusters (docs/decisions/0017-stories.md). */
+/* How they were chosen: docs/decisions/0017-stories.md. */
 enum {
-    STORY_ALIKE_MIN = 215,  /* of SIMILARITY_ONE: on the average within a story */
-    STORY_NEAR_MIN = 150,   /* less is not related, and not kept */
-    STORY_COPY_MIN = 800,   /* the same text with small changes */
+    STORY_ALIKE_MIN = 215, /* of SIMILARITY_ONE: on the average within a story */
+    /* Two groups join when they are as alike as this part of their cohesion: how alike the articles
+     * of each are on the average, at most the second (copies do not keep other reports out). */
+    STORY_JOIN_PERCENT = 85,
+    STORY_COHESION_MAX = 400,
+    STORY_NEAR_MIN = 150, /* less is not related, and not kept */
+    STORY_COPY_MIN = SIMILARITY_COPY_MIN,
     STORY_GAP_MAX_DAYS = 8, /* between two articles that tie a story together */
     STORY_MEMBERS_MAX = 96, /* of one story: no reader reads more, and the work stays bounded */
     STORY_SET_MAX = 256,    /* articles that are clustered at once */

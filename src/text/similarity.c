@@ -274,26 +274,62 @@ static unsigned root(uint64_t x)
     return low;
 }
 
-unsigned similarity(const struct signature *a, const struct signature *b)
+/* Sums of what two signatures share. */
+struct shared {
+    uint64_t product; /* of the weights */
+    uint64_t a;       /* squares of a's weights */
+    uint64_t b;
+};
+
+static struct shared shared_of(const struct signature *a, const struct signature *b)
 {
-    uint64_t dot = 0;
+    struct shared sum = {0};
     size_t i = 0;
     size_t j = 0;
     while (i < a->n && j < b->n) {
         uint32_t x = feature_at(a, i);
         uint32_t y = feature_at(b, j);
-        if (x >> WEIGHT_BITS == y >> WEIGHT_BITS)
-            dot += (uint64_t)(x & WEIGHT_MAX) * (y & WEIGHT_MAX);
+        uint64_t x_weight = x & WEIGHT_MAX;
+        uint64_t y_weight = y & WEIGHT_MAX;
         bool step_a = x >> WEIGHT_BITS <= y >> WEIGHT_BITS;
         bool step_b = y >> WEIGHT_BITS <= x >> WEIGHT_BITS;
+        if (step_a && step_b) {
+            sum.product += x_weight * y_weight;
+            sum.a += x_weight * x_weight;
+            sum.b += y_weight * y_weight;
+        }
         i += step_a;
         j += step_b;
     }
+    return sum;
+}
+
+unsigned similarity(const struct signature *a, const struct signature *b)
+{
+    uint64_t dot = shared_of(a, b).product;
     uint64_t squares = a->square * b->square;
     if (dot == 0 || squares == 0)
         return 0;
-    /* dot is at most 640 * 63 * 63, so that its square times a million fits */
+    /* dot is at most 800 * 63 * 63, so that its square times a million fits */
     return root(dot * dot * SIMILARITY_ONE * SIMILARITY_ONE / squares);
+}
+
+unsigned similarity_within(const struct signature *a, const struct signature *b)
+{
+    struct shared sum = shared_of(a, b);
+    uint64_t part = a->square <= b->square ? sum.a : sum.b;
+    uint64_t whole = a->square <= b->square ? a->square : b->square;
+    if (a->square == b->square && sum.b > sum.a)
+        part = sum.b;
+    return whole ? (unsigned)(part * SIMILARITY_ONE / whole) : 0;
+}
+
+bool similarity_is_copy(const struct signature *a, const struct signature *b)
+{
+    if (similarity(a, b) >= SIMILARITY_COPY_MIN)
+        return true;
+    return a->n >= SIGNATURE_WITHIN_FEATURES_MIN && b->n >= SIGNATURE_WITHIN_FEATURES_MIN &&
+           similarity_within(a, b) >= SIMILARITY_WITHIN_MIN;
 }
 
 size_t signature_terms(const struct signature *s, struct signature_term *out, size_t max)

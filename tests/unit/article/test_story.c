@@ -53,6 +53,44 @@ static void a_weak_tie_is_carried_by_strong_ones(void **state)
     want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
 }
 
+/* Two reports of the trial and two of the search: alike, but each pair more so. */
+static void events_of_one_affair_stay_apart(void **state)
+{
+    (void)state;
+    const unsigned apart_most = STORY_COHESION_MAX * STORY_JOIN_PERCENT / 100 - 1;
+    struct story_tie ties[] = {{0, 1, 450},        {2, 3, 450},        {0, 2, apart_most},
+                               {0, 3, apart_most}, {1, 2, apart_most}, {1, 3, apart_most}};
+    const size_t apart[] = {0, 0, 2, 2};
+    const size_t one[] = {0, 0, 0, 0};
+    assert_true(apart_most > STORY_ALIKE_MIN);
+    want_groups(ties, COUNT_OF(ties), apart, COUNT_OF(apart));
+    for (size_t i = 2; i < COUNT_OF(ties); i++)
+        ties[i].alike = apart_most + 1;
+    want_groups(ties, COUNT_OF(ties), one, COUNT_OF(one));
+}
+
+/* Papers that print an agency's text are alike beyond all others, which tell of the same event. */
+static void copies_do_not_keep_others_out(void **state)
+{
+    (void)state;
+    const struct story_tie ties[] = {{0, 1, 990}, {2, 3, 970}, {0, 2, 350},
+                                     {0, 3, 350}, {1, 2, 350}, {1, 3, 350}};
+    const size_t want[] = {0, 0, 0, 0};
+    want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
+}
+
+/* One report and a group: only the floor counts, or a short first report would stay alone. */
+static void one_more_report_joins_from_the_floor_on(void **state)
+{
+    (void)state;
+    struct story_tie ties[] = {{0, 1, 700}, {0, 2, STORY_ALIKE_MIN}, {1, 2, STORY_ALIKE_MIN}};
+    const size_t one[] = {0, 0, 0};
+    const size_t apart[] = {0, 0, 2};
+    want_groups(ties, COUNT_OF(ties), one, COUNT_OF(one));
+    ties[2].alike--;
+    want_groups(ties, COUNT_OF(ties), apart, COUNT_OF(apart));
+}
+
 static void a_story_does_not_grow_for_ever(void **state)
 {
     (void)state;
@@ -120,6 +158,9 @@ int main(void)
         cmocka_unit_test(alike_ones_are_one_story),
         cmocka_unit_test(one_between_does_not_chain_two_events),
         cmocka_unit_test(a_weak_tie_is_carried_by_strong_ones),
+        cmocka_unit_test(events_of_one_affair_stay_apart),
+        cmocka_unit_test(copies_do_not_keep_others_out),
+        cmocka_unit_test(one_more_report_joins_from_the_floor_on),
         cmocka_unit_test(a_story_does_not_grow_for_ever),
         cmocka_unit_test(days_between_count_against),
         cmocka_unit_test(a_source_is_its_name_or_host),

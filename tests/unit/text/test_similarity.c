@@ -41,6 +41,26 @@ static unsigned alike(struct str x, struct str y)
     return similarity(&s, &t);
 }
 
+static unsigned within(struct str x, struct str y)
+{
+    struct signature s;
+    struct signature t;
+    assert_true(signature_view(&s, x));
+    assert_true(signature_view(&t, y));
+    assert_int_equal(similarity_within(&s, &t), similarity_within(&t, &s));
+    return similarity_within(&s, &t);
+}
+
+static bool is_copy(struct str x, struct str y)
+{
+    struct signature s;
+    struct signature t;
+    assert_true(signature_view(&s, x));
+    assert_true(signature_view(&t, y));
+    assert_int_equal(similarity_is_copy(&s, &t), similarity_is_copy(&t, &s));
+    return similarity_is_copy(&s, &t);
+}
+
 static const char *const FIRE[] = {
     "Cháy xưởng gỗ ở Bình Lạc, ba công nhân được cứu",
     "Sáng 12/3, một xưởng gỗ tại thị trấn Bình Lạc bốc cháy dữ dội; ba công nhân mắc kẹt được đưa ra ngoài.",
@@ -79,7 +99,7 @@ static void spelling_does_not_matter(void **state)
                      SIMILARITY_ONE);
 }
 
-/* Small changes leave a copy, which is what STORY_COPY_MIN (800) asks for. */
+/* Small changes leave a copy. */
 static void a_copy_with_small_changes_stays_close(void **state)
 {
     (void)state;
@@ -88,7 +108,50 @@ static void a_copy_with_small_changes_stays_close(void **state)
         FIRE[0], FIRE[1],
         "Lửa bùng lên lúc 6h20 từ kho chứa mùn cưa của Công ty Gỗ Hoàng Lâm. Cảnh sát điều 7 xe chữa cháy. "
         "Ông Trần Quốc Đạt, chủ xưởng, nói thiệt hại khoảng 4 tỉ đồng. Theo Báo Mới.");
-    assert_in_range(alike(fire, copy), 800, SIMILARITY_ONE - 1);
+    assert_in_range(alike(fire, copy), SIMILARITY_COPY_MIN, SIMILARITY_ONE - 1);
+    assert_true(is_copy(fire, copy));
+}
+
+/* What a feed gives of an article is a copy of it, though it says a third. */
+static void a_head_is_a_copy_of_its_article(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "Lửa bùng lên lúc 6h15 từ kho chứa mùn cưa của Công ty Gỗ Hoàng Lâm. Cảnh sát điều 7 xe chữa cháy. "
+        "Ông Trần Quốc Đạt, chủ xưởng, cho biết thiệt hại khoảng 4 tỉ đồng. Bà Lê Thị Nhàn, hàng xóm, kể "
+        "nghe tiếng nổ rồi thấy khói đen cuồn cuộn, mái tôn sập xuống. Nhiều hộ quanh đó ôm đồ chạy ra "
+        "đường. Đến trưa, hiện trường được phong toả để khám nghiệm, điều tra nguyên nhân chập điện. Huyện "
+        "hỗ trợ mỗi gia đình bị ảnh hưởng 5 triệu đồng và rà soát lại các cơ sở chế biến lâm sản.";
+    struct str whole = signature_of(FIRE[0], FIRE[1], body);
+    struct str head = signature_of(FIRE[0], FIRE[1], "");
+    assert_in_range(within(head, whole), SIMILARITY_WITHIN_MIN, SIMILARITY_ONE);
+    assert_true(alike(head, whole) < SIMILARITY_COPY_MIN);
+    assert_true(is_copy(head, whole));
+}
+
+static void another_report_of_the_event_is_no_copy(void **state)
+{
+    (void)state;
+    struct str fire = signature_of(FIRE[0], FIRE[1], FIRE[2]);
+    struct str too = signature_of(
+        "Xưởng gỗ Hoàng Lâm cháy lớn, cứu được ba người mắc kẹt",
+        "Vụ cháy xảy ra rạng sáng 12/3 ở thị trấn Bình Lạc, làm hư hỏng nhiều máy cưa.", "");
+    assert_true(alike(fire, too) > 200);
+    assert_in_range(within(fire, too), 200, SIMILARITY_WITHIN_MIN - 1);
+    assert_false(is_copy(fire, too));
+}
+
+/* A few words are in a long text by chance; nothing is a copy of nothing. */
+static void too_little_is_no_copy(void **state)
+{
+    (void)state;
+    struct str whole = signature_of(FIRE[0], FIRE[1], FIRE[2]);
+    struct str few = signature_of("", "Xưởng gỗ Hoàng Lâm bốc cháy dữ dội", "");
+    struct signature none = {0};
+    assert_true(few.n > 3 && few.n < 3 + 3 * SIGNATURE_WITHIN_FEATURES_MIN);
+    assert_false(is_copy(few, whole));
+    assert_false(similarity_is_copy(&none, &none));
+    assert_int_equal(similarity_within(&none, &none), 0);
 }
 
 static void names_weigh(void **state)
@@ -189,6 +252,9 @@ int main(void)
         cmocka_unit_test(the_same_event_is_alike_and_another_is_not),
         cmocka_unit_test(spelling_does_not_matter),
         cmocka_unit_test(a_copy_with_small_changes_stays_close),
+        cmocka_unit_test(a_head_is_a_copy_of_its_article),
+        cmocka_unit_test(another_report_of_the_event_is_no_copy),
+        cmocka_unit_test(too_little_is_no_copy),
         cmocka_unit_test(names_weigh),
         cmocka_unit_test(nothing_said_is_no_signature),
         cmocka_unit_test(terms_are_the_heaviest),
