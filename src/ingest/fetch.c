@@ -23,6 +23,8 @@ enum rc fetch_open(struct fetch *f, const struct fetch_job *job, struct fetch_co
     if (!f->raster)
         return fail(e, RC_NOMEM, "out of memory");
     enum rc rc = section_book_open(&f->sections, &f->arena, job->store, job->reader, e);
+    if (!rc)
+        rc = store_feeds(job->reader, &f->arena, &f->feeds, &f->feeds_n, e);
     if (rc)
         return rc;
     rc = store_setting(job->reader, &f->arena, STR(FETCH_AGREEMENT_SETTING), &setting, e);
@@ -67,6 +69,8 @@ struct poll {
     struct fetch *f;
     const struct store_feed *feed;
     size_t items_n;
+    struct str logo; /* said by a feed that is read for the first time */
+    bool answered;
 };
 
 static void tell(const struct poll *p, bool error, struct str words)
@@ -173,6 +177,7 @@ static void note_success(struct poll *p, const struct http_answer *answer, int64
     state.fetched_ms = now_ms;
     state.next_ms = now_ms + fetch_wait_ms(ttl_ms, pushed, f->job->rand);
     set_state(f, &state);
+    p->answered = true;
 }
 
 static void read_feed(struct poll *p, const struct http_answer *answer)
@@ -194,6 +199,8 @@ static void read_feed(struct poll *p, const struct http_answer *answer)
         return;
     }
     const struct feed *about = feed_about(r);
+    if (p->feed->state.fetched_ms == CLOCK_NONE)
+        p->logo = str_copy(&f->arena, about->logo.n ? about->logo : about->icon);
     note_hub(p, about, answer->url);
     if (about->moved_to.n && !answer->moved.n)
         move_feed(p, about->moved_to);
@@ -252,23 +259,31 @@ static void begin_feed(struct fetch *f, struct poll *p)
         note_failure(p, STR(""), e.text);
 }
 
+/* Of the polls before end that were answered since the last time. */
+static void take_logos(struct fetch *f, struct poll *polls, size_t end)
+{
+    for (size_t i = end > FEEDS_AT_A_TIME ? end - FEEDS_AT_A_TIME : 0; i < end && !f->rc; i++) {
+        if (polls[i].answered)
+            fetch_take_logo(f, polls[i].feed, polls[i].logo);
+        polls[i].answered = false;
+    }
+}
+
 enum rc fetch_feeds(const struct fetch_job *job, struct fetch_counts *counts, struct err *e)
 {
     struct fetch f;
-    struct store_feed *feeds = NULL;
-    size_t n = 0;
     enum rc rc = fetch_open(&f, job, counts, e);
-    if (!rc)
-        rc = store_feeds(job->reader, &f.arena, &feeds, &n, e);
+    size_t n = f.feeds_n;
     struct poll *polls = rc ? NULL : arena_array(&f.arena, n, sizeof *polls);
     for (size_t i = 0; polls && i < n; i++) {
-        polls[i] = (struct poll){.f = &f, .feed = &feeds[i]};
-        if (is_due(job, &feeds[i]) && !f.rc)
+        polls[i] = (struct poll){.f = &f, .feed = &f.feeds[i]};
+        if (is_due(job, &f.feeds[i]) && !f.rc)
             begin_feed(&f, &polls[i]);
         if (i + 1 < n && (i + 1) % FEEDS_AT_A_TIME != 0)
             continue;
         http_client_run(job->http);
         fetch_publish_ready(&f);
+        take_logos(&f, polls, i + 1);
     }
     if (!rc && f.rc)
         rc = fail(e, f.rc, "%s", f.e.text);

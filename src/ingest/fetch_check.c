@@ -10,6 +10,8 @@ enum { CHECK_ARENA_BYTES = 256 << 20, CHECKS_MAX = 5000, KEYS_MAX = 1 };
 
 struct check {
     struct check *next;
+    struct check *next_open;
+    struct check **open_at; /* what points to it among those open */
     struct checks *all;
     struct fetch *f;
     const struct store_feed *feed;
@@ -21,10 +23,23 @@ struct check {
 /* Originals that changed: taken when the run is over, because their pictures are fetched then. */
 struct checks {
     struct check *changed;
+    struct check *open; /* all that are not done */
 };
+
+static void open_check(struct check *c)
+{
+    c->next_open = c->all->open;
+    c->open_at = &c->all->open;
+    if (c->next_open)
+        c->next_open->open_at = &c->next_open;
+    c->all->open = c;
+}
 
 static void free_check(struct check *c)
 {
+    *c->open_at = c->next_open;
+    if (c->next_open)
+        c->next_open->open_at = c->open_at;
     arena_release(&c->a);
     mem_free(c);
 }
@@ -60,6 +75,67 @@ static bool another_has_it(struct check *c)
     return false;
 }
 
+static void set_unread(struct store_feed_item *item)
+{
+    item->page_etag = STR("");
+    item->page_modified = STR("");
+    item->page_hash = hash_content(STR("that of another source"));
+}
+
+/* Of the source that came forward the text is taken as if it had changed: now, if its check is still
+ * to come, else with the next one. */
+static void read_again(struct check *c, struct str url)
+{
+    struct store_feed_item *items = NULL;
+    size_t n = 0;
+    if (store_feed_items_of(c->f->job->reader, &c->a, c->row.article_id, &items, &n, NULL))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].state != FEED_ITEM_PUBLISHED || !str_eq(items[i].url, url))
+            continue;
+        struct store_command put = {.kind = STORE_PUT_FEED_ITEM, .put_feed_item = items[i]};
+        set_unread(&put.put_feed_item);
+        (void)fetch_run(c->f, &put, NULL, NULL);
+        for (struct check *open = c->all->open; open; open = open->next_open)
+            if (open->row.id == items[i].id)
+                set_unread(&open->row);
+    }
+}
+
+/* Nobody is sent to a page that is gone. */
+static void no_longer_names(struct check *c)
+{
+    struct store_article there;
+    struct fetch *f = c->f;
+    if (store_article_by_id(f->job->reader, &c->a, c->row.article_id, &there, NULL))
+        return;
+    struct article art = there.article;
+    bool first = str_eq(art.source_url, c->row.url);
+    if (!fetch_drop_source(&c->a, &art, c->row.url) ||
+        fetch_put_sources(f, &c->a, &there, &art) != RC_OK || !first)
+        return;
+    read_again(c, art.source_url);
+}
+
+/* The one that is back, and none of those that are gone. */
+static void names_again(struct check *c)
+{
+    struct store_article there;
+    struct store_feed_item *items = NULL;
+    size_t n = 0;
+    struct store_reader *r = c->f->job->reader;
+    if (store_article_by_id(r, &c->a, c->row.article_id, &there, NULL) ||
+        store_feed_items_of(r, &c->a, c->row.article_id, &items, &n, NULL))
+        return;
+    struct article art = there.article;
+    bool changed = fetch_add_source(&c->a, &art, c->feed->name, c->row.url);
+    for (size_t i = 0; i < n; i++)
+        if (items[i].state == FEED_ITEM_WITHDRAWN)
+            changed |= fetch_drop_source(&c->a, &art, items[i].url);
+    if (changed)
+        (void)!fetch_put_sources(c->f, &c->a, &there, &art);
+}
+
 static void original_gone(struct check *c, const char *why)
 {
     bool news = c->row.state != FEED_ITEM_WITHDRAWN;
@@ -69,18 +145,24 @@ static void original_gone(struct check *c, const char *why)
     store_row(c);
     if (!news || !c->row.article_id)
         return;
-    if (!kept && set_withdrawn(c, true))
+    if (kept)
+        no_longer_names(c);
+    else if (set_withdrawn(c, true))
         c->f->counts->withdrawn++;
     fetch_log(c->f, c->feed, c->row.article_id, kept ? "source-gone" : "withdrawn",
               str_format(&c->a, "%.*s: %s", STR_ARG(c->row.url), why));
 }
 
+/* What another source kept here was not taken down for this one: if it is, the newsroom did it. */
 static void original_back(struct check *c)
 {
+    bool kept = another_has_it(c);
     c->row.state = FEED_ITEM_PUBLISHED;
     c->row.reason = STR("");
-    if (set_withdrawn(c, false))
+    store_row(c);
+    if (!kept && set_withdrawn(c, false))
         c->f->counts->restored++;
+    names_again(c);
     fetch_log(c->f, c->feed, c->row.article_id, "restored", c->row.url);
 }
 
@@ -204,14 +286,6 @@ static void take_changes(struct checks *all)
     }
 }
 
-static const struct store_feed *feed_of(const struct store_feed *feeds, size_t n, int64_t id)
-{
-    for (size_t i = 0; i < n; i++)
-        if (feeds[i].id == id)
-            return &feeds[i];
-    return NULL;
-}
-
 static void begin_check(struct fetch *f, struct checks *all, const struct store_feed *feed,
                         const struct store_feed_item *item)
 {
@@ -220,6 +294,7 @@ static void begin_check(struct fetch *f, struct checks *all, const struct store_
         return;
     *c = (struct check){.all = all, .f = f, .feed = feed, .row = *item};
     arena_init(&c->a, CHECK_ARENA_BYTES);
+    open_check(c);
     bool gone = item->state == FEED_ITEM_WITHDRAWN;
     struct http_request request = {.url = item->url,
                                    .etag = gone ? STR("") : item->page_etag,
@@ -237,15 +312,11 @@ static void begin_check(struct fetch *f, struct checks *all, const struct store_
 static enum rc begin_all(struct fetch *f, struct checks *all, struct store_feed_check_query q,
                          struct err *e)
 {
-    struct store_feed *feeds = NULL;
     struct store_feed_item *items = NULL;
-    size_t feeds_n = 0;
     size_t n = 0;
-    enum rc rc = store_feeds(f->job->reader, &f->arena, &feeds, &feeds_n, e);
-    if (!rc)
-        rc = store_feed_items_to_check(f->job->reader, &f->arena, q, &items, &n, e);
+    enum rc rc = store_feed_items_to_check(f->job->reader, &f->arena, q, &items, &n, e);
     for (size_t i = 0; !rc && i < n; i++) {
-        const struct store_feed *feed = feed_of(feeds, feeds_n, items[i].feed_id);
+        const struct store_feed *feed = fetch_feed(f, items[i].feed_id);
         if (feed && items[i].article_id)
             begin_check(f, all, feed, &items[i]);
     }
@@ -257,7 +328,7 @@ enum rc fetch_originals(const struct fetch_job *job, size_t limit, struct fetch_
 {
     struct fetch f;
     enum rc rc = fetch_open(&f, job, counts, e);
-    struct checks all = {NULL};
+    struct checks all = {NULL, NULL};
     struct store_feed_check_query q = {FEED_ITEM_PUBLISHED,
                                        job->all ? INT64_MAX : job->wall_ms() - FETCH_CHECK_AFTER_MS,
                                        (int64_t)(limit < CHECKS_MAX ? limit : CHECKS_MAX)};

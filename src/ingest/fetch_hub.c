@@ -90,17 +90,13 @@ static void ask(struct fetch *f, const struct store_feed *feed)
 enum rc fetch_subscribe(const struct fetch_job *job, struct err *e)
 {
     struct fetch f;
-    struct store_feed *feeds = NULL;
-    size_t n = 0;
     struct fetch_counts unused = {0};
     if (!job->origin.n)
         return RC_OK;
     enum rc rc = fetch_open(&f, job, &unused, e);
-    if (!rc)
-        rc = store_feeds(job->reader, &f.arena, &feeds, &n, e);
-    for (size_t i = 0; !rc && i < n; i++)
-        if (is_due(&feeds[i], job->wall_ms()))
-            ask(&f, &feeds[i]);
+    for (size_t i = 0; !rc && i < f.feeds_n; i++)
+        if (is_due(&f.feeds[i], job->wall_ms()))
+            ask(&f, &f.feeds[i]);
     http_client_run(job->http);
     if (!rc && f.rc)
         rc = fail(e, f.rc, "%s", f.e.text);

@@ -19,6 +19,8 @@ struct fetch {
     struct fetch_counts *counts;
     struct arena arena; /* of the run */
     struct section_book sections;
+    struct store_feed *feeds; /* all, as they were when the run began */
+    size_t feeds_n;
     struct raster_child *raster; /* decodes pictures */
     struct candidate *first;     /* in the order they became ready */
     struct candidate *last;
@@ -55,6 +57,43 @@ void fetch_take_media(struct fetch *f, struct arena *a, struct article *art);
 
 /* Held entries of the feed whose rule no longer holds them are published. */
 void fetch_release_held(struct fetch *f, const struct store_feed *feed);
+
+/* ---- fetch_logo.c ---- */
+
+/* The logo of feed, which stands at an address: that its operator named, or said, the feed's own word
+ * when it was read for the first time ("" = none). Taken into the site like any picture; one that is
+ * no picture (SVG among them) is told in the log and forgotten. Outside of http_client_run. */
+void fetch_take_logo(struct fetch *f, const struct store_feed *feed, struct str said);
+
+/* ---- fetch_same.c ---- */
+
+/* The article that says nearly what art says, on the same day, by another source of the feeds: 0 if
+ * there is none. Its words decide (article/story.h: a copy), but for numbers in the titles: two that
+ * differ in them tell of two things, however alike the words ("Giá vàng ngày 5/8", "… ngày 6/8"). */
+int64_t fetch_find_same(struct fetch *f, struct arena *a, const struct article *art);
+
+/* The numbers of one title all stand in the other. */
+bool fetch_titles_agree(struct str x, struct str y);
+
+/* True if art names that address or that name as a source. */
+bool fetch_names_source(const struct article *art, struct str url, struct str name);
+
+/* One more source under art; false if it has it. The list is in a. */
+bool fetch_add_source(struct arena *a, struct article *art, struct str name, struct str url);
+
+/* Takes url off art's sources; where it was the first, the next one comes forward. False: art does not
+ * name it, or has no other. */
+bool fetch_drop_source(struct arena *a, struct article *art, struct str url);
+
+/* Stores art, which is there's article with other sources. store_run's errors. */
+enum rc fetch_put_sources(struct fetch *f, struct arena *a, const struct store_article *there,
+                          const struct article *art);
+
+/* The hold of the feed that an article is taken from: other sources of it delay it no more. */
+int64_t fetch_hold_of(struct fetch *f, struct arena *a, int64_t article_id);
+
+/* The feed of that id; NULL if there is none. */
+const struct store_feed *fetch_feed(const struct fetch *f, int64_t id);
 
 /* The article of body (Article JSON) in a; RC_CORRUPT. */
 enum rc fetch_read_body(struct arena *a, struct str body, struct article *out,

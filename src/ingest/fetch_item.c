@@ -184,34 +184,31 @@ static int64_t find_article(struct candidate *c, struct article_texts keys)
     return 0;
 }
 
-static bool names_source(const struct article *art, struct str url, struct str name)
-{
-    if (str_eq(art->source_url, url) || str_eq(art->source_name, name))
-        return true;
-    for (size_t i = 0; i < art->sources_n; i++)
-        if (str_eq(art->sources[i].url, url) || str_eq(art->sources[i].title, name))
-            return true;
-    return false;
-}
+/* An article, and where it is to stand. */
+struct placed {
+    const struct article *article;
+    struct article_texts keys;
+    struct str section;
+    int64_t hold_ms;
+};
 
-static enum rc put(struct candidate *c, const struct article *art, struct article_texts keys,
-                   struct str section, struct store_result *result)
+static enum rc put(struct candidate *c, struct placed p, struct store_result *result)
 {
     struct err e = {""};
-    struct str slug = section;
+    struct str slug = p.section;
     struct fetch *f = c->f;
     enum rc rc = RC_OK;
     if (!slug.n || !map_get(&f->sections.slugs, slug, NULL))
-        rc = section_book_place(&f->sections, &c->a, art, &slug, &e);
+        rc = section_book_place(&f->sections, &c->a, p.article, &slug, &e);
     if (!rc)
-        rc = article_check(art, &e);
+        rc = article_check(p.article, &e);
     if (!rc)
         rc = import_put(&c->a, f->job->store,
-                        (struct put_input){.article = art,
-                                           .import_keys = keys,
+                        (struct put_input){.article = p.article,
+                                           .import_keys = p.keys,
                                            .section_slug = slug,
                                            .now_ms = f->job->wall_ms(),
-                                           .hold_ms = c->feed->hold_ms},
+                                           .hold_ms = p.hold_ms},
                         result, &e);
     if (!rc)
         return RC_OK;
@@ -250,41 +247,47 @@ static void merge(struct candidate *c, int64_t id, struct article_texts keys)
     if (store_article_by_id(f->job->reader, &c->a, id, &there, NULL))
         return;
     struct article art = there.article;
+    struct article_texts own = {arena_array(&c->a, KEYS_MAX + 1, sizeof(struct str)), 0};
+    struct article_texts had = {0};
     c->row.article_id = id;
     c->row.state = FEED_ITEM_PUBLISHED;
-    if (!names_source(&art, c->row.url, c->feed->name)) {
-        struct article_link *all = arena_array(&c->a, art.sources_n + 1, sizeof *all);
-        if (!all)
-            return;
-        for (size_t i = 0; i < art.sources_n; i++)
-            all[i] = art.sources[i];
-        all[art.sources_n] = (struct article_link){c->feed->name, c->row.url};
-        art.sources = all;
-        art.sources_n++;
-        struct article_texts own = {arena_array(&c->a, KEYS_MAX + 1, sizeof(struct str)), 0};
-        struct article_texts had = {0};
-        /* the article's own first key names it, whatever else this entry is known by */
-        if (!own.items || store_import_keys(f->job->reader, &c->a, id, &had, NULL) || !had.items_n)
-            return;
-        own.items[own.items_n++] = had.items[0];
-        for (size_t i = 0; i < keys.items_n; i++)
-            own.items[own.items_n++] = keys.items[i];
-        if (put(c, &art, own, there.card.section_slug, &result))
-            return;
-        f->counts->merged++;
-        fetch_log(f, c->feed, id, "merged", c->row.url);
-    }
-    store_row(c);
+    store_row(c); /* before the article, whose change makes pages count its sources again */
+    /* the article's own first key names it, whatever else this entry is known by */
+    if (!own.items || store_import_keys(f->job->reader, &c->a, id, &had, NULL) || !had.items_n ||
+        !fetch_add_source(&c->a, &art, c->feed->name, c->row.url))
+        return;
+    own.items[own.items_n++] = had.items[0];
+    for (size_t i = 0; i < keys.items_n; i++)
+        own.items[own.items_n++] = keys.items[i];
+    if (put(c, (struct placed){&art, own, there.card.section_slug, fetch_hold_of(f, &c->a, id)},
+            &result))
+        return;
+    f->counts->merged++;
+    fetch_log(f, c->feed, id, "merged", c->row.url);
 }
 
-/* True if the article came from this entry first; then the entry's word is the article's. */
+/* True if the article is taken from this entry; then the entry's word is the article's. */
 static bool is_own(struct candidate *c, int64_t id)
 {
     struct store_feed_item *items = NULL;
     size_t n = 0;
+    size_t first = 0;
     if (store_feed_items_of(c->f->job->reader, &c->a, id, &items, &n, NULL) || !n)
         return true;
-    return items[0].feed_id == c->feed->id && str_eq(items[0].guid, c->row.guid);
+    while (first < n && items[first].state == FEED_ITEM_WITHDRAWN)
+        first++; /* those that come after it came forward */
+    first = first < n ? first : 0;
+    return items[first].feed_id == c->feed->id && str_eq(items[first].guid, c->row.guid);
+}
+
+/* A new text of the entry leaves the other sources of the article as they are. */
+static void keep_sources(struct candidate *c, int64_t id, struct article *art)
+{
+    struct store_article there = {0};
+    if (store_article_by_id(c->f->job->reader, &c->a, id, &there, NULL))
+        return;
+    art->sources = there.article.sources;
+    art->sources_n = there.article.sources_n;
 }
 
 static void publish(struct candidate *c)
@@ -302,15 +305,19 @@ static void publish(struct candidate *c)
     fetch_keep_scope(&c->a, c->feed->scope, &art);
     struct article_texts keys = keys_of(c, &art);
     int64_t id = find_article(c, keys);
+    if (!id)
+        id = fetch_find_same(f, &c->a, &art);
     c->row.body = STR("");
     c->row.reason = STR("");
     if (id && !is_own(c, id)) {
         merge(c, id, keys);
         return;
     }
+    if (id)
+        keep_sources(c, id, &art);
     fetch_take_media(f, &c->a, &art);
     struct str section = fetch_section(&c->a, c->feed, art.tags);
-    if (put(c, &art, keys, section, &result))
+    if (put(c, (struct placed){&art, keys, section, c->feed->hold_ms}, &result))
         return;
     c->row.state = FEED_ITEM_PUBLISHED;
     c->row.article_id = result.id;

@@ -18,6 +18,13 @@ struct view_link {
     bool current;
 };
 
+/* A paper that carries an article. */
+struct view_paper {
+    struct str name;
+    struct str url;      /* of its article; "" = not a link */
+    struct str logo_url; /* "" = none */
+};
+
 /* A section of the menu with its children. */
 struct view_menu {
     struct str title;
@@ -61,7 +68,9 @@ struct view_card {
     const struct view_source *picture_sources; /* better formats, best first */
     size_t picture_sources_n;
     struct str source_name;
-    struct str papers; /* "3 báo đưa tin"; "" unless several tell the same story */
+    struct str source_logo_url; /* "" = none */
+    struct str sources_count;   /* as of an article */
+    struct str papers;          /* "3 báo đưa tin"; "" unless several tell the same story */
     struct str papers_url;
     struct str sponsor;
     bool has_video;
@@ -207,8 +216,9 @@ struct view_article {
     size_t body_n;
     struct str source_name;
     struct str source_url;
-    const struct view_link *sources; /* others that carry the same article */
+    const struct view_paper *sources; /* all that carry it; the first is source_name's */
     size_t sources_n;
+    struct str sources_count; /* "3 nguồn"; "" for one alone */
     struct str sponsor;
     struct str copyright;
     const struct view_link *tags;

@@ -78,6 +78,13 @@ struct str job_papers(struct job *j, int64_t sources)
     return words_with(j->arena, j->state->words->papers_report, page_number(j->arena, sources));
 }
 
+struct str job_sources_count(struct job *j, int64_t sources)
+{
+    if (sources < 2)
+        return STR("");
+    return words_with(j->arena, j->state->words->sources_count, page_number(j->arena, sources));
+}
+
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank)
 {
     struct arena *a = j->arena;
@@ -105,6 +112,8 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .picture_sources = picture.better,
         .picture_sources_n = picture.better_n,
         .source_name = job_source(j, card->source_name),
+        .source_logo_url = state_source_logo(j->state, card->source_name),
+        .sources_count = job_sources_count(j, card->feeds),
         .papers = job_papers(j, card->story_sources),
         .papers_url = route_story_path(a, card->story_id),
         .sponsor = card->sponsor,

@@ -57,6 +57,9 @@ bool job_claimed(const struct job *j, int64_t article_id);
 /* A source's name as it is shown: "" for one called just "Nguồn" (a bare link on the captured page). */
 struct str job_source(const struct job *j, struct str name);
 
+/* "3 nguồn" for an article that several papers carry; "" for fewer than two. */
+struct str job_sources_count(struct job *j, int64_t sources);
+
 /* A card as it is shown. */
 /* "3 báo đưa tin"; "" for fewer than two. */
 struct str job_papers(struct job *j, int64_t sources);

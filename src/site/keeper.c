@@ -189,7 +189,8 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
         refresh_article(s, rest);
     if (str_eq(word, STR("all")))
         refresh_all(s);
-    if (str_eq(word, STR("all")) || str_eq(word, STR("creatives")) || str_eq(word, STR("sections")))
+    if (str_eq(word, STR("all")) || str_eq(word, STR("creatives")) ||
+        str_eq(word, STR("sections")) || str_eq(word, STR("feeds")))
         *state_changed = true;
     page_cache_invalidate(s->cache, tag);
 }

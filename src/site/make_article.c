@@ -220,18 +220,25 @@ static void tag_labels(struct make *m, const struct store_article *stored)
 }
 
 /* An address that cannot stand in a link leaves the name. */
+static struct view_paper paper(const struct make *m, struct str name, struct str url)
+{
+    return (struct view_paper){.name = name,
+                               .url = is_web_address(url) ? url : STR(""),
+                               .logo_url = state_source_logo(m->job->state, name)};
+}
+
 static void fill_sources(struct make *m, const struct article *art, struct view_article *view)
 {
-    struct view_link *links = arena_array(m->job->arena, art->sources_n, sizeof *links);
-    if (!links)
+    struct view_paper *papers = arena_array(m->job->arena, art->sources_n + 1, sizeof *papers);
+    size_t n = 0;
+    if (!papers || !view->source_name.n)
         return;
-    for (size_t i = 0; i < art->sources_n; i++) {
-        const struct article_link *source = &art->sources[i];
-        links[i].title = source->title;
-        links[i].url = is_web_address(source->url) ? source->url : STR("");
-    }
-    view->sources = links;
-    view->sources_n = art->sources_n;
+    papers[n++] = paper(m, view->source_name, view->source_url);
+    for (size_t i = 0; i < art->sources_n; i++)
+        papers[n++] = paper(m, art->sources[i].title, art->sources[i].url);
+    view->sources = papers;
+    view->sources_n = n;
+    view->sources_count = job_sources_count(m->job, (int64_t)n);
 }
 
 static enum rc fill_view(struct make *m, const struct store_article *stored,

@@ -1,5 +1,6 @@
 #include "site/state.h"
 
+#include "article/rendition.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/vec.h"
@@ -8,6 +9,11 @@
 #include "site/theme.h"
 
 #include <stdatomic.h>
+
+static bool is_web(struct str s)
+{
+    return str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
+}
 
 /* ---- slots ---- */
 
@@ -95,6 +101,42 @@ static void fill_menu(struct state *s)
     s->view.menu_n = menu.n;
 }
 
+/* ---- sources ---- */
+
+/* In its smallest width: it stands in a line of text. */
+static struct str logo_url(struct arena *a, struct str path)
+{
+    int widths_px[RENDITION_RUNGS_MAX];
+    if (rendition_widths(path, widths_px))
+        path = rendition_path(a, path, widths_px[0], rendition_fallback(path));
+    return str_concat(a, STR("/media/"), path);
+}
+
+static enum rc load_sources(struct state *s, struct store_reader *reader, struct err *e)
+{
+    struct store_feed *feeds = NULL;
+    size_t n = 0;
+    struct vec sources = VEC(struct state_source, &s->arena);
+    enum rc rc = store_feeds(reader, &s->arena, &feeds, &n, e);
+    for (size_t i = 0; !rc && i < n; i++) {
+        bool taken = feeds[i].logo.n && !is_web(feeds[i].logo);
+        struct state_source *source = taken ? vec_push(&sources) : NULL;
+        if (source)
+            *source = (struct state_source){feeds[i].name, logo_url(&s->arena, feeds[i].logo)};
+    }
+    s->sources = sources.p;
+    s->sources_n = sources.n;
+    return rc;
+}
+
+struct str state_source_logo(const struct state *s, struct str name)
+{
+    for (size_t i = 0; i < s->sources_n; i++)
+        if (str_eq_nocase(s->sources[i].name, name))
+            return s->sources[i].logo_url;
+    return STR("");
+}
+
 /* ---- configuration ---- */
 
 /* loa.conf's value, else the preset's. */
@@ -108,11 +150,6 @@ struct str state_heading(const struct state *s, struct str block, struct str fal
 {
     struct str heading = value(s, STR("blocks"), block);
     return heading.n ? heading : fallback;
-}
-
-static bool is_web(struct str s)
-{
-    return str_starts(s, STR("https://")) || str_starts(s, STR("http://"));
 }
 
 /* True for a telephone number: digits with spaces, dots, hyphens, a plus, brackets. */
@@ -278,6 +315,8 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
         rc = store_sections(in.reader, &s->arena, &s->sections, &s->sections_n, e);
     if (!rc)
         rc = load_slots(s, in.reader, e);
+    if (!rc)
+        rc = load_sources(s, in.reader, e);
     if (rc)
         return rc;
     struct hash_content hash = hash_content(s->theme_css);

@@ -32,6 +32,12 @@ struct state_features {
     bool questions;
 };
 
+/* A source of gathered articles that has a logo. */
+struct state_source {
+    struct str name;
+    struct str logo_url;
+};
+
 struct state {
     struct arena arena;
     struct ini conf;   /* SITE/loa.conf */
@@ -44,6 +50,8 @@ struct state {
     size_t sections_n;
     struct state_slot slots[STATE_SLOTS_MAX];
     size_t slots_n;
+    struct state_source *sources;
+    size_t sources_n;
     struct str theme_css;  /* the preset's tokens as custom properties */
     struct str theme_path; /* "/tinh/theme.<hash>.css" */
     _Atomic int references;
@@ -69,6 +77,9 @@ const struct store_section *state_section_by_id(const struct state *s, int64_t i
 
 /* The hole of a slot by name; HOLE_NONE when no creative is booked in it. */
 struct hole state_slot_hole(const struct state *s, struct str name);
+
+/* The address of the logo of the source of that name; "" = it has none. */
+struct str state_source_logo(const struct state *s, struct str name);
 
 /* A heading: the preset's [blocks] word for block, else fallback. */
 struct str state_heading(const struct state *s, struct str block, struct str fallback);

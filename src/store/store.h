@@ -123,6 +123,7 @@ struct store_card {
     int64_t story_id;   /* 0: alone; else of the story it belongs to (store_story.h) */
     int64_t story_articles;
     int64_t story_sources; /* different papers that tell it */
+    int64_t feeds;         /* that carry this very article now (store_feed.h) */
 };
 
 struct store_person_credit {
@@ -600,7 +601,8 @@ struct store_set {
     X(STORE_SET_FEED_STATE, set_feed_state, struct store_feed_state)                               \
     X(STORE_SET_FEED_HUB, set_feed_hub, struct store_feed_hub)                                     \
     X(STORE_SET_FEED_DUE, set_feed_due, int64_t) /* fetched as soon as possible */                 \
-    X(STORE_REMOVE_FEED, remove_feed, int64_t)   /* its articles stay */                           \
+    X(STORE_SET_FEED_LOGO, set_feed_logo, struct store_feed_logo)                                  \
+    X(STORE_REMOVE_FEED, remove_feed, int64_t) /* its articles stay */                             \
     X(STORE_PUT_FEED_ITEM, put_feed_item, struct store_feed_item)                                  \
     X(STORE_ADD_FEED_EVENT, add_feed_event, struct store_feed_event)                               \
     X(STORE_ADD_REDIRECTS, add_redirects, struct store_add_redirects)                              \

@@ -147,6 +147,8 @@ static void copy_feed_word(struct arena *a, struct store_command *c)
         copy_str(a, &c->set_feed_hub.hub);
         copy_str(a, &c->set_feed_hub.token);
         copy_str(a, &c->set_feed_hub.secret);
+    } else if (c->kind == STORE_SET_FEED_LOGO) {
+        copy_str(a, &c->set_feed_logo.logo);
     } else if (c->kind == STORE_ADD_FEED_EVENT) {
         copy_str(a, &c->add_feed_event.kind);
         copy_str(a, &c->add_feed_event.source_name);
@@ -199,6 +201,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_PUT_FEED_ITEM: copy_feed_item(a, &c->put_feed_item); return;
     case STORE_SET_FEED_STATE:
     case STORE_SET_FEED_HUB:
+    case STORE_SET_FEED_LOGO:
     case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
     case STORE_ADD_REDIRECTS: copy_add_redirects(a, &c->add_redirects); return;
     case STORE_SET_REDIRECT:

@@ -290,7 +290,8 @@ enum rc write_put_feed(struct write *w, const struct store_feed *feed)
     }
     bind_feed(&q, feed);
     w->result->created = feed->id == 0;
-    return changed_feed(w, &q, feed->id);
+    rc = changed_feed(w, &q, feed->id);
+    return rc ? rc : change_add(w, "feeds", 0); /* pages show names and logos of sources */
 }
 
 enum rc write_set_feed_state(struct write *w, const struct store_feed_state *state)
@@ -329,6 +330,16 @@ enum rc write_set_feed_due(struct write *w, const int64_t *feed_id)
     return changed_feed(w, &q, *feed_id);
 }
 
+enum rc write_set_feed_logo(struct write *w, const struct store_feed_logo *logo)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_FEED_SET_LOGO, w->e);
+    stmt_int(&q, logo->feed_id);
+    stmt_text(&q, logo->logo);
+    enum rc rc = changed_feed(w, &q, logo->feed_id);
+    return rc ? rc : change_add(w, "feeds", 0);
+}
+
 enum rc write_remove_feed(struct write *w, const int64_t *feed_id)
 {
     struct stmt q;
@@ -337,7 +348,8 @@ enum rc write_remove_feed(struct write *w, const int64_t *feed_id)
         return rc;
     stmt_start(&q, w->db, SQL_FEED_REMOVE, w->e);
     stmt_int(&q, *feed_id);
-    return changed_feed(w, &q, *feed_id);
+    rc = changed_feed(w, &q, *feed_id);
+    return rc ? rc : change_add(w, "feeds", 0);
 }
 
 enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item)

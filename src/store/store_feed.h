@@ -41,11 +41,17 @@ struct store_feed_hub {
     int64_t until_ms; /* end of the lease; ASKED: when it was asked for */
 };
 
+/* The logo that was taken into the site; "": none. */
+struct store_feed_logo {
+    int64_t feed_id;
+    struct str logo;
+};
+
 /* A source. */
 struct store_feed {
     int64_t id; /* 0 = new */
     struct str name;
-    struct str logo; /* address or media path */
+    struct str logo; /* media path; an address until it is taken */
     struct str feed_url;
     struct str site_url;
     struct str section_slug; /* of what `sections` does not place; "" = as the item says */

@@ -126,6 +126,7 @@ enum rc write_put_feed(struct write *w, const struct store_feed *feed) MUST_USE;
 enum rc write_set_feed_state(struct write *w, const struct store_feed_state *state) MUST_USE;
 enum rc write_set_feed_hub(struct write *w, const struct store_feed_hub *hub) MUST_USE;
 enum rc write_set_feed_due(struct write *w, const int64_t *feed_id) MUST_USE;
+enum rc write_set_feed_logo(struct write *w, const struct store_feed_logo *logo) MUST_USE;
 enum rc write_remove_feed(struct write *w, const int64_t *feed_id) MUST_USE;
 enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item) MUST_USE;
 enum rc write_add_feed_event(struct write *w, const struct store_feed_event *event) MUST_USE;
@@ -180,6 +181,11 @@ struct story_put {
 enum rc write_story(struct write *w, const struct story_put *put) MUST_USE;
 enum rc write_story_listed(struct write *w, int64_t article_id, int64_t listed_ms,
                            int64_t now_ms) MUST_USE;
+
+/* The keys under which an article of that time is found by others like it (story_term), as a JSON list
+ * of key * 64 + weight, in a; looking: also of the spans of days around it. */
+struct signature;
+struct str story_keys(struct arena *a, const struct signature *s, int64_t at_ms, bool looking);
 
 /* A row of article as commands need it. */
 struct article_state {

@@ -30,6 +30,7 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
         .story_id = row_int(q, CARD_VIEWS_story_id),
         .story_articles = row_int(q, CARD_VIEWS_story_articles),
         .story_sources = row_int(q, CARD_VIEWS_story_sources),
+        .feeds = row_int(q, CARD_VIEWS_feeds),
     };
 }
 

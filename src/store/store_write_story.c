@@ -58,17 +58,14 @@ static void add_key(struct buf *b, int64_t span, const struct signature_term *te
     buf_add_int(b, key * (1 << WEIGHT_SHIFT) + term->weight);
 }
 
-/* The keys of the article as a JSON list; looking: of the spans around it too. */
-static struct str keys_of(struct write *w, const struct compared *c, bool looking)
+struct str story_keys(struct arena *a, const struct signature *s, int64_t at_ms, bool looking)
 {
     struct signature_term terms[NEAR_TERMS];
-    struct signature s;
     struct buf b;
-    signature_view(&s, c->signature);
-    size_t n = signature_terms(&s, terms, NEAR_TERMS);
-    int64_t near = span_of(c->at_ms, NEAR_SPAN_DAYS);
-    int64_t far = span_of(c->at_ms, FAR_SPAN_DAYS) + FAR_KEYS;
-    buf_init(&b, w->arena);
+    size_t n = signature_terms(s, terms, NEAR_TERMS);
+    int64_t near = span_of(at_ms, NEAR_SPAN_DAYS);
+    int64_t far = span_of(at_ms, FAR_SPAN_DAYS) + FAR_KEYS;
+    buf_init(&b, a);
     for (size_t i = 0; i < n; i++) {
         for (int64_t k = looking ? -NEAR_SPANS : 0; k <= (looking ? NEAR_SPANS : 0); k++)
             add_key(&b, near + k, &terms[i]);
@@ -79,6 +76,13 @@ static struct str keys_of(struct write *w, const struct compared *c, bool lookin
     }
     buf_add(&b, b.n ? STR("]") : STR("[]"));
     return buf_view(&b);
+}
+
+static struct str keys_of(struct write *w, const struct compared *c, bool looking)
+{
+    struct signature s;
+    signature_view(&s, c->signature);
+    return story_keys(w->arena, &s, c->at_ms, looking);
 }
 
 static enum rc no_memory(struct write *w)

@@ -89,6 +89,19 @@ static void what_the_fetcher_says_is_its_own(void **state)
     run_rc(s, c, RC_NOTFOUND);
 }
 
+static void a_logo_that_was_taken_takes_the_place_of_its_address(void **state)
+{
+    struct site *s = site_of(state);
+    int64_t id = put_feed(s, a_feed("https://bao.vn/rss"));
+    struct store_command c = {.kind = STORE_SET_FEED_LOGO,
+                              .set_feed_logo = {.feed_id = id, .logo = STR("ab/cd-64.png")}};
+    run_ok(s, c);
+    assert_str_is(feeds(s, 1)->logo, "ab/cd-64.png");
+    assert_str_is(feeds(s, 1)->name, "Báo Sông Ngân");
+    c.set_feed_logo.feed_id = id + 1;
+    run_rc(s, c, RC_NOTFOUND);
+}
+
 static void a_subscription_is_found_by_its_token(void **state)
 {
     struct site *s = site_of(state);
@@ -244,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(sources_are_kept),
         T(what_the_fetcher_says_is_its_own),
+        T(a_logo_that_was_taken_takes_the_place_of_its_address),
         T(a_subscription_is_found_by_its_token),
         T(items_are_known_again),
         T(the_log_tells_the_newest_first),

@@ -47,6 +47,10 @@ WHERE id = $1 RETURNING id;
 -- columns: id
 UPDATE feed SET next_ms = NULL WHERE id = $1 RETURNING id;
 
+-- name: feed_set_logo
+-- columns: id
+UPDATE feed SET logo = $2 WHERE id = $1 RETURNING id;
+
 -- name: feed_remove
 -- columns: id
 DELETE FROM feed WHERE id = $1 RETURNING id;

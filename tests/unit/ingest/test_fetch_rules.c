@@ -1,7 +1,7 @@
 #include "tests/test.h"
 
 #include "base/hash.h"
-#include "ingest/fetch_rules.h"
+#include "ingest/fetch_internal.h"
 
 #define NOW_MS INT64_C(1709254800000)
 #define DAY_MS CLOCK_DAY_MS
@@ -218,6 +218,48 @@ static void no_more_than_the_scope_is_kept(void **state)
     assert_true(art.blocks_n == 0 && art.lead.n == 0 && art.title.n == 1);
 }
 
+static void numbers_of_titles_tell_things_apart(void **state)
+{
+    (void)state;
+    const struct {
+        struct str one;
+        struct str other;
+        bool agree;
+    } cases[] = {
+        {STR("Giá vàng ngày 5/8"), STR("Giá vàng ngày 6/8"), false},
+        {STR("Kết quả xổ số 05/08"), STR("Kết quả xổ số 5-8"), true},
+        {STR("Cháy chợ, 2 người chết"), STR("Cháy chợ, 3 người chết"), false},
+        {STR("Cháy chợ, hai người chết"), STR("Cháy chợ, 2 người chết"), true},
+        {STR("Khởi công cầu dài 184 m"), STR("Khởi công cầu dài 184 m, vốn 97 tỉ"), true},
+        {STR("Đường 12"), STR("Đường 1 dài 2 km"), false},
+        {STR(""), STR("Ngày 1"), true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(fetch_titles_agree(cases[i].one, cases[i].other), cases[i].agree);
+        assert_int_equal(fetch_titles_agree(cases[i].other, cases[i].one), cases[i].agree);
+    }
+}
+
+static void sources_come_and_go(void **state)
+{
+    (void)state;
+    struct article art = {.source_name = STR("Báo Một"), .source_url = STR("https://mot.vn/1")};
+    assert_false(fetch_drop_source(&a, &art, art.source_url)); /* there is no other */
+    assert_false(fetch_add_source(&a, &art, STR("Báo Một"), STR("https://mot.vn/2")));
+    assert_true(fetch_add_source(&a, &art, STR("Báo Hai"), STR("https://hai.vn/1")));
+    assert_true(fetch_add_source(&a, &art, STR("Báo Ba"), STR("https://ba.vn/1")));
+    assert_false(fetch_add_source(&a, &art, STR("Báo Tư"), STR("https://hai.vn/1")));
+    assert_true(fetch_drop_source(&a, &art, STR("https://mot.vn/1")));
+    assert_str_is(art.source_name, "Báo Hai");
+    assert_str_is(art.source_url, "https://hai.vn/1");
+    assert_int_equal(art.sources_n, 1);
+    assert_str_is(art.sources[0].title, "Báo Ba");
+    assert_true(fetch_drop_source(&a, &art, STR("https://ba.vn/1")));
+    assert_int_equal(art.sources_n, 0);
+    assert_str_is(art.source_name, "Báo Hai");
+    assert_false(fetch_drop_source(&a, &art, STR("https://mot.vn/1")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +272,8 @@ int main(void)
         cmocka_unit_test(only_the_source_itself_withdraws),
         cmocka_unit_test(sections_are_mapped),
         cmocka_unit_test(no_more_than_the_scope_is_kept),
+        cmocka_unit_test(numbers_of_titles_tell_things_apart),
+        cmocka_unit_test(sources_come_and_go),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
