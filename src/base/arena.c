@@ -15,7 +15,7 @@ struct arena_chunk {
     struct arena_chunk *next;
     size_t size_bytes;
     size_t used_bytes;
-    size_t pad; /* keeps data aligned to 16 */
+    size_t dirty_bytes; /* of data, from the unit of work before; what follows is still zero */
     unsigned char data[];
 };
 
@@ -33,6 +33,23 @@ void arena_release(struct arena *a)
         chunk = next;
     }
     arena_init(a, a->limit_bytes);
+}
+
+void arena_clear(struct arena *a, size_t keep_bytes)
+{
+    struct arena_chunk *kept =
+        a->chunk; /* the newest is the largest, but for a single large need */
+    if (!kept || kept->size_bytes > keep_bytes) {
+        arena_release(a);
+        return;
+    }
+    a->chunk = kept->next;
+    arena_release(a);
+    kept->next = NULL;
+    if (kept->dirty_bytes < kept->used_bytes)
+        kept->dirty_bytes = kept->used_bytes;
+    kept->used_bytes = 0;
+    a->chunk = kept;
 }
 
 static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
@@ -79,6 +96,8 @@ void *arena_alloc(struct arena *a, size_t size_bytes)
         return NULL;
     }
     void *p = chunk->data + chunk->used_bytes;
+    if (chunk->used_bytes < chunk->dirty_bytes)
+        memset(p, 0, need);
     chunk->used_bytes += need;
     a->used_bytes += need;
     return p;

@@ -25,6 +25,10 @@ void arena_init(struct arena *a, size_t limit_bytes);
 /* Frees everything the arena handed out; the arena is then as after arena_init. */
 void arena_release(struct arena *a);
 
+/* The same, but keeps one piece of memory of at most keep_bytes for the next unit of work: one that
+ * needs no more than the last did allocates nothing. arena_release gives it back. */
+void arena_clear(struct arena *a, size_t keep_bytes);
+
 /* Returns size_bytes zeroed bytes aligned for any type, valid until arena_release; NULL when the
  * limit or the heap is exhausted (then arena_failed is true). size_bytes 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size_bytes);

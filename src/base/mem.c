@@ -6,9 +6,11 @@
 
 static _Atomic uint64_t fault_countdown;
 static _Atomic bool fault_fired;
+static _Atomic uint64_t allocations;
 
 static bool fault_now(void)
 {
+    atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
     if (atomic_load_explicit(&fault_countdown, memory_order_relaxed) == 0)
         return false;
     if (atomic_fetch_sub(&fault_countdown, 1) != 1)
@@ -45,6 +47,11 @@ void mem_fail_at(uint64_t k)
 bool mem_fault_fired(void)
 {
     return atomic_load(&fault_fired);
+}
+
+uint64_t mem_allocations(void)
+{
+    return atomic_load_explicit(&allocations, memory_order_relaxed);
 }
 
 bool size_add(size_t a, size_t b, size_t *out)

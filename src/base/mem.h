@@ -22,6 +22,9 @@ void mem_free(void *p);
 /* Test hook: the k-th allocation from now (1 = the next) fails, once. 0 turns it off. */
 void mem_fail_at(uint64_t k);
 
+/* Test hook: how many times mem_alloc and mem_resize have been called in this process. */
+uint64_t mem_allocations(void);
+
 /* Test hook: true if the planned fault has fired since mem_fail_at. */
 _Bool mem_fault_fired(void);
 

@@ -116,6 +116,30 @@ static void normalises(void **state)
     assert_str_is(utf8_fold_space(&arena, STR("\xEF\xBB\xBF  Hà\xC2\xA0\n Nội ")), "Hà Nội");
 }
 
+/* What is kept is handed out again zeroed, and only one piece of it is kept. */
+static void arena_keeps_its_memory(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    for (size_t round = 0; round < 3; round++) {
+        uint64_t before = mem_allocations();
+        for (size_t i = 0; i < 60; i++) {
+            unsigned char *p = arena_alloc(&a, 100 + round);
+            assert_non_null(p);
+            for (size_t k = 0; k < 100 + round; k++)
+                assert_int_equal(p[k], 0);
+            memset(p, 0xAA, 100 + round);
+        }
+        assert_int_equal(mem_allocations() - before, round == 0 ? 2 : 0);
+        arena_clear(&a, 16 << 10);
+    }
+    assert_non_null(arena_alloc(&a, 40000));
+    arena_clear(&a, 16 << 10); /* larger than what may be kept */
+    assert_null(a.chunk);
+    arena_release(&a);
+}
+
 static void arena_stops_at_its_limit(void **state)
 {
     (void)state;
@@ -200,6 +224,7 @@ int main(void)
         cmocka_unit_test(escapes_for_each_place),
         cmocka_unit_test(utf8_is_strict),
         cmocka_unit_test(normalises),
+        cmocka_unit_test(arena_keeps_its_memory),
         cmocka_unit_test(arena_stops_at_its_limit),
         cmocka_unit_test(builders_survive_every_allocation_failing),
         cmocka_unit_test(map_finds_what_was_set),
