@@ -2,6 +2,7 @@
  * them but the count of connections. Of the wire, only this file and conn.c make the system calls
  * of a running server, and only this one reads the clock. */
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "wire/conn.h"
@@ -16,8 +17,9 @@
 
 enum {
     LOOPS_MAX = 64,
-    EVENTS_MAX = 256, /* of one round; more come with the next */
-    ACCEPTS_MAX = 64, /* of one round, so that those who are here are served too */
+    EVENTS_MAX = 256,   /* of one round; more come with the next */
+    ACCEPTS_MAX = 64,   /* of one round, so that those who are here are served too */
+    BACKLOG_MAX = 8192, /* of the last round, when the whole queue is taken */
     TICK_MS = 100,
 };
 
@@ -34,8 +36,9 @@ struct wire {
     struct listen_address address;
     size_t workers_n;
     atomic_bool stopping;      /* any thread */
-    atomic_size_t connections; /* any thread */
-    struct worker workers[];   /* each its own thread's, but for loop.mailbox */
+    atomic_size_t connections; /* any thread, as addresses */
+    struct address_table addresses;
+    struct worker workers[]; /* each its own thread's, but for loop.mailbox */
 };
 
 /* -- calculating ----------------------------------------------------------------------------- */
@@ -53,7 +56,9 @@ static struct wire_limits limits_with_defaults(struct wire_limits l)
         .idle_timeout_ms = or_default(l.idle_timeout_ms, WIRE_IDLE_TIMEOUT_MS),
         .write_timeout_ms = or_default(l.write_timeout_ms, WIRE_WRITE_TIMEOUT_MS),
         .drain_ms = or_default(l.drain_ms, WIRE_DRAIN_MS),
+        .rate_min_bytes_s = or_default(l.rate_min_bytes_s, WIRE_RATE_MIN_BYTES_S),
         .connections_max = l.connections_max ? l.connections_max : WIRE_CONNECTIONS_MAX,
+        .connections_per_address_max = l.connections_per_address_max,
     };
 }
 
@@ -103,25 +108,27 @@ static bool refuse_with_reserve(struct loop *loop)
         return false;
     close(loop->reserve_fd);
     int fd = accept4(loop->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0)
+    if (fd >= 0) {
         conn_turn_away(fd);
+        loop_count(loop, COUNTER_connections_refused, 1);
+    }
     loop->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     return fd >= 0 && loop->reserve_fd >= 0;
 }
 
 static void admit(struct loop *loop, int fd, const struct sockaddr_storage *peer)
 {
-    if (atomic_fetch_add(loop->connections, 1) >= loop->limits.connections_max) {
-        atomic_fetch_sub(loop->connections, 1);
-        conn_turn_away(fd);
+    if (atomic_fetch_add(loop->connections, 1) < loop->limits.connections_max &&
+        conn_accept(loop, fd, peer))
         return;
-    }
-    conn_accept(loop, fd, peer);
+    atomic_fetch_sub(loop->connections, 1);
+    loop_count(loop, COUNTER_connections_refused, 1);
+    conn_turn_away(fd);
 }
 
-static void accept_some(struct loop *loop)
+static void accept_some(struct loop *loop, int max)
 {
-    for (int i = 0; i < ACCEPTS_MAX && loop->listen_fd >= 0; i++) {
+    for (int i = 0; i < max && loop->listen_fd >= 0; i++) {
         struct sockaddr_storage peer = {0};
         socklen_t peer_bytes = sizeof peer;
         int fd = accept4(loop->listen_fd, (struct sockaddr *)&peer, &peer_bytes,
@@ -154,7 +161,7 @@ static void begin_drain(struct loop *loop)
 {
     loop->draining = true;
     loop->drain_deadline_ms = loop->now_ms + loop->limits.drain_ms;
-    accept_some(loop); /* who is in the queue would get a reset */
+    accept_some(loop, BACKLOG_MAX); /* who is in the queue would get a reset */
     close(loop->listen_fd);
     loop->listen_fd = -1;
     conn_drain_all(loop);
@@ -172,7 +179,7 @@ static bool dispatch(struct loop *loop, const struct epoll_event *event)
     if (event->data.ptr == loop->mailbox)
         return true;
     if (event->data.ptr == &loop->listen_fd)
-        accept_some(loop);
+        accept_some(loop, ACCEPTS_MAX);
     else
         conn_event(event->data.ptr, event->events);
     return false;
@@ -232,6 +239,7 @@ static void loop_end(struct loop *loop)
     }
     conn_run_ready(loop); /* moves closed ones out of the list */
     conn_bury(loop);
+    conn_free_spare(loop);
     exchange_pool_release(&loop->pool);
 }
 
@@ -262,6 +270,7 @@ static enum rc loop_open(struct loop *loop, struct wire *wire, size_t index, str
         .trusted = &wire->trusted,
         .limits = limits_with_defaults(wire->options.limits),
         .connections = &wire->connections,
+        .addresses = &wire->addresses,
         .listen_fd = -1,
         .reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC),
         .epoll_fd = epoll_create1(EPOLL_CLOEXEC),
@@ -312,6 +321,7 @@ static enum rc wire_new(struct wire_options options, struct wire **out, struct e
     if (!w)
         return fail(e, RC_NOMEM, "no memory for the server");
     w->options = options;
+    address_table_init(&w->addresses);
     enum rc rc = listen_parse(options.listen, &w->address, e);
     if (!rc)
         rc = peer_trusted_read(options.trusted_proxies, &w->trusted, e);
@@ -328,6 +338,8 @@ static enum rc wire_new(struct wire_options options, struct wire **out, struct e
 enum rc wire_open(struct wire_options options, struct wire **out, struct err *e)
 {
     struct wire *w = NULL;
+    if (!hash_start())
+        return fail(e, RC_IO, "the system gives no randomness");
     enum rc rc = wire_new(options, &w, e);
     if (rc) {
         wire_close(w);
@@ -376,6 +388,18 @@ enum rc wire_run(struct wire *w, struct err *e)
     if (started < w->workers_n)
         return fail(e, RC_IO, "cannot start the server's threads");
     return sound ? RC_OK : fail(e, RC_IO, "a loop of the server has failed");
+}
+
+void wire_counters_read(const struct wire *w, struct wire_counters *out)
+{
+    *out = (struct wire_counters){0};
+    for (size_t i = 0; i < w->workers_n; i++) {
+        const struct counters *c = &w->workers[i].loop.counters;
+#define COUNTER_SUM(name)                                                                          \
+    out->name += atomic_load_explicit(&c->values[COUNTER_##name], memory_order_relaxed);
+        WIRE_COUNTERS(COUNTER_SUM)
+#undef COUNTER_SUM
+    }
 }
 
 void wire_stop(struct wire *w)

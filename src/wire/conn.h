@@ -8,8 +8,9 @@
 
 #include "wire/loop.h"
 
-/* Takes over an accepted non-blocking socket, and tries to read from it at once. */
-void conn_accept(struct loop *loop, int fd, const struct sockaddr_storage *peer);
+/* Takes over an accepted non-blocking socket, and tries to read from it at once. False, and the
+ * socket stays the caller's, when its address has too many already, or without memory. */
+bool conn_accept(struct loop *loop, int fd, const struct sockaddr_storage *peer);
 
 /* Events of epoll for it. */
 void conn_event(struct conn *c, uint32_t events);
@@ -23,12 +24,14 @@ void conn_run_ready(struct loop *loop);
 /* Ends those whose deadline has passed: 408, or just closed. */
 void conn_expire(struct loop *loop);
 
-/* Closes the idle ones; the others close after their response. */
+/* Idle ones are closed unless a request comes at once (WIRE_DRAIN_IDLE_MS): the others close after
+ * their response, which says so. */
 void conn_drain_all(struct loop *loop);
 void conn_close_all(struct loop *loop);
 
-/* Frees what has been closed. */
+/* Puts away what has been closed, and frees what has been put away. */
 void conn_bury(struct loop *loop);
+void conn_free_spare(struct loop *loop);
 
 /* Says 503 on a socket that gets no connection, and closes it. */
 void conn_turn_away(int fd);

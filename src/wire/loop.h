@@ -3,6 +3,8 @@
 #ifndef LOA_WIRE_LOOP_H
 #define LOA_WIRE_LOOP_H
 
+#include "wire/address.h"
+#include "wire/counters.h"
 #include "wire/exchange.h"
 #include "wire/peer.h"
 #include "wire/wheel.h"
@@ -12,12 +14,14 @@
 struct conn;
 
 struct loop {
-    wire_handler *handler; /* this and the next five: immutable while it runs */
+    wire_handler *handler; /* this and the next four: immutable while it runs */
     void *ctx;
     size_t index;
     const struct peer_trusted *trusted;
     struct wire_limits limits;  /* without zeros */
-    atomic_size_t *connections; /* of the whole process; any thread */
+    atomic_size_t *connections; /* of the whole process; any thread, as addresses */
+    struct address_table *addresses;
+    struct counters counters; /* read by any thread */
 
     int epoll_fd;
     int listen_fd;  /* -1 once draining */
@@ -27,6 +31,8 @@ struct loop {
     struct wheel wheel;      /* every connection is in it */
     struct exchange_pool pool;
     size_t conns_n;
+    struct conn *spare; /* freed connections, kept for new ones */
+    size_t spare_n;
     struct conn *ready; /* have more to do than one turn allowed */
     struct conn *dead;  /* closed, and freed once no event of this round can name them */
 
@@ -39,5 +45,10 @@ struct loop {
     bool draining;
     int64_t drain_deadline_ms;
 };
+
+static inline void loop_count(struct loop *loop, enum counter which, uint64_t n)
+{
+    counters_add(&loop->counters, which, n);
+}
 
 #endif

@@ -113,18 +113,19 @@ static enum outgoing_state send_file(struct outgoing *o, int socket_fd, size_t *
     return state_after(o, n);
 }
 
-enum outgoing_state outgoing_send(struct outgoing *o, int socket_fd, size_t *sent_bytes)
+enum outgoing_state outgoing_send(struct outgoing *o, const struct channel *channel,
+                                  size_t *sent_bytes)
 {
     *sent_bytes = 0;
     if (o->at > o->segments_n)
-        return o->file_left_bytes ? send_file(o, socket_fd, sent_bytes) : OUTGOING_SENT;
+        return o->file_left_bytes ? send_file(o, channel->fd, sent_bytes) : OUTGOING_SENT;
     struct iovec iov[WIRE_IOV_MAX + 1];
     struct msghdr message = {.msg_iov = iov, .msg_iovlen = outgoing_iov(o, iov, COUNT_OF(iov))};
     if (message.msg_iovlen == 0) { /* what is left are empty segments */
         outgoing_advance(o, 0);
         return state_after(o, 0);
     }
-    ssize_t n = sendmsg(socket_fd, &message, MSG_NOSIGNAL | (o->file_left_bytes ? MSG_MORE : 0));
+    ssize_t n = sendmsg(channel->fd, &message, MSG_NOSIGNAL | (o->file_left_bytes ? MSG_MORE : 0));
     if (n >= 0) {
         outgoing_advance(o, (size_t)n);
         *sent_bytes = (size_t)n;

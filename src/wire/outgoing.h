@@ -6,6 +6,7 @@
 #define LOA_WIRE_OUTGOING_H
 
 #include "base/buf.h"
+#include "wire/channel.h"
 #include "wire/response.h"
 
 #include <sys/uio.h>
@@ -45,7 +46,8 @@ size_t outgoing_iov(const struct outgoing *o, struct iovec *iov, size_t max);
 /* Moves past n bytes that have been sent of those. */
 void outgoing_advance(struct outgoing *o, size_t n);
 
-/* One system call's worth of sending on a non-blocking socket; *sent_bytes is how much went. */
-enum outgoing_state outgoing_send(struct outgoing *o, int socket_fd, size_t *sent_bytes);
+/* One system call's worth of sending; *sent_bytes is how much went. */
+enum outgoing_state outgoing_send(struct outgoing *o, const struct channel *channel,
+                                  size_t *sent_bytes);
 
 #endif

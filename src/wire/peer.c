@@ -59,7 +59,7 @@ enum rc peer_trusted_read(const char *text, struct peer_trusted *out, struct err
     return RC_OK;
 }
 
-static bool is_trusted(const struct peer_trusted *trusted, const struct in6_addr *peer)
+bool peer_is_trusted(const struct peer_trusted *trusted, const struct in6_addr *peer)
 {
     for (size_t i = 0; i < trusted->n; i++)
         if (memcmp(&trusted->addresses[i], peer, sizeof *peer) == 0)
@@ -82,7 +82,7 @@ static struct in6_addr told_client(const struct peer_trusted *trusted, const str
         while (http_list_next(&rest, &element))
             if (!read_address(element, &hop))
                 client = *peer; /* whatever stands left of nonsense is not to be believed */
-            else if (!is_trusted(trusted, &hop))
+            else if (!peer_is_trusted(trusted, &hop))
                 client = hop;
     }
     return client;
@@ -108,7 +108,7 @@ void peer_describe(const struct peer_trusted *trusted, const struct in6_addr *pe
 {
     struct in6_addr client = *peer;
     req->secure = false;
-    if (is_trusted(trusted, peer)) {
+    if (peer_is_trusted(trusted, peer)) {
         client = told_client(trusted, peer, req);
         req->secure = str_eq_nocase(last_element(req, STR("X-Forwarded-Proto")), STR("https"));
     }

@@ -25,6 +25,9 @@ struct in6_addr peer_of(const struct sockaddr_storage *name);
 /* Reads addresses separated by spaces. RC_INVALID names the one that is none; RC_LIMIT. */
 enum rc peer_trusted_read(const char *text, struct peer_trusted *out, struct err *e) MUST_USE;
 
+/* True if peer is one of them. */
+bool peer_is_trusted(const struct peer_trusted *trusted, const struct in6_addr *peer);
+
 /* Fills req->remote, whose bytes are in text, and req->secure, from peer and the fields of req. */
 void peer_describe(const struct peer_trusted *trusted, const struct in6_addr *peer,
                    char text[PEER_TEXT_BYTES], struct wire_request *req);

@@ -27,6 +27,9 @@ struct wheel {
     int64_t slot; /* the first that has not come up */
 };
 
+/* A deadline that does not come. */
+static const int64_t WHEEL_NEVER_MS = INT64_MAX / 4;
+
 void wheel_init(struct wheel *w, int64_t now_ms);
 
 /* Puts a node that is in no wheel in; wheel_move changes its deadline, wheel_remove takes it out. */

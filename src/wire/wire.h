@@ -11,6 +11,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdint.h>
+
 enum {
     WIRE_HEADER_MAX_BYTES = 16 << 10, /* request line and fields (RFC 9110 §5.4); 431 */
     WIRE_TARGET_MAX_BYTES = 4 << 10,  /* 414 */
@@ -22,8 +24,13 @@ enum {
     WIRE_BODY_TIMEOUT_MS = 30000,
     WIRE_IDLE_TIMEOUT_MS = 60000,  /* keep-alive between requests */
     WIRE_WRITE_TIMEOUT_MS = 60000, /* a response that makes no progress for so long */
+    WIRE_RATE_MIN_BYTES_S = 1024,  /* slower than that over the time-outs above: given up */
     WIRE_DRAIN_MS = 10000,         /* after wire_stop */
+    WIRE_DRAIN_IDLE_MS = 250,      /* then, for a request that is on its way already */
     WIRE_CONNECTIONS_MAX = 10000,  /* a process; more are closed with 503 */
+    WIRE_CONNECTIONS_PER_ADDRESS_MAX = 512, /* or per IPv6 /64; many readers share one IPv4 address
+                                               (CGNAT). Loopback and trusted proxies have no limit
+                                               unless one is set */
 };
 
 struct wire;
@@ -116,7 +123,24 @@ struct wire_limits {
     int64_t idle_timeout_ms;
     int64_t write_timeout_ms;
     int64_t drain_ms;
+    int64_t rate_min_bytes_s;
     size_t connections_max;
+    size_t connections_per_address_max;
+};
+
+/* What the loops count. Each has its own; wire_counters_read sums them. */
+#define WIRE_COUNTERS(X)                                                                           \
+    X(connections)         /* taken */                                                             \
+    X(connections_refused) /* 503: too many of them, or no descriptor left */                      \
+    X(requests)            /* given to the handler */                                              \
+    X(requests_refused)    /* answered by the wire itself, 400 to 505 */                           \
+    X(timeouts)            /* of header, body or response */                                       \
+    X(sent_bytes)          /* of responses, heads included */
+
+struct wire_counters {
+#define WIRE_COUNTER_FIELD(name) uint64_t name;
+    WIRE_COUNTERS(WIRE_COUNTER_FIELD)
+#undef WIRE_COUNTER_FIELD
 };
 
 struct wire_options {
@@ -140,6 +164,9 @@ struct str wire_address(const struct wire *w, struct arena *a);
 
 /* Runs the loops and returns when they have drained after wire_stop. */
 enum rc wire_run(struct wire *w, struct err *e) MUST_USE;
+
+/* What all loops have counted since wire_open; any thread. */
+void wire_counters_read(const struct wire *w, struct wire_counters *out);
 
 /* Begins draining; from any thread or a signal handler. */
 void wire_stop(struct wire *w);

@@ -32,7 +32,8 @@ struct server {
     struct wire *wire;
     pthread_t thread;
     uint16_t port;
-    enum rc rc; /* of wire_run; after the thread has ended */
+    enum rc rc;                    /* of wire_run; after the thread has ended */
+    struct wire_counters counters; /* likewise */
     atomic_int handled;
     atomic_int done;
     atomic_int ticks;
@@ -138,6 +139,9 @@ static inline enum wire_answer handle_path(struct server *s, const struct wire_r
     } else if (str_eq(req->path, STR("/hold"))) {
         hold(s, req);
         return WIRE_DEFERRED;
+    } else if (str_eq(req->path, STR("/plain"))) {
+        wire_header_add(res, STR("ETag"), str_concat(a, STR("\"p"), STR("\"")));
+        wire_body_set(res, a, STR("plain"));
     } else {
         wire_body_set(res, a, STR("hello"));
     }
@@ -211,6 +215,7 @@ static inline void server_join(struct server *s)
 {
     pthread_join(s->thread, NULL);
     assert_int_equal(s->rc, RC_OK);
+    wire_counters_read(s->wire, &s->counters);
     wire_close(s->wire);
 }
 
@@ -268,6 +273,17 @@ static inline void client_connect(int fd, const struct server *s)
 static inline int client_open(const struct server *s)
 {
     int fd = client_socket();
+    client_connect(fd, s);
+    return fd;
+}
+
+/* From another address of this machine. */
+static inline int client_from(const struct server *s, const char *address)
+{
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    int fd = client_socket();
+    assert_int_equal(inet_pton(AF_INET, address, &from.sin_addr), 1);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&from, sizeof from), 0);
     client_connect(fd, s);
     return fd;
 }

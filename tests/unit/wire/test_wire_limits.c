@@ -1,6 +1,7 @@
 /* The server at its limits: time, connections, descriptors, memory, and its own end. */
 #include "server_fixture.h"
 
+#include <stdlib.h>
 #include <sys/resource.h>
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: a.vn\r\n\r\n"
@@ -79,6 +80,78 @@ static void unread_responses_end(void **state)
     client_send(fd, STR(GET("/big")));
     wait_for(&s.done, 1);
     close(fd);
+    server_stop(&s);
+}
+
+/* Who takes a little now and then, but less than the least rate, is given up too. */
+static void slow_readers_end(void **state)
+{
+    (void)state;
+    struct server s;
+    int small = 4096;
+    char piece[16];
+    server_start(&s, 1,
+                 (struct wire_limits){.write_timeout_ms = 300, .rate_min_bytes_s = 1000 << 20});
+    int fd = client_socket();
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+    client_connect(fd, &s);
+    client_send(fd, STR(GET("/big")));
+    for (int waited = 0; atomic_load(&s.done) == 0; waited++) {
+        assert_true(waited < WAIT_MS / 10);
+        assert_true(recv(fd, piece, sizeof piece, 0) >= 0 || errno == ECONNRESET);
+        poll(NULL, 0, 10);
+    }
+    close(fd);
+    server_stop(&s);
+    struct wire_counters counted = s.counters;
+    assert_int_equal(counted.timeouts, 1);
+}
+
+/* A body that comes by the byte keeps to the least rate or gets 408. */
+static void slow_bodies_end(void **state)
+{
+    (void)state;
+    struct server s;
+    server_start(
+        &s, 1, (struct wire_limits){.body_timeout_ms = 2 * SHORT_MS, .rate_min_bytes_s = 1000000});
+    int fd = client_open(&s);
+    struct pollfd answered = {.fd = fd, .events = POLLIN};
+    client_send(fd, STR("POST /echo HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 60000\r\n\r\n"));
+    for (int n = 0; n < WAIT_MS / 10 && poll(&answered, 1, 10) == 0; n++)
+        client_send(fd, STR("x"));
+    assert_int_equal(client_read(fd, &arena).status, 408);
+    close(fd);
+    server_stop(&s);
+}
+
+static void one_address_has_its_share(void **state)
+{
+    (void)state;
+    struct server s;
+    server_start(&s, 2, (struct wire_limits){.connections_per_address_max = 2});
+    int fds[2];
+    for (size_t i = 0; i < COUNT_OF(fds); i++) {
+        fds[i] = client_from(&s, "127.0.0.2");
+        client_send(fds[i], STR(GET("/")));
+        assert_int_equal(client_read(fds[i], &arena).status, 200);
+    }
+    int third = client_from(&s, "127.0.0.2");
+    assert_int_equal(client_read_as(third, &arena, true).status, 503);
+    close(third);
+    int other = client_from(&s, "127.0.0.3");
+    client_send(other, STR(GET("/")));
+    assert_int_equal(client_read(other, &arena).status, 200);
+    close(other);
+    close(fds[0]);
+    /* the place is free once the loop has seen that the first has left */
+    for (int tries = 0, status = 503; status == 503; tries++) {
+        int fd = client_from(&s, "127.0.0.2");
+        (void)send(fd, GET("/"), sizeof GET("/") - 1, MSG_NOSIGNAL);
+        status = client_read_as(fd, &arena, true).status;
+        close(fd);
+        assert_true(tries < 1000);
+    }
+    close(fds[1]);
     server_stop(&s);
 }
 
@@ -201,6 +274,88 @@ static void draining(void **state)
     pthread_mutex_destroy(&s.lock);
 }
 
+/* A client that goes from answer to request all the time: the server's end cuts none of its requests,
+ * and tells it to go. */
+static void draining_a_busy_client(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        struct server s;
+        server_start(&s, 1, (struct wire_limits){0});
+        int fd = client_open(&s);
+        bool told = false;
+        for (int i = 0; !told; i++) {
+            assert_true(i < 100000);
+            if (i == 3 + round)
+                wire_stop(s.wire);
+            client_send(fd, STR(GET("/echo?x")));
+            struct reply r = client_read(fd, &arena);
+            assert_str_is(r.body, "x");
+            told = str_eq(reply_field(&r, "Connection"), STR("close"));
+        }
+        assert_true(client_at_end(fd));
+        close(fd);
+        server_join(&s);
+        pthread_mutex_destroy(&s.lock);
+        arena_clear(&arena, SIZE_MAX);
+    }
+}
+
+/* What was in the queue of connections when the end came is answered too. */
+static void draining_the_queue(void **state)
+{
+    (void)state;
+    enum { QUEUED = 100 };
+    struct server s;
+    int fds[QUEUED];
+    server_start(&s, 1, (struct wire_limits){0});
+    for (size_t i = 0; i < QUEUED; i++) {
+        fds[i] = client_open(&s);
+        client_send(fds[i], STR(GET("/echo?q")));
+    }
+    wire_stop(s.wire);
+    for (size_t i = 0; i < QUEUED; i++) {
+        assert_str_is(client_read(fds[i], &arena).body, "q");
+        close(fds[i]);
+    }
+    server_join(&s);
+    pthread_mutex_destroy(&s.lock);
+}
+
+/* Nothing is allocated for a request once a connection has had its first few. LOA_REQUESTS sets how
+ * many are counted. */
+static void requests_allocate_nothing(void **state)
+{
+    (void)state;
+    const char *wanted = getenv("LOA_REQUESTS");
+    int64_t requests = 20000;
+    struct server s;
+    char reply[16 << 10];
+    struct str batch = STR(GET("/plain") GET("/plain") GET("/plain") GET("/plain"));
+    if (wanted)
+        assert_true(str_to_int(str_view(wanted), &requests));
+    server_start(&s, 1, (struct wire_limits){0});
+    int fd = client_open(&s);
+    uint64_t before = 0;
+    int handled = 0;
+    for (int64_t i = 0; i < requests + 8; i += 4) {
+        if (i == 8) {
+            before = mem_allocations();
+            handled = atomic_load(&s.handled);
+        }
+        client_send(fd, batch);
+        while (atomic_load(&s.handled) < i + 4)
+            assert_true(recv(fd, reply, sizeof reply, 0) > 0);
+    }
+    assert_true(atomic_load(&s.handled) - handled >= requests);
+    uint64_t allocated = mem_allocations() - before;
+    print_message("%d requests, %llu allocations\n", atomic_load(&s.handled) - handled,
+                  (unsigned long long)allocated);
+    assert_true(allocated == 0);
+    close(fd);
+    server_stop(&s);
+}
+
 /* An answer that comes after everything has ended: nobody gets it, and nothing breaks. */
 static void answer_after_the_end(void **state)
 {
@@ -292,10 +447,16 @@ int main(void)
         cmocka_unit_test(slow_requests_get_408),
         cmocka_unit_test(idle_connections_end),
         cmocka_unit_test(unread_responses_end),
+        cmocka_unit_test(slow_readers_end),
+        cmocka_unit_test(slow_bodies_end),
+        cmocka_unit_test(one_address_has_its_share),
         cmocka_unit_test(too_many_connections_get_503),
         cmocka_unit_test(no_descriptors_left),
         cmocka_unit_test(a_thousand_connections),
         cmocka_unit_test(draining),
+        cmocka_unit_test(draining_a_busy_client),
+        cmocka_unit_test(draining_the_queue),
+        cmocka_unit_test(requests_allocate_nothing),
         cmocka_unit_test(answer_after_the_end),
         cmocka_unit_test(failing_allocations),
         cmocka_unit_test(opening),

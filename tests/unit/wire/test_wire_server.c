@@ -223,8 +223,11 @@ static void who_asks(void **state)
                        "X-Forwarded-Proto: https\r\n\r\n"));
     assert_str_is(r.body, "1.2.3.4 s");
     r = client_ask(&b->server, &b->arena,
+                   STR("GET http://A.vn/host HTTP/1.1\r\nHost: a.vn\r\n\r\n"));
+    assert_str_is(r.body, "a.vn");
+    r = client_ask(&b->server, &b->arena,
                    STR("GET http://b.vn/host HTTP/1.1\r\nHost: a.vn\r\n\r\n"));
-    assert_str_is(r.body, "b.vn");
+    assert_int_equal(r.status, 400);
 }
 
 static void reset(int fd)
