@@ -2,66 +2,22 @@
 
 #include "article/article_json.h"
 #include "article/article_terms.h"
-
-#include <pthread.h>
+#include "store/store_batch.h"
 
 enum {
-    SLICE_ARTICLES = 256, /* a group of the writer's */
-    WAITING_MAX =
-        1000, /* submitted articles: a quarter of the queue, so that readers' commands fit */
+    SLICE_ARTICLES = 256,           /* a group of the writer's */
     SLICE_ARENA_BYTES = 1 << 30,    /* the bodies of a hundred articles of the largest size */
     ARTICLE_ARENA_BYTES = 64 << 20, /* one of them parsed, and its terms */
     ROUNDS_MAX = 1000000,           /* of merging, some MB each; of removing, some hundred rows */
     LATE_ROUNDS_MAX = 1000, /* slices of what changed meanwhile; a newsroom never writes so fast */
 };
 
-/* What has been submitted and not answered yet: the writer indexes while the next slice is read. */
-struct pending {
-    pthread_mutex_t mutex; /* guards the rest */
-    pthread_cond_t wake;
-    size_t waiting;
-    enum rc rc; /* the first failure */
-    struct err err;
-};
-
-static void put_done(void *ctx, enum rc rc, const struct store_result *result, const struct err *e)
-{
-    struct pending *p = ctx;
-    (void)result;
-    pthread_mutex_lock(&p->mutex);
-    p->waiting--;
-    if (rc && !p->rc) {
-        p->rc = rc;
-        p->err = *e;
-    }
-    pthread_cond_signal(&p->wake);
-    pthread_mutex_unlock(&p->mutex);
-}
-
-static void count_waiting(struct pending *p, bool more)
-{
-    pthread_mutex_lock(&p->mutex);
-    p->waiting += more ? 1 : (size_t)-1;
-    pthread_mutex_unlock(&p->mutex);
-}
-
-/* Until no more than most are waiting; the first failure of all. */
-static enum rc wait_for(struct pending *p, size_t most, struct err *e)
-{
-    pthread_mutex_lock(&p->mutex);
-    while (p->waiting > most)
-        pthread_cond_wait(&p->wake, &p->mutex);
-    enum rc rc = p->rc;
-    pthread_mutex_unlock(&p->mutex);
-    return rc ? fail(e, rc, "%s", p->err.text) : RC_OK;
-}
-
 /* Where articles come from and how far it has come. */
 struct reading {
     struct store *st;
     struct store_reader *r;
     struct term_reader *terms;
-    struct pending pending;
+    struct store_batch batch; /* the writer indexes while the next slice is read */
 };
 
 /* An article that does not parse is indexed by nothing, and found by nothing; `loa verify` names it. */
@@ -87,18 +43,11 @@ static enum rc put_slice(struct reading *g, const struct store_source *sources, 
         struct arena a;
         arena_init(&a, ARTICLE_ARENA_BYTES);
         struct store_command c = command_of(&a, g->terms, &sources[i], again);
-        if (arena_failed(&a))
-            rc = RC_NOMEM;
-        count_waiting(&g->pending, true);
-        if (!rc)
-            rc = store_submit(g->st, &c, put_done, &g->pending);
-        if (rc)
-            count_waiting(&g->pending, false);
+        rc = arena_failed(&a) ? fail(e, RC_NOMEM, "an article cannot be indexed: out of memory")
+                              : store_batch_submit(&g->batch, &c, NULL, e);
         arena_release(&a);
     }
-    if (rc)
-        return fail(e, rc, "the index cannot be built: %s", rc_words(rc));
-    return wait_for(&g->pending, WAITING_MAX, e);
+    return rc;
 }
 
 static enum rc run_step(struct store *st, enum store_reindex_step step, struct err *e)
@@ -140,7 +89,7 @@ static enum rc catch_up(struct reading *g, struct err *e)
         size_t n = 0;
         rc = slice(g, NULL, &n, e);
         if (!rc)
-            rc = wait_for(&g->pending, 0, e);
+            rc = store_batch_wait(&g->batch, 0, e);
         if (!rc && n)
             rc = RC_BUSY;
         else if (!rc)
@@ -170,15 +119,12 @@ static enum rc build(struct reading *g, struct reindex_teller tell, int64_t *don
     enum rc rc = run_step(g->st, STORE_REINDEX_START, e);
     if (!rc)
         rc = put_all(g, tell, done, e);
-    enum rc waited =
-        wait_for(&g->pending, 0, rc ? NULL : e); /* the answers come here: before it goes */
     if (!rc)
-        rc = waited;
+        rc = store_batch_wait(&g->batch, 0, e);
     if (!rc)
         rc = repeat(g->st, STORE_REINDEX_MERGE, e);
     if (!rc)
         rc = catch_up(g, e);
-    (void)wait_for(&g->pending, 0, NULL);
     if (!rc)
         rc = repeat(g->st, STORE_REINDEX_CLEAR, e);
     return rc;
@@ -190,18 +136,13 @@ enum rc reindex(struct store *st, struct store_reader *r, struct reindex_teller 
     enum { READER_BYTES = 1 << 20 }; /* the words it keeps */
     struct arena a;
     struct term_reader terms;
-    struct reading g = {
-        .st = st,
-        .r = r,
-        .terms = &terms,
-        .pending = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER},
-    };
+    struct reading g = {.st = st, .r = r, .terms = &terms};
     int64_t done = 0;
     arena_init(&a, READER_BYTES);
     term_reader_init(&terms, &a, TERM_READER_WORDS);
+    store_batch_init(&g.batch, st);
     enum rc rc = arena_failed(&a) ? fail(e, RC_NOMEM, "out of memory") : build(&g, tell, &done, e);
-    pthread_cond_destroy(&g.pending.wake);
-    pthread_mutex_destroy(&g.pending.mutex);
+    store_batch_release(&g.batch);
     arena_release(&a);
     if (!rc)
         *articles = done;

@@ -1,9 +1,8 @@
 #include "site/stories.h"
 
 #include "article/article_json.h"
+#include "store/store_batch.h"
 #include "store/store_story.h"
-
-#include <pthread.h>
 
 enum {
     SLICE_ARTICLES = 100,
@@ -11,56 +10,9 @@ enum {
     ARTICLE_ARENA_BYTES = 64 << 20, /* one of them parsed */
 };
 
-/* The commands of one slice that are not answered yet. */
-struct slice {
-    pthread_mutex_t mutex; /* guards the rest */
-    pthread_cond_t wake;
-    size_t waiting;
-    enum rc rc; /* the first failure */
-    struct err err;
-};
-
-static void put_done(void *ctx, enum rc rc, const struct store_result *result, const struct err *e)
-{
-    struct slice *s = ctx;
-    (void)result;
-    pthread_mutex_lock(&s->mutex);
-    s->waiting--;
-    if (rc && !s->rc) {
-        s->rc = rc;
-        s->err = *e;
-    }
-    pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->mutex);
-}
-
-static enum rc wait_for_all(struct slice *s, struct err *e)
-{
-    pthread_mutex_lock(&s->mutex);
-    while (s->waiting)
-        pthread_cond_wait(&s->wake, &s->mutex);
-    enum rc rc = s->rc;
-    pthread_mutex_unlock(&s->mutex);
-    return rc ? fail(e, rc, "%s", s->err.text) : RC_OK;
-}
-
-static enum rc submit(struct store *st, struct slice *s, const struct store_command *c)
-{
-    pthread_mutex_lock(&s->mutex);
-    s->waiting++;
-    pthread_mutex_unlock(&s->mutex);
-    enum rc rc = store_submit(st, c, put_done, s);
-    if (rc) {
-        pthread_mutex_lock(&s->mutex);
-        s->waiting--;
-        pthread_mutex_unlock(&s->mutex);
-    }
-    return rc;
-}
-
 /* An article that does not parse is like none; `loa verify` names it. */
-static enum rc put_one(struct store *st, struct slice *s, const struct store_source *source,
-                       int64_t now_ms)
+static enum rc put_one(struct store_batch *batch, const struct store_source *source, int64_t now_ms,
+                       struct err *e)
 {
     struct arena a;
     struct article art;
@@ -72,7 +24,9 @@ static enum rc put_one(struct store *st, struct slice *s, const struct store_sou
                                             .source = article_source_key(&a, &art),
                                             .signature = article_signature(&a, &art),
                                             .now_ms = now_ms}};
-    enum rc rc = arena_failed(&a) ? RC_NOMEM : submit(st, s, &c);
+    enum rc rc = arena_failed(&a)
+                     ? fail(e, RC_NOMEM, "an article cannot be compared: out of memory")
+                     : store_batch_submit(batch, &c, NULL, e);
     arena_release(&a);
     return rc;
 }
@@ -80,16 +34,15 @@ static enum rc put_one(struct store *st, struct slice *s, const struct store_sou
 static enum rc put_slice(struct store *st, const struct store_source *sources, size_t n,
                          int64_t now_ms, struct err *e)
 {
-    struct slice s = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+    struct store_batch batch;
     enum rc rc = RC_OK;
+    store_batch_init(&batch, st);
     for (size_t i = 0; i < n && !rc; i++)
-        rc = put_one(st, &s, &sources[i], now_ms);
-    if (rc)
-        rc = fail(e, rc, "articles cannot be compared: %s", rc_words(rc));
-    enum rc waited = wait_for_all(&s, rc ? NULL : e);
-    pthread_cond_destroy(&s.wake);
-    pthread_mutex_destroy(&s.mutex);
-    return rc ? rc : waited;
+        rc = put_one(&batch, &sources[i], now_ms, e);
+    if (!rc)
+        rc = store_batch_wait(&batch, 0, e);
+    store_batch_release(&batch);
+    return rc;
 }
 
 enum rc stories_anew(struct store *st, struct store_reader *r, int64_t now_ms,

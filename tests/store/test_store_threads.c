@@ -1,5 +1,6 @@
 /* The writer thread: groups, readers that never wait, full queues, and what survives kill -9. Runs
  * under ThreadSanitizer too. */
+#include "store/store_batch.h"
 #include "tests/store/store_fixture.h"
 
 #include <pthread.h>
@@ -83,6 +84,56 @@ static void a_failed_command_leaves_its_group(void **state)
     }
     site_close(&s);
     pthread_mutex_destroy(&hold);
+}
+
+static void a_batch_answers_every_command(void **state)
+{
+    (void)state;
+    enum { COMMANDS = 2 * STORE_BATCH_WAITING_MAX };
+    struct site s;
+    struct store_batch b;
+    site_open(&s, 0);
+    struct store_answer *answers = arena_array(&s.arena, COMMANDS, sizeof *answers);
+    uint64_t before = store_commits(s.st);
+    store_batch_init(&b, s.st);
+    for (int i = 0; i < COMMANDS; i++) {
+        struct store_command c = {.kind = STORE_PUT_SECTION,
+                                  .put_section = {.name = str_format(&s.arena, "Mục %d", i),
+                                                  .slug = str_format(&s.arena, "muc-%d", i)}};
+        assert_int_equal(store_batch_submit(&b, &c, i % 2 ? NULL : &answers[i], NULL), RC_OK);
+    }
+    assert_int_equal(store_batch_wait(&b, 0, NULL), RC_OK);
+    assert_in_range(store_commits(s.st) - before, 1, COMMANDS / 4);
+    for (int i = 2; i < COMMANDS; i += 2)
+        assert_int_equal(answers[i].id, answers[i - 2].id + 2);
+    store_batch_release(&b);
+    site_close(&s);
+}
+
+/* The first failure is told, also by what is submitted later; the others are done. */
+static void a_batch_keeps_its_first_failure(void **state)
+{
+    (void)state;
+    struct site s;
+    struct store_batch b;
+    struct store_answer answer = {.id = 7};
+    struct err e = {{0}};
+    struct str value = {0};
+    struct store_command bad = {.kind = STORE_WITHDRAW, .withdraw = {99, true, NOW_MS}};
+    site_open(&s, 0);
+    store_batch_init(&b, s.st);
+    struct store_command good = setting(&s.arena, 1);
+    for (int i = 0; i < 2; i++) { /* it may be known at once */
+        enum rc rc = store_batch_submit(&b, i ? &good : &bad, i ? NULL : &answer, NULL);
+        assert_true(rc == RC_OK || rc == RC_NOTFOUND);
+    }
+    assert_int_equal(store_batch_wait(&b, 0, &e), RC_NOTFOUND);
+    assert_non_null(strstr(e.text, "99"));
+    assert_int_equal(answer.id, 0);
+    assert_int_equal(store_batch_submit(&b, &good, NULL, NULL), RC_NOTFOUND);
+    store_batch_release(&b);
+    assert_int_equal(store_setting(s.r, &s.arena, STR("s1"), &value, NULL), RC_OK);
+    site_close(&s);
 }
 
 static void a_full_queue_is_busy(void **state)
@@ -295,6 +346,8 @@ int main(void)
         cmocka_unit_test(what_was_answered_survives_kill), /* first: forks before threads start */
         cmocka_unit_test(many_commands_are_few_commits),
         cmocka_unit_test(a_failed_command_leaves_its_group),
+        cmocka_unit_test(a_batch_answers_every_command),
+        cmocka_unit_test(a_batch_keeps_its_first_failure),
         cmocka_unit_test(a_full_queue_is_busy),
         cmocka_unit_test(readers_do_not_wait_for_a_writer),
         cmocka_unit_test(an_import_lets_others_in),
