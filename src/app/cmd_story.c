@@ -219,7 +219,7 @@ static int cluster_file(const struct args *args, const char *path)
         const char *why = strerror_r(errno, words, sizeof words);
         return say_failure(args->verb, "%s: %s", path, why);
     }
-    enum rc rc = story_lines(in, clock_wall_now(), &e);
+    enum rc rc = story_lines(in, path, clock_wall_now(), &e);
     if (!standard)
         (void)fclose(in);
     return rc ? say_failure(args->verb, "%s: %s", path, e.text) : EXIT_DONE;

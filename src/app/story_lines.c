@@ -5,10 +5,10 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "store/store_batch.h"
 #include "store/store_story.h"
 
 #include <jansson.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,73 +17,28 @@ enum {
     LINE_MAX_BYTES = 4 << 20, /* as an article */
     ITEM_ARENA_BYTES = 32 << 20,
     RUN_ARENA_SHIFT = 31, /* ids and answers of some millions of items */
-    WAITING_MAX = 1000,   /* submitted items: the writer works while the next are read */
     FOLDER_PATH_BYTES = 256,
     PIECE_BYTES = 64 << 10,
 };
 
 struct item {
-    struct str name;    /* as JSON */
-    int64_t article_id; /* guarded by the run's mutex until all is done */
-    struct run *run;
+    struct str name; /* as JSON */
+    struct store_answer answer;
 };
 
 struct run {
     struct arena arena;
+    const char *name; /* of the input, in messages */
     char folder[FOLDER_PATH_BYTES];
     struct store *store;
+    struct store_batch batch;
     struct vec items; /* struct item * */
     int64_t now_ms;
+    size_t refused; /* lines */
     struct err *e;
-    pthread_mutex_t mutex; /* guards the rest */
-    pthread_cond_t wake;
-    size_t waiting;
-    enum rc rc; /* the first failure */
-    struct err failure;
 };
 
 /* ---- the store ---- */
-
-static void put_done(void *ctx, enum rc rc, const struct store_result *result, const struct err *e)
-{
-    struct item *item = ctx;
-    struct run *run = item->run;
-    pthread_mutex_lock(&run->mutex);
-    if (!rc)
-        item->article_id = result->id;
-    else if (!run->rc) {
-        run->rc = rc;
-        run->failure = *e;
-    }
-    run->waiting--;
-    pthread_cond_signal(&run->wake);
-    pthread_mutex_unlock(&run->mutex);
-}
-
-static enum rc wait_for(struct run *run, size_t most)
-{
-    pthread_mutex_lock(&run->mutex);
-    while (run->waiting > most)
-        pthread_cond_wait(&run->wake, &run->mutex);
-    enum rc rc = run->rc;
-    pthread_mutex_unlock(&run->mutex);
-    return rc ? fail(run->e, rc, "%s", run->failure.text) : RC_OK;
-}
-
-static enum rc submit(struct run *run, const struct store_command *c, struct item *item)
-{
-    pthread_mutex_lock(&run->mutex);
-    run->waiting++;
-    pthread_mutex_unlock(&run->mutex);
-    enum rc rc = store_submit(run->store, c, put_done, item);
-    if (rc) {
-        pthread_mutex_lock(&run->mutex);
-        run->waiting--;
-        pthread_mutex_unlock(&run->mutex);
-        return fail(run->e, rc, "the item cannot be put");
-    }
-    return wait_for(run, WAITING_MAX);
-}
 
 static enum rc open_store(struct run *run)
 {
@@ -156,7 +111,7 @@ static enum rc put_item(struct run *run, struct arena *a, const json_t *object, 
                                               .now_ms = run->now_ms}};
     if (arena_failed(a))
         return fail(run->e, RC_NOMEM, "out of memory");
-    return submit(run, &c, item);
+    return store_batch_submit(&run->batch, &c, &item->answer, run->e);
 }
 
 static struct item *new_item(struct run *run, const json_t *id)
@@ -171,25 +126,42 @@ static struct item *new_item(struct run *run, const json_t *id)
         buf_add_json(&name, (struct str){json_string_value(id), json_string_length(id)});
     else
         buf_add_int(&name, json_integer_value(id));
-    *item = (struct item){.name = buf_view(&name), .run = run};
+    *item = (struct item){.name = buf_view(&name)};
     *place = item;
     return item;
+}
+
+/* A line that is no item is told, and the rest goes on without it. */
+static void refuse(struct run *run, size_t number, const char *why)
+{
+    run->refused++;
+    (void)say_failure("story", "%s: line %zu: %s", run->name, number, why);
+}
+
+static const char *why_not(const json_t *object, const json_error_t *error)
+{
+    const json_t *id = json_object_get(object, "id");
+    if (!object)
+        return error->text;
+    if (!json_is_object(object))
+        return "not a JSON object";
+    return json_is_string(id) || json_is_integer(id) ? NULL : "no id, which is a text or a number";
 }
 
 static enum rc read_line(struct run *run, struct str line, size_t number)
 {
     struct arena a;
-    json_error_t why;
-    json_t *object = json_loadb(line.p, line.n, 0, &why);
-    const json_t *id = json_object_get(object, "id");
+    json_error_t error;
+    json_t *object = json_loadb(line.p, line.n, 0, &error);
+    const char *why = why_not(object, &error);
     enum rc rc = RC_OK;
     arena_init(&a, ITEM_ARENA_BYTES);
-    if (!json_is_string(id) && !json_is_integer(id))
-        rc = fail(run->e, RC_INVALID, "line %zu: not a JSON object with an id", number);
-    struct item *item = rc ? NULL : new_item(run, id);
-    if (!rc && !item)
+    struct item *item = why ? NULL : new_item(run, json_object_get(object, "id"));
+    if (why)
+        refuse(run, number, why);
+    else if (!item)
         rc = fail(run->e, RC_NOMEM, "line %zu: out of memory", number);
-    if (!rc)
+    else
         rc = put_item(run, &a, object, item);
     arena_release(&a);
     json_decref(object);
@@ -226,16 +198,24 @@ static enum rc read_lines(struct run *run, FILE *in)
         if (buf_failed(&line))
             rc = fail(run->e, RC_NOMEM, "line %zu: out of memory", number);
         else if (text.n > LINE_MAX_BYTES)
-            rc = fail(run->e, RC_LIMIT, "line %zu: longer than %d bytes", number,
-                      (int)LINE_MAX_BYTES);
+            refuse(run, number, "longer than 4 MiB");
         else if (text.n)
             rc = read_line(run, text, number);
     }
     buf_release(&line);
     if (!rc && ferror(in))
         rc = fail(run->e, RC_IO, "the items cannot be read");
-    enum rc last = wait_for(run, 0);
-    return rc ? rc : last;
+    return rc;
+}
+
+static enum rc put_lines(struct run *run, FILE *in)
+{
+    store_batch_init(&run->batch, run->store);
+    enum rc rc = read_lines(run, in);
+    if (!rc)
+        rc = store_batch_wait(&run->batch, 0, run->e);
+    store_batch_release(&run->batch);
+    return rc;
 }
 
 /* ---- the answer ---- */
@@ -249,9 +229,9 @@ static enum rc print_stories(struct run *run)
         struct store_story story = {0};
         const struct item *item = *(struct item **)vec_at(&run->items, i);
         arena_init(&a, ITEM_ARENA_BYTES);
-        rc = store_story_of(r, &a, item->article_id, &story, run->e);
+        rc = store_story_of(r, &a, item->answer.id, &story, run->e);
         if (rc == RC_NOTFOUND) {
-            story.id = item->article_id;
+            story.id = item->answer.id;
             rc = RC_OK;
         }
         if (!rc)
@@ -262,22 +242,20 @@ static enum rc print_stories(struct run *run)
     return rc;
 }
 
-enum rc story_lines(FILE *in, int64_t now_ms, struct err *e)
+enum rc story_lines(FILE *in, const char *name, int64_t now_ms, struct err *e)
 {
-    struct run run = {.now_ms = now_ms, .e = e};
+    struct run run = {.name = name, .now_ms = now_ms, .e = e};
     arena_init(&run.arena, (size_t)1 << RUN_ARENA_SHIFT);
     run.items = VEC(struct item *, &run.arena);
-    pthread_mutex_init(&run.mutex, NULL);
-    pthread_cond_init(&run.wake, NULL);
     enum rc rc = open_store(&run);
     if (!rc)
-        rc = read_lines(&run, in);
+        rc = put_lines(&run, in);
     if (!rc)
         rc = print_stories(&run);
     store_close(run.store);
     remove_store(&run);
-    pthread_cond_destroy(&run.wake);
-    pthread_mutex_destroy(&run.mutex);
     arena_release(&run.arena);
+    if (!rc && run.refused)
+        rc = fail(e, RC_INVALID, "lines passed over: %zu", run.refused);
     return rc;
 }

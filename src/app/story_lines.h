@@ -10,7 +10,9 @@
 #include <stdio.h>
 
 /* Reads in to its end and prints {"id","story"} a line, in the same order: equal numbers are one
- * story. An item without a date stands at now_ms. RC_INVALID (with the line), RC_IO, RC_NOMEM. */
-enum rc story_lines(FILE *in, int64_t now_ms, struct err *e) MUST_USE;
+ * story. An item without a date stands at now_ms. A line that is no item is told on standard error
+ * (name: the input's) and passed over: RC_INVALID then, after the answer of all others was printed.
+ * RC_IO, RC_NOMEM: nothing was printed. */
+enum rc story_lines(FILE *in, const char *name, int64_t now_ms, struct err *e) MUST_USE;
 
 #endif

@@ -48,12 +48,23 @@ def clusters():
     check("cluster: order", [a["id"] for a in answers] == ["a", 7, "c", ""])
     check("cluster: one story", answers[0]["story"] == answers[1]["story"])
     check("cluster: others alone", len({a["story"] for a in answers}) == 3)
-    for bad in ("{", "[]", "7", '{"title":"không có id"}', '{"id":null}'):
-        done = loa("story", "--cluster", "-", text='{"id":"a","title":"b"}\n' + bad)
-        check("cluster: refused " + bad, done.returncode == 1 and "line 2" in done.stderr)
-        check("cluster: one line", done.stderr.count("\n") == 1)
+    refused(lines)
     check("cluster: no file", loa("story", "--cluster", "khong-co.jsonl").returncode == 1)
     check("misuse", loa("story").returncode == 2)
+
+
+def refused(lines):
+    """A bad line is told, and takes nothing from the others."""
+    first, *rest = lines.splitlines(keepends=True)
+    whole = loa("story", "--cluster", "-", text=lines).stdout
+    for bad in ("{", "[]", "7", '{"title":"không có id"}', '{"id":null}', '{"id":"x"} {}', '"' + "x" * (5 << 20) + '"'):
+        done = loa("story", "--cluster", "-", text=first + bad + "\n" + "".join(rest))
+        check("cluster: refused " + bad[:30], done.returncode == 1 and "line 2: " in done.stderr)
+        check("cluster: the others are answered " + bad[:30], done.stdout == whole)
+        check("cluster: two lines " + bad[:30], done.stderr.count("\n") == 2 and "lines passed over: 1" in done.stderr)
+    done = loa("story", "--cluster", "-", text="{\n" + lines + "]\n")
+    check("cluster: each is told", "line 1: " in done.stderr and "line 6: " in done.stderr)
+    check("cluster: the last counts", done.returncode == 1 and done.stdout == whole)
 
 
 def site(folder):
