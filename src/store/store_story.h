@@ -13,11 +13,11 @@
 enum { STORE_NEAR_MAX = 32 }; /* articles that are kept as alike to one, from its side */
 
 struct store_story {
-    int64_t id;       /* that of its first article; may change when that one goes */
-    int64_t articles; /* 2 to STORY_MEMBERS_MAX, published */
-    int64_t sources;  /* different papers among them */
-    int64_t newest_ms;
-    struct str title; /* of its first article */
+    int64_t id;        /* that of its first article; may change when that one goes */
+    int64_t articles;  /* 2 to STORY_MEMBERS_MAX, published */
+    int64_t sources;   /* different papers among them */
+    int64_t newest_ms; /* when the newest was published, by its paper's word */
+    struct str title;  /* of its first article */
 };
 
 /* Stories with the newest article first, at most limit (<= STORE_LIST_MAX), of at least min_sources

@@ -69,6 +69,26 @@ static void reports_of_one_event_are_a_story(void **state)
     assert_int_equal(cards.n, 4);
 }
 
+/* An aggregated report is listed an hour after it was published; among the reports of its event it
+ * stands where it was published. */
+static void reports_stand_by_their_own_time(void **state)
+{
+    struct site *s = site_of(state);
+    const struct story theirs = {
+        .title = "Tin", .text = FIRE_A, .source = "Báo Một", .published_ms = NOW_MS - 2 * HOUR_MS};
+    struct store_command c = story_command(&s->arena, &theirs);
+    c.put_article.hold_ms = HOUR_MS;
+    int64_t a = run_ok(s, c).id;
+    int64_t own =
+        put(s, (struct story){
+                   .title = "Tin", .text = FIRE_B, .published_ms = NOW_MS - HOUR_MS - HOUR_MS / 2});
+    struct cards newest = list(s, (struct store_list_query){.kind = STORE_LIST_NEWEST});
+    assert_int_equal(newest.p[0].id, a); /* what came to readers last */
+    assert_int_equal(story_of(s, a).sources, 2);
+    assert_int_equal(story_of(s, a).newest_ms, NOW_MS - HOUR_MS - HOUR_MS / 2);
+    WANT(s, Q(.kind = STORE_LIST_STORY, .key = a), own, a);
+}
+
 /* A story is the same whatever came first, but for its id. */
 static void the_order_of_arrival_does_not_matter(void **state)
 {
@@ -211,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(reports_of_one_event_are_a_story),
+        T(reports_stand_by_their_own_time),
         T(the_order_of_arrival_does_not_matter),
         T(what_changes_or_goes_leaves_its_story),
         T(what_is_to_come_is_in_no_story_yet),

@@ -112,10 +112,14 @@ ON CONFLICT (article_id) DO UPDATE SET story_id = excluded.story_id;
 -- name: story_member_delete
 DELETE FROM story_member WHERE article_id = $1;
 
+-- Newest by the papers' own word: an aggregated report stands in the lists an hour later than it was
+-- published, which among the reports of one event would put it before what was said after it.
 -- name: story_count
 -- columns: articles sources newest_ms
-SELECT count(*) AS articles, count(DISTINCT s.source) AS sources, max(s.at_ms) AS newest_ms
+SELECT count(*) AS articles, count(DISTINCT s.source) AS sources,
+       max(coalesce(a.published_ms, s.at_ms)) AS newest_ms
 FROM story_member m JOIN story_article s ON s.article_id = m.article_id
+JOIN article a ON a.id = m.article_id
 WHERE m.story_id = $1;
 
 -- name: story_put
@@ -150,9 +154,9 @@ WHERE m.article_id = $1;
 SELECT {card_views}
 FROM (SELECT m.article_id AS article_id FROM story_member m JOIN article c ON c.id = m.article_id
       WHERE m.story_id = $1 AND c.listed_ms <= $2
-      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+      ORDER BY coalesce(c.published_ms, c.order_ms) DESC, c.id DESC LIMIT $3 OFFSET $4) x
 {card_from}
-ORDER BY a.listed_ms DESC, a.id DESC;
+ORDER BY coalesce(a.published_ms, a.order_ms) DESC, a.id DESC;
 
 -- name: count_story
 -- columns: articles
@@ -166,9 +170,9 @@ FROM (SELECT m.article_id AS article_id
       FROM story_member y JOIN story_member m ON m.story_id = y.story_id
       JOIN article c ON c.id = m.article_id
       WHERE y.article_id = $1 AND c.listed_ms <= $2 AND c.id <> $1
-      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+      ORDER BY coalesce(c.published_ms, c.order_ms) DESC, c.id DESC LIMIT $3 OFFSET $4) x
 {card_from}
-ORDER BY a.listed_ms DESC, a.id DESC;
+ORDER BY coalesce(a.published_ms, a.order_ms) DESC, a.id DESC;
 
 -- name: count_same_story
 -- columns: articles
