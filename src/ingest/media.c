@@ -4,12 +4,18 @@
 #include "base/vec.h"
 #include "ingest/files.h"
 #include "source/picture.h"
+#include "text/legacy.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    LEGACY_SURE_PCT = 60, /* as of pages (page.c) */
+    TYPED_SURE_PCT = 80,
+};
 
 static const struct str PREFIX = STR_INIT("media/");
 
@@ -18,20 +24,45 @@ struct str media_path(struct str src)
     return str_starts(src, PREFIX) ? str_from(src, PREFIX.n) : STR("");
 }
 
-/* X(offset, bytes there, media type, extension) */
-#define VIDEO_TABLE(X)                                                                             \
-    X(4, "ftyp", "video/mp4", "mp4")                                                               \
-    X(0, "\x1A\x45\xDF\xA3", "video/webm", "webm")
+/* An MP4 file begins with a small box of brands, and its first brand says video: pictures and sound
+ * are in boxes too. A size in its place that no box has may be the beginning of a script. */
+static bool is_mp4(struct str s)
+{
+    enum { BOX_MAX_BYTES = 1024 };
+    static const struct str BRANDS[] = {STR_INIT("iso"),  STR_INIT("mp4"),  STR_INIT("avc"),
+                                        STR_INIT("M4V"),  STR_INIT("dash"), STR_INIT("msdh"),
+                                        STR_INIT("3gp"),  STR_INIT("3g2"),  STR_INIT("f4v"),
+                                        STR_INIT("MSNV"), STR_INIT("mmp4")};
+    bool box = s.n > 12 && s.p[0] == 0 && s.p[1] == 0 && (unsigned char)s.p[2] < BOX_MAX_BYTES >> 8;
+    if (!box || !str_eq(str_slice(s, 4, 8), STR("ftyp")))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(BRANDS); i++)
+        if (str_starts(str_from(s, 8), BRANDS[i]))
+            return true;
+    return false;
+}
 
-/* What the bytes are; pictures first, for AVIF begins as MP4 does. */
+/* EBML whose DocType is webm (WebM container guidelines); Matroska is not shown by browsers. */
+static bool is_webm(struct str s)
+{
+    enum { HEAD_BYTES = 64 };
+    return str_starts(s, STR("\x1A\x45\xDF\xA3")) &&
+           str_contains(str_first(s, HEAD_BYTES), STR("\x42\x82\x84webm"));
+}
+
+/* X(test, media type, extension) */
+#define VIDEO_TABLE(X)                                                                             \
+    X(is_mp4, "video/mp4", "mp4")                                                                  \
+    X(is_webm, "video/webm", "webm")
+
+/* What the bytes are. */
 static enum rc sniff(struct str bytes, struct picture *out, struct err *e)
 {
     static const struct {
-        size_t offset;
-        struct str sign, type, extension;
+        bool (*is)(struct str bytes);
+        struct str type, extension;
     } VIDEOS[] = {
-#define X(offset, sign, type, extension)                                                           \
-    {offset, STR_INIT(sign), STR_INIT(type), STR_INIT(extension)},
+#define X(is, type, extension) {is, STR_INIT(type), STR_INIT(extension)},
         VIDEO_TABLE(X)
 #undef X
     };
@@ -39,9 +70,7 @@ static enum rc sniff(struct str bytes, struct picture *out, struct err *e)
     if (rc != RC_INVALID)
         return rc;
     for (size_t i = 0; i < COUNT_OF(VIDEOS); i++) {
-        size_t end = VIDEOS[i].offset + VIDEOS[i].sign.n;
-        bool avif = str_starts(str_from(bytes, VIDEOS[i].offset), STR("ftypavi"));
-        if (!avif && str_eq(str_slice(bytes, VIDEOS[i].offset, end), VIDEOS[i].sign)) {
+        if (VIDEOS[i].is(bytes)) {
             *out = (struct picture){VIDEOS[i].type, VIDEOS[i].extension, 0, 0};
             return RC_OK;
         }
@@ -118,10 +147,32 @@ struct taking {
     enum rc rc;
 };
 
+/* What photographers' desks wrote before Unicode; what is no Vietnamese charset is windows-1252. */
+static struct str old_text(struct arena *a, struct str all, struct str value)
+{
+    struct legacy_guess guess = legacy_recognise(all);
+    return legacy_to_utf8(a, guess.confidence_pct >= LEGACY_SURE_PCT ? guess.charset : LEGACY_NONE,
+                          value);
+}
+
+/* TCVN3 or VNI that some program took for Latin-1 and made UTF-8. */
+static void mend_typed(struct arena *a, struct photo_metadata *said)
+{
+    struct str all = str_format(a, "%.*s %.*s %.*s", STR_ARG(said->caption), STR_ARG(said->creator),
+                                STR_ARG(said->credit));
+    struct legacy_guess guess = legacy_recognise_typed(all);
+    if (guess.charset == LEGACY_NONE || guess.confidence_pct < TYPED_SURE_PCT)
+        return;
+    said->caption = legacy_typed_to_utf8(a, guess.charset, said->caption);
+    said->creator = legacy_typed_to_utf8(a, guess.charset, said->creator);
+    said->credit = legacy_typed_to_utf8(a, guess.charset, said->credit);
+}
+
 static bool take_said(void *ctx, struct str iptc, struct str xmp)
 {
     struct taking *t = ctx;
-    t->said = photo_metadata_read(t->a, iptc, xmp);
+    t->said = photo_metadata_read(t->a, (struct photo_metadata_blobs){iptc, xmp, old_text});
+    mend_typed(t->a, &t->said);
     return true;
 }
 

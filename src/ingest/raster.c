@@ -30,6 +30,7 @@ static const char LIBRARY[] = "libvips.so.42";
     X(vips_, image_hasalpha)                                                                       \
     X(vips_, image_get_typeof)                                                                     \
     X(vips_, image_get_blob)                                                                       \
+    X(vips_, icc_is_compatible_profile)                                                            \
     X(vips_, heifsave_buffer)                                                                      \
     X(vips_, webpsave_buffer)                                                                      \
     X(vips_, jpegsave_buffer)                                                                      \
@@ -92,7 +93,9 @@ static enum rc load(struct vips *v, struct err *e)
 
 struct raster {
     struct vips v;
-    const struct raster_listener *to; /* of the picture at hand, like e */
+    const struct raster_listener *to; /* of the picture at hand, like what follows */
+    bool has_profile;
+    int frames;
     struct err *e;
 };
 
@@ -112,8 +115,8 @@ enum rc raster_open(struct raster **out, struct err *e)
 static enum rc damaged(struct raster *r)
 {
     struct str cause = str_trim(str_view(r->v.error_buffer()));
-    struct str line;
-    (void)str_next_line(&cause, &line);
+    size_t last = str_find_last_byte(cause, '\n'); /* what stands before it went well in the end */
+    struct str line = last < cause.n ? str_from(cause, last + 1) : cause;
     enum rc rc = fail(r->e, RC_INVALID, "damaged picture: %.*s", STR_ARG(line));
     r->v.error_clear();
     return rc;
@@ -190,16 +193,18 @@ static bool is_drawing(struct raster *r, struct str bytes, VipsImage *whole)
            r->v.image_get_height(whole) <= ICON_SIDE_MAX_PX;
 }
 
-/* Decoded at a size that fits. Of a file that breaks off there is what browsers show of it too. */
+/* Decoded at a size that fits, in sRGB. Only a profile of its own is asked for that: without one libvips
+ * 8.14 takes the values for another space's, and pure red comes out as (248, 26, 16). Of a file that breaks off there is what browsers show of it too. */
 static VipsImage *decode(struct raster *r, struct str bytes, int width_px, bool moving)
 {
     VipsImage *image = NULL;
     VipsSource *source = r->v.source_new_from_memory(bytes.p, bytes.n);
+    const char *profile = r->has_profile ? "export_profile" : NULL; /* NULL ends the list */
     int height_px = moving ? RASTER_MOVING_WIDTH_MAX_PX : RENDITION_HEIGHT_MAX_PX;
     if (!source ||
         r->v.thumbnail_source(source, &image, width_px, "height", height_px, "size", VIPS_SIZE_DOWN,
-                              "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_TRUNCATED,
-                              "option_string", moving ? "[n=-1]" : "", NULL))
+                              "fail_on", VIPS_FAIL_ON_NONE, "option_string", moving ? "[n=-1]" : "",
+                              profile, "srgb", NULL))
         image = NULL;
     if (source)
         r->v.g_object_unref(source);
@@ -249,20 +254,28 @@ static struct str blob(struct raster *r, VipsImage *image, const char *name)
     return (struct str){bytes, n};
 }
 
-static enum rc look(struct raster *r, struct str bytes, int *frames)
+/* A profile that is broken, or not of the picture's kind of colours, is none. */
+static bool has_profile(struct raster *r, VipsImage *image)
+{
+    struct str icc = blob(r, image, VIPS_META_ICC_NAME);
+    return icc.n && r->v.icc_is_compatible_profile(image, icc.p, icc.n);
+}
+
+static enum rc look(struct raster *r, struct str bytes)
 {
     VipsImage *image = r->v.image_new_from_buffer(bytes.p, bytes.n, "", NULL);
     if (!image)
         return damaged(r);
     int64_t pixels = (int64_t)r->v.image_get_width(image) * r->v.image_get_height(image);
     enum rc rc = RC_OK;
-    *frames = r->v.image_get_n_pages(image);
+    r->frames = r->v.image_get_n_pages(image);
+    r->has_profile = has_profile(r, image);
     if (pixels > RASTER_PIXELS_MAX)
         rc = fail(r->e, RC_LIMIT, "picture of %lld million pixels, at most %d",
                   (long long)(pixels >> 20), RASTER_PIXELS_MAX >> 20);
-    else if (*frames > RASTER_MOVING_FRAMES_MAX || pixels * *frames > RASTER_PIXELS_MAX)
+    else if (r->frames > RASTER_MOVING_FRAMES_MAX || pixels * r->frames > RASTER_PIXELS_MAX)
         rc = fail(r->e, RC_LIMIT, "animation of %d frames, at most %d and %d million pixels in all",
-                  *frames, RASTER_MOVING_FRAMES_MAX, RASTER_PIXELS_MAX >> 20);
+                  r->frames, RASTER_MOVING_FRAMES_MAX, RASTER_PIXELS_MAX >> 20);
     else if (!r->to->said(r->to->ctx, blob(r, image, "iptc-data"), blob(r, image, "xmp-data")))
         rc = fail(r->e, RC_IO, "a picture could not be handed on");
     unref(r, image);
@@ -272,11 +285,10 @@ static enum rc look(struct raster *r, struct str bytes, int *frames)
 enum rc raster_run(struct raster *r, struct str bytes, const struct raster_listener *to,
                    struct err *e)
 {
-    int frames = 1;
     r->to = to;
     r->e = e;
-    enum rc rc = look(r, bytes, &frames);
+    enum rc rc = look(r, bytes);
     if (rc)
         return rc;
-    return frames > 1 ? give_moving(r, bytes) : give_still(r, bytes);
+    return r->frames > 1 ? give_moving(r, bytes) : give_still(r, bytes);
 }

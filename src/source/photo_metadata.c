@@ -44,20 +44,50 @@ static void append(struct arena *a, struct str *text, struct str more)
     *text = text->n ? str_format(a, "%.*s, %.*s", STR_ARG(*text), STR_ARG(more)) : more;
 }
 
-static void read_iim(struct arena *a, struct str s, struct photo_metadata *out)
+enum { BY_LINE = 80, CREDIT = 110, SOURCE = 115, CAPTION = 120 };
+
+/* Takes the next dataset from *rest; *dataset is 0 for one that is no text of ours. */
+static bool next_dataset(struct str *rest, uint32_t *dataset, struct str *value)
 {
-    enum { MARK = 0x1C, APPLICATION = 2, BY_LINE = 80, CREDIT = 110, SOURCE = 115, CAPTION = 120 };
+    enum { MARK = 0x1C, APPLICATION = 2, HEAD_BYTES = 5 };
+    uint32_t n = be16(*rest, 3);
+    if (byte_at(*rest, 0) != MARK || n > 0x7FFF) /* extended: of a size no text has */
+        return false;
+    uint32_t number = byte_at(*rest, 1) == APPLICATION ? byte_at(*rest, 2) : 0;
+    bool ours = number == BY_LINE || number == CREDIT || number == SOURCE || number == CAPTION;
+    *value = str_first(str_from(*rest, HEAD_BYTES), n);
+    *dataset = ours && value->n == n ? number : 0;
+    *rest = str_from(*rest, HEAD_BYTES + n);
+    return true;
+}
+
+/* All texts that are not UTF-8: the longer, the surer is what they are written in. */
+static struct str old_texts(struct arena *a, struct str s)
+{
+    struct buf b;
+    struct str value;
+    uint32_t dataset = 0;
+    buf_init(&b, a);
+    for (int i = 0; i < PHOTO_METADATA_DATASETS_MAX && next_dataset(&s, &dataset, &value); i++)
+        if (dataset && value.n <= PHOTO_METADATA_TEXT_MAX_BYTES && !utf8_valid(value, NULL)) {
+            buf_add(&b, value);
+            buf_add_byte(&b, '\n');
+        }
+    return buf_view(&b);
+}
+
+static void read_iim(struct arena *a, struct photo_metadata_blobs blobs, struct photo_metadata *out)
+{
     struct str source = STR("");
-    size_t at = 0;
-    for (int i = 0; i < PHOTO_METADATA_DATASETS_MAX && byte_at(s, at) == MARK; i++) {
-        uint32_t dataset = byte_at(s, at + 1) == APPLICATION ? byte_at(s, at + 2) : 0;
-        uint32_t n = be16(s, at + 3);
-        struct str value = str_first(str_from(s, at + 5), n);
-        if (n > 0x7FFF) /* extended: of a size no text has */
-            break;
-        at += 5 + n;
-        if (value.n != n || !utf8_valid(value, NULL))
+    struct str s = iim_of(blobs.iptc);
+    struct str all = blobs.old_text ? old_texts(a, s) : STR("");
+    struct str value;
+    uint32_t dataset = 0;
+    for (int i = 0; i < PHOTO_METADATA_DATASETS_MAX && next_dataset(&s, &dataset, &value); i++) {
+        if (!dataset || value.n > PHOTO_METADATA_TEXT_MAX_BYTES)
             continue;
+        if (!utf8_valid(value, NULL))
+            value = blobs.old_text ? blobs.old_text(a, all, value) : STR("");
         if (dataset == BY_LINE)
             append(a, &out->creator, value);
         if (dataset == CREDIT)
@@ -190,11 +220,11 @@ static void read_xmp(struct arena *a, struct str packet, struct photo_metadata *
         out->caption = x.values[DESCRIPTION];
 }
 
-struct photo_metadata photo_metadata_read(struct arena *a, struct str iptc, struct str xmp)
+struct photo_metadata photo_metadata_read(struct arena *a, struct photo_metadata_blobs blobs)
 {
     struct photo_metadata out = {0};
-    read_iim(a, iim_of(iptc), &out);
-    if (xmp.n && xmp.n <= PHOTO_METADATA_XMP_MAX_BYTES)
-        read_xmp(a, xmp, &out);
+    read_iim(a, blobs, &out);
+    if (blobs.xmp.n && blobs.xmp.n <= PHOTO_METADATA_XMP_MAX_BYTES)
+        read_xmp(a, blobs.xmp, &out);
     return out;
 }

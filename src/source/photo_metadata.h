@@ -3,7 +3,7 @@
  * Reads both forms in which files carry it: IPTC-IIM 4.2 datasets (inside Photoshop's image
  * resource 0x0404, or bare) and XMP packets (ISO 16684-1: dc:creator, dc:description,
  * photoshop:Credit, photoshop:Source). XMP wins where both speak. Pure; any thread.
- * Text that is not UTF-8 is left out: what an old file meant by its bytes nobody can tell. */
+ * Text of IIM that is not UTF-8 goes through old_text; without one it is left out. */
 #ifndef LOA_SOURCE_PHOTO_METADATA_H
 #define LOA_SOURCE_PHOTO_METADATA_H
 
@@ -21,7 +21,16 @@ struct photo_metadata {
     struct str caption; /* Description, white space folded */
 };
 
-/* What iptc and xmp say; each may be empty or broken. Texts are in a, NFC, one line. */
-struct photo_metadata photo_metadata_read(struct arena *a, struct str iptc, struct str xmp);
+/* What a file carries; each may be empty or broken. */
+struct photo_metadata_blobs {
+    struct str iptc;
+    struct str xmp;
+    /* value as UTF-8, in a; all: every text of the file that is not UTF-8, to tell its charset by.
+     * NULL: such texts are left out. */
+    struct str (*old_text)(struct arena *a, struct str all, struct str value);
+};
+
+/* What they say. Texts are in a, one line each. */
+struct photo_metadata photo_metadata_read(struct arena *a, struct photo_metadata_blobs blobs);
 
 #endif

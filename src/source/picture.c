@@ -106,6 +106,35 @@ static bool avif_sides(struct str s, struct sides *out)
     return true;
 }
 
+/* ISO BMFF (ISO/IEC 14496-12 §4.3): the box of brands begins the file, the major brand first. */
+static bool has_brand(struct str s, const struct str *brands, size_t n)
+{
+    enum { BOX_MAX_BYTES = 1024, BRAND_BYTES = 4, COMPATIBLE_AT = 16 };
+    uint32_t box_bytes = be32(s, 0);
+    if (!str_eq(str_slice(s, 4, 8), STR("ftyp")) || box_bytes > BOX_MAX_BYTES)
+        return false;
+    for (size_t at = 8; at + BRAND_BYTES <= box_bytes; at += at == 8 ? 8 : BRAND_BYTES)
+        for (size_t i = 0; i < n; i++)
+            if (str_eq(str_slice(s, at, at + BRAND_BYTES), brands[i]))
+                return true;
+    return false;
+}
+
+static bool is_heic(struct str s)
+{
+    static const struct str HEIC[] = {STR_INIT("heic"), STR_INIT("heix"), STR_INIT("hevc"),
+                                      STR_INIT("hevx"), STR_INIT("heim"), STR_INIT("heis"),
+                                      STR_INIT("hevm"), STR_INIT("hevs")};
+    return has_brand(s, HEIC, COUNT_OF(HEIC));
+}
+
+/* Some write the family's brand first ("mif1") and their own after it. */
+static bool is_avif(struct str s)
+{
+    static const struct str AVIF[] = {STR_INIT("avif"), STR_INIT("avis")};
+    return has_brand(s, AVIF, COUNT_OF(AVIF)) && !is_heic(s);
+}
+
 /* X(offset, bytes there, media type, extension, reader) */
 #define PICTURE_TABLE(X)                                                                           \
     X(0, "\xFF\xD8\xFF", "image/jpeg", "jpg", jpeg_sides)                                          \
@@ -113,8 +142,7 @@ static bool avif_sides(struct str s, struct sides *out)
     X(0, "GIF87a", "image/gif", "gif", gif_sides)                                                  \
     X(0, "GIF89a", "image/gif", "gif", gif_sides)                                                  \
     X(8, "WEBP", "image/webp", "webp", webp_sides)                                                 \
-    X(4, "ftypavif", "image/avif", "avif", avif_sides)                                             \
-    X(4, "ftypavis", "image/avif", "avif", avif_sides)
+    X(4, "ftyp", "image/avif", "avif", avif_sides)
 
 static const struct kind {
     size_t offset;
@@ -134,7 +162,8 @@ enum rc picture_read(struct str bytes, struct picture *out, struct err *e)
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
         const struct kind *k = &KINDS[i];
         struct sides sides = {0, 0};
-        if (!str_eq(str_slice(bytes, k->offset, k->offset + k->sign.n), k->sign))
+        if (!str_eq(str_slice(bytes, k->offset, k->offset + k->sign.n), k->sign) ||
+            (k->sides == avif_sides && !is_avif(bytes)))
             continue;
         if (!k->sides(bytes, &sides) || sides.width == 0 || sides.height == 0)
             return fail(e, RC_INVALID, "damaged %.*s header", STR_ARG(k->type));
@@ -144,5 +173,7 @@ enum rc picture_read(struct str bytes, struct picture *out, struct err *e)
         *out = (struct picture){k->type, k->extension, (int)sides.width, (int)sides.height};
         return RC_OK;
     }
+    if (is_heic(bytes))
+        return fail(e, RC_INVALID, "a HEIC picture, which browsers do not show: save it as JPEG");
     return fail(e, RC_INVALID, "no JPEG, PNG, WebP, GIF or AVIF picture");
 }

@@ -2,6 +2,8 @@
 #include "tests/test.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "source/photo_metadata.h"
 
 #define XMP_HEAD                                                                                   \
@@ -27,6 +29,11 @@ static int tear_down(void **state)
     return 0;
 }
 
+static struct photo_metadata read_blobs(struct str iptc, struct str xmp)
+{
+    return photo_metadata_read(&arena, (struct photo_metadata_blobs){iptc, xmp, NULL});
+}
+
 static void reads_photoshop_resources(void **state)
 {
     (void)state;
@@ -40,7 +47,7 @@ static void reads_photoshop_resources(void **state)
                           "D\xc3\xb2\n"
                           "\x1c\x02\x78\0\x7f"
                           "cut");
-    struct photo_metadata m = photo_metadata_read(&arena, iptc, STR(""));
+    struct photo_metadata m = read_blobs(iptc, STR(""));
     assert_str_is(m.creator, "Lê Na");
     assert_str_is(m.credit, "TTXVN");
     assert_str_is(m.caption, "Dò");
@@ -57,7 +64,7 @@ static void reads_bare_datasets_and_joins_repeated_ones(void **state)
                           "\x1c\x02\x73\0\x03"
                           "SGT"
                           "\x1c\x02\x78\0\x02\xff\xfe");
-    struct photo_metadata m = photo_metadata_read(&arena, iptc, STR(""));
+    struct photo_metadata m = read_blobs(iptc, STR(""));
     assert_str_is(m.creator, "An, Bìh");
     assert_str_is(m.credit, "SGT");
     assert_str_is(m.caption, "");
@@ -72,10 +79,9 @@ static void reads_xmp_elements_and_attributes(void **state)
                      "</dc:creator><dc:description><rdf:Alt><rdf:li xml:lang='x-default'>Đò &amp; "
                      "bến\nsông</rdf:li><rdf:li xml:lang='en'>Ferry</rdf:li></rdf:Alt>"
                      "</dc:description><photoshop:Source>Khác</photoshop:Source>" XMP_TAIL);
-    struct photo_metadata m = photo_metadata_read(&arena,
-                                                  STR("\x1c\x02\x50\0\x02"
-                                                      "An"),
-                                                  packet);
+    struct photo_metadata m = read_blobs(STR("\x1c\x02\x50\0\x02"
+                                             "An"),
+                                         packet);
     assert_str_is(m.creator, "Lê Na, Vũ An");
     assert_str_is(m.credit, "Báo Làng");
     assert_str_is(m.caption, "Đò & bến sông");
@@ -85,15 +91,48 @@ static void broken_ones_say_what_stood_before(void **state)
 {
     (void)state;
     struct str packet = STR(XMP_HEAD " photoshop:Credit='A'><dc:creator><rdf:Seq><rdf:li>B");
-    assert_str_is(photo_metadata_read(&arena, STR("8BIM\x04\x04"), packet).credit, "A");
+    assert_str_is(read_blobs(STR("8BIM\x04\x04"), packet).credit, "A");
     struct str bomb =
         STR("<!DOCTYPE x [<!ENTITY a 'aaaa'>]>" XMP_HEAD " photoshop:Credit='&a;'>" XMP_TAIL);
-    assert_str_is(photo_metadata_read(&arena, STR(""), bomb).credit, "");
+    assert_str_is(read_blobs(STR(""), bomb).credit, "");
     const char *junk[] = {"", "\x1c", "\x1c\x02\x50", "\x1c\x02\x50\xff\xff", "<", "<a", "8BIM"};
     for (size_t i = 0; i < COUNT_OF(junk); i++) {
-        struct photo_metadata m = photo_metadata_read(&arena, str_view(junk[i]), str_view(junk[i]));
+        struct photo_metadata m = read_blobs(str_view(junk[i]), str_view(junk[i]));
         assert_int_equal(m.creator.n + m.credit.n + m.caption.n, 0);
     }
+}
+
+/* As if every byte were a letter of Latin-1; says how much it was given to tell by. */
+static size_t all_bytes;
+
+static struct str from_latin1(struct arena *a, struct str all, struct str value)
+{
+    struct buf b;
+    all_bytes = all.n;
+    buf_init(&b, a);
+    for (size_t i = 0; i < value.n; i++) {
+        char out[4];
+        buf_add(&b, (struct str){out, utf8_put((unsigned char)value.p[i], out)});
+    }
+    return buf_view(&b);
+}
+
+static void old_text_is_asked_about(void **state)
+{
+    (void)state;
+    struct photo_metadata_blobs blobs = {.iptc = STR("\x1c\x02\x50\0\x04Ren\xE9"
+                                                     "\x1c\x02\x6e\0\x04TTX\xD0"
+                                                     "\x1c\x02\x78\0\x06\xE1\xBA\xBF ok"),
+                                         .old_text = from_latin1};
+    struct photo_metadata m = photo_metadata_read(&arena, blobs);
+    assert_str_is(m.creator, "René");
+    assert_str_is(m.credit, "TTXÐ");
+    assert_str_is(m.caption, "ế ok"); /* is UTF-8 */
+    assert_int_equal(all_bytes, 10);  /* both old ones, a line each */
+    blobs.old_text = NULL;
+    m = photo_metadata_read(&arena, blobs);
+    assert_int_equal(m.creator.n + m.credit.n, 0);
+    assert_str_is(m.caption, "ế ok");
 }
 
 int main(void)
@@ -103,6 +142,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_bare_datasets_and_joins_repeated_ones, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(reads_xmp_elements_and_attributes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(old_text_is_asked_about, set_up, tear_down),
         cmocka_unit_test_setup_teardown(broken_ones_say_what_stood_before, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

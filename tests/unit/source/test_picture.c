@@ -69,12 +69,39 @@ static void the_rest_is_refused(void **state)
                      RC_INVALID);
 }
 
+static void pictures_in_boxes_go_by_their_brands(void **state)
+{
+    (void)state;
+    struct picture p;
+    struct err e = {""};
+    const struct str heic[] = {
+        STR("\0\0\0\x18"
+            "ftypheic\0\0\0\0mif1heic"),
+        STR("\0\0\0\x18"
+            "ftypmif1\0\0\0\0mif1heix"),
+        STR("\0\0\0\x1C"
+            "ftypmsf1\0\0\0\0avifmsf1hevc"),
+    };
+    for (size_t i = 0; i < COUNT_OF(heic); i++) {
+        assert_int_equal(picture_read(heic[i], &p, &e), RC_INVALID);
+        assert_non_null(strstr(e.text, "HEIC"));
+        assert_non_null(strstr(e.text, "JPEG"));
+    }
+    struct str avif = STR("\0\0\0\x18"
+                          "ftypmif1\0\0\0\0mif1avif"
+                          "\0\0\0\x14ispe\0\0\0\0\0\0\0\x40\0\0\0\x20");
+    assert_int_equal(picture_read(avif, &p, &e), RC_OK);
+    assert_int_equal(p.width_px, 64);
+    assert_int_equal(picture_read(STR("/**/ftypavif alert(1)"), &p, &e), RC_INVALID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sides_are_read),
         cmocka_unit_test(cut_headers_are_refused),
         cmocka_unit_test(the_rest_is_refused),
+        cmocka_unit_test(pictures_in_boxes_go_by_their_brands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
