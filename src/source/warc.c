@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "source/formats.h"
 #include "source/header_lines.h"
-#include "source/warc_record.h"
+#include "source/warc_segment.h"
 
 #include <string.h>
 
@@ -37,6 +37,7 @@ struct warc {
     struct buf lines;   /* of the record at hand; record borrows from it */
     struct warc_record record;
     struct buf decoded; /* a page */
+    struct warc_segments segments;
     enum warc_use use;
     size_t number; /* of records so far */
     bool refused;  /* the record at hand was told */
@@ -84,26 +85,59 @@ static bool carries_content(enum warc_type type)
     case WARC_RESPONSE:
     case WARC_RESOURCE:
     case WARC_CONVERSION:
+    case WARC_CONTINUATION:
     case WARC_REVISIT: return true;
     case WARC_OTHER: return false;
     }
     ASSERT(false); /* a type of enum warc_type */
 }
 
-static void give_page(struct warc *w, struct str block)
+static void give_page(struct warc *w, struct warc_block block, size_t number)
 {
     struct arena a;
     struct err e = {""};
     struct source_page page;
     arena_init(&a, ARENA_BYTES);
     buf_clear(&w->decoded);
-    enum rc rc =
-        warc_record_page(&a, (struct warc_block){&w->record, block}, &w->decoded, &page, &e);
+    enum rc rc = warc_record_page(&a, block, &w->decoded, &page, &e);
     if (rc)
         refuse(w, rc, e.text);
     else
-        w->stopped = !w->sink.page(w->sink.ctx, &page, w->number);
+        w->stopped = !w->sink.page(w->sink.ctx, &page, number);
     arena_release(&a);
+}
+
+/* ---- pages in segments ---- */
+
+/* What was joined. Without its end it is a page that was cut. */
+static void give_segments(struct warc *w, bool whole)
+{
+    struct warc_segments *s = &w->segments;
+    if (!s->next || w->stopped)
+        return;
+    s->record.is_cut |= !whole;
+    give_page(w, (struct warc_block){&s->record, buf_view(&s->block)}, s->number);
+    warc_segments_clear(s);
+}
+
+static void begin_segments(struct warc *w, struct str block)
+{
+    struct err e = {""};
+    give_segments(w, false);
+    enum rc rc =
+        warc_segments_begin(&w->segments, (struct warc_block){&w->record, block}, w->number, &e);
+    if (rc)
+        refuse(w, rc, e.text);
+}
+
+static void add_segment(struct warc *w, struct str block)
+{
+    struct err e = {""};
+    enum rc rc = warc_segments_add(&w->segments, block, WARC_HELD_MAX_BYTES, &e);
+    if (rc)
+        refuse(w, rc, e.text);
+    else if (w->record.ends_segments)
+        give_segments(w, true);
 }
 
 static void give_record(struct warc *w)
@@ -111,8 +145,12 @@ static void give_record(struct warc *w)
     struct str block = str_slice(buf_view(&w->window), w->at, w->at + (size_t)w->left);
     if (w->refused || w->stopped)
         return;
-    if (w->use == WARC_WANTED)
-        give_page(w, block);
+    if (w->use == WARC_WANTED && w->record.type == WARC_CONTINUATION)
+        add_segment(w, block);
+    else if (w->use == WARC_WANTED && w->record.segment == 1 && !w->record.ends_segments)
+        begin_segments(w, block);
+    else if (w->use == WARC_WANTED)
+        give_page(w, (struct warc_block){&w->record, block}, w->number);
     else if (carries_content(w->record.type) && w->sink.skipped)
         w->sink.skipped(w->sink.ctx);
 }
@@ -221,6 +259,8 @@ static void look_at_block(struct warc *w, struct str begun)
     if (w->use != WARC_UNKNOWN)
         return;
     enum rc rc = warc_record_use(&w->record, begun, &w->use, &e);
+    if (warc_segments_wants(&w->segments, &w->record))
+        w->use = WARC_WANTED;
     if (!rc && w->use == WARC_WANTED && w->left > WARC_HELD_MAX_BYTES)
         rc = fail(&e, RC_LIMIT, "a page of %llu bytes, at most %d", (unsigned long long)w->left,
                   WARC_HELD_MAX_BYTES);
@@ -358,6 +398,7 @@ enum rc warc_new(const struct source_sink *sink, struct warc **out, struct err *
     buf_init(&w->window, NULL);
     buf_init(&w->lines, NULL);
     buf_init(&w->decoded, NULL);
+    warc_segments_init(&w->segments);
     *out = w;
     return RC_OK;
 }
@@ -369,6 +410,7 @@ void warc_free(struct warc *w)
     buf_release(&w->window);
     buf_release(&w->lines);
     buf_release(&w->decoded);
+    warc_segments_release(&w->segments);
     mem_free(w);
 }
 
@@ -425,6 +467,8 @@ void warc_end(struct warc *w)
         begin_record(w);
     if (is_begun)
         refuse(w, RC_CORRUPT, "the file ends inside of this record");
+    w->refused = false;
+    give_segments(w, false);
 }
 
 /* ---- as a format ---- */

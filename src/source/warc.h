@@ -6,7 +6,9 @@
  * (pictures, scripts, redirects, revisits) to sink->skipped; requests, metadata and the like are
  * passed over. A record that is broken is told to sink->refused, and reading goes on at the next
  * one: where a record's length is wrong, at the next line "WARC/1.…" after an empty one.
- * Memory: one page, at most WARC_HELD_MAX_BYTES and what it unpacks to. */
+ * A page in segments is joined as far as its continuations come in order behind it in the same file;
+ * without them it is taken as one that was cut.
+ * Memory: one page and one in segments, each at most WARC_HELD_MAX_BYTES and what it unpacks to. */
 #ifndef LOA_SOURCE_WARC_H
 #define LOA_SOURCE_WARC_H
 

@@ -12,7 +12,8 @@
     X("response", WARC_RESPONSE)                                                                   \
     X("resource", WARC_RESOURCE)                                                                   \
     X("conversion", WARC_CONVERSION)                                                               \
-    X("revisit", WARC_REVISIT)
+    X("revisit", WARC_REVISIT)                                                                     \
+    X("continuation", WARC_CONTINUATION)
 
 static enum warc_type type_of(struct str name)
 {
@@ -52,6 +53,19 @@ static void read_length(struct warc_record *r, struct fields *seen, struct str v
     r->length_bytes = is_number ? (uint64_t)n : 0;
 }
 
+static void read_segment_field(struct warc_record *r, struct str name, struct str value)
+{
+    if (str_eq_nocase(name, STR("WARC-Record-ID")))
+        r->id = value;
+    else if (str_eq_nocase(name, STR("WARC-Segment-Origin-ID")))
+        r->origin_id = value;
+    else if (str_eq_nocase(name, STR("WARC-Segment-Total-Length")))
+        r->ends_segments = true;
+    else if (str_eq_nocase(name, STR("WARC-Segment-Number")) &&
+             (!str_to_int(value, &r->segment) || r->segment < 0))
+        r->segment = 0;
+}
+
 static void read_field(struct warc_record *r, struct fields *seen, struct str name,
                        struct str value)
 {
@@ -69,6 +83,8 @@ static void read_field(struct warc_record *r, struct fields *seen, struct str na
             r->captured_ms = CLOCK_NONE;
     } else if (str_eq_nocase(name, STR("WARC-Truncated"))) {
         r->is_cut = true;
+    } else {
+        read_segment_field(r, name, value);
     }
 }
 

@@ -9,8 +9,9 @@ enum warc_type {
     WARC_RESPONSE,
     WARC_RESOURCE,
     WARC_CONVERSION,
-    WARC_REVISIT, /* content, but elsewhere */
-    WARC_OTHER,   /* warcinfo, request, metadata, continuation and unknown ones */
+    WARC_REVISIT,      /* content, but elsewhere */
+    WARC_CONTINUATION, /* of an earlier record (warc_segment.h) */
+    WARC_OTHER,        /* warcinfo, request, metadata and unknown ones */
 };
 
 /* Texts borrow from the record's lines. */
@@ -21,6 +22,10 @@ struct warc_record {
     int64_t captured_ms;
     uint64_t length_bytes; /* of the block */
     bool is_cut;           /* WARC-Truncated */
+    struct str id;         /* WARC-Record-ID */
+    struct str origin_id;  /* of a continuation: the first record's */
+    int64_t segment;       /* WARC-Segment-Number; 0 = it is not cut into segments */
+    bool ends_segments;    /* WARC-Segment-Total-Length: the last one */
 };
 
 /* Reads the lines of a record (from "WARC/1.0" to the empty line). RC_INVALID. */

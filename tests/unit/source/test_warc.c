@@ -319,6 +319,67 @@ static void the_end_may_be_missing(void **state)
     }
 }
 
+static void add_segment(struct buf *out, const char *type, const char *more, struct str block)
+{
+    buf_addf(out,
+             "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Target-URI: https://a.example/dài\r\nWARC-Date: "
+             "2024-03-01T08:00:00.5Z\r\n%s\r\nContent-Length: %zu\r\n\r\n",
+             type, more, block.n);
+    buf_add(out, block);
+    buf_add(out, STR("\r\n\r\n"));
+}
+
+#define FIRST                                                                                      \
+    "Content-Type: application/http; msgtype=response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"         \
+    "WARC-Segment-Number: 1"
+#define NEXT "WARC-Segment-Origin-ID: <urn:uuid:1>\r\nWARC-Segment-Number: "
+
+static void a_page_in_segments_is_one(void **state)
+{
+    (void)state;
+    struct buf b;
+    struct buf block;
+    buf_init(&b, &a);
+    buf_init(&block, &a);
+    buf_addf(&block,
+             "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n");
+    buf_add(&block, pack(STR("<p>Một trang dài, rất dài, nằm trong ba bản ghi.</p>"), 31));
+    struct str whole = buf_view(&block);
+    add_segment(&b, "response", FIRST, str_first(whole, 90));
+    add_html(&b, "https://a.example/giữa"); /* stands between */
+    add_segment(&b, "continuation", NEXT "2", str_slice(whole, 90, 100));
+    add_segment(&b, "continuation", NEXT "3\r\nWARC-Segment-Total-Length: 999",
+                str_from(whole, 100));
+    add_segment(&b, "continuation", NEXT "4", STR("of nothing"));
+    struct seen s = read_archive(buf_view(&b));
+    assert_str_is(buf_view(&s.log),
+                  "2 https://a.example/giữa text/html utf-8 1709280000000 <p>Chữ</p>\n"
+                  "1 https://a.example/dài text/html  1709280000000 <p>Một trang dài, rất dài, nằm "
+                  "trong ba bản ghi.</p>\n");
+    assert_int_equal(s.skipped, 1); /* the last, which belongs to nothing */
+}
+
+static void segments_that_do_not_come_leave_what_is_there(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, &a);
+    struct str page = http("Content-Type: text/html\r\n", STR("<p>Nửa đầu, "));
+    add_segment(&b, "response", FIRST, page);
+    add_segment(&b, "continuation", NEXT "3", STR("không phải phần này</p>"));
+    add_segment(&b, "continuation",
+                "WARC-Segment-Origin-ID: <urn:uuid:9>\r\nWARC-Segment-Number: 2",
+                STR("của trang khác</p>"));
+    add_segment(&b, "response", FIRST, page);
+    add_segment(&b, "continuation", NEXT "2", STR("nửa sau</p>"));
+    struct seen s = read_archive(buf_view(&b));
+    assert_str_is(buf_view(&s.log),
+                  "1 https://a.example/dài text/html  1709280000000 <p>Nửa đầu, \n"
+                  "4 https://a.example/dài text/html  1709280000000 <p>Nửa đầu, nửa sau</p>\n");
+    assert_int_equal(s.refused, 0);
+    assert_int_equal(s.skipped, 2);
+}
+
 static void reading_stops_when_told(void **state)
 {
     (void)state;
@@ -360,6 +421,8 @@ int main(void)
         cmocka_unit_test(damage_costs_one_record),
         cmocka_unit_test(a_record_in_a_page_is_text),
         cmocka_unit_test(the_end_may_be_missing),
+        cmocka_unit_test(a_page_in_segments_is_one),
+        cmocka_unit_test(segments_that_do_not_come_leave_what_is_there),
         cmocka_unit_test(reading_stops_when_told),
         cmocka_unit_test(signs_everywhere_cost_no_more),
     };
