@@ -74,6 +74,12 @@ static const char conf_tail[] =
     "\n"
     "[server]\n"
     "listen = 127.0.0.1:8080\n"
+    "# TLS: cổng https, chứng chỉ và khóa (PEM; nhiều cặp cách nhau bằng dấu phẩy) · https by itself\n"
+    "# listen_tls = :443\n"
+    "# certificate = /etc/ssl/example.vn.pem\n"
+    "# key = /etc/ssl/example.vn.key\n"
+    "# redirect_https = yes\n"
+    "# hsts = 31536000\n"
     "# địa chỉ của proxy phía trước, cách nhau bằng dấu cách · whose X-Forwarded-For is believed\n"
     "trusted_proxies =\n";
 

@@ -2,10 +2,10 @@
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/say.h"
+#include "app/serve_conf.h"
 #include "app/verb.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "site/ini_file.h"
 #include "site/site.h"
 #include "wire/wire.h"
 
@@ -18,18 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LISTEN_DEFAULT "127.0.0.1:8080"
-
-enum { SERVE_ARENA_MAX_BYTES = 4 << 20 };
+enum { SERVE_ARENA_MAX_BYTES = 4 << 20, RELOAD_ARENA_MAX_BYTES = 4 << 20 };
 
 struct serve {
     struct arena arena;
     const char *folder;
     char *site_arg; /* the same, for the fetcher */
-    const char *listen;
-    const char *proxies;
+    struct serve_conf conf;
     struct str origin; /* "http://ADDRESS", for a site whose loa.conf names none */
-    bool origin_named; /* by loa.conf */
     int lock_fd;       /* -1: not locked */
     pid_t fetcher;     /* `loa fetch --watch`; 0: none */
     size_t loops;
@@ -65,6 +61,23 @@ static sigset_t handled_signals(void)
     return set;
 }
 
+/* Connections that begin from now on get the certificates that the files now hold. */
+static void reload_certificates(const struct serve *s)
+{
+    struct arena a;
+    struct serve_conf conf;
+    struct err e = {""};
+    if (!s->conf.listen_tls[0])
+        return;
+    arena_init(&a, RELOAD_ARENA_MAX_BYTES);
+    enum rc rc = serve_conf_read(&a, s->folder, &conf, &e);
+    if (!rc)
+        rc = wire_reload_certificates(s->wire, conf.certificates, conf.certificates_n, &e);
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "serve", "the old certificates stay: %s", e.text);
+    arena_release(&a);
+}
+
 /* A thread of its own waits for signals, so that nothing runs inside a handler. Ends with the first
  * SIGTERM or SIGINT. */
 static void *wait_for_signals(void *ctx)
@@ -79,6 +92,7 @@ static void *wait_for_signals(void *ctx)
         }
         log_write(LOG_LEVEL_INFO, "serve", "reading loa.conf and preset.ini again");
         site_reload(s->site);
+        reload_certificates(s);
     }
     return NULL;
 }
@@ -96,21 +110,6 @@ static enum rc lock_folder(struct serve *s)
     return RC_OK;
 }
 
-/* listen and trusted_proxies of loa.conf, where the command line is silent. */
-static enum rc read_conf(struct serve *s, const char *listen)
-{
-    struct ini conf;
-    const char *path = folder_path(&s->arena, s->folder, FOLDER_CONF);
-    enum rc rc = ini_read_file(&s->arena, path, &conf, &s->e);
-    if (rc)
-        return rc;
-    struct str own = ini_value(&conf, STR("server"), STR("listen"));
-    s->listen = listen ? listen : own.n ? str_cstr(&s->arena, own) : LISTEN_DEFAULT;
-    s->origin_named = ini_value(&conf, STR("site"), STR("origin")).n > 0;
-    s->proxies = str_cstr(&s->arena, ini_value(&conf, STR("server"), STR("trusted_proxies")));
-    return RC_OK;
-}
-
 static size_t count_loops(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -118,27 +117,41 @@ static size_t count_loops(void)
 }
 
 /* The address a browser on this machine can open: a server on all addresses is on localhost too. */
-static struct str local_origin(struct arena *a, struct str address)
+static struct str local_origin(struct arena *a, struct str scheme, struct str address)
 {
     struct str port = str_from(address, str_find_last_byte(address, ':'));
     bool all = str_starts(address, STR("0.0.0.0:")) || str_starts(address, STR("[::]:"));
-    return all ? str_format(a, "http://localhost%.*s", STR_ARG(port))
-               : str_concat(a, STR("http://"), address);
+    return all ? str_format(a, "%.*slocalhost%.*s", STR_ARG(scheme), STR_ARG(port))
+               : str_concat(a, scheme, address);
+}
+
+static struct str own_origin(struct serve *s)
+{
+    struct str plain = wire_address(s->wire, &s->arena);
+    if (plain.n && !s->conf.redirect_https)
+        return local_origin(&s->arena, STR("http://"), plain);
+    return local_origin(&s->arena, STR("https://"), wire_address_tls(s->wire, &s->arena));
 }
 
 static enum rc open_all(struct serve *s)
 {
     s->loops = count_loops();
-    const struct wire_options wire = {.listen = s->listen,
+    const struct wire_options wire = {.listen = s->conf.listen,
+                                      .listen_tls = s->conf.listen_tls,
+                                      .certificates = s->conf.certificates,
+                                      .certificates_n = s->conf.certificates_n,
+                                      .redirect_to_https = s->conf.redirect_https,
+                                      .hsts_s = s->conf.hsts_s,
+                                      .limits = s->conf.limits,
                                       .loops = s->loops,
-                                      .trusted_proxies = s->proxies,
+                                      .trusted_proxies = s->conf.proxies,
                                       .handler = handle,
                                       .ctx = s,
                                       .tick = tick};
     enum rc rc = wire_open(wire, &s->wire, &s->e);
     if (rc)
         return rc;
-    s->origin = local_origin(&s->arena, wire_address(s->wire, &s->arena));
+    s->origin = own_origin(s);
     const struct site_options site = {.folder = s->folder,
                                       .origin = str_cstr(&s->arena, s->origin),
                                       .loops = s->loops,
@@ -191,7 +204,7 @@ static enum rc run(struct serve *s)
     struct str name = site_name(s->site);
     say("Loa đang phục vụ %.*s tại %.*s\n", STR_ARG(name), STR_ARG(s->origin));
     (void)fflush(stdout);
-    if (!s->origin_named && str_starts(s->origin, STR("http://localhost:")))
+    if (!s->conf.origin_named && str_contains(s->origin, STR("://localhost:")))
         (void)say_failure("serve",
                           "warning: links in feeds and sitemaps begin with %.*s; set "
                           "origin = https://… under [site] in loa.conf",
@@ -210,7 +223,9 @@ static enum rc serve(struct serve *s, const char *listen)
 {
     enum rc rc = folder_check(s->folder, &s->e);
     if (!rc)
-        rc = read_conf(s, listen);
+        rc = serve_conf_read(&s->arena, s->folder, &s->conf, &s->e);
+    if (!rc && listen)
+        s->conf.listen = listen;
     if (!rc)
         rc = lock_folder(s);
     if (!rc)
@@ -225,10 +240,11 @@ int cmd_serve(int argc, char **argv)
     struct args args = {
         .usage = "SITE [--listen ADDRESS:PORT]\n",
         .details =
-            "--listen   mặc định theo loa.conf [server] listen, nếu không thì " LISTEN_DEFAULT "\n"
-            "           default: loa.conf's, else " LISTEN_DEFAULT "; port 0: any\n"
+            "--listen   mặc định theo loa.conf [server] listen, nếu không thì " SERVE_LISTEN_DEFAULT
+            "\n"
+            "           default: loa.conf's, else " SERVE_LISTEN_DEFAULT "; port 0: any\n"
             "SIGTERM    trả lời xong các yêu cầu đang chạy rồi dừng · finishes what is under way\n"
-            "SIGHUP     đọc lại loa.conf và preset.ini · reads them again\n",
+            "SIGHUP     đọc lại loa.conf, preset.ini và chứng chỉ · reads them and certificates again\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 1,

@@ -1,10 +1,11 @@
-/* The loops: one epoll set and one listening socket a thread (SO_REUSEPORT), nothing shared between
- * them but the count of connections. Of the wire, only this file and conn.c make the system calls
- * of a running server, and only this one reads the clock. */
+/* The loops: one epoll set and its own listening sockets a thread (SO_REUSEPORT), nothing shared
+ * between them but the counts of connections. Of the wire, only this file reads the clock. */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/rand.h"
+#include "wire/acceptor.h"
 #include "wire/conn.h"
 #include "wire/listen.h"
 
@@ -12,14 +13,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 enum {
     LOOPS_MAX = 64,
-    EVENTS_MAX = 256,   /* of one round; more come with the next */
-    ACCEPTS_MAX = 64,   /* of one round, so that those who are here are served too */
-    BACKLOG_MAX = 8192, /* of the last round, when the whole queue is taken */
+    EVENTS_MAX = 256, /* of one round; more come with the next */
     TICK_MS = 100,
 };
 
@@ -30,10 +30,20 @@ struct worker {
     int64_t next_tick_ms;
 };
 
-struct wire {
-    struct peer_trusted trusted; /* immutable once open, as the next three */
-    struct wire_options options;
+/* Where it listens. */
+struct place {
     struct listen_address address;
+    int inherited_fd; /* -1: none */
+    bool tls;
+};
+
+struct wire {
+    struct peer_trusted trusted; /* immutable once open, as the next seven */
+    struct wire_options options;
+    struct place places[LISTENERS_MAX];
+    size_t places_n;
+    struct tls_ticket_key ticket_key;
+    char hsts[40]; /* "max-age=" and an int64_t */
     size_t workers_n;
     atomic_bool stopping;      /* any thread */
     atomic_size_t connections; /* any thread, as addresses */
@@ -62,6 +72,17 @@ static struct wire_limits limits_with_defaults(struct wire_limits l)
     };
 }
 
+/* The port of https that plain requests are sent to; 0 when they are served. */
+static uint16_t redirect_port(const struct wire *w)
+{
+    if (!w->options.redirect_to_https || w->options.redirect_port)
+        return w->options.redirect_to_https ? w->options.redirect_port : 0;
+    for (size_t i = 0; i < w->places_n; i++)
+        if (w->places[i].tls)
+            return listen_port(&w->places[i].address);
+    return 0;
+}
+
 /* How long epoll may sleep. */
 static int wait_ms(const struct worker *w)
 {
@@ -69,79 +90,6 @@ static int wait_ms(const struct worker *w)
     if (w->loop.ready || left <= 0)
         return 0;
     return left < TICK_MS ? (int)left : TICK_MS;
-}
-
-/* Errors of accept that say the machine has run out of something (accept(2)). */
-static bool out_of_means(int error)
-{
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
-
-/* -- accepting ------------------------------------------------------------------------------- */
-
-static bool watch(struct loop *loop, int operation, int fd, uint32_t events, void *what)
-{
-    struct epoll_event event = {.events = events, .data.ptr = what};
-    return epoll_ctl(loop->epoll_fd, operation, fd, &event) == 0;
-}
-
-/* While accept cannot succeed the listener would wake the loop for ever. */
-static void pause_listening(struct loop *loop)
-{
-    loop->listen_paused = watch(loop, EPOLL_CTL_MOD, loop->listen_fd, 0, &loop->listen_fd);
-}
-
-static void resume_listening(struct loop *loop)
-{
-    if (loop->reserve_fd < 0)
-        loop->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (loop->listen_paused &&
-        watch(loop, EPOLL_CTL_MOD, loop->listen_fd, EPOLLIN, &loop->listen_fd))
-        loop->listen_paused = false;
-}
-
-/* No descriptor is left: gives up the reserve so that the client hears 503 and does not hang.
- * False when not even that worked. */
-static bool refuse_with_reserve(struct loop *loop)
-{
-    if (loop->reserve_fd < 0)
-        return false;
-    close(loop->reserve_fd);
-    int fd = accept4(loop->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) {
-        conn_turn_away(fd);
-        loop_count(loop, COUNTER_connections_refused, 1);
-    }
-    loop->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    return fd >= 0 && loop->reserve_fd >= 0;
-}
-
-static void admit(struct loop *loop, int fd, const struct sockaddr_storage *peer)
-{
-    if (atomic_fetch_add(loop->connections, 1) < loop->limits.connections_max &&
-        conn_accept(loop, fd, peer))
-        return;
-    atomic_fetch_sub(loop->connections, 1);
-    loop_count(loop, COUNTER_connections_refused, 1);
-    conn_turn_away(fd);
-}
-
-static void accept_some(struct loop *loop, int max)
-{
-    for (int i = 0; i < max && loop->listen_fd >= 0; i++) {
-        struct sockaddr_storage peer = {0};
-        socklen_t peer_bytes = sizeof peer;
-        int fd = accept4(loop->listen_fd, (struct sockaddr *)&peer, &peer_bytes,
-                         SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) {
-            admit(loop, fd, &peer);
-        } else if (errno == EAGAIN) {
-            return;
-        } else if (out_of_means(errno) && !refuse_with_reserve(loop)) {
-            pause_listening(loop);
-            return;
-        } /* else: that client has gone already (ECONNABORTED and its like) */
-    }
 }
 
 /* -- a round of a loop ----------------------------------------------------------------------- */
@@ -161,9 +109,8 @@ static void begin_drain(struct loop *loop)
 {
     loop->draining = true;
     loop->drain_deadline_ms = loop->now_ms + loop->limits.drain_ms;
-    accept_some(loop, BACKLOG_MAX); /* who is in the queue would get a reset */
-    close(loop->listen_fd);
-    loop->listen_fd = -1;
+    acceptor_take_all(loop, ACCEPTS_LAST_MAX); /* who is in the queue would get a reset */
+    acceptor_close(loop);
     conn_drain_all(loop);
 }
 
@@ -176,10 +123,12 @@ static void read_clock(struct loop *loop)
 /* True if it was the mailbox, which is to be emptied. */
 static bool dispatch(struct loop *loop, const struct epoll_event *event)
 {
+    struct listener *l = NULL;
     if (event->data.ptr == loop->mailbox)
         return true;
-    if (event->data.ptr == &loop->listen_fd)
-        accept_some(loop, ACCEPTS_MAX);
+    l = acceptor_of(loop, event->data.ptr);
+    if (l)
+        acceptor_take(loop, l, ACCEPTS_MAX);
     else
         conn_event(event->data.ptr, event->events);
     return false;
@@ -191,8 +140,7 @@ static void tick(struct worker *w)
     if (loop->now_ms < w->next_tick_ms)
         return;
     w->next_tick_ms = loop->now_ms + TICK_MS;
-    if (loop->listen_fd >= 0)
-        resume_listening(loop);
+    acceptor_resume(loop);
     if (w->wire->options.tick)
         w->wire->options.tick(w->wire->options.ctx, loop->index, loop->wall_ms);
 }
@@ -261,6 +209,38 @@ static void *worker_run(void *arg)
 
 /* -- the server ------------------------------------------------------------------------------ */
 
+static enum rc open_listeners(struct loop *loop, struct wire *wire, struct err *e)
+{
+    for (size_t i = 0; i < wire->places_n; i++) {
+        struct place *place = &wire->places[i];
+        struct listener *l = &loop->listeners[i];
+        enum rc rc = place->inherited_fd >= 0
+                         ? listen_inherit(place->inherited_fd, &place->address, &l->fd, e)
+                         : listen_open(&place->address, &l->fd, e);
+        if (rc)
+            return rc;
+        l->tls = place->tls;
+        loop->listeners_n++;
+    }
+    return RC_OK;
+}
+
+static bool has_tls(const struct wire *w)
+{
+    for (size_t i = 0; i < w->places_n; i++)
+        if (w->places[i].tls)
+            return true;
+    return false;
+}
+
+static enum rc read_certificates(const struct wire *wire, struct loop *loop, struct err *e)
+{
+    const struct wire_options *o = &wire->options;
+    return has_tls(wire)
+               ? tls_site_new(o->certificates, o->certificates_n, &wire->ticket_key, &loop->tls, e)
+               : RC_OK;
+}
+
 static enum rc loop_open(struct loop *loop, struct wire *wire, size_t index, struct err *e)
 {
     *loop = (struct loop){
@@ -271,21 +251,24 @@ static enum rc loop_open(struct loop *loop, struct wire *wire, size_t index, str
         .limits = limits_with_defaults(wire->options.limits),
         .connections = &wire->connections,
         .addresses = &wire->addresses,
-        .listen_fd = -1,
+        .hsts = str_view(wire->hsts),
         .reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC),
         .epoll_fd = epoll_create1(EPOLL_CLOEXEC),
         .date = STR(""),
     };
     arena_init(&loop->date_arena, 4 << 10);
-    enum rc rc = listen_open(&wire->address, &loop->listen_fd, e);
+    enum rc rc = open_listeners(loop, wire, e);
+    if (!rc)
+        rc = read_certificates(wire, loop, e);
+    loop->redirect_port = redirect_port(wire); /* now that port 0 is a real one */
     if (rc)
         return rc;
     loop->mailbox = mailbox_new();
     if (!loop->mailbox)
         return fail(e, RC_NOMEM, "no memory or descriptor for the server's loop %zu", index);
-    if (loop->epoll_fd < 0 ||
-        !watch(loop, EPOLL_CTL_ADD, loop->listen_fd, EPOLLIN, &loop->listen_fd) ||
-        !watch(loop, EPOLL_CTL_ADD, mailbox_fd(loop->mailbox), EPOLLIN, loop->mailbox))
+    struct epoll_event mail = {.events = EPOLLIN, .data.ptr = loop->mailbox};
+    if (loop->epoll_fd < 0 || !acceptor_watch(loop) ||
+        epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, mailbox_fd(loop->mailbox), &mail) != 0)
         return fail(e, RC_IO, "cannot watch the listening socket: error %d", errno);
     return RC_OK;
 }
@@ -298,7 +281,9 @@ static void close_fd(int fd)
 
 static void loop_close(struct loop *loop)
 {
-    close_fd(loop->listen_fd);
+    acceptor_close(loop);
+    tls_site_unref(loop->tls);
+    tls_site_unref(atomic_exchange(&loop->tls_next, NULL));
     close_fd(loop->reserve_fd);
     close_fd(loop->epoll_fd);
     arena_release(&loop->date_arena);
@@ -314,6 +299,37 @@ static size_t loops_wanted(size_t loops)
     return cores < LOOPS_MAX ? (size_t)cores : LOOPS_MAX;
 }
 
+static enum rc add_place(struct wire *w, const char *listen, bool tls, struct err *e)
+{
+    struct place place = {.inherited_fd = -1, .tls = tls};
+    if (!listen || !listen[0])
+        return RC_OK;
+    enum rc rc = listen_parse(listen, &place.address, e);
+    if (!rc)
+        rc = listen_probe(&place.address, e);
+    if (!rc)
+        w->places[w->places_n++] = place;
+    return rc;
+}
+
+static enum rc find_places(struct wire *w, struct err *e)
+{
+    const struct wire_options *o = &w->options;
+    if (o->inherited_n > LISTENERS_MAX)
+        return fail(e, RC_LIMIT, "more than %d listening sockets", LISTENERS_MAX);
+    for (size_t i = 0; i < o->inherited_n; i++)
+        w->places[w->places_n++] =
+            (struct place){.inherited_fd = o->inherited[i].fd, .tls = o->inherited[i].tls};
+    if (o->inherited_n)
+        return RC_OK;
+    enum rc rc = add_place(w, o->listen, false, e);
+    if (!rc)
+        rc = add_place(w, o->listen_tls, true, e);
+    if (!rc && w->places_n == 0)
+        rc = fail(e, RC_INVALID, "no address to listen on");
+    return rc;
+}
+
 static enum rc wire_new(struct wire_options options, struct wire **out, struct err *e)
 {
     size_t loops = loops_wanted(options.loops);
@@ -322,11 +338,12 @@ static enum rc wire_new(struct wire_options options, struct wire **out, struct e
         return fail(e, RC_NOMEM, "no memory for the server");
     w->options = options;
     address_table_init(&w->addresses);
-    enum rc rc = listen_parse(options.listen, &w->address, e);
+    rand_bytes(w->ticket_key.bytes, sizeof w->ticket_key.bytes);
+    if (options.hsts_s > 0)
+        (void)snprintf(w->hsts, sizeof w->hsts, "max-age=%lld", (long long)options.hsts_s);
+    enum rc rc = peer_trusted_read(options.trusted_proxies, &w->trusted, e);
     if (!rc)
-        rc = peer_trusted_read(options.trusted_proxies, &w->trusted, e);
-    if (!rc)
-        rc = listen_probe(&w->address, e);
+        rc = find_places(w, e);
     for (; !rc && w->workers_n < loops; w->workers_n++) {
         w->workers[w->workers_n].wire = w;
         rc = loop_open(&w->workers[w->workers_n].loop, w, w->workers_n, e);
@@ -354,9 +371,37 @@ enum rc wire_open(struct wire_options options, struct wire **out, struct err *e)
     return RC_OK;
 }
 
+static struct str address_of(const struct wire *w, bool tls, struct arena *a)
+{
+    for (size_t i = 0; i < w->places_n; i++)
+        if (w->places[i].tls == tls)
+            return listen_text(&w->places[i].address, a);
+    return STR("");
+}
+
 struct str wire_address(const struct wire *w, struct arena *a)
 {
-    return listen_text(&w->address, a);
+    return address_of(w, false, a);
+}
+
+struct str wire_address_tls(const struct wire *w, struct arena *a)
+{
+    return address_of(w, true, a);
+}
+
+enum rc wire_reload_certificates(struct wire *w, const struct wire_certificate *certificates,
+                                 size_t n, struct err *e)
+{
+    struct tls_site *sites[LOOPS_MAX] = {NULL};
+    enum rc rc = has_tls(w) ? RC_OK : fail(e, RC_INVALID, "the server has no listen_tls");
+    for (size_t i = 0; i < w->workers_n && !rc; i++)
+        rc = tls_site_new(certificates, n, &w->ticket_key, &sites[i], e);
+    for (size_t i = 0; i < w->workers_n; i++)
+        if (rc)
+            tls_site_unref(sites[i]);
+        else /* what an earlier reload has put there and nobody has taken yet goes */
+            tls_site_unref(atomic_exchange(&w->workers[i].loop.tls_next, sites[i]));
+    return rc;
 }
 
 /* Starts the loops but the first, with signals left to the caller's thread. Returns how many run. */

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "wire/redirect.h"
 
 #include <stdio.h>
 
@@ -51,14 +52,22 @@ void answer_prepare(struct loop *loop, struct exchange *ex, struct answer *out)
     check_response(ex);
     apply_range(ex, out);
     const struct wire_response *res = &ex->response;
+    if (ex->request.secure)
+        out->frame.hsts = loop->hsts;
     out->has_body = response_may_have_body(res->status) && ex->request.method != WIRE_HEAD;
     out->frame.body_bytes = out->frame.part ? out->frame.range.n : response_body_bytes(res);
 }
 
-enum wire_answer answer_ask(struct loop *loop, struct exchange *ex, const struct in6_addr *peer)
+enum wire_answer answer_ask(struct loop *loop, struct exchange *ex, const struct in6_addr *peer,
+                            bool secure)
 {
-    peer_describe(loop->trusted, peer, ex->remote, &ex->request);
+    struct wire_request *req = &ex->request;
+    peer_describe(loop->trusted, peer, ex->remote, req);
+    req->secure |= secure;
     wire_response_init(&ex->response, 500);
     loop_count(loop, COUNTER_requests, 1);
-    return loop->handler(loop->ctx, loop->index, &ex->request, &ex->response);
+    if (loop->redirect_port && !req->secure && !redirect_exempt(req) &&
+        redirect_to_https(req, loop->redirect_port, &ex->response))
+        return WIRE_ANSWERED;
+    return loop->handler(loop->ctx, loop->index, req, &ex->response);
 }

@@ -16,7 +16,9 @@ struct answer {
  * written. A response that cannot be sent is replaced by the wire's own words for it. */
 void answer_prepare(struct loop *loop, struct exchange *ex, struct answer *out);
 
-/* Calls the loop's handler for ex->request, into ex->response. */
-enum wire_answer answer_ask(struct loop *loop, struct exchange *ex, const struct in6_addr *peer);
+/* Has ex->request answered into ex->response: by the loop's handler, or by the redirect to https.
+ * secure: it came by TLS. */
+enum wire_answer answer_ask(struct loop *loop, struct exchange *ex, const struct in6_addr *peer,
+                            bool secure);
 
 #endif

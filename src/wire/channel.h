@@ -12,8 +12,11 @@ enum {
     CHANNEL_RECORD_BYTES = 16 << 10, /* what a TLS record holds (RFC 8446 §5.1) */
 };
 
+struct tls;
+
 struct channel {
-    int fd; /* non-blocking; -1 once closed */
+    int fd;          /* non-blocking; -1 once closed */
+    struct tls *tls; /* NULL: plain */
 };
 
 /* As recv(2): bytes, 0 at the end of input, -1 with errno EAGAIN when nothing is there. */
@@ -21,5 +24,11 @@ ssize_t channel_receive(const struct channel *c, void *to, size_t n);
 
 /* As send(2), without a signal. After EAGAIN the next call must begin with the same bytes. */
 ssize_t channel_send(const struct channel *c, const void *bytes, size_t n);
+
+/* Says that nothing more comes, and ends the socket's sending side; false when that fails. */
+bool channel_shut(struct channel *c);
+
+/* Closes and frees. */
+void channel_close(struct channel *c);
 
 #endif

@@ -61,8 +61,7 @@ void conn_close(struct conn *c)
     struct loop *loop = c->loop;
     if (c->channel.fd < 0)
         return;
-    close(c->channel.fd); /* also leaves the epoll set */
-    c->channel.fd = -1;
+    channel_close(&c->channel);
     wheel_remove(&c->timer);
     if (c->ex && c->state == CONN_WAITING)
         c->ex->conn = NULL; /* its answer will find nobody */
@@ -78,18 +77,23 @@ void conn_close(struct conn *c)
     }
 }
 
+static void put_spare(struct loop *loop, struct conn *c)
+{
+    if (loop->spare_n < SPARE_MAX) {
+        c->next = loop->spare;
+        loop->spare = c;
+        loop->spare_n++;
+    } else {
+        mem_free(c);
+    }
+}
+
 void conn_bury(struct loop *loop)
 {
     while (loop->dead) {
         struct conn *c = loop->dead;
         loop->dead = c->next;
-        if (loop->spare_n < SPARE_MAX) {
-            c->next = loop->spare;
-            loop->spare = c;
-            loop->spare_n++;
-        } else {
-            mem_free(c);
-        }
+        put_spare(loop, c);
     }
 }
 
@@ -137,7 +141,7 @@ enum step conn_turn_away_now(struct conn *c)
 
 enum step conn_linger(struct conn *c)
 {
-    if (shutdown(c->channel.fd, SHUT_WR) != 0)
+    if (!channel_shut(&c->channel))
         return STEP_CLOSE;
     c->state = CONN_LINGER;
     c->can_read = true;
@@ -166,11 +170,37 @@ static enum step step_linger(struct conn *c)
     return c->lingered_bytes > LINGER_MAX_BYTES ? STEP_CLOSE : STEP_AGAIN;
 }
 
+/* -- beginning ------------------------------------------------------------------------------- */
+
+static enum step step_greeting(struct conn *c)
+{
+    switch (tls_handshake(c->channel.tls)) {
+    case TLS_DONE: break;
+    case TLS_BLOCKED: c->can_read = c->can_write = false; return STEP_WAIT;
+    case TLS_PLAIN_HTTP:
+        send_static(c->channel.fd, STR("HTTP/1.1 400 Bad Request\r\n"
+                                       "Content-Type: text/plain; charset=utf-8\r\n"
+                                       "Connection: close\r\n\r\n"
+                                       "400 Cổng này chỉ nhận https://\n"));
+        loop_count(c->loop, COUNTER_tls_failures, 1);
+        return STEP_CLOSE;
+    case TLS_FAILED: loop_count(c->loop, COUNTER_tls_failures, 1); return STEP_CLOSE;
+    }
+    loop_count(c->loop, COUNTER_tls_handshakes, 1);
+    if (tls_was_resumed(c->channel.tls))
+        loop_count(c->loop, COUNTER_tls_resumed, 1);
+    c->state = CONN_HEAD;
+    c->can_read = c->can_write = true;
+    conn_set_deadline(c, c->loop->limits.header_timeout_ms);
+    return STEP_AGAIN;
+}
+
 /* -- running --------------------------------------------------------------------------------- */
 
 static enum step conn_step(struct conn *c)
 {
     switch (c->state) {
+    case CONN_GREETING: return step_greeting(c);
     case CONN_HEAD: return conn_http_head(c);
     case CONN_BODY: return conn_http_body(c);
     case CONN_WAITING: return STEP_WAIT;
@@ -237,21 +267,35 @@ static struct conn *take_spare(struct loop *loop)
     return c;
 }
 
+/* The certificates of now. */
+static struct tls_site *tls_now(struct loop *loop)
+{
+    if (atomic_load_explicit(&loop->tls_next, memory_order_relaxed)) {
+        tls_site_unref(loop->tls);
+        loop->tls = atomic_exchange(&loop->tls_next, NULL);
+    }
+    return loop->tls;
+}
+
 /* False when there is no room or no memory for it. */
-static bool conn_new(struct loop *loop, int fd, const struct sockaddr_storage *name,
+static bool conn_new(struct loop *loop, const struct listener *l, int fd, struct in6_addr peer,
                      struct conn **out)
 {
-    struct in6_addr peer = peer_of(name);
     int slot = ADDRESS_NONE;
     if (!address_has_room(loop, &peer, &slot))
         return false;
     struct conn *c = take_spare(loop);
-    if (!c) {
+    struct tls *tls = c && l->tls ? tls_new(tls_now(loop), fd) : NULL;
+    if (!c || (l->tls && !tls)) {
         address_leave(loop->addresses, slot);
+        if (c)
+            put_spare(loop, c);
         return false;
     }
     *c = (struct conn){.loop = loop,
-                       .channel = {.fd = fd},
+                       .channel = {.fd = fd, .tls = tls},
+                       .state = tls ? CONN_GREETING : CONN_HEAD,
+                       .secure = tls != NULL,
                        .can_read = true,
                        .can_write = true,
                        .address_slot = slot,
@@ -260,10 +304,11 @@ static bool conn_new(struct loop *loop, int fd, const struct sockaddr_storage *n
     return true;
 }
 
-bool conn_accept(struct loop *loop, int fd, const struct sockaddr_storage *peer)
+bool conn_accept(struct loop *loop, const struct listener *l, int fd,
+                 const struct sockaddr_storage *peer)
 {
     struct conn *c = NULL;
-    if (!conn_new(loop, fd, peer, &c))
+    if (!conn_new(loop, l, fd, peer_of(peer), &c))
         return false;
     loop_count(loop, COUNTER_connections, 1);
     wheel_add(&loop->wheel, &c->timer, loop->now_ms + loop->limits.header_timeout_ms);
@@ -288,6 +333,8 @@ void conn_event(struct conn *c, uint32_t events)
         c->can_write = true;
     if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
         c->peer_shut = true;
+    if (c->channel.tls) /* to read it may have to write, and the other way round */
+        c->can_read = c->can_write = true;
     /* a half-closed client still reads; one that is gone altogether does not */
     if (c->state == CONN_WAITING && (events & (EPOLLHUP | EPOLLERR)))
         conn_close(c);

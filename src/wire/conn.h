@@ -10,7 +10,8 @@
 
 /* Takes over an accepted non-blocking socket, and tries to read from it at once. False, and the
  * socket stays the caller's, when its address has too many already, or without memory. */
-bool conn_accept(struct loop *loop, int fd, const struct sockaddr_storage *peer);
+bool conn_accept(struct loop *loop, const struct listener *l, int fd,
+                 const struct sockaddr_storage *peer);
 
 /* Events of epoll for it. */
 void conn_event(struct conn *c, uint32_t events);

@@ -31,7 +31,8 @@ enum step conn_http_respond(struct conn *c)
 enum step conn_http_refuse(struct conn *c, int status)
 {
     loop_count(c->loop, COUNTER_requests_refused, 1);
-    c->ex->request.method = WIRE_OTHER; /* it may still be that of the request before */
+    c->ex->request.method = WIRE_OTHER; /* it may still be that of the request before, as this: */
+    c->ex->request.secure = c->secure;
     c->ex->frame.keep = false;
     c->ex->linger = true;
     exchange_refuse(c->ex, status);
@@ -49,7 +50,7 @@ static enum step handle(struct conn *c)
     /* before the handler runs: once it has deferred, another thread may have the exchange */
     c->state = CONN_WAITING;
     conn_set_deadline(c, WHEEL_NEVER_MS);
-    switch (answer_ask(loop, ex, &c->peer)) {
+    switch (answer_ask(loop, ex, &c->peer, c->secure)) {
     case WIRE_ANSWERED: ASSERT(!ex->is_deferred); return conn_http_respond(c);
     case WIRE_DEFERRED: ASSERT(ex->is_deferred); return STEP_WAIT;
     }
@@ -79,7 +80,7 @@ static enum step receive(struct conn *c)
         return STEP_CLOSE;
     ex->in_n += (size_t)n;
     /* a short read has emptied the socket (epoll(7)), unless the end of input follows */
-    if ((size_t)n < room && !c->peer_shut)
+    if ((size_t)n < room && !c->peer_shut && !c->channel.tls)
         c->can_read = false;
     return STEP_AGAIN;
 }
@@ -187,6 +188,7 @@ static enum step after_response(struct conn *c)
         return linger ? conn_linger(c) : STEP_CLOSE;
     c->state = CONN_HEAD;
     conn_set_deadline(c, exchange_bytes(ex).n ? c->loop->limits.header_timeout_ms
+                         : c->loop->draining  ? WIRE_DRAIN_IDLE_MS /* was announced as kept */
                                               : c->loop->limits.idle_timeout_ms);
     return STEP_AGAIN;
 }

@@ -8,11 +8,12 @@
 #include "wire/pace.h"
 
 enum conn_state {
-    CONN_HEAD,    /* reading a head, or idle between requests */
-    CONN_BODY,    /* reading a body */
-    CONN_WAITING, /* for a deferred response */
-    CONN_WRITE,   /* sending */
-    CONN_LINGER,  /* has said its last word; drops what still comes */
+    CONN_GREETING, /* TLS handshake */
+    CONN_HEAD,     /* reading a head, or idle between requests */
+    CONN_BODY,     /* reading a body */
+    CONN_WAITING,  /* for a deferred response */
+    CONN_WRITE,    /* sending */
+    CONN_LINGER,   /* has said its last word; drops what still comes */
 };
 
 enum step { STEP_AGAIN, STEP_WAIT, STEP_CLOSE };
@@ -28,6 +29,7 @@ struct conn {
     bool can_write;
     bool peer_shut; /* the end of input has been announced */
     bool is_ready;  /* in loop->ready */
+    bool secure;    /* came by TLS */
     uint32_t lingered_bytes;
     int address_slot; /* in loop->addresses, or ADDRESS_NONE */
     struct pace pace; /* of the body or the response under way */

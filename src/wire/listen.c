@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -34,7 +35,7 @@ static bool read_host(struct str host, struct listen_address *out)
     return true;
 }
 
-static uint16_t port_of(const struct listen_address *address)
+uint16_t listen_port(const struct listen_address *address)
 {
     struct sockaddr_in v4; /* the port stands at the same place in both (RFC 3493 §3.3) */
     memcpy(&v4, &address->name, sizeof v4);
@@ -70,7 +71,7 @@ enum rc listen_parse(const char *text, struct listen_address *out, struct err *e
 
 static enum rc fail_errno(struct err *e, const struct listen_address *address, int error)
 {
-    unsigned port = port_of(address);
+    unsigned port = listen_port(address);
     switch (error) {
     case EADDRINUSE:
         return fail(e, RC_CONFLICT, "another program already listens on port %u", port);
@@ -149,10 +150,29 @@ enum rc listen_open(struct listen_address *address, int *out_fd, struct err *e)
     return RC_OK;
 }
 
+enum rc listen_inherit(int inherited_fd, struct listen_address *address, int *out_fd, struct err *e)
+{
+    struct listen_address bound = {.name_bytes = sizeof bound.name};
+    int listens = 0;
+    socklen_t bytes = sizeof listens;
+    int fd = fcntl(inherited_fd, F_DUPFD_CLOEXEC, 0);
+    if (fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &bytes) == 0 && listens &&
+        getsockname(fd, (struct sockaddr *)&bound.name, &bound.name_bytes) == 0 &&
+        (bound.name.ss_family == AF_INET || bound.name.ss_family == AF_INET6) &&
+        fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1)) {
+        *address = bound;
+        *out_fd = fd;
+        return RC_OK;
+    }
+    if (fd >= 0)
+        close(fd);
+    return fail(e, RC_INVALID, "inherited descriptor %d is no listening TCP socket", inherited_fd);
+}
+
 struct str listen_text(const struct listen_address *address, struct arena *a)
 {
     char text[INET6_ADDRSTRLEN] = "";
-    unsigned port = port_of(address);
+    unsigned port = listen_port(address);
     if (address->name.ss_family == AF_INET) {
         struct sockaddr_in v4;
         memcpy(&v4, &address->name, sizeof v4);

@@ -23,6 +23,13 @@ enum rc listen_probe(const struct listen_address *address, struct err *e) MUST_U
  * inherit); address gets the real port when it asked for port 0. RC as listen_probe. */
 enum rc listen_open(struct listen_address *address, int *fd, struct err *e) MUST_USE;
 
+/* A copy of a socket that listens already, made non-blocking and TCP_NODELAY; address gets its name.
+ * RC_INVALID: it is no listening TCP socket. */
+enum rc listen_inherit(int inherited_fd, struct listen_address *address, int *fd,
+                       struct err *e) MUST_USE;
+
+uint16_t listen_port(const struct listen_address *address);
+
 /* "127.0.0.1:8080", "[::1]:8080", in a. */
 struct str listen_text(const struct listen_address *address, struct arena *a);
 

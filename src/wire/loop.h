@@ -7,28 +7,41 @@
 #include "wire/counters.h"
 #include "wire/exchange.h"
 #include "wire/peer.h"
+#include "wire/tls.h"
 #include "wire/wheel.h"
 
 #include <stdatomic.h>
 
 struct conn;
 
+enum { LISTENERS_MAX = 8 }; /* of one server: plain, TLS, each on a few addresses */
+
+struct listener {
+    int fd;
+    bool tls;
+    bool paused; /* no descriptor was left to accept with */
+};
+
 struct loop {
-    wire_handler *handler; /* this and the next four: immutable while it runs */
+    wire_handler *handler; /* this and the next six: immutable while it runs */
     void *ctx;
     size_t index;
     const struct peer_trusted *trusted;
+    uint16_t redirect_port;     /* of https, where plain requests are sent; 0: they are served */
+    struct str hsts;            /* Strict-Transport-Security of answers by TLS; "": none */
     struct wire_limits limits;  /* without zeros */
     atomic_size_t *connections; /* of the whole process; any thread, as addresses */
     struct address_table *addresses;
     struct counters counters; /* read by any thread */
 
     int epoll_fd;
-    int listen_fd;  /* -1 once draining */
-    int reserve_fd; /* given up to accept, and refuse, when descriptors run out (EMFILE) */
-    bool listen_paused;
+    struct listener listeners[LISTENERS_MAX];
+    size_t listeners_n;      /* 0 once draining */
+    int reserve_fd;          /* given up to accept, and refuse, when descriptors run out (EMFILE) */
     struct mailbox *mailbox; /* any thread */
-    struct wheel wheel;      /* every connection is in it */
+    struct tls_site *tls;    /* NULL: no TLS */
+    _Atomic(struct tls_site *) tls_next; /* to take its place, from any thread; else NULL */
+    struct wheel wheel;                  /* every connection is in it */
     struct exchange_pool pool;
     size_t conns_n;
     struct conn *spare; /* freed connections, kept for new ones */

@@ -113,10 +113,67 @@ static enum outgoing_state send_file(struct outgoing *o, int socket_fd, size_t *
     return state_after(o, n);
 }
 
+size_t outgoing_copy(const struct outgoing *o, char *to, size_t max)
+{
+    size_t n = 0;
+    for (size_t at = o->at; at <= o->segments_n && n < max; at++) {
+        struct str piece = str_from(piece_of(o, at), at == o->at ? o->at_bytes : 0);
+        piece = str_first(piece, max - n);
+        if (piece.n)
+            memcpy(to + n, piece.p, piece.n);
+        n += piece.n;
+    }
+    size_t room = max - n;
+    size_t want = (size_t)o->file_left_bytes < room ? (size_t)o->file_left_bytes : room;
+    if (want == 0)
+        return n;
+    ssize_t got = pread(o->file_fd, to + n, want, o->file_at);
+    return got > 0 ? n + (size_t)got : n;
+}
+
+int64_t outgoing_left_bytes(const struct outgoing *o)
+{
+    int64_t left = o->file_left_bytes;
+    for (size_t at = o->at; at <= o->segments_n; at++)
+        left += (int64_t)piece_of(o, at).n;
+    return left - (int64_t)o->at_bytes;
+}
+
+void outgoing_skip(struct outgoing *o, size_t n)
+{
+    int64_t in_memory = outgoing_left_bytes(o) - o->file_left_bytes;
+    size_t first = (int64_t)n < in_memory ? n : (size_t)in_memory;
+    if (o->at <= o->segments_n)
+        outgoing_advance(o, first);
+    o->file_at += (int64_t)(n - first);
+    o->file_left_bytes -= (int64_t)(n - first);
+    ASSERT(o->file_left_bytes >= 0);
+}
+
+/* By TLS: what fits one record, which is encrypted from here and therefore copied once. */
+static enum outgoing_state send_record(struct outgoing *o, const struct channel *channel,
+                                       size_t *sent_bytes)
+{
+    char record[CHANNEL_RECORD_BYTES];
+    size_t n = outgoing_copy(o, record, sizeof record);
+    if (n == 0)
+        return outgoing_left_bytes(o) ? OUTGOING_BROKEN : OUTGOING_SENT; /* as in send_file */
+    ssize_t sent = channel_send(channel, record, n);
+    if (sent > 0) {
+        outgoing_skip(o, (size_t)sent);
+        *sent_bytes = (size_t)sent;
+    }
+    if (sent >= 0)
+        return outgoing_left_bytes(o) ? OUTGOING_MORE : OUTGOING_SENT;
+    return errno == EAGAIN ? OUTGOING_BLOCKED : OUTGOING_BROKEN;
+}
+
 enum outgoing_state outgoing_send(struct outgoing *o, const struct channel *channel,
                                   size_t *sent_bytes)
 {
     *sent_bytes = 0;
+    if (channel->tls)
+        return send_record(o, channel, sent_bytes);
     if (o->at > o->segments_n)
         return o->file_left_bytes ? send_file(o, channel->fd, sent_bytes) : OUTGOING_SENT;
     struct iovec iov[WIRE_IOV_MAX + 1];

@@ -46,6 +46,14 @@ size_t outgoing_iov(const struct outgoing *o, struct iovec *iov, size_t max);
 /* Moves past n bytes that have been sent of those. */
 void outgoing_advance(struct outgoing *o, size_t n);
 
+/* Copies up to max bytes of what is left, file included, without moving past them. Fewer than asked
+ * for and left: the file has become shorter. */
+size_t outgoing_copy(const struct outgoing *o, char *to, size_t max);
+int64_t outgoing_left_bytes(const struct outgoing *o);
+
+/* Moves past n bytes of what is left, file included. */
+void outgoing_skip(struct outgoing *o, size_t n);
+
 /* One system call's worth of sending; *sent_bytes is how much went. */
 enum outgoing_state outgoing_send(struct outgoing *o, const struct channel *channel,
                                   size_t *sent_bytes);

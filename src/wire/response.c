@@ -140,6 +140,8 @@ void response_head_write(struct buf *out, const struct wire_response *res,
         add_content_range(out, res, frame);
     if (res->file_fd >= 0 && status < 300)
         buf_add(out, STR("Accept-Ranges: bytes\r\n"));
+    if (frame->hsts.n)
+        add_field(out, STR("Strict-Transport-Security"), frame->hsts);
     if (frame->close)
         buf_add(out, STR("Connection: close\r\n"));
     for (size_t i = 0; i < res->headers_n; i++)

@@ -11,6 +11,7 @@
 struct response_frame {
     struct str date;    /* RFC 9110 §5.6.7 */
     int64_t body_bytes; /* Content-Length; of what GET would give when the request was HEAD */
+    struct str hsts;    /* Strict-Transport-Security, "" = none (RFC 6797) */
     bool close;         /* say Connection: close */
     bool part;          /* 206: `range` of res->file_size_bytes */
     struct range range;

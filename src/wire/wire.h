@@ -135,7 +135,10 @@ struct wire_limits {
     X(requests)            /* given to the handler */                                              \
     X(requests_refused)    /* answered by the wire itself, 400 to 505 */                           \
     X(timeouts)            /* of header, body or response */                                       \
-    X(sent_bytes)          /* of responses, heads included */
+    X(tls_handshakes)      /* that succeeded */                                                    \
+    X(tls_resumed)         /* of those, without a full one */                                      \
+    X(tls_failures)                                                                                \
+    X(sent_bytes) /* of responses, heads included */
 
 struct wire_counters {
 #define WIRE_COUNTER_FIELD(name) uint64_t name;
@@ -143,9 +146,30 @@ struct wire_counters {
 #undef WIRE_COUNTER_FIELD
 };
 
+/* A certificate with its chain, and its key: names of PEM files. */
+struct wire_certificate {
+    const char *certificate;
+    const char *key;
+};
+
+/* A listening socket that another process has opened (systemd). The wire uses copies of it. */
+struct wire_inherited {
+    int fd;
+    bool tls;
+};
+
 struct wire_options {
-    const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any */
-    size_t loops;       /* threads; 0 = one a core */
+    const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any;
+                           "" or NULL = none, when there is listen_tls or an inherited socket */
+    const char *listen_tls;                 /* the same, for https; "" or NULL = none */
+    const struct wire_inherited *inherited; /* instead of both: sockets that listen already */
+    size_t inherited_n;
+    const struct wire_certificate *certificates; /* read by wire_open; the first is the default */
+    size_t certificates_n;
+    bool redirect_to_https; /* answer plain requests by a redirect to listen_tls's port, or... */
+    uint16_t redirect_port; /* ...to this one, when not 0 */
+    int64_t hsts_s;         /* Strict-Transport-Security: max-age; 0 = none */
+    size_t loops;           /* threads; 0 = one a core */
     const char *trusted_proxies; /* addresses separated by spaces whose X-Forwarded-For and
                                     X-Forwarded-Proto are believed; "" = none */
     wire_handler *handler;
@@ -159,8 +183,15 @@ struct wire_options {
  * end it. RC_INVALID (address), RC_CONFLICT (in use), RC_DENIED, RC_IO, RC_NOMEM. */
 enum rc wire_open(struct wire_options options, struct wire **out, struct err *e) MUST_USE;
 
-/* The bound address with the real port, "127.0.0.1:8080", in a. */
+/* The bound address with the real port, "127.0.0.1:8080", in a: of the first plain and of the first
+ * TLS listener; "" when there is none. */
 struct str wire_address(const struct wire *w, struct arena *a);
+struct str wire_address_tls(const struct wire *w, struct arena *a);
+
+/* Reads certificates anew: connections that begin from now on get them, others keep theirs. On failure
+ * nothing changes. Any thread, one at a time. RC as for wire_open, also RC_NOTFOUND. */
+enum rc wire_reload_certificates(struct wire *w, const struct wire_certificate *certificates,
+                                 size_t n, struct err *e) MUST_USE;
 
 /* Runs the loops and returns when they have drained after wire_stop. */
 enum rc wire_run(struct wire *w, struct err *e) MUST_USE;

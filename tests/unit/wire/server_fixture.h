@@ -32,6 +32,7 @@ struct server {
     struct wire *wire;
     pthread_t thread;
     uint16_t port;
+    uint16_t tls_port;
     enum rc rc;                    /* of wire_run; after the thread has ended */
     struct wire_counters counters; /* likewise */
     atomic_int handled;
@@ -180,35 +181,46 @@ static inline void *server_run(void *arg)
     return NULL;
 }
 
-static inline uint16_t port_of_wire(const struct wire *w)
+static inline uint16_t port_of_address(struct str address)
+{
+    int64_t port = 0;
+    if (address.n == 0)
+        return 0;
+    assert_true(str_to_int(str_from(address, str_find_last_byte(address, ':') + 1), &port));
+    return (uint16_t)port;
+}
+
+/* Of the plain listener, or of the one for TLS. */
+static inline uint16_t port_of_wire(const struct wire *w, bool tls)
 {
     struct arena a;
-    int64_t port = 0;
     arena_init(&a, 1 << 12);
-    struct str address = wire_address(w, &a);
-    assert_true(str_to_int(str_from(address, str_find_last_byte(address, ':') + 1), &port));
+    uint16_t port = port_of_address(tls ? wire_address_tls(w, &a) : wire_address(w, &a));
     arena_release(&a);
-    return (uint16_t)port;
+    return port;
+}
+
+static inline void server_start_with(struct server *s, struct wire_options options)
+{
+    *s = (struct server){0};
+    pthread_mutex_init(&s->lock, NULL);
+    options.handler = handler;
+    options.ctx = s;
+    options.tick = count_tick;
+    struct err e = {""};
+    if (wire_open(options, &s->wire, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    s->port = port_of_wire(s->wire, false);
+    s->tls_port = port_of_wire(s->wire, true);
+    assert_int_equal(pthread_create(&s->thread, NULL, server_run, s), 0);
 }
 
 static inline void server_start(struct server *s, size_t loops, struct wire_limits limits)
 {
-    *s = (struct server){0};
-    pthread_mutex_init(&s->lock, NULL);
-    struct wire_options options = {
-        .listen = "127.0.0.1:0",
-        .loops = loops,
-        .trusted_proxies = "127.0.0.1",
-        .handler = handler,
-        .ctx = s,
-        .tick = count_tick,
-        .limits = limits,
-    };
-    struct err e = {""};
-    if (wire_open(options, &s->wire, &e) != RC_OK)
-        fail_msg("%s", e.text);
-    s->port = port_of_wire(s->wire);
-    assert_int_equal(pthread_create(&s->thread, NULL, server_run, s), 0);
+    server_start_with(s, (struct wire_options){.listen = "127.0.0.1:0",
+                                               .loops = loops,
+                                               .trusted_proxies = "127.0.0.1",
+                                               .limits = limits});
 }
 
 static inline void server_join(struct server *s)

@@ -1,0 +1,100 @@
+#include "app/serve_conf.h"
+
+#include "app/folder.h"
+#include "site/ini_file.h"
+
+struct reading {
+    struct arena *a;
+    const char *folder;
+    struct ini ini;
+    struct err *e;
+};
+
+static struct str value_of(const struct reading *r, struct str key)
+{
+    return ini_value(&r->ini, STR("server"), key);
+}
+
+/* A whole number from 0 to max, or fallback where the key is absent. */
+static enum rc read_number(const struct reading *r, struct str key, int64_t max, int64_t *out)
+{
+    struct str value = value_of(r, key);
+    int64_t number = 0;
+    if (value.n == 0)
+        return RC_OK;
+    if (!byte_is_digit(value.p[0]) || !str_to_int(value, &number) || number > max)
+        return fail(r->e, RC_INVALID, "loa.conf: [server] %.*s = %.*s is no number from 0 to %lld",
+                    STR_ARG(key), STR_ARG(value), (long long)max);
+    *out = number;
+    return RC_OK;
+}
+
+static const char *file_name(const struct reading *r, struct str name)
+{
+    if (name.n && name.p[0] == '/')
+        return str_cstr(r->a, name);
+    return str_cstr(r->a, str_format(r->a, "%s/%.*s", r->folder, STR_ARG(name)));
+}
+
+/* certificate = A, B and key = A, B: as many of both. */
+static enum rc read_certificates(const struct reading *r, struct serve_conf *out)
+{
+    struct str certificates = value_of(r, STR("certificate"));
+    struct str keys = value_of(r, STR("key"));
+    struct str certificate = STR("");
+    struct str key = STR("");
+    while (ini_next_item(&certificates, &certificate)) {
+        if (out->certificates_n == SERVE_CERTIFICATES_MAX)
+            return fail(r->e, RC_LIMIT, "loa.conf: [server] certificate names more than %d files",
+                        SERVE_CERTIFICATES_MAX);
+        if (!ini_next_item(&keys, &key))
+            return fail(r->e, RC_INVALID, "loa.conf: [server] certificate %.*s has no key",
+                        STR_ARG(certificate));
+        out->certificates[out->certificates_n++] =
+            (struct wire_certificate){file_name(r, certificate), file_name(r, key)};
+    }
+    if (ini_next_item(&keys, &key))
+        return fail(r->e, RC_INVALID, "loa.conf: [server] key %.*s has no certificate",
+                    STR_ARG(key));
+    if (out->listen_tls[0] && out->certificates_n == 0)
+        return fail(r->e, RC_INVALID, "loa.conf: [server] listen_tls needs certificate and key");
+    return RC_OK;
+}
+
+static enum rc read_limits(const struct reading *r, struct serve_conf *out)
+{
+    int64_t connections = 0;
+    int64_t per_address = 0;
+    enum rc rc = read_number(r, STR("hsts"), INT64_C(10) * 365 * 24 * 3600, &out->hsts_s);
+    if (!rc)
+        rc = read_number(r, STR("connections"), 1000000, &connections);
+    if (!rc)
+        rc = read_number(r, STR("connections_per_address"), 1000000, &per_address);
+    out->limits.connections_max = (size_t)connections;
+    out->limits.connections_per_address_max = (size_t)per_address;
+    return rc;
+}
+
+enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *out, struct err *e)
+{
+    struct reading r = {.a = a, .folder = folder, .e = e};
+    enum rc rc = ini_read_file(a, folder_path(a, folder, FOLDER_CONF), &r.ini, e);
+    if (rc)
+        return rc;
+    struct str listen = value_of(&r, STR("listen"));
+    struct serve_conf conf = {
+        .listen = listen.n == 0                ? SERVE_LISTEN_DEFAULT
+                  : str_eq(listen, STR("off")) ? ""
+                                               : str_cstr(a, listen),
+        .listen_tls = str_cstr(a, value_of(&r, STR("listen_tls"))),
+        .proxies = str_cstr(a, value_of(&r, STR("trusted_proxies"))),
+        .redirect_https = ini_yes(value_of(&r, STR("redirect_https")), false),
+        .origin_named = ini_value(&r.ini, STR("site"), STR("origin")).n > 0,
+    };
+    rc = read_certificates(&r, &conf);
+    if (!rc)
+        rc = read_limits(&r, &conf);
+    if (!rc)
+        *out = conf;
+    return rc;
+}
