@@ -13,7 +13,7 @@
 struct tls_site {
     size_t refs;
     size_t n;
-    SSL_CTX *contexts[]; /* the first is the default */
+    SSL_CTX *contexts[TLS_CERTIFICATES_MAX]; /* the first is the default */
 };
 
 struct tls {
@@ -121,7 +121,7 @@ enum rc tls_site_new(const struct wire_certificate *certificates, size_t n,
         return fail(e, RC_INVALID, "TLS needs a certificate and its key");
     if (n > TLS_CERTIFICATES_MAX)
         return fail(e, RC_LIMIT, "more than %d certificates", TLS_CERTIFICATES_MAX);
-    struct tls_site *s = mem_alloc(sizeof *s + n * sizeof s->contexts[0]);
+    struct tls_site *s = mem_alloc(sizeof *s);
     if (!s)
         return fail(e, RC_NOMEM, "no memory for certificates");
     s->refs = 1;
