@@ -81,14 +81,25 @@ static void told_failed(void *ctx, const char *path, struct reader_place place, 
                                                    .cause = cause});
 }
 
-static void told_warned(void *ctx, const char *path, struct str src, const char *cause)
+static void told_warned(void *ctx, const struct import_warning *w)
 {
     struct importing *im = ctx;
+    const char *what = w->src.n == 0 ? "note" : w->document ? "document" : "picture";
+    char place[64] = "";
+    if (w->place.number)
+        (void)snprintf(place, sizeof place, " %s %zu:", w->place.unit, w->place.number);
     progress_clear(&im->progress);
-    (void)say_failure(im->verb, "%s: picture %.*s left out: %s", path, STR_ARG(src), cause);
-    import_report_trouble(
-        &im->report,
-        &(struct import_trouble){.result = "picture", .path = path, .src = src, .cause = cause});
+    if (w->src.n)
+        (void)say_failure(im->verb, "%s:%s %s %.*s left out: %s", w->path, place, what,
+                          STR_ARG(w->src), w->cause);
+    else
+        (void)say_failure(im->verb, "%s:%s %s", w->path, place, w->cause);
+    import_report_trouble(&im->report, &(struct import_trouble){.result = what,
+                                                                .path = w->path,
+                                                                .place = w->place,
+                                                                .title = w->title,
+                                                                .src = w->src,
+                                                                .cause = w->cause});
 }
 
 static void told_taken(void *ctx, const struct import_taken *taken)
@@ -114,15 +125,20 @@ static void print_sums(const struct importing *im, const struct import_counts *n
             n->unchanged, n->failed);
         if (n->drafts || n->comments)
             say("trong đó %zu bản nháp (chưa đăng), kèm %zu bình luận\n", n->drafts, n->comments);
+        if (n->documents || n->left_out)
+            say("%zu tài liệu đính kèm đã lấy về, %zu ảnh hoặc tài liệu không lấy được\n",
+                n->documents, n->left_out);
         if (n->refused || n->skipped)
             say("%zu trang không có bài, %zu phần không phải trang\n", n->refused, n->skipped);
-        if (n->failed || n->refused)
+        if (n->failed || n->refused || n->left_out || n->drafts)
             say("Chi tiết: %s\n", im->report.path);
         return;
     }
     say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"refused\":%zu,"
-        "\"skipped\":%zu,\"report\":",
-        n->created, n->updated, n->unchanged, n->failed, n->refused, n->skipped);
+        "\"skipped\":%zu,\"drafts\":%zu,\"comments\":%zu,\"documents\":%zu,\"left_out\":%zu,"
+        "\"report\":",
+        n->created, n->updated, n->unchanged, n->failed, n->refused, n->skipped, n->drafts,
+        n->comments, n->documents, n->left_out);
     struct buf path;
     buf_init(&path, NULL);
     buf_add_json(&path, str_view(im->report.path));

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/url.h"
-#include "site/route.h"
+#include "site/moved.h"
 
 struct options {
     bool json;
@@ -17,8 +17,7 @@ enum { BATCH = 500, BATCH_ARENA_BYTES = 16 << 20 };
 
 static struct str target_of(struct arena *a, const struct store_redirect *r)
 {
-    return r->article_id ? route_article_path(a, r->section_slug, r->slug, r->article_id)
-                         : r->target;
+    return moved_location(a, r);
 }
 
 static void print(struct arena *a, const struct store_redirect *r, bool json)

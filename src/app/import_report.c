@@ -41,6 +41,12 @@ void import_report_taken(struct import_report *r, const struct import_taken *tak
     add_place(&b, taken->path, taken->place);
     buf_addf(&b, ",\"article\":%lld,\"title\":", (long long)taken->article_id);
     buf_add_json(&b, taken->title);
+    if (taken->draft)
+        buf_add(&b, STR(",\"state\":\"draft\""));
+    if (taken->status.n) {
+        buf_add(&b, STR(",\"was\":"));
+        buf_add_json(&b, taken->status);
+    }
     write_line(r, &b);
 }
 
@@ -52,6 +58,10 @@ void import_report_trouble(struct import_report *r, const struct import_trouble 
     buf_init(&b, NULL);
     buf_addf(&b, "{\"result\":\"%s\"", trouble->result);
     add_place(&b, trouble->path, trouble->place);
+    if (trouble->title.n) {
+        buf_add(&b, STR(",\"title\":"));
+        buf_add_json(&b, trouble->title);
+    }
     if (trouble->src.n) {
         buf_add(&b, STR(",\"src\":"));
         buf_add_json(&b, trouble->src);
@@ -70,9 +80,11 @@ enum rc import_report_close(struct import_report *r, const struct import_counts 
     buf_init(&b, NULL);
     buf_addf(&b,
              "{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,"
-             "\"refused\":%zu,\"skipped\":%zu",
+             "\"refused\":%zu,\"skipped\":%zu,\"drafts\":%zu,\"comments\":%zu,\"documents\":%zu,"
+             "\"left_out\":%zu",
              counts->created, counts->updated, counts->unchanged, counts->failed, counts->refused,
-             counts->skipped);
+             counts->skipped, counts->drafts, counts->comments, counts->documents,
+             counts->left_out);
     write_line(r, &b);
     bool broken = ferror(r->file) != 0;
     broken |= fclose(r->file) != 0;

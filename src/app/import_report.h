@@ -18,14 +18,17 @@ enum rc import_report_open(struct import_report *r, const char *path, struct err
 enum rc import_report_close(struct import_report *r, const struct import_counts *counts,
                             struct err *e) MUST_USE;
 
-/* {"result":"created"|"updated"|"unchanged","path","record":4,"article":12,"title"} */
+/* {"result":"created"|"updated"|"unchanged","path","record":4,"article":12,"title"}, with
+ * "state":"draft" for what is not listed and "was": the other system's word for its state */
 void import_report_taken(struct import_report *r, const struct import_taken *taken);
 
-/* {"result":"refused"|"failed"|"picture","path","line":4,"cause"}; src: of the picture, else "". */
+/* {"result":"refused"|"failed"|"picture"|"document"|"note","path","line":4,"title","src","cause"};
+ * src: of the picture or document, else ""; title: of the article it is of, "" = unknown. */
 struct import_trouble {
     const char *result;
     const char *path;
     struct reader_place place;
+    struct str title;
     struct str src;
     const char *cause;
 };

@@ -2,6 +2,7 @@
 
 #include "article/article_json.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "base/vec.h"
 #include "ingest/files.h"
 #include "ingest/import_key.h"
@@ -12,6 +13,7 @@
 #include "ingest/media_article.h"
 #include "ingest/page.h"
 #include "ingest/reader.h"
+#include "source/document_link.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +21,9 @@
 #include <unistd.h>
 
 enum {
-    RUN_ARENA_BYTES = 1 << 30, /* names of a million files, and the articles that wait */
-    ROUNDS_MAX = 16,           /* chains of related articles longer than that are put twice */
+    RUN_ARENA_BYTES = 1 << 30,    /* names of a million files, and the articles that wait */
+    PLACE_ARENA_BYTES = 96 << 20, /* the addresses of one list page, or a document */
+    ROUNDS_MAX = 16,              /* chains of related articles longer than that are put twice */
 };
 
 /* An article whose related items name files that may not be in the store yet. */
@@ -38,6 +41,8 @@ struct waiting {
     bool told;
 };
 
+struct incoming;
+
 struct import {
     const struct import_job *job;
     struct import_counts *counts;
@@ -50,10 +55,18 @@ struct import {
     uint64_t bytes_before; /* of the files done */
     const char *path;
     struct str real_path;
-    enum rc rc; /* the store's failure, which ends the run */
+    const struct incoming *current; /* the article at hand, for what is told of it */
+    struct vec files;               /* struct moved_file: its own */
+    enum rc rc;                     /* the store's failure, which ends the run */
     struct err *e;
     struct raster_child *raster; /* decodes pictures */
     struct child *pages;         /* reads HTML */
+};
+
+/* A picture or a document, where it was and where it is. */
+struct moved_file {
+    struct str src;
+    struct str path;
 };
 
 static const struct reader_place WHOLE_FILE = {"", 0, false};
@@ -83,12 +96,6 @@ static void tell_progress(struct import *im)
 static void list_failed(void *ctx, const char *path, const struct err *e)
 {
     failed(ctx, path, WHOLE_FILE, e->text);
-}
-
-static void picture_refused(void *ctx, struct str src, const struct err *e)
-{
-    struct import *im = ctx;
-    im->job->listener.warned(im->job->listener.ctx, im->path, src, e->text);
 }
 
 static void take(struct import *im, struct import_taken taken)
@@ -279,6 +286,14 @@ static void keep_provenance(const struct identity *who, struct article *art)
     art->provenance_captured_ms = who->article.article.provenance_captured_ms;
 }
 
+/* An article on its way in. */
+struct incoming {
+    const struct reader_item *item;
+    struct article art;
+    struct identity who;
+    struct import_old old; /* none unless they are to lead here */
+};
+
 /* in lacks its section and time. */
 static enum rc put_article(struct import *im, struct arena *a, struct put_input in,
                            struct store_result *result, struct err *e)
@@ -311,14 +326,6 @@ static struct article_texts copy_texts(struct arena *a, struct article_texts tex
     }
     return copy;
 }
-
-/* An article on its way in. */
-struct incoming {
-    const struct reader_item *item;
-    struct article art;
-    struct identity who;
-    struct import_old old; /* none unless they are to lead here */
-};
 
 static enum rc let_wait(struct import *im, const struct incoming *in, struct article_texts stems,
                         struct err *e)
@@ -359,6 +366,41 @@ static enum rc put_moved(struct import *im, int64_t id, struct import_old old, s
         e);
 }
 
+/* ---- what comes with an article ---- */
+
+static void warn(struct import *im, struct str src, const char *cause)
+{
+    const struct import_warning warning = {.path = im->path,
+                                           .place = im->current->item->place,
+                                           .title = im->current->art.title,
+                                           .src = src,
+                                           .document = document_link_is(src),
+                                           .cause = cause};
+    im->job->listener.warned(im->job->listener.ctx, &warning);
+}
+
+static void medium_refused(void *ctx, struct str src, const struct err *e)
+{
+    struct import *im = ctx;
+    im->counts->left_out++;
+    warn(im, src, e->text);
+}
+
+static void medium_taken(void *ctx, struct str src, struct str path)
+{
+    struct import *im = ctx;
+    struct moved_file *file = vec_push(&im->files);
+    if (file)
+        *file = (struct moved_file){src, path};
+}
+
+/* Whose paths the article's are: its site's, else those of the article alone. */
+static struct str site_of(const struct incoming *in)
+{
+    struct str origin = url_origin(in->item->a, in->art.url);
+    return origin.n == 0 && in->item->doc ? in->item->doc->guid : origin;
+}
+
 static void take_media(struct import *im, struct incoming *in)
 {
     const struct media_target target = {im->job->media_folder, im->job->store, im->job->reader,
@@ -368,10 +410,44 @@ static void take_media(struct import *im, struct incoming *in)
         .quiet = str_eq(in->art.provenance_format, STR("capture")),
         .uploads = im->job->uploads_folder,
         .web = im->job->web,
-        .refused = picture_refused,
+        .site = site_of(in),
+        .refused = medium_refused,
+        .took = medium_taken,
         .ctx = im,
     };
     media_take_over(in->item->a, &target, &origin, &in->art);
+    for (size_t i = 0; i < in->art.documents_n; i++)
+        im->counts->documents += media_path(in->art.documents[i].url).n > 0;
+}
+
+/* The addresses that the article's files had lead to them. */
+static enum rc put_moved_files(struct import *im, const struct incoming *in, struct err *e)
+{
+    struct arena *a = in->item->a;
+    enum rc rc = RC_OK;
+    struct str host = url_origin(a, in->art.url);
+    for (size_t i = 0; i < im->files.n && !rc && is_moved(im, in->item); i++) {
+        const struct moved_file *file = vec_at(&im->files, i);
+        struct import_old old = import_file_addresses(a, file->src, host);
+        const struct store_add_place_redirects add = {.target = str_concat(a, STR("/"), file->path),
+                                                      .from = old.from,
+                                                      .from_n = old.n,
+                                                      .now_ms = im->job->now_ms};
+        rc = import_put_place(im->job->store, &add, e);
+    }
+    return rc;
+}
+
+static void told_of(void *ctx, const char *cause)
+{
+    warn(ctx, STR(""), cause);
+}
+
+static void tell_notes(struct import *im, const struct doc *doc)
+{
+    struct arena *a = im->current->item->a;
+    for (size_t i = 0; doc && i < doc->notes_n; i++)
+        warn(im, STR(""), str_cstr(a, doc->notes[i]));
 }
 
 /* Comments and drafts come with what another system exported. */
@@ -380,14 +456,21 @@ static enum rc put_whole(struct import *im, struct incoming *in, struct store_re
 {
     const struct doc *doc = in->item->doc;
     bool draft = doc && doc->state == DOC_DRAFT;
-    enum rc rc = put_article(
-        im, in->item->a,
-        (struct put_input){.article = &in->art, .import_keys = in->who.keys, .draft = draft},
-        result, e);
+    enum rc rc = put_article(im, in->item->a,
+                             (struct put_input){.article = &in->art,
+                                                .import_keys = in->who.keys,
+                                                .views = doc ? doc->views : 0,
+                                                .draft = draft},
+                             result, e);
     if (!rc)
         rc = put_moved(im, result->id, in->old, e);
+    if (!rc)
+        rc = put_moved_files(im, in, e);
+    const struct import_talk talk = {doc, result->id, &im->counts->comments, told_of, im};
     if (!rc && doc)
-        rc = import_talk(in->item->a, im->job->store, doc, result->id, &im->counts->comments, e);
+        rc = import_talk(in->item->a, im->job->store, &talk, e);
+    if (!rc)
+        tell_notes(im, doc);
     im->counts->drafts += !rc && draft && result->created;
     return rc;
 }
@@ -396,6 +479,8 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
 {
     struct store_result result = {0};
     in->art.teasers_n = 0;
+    im->current = in;
+    im->files = VEC(struct moved_file, in->item->a);
     take_media(im, in);
     keep_provenance(&in->who, &in->art);
     bool exported = in->item->doc && in->item->doc->guid.n; /* its links name no files */
@@ -410,6 +495,8 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
                                        .place = in->item->place,
                                        .article_id = result.id,
                                        .title = in->art.title,
+                                       .status = in->item->doc ? in->item->doc->status : STR(""),
+                                       .draft = in->item->doc && in->item->doc->state == DOC_DRAFT,
                                        .created = result.created,
                                        .changed = result.changed});
     return rc;
@@ -461,6 +548,69 @@ static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct 
     if (ends_run(rc))
         im->rc = fail(im->e, rc, "%s", own.text);
     return !im->rc;
+}
+
+/* ---- list pages of the former system ---- */
+
+static enum rc put_place(struct import *im, struct arena *a, const struct doc_place *place,
+                         struct err *e)
+{
+    static const enum store_place PLACES[] = {
+        [DOC_PLACE_HOME] = STORE_PLACE_HOME,     [DOC_PLACE_SECTION] = STORE_PLACE_SECTION,
+        [DOC_PLACE_TOPIC] = STORE_PLACE_TOPIC,   [DOC_PLACE_TAG] = STORE_PLACE_TAG,
+        [DOC_PLACE_AUTHOR] = STORE_PLACE_AUTHOR, [DOC_PLACE_FILE] = STORE_PLACE_NONE,
+    };
+    struct import_old old = import_place_addresses(a, place->urls, place->urls_n);
+    struct import_old feeds = import_place_addresses(a, place->feeds, place->feeds_n);
+    const struct article as = {.section = place->name,
+                               .breadcrumb = {place->steps, place->steps_n}};
+    struct store_add_place_redirects add = {.place = PLACES[place->kind],
+                                            .name = place->name,
+                                            .from = old.from,
+                                            .from_n = old.n,
+                                            .now_ms = im->job->now_ms};
+    /* a category that is no article's main one is a topic here */
+    if (place->kind == DOC_PLACE_SECTION && !section_book_find(&im->sections, a, &as, &add.slug))
+        add.place = STORE_PLACE_TOPIC;
+    enum rc rc = import_put_place(im->job->store, &add, e);
+    add.feed = true;
+    add.from = feeds.from;
+    add.from_n = feeds.n;
+    return rc ? rc : import_put_place(im->job->store, &add, e);
+}
+
+/* A document of no article comes along, so that its address leads on. */
+static enum rc put_stray(struct import *im, struct arena *a, const struct doc_place *place,
+                         struct err *e)
+{
+    const struct reader_item item = {.a = a, .is_export = true, .place = WHOLE_FILE};
+    struct article_document document = {.title = place->name,
+                                        .url = place->urls_n ? place->urls[0] : STR("")};
+    struct incoming in = {
+        .item = &item,
+        .art = {
+            .title = place->name, .url = document.url, .documents = &document, .documents_n = 1}};
+    im->current = &in;
+    im->files = VEC(struct moved_file, a);
+    take_media(im, &in);
+    return put_moved_files(im, &in, e);
+}
+
+static void found_place(void *ctx, const struct doc_place *place)
+{
+    struct import *im = ctx;
+    struct arena a;
+    struct err e = {""};
+    if (im->job->moved == IMPORT_MOVED_NONE || im->rc)
+        return;
+    arena_init(&a, PLACE_ARENA_BYTES);
+    enum rc rc =
+        place->kind == DOC_PLACE_FILE ? put_stray(im, &a, place, &e) : put_place(im, &a, place, &e);
+    if (rc)
+        failed(im, im->path, WHOLE_FILE, e.text);
+    if (ends_run(rc))
+        im->rc = fail(im->e, rc, "%s", e.text);
+    arena_release(&a);
 }
 
 /* ---- those that wait ---- */
@@ -594,7 +744,7 @@ static void import_file(struct import *im, const char *path)
     arena_init(&titles, RUN_ARENA_BYTES);
     map_init(&im->titles, &titles);
     im->counts->skipped +=
-        reader_run_file(path, (struct reader_listener){found, read_on, im, im->pages});
+        reader_run_file(path, (struct reader_listener){found, read_on, found_place, im, im->pages});
     arena_release(&titles);
     im->bytes_before = im->progress.bytes_done;
 }

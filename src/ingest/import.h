@@ -18,10 +18,12 @@ struct import_counts {
     size_t updated;
     size_t unchanged;
     size_t failed;
-    size_t drafts;   /* of the created ones: not listed, as in the system they came from */
-    size_t comments; /* taken with them */
-    size_t refused;  /* sound pages of archives that hold no article */
-    size_t skipped;  /* parts of archives that are no articles */
+    size_t drafts;    /* of the created ones: not listed, as in the system they came from */
+    size_t comments;  /* taken with them */
+    size_t documents; /* files attached to them that are in the site now */
+    size_t left_out;  /* pictures and documents that are not */
+    size_t refused;   /* sound pages of archives that hold no article */
+    size_t skipped;   /* parts of archives that are no articles */
 };
 
 /* How far an import has come. Bytes are those of the files as they lie there. */
@@ -39,16 +41,29 @@ struct import_taken {
     struct reader_place place;
     int64_t article_id;
     struct str title;
+    struct str status; /* the other system's word for its state; "" = unknown */
+    bool draft;        /* it is not listed */
     bool created;
     bool changed; /* neither: it was there, the same */
+};
+
+/* What of an article did not come along. Borrowed for the time of the call. */
+struct import_warning {
+    const char *path;
+    struct reader_place place;
+    struct str title; /* of the article */
+    struct str src;
+    bool document; /* src is one, not a picture */
+    const char *cause;
 };
 
 /* What the caller is told while it runs. Every function must be given. */
 struct import_listener {
     /* what stands at place of path is left out, for this cause */
     void (*failed)(void *ctx, const char *path, struct reader_place place, const char *cause);
-    /* the article went in, but not this picture of it */
-    void (*warned)(void *ctx, const char *path, struct str src, const char *cause);
+    /* the article went in, but not this picture or document of it; src "": something else of it,
+       which cause names */
+    void (*warned)(void *ctx, const struct import_warning *warning);
     /* after each article and each piece read */
     void (*progressed)(void *ctx, const struct import_progress *progress);
     /* an article is in the store; NULL: nobody asks */

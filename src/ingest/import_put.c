@@ -66,6 +66,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                     .listed_ms = listed_ms(in.article, in.now_ms),
                                     .now_ms = in.now_ms,
                                     .hold_ms = in.hold_ms,
+                                    .views = in.views,
                                     .draft = in.draft,
                                 }};
     if (arena_failed(a) || buf_failed(&body))

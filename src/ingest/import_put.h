@@ -12,6 +12,7 @@ struct put_input {
     int64_t *related_ids;
     size_t related_ids_n;
     int64_t now_ms;
+    int64_t views;   /* as store_put_article */
     int64_t hold_ms; /* as store_put_article */
     bool draft;      /* a new article is not listed */
 };

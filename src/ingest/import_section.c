@@ -98,3 +98,11 @@ enum rc section_book_place(struct section_book *book, struct arena *a, const str
     *slug = parent;
     return RC_OK;
 }
+
+bool section_book_find(const struct section_book *book, struct arena *a, const struct article *art,
+                       struct str *slug)
+{
+    struct steps steps = steps_of(a, art);
+    *slug = section_slug(a, steps.names[steps.n - 1]);
+    return map_get(&book->slugs, *slug, NULL);
+}

@@ -23,4 +23,9 @@ enum rc section_book_open(struct section_book *book, struct arena *a, struct sto
 enum rc section_book_place(struct section_book *book, struct arena *a, const struct article *art,
                            struct str *slug, struct err *e) MUST_USE;
 
+/* The same, but nothing is made: *slug is the section that art would stand in; false when the site has
+ * it not. */
+bool section_book_find(const struct section_book *book, struct arena *a, const struct article *art,
+                       struct str *slug);
+
 #endif

@@ -10,7 +10,8 @@
 enum {
     INPUT_READ_BYTES = 256 << 10, /* of one read: past that, larger reads are no faster */
 };
-#define INPUT_MAX_BYTES (UINT64_C(1) << 44) /* unpacked, of one file: 16 TiB is a mistake */
+#define INPUT_COPY_MAX_BYTES (UINT64_C(1) << 40) /* 1 TiB: the disk is full before */
+#define INPUT_MAX_BYTES (UINT64_C(1) << 44)      /* unpacked, of one file: 16 TiB is a mistake */
 
 struct input;
 
@@ -33,6 +34,22 @@ struct input_progress {
     uint64_t total_bytes;
 };
 struct input_progress input_progress(const struct input *in);
+
+/* Puts in back to where it began, to be read once more; a file alone, also as standard input. RC_IO,
+ * RC_NOMEM. */
+enum rc input_again(struct input *in, struct err *e) MUST_USE;
+
+/* ---- what came through a pipe, kept to be read once more ---- */
+
+struct input_copy;
+
+/* A file without a name in TMPDIR, else /var/tmp. RC_IO, RC_NOMEM. */
+enum rc input_copy_new(struct input_copy **out, struct err *e) MUST_USE;
+void input_copy_free(struct input_copy *copy); /* NULL is harmless */
+/* Keeps a piece, unpacked. RC_IO (disk full), RC_LIMIT (INPUT_COPY_MAX_BYTES). */
+enum rc input_copy_add(struct input_copy *copy, struct str piece, struct err *e) MUST_USE;
+/* Opens what was kept; before copy is freed the caller closes *out. RC_IO, RC_NOMEM. */
+enum rc input_copy_open(struct input_copy *copy, struct input **out, struct err *e) MUST_USE;
 
 /* When the file was last changed; CLOCK_NONE for what is no file. */
 int64_t input_modified_ms(const struct input *in);

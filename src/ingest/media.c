@@ -1,8 +1,10 @@
 #include "ingest/media.h"
 
+#include "article/slug.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "ingest/files.h"
+#include "source/document.h"
 #include "source/picture.h"
 #include "text/legacy.h"
 
@@ -224,7 +226,8 @@ static enum rc take_picture(struct taking *t, struct str bytes)
     return rc ? rc : write_renditions(t);
 }
 
-static enum rc take_video(struct taking *t, struct picture seen, struct str bytes)
+/* A file that is taken as it is. */
+static enum rc take_copy(struct taking *t, struct picture seen, struct str bytes)
 {
     struct str path = str_format(t->a, "%.*s.%.*s", STR_ARG(t->name), STR_ARG(seen.extension));
     t->media =
@@ -270,8 +273,35 @@ enum rc media_find(struct arena *a, const struct media_target *target, struct st
         *out = (struct media_taken){.src = str_concat(a, PREFIX, media.path),
                                     .width_px = media.width_px,
                                     .height_px = media.height_px,
-                                    .said = {origin.creator, origin.credit, origin.caption}};
+                                    .said = {origin.creator, origin.credit, origin.caption},
+                                    .type = media.type,
+                                    .size_bytes = media.size_bytes};
     return rc;
+}
+
+/* Puts what t has taken into the store. */
+static enum rc finish(struct taking *t, struct str key, struct media_taken *out)
+{
+    struct media_taken taken = {.src = str_concat(t->a, PREFIX, t->media.path),
+                                .width_px = t->media.width_px,
+                                .height_px = t->media.height_px,
+                                .said = t->said,
+                                .type = t->media.type,
+                                .size_bytes = t->media.size_bytes};
+    enum rc rc = remember(t, key, &taken);
+    if (!rc)
+        *out = taken;
+    return rc;
+}
+
+/* Whether those bytes were taken before: RC_OK with *out, RC_NOTFOUND. */
+static enum rc find_content(struct arena *a, const struct media_target *target, struct str key,
+                            struct media_taken *out, struct err *e)
+{
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "out of memory");
+    enum rc rc = media_find(a, target, key, out, NULL);
+    return rc && rc != RC_NOTFOUND ? fail(e, rc, "cannot look up a file: %s", rc_words(rc)) : rc;
 }
 
 enum rc media_take_bytes(struct arena *a, const struct media_target *target, struct str bytes,
@@ -283,24 +313,41 @@ enum rc media_take_bytes(struct arena *a, const struct media_target *target, str
         return rc;
     struct str hex = content_hex(a, bytes);
     struct str key = str_concat(a, STR("file:"), hex);
-    if (arena_failed(a))
-        return fail(e, RC_NOMEM, "out of memory");
-    rc = media_find(a, target, key, out, NULL);
+    rc = find_content(a, target, key, out, e);
     if (rc != RC_NOTFOUND)
-        return rc ? fail(e, rc, "cannot look up a picture: %s", rc_words(rc)) : RC_OK;
+        return rc;
     struct taking t = {.a = a, .target = target, .name = in_folder(a, hex), .e = e};
-    rc = str_starts(seen.type, STR("image/")) ? take_picture(&t, bytes)
-                                              : take_video(&t, seen, bytes);
+    rc =
+        str_starts(seen.type, STR("image/")) ? take_picture(&t, bytes) : take_copy(&t, seen, bytes);
+    return rc ? rc : finish(&t, key, out);
+}
+
+/* "3f/9a…-quyet-dinh-12": what a reader saves has a name that says what it is. */
+static struct str document_name(struct arena *a, struct str hex, struct str name)
+{
+    struct str stem = in_folder(a, hex);
+    if (name.n == 0)
+        return stem;
+    struct str slug = slug_from_title(a, str_first(name, str_find_last_byte(name, '.')));
+    return str_format(a, "%.*s-%.*s", STR_ARG(stem), STR_ARG(slug));
+}
+
+enum rc media_take_document(struct arena *a, const struct media_target *target,
+                            struct media_document document, struct media_taken *out, struct err *e)
+{
+    struct document seen;
+    enum rc rc = document_read(document.bytes, &seen, e);
     if (rc)
         return rc;
-    struct media_taken taken = {.src = str_concat(a, PREFIX, t.media.path),
-                                .width_px = t.media.width_px,
-                                .height_px = t.media.height_px,
-                                .said = t.said};
-    rc = remember(&t, key, &taken);
-    if (!rc)
-        *out = taken;
-    return rc;
+    struct str hex = content_hex(a, document.bytes);
+    struct str key = str_concat(a, STR("file:"), hex);
+    rc = find_content(a, target, key, out, e);
+    if (rc != RC_NOTFOUND)
+        return rc;
+    struct taking t = {
+        .a = a, .target = target, .name = document_name(a, hex, document.name), .e = e};
+    rc = take_copy(&t, (struct picture){seen.type, seen.extension, 0, 0}, document.bytes);
+    return rc ? rc : finish(&t, key, out);
 }
 
 enum rc media_take_file(struct arena *a, const struct media_target *target, const char *path,

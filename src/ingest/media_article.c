@@ -3,10 +3,21 @@
 #include "base/buf.h"
 #include "base/hex.h"
 #include "base/mem.h"
+#include "ingest/files.h"
+#include "source/document.h"
+#include "source/document_link.h"
 #include "source/html_url.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+/* What is looked for where. */
+struct quest {
+    struct arena *a;
+    const struct media_target *target;
+    const struct media_origin *from;
+    bool document; /* else a picture or a video */
+};
 
 /* ---- paths ---- */
 
@@ -47,6 +58,30 @@ static bool lies_below(struct arena *a, struct str top, const char *path)
     return top.n > 1 && str_starts(file, top) && str_starts(str_from(file, top.n), STR("/"));
 }
 
+/* ---- files ---- */
+
+/* The bytes of a file named src there. */
+static enum rc take_bytes(const struct quest *q, struct str src, struct str bytes,
+                          struct media_taken *out, struct err *e)
+{
+    if (!q->document)
+        return media_take_bytes(q->a, q->target, bytes, out, e);
+    return media_take_document(
+        q->a, q->target, (struct media_document){bytes, document_link_name(q->a, src)}, out, e);
+}
+
+static enum rc take_file(const struct quest *q, const char *path, struct media_taken *out,
+                         struct err *e)
+{
+    struct file file;
+    enum rc rc = file_read(path, MEDIA_MAX_BYTES, &file, e);
+    if (rc)
+        return rc;
+    rc = take_bytes(q, str_format(q->a, "file://%s", path), file.bytes, out, e);
+    file_release(&file);
+    return rc;
+}
+
 /* ---- beside the article ---- */
 
 /* True if the file lies below the folder of the article's file or below the one above it. An outside
@@ -58,24 +93,25 @@ static bool lies_near(struct arena *a, const char *article_path, const char *pat
     return lies_below(a, above.n ? above : folder, path);
 }
 
-static enum rc take_near(struct arena *a, const struct media_target *target,
-                         const struct media_origin *from, struct str src, struct media_taken *out,
+static enum rc take_near(const struct quest *q, struct str src, struct media_taken *out,
                          struct err *e)
 {
     enum rc rc = fail(e, RC_NOTFOUND, "no such file");
-    for (int up = 0; up <= 1 && rc == RC_NOTFOUND && from->path[0]; up++) {
-        const char *path = beside(a, from->path, src, up);
-        if (access(path, F_OK) == 0 && !lies_near(a, from->path, path))
+    for (int up = 0; up <= 1 && rc == RC_NOTFOUND && q->from->path[0]; up++) {
+        const char *path = beside(q->a, q->from->path, src, up);
+        if (access(path, F_OK) != 0)
+            continue;
+        if (!lies_near(q->a, q->from->path, path))
             rc = fail(e, RC_DENIED, "lies outside of the article's folder and the one above it");
         else
-            rc = media_take_file(a, target, path, out, e);
+            rc = take_file(q, path, out, e);
     }
     return rc;
 }
 
 /* ---- in a folder of uploads ---- */
 
-/* "a%20b" -> "a b" (RFC 3986, 2.1); what is no escape stays. */
+/* "a%20b" -> "a b" (RFC 3986, 2.1); what is no escape stays, and so does what would be a NUL. */
 static struct str decoded(struct arena *a, struct str s)
 {
     struct buf out;
@@ -83,9 +119,9 @@ static struct str decoded(struct arena *a, struct str s)
     for (size_t i = 0; i < s.n; i++) {
         int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
         int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-        if (low >= 0)
-            i += 2;
-        buf_add_byte(&out, low >= 0 ? (char)(high * 16 + low) : s.p[i]);
+        bool coded = low >= 0 && high * 16 + low > 0;
+        buf_add_byte(&out, coded ? (char)(high * 16 + low) : s.p[i]);
+        i += coded ? 2 : 0;
     }
     return buf_view(&out);
 }
@@ -105,97 +141,169 @@ static struct str without_sides(struct arena *a, struct str path)
     return str_concat(a, str_first(stem, dash), str_from(path, dot));
 }
 
-static enum rc take_upload(struct arena *a, const struct media_target *target,
-                           const struct media_origin *from, struct str tail,
-                           struct media_taken *out, struct err *e)
+static enum rc take_upload(const struct quest *q, struct str tail, struct media_taken *out,
+                           struct err *e)
 {
-    const char *path = str_cstr(a, str_format(a, "%s/%.*s", from->uploads, STR_ARG(tail)));
+    const char *path = str_cstr(q->a, str_format(q->a, "%s/%.*s", q->from->uploads, STR_ARG(tail)));
     if (tail.n == 0 || access(path, F_OK) != 0)
         return fail(e, RC_NOTFOUND, "not in the folder of uploads");
-    if (!lies_below(a, real_path_of(a, from->uploads), path))
+    if (!lies_below(q->a, real_path_of(q->a, q->from->uploads), path))
         return fail(e, RC_DENIED, "lies outside of the folder of uploads");
-    return media_take_file(a, target, path, out, e);
+    return take_file(q, path, out, e);
 }
 
-static enum rc take_uploaded(struct arena *a, const struct media_target *target,
-                             const struct media_origin *from, struct str src,
-                             struct media_taken *out, struct err *e)
+static struct str path_of(struct str src)
 {
-    struct str tail = decoded(a, is_web(src) ? html_url_path(src) : src);
-    enum rc rc = RC_NOTFOUND;
+    if (is_web(src))
+        return html_url_path(src);
+    src = str_first(src, str_find_byte(src, '#'));
+    return str_first(src, str_find_byte(src, '?'));
+}
+
+static enum rc take_uploaded(const struct quest *q, struct str src, struct media_taken *out,
+                             struct err *e)
+{
+    struct str tail = decoded(q->a, path_of(src));
+    enum rc rc = fail(e, RC_NOTFOUND, "not in the folder of uploads");
     for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
         if (str_starts(tail, STR("/")))
             tail = str_from(tail, 1);
-        rc = take_upload(a, target, from, tail, out, e);
+        rc = take_upload(q, tail, out, e);
         if (rc == RC_NOTFOUND)
-            rc = take_upload(a, target, from, without_sides(a, tail), out, e);
+            rc = take_upload(q, without_sides(q->a, tail), out, e);
         tail = str_from(tail, str_find_byte(tail, '/'));
+    }
+    return rc;
+}
+
+/* A path of the other site's is looked for beside the export, folder for folder: a name alone might
+ * be any file. */
+static enum rc take_beside(const struct quest *q, struct str src, struct media_taken *out,
+                           struct err *e)
+{
+    bool near = is_relative(src);
+    struct str tail = near ? src : decoded(q->a, path_of(src));
+    enum rc rc = fail(e, RC_NOTFOUND, "no such file");
+    for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
+        if (str_starts(tail, STR("/")))
+            tail = str_from(tail, 1);
+        if (near || str_find_byte(tail, '/') < tail.n)
+            rc = take_near(q, tail, out, e);
+        if (rc == RC_NOTFOUND && near && i == 0)
+            rc = take_near(q, decoded(q->a, path_of(src)), out, e);
+        tail = near ? STR("") : str_from(tail, str_find_byte(tail, '/'));
     }
     return rc;
 }
 
 /* ---- from the web ---- */
 
-static enum rc take_fetched(struct arena *a, const struct media_target *target,
-                            const struct media_origin *from, struct str src,
-                            struct media_taken *out, struct err *e)
+static enum rc take_fetched(const struct quest *q, struct str src, struct media_taken *out,
+                            struct err *e)
 {
     struct http_answer answer;
     struct http_request request = {.url = src,
-                                   .accept = STR("image/*,video/mp4,video/webm"),
+                                   .accept = q->document ? STR("*/*")
+                                                         : STR("image/*,video/mp4,video/webm"),
                                    .max_bytes = MEDIA_FETCH_MAX_BYTES,
                                    .timeout_ms = MEDIA_FETCH_MAX_MS,
-                                   .robots = from->robots};
-    enum rc rc = http_client_get(from->web, a, &request, &answer, e);
+                                   .robots = q->from->robots};
+    enum rc rc = http_client_get(q->from->web, q->a, &request, &answer, e);
     if (rc)
         return rc;
     if (answer.status != 200)
         return fail(e, RC_NOTFOUND, "the server answered %lld", (long long)answer.status);
-    return media_take_bytes(a, target, answer.body, out, e);
+    return take_bytes(q, src, answer.body, out, e);
 }
 
-/* An address: what was taken from it before, a file of the uploads, or what the web gives. */
-static enum rc take_address(struct arena *a, const struct media_target *target,
-                            const struct media_origin *from, struct str src,
-                            struct media_taken *out, struct err *e)
+/* ---- one medium ---- */
+
+/* A document is none to show in a figure, whatever its name, and the other way round. */
+static bool fits(const struct quest *q, const struct media_taken *taken)
 {
-    struct str key = str_concat(a, STR("url:"), src);
-    enum rc rc = media_find(a, target, key, out, e);
-    if (rc != RC_NOTFOUND)
-        return rc;
-    if (from->uploads)
-        rc = take_uploaded(a, target, from, src, out, e);
-    if (rc == RC_NOTFOUND && from->web && is_web(src))
-        rc = take_fetched(a, target, from, src, out, e);
-    return rc ? rc : media_remember(target, key, out, e);
+    return document_is_type(taken->type) == q->document;
+}
+
+/* What it was taken under: a path of a site alone is the same on many sites. */
+static struct str key_of(const struct quest *q, struct str src)
+{
+    if (is_web(src) || q->from->site.n == 0)
+        return str_concat(q->a, STR("url:"), src);
+    return str_format(q->a, "url:%.*s %.*s", STR_ARG(q->from->site), STR_ARG(src));
+}
+
+static enum rc find_again(const struct quest *q, struct str src, struct media_taken *out)
+{
+    bool known = is_web(src) || q->from->site.n;
+    enum rc rc = known ? media_find(q->a, q->target, key_of(q, src), out, NULL) : RC_NOTFOUND;
+    return !rc && !fits(q, out) ? RC_NOTFOUND : rc;
+}
+
+static enum rc remember(const struct quest *q, struct str src, const struct media_taken *taken,
+                        struct err *e)
+{
+    struct media_taken known;
+    if (!is_web(src) && q->from->site.n == 0)
+        return RC_OK;
+    if (!find_again(q, src, &known) && str_eq(known.src, taken->src))
+        return RC_OK;
+    return media_remember(q->target, key_of(q, src), taken, e);
+}
+
+/* A file of the operator's comes before what was taken once: it may be a better one. */
+static enum rc take(const struct quest *q, struct str src, struct media_taken *out, struct err *e)
+{
+    bool web = is_web(src);
+    enum rc rc = web ? find_again(q, src, out) : take_beside(q, src, out, e);
+    if (rc == RC_NOTFOUND && q->from->uploads)
+        rc = take_uploaded(q, src, out, e);
+    if (rc == RC_NOTFOUND && !web)
+        rc = find_again(q, src, out);
+    if (rc == RC_NOTFOUND && q->from->web && web)
+        rc = take_fetched(q, src, out, e);
+    return rc ? rc : remember(q, src, out, e);
 }
 
 /* ---- an article's blocks ---- */
 
-/* True if somebody would want to know that src was not taken. */
-static bool is_news(const struct media_origin *from, struct str src, enum rc rc)
+/* True if somebody would want to know that src was not taken. A picture that nobody said where to
+ * find is none; a document is what the article was about. */
+static bool is_news(const struct quest *q, struct str src, enum rc rc)
 {
     if (rc != RC_NOTFOUND)
         return true;
-    return is_relative(src) ? !from->quiet : from->uploads || (from->web && is_web(src));
+    if (is_relative(src))
+        return !q->from->quiet;
+    return q->from->uploads || (q->from->web && is_web(src)) ||
+           (q->document && !q->from->quiet && q->from->path[0]);
+}
+
+static void refuse(const struct quest *q, struct str src, const struct err *e)
+{
+    struct err own = *e;
+    bool nowhere = !q->from->uploads && !(q->from->web && is_web(src)) && !is_relative(src);
+    if (nowhere && (own.text[0] == '\0' || str_eq(str_view(own.text), STR("no such file"))))
+        (void)fail(&own, RC_NOTFOUND, "no file of it was given (--uploads, --fetch-pictures)");
+    q->from->refused(q->from->ctx, src, &own);
 }
 
 /* Replaces *src by the medium; false when there is none. */
-static bool take_src(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct str *src, struct media_taken *out)
+static bool take_src(const struct quest *q, struct str *src, struct media_taken *out)
 {
     struct err e = {""};
-    bool near = is_relative(*src);
-    if (src->n == 0 || media_path(*src).n || (!near && src->p[0] != '/' && !is_web(*src)))
+    struct str old = *src;
+    if (src->n == 0 || media_path(*src).n ||
+        (!is_relative(*src) && src->p[0] != '/' && !is_web(*src)))
         return false;
-    enum rc rc = near ? take_near(a, target, from, *src, out, &e) : RC_NOTFOUND;
-    if (rc == RC_NOTFOUND && (!near || from->uploads))
-        rc = take_address(a, target, from, *src, out, &e);
-    if (rc && is_news(from, *src, rc))
-        from->refused(from->ctx, *src, &e);
-    if (!rc)
-        *src = out->src;
-    return !rc;
+    enum rc rc = take(q, *src, out, &e);
+    if (rc && is_news(q, *src, rc))
+        refuse(q, *src, &e);
+    if (rc)
+        return false;
+    *src = out->src;
+    if (q->from->took)
+        q->from->took(q->from->ctx, old, out->src);
+    return true;
 }
 
 /* A film on a page of its own (YouTube) is no file to fetch. */
@@ -225,8 +333,7 @@ static void describe(struct arena *a, struct article_block *figure, const struct
         figure->credit = credit_of(a, &taken->said);
 }
 
-void media_take_over(struct arena *a, const struct media_target *target,
-                     const struct media_origin *from, struct article *art)
+static void take_blocks(const struct quest *q, struct article *art)
 {
     for (size_t i = 0; i < art->blocks_n; i++) {
         struct article_block *block = &art->blocks[i];
@@ -234,10 +341,59 @@ void media_take_over(struct arena *a, const struct media_target *target,
         bool figure = block->type == BLOCK_FIGURE;
         if (!figure && block->type != BLOCK_VIDEO)
             continue;
-        if (figure && take_src(a, target, from, &block->src, &taken))
-            describe(a, block, &taken);
+        if (figure && take_src(q, &block->src, &taken))
+            describe(q->a, block, &taken);
         if (!figure && is_video_file(block->src))
-            (void)take_src(a, target, from, &block->src, &taken);
-        (void)take_src(a, target, from, &block->poster, &taken);
+            (void)take_src(q, &block->src, &taken);
+        (void)take_src(q, &block->poster, &taken);
     }
+}
+
+/* ---- documents ---- */
+
+/* markup, as the sanitizer wrote it, with links to old leading to path. */
+static struct html with_link(struct arena *a, struct html markup, struct str old, struct str path)
+{
+    struct buf link;
+    struct buf out;
+    struct str rest = markup.s;
+    buf_init(&link, a);
+    buf_add(&link, STR("href=\""));
+    buf_add_escaped(&link, old);
+    buf_add_byte(&link, '"');
+    struct str wanted = buf_view(&link);
+    if (buf_failed(&link) || !str_contains(rest, wanted))
+        return markup;
+    buf_init(&out, a);
+    while (rest.n) {
+        size_t at = str_find(rest, wanted);
+        buf_add(&out, str_first(rest, at));
+        if (at < rest.n)
+            buf_addf(&out, "href=\"/%.*s\"", STR_ARG(path));
+        rest = str_from(rest, at + wanted.n);
+    }
+    return buf_failed(&out) ? markup : html_from_store(buf_view(&out));
+}
+
+static void take_documents(const struct quest *q, struct article *art)
+{
+    for (size_t i = 0; i < art->documents_n; i++) {
+        struct article_document *d = &art->documents[i];
+        struct media_taken taken = {0};
+        struct str old = d->url;
+        if (!take_src(q, &d->url, &taken))
+            continue;
+        d->type = taken.type;
+        d->bytes = taken.size_bytes;
+        for (size_t k = 0; k < art->blocks_n; k++)
+            if (art->blocks[k].html.s.n)
+                art->blocks[k].html = with_link(q->a, art->blocks[k].html, old, d->url);
+    }
+}
+
+void media_take_over(struct arena *a, const struct media_target *target,
+                     const struct media_origin *from, struct article *art)
+{
+    take_blocks(&(struct quest){a, target, from, false}, art);
+    take_documents(&(struct quest){a, target, from, true}, art);
 }

@@ -1,5 +1,5 @@
-/* The pictures and videos of an imported article, taken along: from beside its file, from a folder
- * of uploads, or from the web.
+/* The pictures, videos and documents of an imported article, taken along: from beside its file, from
+ * a folder of uploads, or from the web.
  *
  * What was taken from an address once is not fetched again. What cannot be taken keeps its src, and
  * is told with its cause; the article goes in all the same. */
@@ -18,6 +18,8 @@ enum {
 
 /* Told about each medium that was not taken over: src and cause. */
 typedef void media_refused(void *ctx, struct str src, const struct err *e);
+/* Told about each that was: the address it had, and the one it has ("media/…"). */
+typedef void media_took(void *ctx, struct str src, struct str path);
 
 /* From where, and whom to tell. Borrowed for the time of the call. */
 struct media_origin {
@@ -29,14 +31,20 @@ struct media_origin {
     const char *uploads;
     struct http_client *web; /* to fetch what is an address; NULL: it stays one */
     bool robots;             /* ask robots.txt of other people's sites */
+    /* Whose addresses these are ("https://x.vn"), where a bare path is the same on many sites; "" =
+     * nobody's. What was taken of that site is found again when neither file nor web is there. */
+    struct str site;
     media_refused *refused;
+    media_took *took; /* NULL: nobody asks */
     void *ctx;
 };
 
-/* Takes what art's figures and videos name. A relative src is a file beside from->path or in the
- * folder above it (articles/ and pictures/ side by side), and lies below these. Replaces src and
- * poster, sets the sides of figures, and gives a figure that has none the caption and the credit of
- * its file. art's blocks are changed in place, new texts are in a. */
+/* Takes what art's figures and videos name, and its documents. A relative src is a file beside
+ * from->path or in the folder above it (articles/ and pictures/ side by side), and lies below these;
+ * so is one that begins with '/', in whatever folder of it ("/portal/uploads/a.pdf" is uploads/a.pdf).
+ * Replaces src and poster, sets the sides of figures, and gives a figure that has none the caption
+ * and the credit of its file; sets url, type and size of documents, and leads links in the text to
+ * them. art's blocks and documents are changed in place, new texts are in a. */
 void media_take_over(struct arena *a, const struct media_target *target,
                      const struct media_origin *from, struct article *art);
 

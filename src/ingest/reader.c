@@ -19,7 +19,8 @@ struct reader {
     const struct source_format *format; /* NULL: not known yet */
     void *stream;                       /* of a SOURCE_STREAM */
     struct reader_json json;
-    struct buf held; /* until the format is known; a page until it is whole */
+    struct buf held;         /* until the format is known; a page until it is whole */
+    struct input_copy *copy; /* of what came through a pipe, for the second reading; or NULL */
     size_t skipped;
     bool is_lines;   /* the object at hand is one of several */
     bool can_repeat; /* the file can be read from its beginning again */
@@ -38,6 +39,13 @@ static bool tell_failure(struct reader *r, struct reader_place place, enum rc rc
     return !r->stopped;
 }
 
+static void found_place(void *ctx, const struct doc_place *place)
+{
+    struct reader *r = ctx;
+    if (r->listener.place && r->format->is_export && !r->stopped)
+        r->listener.place(r->listener.ctx, place);
+}
+
 /* rc: what came of reading item so far; doc is not read when it failed. */
 static bool tell(struct reader *r, struct reader_item *item, enum rc rc, struct err *e)
 {
@@ -50,6 +58,8 @@ static bool tell(struct reader *r, struct reader_item *item, enum rc rc, struct 
         return tell_failure(r, item->place, rc, e);
     item->is_export = r->format->is_export;
     r->stopped = !r->listener.found(r->listener.ctx, item, RC_OK, item->place, e) || r->stopped;
+    for (size_t i = 0; item->doc && i < item->doc->places_n && !r->stopped; i++)
+        found_place(r, &item->doc->places[i]);
     return !r->stopped;
 }
 
@@ -197,7 +207,7 @@ static void refuse_file(struct reader *r, enum rc rc, const struct err *e)
 static void start_stream(struct reader *r)
 {
     struct err e = {""};
-    struct source_sink sink = {found_doc, refused_doc, found_page, skipped_part, r};
+    struct source_sink sink = {found_doc, refused_doc, found_page, skipped_part, found_place, r};
     enum rc rc = r->format->open(&sink, &r->source, &r->stream, &e);
     if (rc)
         refuse_file(r, rc, &e);
@@ -283,6 +293,7 @@ void reader_free(struct reader *r)
         r->format->close(r->stream);
     child_free(r->own_pages);
     reader_json_release(&r->json);
+    input_copy_free(r->copy);
     buf_release(&r->held);
     mem_free(r);
 }
@@ -391,6 +402,22 @@ static void tell_read(const struct reader *r, const struct input *in, bool secon
                             p.total_bytes);
 }
 
+/* Keeps a piece of a pipe as long as a second reading may be wanted of it. */
+static void keep_copy(struct reader *r, struct str piece)
+{
+    struct err e = {""};
+    bool wanted = !r->format || (r->format->kind == SOURCE_STREAM && r->format->survey);
+    if (!r->copy)
+        return;
+    enum rc rc = wanted ? input_copy_add(r->copy, piece, &e) : RC_OK;
+    if (rc)
+        refuse_file(r, rc, &e);
+    if (rc || !wanted) {
+        input_copy_free(r->copy);
+        r->copy = NULL;
+    }
+}
+
 static void read_input(struct reader *r, struct input *in, bool second)
 {
     struct str piece;
@@ -401,6 +428,8 @@ static void read_input(struct reader *r, struct input *in, bool second)
         bool mended = rc && reader_hole(r, rc, &e) && rc == RC_CORRUPT && input_mend(in);
         if (rc && !mended)
             break;
+        if (!rc && !second)
+            keep_copy(r, piece);
         if (!rc && second && first && str_starts(piece, STR("\xEF\xBB\xBF")))
             piece = str_from(piece, 3);
         first = false;
@@ -410,30 +439,33 @@ static void read_input(struct reader *r, struct input *in, bool second)
     }
 }
 
-static void read_again(struct reader *r, const char *path)
+static void read_again(struct reader *r, struct input *in)
 {
-    struct input *in = NULL;
+    struct input *copy = NULL;
     struct err e = {""};
     r->surveys = false;
     enum rc rc = r->format->again(r->stream, &e);
     if (!rc)
-        rc = input_open(path, &in, &e);
+        rc = r->copy ? input_copy_open(r->copy, &copy, &e) : input_again(in, &e);
     if (rc)
         refuse_file(r, rc, &e);
     else
-        read_input(r, in, true);
-    input_close(in);
+        read_input(r, copy ? copy : in, true);
+    input_close(copy);
 }
 
-static void read_file(struct reader *r, struct input *in, const char *path)
+static void read_file(struct reader *r, struct input *in)
 {
+    struct err e = {""};
     ASSERT(r);
     r->can_repeat = input_progress(in).total_bytes > 0;
+    if (!r->can_repeat)
+        r->can_repeat = input_copy_new(&r->copy, &e) == RC_OK; /* without one it is read once */
     read_input(r, in, false);
     if (!r->format && !r->stopped && !buf_failed(&r->held))
         start(r); /* a short file */
     if (r->surveys && r->format && !r->stopped)
-        read_again(r, path);
+        read_again(r, in);
     reader_end(r);
 }
 
@@ -451,7 +483,7 @@ size_t reader_run_file(const char *path, struct reader_listener listener)
     if (rc) {
         refuse_unopened(listener, rc, &e);
     } else {
-        read_file(r, in, path);
+        read_file(r, in);
         skipped = r->skipped;
     }
     reader_free(r);

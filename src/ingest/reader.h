@@ -39,6 +39,8 @@ typedef bool reader_found(void *ctx, const struct reader_item *item, enum rc rc,
 struct reader_listener {
     reader_found *found;
     void (*read_on)(void *ctx, uint64_t read_bytes, uint64_t total_bytes); /* may be NULL */
+    /* A list page that the former system had, behind the documents of its export; may be NULL. */
+    void (*place)(void *ctx, const struct doc_place *place);
     void *ctx;
     struct child
         *pages; /* page_child_new: reads HTML for many files; NULL: the reader has its own */

@@ -142,6 +142,7 @@ struct view_body_block {
     bool is_list;
     bool is_table;
     bool is_video;
+    bool is_embed;       /* a film on another site: a link with its poster */
     bool is_related;     /* Bài liên quan inside the body */
     bool is_slot;        /* inline banner */
     bool is_gallery;     /* three or more figures in a row, side by side */
@@ -163,6 +164,7 @@ struct view_body_block {
     struct str credit;
     struct str video_url;
     struct str video_type;
+    struct str video_site; /* embed: "YouTube" */
     struct str poster_url;
     const struct view_cell *items;
     size_t items_n;
@@ -189,6 +191,14 @@ struct view_comment {
     struct str text; /* plain; line breaks kept by CSS */
     const struct view_comment *replies;
     size_t replies_n;
+};
+
+/* A file that comes with an article. */
+struct view_document {
+    struct str title;
+    struct str url;
+    struct str facts; /* "PDF, 1,2 MB"; "" = unknown */
+    bool here;        /* the site has it: else the address is elsewhere */
 };
 
 struct view_article {
@@ -221,6 +231,8 @@ struct view_article {
     struct str sources_count; /* "3 nguồn"; "" for one alone */
     struct str sponsor;
     struct str copyright;
+    const struct view_document *documents;
+    size_t documents_n;
     const struct view_link *tags;
     size_t tags_n;
     const struct view_link *topics;

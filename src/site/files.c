@@ -38,6 +38,15 @@ static bool open_file(const char *path, int *fd, int64_t *size_bytes)
     return false;
 }
 
+/* "3f/9a…-quyet-dinh-12.pdf" -> "quyet-dinh-12.pdf"; a name of letters, digits, '-' and '.' alone
+ * (ingest/media.h makes it), so that it may stand in a header. */
+static struct str saved_name(struct str path)
+{
+    struct str name = str_from(path, str_find_byte(path, '/') + 1);
+    size_t dash = str_find_byte(name, '-');
+    return dash < name.n ? str_from(name, dash + 1) : name;
+}
+
 bool files_media(const char *folder, struct store_reader *reader, const struct wire_request *req,
                  struct str path, struct wire_response *res)
 {
@@ -58,10 +67,14 @@ bool files_media(const char *folder, struct store_reader *reader, const struct w
     }
     int fd = -1;
     int64_t size = 0;
+    bool shown = str_starts(type, STR("image/")) || str_starts(type, STR("video/"));
     struct str name = str_format(a, "%s/media/%.*s", folder, STR_ARG(path));
     if (!open_file(str_cstr(a, name), &fd, &size))
         return false;
     begin(res, 200, type, etag, true);
+    if (!shown) /* a document of others is saved, never opened in the site's name */
+        wire_header_add(res, STR("Content-Disposition"),
+                        str_format(a, "attachment; filename=\"%.*s\"", STR_ARG(saved_name(path))));
     res->file_fd = fd;
     res->file_size_bytes = size;
     return true;

@@ -241,6 +241,44 @@ static void fill_sources(struct make *m, const struct article *art, struct view_
     view->sources_count = job_sources_count(m->job, (int64_t)n);
 }
 
+/* "PDF, 1,2 MB" */
+static struct str document_facts(struct arena *a, const struct article_document *d)
+{
+    enum { KIB = 1024, MIB = 1024 * 1024, WORD_MAX_BYTES = 4 };
+    struct str end = str_from(d->url, str_find_last_byte(d->url, '.') + 1);
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < end.n && end.n <= WORD_MAX_BYTES; i++)
+        buf_add_byte(&b, end.p[i] >= 'a' && end.p[i] <= 'z' ? (char)(end.p[i] - 0x20) : end.p[i]);
+    if (d->bytes > 0 && b.n)
+        buf_add(&b, STR(", "));
+    if (d->bytes >= MIB)
+        buf_addf(&b, "%lld,%lld MB", (long long)(d->bytes / MIB),
+                 (long long)(d->bytes % MIB * 10 / MIB));
+    else if (d->bytes > 0)
+        buf_addf(&b, "%lld KB", (long long)((d->bytes + KIB - 1) / KIB));
+    return buf_view(&b);
+}
+
+/* A document that the site has not is linked where it was; one without any address is left out. */
+static void fill_documents(struct make *m, const struct article *art, struct view_article *view)
+{
+    struct arena *a = m->job->arena;
+    struct vec documents = VEC(struct view_document, a);
+    for (size_t i = 0; i < art->documents_n; i++) {
+        const struct article_document *d = &art->documents[i];
+        bool here = str_starts(d->url, STR("media/"));
+        struct view_document *shown = here || is_web_address(d->url) ? vec_push(&documents) : NULL;
+        if (shown)
+            *shown = (struct view_document){.title = d->title,
+                                            .url = here ? str_concat(a, STR("/"), d->url) : d->url,
+                                            .facts = document_facts(a, d),
+                                            .here = here};
+    }
+    view->documents = documents.p;
+    view->documents_n = documents.n;
+}
+
 static enum rc fill_view(struct make *m, const struct store_article *stored,
                          struct view_article *view)
 {
@@ -271,6 +309,7 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     if (!view->source_name.n)
         view->source_name = view->source_url;
     fill_sources(m, art, view);
+    fill_documents(m, art, view);
     view->sponsor = art->sponsor;
     view->copyright = art->copyright;
     view->share_mail_url = share_mail(m, art->title);

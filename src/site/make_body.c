@@ -1,5 +1,6 @@
 #include "site/make_body.h"
 
+#include "base/url.h"
 #include "site/sources.h"
 
 enum { GALLERY_FIGURES_MIN = 3 };
@@ -78,11 +79,69 @@ static struct str video_type(struct str src)
     return str_ends(src, STR(".mp4")) ? STR("video/mp4") : STR("");
 }
 
+/* The names of the sites that films are mostly on; others go by their host. */
+static struct str video_site(struct arena *a, struct str src)
+{
+    static const struct {
+        struct str part, name;
+    } SITES[] = {{STR_INIT("youtube"), STR_INIT("YouTube")},
+                 {STR_INIT("youtu.be"), STR_INIT("YouTube")},
+                 {STR_INIT("vimeo."), STR_INIT("Vimeo")},
+                 {STR_INIT("dailymotion."), STR_INIT("Dailymotion")},
+                 {STR_INIT("facebook."), STR_INIT("Facebook")},
+                 {STR_INIT("tiktok."), STR_INIT("TikTok")}};
+    struct url parts;
+    url_split(src, &parts);
+    struct str host = str_lower_ascii(a, parts.host);
+    for (size_t i = 0; i < COUNT_OF(SITES); i++)
+        if (str_contains(host, SITES[i].part))
+            return SITES[i].name;
+    return str_starts(host, STR("www.")) ? str_from(host, 4) : host;
+}
+
+/* A player's address as the page that a reader opens: a player alone may refuse to stand there. */
+static struct str video_page(struct arena *a, struct str src)
+{
+    static const struct {
+        struct str player;
+        const char *page;
+    } PLAYERS[] = {{STR_INIT("youtube.com/embed/"), "https://www.youtube.com/watch?v="},
+                   {STR_INIT("youtube-nocookie.com/embed/"), "https://www.youtube.com/watch?v="},
+                   {STR_INIT("youtube.com/v/"), "https://www.youtube.com/watch?v="},
+                   {STR_INIT("player.vimeo.com/video/"), "https://vimeo.com/"}};
+    for (size_t i = 0; i < COUNT_OF(PLAYERS); i++) {
+        size_t at = str_find(src, PLAYERS[i].player);
+        struct str id = str_from(src, at + PLAYERS[i].player.n);
+        id = str_first(id, str_find_byte(id, '?'));
+        id = str_first(id, str_find_byte(id, '&'));
+        if (at < src.n && id.n && str_find_byte(id, '/') == id.n)
+            return str_format(a, "%s%.*s", PLAYERS[i].page, STR_ARG(id));
+    }
+    return src;
+}
+
+/* A film that the site has not: a link to it, and nothing of the other site before the reader follows
+ * it. */
+static void fill_embed(struct body *b, const struct article_block *block,
+                       struct view_body_block *view)
+{
+    struct arena *a = b->job->arena;
+    view->is_embed = true;
+    view->video_url = video_page(a, block->src);
+    view->video_site = video_site(a, block->src);
+    view->poster_url = media_url(b, block->poster);
+    view->caption = block->caption;
+}
+
 static void fill_video(struct body *b, const struct article_block *block,
                        struct view_body_block *view)
 {
     view->video_url = media_url(b, block->src);
     view->is_video = view->video_url.n > 0;
+    if (!view->is_video && url_is_web(block->src)) {
+        fill_embed(b, block, view);
+        return;
+    }
     view->video_type = video_type(block->src);
     view->poster_url = media_url(b, block->poster);
     view->caption = block->caption;

@@ -13,6 +13,7 @@
 #include "site/machine.h"
 #include "site/make.h"
 #include "site/make_search.h"
+#include "site/moved.h"
 #include "site/site_internal.h"
 #include "site/websub.h"
 
@@ -152,7 +153,8 @@ static void answer_gone(const struct answer *a, int64_t id)
     arena_release(&arena);
 }
 
-/* Sends a reader of an old address on to where its article is now; one query. False: nothing ever
+/* Sends a reader of an old address on to where it leads now; one query, a second for
+ * a list page. False: nothing ever
  * had that address. */
 static bool answer_moved(const struct answer *a)
 {
@@ -165,7 +167,9 @@ static bool answer_moved(const struct answer *a)
                                             .query = a->req->query});
     if (from.path.n == 0)
         return false;
-    enum rc rc = store_redirect_from(a->loop->reader, arena, from, &found, &e);
+    const struct store_redirect_ask ask = {
+        from, {moved_other(arena, from.path, 0), moved_other(arena, from.path, 1)}};
+    enum rc rc = store_redirect_from(a->loop->reader, arena, &ask, &found, &e);
     if (rc && rc != RC_NOTFOUND)
         log_write(LOG_LEVEL_ERROR, "redirect", "%s (%s)", rc_words(rc), e.text);
     if (rc)
@@ -174,12 +178,9 @@ static bool answer_moved(const struct answer *a)
         answer_gone(a, found.article_id);
         return true;
     }
-    struct str location = found.target;
-    if (found.article_id) {
-        if (found.listed_ms > a->req->now_ms)
-            return false; /* scheduled: nobody may know of it */
-        location = route_article_path(arena, found.section_slug, found.slug, found.article_id);
-    }
+    if (found.article_id && found.listed_ms > a->req->now_ms)
+        return false; /* scheduled: nobody may know of it */
+    struct str location = moved_location(arena, &found);
     if (str_eq(location, a->req->path))
         return false;
     deliver_redirect(a->res, 301, location);

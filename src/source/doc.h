@@ -84,6 +84,27 @@ struct doc_comment {
     bool approved;
 };
 
+/* A page of another system that is no article's: what its readers had bookmarked besides. */
+enum doc_place_kind {
+    DOC_PLACE_HOME, /* the site's own front page, for what has no page of its own here */
+    DOC_PLACE_SECTION,
+    DOC_PLACE_TOPIC,
+    DOC_PLACE_TAG,
+    DOC_PLACE_AUTHOR,
+    DOC_PLACE_FILE, /* a document of no article; urls has its address alone */
+};
+
+struct doc_place {
+    enum doc_place_kind kind;
+    struct str name;   /* as articles name it */
+    struct str *steps; /* of a section: names from the top down, its own last */
+    size_t steps_n;
+    struct str *urls; /* it had there */
+    size_t urls_n;
+    struct str *feeds; /* its feed had */
+    size_t feeds_n;
+};
+
 /* A newspaper's list or front page is no article: it gives links. */
 enum doc_kind { DOC_ARTICLE, DOC_LIST_PAGE };
 
@@ -127,6 +148,12 @@ struct doc {
     struct doc_comment *comments;
     size_t comments_n;
     struct str copyright;
+    struct doc_place *places; /* of an export that is one file an article (Markdown) */
+    size_t places_n;
+    struct str *notes; /* what of it could not be kept, for people */
+    size_t notes_n;
+    struct str status;    /* the other system's word for its state: "publish", "expired" */
+    int64_t views;        /* it was read there; 0 = unknown */
     bool featured;        /* put before others there */
     bool comments_closed; /* no further ones were taken there */
 };

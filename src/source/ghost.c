@@ -180,6 +180,7 @@ static enum rc read_post(struct arena *a, const struct ghost *g, const json_t *o
                     .lead = markup_text(a, json_text(post, "custom_excerpt")),
                     .language = json_text(post, "locale"),
                     .state = state_of(post),
+                    .status = json_text(post, "status"),
                     .featured = json_is_set(post, "featured")};
     enum rc rc = markup_body(a, body_of(a, post), STR(""), &d, e);
     if (rc)
@@ -343,6 +344,7 @@ static enum rc ghost_end(void *reader, struct err *e)
     for (size_t i = 0; i < g->waiting.n && (!rc || rc == RC_INVALID); i++)
         if (!take_post(g, *(struct str *)vec_at(&g->waiting, i), i + 1))
             return RC_OK;
+    ghost_places_tell(&g->tables, &g->sink);
     return rc;
 }
 

@@ -1,6 +1,7 @@
 #include "source/ghost_tables.h"
 
 #include "source/markup.h"
+#include "source/place.h"
 
 void ghost_tables_init(struct ghost_tables *t, struct arena *a)
 {
@@ -10,6 +11,7 @@ void ghost_tables_init(struct ghost_tables *t, struct arena *a)
     map_init(&t->authors, a);
     map_init(&t->tagged, a);
     map_init(&t->metas, a);
+    t->named = VEC(struct ghost_named *, a);
 }
 
 struct str ghost_id(struct arena *a, const json_t *object, const char *key)
@@ -20,6 +22,17 @@ struct str ghost_id(struct arena *a, const json_t *object, const char *key)
     return str_copy(a, json_text_of(value));
 }
 
+static void keep_named(struct ghost_tables *t, enum doc_place_kind kind, struct str name,
+                       const json_t *row)
+{
+    struct ghost_named *named = arena_alloc(t->a, sizeof *named);
+    struct ghost_named **kept = named ? vec_push(&t->named) : NULL;
+    if (!kept)
+        return;
+    *named = (struct ghost_named){kind, name, str_copy(t->a, json_text(row, "slug"))};
+    *kept = named;
+}
+
 static void add_user(struct ghost_tables *t, const json_t *row)
 {
     struct str *name = arena_alloc(t->a, sizeof *name);
@@ -27,6 +40,7 @@ static void add_user(struct ghost_tables *t, const json_t *row)
         return;
     *name = markup_fold(t->a, json_text(row, "name"));
     map_set(&t->users, ghost_id(t->a, row, "id"), name);
+    keep_named(t, DOC_PLACE_AUTHOR, *name, row);
 }
 
 static void add_tag(struct ghost_tables *t, const json_t *row)
@@ -38,6 +52,8 @@ static void add_tag(struct ghost_tables *t, const json_t *row)
     tag->internal =
         str_starts(tag->name, STR("#")) || str_eq(json_text(row, "visibility"), STR("internal"));
     map_set(&t->tags, ghost_id(t->a, row, "id"), tag);
+    if (!tag->internal)
+        keep_named(t, DOC_PLACE_TAG, tag->name, row);
 }
 
 static void add_meta(struct ghost_tables *t, const json_t *row)
@@ -94,4 +110,40 @@ void ghost_tables_add(struct ghost_tables *t, struct str table, const json_t *ro
         add_link(t, &t->tagged, row, "tag_id");
     else if (str_eq(table, STR("posts_meta")))
         add_meta(t, row);
+}
+
+/* ---- pages ---- */
+
+enum { PLACE_ARENA_BYTES = 1 << 20 }; /* the addresses of one */
+
+static void tell_named(const struct ghost_named *named, const struct source_sink *sink)
+{
+    struct arena a;
+    struct place p;
+    const char *base = named->kind == DOC_PLACE_TAG ? "tag" : "author";
+    arena_init(&a, PLACE_ARENA_BYTES);
+    place_begin(&p, &a, named->kind, named->name);
+    place_url(&p, str_format(&a, "/%s/%.*s/", base, STR_ARG(named->slug)));
+    place_feed(&p, str_format(&a, "/%s/%.*s/rss/", base, STR_ARG(named->slug)));
+    place_tell(&p, sink);
+    arena_release(&a);
+}
+
+void ghost_places_tell(const struct ghost_tables *t, const struct source_sink *sink)
+{
+    struct arena a;
+    struct place p;
+    if (!sink->place)
+        return;
+    arena_init(&a, PLACE_ARENA_BYTES);
+    place_begin(&p, &a, DOC_PLACE_HOME, STR(""));
+    place_feed(&p, STR("/rss/"));
+    place_feed(&p, STR("/feed/"));
+    place_tell(&p, sink);
+    arena_release(&a);
+    for (size_t i = 0; i < t->named.n; i++) {
+        const struct ghost_named *named = *(struct ghost_named **)vec_at(&t->named, i);
+        if (named->slug.n && named->name.n)
+            tell_named(named, sink);
+    }
 }

@@ -1,11 +1,13 @@
 #include "source/markdown.h"
 
+#include "base/utf8.h"
 #include "source/charset.h"
 #include "source/front_matter.h"
 #include "source/json_view.h"
 #include "source/loa_meta.h"
 #include "source/markdown_html.h"
 #include "source/markup.h"
+#include "source/place.h"
 
 #define KEYS(...)                                                                                  \
     (const struct str[]){__VA_ARGS__},                                                             \
@@ -111,6 +113,57 @@ static void set_addresses(struct arena *a, const struct front_matter *f, struct 
     d->old_urls_n = old.n;
 }
 
+/* "Văn hóa làng" -> "văn-hóa-làng", as Hugo and Jekyll make addresses of names. */
+static struct str place_slug(struct arena *a, struct str name)
+{
+    struct buf out;
+    struct str lower = utf8_lower(a, name);
+    buf_init(&out, a);
+    for (size_t i = 0; i < lower.n; i++)
+        buf_add_byte(&out, lower.p[i] == ' ' || lower.p[i] == '/' ? '-' : lower.p[i]);
+    return buf_view(&out);
+}
+
+static void add_place(struct arena *a, struct vec *places, enum doc_place_kind kind,
+                      struct str name)
+{
+    struct place p;
+    bool tag = kind == DOC_PLACE_TAG;
+    struct str slug = place_slug(a, name);
+    struct doc_place *kept = name.n ? vec_push(places) : NULL;
+    if (!kept)
+        return;
+    place_begin(&p, a, kind, name);
+    place_step(&p, name);
+    for (int one = 0; one <= 1; one++) {
+        const char *base = tag ? (one ? "tag" : "tags") : (one ? "category" : "categories");
+        place_url(&p, str_format(a, "/%s/%.*s/", base, STR_ARG(slug)));
+        place_feed(&p, str_format(a, "/%s/%.*s/index.xml", base, STR_ARG(slug)));
+    }
+    *kept = place_done(&p);
+}
+
+static void set_places(struct arena *a, struct doc *d)
+{
+    static const struct str FEEDS[] = {STR_INIT("/index.xml"), STR_INIT("/feed.xml"),
+                                       STR_INIT("/atom.xml"), STR_INIT("/rss.xml")};
+    struct vec places = VEC(struct doc_place, a);
+    struct place home;
+    add_place(a, &places, DOC_PLACE_SECTION, d->section);
+    for (size_t i = 0; i < d->topics_n; i++)
+        add_place(a, &places, DOC_PLACE_TOPIC, d->topics[i]);
+    for (size_t i = 0; i < d->tags_n; i++)
+        add_place(a, &places, DOC_PLACE_TAG, d->tags[i]);
+    place_begin(&home, a, DOC_PLACE_HOME, STR(""));
+    for (size_t i = 0; i < COUNT_OF(FEEDS); i++)
+        place_feed(&home, FEEDS[i]);
+    struct doc_place *kept = vec_push(&places);
+    if (kept)
+        *kept = place_done(&home);
+    d->places = places.p;
+    d->places_n = places.n;
+}
+
 static void set_picture(struct arena *a, const struct front_matter *f, struct doc *d)
 {
     struct doc_block figure = {
@@ -182,6 +235,7 @@ static enum rc read_markdown(struct arena *a, struct str bytes, const struct sou
     set_people(a, &f, &d);
     set_addresses(a, &f, &d);
     set_picture(a, &f, &d);
+    set_places(a, &d);
     markup_title(a, &d);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the article needs more memory than its limit");

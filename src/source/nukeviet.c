@@ -1,6 +1,7 @@
 #include "source/nukeviet.h"
 
 #include "base/mem.h"
+#include "source/nukeviet_place.h"
 #include "source/nukeviet_tables.h"
 #include "source/sql_dump.h"
 
@@ -170,6 +171,7 @@ static enum rc nukeviet_end(void *reader, struct err *e)
     if (n->stopped || (rc && rc != RC_INVALID))
         return rc;
     tell_rest(n);
+    nukeviet_places_tell(&n->tables, &n->sink);
     if (n->articles == 0 && !rc)
         return fail(e, RC_INVALID, "a dump without NukeViet's news: no table …_rows with hometext");
     return rc;
@@ -221,7 +223,7 @@ const struct source_format format_nukeviet = {
     .name = "nukeviet",
     .words = "SQL dump of NukeViet",
     .kind = SOURCE_STREAM,
-    .unit = "article",
+    .unit = "row",
     .is_export = true,
     .is = is_nukeviet,
     .open = nukeviet_open,

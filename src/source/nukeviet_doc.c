@@ -1,6 +1,7 @@
 /* One article of NukeViet as a document. */
 #include "source/nukeviet_tables.h"
 
+#include "source/document_link.h"
 #include "source/markup.h"
 
 enum {
@@ -8,7 +9,21 @@ enum {
     OTHER_SECTIONS_MAX = 10, /* further sections of an article, for its old addresses */
 };
 
-enum { STATUS_SHOWN = 1, STATUS_WAITS_FOR_ITS_TIME = 2 };
+/* X(number, word): "_rows.status". A locked section adds 20 to that of its articles and one more. */
+#define STATUS_TABLE(X)                                                                            \
+    X(0, "suspended")                                                                              \
+    X(1, "published")                                                                              \
+    X(2, "scheduled")                                                                              \
+    X(3, "expired")                                                                                \
+    X(4, "draft")                                                                                  \
+    X(5, "waiting for approval")                                                                   \
+    X(6, "sent back by the approver")                                                              \
+    X(7, "being approved")                                                                         \
+    X(8, "waiting for publication")                                                                \
+    X(9, "sent back by the publisher")                                                             \
+    X(10, "being published")
+
+enum { STATUS_SHOWN = 1, STATUS_WAITS_FOR_ITS_TIME = 2, STATUS_LOCKED = 20 };
 
 static int64_t number(struct str s)
 {
@@ -22,6 +37,28 @@ static int64_t time_of(struct str s)
 {
     int64_t n = number(s);
     return n > 0 && n < INT64_C(253402300800) ? n * 1000 : CLOCK_NONE;
+}
+
+/* What its readers and editors saw of it. */
+static void set_state(struct arena *a, const struct nukeviet_article *article, struct doc *d)
+{
+    static const struct str WORDS[] = {
+#define X(number, word) [number] = STR_INIT(word),
+        STATUS_TABLE(X)
+#undef X
+    };
+    int64_t status = article->status.n ? number(article->status) : STATUS_SHOWN;
+    bool locked = status > STATUS_LOCKED;
+    bool shown = status == STATUS_SHOWN || status == STATUS_WAITS_FOR_ITS_TIME;
+    d->state = shown ? DOC_PUBLISHED : DOC_DRAFT;
+    if (locked)
+        d->status = STR("in a locked section");
+    else if (status >= 0 && (size_t)status < COUNT_OF(WORDS))
+        d->status = WORDS[status];
+    else
+        d->status = str_format(a, "status %lld", (long long)status);
+    int64_t hits = number(article->hits);
+    d->views = hits > 0 ? hits : 0;
 }
 
 static void set_times(const struct nukeviet_article *article, struct doc *d)
@@ -64,8 +101,8 @@ static void set_section(struct arena *a, const struct nukeviet_module *m,
 
 static struct str name_of(const struct map *m, struct str id)
 {
-    void *found = NULL;
-    return map_get(m, str_trim(id), &found) && found ? *(const struct str *)found : STR("");
+    const struct nukeviet_label *label = nukeviet_label(m, id);
+    return label ? label->name : STR("");
 }
 
 static void set_labels(struct arena *a, const struct nukeviet_module *m,
@@ -88,8 +125,12 @@ static void set_labels(struct arena *a, const struct nukeviet_module *m,
         if (s && !str_eq(s->title, d->section))
             markup_add_text(&topics, s->title);
     }
-    for (const struct nukeviet_text *t = article->block_ids; t; t = t->next)
-        d->featured = d->featured || map_get(&m->blocks, t->text, NULL);
+    for (const struct nukeviet_text *t = article->block_ids; t; t = t->next) {
+        bool featured = map_get(&m->featured, t->text, NULL);
+        d->featured = d->featured || featured;
+        if (!featured)
+            markup_add_text(&topics, name_of(&m->groups, t->text));
+    }
     d->tags = tags.p;
     d->tags_n = tags.n;
     d->topics = topics.p;
@@ -128,7 +169,7 @@ static void set_comments(struct arena *a, const struct nukeviet_article *article
 {
     struct vec comments = VEC(struct doc_comment, a);
     for (const struct nukeviet_comment *c = article->comments; c; c = c->next) {
-        struct doc_comment *kept = c->comment.text.n ? vec_push(&comments) : NULL;
+        struct doc_comment *kept = vec_push(&comments);
         if (kept)
             *kept = c->comment;
     }
@@ -165,6 +206,34 @@ static void set_picture(struct arena *a, struct str upload, const struct nukevie
     figure.caption = figure.alt;
     figure.credit = markup_credit(a, figure.caption);
     markup_lead_picture(a, d, &figure);
+}
+
+/* ---- files ---- */
+
+/* "news/2024_05/a.pdf,news/2024_05/b.doc": below the folder of uploads, or whole addresses. Those of
+ * the text are there already, as addresses. */
+static void set_files(struct arena *a, const struct nukeviet_article *article, struct doc *d)
+{
+    struct vec files = VEC(struct doc_file, a);
+    struct str rest = article->files;
+    struct str one;
+    for (size_t i = 0; i < d->files_n; i++)
+        document_link_add(a, &files, d->files[i]);
+    while (rest.n && files.n < DOCUMENT_LINKS_MAX && str_next(&rest, ',', &one)) {
+        one = str_trim(one);
+        if (one.n == 0)
+            continue;
+        if (str_starts(one, STR("/uploads/")) || str_starts(one, STR("uploads/")))
+            one = str_from(one, str_find(one, STR("uploads/")) + 8);
+        while (str_starts(one, STR("/")))
+            one = str_from(one, 1);
+        bool whole = str_starts(one, STR("http://")) || str_starts(one, STR("https://"));
+        document_link_add(
+            a, &files,
+            (struct doc_file){.url = whole ? one : str_concat(a, STR("/uploads/"), one)});
+    }
+    d->files = files.p;
+    d->files_n = files.n;
 }
 
 /* ---- addresses ---- */
@@ -217,6 +286,9 @@ static void set_addresses(struct arena *a, struct site site, const struct nukevi
     /* many sites have the same tables and numbers: two that are merged must not meet */
     d->guid = str_format(a, "nukeviet:%.*s:%.*s:%.*s:%.*s", STR_ARG(site.domain),
                          STR_ARG(m->prefix), STR_ARG(article->id), STR_ARG(article->alias));
+    /* wherever it stood: its section may be gone, and NukeViet asks for the last part alone */
+    markup_add_text(&old, str_format(a, "/*/%.*s.html", STR_ARG(place.page)));
+    markup_add_text(&old, str_format(a, "/*/%.*s", STR_ARG(place.page)));
     if (first)
         add_addresses(a, &place, &old);
     if (first && site.domain.n)
@@ -234,43 +306,20 @@ static void set_addresses(struct arena *a, struct site site, const struct nukevi
     d->old_urls_n = old.n;
 }
 
-/* "tin_tuc" is "tin-tuc" in addresses, unless the table of modules says otherwise. */
-static struct nukeviet_name name_of_module(struct arena *a, const struct nukeviet_tables *t,
-                                           const struct nukeviet_module *m)
-{
-    void *found = NULL;
-    struct buf guessed;
-    buf_init(&guessed, a);
-    for (size_t i = 0; i < m->data.n; i++)
-        buf_add_byte(&guessed, m->data.p[i] == '_' ? '-' : m->data.p[i]);
-    struct nukeviet_name name = {buf_view(&guessed), buf_view(&guessed)};
-    if (!map_get(&t->names, m->prefix, &found) || !found)
-        return name;
-    const struct nukeviet_name *known = found;
-    if (known->title.n)
-        name.title = name.upload = known->title;
-    if (known->upload.n)
-        name.upload = known->upload;
-    return name;
-}
-
 enum rc nukeviet_doc(struct arena *a, const struct nukeviet_whole *whole, struct doc *out,
                      struct err *e)
 {
     const struct nukeviet_tables *t = whole->tables;
     const struct nukeviet_module *m = whole->module;
     const struct nukeviet_article *article = whole->article;
-    int64_t status = number(article->status);
-    struct nukeviet_name name = name_of_module(a, t, m);
-    bool shown =
-        article->status.n == 0 || status == STATUS_SHOWN || status == STATUS_WAITS_FOR_ITS_TIME;
+    struct nukeviet_name name = nukeviet_name_of(a, t, m);
     struct doc d = {.title = markup_text(a, article->title),
                     .lead = markup_text(a, article->hometext),
-                    .language = m->language,
-                    .state = shown ? DOC_PUBLISHED : DOC_DRAFT};
+                    .language = m->language};
     enum rc rc = markup_body(a, whole->body, STR(""), &d, e);
     if (rc)
         return rc;
+    set_state(a, article, &d);
     set_times(article, &d);
     set_section(a, m, article, &d);
     set_labels(a, m, article, &d);
@@ -278,6 +327,7 @@ enum rc nukeviet_doc(struct arena *a, const struct nukeviet_whole *whole, struct
     set_source(a, m, article, &d);
     set_comments(a, article, &d);
     set_picture(a, name.upload, article, &d);
+    set_files(a, article, &d);
     set_addresses(a, (struct site){t->domain, name.title}, m, article, &d);
     markup_title(a, &d);
     if (arena_failed(a))

@@ -20,6 +20,7 @@ enum kind {
     TABLE_BLOCK,
     TABLE_BLOCK_CAT,
     TABLE_AUTHORLIST,
+    TABLE_AUTHOR,
     TABLE_MODULE_COMMENTS, /* of 3.x: one table a module */
     TABLE_COMMENT,         /* of 4.x: one for all modules of a language */
     TABLE_MODULES,
@@ -45,6 +46,7 @@ static enum kind kind_of(struct str table, struct str *prefix)
         {STR_INIT("_block"), TABLE_BLOCK},
         {STR_INIT("_block_cat"), TABLE_BLOCK_CAT},
         {STR_INIT("_authorlist"), TABLE_AUTHORLIST},
+        {STR_INIT("_author"), TABLE_AUTHOR},
         {STR_INIT("_comments"), TABLE_MODULE_COMMENTS},
         {STR_INIT("_comment"), TABLE_COMMENT},
         {STR_INIT("_modules"), TABLE_MODULES},
@@ -118,7 +120,12 @@ static struct nukeviet_module *module_of(struct nukeviet_tables *t, struct str p
     map_init(&m->sources, t->a);
     map_init(&m->topics, t->a);
     map_init(&m->tags, t->a);
-    map_init(&m->blocks, t->a);
+    map_init(&m->groups, t->a);
+    map_init(&m->featured, t->a);
+    map_init(&m->authors, t->a);
+    m->all_sections = VEC(struct nukeviet_section *, t->a);
+    for (size_t i = 0; i < COUNT_OF(m->all_labels); i++)
+        m->all_labels[i] = VEC(struct nukeviet_label *, t->a);
     map_init(&m->articles, t->a);
     m->order = VEC(struct nukeviet_article *, t->a);
     map_set(&t->modules, m->prefix, m);
@@ -207,6 +214,8 @@ static void add_detail(struct nukeviet_tables *t, struct nukeviet_module *m,
         article->sourcetext = keep(t, row, "sourcetext");
     if (article->keywords.n == 0)
         article->keywords = keep(t, row, "keywords");
+    if (article->files.n == 0)
+        article->files = keep(t, row, "files");
 }
 
 static void add_section(struct nukeviet_tables *t, struct nukeviet_module *m,
@@ -218,6 +227,11 @@ static void add_section(struct nukeviet_tables *t, struct nukeviet_module *m,
     *section = (struct nukeviet_section){keep(t, row, "catid"),
                                          markup_text(t->a, sql_value(row, STR("title"))),
                                          keep(t, row, "alias"), keep(t, row, "parentid")};
+    struct nukeviet_section **kept =
+        map_get(&m->sections, section->id, NULL) ? NULL : vec_push(&m->all_sections);
+    if (!kept)
+        return;
+    *kept = section;
     map_set(&m->sections, section->id, section);
 }
 
@@ -232,17 +246,38 @@ static void add_source(struct nukeviet_tables *t, struct nukeviet_module *m,
     map_set(&m->sources, keep(t, row, "sourceid"), source);
 }
 
-static void add_name(struct nukeviet_tables *t, struct map *m, const struct sql_row *row,
-                     const char *id)
+/* The first of these columns that says something. */
+static struct str first_of(const struct sql_row *row, const char *const *columns, size_t n)
 {
-    struct str *name = arena_alloc(t->a, sizeof *name);
-    struct str title = sql_value(row, STR("title"));
-    if (!name)
+    struct str found = STR("");
+    for (size_t i = 0; i < n && found.n == 0; i++)
+        found = sql_value(row, str_view(columns[i]));
+    return found;
+}
+
+static void add_label(struct nukeviet_tables *t, struct nukeviet_module *m, enum nukeviet_list list,
+                      const struct sql_row *row)
+{
+    static const char *const IDS[] = {"topicid", "tid", "bid", "id"};
+    static const char *const NAMES[] = {"title", "pseudonym", "keywords"};
+    struct map *maps[] = {&m->topics, &m->tags, &m->groups, &m->authors};
+    struct str id = keep(t, row, IDS[list]);
+    if (id.n == 0 || map_get(maps[list], id, NULL))
         return;
-    if (title.n == 0)
-        title = sql_value(row, STR("keywords"));
-    *name = markup_text(t->a, title);
-    map_set(m, keep(t, row, id), name);
+    struct nukeviet_label *label = arena_alloc(t->a, sizeof *label);
+    struct nukeviet_label **kept = label ? vec_push(&m->all_labels[list]) : NULL;
+    if (!kept)
+        return;
+    *label = (struct nukeviet_label){id, markup_text(t->a, first_of(row, NAMES, COUNT_OF(NAMES))),
+                                     keep(t, row, "alias")};
+    *kept = label;
+    map_set(maps[list], id, label);
+}
+
+const struct nukeviet_label *nukeviet_label(const struct map *m, struct str id)
+{
+    void *found = NULL;
+    return map_get(m, str_trim(id), &found) ? found : NULL;
 }
 
 static void add_tag_of(struct nukeviet_tables *t, struct nukeviet_module *m,
@@ -257,25 +292,31 @@ static void add_tag_of(struct nukeviet_tables *t, struct nukeviet_module *m,
         add_text(t, &article->tag_ids, sql_value(row, STR("tid")));
 }
 
-/* Groups of news that the site puts forward; others are for its own boxes. */
-static void add_block_group(struct nukeviet_tables *t, struct nukeviet_module *m,
-                            const struct sql_row *row)
+/* Groups of news that the site puts forward; the others are lists like topics. */
+static void add_group(struct nukeviet_tables *t, struct nukeviet_module *m,
+                      const struct sql_row *row)
 {
     static const struct str WORDS[] = {STR_INIT("iêu điểm"), STR_INIT("ổi bật"),
                                        STR_INIT("IÊU ĐIỂM"), STR_INIT("ỔI BẬT"),
                                        STR_INIT("eatured"),  STR_INIT("Hot")};
     struct str title = markup_text(t->a, sql_value(row, STR("title")));
+    add_label(t, m, NUKEVIET_GROUPS, row);
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (str_contains(title, WORDS[i]))
-            map_set(&m->blocks, keep(t, row, "bid"), NULL);
+            map_set(&m->featured, keep(t, row, "bid"), NULL);
 }
 
-static void add_author(struct nukeviet_tables *t, struct nukeviet_module *m,
-                       const struct sql_row *row)
+/* The name of a writer may stand in the table of authors alone, before this one in a dump. */
+static void add_author_of(struct nukeviet_tables *t, struct nukeviet_module *m,
+                          const struct sql_row *row)
 {
     struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
+    struct str name = markup_text(t->a, sql_value(row, STR("pseudonym")));
+    const struct nukeviet_label *author = nukeviet_label(&m->authors, sql_value(row, STR("aid")));
+    if (name.n == 0 && author)
+        name = author->name;
     if (article)
-        add_text(t, &article->authors, markup_text(t->a, sql_value(row, STR("pseudonym"))));
+        add_text(t, &article->authors, name);
 }
 
 static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
@@ -346,11 +387,12 @@ static void add_of_module(struct nukeviet_tables *t, enum kind kind, struct nuke
     case TABLE_BODY_HTML: add_detail(t, m, row); return;
     case TABLE_CAT: add_section(t, m, row); return;
     case TABLE_SOURCES: add_source(t, m, row); return;
-    case TABLE_TOPICS: add_name(t, &m->topics, row, "topicid"); return;
-    case TABLE_TAGS: add_name(t, &m->tags, row, "tid"); return;
+    case TABLE_TOPICS: add_label(t, m, NUKEVIET_TOPICS, row); return;
+    case TABLE_TAGS: add_label(t, m, NUKEVIET_TAGS, row); return;
     case TABLE_TAGS_ID: add_tag_of(t, m, row); return;
-    case TABLE_BLOCK_CAT: add_block_group(t, m, row); return;
-    case TABLE_AUTHORLIST: add_author(t, m, row); return;
+    case TABLE_BLOCK_CAT: add_group(t, m, row); return;
+    case TABLE_AUTHORLIST: add_author_of(t, m, row); return;
+    case TABLE_AUTHOR: add_label(t, m, NUKEVIET_AUTHORS, row); return;
     case TABLE_MODULE_COMMENTS: add_comment(t, m, row); return;
     case TABLE_BLOCK: /* its groups may be named behind it: noted as tags are */
         article = article_of(t, m, sql_value(row, STR("id")));

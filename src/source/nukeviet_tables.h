@@ -20,6 +20,13 @@ struct nukeviet_source {
     struct str link;
 };
 
+/* A tag, a topic, a group of news, an author: what has a list page. */
+struct nukeviet_label {
+    struct str id;
+    struct str name;
+    struct str alias;
+};
+
 struct nukeviet_text {
     struct str text;
     struct nukeviet_text *next;
@@ -49,7 +56,10 @@ struct nukeviet_comment {
     X(homeimgthumb, "homeimgthumb")                                                                \
     X(keywords, "keywords")                                                                        \
     X(sourcetext, "sourcetext")                                                                    \
-    X(external_link, "external_link")
+    X(external_link, "external_link")                                                              \
+    X(files, "files")                                                                              \
+    X(hits, "hitstotal")                                                                           \
+    X(exptime, "exptime")
 
 struct nukeviet_article {
     struct str id;
@@ -67,18 +77,24 @@ struct nukeviet_article {
     bool told;
 };
 
+enum nukeviet_list { NUKEVIET_TOPICS, NUKEVIET_TAGS, NUKEVIET_GROUPS, NUKEVIET_AUTHORS };
+
 struct nukeviet_module {
-    struct str prefix;   /* "nv4_vi_news" */
-    struct str language; /* "vi" */
-    struct str data;     /* "news" */
-    struct map sections; /* id -> struct nukeviet_section * */
-    struct map sources;  /* id -> struct nukeviet_source * */
-    struct map topics;   /* id -> struct str * */
-    struct map tags;     /* id -> struct str * */
-    struct map blocks;   /* id -> NULL: groups of featured news */
-    struct map articles; /* id -> struct nukeviet_article * */
-    struct vec order;    /* struct nukeviet_article *: known ones */
-    bool has_html;       /* bodies with markup; else plain ones count */
+    struct str prefix;        /* "nv4_vi_news" */
+    struct str language;      /* "vi" */
+    struct str data;          /* "news" */
+    struct map sections;      /* id -> struct nukeviet_section * */
+    struct map sources;       /* id -> struct nukeviet_source * */
+    struct map topics;        /* id -> struct nukeviet_label * */
+    struct map tags;          /* id -> struct nukeviet_label * */
+    struct map groups;        /* id -> struct nukeviet_label *: of news, made by hand */
+    struct map featured;      /* id -> NULL: groups that the site puts forward */
+    struct map authors;       /* id -> struct nukeviet_label * */
+    struct vec all_sections;  /* struct nukeviet_section *, as they came */
+    struct vec all_labels[4]; /* struct nukeviet_label *: enum nukeviet_list */
+    struct map articles;      /* id -> struct nukeviet_article * */
+    struct vec order;         /* struct nukeviet_article *: known ones */
+    bool has_html;            /* bodies with markup; else plain ones count */
 };
 
 struct nukeviet_tables {
@@ -94,6 +110,13 @@ struct nukeviet_name {
     struct str title;
     struct str upload;
 };
+
+/* The names of a module, in a: those of the table of modules, else "tin-tuc" for the table "tin_tuc". */
+struct nukeviet_name nukeviet_name_of(struct arena *a, const struct nukeviet_tables *t,
+                                      const struct nukeviet_module *m);
+
+/* The label with that id; NULL. */
+const struct nukeviet_label *nukeviet_label(const struct map *m, struct str id);
 
 void nukeviet_tables_init(struct nukeviet_tables *t, struct arena *a);
 

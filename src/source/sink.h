@@ -29,6 +29,10 @@ struct source_sink {
     bool (*page)(void *ctx, const struct source_page *page, size_t place);
     /* A record that is no page (a picture, a script, a request): counted, not named. May be NULL. */
     void (*skipped)(void *ctx);
+    /* A list page of the system that the file is of, told behind the last document (files: at
+     * once); lives until the
+     * function returns. NULL: nobody asks. */
+    void (*place)(void *ctx, const struct doc_place *place);
     void *ctx;
 };
 

@@ -97,7 +97,8 @@ static bool push_plain(struct wacz *w, struct str piece)
         return !buf_failed(&w->plain);
     if (!format_warc.is(begun))
         return false;
-    struct source_sink sink = {NULL, refused, found_page, skipped, w};
+    struct source_sink sink = {
+        .refused = refused, .page = found_page, .skipped = skipped, .ctx = w};
     w->rc = warc_new(&sink, &w->warc, &e);
     if (w->rc)
         return false;

@@ -3,12 +3,17 @@
 #include "base/mem.h"
 #include "source/charset.h"
 #include "source/markup.h"
+#include "source/place.h"
 #include "source/wxr_item.h"
+#include "source/wxr_place.h"
 #include "source/xml_push.h"
 
 #include <string.h>
 
-enum { LIST_MAX = 20000 }; /* terms, fields, comments of one item */
+enum {
+    LIST_MAX = 20000,   /* terms, fields, comments of one item */
+    PLACES_MAX = 50000, /* categories, tags and authors whose pages are led on */
+};
 
 /* Where in the file the next tag stands. */
 enum where { IN_CHANNEL, IN_ITEM, IN_COMMENT, IN_META, IN_AUTHOR, IN_CATEGORY, IN_OTHER };
@@ -26,6 +31,7 @@ struct wxr {
     struct wxr_category category;
     struct str taxonomy; /* of a wp:term */
     struct str login;
+    struct str login_id;
     struct str display;
     struct buf text;    /* of the element that is open */
     struct str *target; /* where it goes; NULL = nowhere */
@@ -100,12 +106,18 @@ static struct str *author_field(struct wxr *w, struct str name)
 {
     if (str_eq(name, STR("author_login")))
         return &w->login;
+    if (str_eq(name, STR("author_id")))
+        return &w->login_id;
     return str_eq(name, STR("author_display_name")) ? &w->display : NULL;
 }
 
-/* wp:category, and wp:term of the taxonomy "category" */
+/* wp:category, wp:tag, and wp:term of these taxonomies */
 static struct str *category_field(struct wxr *w, struct str name)
 {
+    if (str_eq(name, STR("tag_slug")))
+        return &w->category.slug;
+    if (str_eq(name, STR("tag_name")))
+        return &w->category.name;
     if (str_eq(name, STR("category_nicename")) || str_eq(name, STR("term_slug")))
         return &w->category.slug;
     if (str_eq(name, STR("category_parent")) || str_eq(name, STR("term_parent")))
@@ -147,12 +159,13 @@ static enum where enter_channel(struct wxr *w, enum wxr_space space, struct str 
         return IN_ITEM;
     }
     if (space == WXR_WP && (str_eq(name, STR("author")) || str_eq(name, STR("wp_author")))) {
-        w->login = w->display = STR("");
+        w->login = w->login_id = w->display = STR("");
         return IN_AUTHOR;
     }
-    if (space == WXR_WP && (str_eq(name, STR("category")) || str_eq(name, STR("term")))) {
+    bool tag = str_eq(name, STR("tag"));
+    if (space == WXR_WP && (tag || str_eq(name, STR("category")) || str_eq(name, STR("term")))) {
         w->category = (struct wxr_category){.slug = STR("")};
-        w->taxonomy = STR("category");
+        w->taxonomy = tag ? STR("post_tag") : STR("category");
         return IN_CATEGORY;
     }
     w->target = channel_field(w, space, name);
@@ -247,6 +260,16 @@ static void keep_list(struct wxr *w, struct vec *list, const void *element, size
         w->too_large = true;
 }
 
+static void keep_place(struct wxr *w, struct wxr_named named)
+{
+    bool room = named.slug.n && named.name.n && w->site.places.n < PLACES_MAX;
+    struct wxr_named **kept = room ? vec_push(&w->site.places) : NULL;
+    if (kept)
+        *kept = arena_alloc(&w->head, sizeof **kept);
+    if (kept && *kept)
+        **kept = named;
+}
+
 static void keep_author(struct wxr *w)
 {
     struct str *name = arena_alloc(&w->head, sizeof *name);
@@ -257,19 +280,45 @@ static void keep_author(struct wxr *w)
     if (name->n == 0)
         *name = login;
     map_set(&w->site.authors, login, name);
+    keep_place(w, (struct wxr_named){DOC_PLACE_AUTHOR, login,
+                                     str_copy(&w->head, str_trim(w->login_id)), *name});
+}
+
+/* A category or a tag that stands nowhere but with its articles: small exports have no head. */
+static void keep_terms(struct wxr *w)
+{
+    const struct wxr_term *terms = w->item.terms.p;
+    for (size_t i = 0; i < w->item.terms.n; i++) {
+        bool tag = str_eq(terms[i].domain, STR("post_tag")) || str_eq(terms[i].domain, STR("tag"));
+        struct map *known = tag ? &w->site.tags : &w->site.categories;
+        if ((!tag && !str_eq(terms[i].domain, STR("category"))) || terms[i].slug.n == 0 ||
+            w->site.places.n >= PLACES_MAX || map_get(known, terms[i].slug, NULL))
+            continue;
+        struct str slug = str_copy(&w->head, terms[i].slug);
+        map_set(known, slug, NULL);
+        keep_place(w, (struct wxr_named){tag ? DOC_PLACE_TAG : DOC_PLACE_SECTION, slug, STR(""),
+                                         markup_text(&w->head, terms[i].name)});
+    }
 }
 
 static void keep_category(struct wxr *w)
 {
-    struct wxr_category *c = arena_alloc(&w->head, sizeof *c);
-    if (!c || w->category.slug.n == 0 || !str_eq(str_trim(w->taxonomy), STR("category")))
+    bool tag = str_eq(str_trim(w->taxonomy), STR("post_tag"));
+    bool wanted = tag || str_eq(str_trim(w->taxonomy), STR("category"));
+    bool named = wanted && str_trim(w->category.slug).n;
+    struct wxr_category *c = named ? arena_alloc(&w->head, sizeof *c) : NULL;
+    if (!c)
         return;
     *c = (struct wxr_category){str_copy(&w->head, str_trim(w->category.slug)),
                                str_copy(&w->head, str_trim(w->category.id)),
                                markup_text(&w->head, w->category.name),
                                str_copy(&w->head, str_trim(w->category.parent))};
-    map_set(&w->site.categories, c->slug, c);
-    if (c->id.n)
+    struct map *known = tag ? &w->site.tags : &w->site.categories;
+    if (!map_get(known, c->slug, NULL))
+        keep_place(w, (struct wxr_named){tag ? DOC_PLACE_TAG : DOC_PLACE_SECTION, c->slug, c->id,
+                                         c->name});
+    map_set(known, c->slug, c);
+    if (c->id.n && !tag)
         map_set(&w->site.category_ids, c->id, c);
 }
 
@@ -288,7 +337,17 @@ static bool tell_article(struct wxr *w)
     if (rc)
         return w->sink.refused(w->sink.ctx, w->item.place, rc, e.text);
     markup_title(&w->arena, &d);
+    keep_terms(w);
     return w->sink.found(w->sink.ctx, &d, &w->arena, w->item.place);
+}
+
+/* A document that no post has: readers may have its address all the same. */
+static void tell_stray(struct wxr *w)
+{
+    struct place p;
+    place_begin(&p, &w->arena, DOC_PLACE_FILE, markup_text(&w->arena, w->item.title));
+    place_url(&p, markup_address(&w->arena, w->site.base, w->item.attachment_url));
+    place_tell(&p, &w->sink);
 }
 
 static bool take_item(struct wxr *w)
@@ -300,6 +359,8 @@ static bool take_item(struct wxr *w)
     switch (wxr_item_kind(&w->arena, &w->item, &cause)) {
     case WXR_ARTICLE: return w->surveys || tell_article(w);
     case WXR_ATTACHMENT:
+        if (!w->surveys && wxr_item_is_stray(&w->item))
+            tell_stray(w);
         if (!w->twice || w->surveys) {
             struct wxr_attachment attachment = wxr_item_attachment(&w->arena, &w->item);
             wxr_media_add(&w->site.media, &attachment);
@@ -367,6 +428,8 @@ static void begin_pass(struct wxr *w)
     map_init(&w->site.authors, &w->head);
     map_init(&w->site.categories, &w->head);
     map_init(&w->site.category_ids, &w->head);
+    map_init(&w->site.tags, &w->head);
+    w->site.places = VEC(struct wxr_named *, &w->head);
     w->site.base = w->site.language = STR("");
     w->depth = w->items = 0;
     w->target = NULL;
@@ -430,7 +493,10 @@ static enum rc wxr_push(void *reader, struct str piece, struct err *e)
 static enum rc wxr_end(void *reader, struct err *e)
 {
     struct wxr *w = reader;
-    return xml_push_end(w->xml, e);
+    enum rc rc = xml_push_end(w->xml, e);
+    if (!rc || rc == RC_INVALID) /* what a broken file said until there */
+        wxr_places_tell(&w->site, &w->sink);
+    return rc;
 }
 
 /* An XML file whose first tag is rss, and that speaks of WordPress's export. */

@@ -5,8 +5,7 @@
  * things of WordPress itself are passed over in silence, and so are pingbacks and spam. Drafts,
  * private posts and those behind a password come as DOC_DRAFT.
  * Pictures are named by numbers whose items may stand behind the post: a file is pushed twice
- * (wxr_survey, all bytes, wxr_again, all bytes); what comes through a pipe is read once, and knows only
- * the pictures that stood before.
+ * (wxr_survey, all bytes, wxr_again, all bytes). Pushed once, it knows only those that stood before.
  * Memory: one item (WXR_ITEM_MAX_BYTES), the head of the file, and WXR_MEDIA_MAX_BYTES. */
 #ifndef LOA_SOURCE_WXR_H
 #define LOA_SOURCE_WXR_H
@@ -15,7 +14,7 @@
 
 enum {
     WXR_ITEM_MAX_BYTES = 48 << 20, /* one item with its comments, while it is read */
-    WXR_HEAD_MAX_BYTES = 24 << 20, /* authors and categories: 100,000 of them */
+    WXR_HEAD_MAX_BYTES = 48 << 20, /* authors, categories, tags: 100,000 of them */
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "source/wxr_item.h"
 
 #include "base/utf8.h"
+#include "source/document_link.h"
 #include "source/loa_meta.h"
 #include "source/markup.h"
 
@@ -62,9 +63,17 @@ struct wxr_attachment wxr_item_attachment(struct arena *a, const struct wxr_item
         out.url = str_trim(item->guid);
     (void)str_to_int(str_trim(item->id), &out.id);
     (void)str_to_int(str_trim(item->parent), &out.parent);
+    out.title = markup_text(a, item->title);
     out.caption = str_trim(item->excerpt);
     out.alt = markup_text(a, wxr_meta(item, STR("_wp_attachment_image_alt")));
     return out;
+}
+
+bool wxr_item_is_stray(const struct wxr_item *item)
+{
+    int64_t parent = 0;
+    (void)str_to_int(str_trim(item->parent), &parent);
+    return parent == 0 && document_link_is(str_trim(item->attachment_url));
 }
 
 /* ---- times ---- */
@@ -200,7 +209,7 @@ static void set_comments(struct arena *a, const struct wxr_site *site, const str
     const struct wxr_comment *all = item->comments.p;
     for (size_t i = 0; i < item->comments.n; i++) {
         struct str text = markup_text_lines(a, all[i].content);
-        struct doc_comment *c = comment_is_kept(&all[i]) && text.n ? vec_push(&comments) : NULL;
+        struct doc_comment *c = comment_is_kept(&all[i]) ? vec_push(&comments) : NULL;
         if (!c)
             continue;
         int64_t at = markup_time(all[i].date_gmt, 0);
@@ -282,6 +291,23 @@ static void set_lead_picture(struct arena *a, const struct wxr_site *site,
     markup_lead_picture(a, d, &figure);
 }
 
+/* Documents that were uploaded to the post, whether its text speaks of them or not. */
+static void set_files(struct arena *a, const struct wxr_site *site, int64_t post, struct doc *d)
+{
+    struct vec files = VEC(struct doc_file, a);
+    struct doc_file file;
+    for (size_t i = 0; i < d->files_n; i++)
+        document_link_add(a, &files, d->files[i]);
+    for (size_t i = 0;
+         i < DOCUMENT_LINKS_MAX && post && wxr_media_document(&site->media, post, i, &file); i++) {
+        file.url = markup_address(a, site->base, file.url);
+        file.title = str_copy(a, file.title);
+        document_link_add(a, &files, file);
+    }
+    d->files = files.p;
+    d->files_n = files.n;
+}
+
 static enum rc set_body(struct arena *a, const struct wxr_site *site, const struct wxr_item *item,
                         struct doc *d, struct err *e)
 {
@@ -294,9 +320,23 @@ static enum rc set_body(struct arena *a, const struct wxr_site *site, const stru
     if (buf_failed(&html))
         return fail(e, RC_LIMIT, "the post needs more memory than its limit");
     enum rc rc = markup_body(a, buf_view(&html), site->base, d, e);
-    if (!rc)
-        set_lead_picture(a, site, item, d);
-    return rc;
+    if (rc)
+        return rc;
+    set_lead_picture(a, site, item, d);
+    set_files(a, site, f.post, d);
+    return RC_OK;
+}
+
+/* What the plug-ins that count readers noted. */
+static int64_t views_of(const struct wxr_item *item)
+{
+    static const struct str KEYS[] = {STR_INIT("views"), STR_INIT("post_views_count"),
+                                      STR_INIT("wpb_post_views_count"), STR_INIT("_post_views"),
+                                      STR_INIT("tie_views")};
+    int64_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(KEYS) && n <= 0; i++)
+        (void)str_to_int(str_trim(wxr_meta(item, KEYS[i])), &n);
+    return n > 0 ? n : 0;
 }
 
 static enum doc_state state_of(const struct wxr_item *item)
@@ -314,6 +354,8 @@ enum rc wxr_item_doc(struct arena *a, struct wxr_site *site, const struct wxr_it
                     .language = site->language,
                     .state = state_of(item),
                     .featured = str_eq(str_trim(item->sticky), STR("1"))};
+    d.status = item->password.n ? STR("behind a password") : item->status;
+    d.views = views_of(item);
     set_times(site, item, &d);
     set_people(a, site, item, &d);
     set_terms(a, site, item, &d);

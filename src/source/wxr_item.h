@@ -80,6 +80,14 @@ struct wxr_category {
     struct str parent; /* slug of the one above */
 };
 
+/* A category, a tag or an author, for the address of its page. */
+struct wxr_named {
+    enum doc_place_kind kind;
+    struct str slug; /* of an author the login */
+    struct str id;
+    struct str name;
+};
+
 /* What the head of the file says, and what was learnt on the way. */
 struct wxr_site {
     struct str base; /* address of the blog */
@@ -87,6 +95,8 @@ struct wxr_site {
     struct map authors;      /* login -> struct str *: display name */
     struct map categories;   /* slug -> struct wxr_category * */
     struct map category_ids; /* id -> struct wxr_category * */
+    struct map tags;         /* slug -> struct wxr_category * */
+    struct vec places;       /* struct wxr_named *: categories, tags and authors, as they came */
     int64_t offset_ms;       /* local time minus UTC, from the last item that had both */
     struct wxr_media media;
 };
@@ -103,6 +113,9 @@ enum wxr_kind {
 };
 /* *cause, in a, when it is refused. */
 enum wxr_kind wxr_item_kind(struct arena *a, const struct wxr_item *item, struct str *cause);
+
+/* True for a document that was uploaded to no post; one whose link stands in a text comes with that. */
+bool wxr_item_is_stray(const struct wxr_item *item);
 
 /* An attachment's entry; id 0 when it has none. Texts are in a. */
 struct wxr_attachment wxr_item_attachment(struct arena *a, const struct wxr_item *item);

@@ -1,6 +1,7 @@
 #include "source/wxr_media.h"
 
 #include "base/rand.h"
+#include "source/document_link.h"
 
 struct wxr_medium {
     int64_t id; /* 0: stands for the post alone, which has children */
@@ -9,6 +10,7 @@ struct wxr_medium {
     struct wxr_medium *last_child;
     struct wxr_medium *next_sibling;
     bool is_picture;
+    bool is_document; /* picture.alt is its title */
 };
 
 enum { CAPACITY_FIRST = 1024 }; /* a power of two */
@@ -104,6 +106,9 @@ void wxr_media_add(struct wxr_media *m, const struct wxr_attachment *attachment)
         entry->picture = (struct wxr_picture){
             keep(m, attachment->url), keep(m, attachment->caption), keep(m, attachment->alt)};
         entry->is_picture = is_picture(attachment->url);
+        entry->is_document = document_link_is(attachment->url);
+        if (entry->is_document)
+            entry->picture.alt = keep(m, attachment->title);
         link_to_parent(m, entry, attachment->parent);
     }
     m->full = m->full || arena_failed(&m->arena);
@@ -126,6 +131,19 @@ bool wxr_media_of_post(const struct wxr_media *m, int64_t parent, size_t i, stru
         if (!child->is_picture || k++ < i)
             continue;
         *out = child->picture;
+        return true;
+    }
+    return false;
+}
+
+bool wxr_media_document(const struct wxr_media *m, int64_t parent, size_t i, struct doc_file *out)
+{
+    const struct wxr_medium *entry = m->capacity ? *slot_of(m, parent) : NULL;
+    const struct wxr_medium *child = entry ? entry->first_child : NULL;
+    for (size_t k = 0; child; child = child->next_sibling) {
+        if (!child->is_document || k++ < i)
+            continue;
+        *out = (struct doc_file){.title = child->picture.alt, .url = child->picture.url};
         return true;
     }
     return false;

@@ -4,6 +4,7 @@
 #define LOA_SOURCE_WXR_MEDIA_H
 
 #include "base/hash.h"
+#include "source/doc.h"
 #include "source/wxr_content.h"
 
 enum {
@@ -31,6 +32,7 @@ struct wxr_attachment {
     struct str url;
     struct str caption;
     struct str alt;
+    struct str title;
 };
 
 /* Keeps a copy; one that is there already stays. */
@@ -38,6 +40,9 @@ void wxr_media_add(struct wxr_media *m, const struct wxr_attachment *attachment)
 
 /* False if it is not known. *out borrows from m. */
 bool wxr_media_by_id(const struct wxr_media *m, int64_t id, struct wxr_picture *out);
+/* The i-th document (document_link.h) of a post, in the order of the file. */
+bool wxr_media_document(const struct wxr_media *m, int64_t parent, size_t i, struct doc_file *out);
+
 /* The i-th picture of a post, in the order of the file. */
 bool wxr_media_of_post(const struct wxr_media *m, int64_t parent, size_t i,
                        struct wxr_picture *out);

@@ -484,6 +484,7 @@ struct store_put_article {
     int64_t hold_ms;   /* aggregated: shown so long after its original at the earliest; the setting
                         STORE_HOLD_SETTING may say longer */
     int64_t now_ms;
+    int64_t views; /* a new article begins with: it was read in another system */
     bool
         draft; /* a new article is withdrawn from its first moment; one that is there stays as it is */
 };
@@ -606,6 +607,7 @@ struct store_set {
     X(STORE_PUT_FEED_ITEM, put_feed_item, struct store_feed_item)                                  \
     X(STORE_ADD_FEED_EVENT, add_feed_event, struct store_feed_event)                               \
     X(STORE_ADD_REDIRECTS, add_redirects, struct store_add_redirects)                              \
+    X(STORE_ADD_PLACE_REDIRECTS, add_place_redirects, struct store_add_place_redirects)            \
     X(STORE_SET_REDIRECT, set_redirect, struct store_set_redirect)                                 \
     X(STORE_REMOVE_REDIRECT, remove_redirect, struct store_remove_redirect)                        \
     X(STORE_SET, set, struct store_set)

@@ -169,6 +169,16 @@ static void copy_add_redirects(struct arena *a, struct store_add_redirects *add)
         copy_old_address(a, &add->from[i]);
 }
 
+static void copy_add_place_redirects(struct arena *a, struct store_add_place_redirects *add)
+{
+    copy_str(a, &add->slug);
+    copy_str(a, &add->name);
+    copy_str(a, &add->target);
+    add->from = copy_array(a, add->from, add->from_n, sizeof *add->from);
+    for (size_t i = 0; add->from && i < add->from_n; i++)
+        copy_old_address(a, &add->from[i]);
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -204,6 +214,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_SET_FEED_LOGO:
     case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
     case STORE_ADD_REDIRECTS: copy_add_redirects(a, &c->add_redirects); return;
+    case STORE_ADD_PLACE_REDIRECTS: copy_add_place_redirects(a, &c->add_place_redirects); return;
     case STORE_SET_REDIRECT:
         copy_old_address(a, &c->set_redirect.from);
         copy_str(a, &c->set_redirect.target);

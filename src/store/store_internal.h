@@ -131,6 +131,8 @@ enum rc write_remove_feed(struct write *w, const int64_t *feed_id) MUST_USE;
 enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item) MUST_USE;
 enum rc write_add_feed_event(struct write *w, const struct store_feed_event *event) MUST_USE;
 enum rc write_add_redirects(struct write *w, const struct store_add_redirects *add) MUST_USE;
+enum rc write_add_place_redirects(struct write *w,
+                                  const struct store_add_place_redirects *add) MUST_USE;
 enum rc write_set_redirect(struct write *w, const struct store_set_redirect *set) MUST_USE;
 enum rc write_remove_redirect(struct write *w, const struct store_remove_redirect *remove) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;

@@ -1,17 +1,90 @@
 /* Old addresses and where they lead. */
 #include "store/store_internal.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 
-/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store_redirect.h */
-enum rc store_redirect_from(struct store_reader *r, struct arena *a, struct old_address from,
-                            struct store_redirect *out, struct err *e)
+/* ---- places ---- */
+
+/* As a target a place is its word and the id of its row: "section:12", with "/feed" behind it where
+ * its feed is meant. No address that is said by hand looks like that. */
+static const struct {
+    struct str word;
+    int label; /* enum store_label_kind; -1 = none */
+} PLACES[] = {
+    [STORE_PLACE_NONE] = {STR_INIT(""), -1},
+    [STORE_PLACE_HOME] = {STR_INIT("home"), -1},
+    [STORE_PLACE_SECTION] = {STR_INIT("section:"), -1},
+    [STORE_PLACE_TOPIC] = {STR_INIT("topic:"), STORE_LABEL_TOPIC},
+    [STORE_PLACE_TAG] = {STR_INIT("tag:"), STORE_LABEL_TAG},
+    [STORE_PLACE_AUTHOR] = {STR_INIT("author:"), STORE_LABEL_PERSON},
+};
+
+static const struct str FEED = STR_INIT("/feed");
+
+static struct str place_target(struct arena *a, enum store_place place, int64_t id, bool feed)
+{
+    struct str word = PLACES[place].word;
+    struct str target =
+        place == STORE_PLACE_HOME ? word : str_format(a, "%.*s%lld", STR_ARG(word), (long long)id);
+    return feed ? str_concat(a, target, FEED) : target;
+}
+
+/* Takes a target that is a place apart; false for any other. */
+static bool place_read(struct store_redirect *r, int64_t *id)
+{
+    struct str target = r->target;
+    bool feed = str_ends(target, FEED);
+    if (feed)
+        target.n -= FEED.n;
+    *id = 0;
+    for (size_t i = STORE_PLACE_HOME; i < COUNT_OF(PLACES); i++) {
+        bool home = i == STORE_PLACE_HOME;
+        bool fits = home ? str_eq(target, PLACES[i].word)
+                         : str_starts(target, PLACES[i].word) &&
+                               str_to_int(str_from(target, PLACES[i].word.n), id);
+        if (!fits)
+            continue;
+        r->place = (enum store_place)i;
+        r->feed = feed;
+        r->target = STR("");
+        return true;
+    }
+    return false;
+}
+
+/* Fills in where a row without an article leads now. What is gone leads home. */
+static enum rc resolve_place(struct store_reader *r, struct arena *a, struct store_redirect *found,
+                             struct err *e)
 {
     struct stmt q;
-    struct store_redirect found = {.from = from};
+    int64_t id = 0;
+    if (found->article_id || !place_read(found, &id) || found->place == STORE_PLACE_HOME)
+        return RC_OK;
+    int label = PLACES[found->place].label;
+    stmt_start(&q, &r->db, label < 0 ? SQL_SECTION_SLUG_OF : SQL_LABEL_SLUG_OF, e);
+    stmt_int(&q, id);
+    if (label >= 0)
+        stmt_int(&q, label);
+    if (stmt_next(&q))
+        found->slug = row_text(&q, a, label < 0 ? SECTION_SLUG_OF_slug : LABEL_SLUG_OF_slug);
+    else
+        found->place = STORE_PLACE_HOME;
+    return stmt_end(&q);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store_redirect.h */
+enum rc store_redirect_from(struct store_reader *r, struct arena *a,
+                            const struct store_redirect_ask *ask, struct store_redirect *out,
+                            struct err *e)
+{
+    struct stmt q;
+    struct store_redirect found = {.from = ask->from};
     stmt_start(&q, &r->db, SQL_REDIRECT, e);
-    stmt_text(&q, from.path);
-    stmt_text(&q, from.host);
+    stmt_text(&q, ask->from.path);
+    stmt_text(&q, ask->from.host);
+    for (size_t i = 0; i < STORE_REDIRECT_OTHERS; i++)
+        stmt_text(&q, ask->others[i].n ? ask->others[i] : ask->from.path);
     bool is_there = stmt_next(&q);
     if (is_there) {
         found.article_id = row_int(&q, REDIRECT_article_id);
@@ -22,10 +95,12 @@ enum rc store_redirect_from(struct store_reader *r, struct arena *a, struct old_
         found.withdrawn_ms = row_time(&q, REDIRECT_withdrawn_ms);
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
+    if (!rc && is_there)
+        rc = resolve_place(r, a, &found, e);
     if (rc)
         return rc;
     if (!is_there)
-        return fail(e, RC_NOTFOUND, "no redirect of %.*s", STR_ARG(from.path));
+        return fail(e, RC_NOTFOUND, "no redirect of %.*s", STR_ARG(ask->from.path));
     *out = found;
     return RC_OK;
 }
@@ -56,6 +131,8 @@ enum rc store_redirects(struct store_reader *r, struct arena *a, struct old_addr
         row->created_ms = row_time(&q, REDIRECTS_AFTER_created_ms);
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
+    for (size_t i = 0; i < rows.n && !rc; i++)
+        rc = resolve_place(r, a, vec_at(&rows, i), e);
     if (rc)
         return rc;
     *out = rows.p;
@@ -72,6 +149,8 @@ static enum rc is_redirected(struct write *w, struct old_address from, bool *fou
     stmt_start(&q, w->db, SQL_REDIRECT, w->e);
     stmt_text(&q, from.path);
     stmt_text(&q, from.host);
+    for (size_t i = 0; i < STORE_REDIRECT_OTHERS; i++)
+        stmt_text(&q, from.path);
     *found = stmt_next(&q);
     return stmt_end(&q);
 }
@@ -90,6 +169,45 @@ enum rc write_add_redirects(struct write *w, const struct store_add_redirects *a
         rc = stmt_end(&q);
     }
     w->result->id = add->article_id;
+    return rc;
+}
+
+/* The id of a place's row; *found says whether there is one. */
+static enum rc find_place(struct write *w, const struct store_add_place_redirects *add, int64_t *id,
+                          bool *found)
+{
+    struct stmt q;
+    int label = PLACES[add->place].label;
+    *found = false;
+    if (add->place == STORE_PLACE_HOME)
+        return RC_OK;
+    stmt_start(&q, w->db, label < 0 ? SQL_SECTION_BY_SLUG : SQL_LABEL_BY_NAME, w->e);
+    if (label >= 0)
+        stmt_int(&q, label);
+    stmt_text(&q, label < 0 ? add->slug : utf8_lower(w->arena, add->name));
+    return stmt_run_int(&q, id, found);
+}
+
+enum rc write_add_place_redirects(struct write *w, const struct store_add_place_redirects *add)
+{
+    int64_t id = 0;
+    bool found = false;
+    struct str target = add->target;
+    enum rc rc = add->place == STORE_PLACE_NONE ? RC_OK : find_place(w, add, &id, &found);
+    if (add->place != STORE_PLACE_NONE)
+        target = place_target(w->arena, found ? add->place : STORE_PLACE_HOME, id, add->feed);
+    if (!rc && (arena_failed(w->arena) || target.n == 0))
+        rc = fail(w->e, RC_INVALID, "a redirect needs two addresses");
+    for (size_t i = 0; i < add->from_n && !rc; i++) {
+        struct stmt q;
+        stmt_start(&q, w->db, SQL_REDIRECT_ADD_TARGET, w->e);
+        stmt_text(&q, add->from[i].path);
+        stmt_text(&q, add->from[i].host);
+        stmt_text(&q, target);
+        stmt_int(&q, add->now_ms);
+        w->result->changed |= stmt_next(&q);
+        rc = stmt_end(&q);
+    }
     return rc;
 }
 

@@ -7,14 +7,26 @@
 
 struct store_reader;
 
+/* A page of the site that is no article's. */
+enum store_place {
+    STORE_PLACE_NONE,
+    STORE_PLACE_HOME,
+    STORE_PLACE_SECTION,
+    STORE_PLACE_TOPIC,
+    STORE_PLACE_TAG,
+    STORE_PLACE_AUTHOR,
+};
+
 struct store_redirect {
     struct old_address from;
-    int64_t article_id;      /* 0: target says where */
-    struct str target;       /* a path of this site, or an address elsewhere; "" = the article */
+    int64_t article_id;      /* 0: place or target says where */
+    enum store_place place;  /* with its slug as it stands now; NONE: article or target */
+    bool feed;               /* the place's feed, not its page */
+    struct str target;       /* a path of this site, or an address elsewhere; "" = article, place */
     struct str section_slug; /* of the article, as it stands now */
-    struct str slug;
-    int64_t listed_ms;    /* CLOCK_NONE: withdrawn */
-    int64_t withdrawn_ms; /* CLOCK_NONE: not */
+    struct str slug;         /* of the article, or of the place */
+    int64_t listed_ms;       /* CLOCK_NONE: withdrawn */
+    int64_t withdrawn_ms;    /* CLOCK_NONE: not */
     int64_t created_ms;
 };
 
@@ -22,6 +34,20 @@ struct store_redirect {
  * as it is. result.changed: any was new. */
 struct store_add_redirects {
     int64_t article_id; /* must exist */
+    struct old_address *from;
+    size_t from_n;
+    int64_t now_ms;
+};
+
+/* STORE_ADD_PLACE_REDIRECTS: these lead to a place of the site, and follow it through new slugs; or,
+ * with place NONE, to target. A place that the site has not is HOME until a later command finds it.
+ * One that leads elsewhere already stays as it is. result.changed: any was new or led home. */
+struct store_add_place_redirects {
+    enum store_place place;
+    bool feed;
+    struct str slug; /* of the section */
+    struct str name; /* of the topic, the tag, the author */
+    struct str target;
     struct old_address *from;
     size_t from_n;
     int64_t now_ms;
@@ -41,12 +67,22 @@ struct store_remove_redirect {
     struct old_address from;
 };
 
-/* Where from leads: on its own host, else on any; one query. RC_NOTFOUND. created_ms is not read. */
-enum rc store_redirect_from(struct store_reader *r, struct arena *a, struct old_address from,
-                            struct store_redirect *out, struct err *e) MUST_USE;
+enum { STORE_REDIRECT_OTHERS = 2 };
+
+/* An address that was asked for, and paths that it may mean when nothing was noted for it, the likelier
+ * first; "" = none. */
+struct store_redirect_ask {
+    struct old_address from;
+    struct str others[STORE_REDIRECT_OTHERS];
+};
+
+/* Where it leads: on its own host, else on any; one query, a second for a place. RC_NOTFOUND. created_ms is not read. */
+enum rc store_redirect_from(struct store_reader *r, struct arena *a,
+                            const struct store_redirect_ask *ask, struct store_redirect *out,
+                            struct err *e) MUST_USE;
 
 /* All of them in byte order, at most limit (<= 1000) behind the address after; listed_ms and
- * withdrawn_ms are not read. One query. */
+ * withdrawn_ms are not read. One query, and one for each place. */
 enum rc store_redirects(struct store_reader *r, struct arena *a, struct old_address after,
                         int64_t limit, struct store_redirect **out, size_t *out_n,
                         struct err *e) MUST_USE;

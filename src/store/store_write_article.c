@@ -257,12 +257,14 @@ static enum rc fill_sections(struct write *w, int64_t id, const struct put_plan 
     return stmt_run(&q);
 }
 
-static enum rc set_count_listed(struct write *w, int64_t id, int64_t listed_ms)
+/* views: of one that is new. */
+static enum rc set_count_listed(struct write *w, int64_t id, int64_t listed_ms, int64_t views)
 {
     struct stmt q;
     stmt_start(&q, w->db, SQL_ARTICLE_COUNT_LIST, w->e);
     stmt_int(&q, id);
     stmt_time(&q, listed_ms);
+    stmt_int(&q, views);
     return stmt_run(&q);
 }
 
@@ -299,7 +301,7 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     if (plan->new_revision)
         rc = insert_revision(w, id, put, plan);
     if (rc == RC_OK)
-        rc = set_count_listed(w, id, plan->listed_ms);
+        rc = set_count_listed(w, id, plan->listed_ms, put->views > 0 ? put->views : 0);
     if (rc == RC_OK)
         rc = fill_sections(w, id, plan);
     if (rc == RC_OK)
@@ -361,7 +363,7 @@ static enum rc set_listed(struct write *w, const struct article_state *was,
     stmt_time(&q, listed_ms);
     rc = stmt_run(&q);
     if (rc == RC_OK)
-        rc = set_count_listed(w, was->id, listed_ms);
+        rc = set_count_listed(w, was->id, listed_ms, 0);
     return rc ? rc : write_labels_listed(w, was->id, listed_ms);
 }
 

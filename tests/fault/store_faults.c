@@ -205,6 +205,13 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_ADD_REDIRECTS:
         c.add_redirects = (struct store_add_redirects){article_id, old_addresses, 2, NOW_MS};
         return c;
+    case STORE_ADD_PLACE_REDIRECTS:
+        c.add_place_redirects = (struct store_add_place_redirects){.place = STORE_PLACE_SECTION,
+                                                                   .slug = STR("tin"),
+                                                                   .from = old_addresses,
+                                                                   .from_n = 2,
+                                                                   .now_ms = NOW_MS};
+        return c;
     case STORE_SET_REDIRECT:
         c.set_redirect = (struct store_set_redirect){
             {STR(""), STR("/cu")}, STR("/moi/"), {STR(""), STR("/moi")}, NOW_MS};

@@ -418,8 +418,8 @@ static struct store_redirect redirect_of(struct site *s, const char *host, const
 {
     struct store_redirect found = {0};
     struct err e = {""};
-    struct old_address from = {str_view(host), str_view(path)};
-    if (store_redirect_from(s->r, &s->arena, from, &found, &e))
+    const struct store_redirect_ask ask = {.from = {str_view(host), str_view(path)}};
+    if (store_redirect_from(s->r, &s->arena, &ask, &found, &e))
         fail_msg("%s", e.text);
     return found;
 }
@@ -466,6 +466,58 @@ static void each_host_has_its_own(void **state)
     assert_int_equal(redirect_of(s, "b.example", "/?p=1").article_id, second);
 }
 
+/* ---- list pages of the former system ---- */
+
+static struct store_result lead(struct site *s, struct store_add_place_redirects add,
+                                const char *path)
+{
+    struct old_address from = {STR("cu.example"), str_view(path)};
+    struct store_command c = {.kind = STORE_ADD_PLACE_REDIRECTS};
+    add.from = &from;
+    add.from_n = 1;
+    add.now_ms = NOW_MS;
+    c.add_place_redirects = add;
+    return run_ok(s, c);
+}
+
+static void list_pages_lead_to_places(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_add_place_redirects section = {.place = STORE_PLACE_SECTION, .slug = STR("tin")};
+    struct store_add_place_redirects nowhere = {.place = STORE_PLACE_SECTION,
+                                                .slug = STR("sap-co")};
+    put(s, (struct story){.key = "a"});
+    assert_true(lead(s, section, "/category/tin").changed);
+    assert_false(lead(s, section, "/category/tin").changed);
+    struct store_redirect found = redirect_of(s, "moi.example", "/category/tin");
+    assert_int_equal(found.place, STORE_PLACE_SECTION);
+    assert_str_is(found.slug, "tin");
+    assert_str_is(found.target, "");
+    assert_false(found.feed);
+    section.feed = true;
+    lead(s, section, "/category/tin/feed");
+    assert_true(redirect_of(s, "", "/category/tin/feed").feed);
+    lead(s, nowhere, "/category/sap-co"); /* home, until there is such a section */
+    assert_int_equal(redirect_of(s, "", "/category/sap-co").place, STORE_PLACE_HOME);
+    put_section(s, "sap-co", "", 9);
+    assert_true(lead(s, nowhere, "/category/sap-co").changed);
+    assert_str_is(redirect_of(s, "", "/category/sap-co").slug, "sap-co");
+    section.slug = STR("sap-co"); /* the first keeps it */
+    assert_false(lead(s, section, "/category/tin").changed);
+    assert_str_is(redirect_of(s, "", "/category/tin").slug, "tin");
+    lead(s, (struct store_add_place_redirects){.place = STORE_PLACE_TAG, .name = STR("không ai")},
+         "/tag/khong-ai");
+    assert_int_equal(redirect_of(s, "", "/tag/khong-ai").place, STORE_PLACE_HOME);
+    lead(s, (struct store_add_place_redirects){.target = STR("/media/ab/c.pdf")}, "/uploads/c.pdf");
+    assert_str_is(redirect_of(s, "", "/uploads/c.pdf").target, "/media/ab/c.pdf");
+    const struct store_redirect_ask ask = {{STR(""), STR("/khong")},
+                                           {STR("/tag/khong-ai"), STR("/category/tin")}};
+    assert_int_equal(store_redirect_from(s->r, &s->arena, &ask, &found, NULL), RC_OK);
+    assert_int_equal(found.place, STORE_PLACE_HOME); /* the likelier of the two */
+    struct store_command bad = {.kind = STORE_ADD_PLACE_REDIRECTS};
+    run_rc(s, bad, RC_INVALID);
+}
+
 static void no_redirect_leads_in_a_circle(void **state)
 {
     struct site *s = site_of(state);
@@ -490,7 +542,9 @@ static void no_redirect_leads_in_a_circle(void **state)
     assert_true(run_ok(s, remove).changed);
     run_rc(s, remove, RC_NOTFOUND);
     assert_int_equal(
-        store_redirect_from(s->r, &s->arena, remove.remove_redirect.from, &found, NULL),
+        store_redirect_from(s->r, &s->arena,
+                            &(struct store_redirect_ask){.from = remove.remove_redirect.from},
+                            &found, NULL),
         RC_NOTFOUND);
 }
 
@@ -521,6 +575,7 @@ int main(void)
         T(forgotten_changes_are_told_as_all),
         T(old_addresses_follow_their_article),
         T(each_host_has_its_own),
+        T(list_pages_lead_to_places),
         T(no_redirect_leads_in_a_circle),
         T(everything_is_there_after_reopening),
     };

@@ -52,7 +52,7 @@ WHERE id = $1;
 UPDATE article SET withdrawn_ms = $2, listed_ms = $3 WHERE id = $1;
 
 -- name: article_count_list
-INSERT INTO article_count (article_id, listed_ms) VALUES ($1, $2)
+INSERT INTO article_count (article_id, listed_ms, views) VALUES ($1, $2, $3)
 ON CONFLICT (article_id) DO UPDATE SET listed_ms = excluded.listed_ms;
 
 -- name: revision_hash

@@ -1,6 +1,7 @@
 -- Old addresses: redirect.
 
--- The address on that very host; else said by hand for any; else on whichever host had it first.
+-- The address on that very host; else said by hand for any; else on whichever host had it first. $3 and $4
+-- are what it may mean when nothing was noted for it, in this order; $1 again where there is none.
 -- name: redirect
 -- columns: article_id target section_slug slug listed_ms withdrawn_ms
 SELECT r.article_id AS article_id, r.target AS target, s.slug AS section_slug, a.slug AS slug,
@@ -8,8 +9,9 @@ SELECT r.article_id AS article_id, r.target AS target, s.slug AS section_slug, a
 FROM redirect r
 LEFT JOIN article a ON a.id = r.article_id
 LEFT JOIN section s ON s.id = a.section_id
-WHERE r.old_path = $1
-ORDER BY (r.host = $2) DESC, (r.host = '') DESC, r.article_id, r.host
+WHERE r.old_path IN ($1, $3, $4)
+ORDER BY (r.old_path = $1) DESC, (r.old_path = $3) DESC, (r.host = $2) DESC, (r.host = '') DESC,
+         r.article_id, r.host
 LIMIT 1;
 
 -- name: redirects_after
@@ -39,3 +41,21 @@ SET article_id = NULL, target = excluded.target, created_ms = excluded.created_m
 -- name: redirect_remove
 -- columns: old_path
 DELETE FROM redirect WHERE old_path = $1 AND host = $2 RETURNING old_path;
+
+-- Leads to a place of the site or to one of its files. What was led home for want of its place goes
+-- there as soon as it is made.
+-- name: redirect_add_target
+-- columns: old_path
+INSERT INTO redirect (old_path, host, article_id, target, created_ms) VALUES ($1, $2, NULL, $3, $4)
+ON CONFLICT (old_path, host) DO UPDATE SET target = excluded.target
+WHERE redirect.article_id IS NULL AND redirect.target IN ('home', 'home/feed')
+  AND excluded.target <> redirect.target
+RETURNING old_path;
+
+-- name: section_slug_of
+-- columns: slug
+SELECT slug FROM section WHERE id = $1;
+
+-- name: label_slug_of
+-- columns: slug
+SELECT slug FROM label WHERE id = $1 AND kind = $2;

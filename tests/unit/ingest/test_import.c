@@ -81,12 +81,10 @@ static void on_failed(void *ctx, const char *path, struct reader_place place, co
     snprintf(h->cause, sizeof h->cause, "%s", cause);
 }
 
-static void on_warned(void *ctx, const char *path, struct str src, const char *cause)
+static void on_warned(void *ctx, const struct import_warning *w)
 {
     struct heard *h = ctx;
-    (void)path;
-    (void)cause;
-    assert_true(src.n > 0);
+    assert_true(w->src.n > 0 && w->cause[0]);
     h->warnings++;
 }
 

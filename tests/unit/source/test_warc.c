@@ -121,7 +121,7 @@ static struct seen read_cut(struct str archive, size_t cut)
     struct warc *w = NULL;
     struct seen s = {.skipped = 0};
     buf_init(&s.log, &a);
-    struct source_sink sink = {NULL, on_refused, on_page, on_skipped, &s};
+    struct source_sink sink = {.refused = on_refused, .page = on_page, .skipped = on_skipped, .ctx = &s};
     assert_int_equal(warc_new(&sink, &w, &e), RC_OK);
     for (; archive.n; archive = str_from(archive, cut))
         warc_push(w, str_first(archive, cut));
@@ -391,7 +391,7 @@ static void reading_stops_when_told(void **state)
     buf_init(&s.log, &a);
     for (size_t i = 0; i < 5; i++)
         add_html(&b, "https://a.example/");
-    struct source_sink sink = {NULL, on_refused, on_page, NULL, &s};
+    struct source_sink sink = {.refused = on_refused, .page = on_page, .ctx = &s};
     assert_int_equal(warc_new(&sink, &w, &e), RC_OK);
     warc_push(w, buf_view(&b));
     warc_end(w);

@@ -1,0 +1,83 @@
+#include "site/moved.h"
+
+#include "site/route.h"
+
+/* The page of a place, whose feed has an address below it. */
+static struct str place_path(struct arena *a, const struct store_redirect *r)
+{
+    switch (r->place) {
+    case STORE_PLACE_NONE: return r->target;
+    case STORE_PLACE_HOME: return STR("/");
+    case STORE_PLACE_SECTION: return route_section_path(a, r->slug, 1);
+    case STORE_PLACE_TOPIC: return route_list_path(a, ROUTE_TOPIC, r->slug, 1);
+    case STORE_PLACE_TAG: return route_list_path(a, ROUTE_TAG, r->slug, 1);
+    case STORE_PLACE_AUTHOR: return route_list_path(a, ROUTE_AUTHOR, r->slug, 1);
+    }
+    return r->target;
+}
+
+struct str moved_location(struct arena *a, const struct store_redirect *r)
+{
+    if (r->article_id)
+        return route_article_path(a, r->section_slug, r->slug, r->article_id);
+    bool home = r->place == STORE_PLACE_HOME && r->feed; /* the newest articles are its feed */
+    struct str path = home ? route_list_path(a, ROUTE_NEWEST, STR(""), 1) : place_path(a, r);
+    return r->place != STORE_PLACE_NONE && r->feed ? route_feed_path(a, path, FEED_RSS) : path;
+}
+
+static bool all_digits(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!byte_is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+/* "…/a-300x200.jpg": the length of "…/a"; path.n when it names no size. */
+static size_t before_sides(struct str path)
+{
+    size_t dot = str_find_last_byte(path, '.');
+    struct str stem = str_first(path, dot);
+    size_t dash = str_find_last_byte(stem, '-');
+    struct str sides = str_from(stem, dash + 1);
+    size_t x = str_find_byte(sides, 'x');
+    bool named = dot < path.n && dash < stem.n && all_digits(str_first(sides, x)) &&
+                 all_digits(str_from(sides, x + 1));
+    return named ? dash : path.n;
+}
+
+/* "/tin/page/2", "/tin/page-2": the length of "/tin"; path.n for others. */
+static size_t before_page(struct str path)
+{
+    size_t slash = str_find_last_byte(path, '/');
+    struct str last = str_from(path, slash + 1);
+    struct str before = str_first(path, slash);
+    if (str_starts(last, STR("page-")) && all_digits(str_from(last, 5)))
+        return slash;
+    return all_digits(last) && str_ends(before, STR("/page")) ? before.n - 5 : path.n;
+}
+
+static struct str simpler(struct arena *a, struct str asked)
+{
+    struct str path = str_first(asked, str_find_byte(asked, '?'));
+    size_t sides = before_sides(path);
+    size_t page = before_page(path);
+    if (sides < path.n)
+        return str_format(a, "%.*s%.*s", STR_ARG(str_first(path, sides)),
+                          STR_ARG(str_from(path, str_find_last_byte(path, '.'))));
+    if (page > 0 && page < path.n)
+        return str_concat(a, str_first(path, page), str_from(asked, path.n));
+    return STR("");
+}
+
+/* The last part stands behind a "/" of the path, or of NukeViet's "op" at the end of the query. */
+static struct str anywhere(struct arena *a, struct str path)
+{
+    struct str last = str_from(path, str_find_last_byte(path, '/') + 1);
+    return last.n ? str_concat(a, STR("/*/"), last) : STR("");
+}
+
+struct str moved_other(struct arena *a, struct str path, int i)
+{
+    return i == 0 ? simpler(a, path) : anywhere(a, path);
+}
