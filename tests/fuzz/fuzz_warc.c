@@ -49,7 +49,8 @@ static struct tally read_cut(struct str s, size_t cut)
 {
     struct tally t = {0};
     struct warc *w = NULL;
-    struct source_sink sink = {.refused = on_refused, .page = on_page, .skipped = on_skipped, .ctx = &t};
+    struct source_sink sink = {
+        .refused = on_refused, .page = on_page, .skipped = on_skipped, .ctx = &t};
     ASSERT(warc_new(&sink, &w, NULL) == RC_OK);
     for (; s.n; s = str_from(s, cut))
         warc_push(w, str_first(s, cut));

@@ -121,7 +121,8 @@ static struct seen read_cut(struct str archive, size_t cut)
     struct warc *w = NULL;
     struct seen s = {.skipped = 0};
     buf_init(&s.log, &a);
-    struct source_sink sink = {.refused = on_refused, .page = on_page, .skipped = on_skipped, .ctx = &s};
+    struct source_sink sink = {
+        .refused = on_refused, .page = on_page, .skipped = on_skipped, .ctx = &s};
     assert_int_equal(warc_new(&sink, &w, &e), RC_OK);
     for (; archive.n; archive = str_from(archive, cut))
         warc_push(w, str_first(archive, cut));
