@@ -248,11 +248,24 @@ bool utf8_is_unseen_control(uint32_t cp)
            (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
+static bool is_wordy(uint32_t cp)
+{
+    return cp != UTF8_BAD && (utf8_is_letter(cp) || utf8_is_digit(cp) || utf8_is_mark(cp));
+}
+
+/* Without width: between two letters left to whoever knows words (norm_text), else white space. */
+static bool is_zero_width(uint32_t cp)
+{
+    return cp == 0xFEFF || cp == 0x200B;
+}
+
 struct str utf8_fold_space(struct arena *a, struct str s)
 {
     struct buf b;
     buf_init(&b, a);
     bool pending = false;
+    bool wordy = false;              /* what was written ends in a letter or digit */
+    struct str zero_width = STR(""); /* the one that follows it */
     struct str rest = s;
     while (rest.n) {
         const char *at = rest.p;
@@ -262,14 +275,21 @@ struct str utf8_fold_space(struct arena *a, struct str s)
             run++;
         uint32_t cp = run ? 0 : utf8_next(&rest);
         rest = str_from(rest, run);
+        struct str seen = {at, before - rest.n};
         if (run == 0 && cp != UTF8_BAD && utf8_is_space(cp)) {
-            pending = b.n > 0;
+            zero_width = is_zero_width(cp) && !pending && wordy ? seen : STR("");
+            pending = b.n > 0 && zero_width.n == 0;
             continue;
         }
-        if (pending)
+        struct str first = seen;
+        if (zero_width.n)
+            buf_add(&b, is_wordy(utf8_next(&first)) ? zero_width : STR(" "));
+        else if (pending)
             buf_add_byte(&b, ' ');
         pending = false;
-        buf_add(&b, (struct str){at, before - rest.n});
+        zero_width = STR("");
+        buf_add(&b, seen);
+        wordy = is_wordy(run ? (unsigned char)seen.p[seen.n - 1] : cp);
     }
     return utf8_nfc(a, buf_view(&b));
 }

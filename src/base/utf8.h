@@ -48,7 +48,8 @@ bool utf8_is_mark(uint32_t cp);
  * line ends (C0, DEL, C1), and marks and overrides of direction (UAX #9). */
 bool utf8_is_unseen_control(uint32_t cp);
 
-/* s with every run of white space (utf8_is_space) made one space, none at the ends, NFC. */
+/* s with every run of white space (utf8_is_space) made one space, none at the ends, NFC. A lone U+200B
+ * or U+FEFF between two seen characters is left: it may stand inside a word. */
 struct str utf8_fold_space(struct arena *a, struct str s);
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "text/shape.h"
+
+#include <string.h>
 
 enum {
     CP_REPLACEMENT = 0xFFFD,
@@ -59,6 +62,8 @@ static bool all_plain(struct str s)
 
 /* No mark and no letter beyond ASCII is below these; asking Unicode's tables costs more. */
 enum { FIRST_MARK = 0x300, FIRST_BEYOND_ASCII = 0x80 };
+
+enum { SYLLABLE_BYTES_MAX = 40 }; /* "nghiêng" in NFD has 10 */
 
 static bool is_mark(uint32_t cp)
 {
@@ -150,13 +155,61 @@ static uint32_t next_seen(struct str rest)
     return 0;
 }
 
-/* What stays of an invisible character between two seen ones (0: none); UTF8_BAD: nothing. */
+/* The letters with their marks at the end of s (NFD). */
+static struct str last_letters(struct str s)
+{
+    size_t at = s.n;
+    while (at > 0) {
+        size_t from = at - 1;
+        while (from > 0 && ((unsigned char)s.p[from] & 0xC0) == 0x80)
+            from--;
+        struct str one = str_slice(s, from, at);
+        uint32_t cp = utf8_next(&one);
+        if (s.n - from > SYLLABLE_BYTES_MAX || (!is_letter(cp) && !is_mark(cp)))
+            break;
+        at = from;
+    }
+    return str_from(s, at);
+}
+
+/* Writes the letters with their marks at the beginning of s, without what is not seen. */
+static size_t put_first_letters(char *out, struct str s)
+{
+    size_t bytes = 0;
+    for (size_t n = 0; n < SYLLABLE_BYTES_MAX && s.n; n++) {
+        uint32_t cp = utf8_next(&s);
+        if (is_invisible(cp))
+            continue;
+        if (!is_letter(cp) && !is_mark(cp))
+            break;
+        bytes += utf8_put(cp, out + bytes);
+    }
+    return bytes;
+}
+
+/* Whether a zero width space stands between two words and not inside one: two syllables that are
+ * none together are words, "Hà|Nội" and not "xu|ất"; a digit beside a letter is another word. */
+static bool parts_words(struct str written, uint32_t before, struct str rest, uint32_t after)
+{
+    char both[SYLLABLE_BYTES_MAX * 5];
+    if (!is_letter(before) || !is_letter(after))
+        return is_letter(before) != is_letter(after);
+    struct str left = last_letters(written);
+    if (left.n)
+        memcpy(both, left.p, left.n);
+    struct str right = {both + left.n, put_first_letters(both + left.n, rest)};
+    return syllable_is_vietnamese(left) && syllable_is_vietnamese(right) &&
+           !syllable_is_vietnamese((struct str){both, left.n + right.n});
+}
+
+/* What stays of an invisible character between two seen ones (0: none); UTF8_BAD: nothing. A zero
+ * width space between two words is left for the caller as it is. */
 static uint32_t kept_of_invisible(uint32_t cp, uint32_t before, uint32_t after)
 {
     if (is_tag(cp) && before == CP_BLACK_FLAG)
         return cp;
     if (cp == CP_ZERO_WIDTH_SPACE && is_wordy(before) && is_wordy(after))
-        return ' ';
+        return cp;
     bool joins = cp == CP_JOINER || cp == CP_NON_JOINER;
     return joins && !needs_no_joiner(before) && !needs_no_joiner(after) ? cp : UTF8_BAD;
 }
@@ -182,6 +235,11 @@ static struct str seen(struct arena *a, struct str s)
         uint32_t kept = kept_of_invisible(cp, before, after);
         if (kept == UTF8_BAD)
             continue;
+        if (kept == CP_ZERO_WIDTH_SPACE) {
+            if (!parts_words(buf_view(&b), before, s, after))
+                continue;
+            kept = ' ';
+        }
         if (!is_tag(kept))
             before = 0; /* a second one in a row is dropped */
         add_cp(&b, kept);

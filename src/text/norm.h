@@ -15,7 +15,8 @@
  *     U+061C 200E 200F 202A..202E 2066..2069 direction (Vietnamese has one), U+206A..206F (deprecated),
  *     U+2060..2064 word joiner and invisible operators, U+FEFF byte order mark inside text,
  *     U+FFF9..FFFB annotation, U+E0001 and U+E0020..E007F tags except in a flag (after U+1F3F4),
- *     U+200B zero width space, which is a word boundary: between two letters or digits a space stays,
+ *     U+200B zero width space: a space stays between two Vietnamese syllables and between a letter
+ *     and a digit; inside a syllable, a foreign word or a number nothing does,
  *     U+200C 200D joiners, except between two characters that are no letter of Latin, Greek or
  *     Cyrillic and not ASCII (emoji and Indic scripts are spelt with them);
  * - d with a stroke laid over it (U+0335) becomes đ; the look-alikes ð Ð (eth) and Ɖ at the beginning

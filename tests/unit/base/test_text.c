@@ -114,6 +114,9 @@ static void normalises(void **state)
     assert_str_is(utf8_nfd(&arena, STR("ộ")), "o\xCC\xA3\xCC\x82");
     assert_str_is(utf8_lower(&arena, STR("ĐOÀN ĐẠI BIỂU")), "đoàn đại biểu");
     assert_str_is(utf8_fold_space(&arena, STR("\xEF\xBB\xBF  Hà\xC2\xA0\n Nội ")), "Hà Nội");
+    assert_str_is(utf8_fold_space(&arena, STR("Hu\u200bế\u200b \ufeffđẹp:\ufeffx\u200b")),
+                  "Hu\u200bế đẹp: x");
+    assert_str_is(utf8_fold_space(&arena, STR("a\u200b\u200b b\ufeffc")), "a b\ufeffc");
 }
 
 /* What is kept is handed out again zeroed, and only one piece of it is kept. */

@@ -97,7 +97,12 @@ static void invisible_characters_go(void **state)
         {"thành\u00a0phố\u2009Huế\u3000", "thành phố Huế "},
         {"xu\u00adân", "xuân"},
         {"\u200bHà\u200b Nội\u200b", "Hà Nội"},
-        {"Hà\u200bNội", "Hà Nội"}, /* a word boundary */
+        {"Hà\u200bNội", "Hà Nội"}, /* two syllables that are none together */
+        {"xu\u200bất kh\u200b\u200bẩu", "xuất khẩu"},
+        {"lo\u200bngại", "lo ngại"},
+        {"Face\u200bbook 2\u200b024", "Facebook 2024"},
+        {"Covid\u200b19", "Covid 19"},
+        {"ngh\u200ci\u00adêng\ufeff", "nghiêng"},
         {"b\u2060ạ\u200dc", "bạc"},
         {"\u202Egnour\u202c \u2066x\u2069\u200e", "gnour x"},
         {"a\u200d\u0301", "á"},
