@@ -90,6 +90,45 @@ static struct str url_of(const struct search *s, struct arena *a, const struct s
                       route_article_path(a, card->section_slug, card->slug, card->id));
 }
 
+static const char *notice_words(enum find_notice notice)
+{
+    switch (notice) {
+    case FIND_NOTICE_FROM: return "từ: không phải là ngày, không được dùng · not a date, not used";
+    case FIND_NOTICE_UNTIL:
+        return "đến: không phải là ngày, không được dùng · not a date, not used";
+    case FIND_NOTICE_REVERSED: return "từ: đứng sau đến: · the first date is after the last";
+    case FIND_NOTICE_SECTION: return "không có chuyên mục đó · no such section";
+    case FIND_NOTICE_LONG:
+        return "câu tìm dài quá, chỉ phần đầu được tìm · too long, only its beginning was searched";
+    case FIND_NOTICE_PHRASE:
+        return "không có bài nào có đúng cụm từ trong ngoặc kép · no article has the exact phrase";
+    case FIND_NOTICE_FEWER:
+        return "không có bài nào có đủ các từ · no article has all the words; these lack one";
+    case FIND_NOTICE_CUT:
+        return "câu tìm quá rộng, chỉ tìm trong các bài mới nhất · too broad, only the newest "
+               "articles were searched";
+    case FIND_NOTICE_BUILDING:
+        return "chỉ mục đang được lập, kết quả chưa đủ · the index is being built, these results "
+               "are not complete";
+    case FIND_NOTICE_COUNT: break;
+    }
+    return "";
+}
+
+static void add_json_notices(struct buf *b, const struct found *f)
+{
+    const char *before = "\"notices\":[";
+    for (int i = 0; i < FIND_NOTICE_COUNT; i++) {
+        if (!find_says(f, (enum find_notice)i))
+            continue;
+        buf_add(b, str_view(before));
+        buf_add_json(b, str_view(notice_words((enum find_notice)i)));
+        before = ",";
+    }
+    if (*before == ',')
+        buf_add(b, STR("],"));
+}
+
 static void print_json(const struct search *s, struct arena *a, const struct answer *answer)
 {
     struct buf b;
@@ -100,6 +139,12 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
         buf_add_json(&b, answer->found.corrected);
         buf_add_byte(&b, ',');
     }
+    if (answer->found.suggested.n) {
+        buf_add(&b, STR("\"suggested\":"));
+        buf_add_json(&b, answer->found.suggested);
+        buf_add_byte(&b, ',');
+    }
+    add_json_notices(&b, &answer->found);
     buf_add(&b, STR("\"results\":["));
     for (size_t i = 0; i < answer->n; i++) {
         const struct store_card *card = &answer->cards[i];
@@ -123,6 +168,11 @@ static void print_plain(const struct search *s, struct arena *a, const struct an
     say("%s%lld bài\n", f->more ? "hơn " : "", (long long)f->total);
     if (f->corrected.n)
         say("ý bạn là: %.*s\n", STR_ARG(f->corrected));
+    if (f->suggested.n)
+        say("ý bạn là: %.*s (chưa tìm · not searched for)\n", STR_ARG(f->suggested));
+    for (int i = 0; i < FIND_NOTICE_COUNT; i++)
+        if (find_says(f, (enum find_notice)i))
+            say("%s\n", notice_words((enum find_notice)i));
     for (size_t i = 0; i < answer->n; i++) {
         const struct store_card *card = &answer->cards[i];
         struct str time = clock_vietnamese(a, card->published_ms);
@@ -215,7 +265,8 @@ int cmd_search(int argc, char **argv)
             "--limit    số kết quả, mặc định 20 · how many results\n"
             "--newest   mới nhất trước, thay vì hợp nhất trước · newest instead of best first\n"
             "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
-            "\"published\"}]}, mỗi câu một dòng · one line a query\n",
+            "\"published\"}]}, mỗi câu một dòng · one line a query; \"corrected\", \"suggested\",\n"
+            "           \"notices\" khi có · when there are such\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 2,

@@ -278,6 +278,10 @@ struct view_facet {
 };
 
 /* What was typed stands only in the form's values. */
+struct view_line {
+    struct str text;
+};
+
 struct view_search {
     struct str query;
     struct str author;
@@ -289,8 +293,9 @@ struct view_search {
     bool asked;
     bool found;
     struct str summary;   /* "12 kết quả" */
-    struct str notice;    /* a date or section that is none; "" */
-    struct str corrected; /* what was searched for instead, in the site's own words */
+    const struct view_line *notices; /* a date or section that is none, a phrase nobody says */
+    size_t notices_n;
+    struct str corrected; /* what was searched for instead, or may have been meant */
     struct str corrected_url;
     struct str best_url; /* the other orders of the same results */
     struct str newest_url;

@@ -11,8 +11,7 @@
 #include "text/token.h"
 
 #include <stdlib.h>
-
-enum { FIND_WORDS_KEPT = 1024 }; /* of the texts that are ranked */
+#include <string.h>
 
 /* ---- the query ---- */
 
@@ -58,7 +57,9 @@ static struct store_terms wanted(struct arena *a, const struct query *q, struct 
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
         bool asked = is_asked(q, how, i);
-        bool after = asked && is_asked(q, how, i + 1) && (how.beside || q->words[i + 1].quoted);
+        bool wants =
+            how.beside || how.pair == i + 1 || (i + 1 < q->words_n && q->words[i + 1].quoted);
+        bool after = asked && is_asked(q, how, i + 1) && wants;
         if (behind)
             add_term(&terms, pair_of(q, i));
         if (asked && (w->exact.n || !(after || behind))) /* a pair has its folded words */
@@ -123,77 +124,10 @@ enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit
                         out, out_n, f->err);
 }
 
-/* ---- sections ---- */
-
-static bool names_section(struct arena *a, const struct store_section *s, struct str name)
-{
-    return str_eq(s->slug, name) || str_eq(text_fold(a, s->name), text_fold(a, name));
-}
-
-static bool is_below(const struct find_place *p, int64_t id, int64_t above)
-{
-    enum { DEPTH_MAX = 16 }; /* STORE_SECTION_DEPTH_MAX */
-    for (int depth = 0; depth < DEPTH_MAX && id; depth++) {
-        if (id == above)
-            return true;
-        int64_t parent = 0;
-        for (size_t i = 0; i < p->sections_n; i++)
-            if (p->sections[i].id == id)
-                parent = p->sections[i].parent_id;
-        id = parent;
-    }
-    return false;
-}
-
-/* The section named and all below it; none: there is no such section. */
-static void find_sections(struct finding *f)
-{
-    const struct find_place *p = f->place;
-    struct str name = str_trim(f->query.section);
-    struct vec ids = VEC(int64_t, p->arena);
-    for (size_t i = 0; name.n && i < p->sections_n; i++) {
-        if (!names_section(p->arena, &p->sections[i], name))
-            continue;
-        for (size_t k = 0; k < p->sections_n && ids.n < STORE_LIST_MAX; k++) {
-            bool below = is_below(p, p->sections[k].id, p->sections[i].id);
-            int64_t *id = below ? vec_push(&ids) : NULL;
-            if (id)
-                *id = p->sections[k].id;
-        }
-    }
-    f->section_ids = ids.p;
-    f->section_ids_n = ids.n;
-}
-
-static void read_fields(struct query *q, const struct find_ask *ask)
-{
-    int64_t from = CLOCK_NONE;
-    int64_t until = CLOCK_NONE;
-    if (ask->author.n)
-        q->author = ask->author;
-    if (ask->section.n)
-        q->section = ask->section;
-    if (ask->from.n && query_date(ask->from, &from, &until))
-        q->from_ms = from;
-    else if (ask->from.n)
-        q->date_unreadable = true;
-    if (ask->until.n && query_date(ask->until, &from, &until))
-        q->until_ms = until;
-    else if (ask->until.n)
-        q->date_unreadable = true;
-}
-
-/* ---- ranking ---- */
-
-struct candidate {
-    int64_t id;
-    int64_t listed_ms;
-    double score;
-    size_t place; /* among the hits: the earlier was asked for more closely */
-};
+/* ---- phrases ---- */
 
 /* Bit i: word i is quoted behind word i - 1. */
-static uint32_t quoted_pairs(const struct query *q)
+uint32_t find_quoted_pairs(const struct query *q)
 {
     uint32_t pairs = 0;
     for (size_t i = 0; i < q->words_n; i++)
@@ -201,133 +135,6 @@ static uint32_t quoted_pairs(const struct query *q)
             pairs |= UINT32_C(1) << i;
     return pairs;
 }
-
-/* How a text answers the query. */
-struct answer {
-    uint32_t words;  /* bit i: word i stands there */
-    uint32_t beside; /* bit i: word i stands behind word i - 1 */
-    uint32_t phrase; /* bit i: so do all words before it in its quotes, in one place */
-    int tokens;
-    bool starts; /* the first words are the same */
-};
-
-static struct answer answer_of(struct term_reader *r, const struct query *q, struct str text)
-{
-    struct answer ans = {0};
-    struct str token;
-    uint32_t before = 0;
-    uint32_t phrase = 0;
-    uint32_t begins = ~quoted_pairs(q);
-    struct term_pair terms;
-    while (term_next(r, &text, &token, &terms)) {
-        uint32_t here = 0;
-        for (size_t i = 0; i < q->words_n; i++) {
-            const struct query_word *w = &q->words[i];
-            if (!w->excluded && w->term == (w->exact.n ? terms.exact : terms.folded))
-                here |= UINT32_C(1) << i;
-        }
-        ans.starts = ans.tokens == 0 ? (here & 1) != 0 : ans.starts;
-        ans.beside |= before << 1 & here;
-        ans.words |= here;
-        before = here;
-        phrase = here & (begins | phrase << 1);
-        ans.phrase |= phrase;
-        ans.tokens++;
-    }
-    return ans;
-}
-
-/* Titles weigh most, words side by side more than apart, then the lead; a title that is the query
- * stands above all; a year of age costs what one word of three in the lead brings. */
-static double score_of(struct term_reader *r, const struct query *q, const struct store_head *head,
-                       double age_years)
-{
-    int asked = 0;
-    for (size_t i = 0; i < q->words_n; i++)
-        asked += !q->words[i].excluded;
-    double recency = 1.5 / (1 + (age_years > 0 ? age_years : 0));
-    if (asked == 0)
-        return recency;
-    struct answer title = answer_of(r, q, head->title);
-    struct answer lead = answer_of(r, q, head->excerpt);
-    double n = asked;
-    double pairs = asked > 1 ? asked - 1 : 1;
-    int in_title = __builtin_popcount(title.words);
-    int in_lead = __builtin_popcount(lead.words & ~title.words);
-    int title_beside = __builtin_popcount(title.beside);
-    double beside = asked > 1 ? title_beside / pairs : in_title;
-    double lead_beside = asked > 1 ? __builtin_popcount(lead.beside) / pairs : in_lead;
-    bool same = in_title == asked && title.tokens == asked && title_beside >= asked - 1;
-    int spare = title.tokens - in_title;
-    return 6 * in_title / n + 4 * (beside < 1 ? beside : 1) + 2 * in_lead / n +
-           (lead_beside < 1 ? lead_beside : 1) + (same ? 6 : 0) + (title.starts ? 0.5 : 0) -
-           0.04 * (spare < 25 ? spare : 25) + recency;
-}
-
-static int best_first(const void *left, const void *right)
-{
-    const struct candidate *l = left;
-    const struct candidate *r = right;
-    if (l->score > r->score || l->score < r->score)
-        return l->score > r->score ? -1 : 1;
-    if (l->listed_ms != r->listed_ms)
-        return l->listed_ms > r->listed_ms ? -1 : 1;
-    return (l->id < r->id) - (l->id > r->id);
-}
-
-static int newest_first(const void *left, const void *right)
-{
-    const struct store_hit *l = left;
-    const struct store_hit *r = right;
-    if (l->listed_ms != r->listed_ms)
-        return l->listed_ms > r->listed_ms ? -1 : 1;
-    return (l->article_id < r->article_id) - (l->article_id > r->article_id);
-}
-
-static bool has_candidate(const struct candidate *c, size_t n, int64_t id)
-{
-    for (size_t i = 0; i < n; i++)
-        if (c[i].id == id)
-            return true;
-    return false;
-}
-
-enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t hits_n,
-                  int64_t **ids, size_t *ids_n)
-{
-    static const double year_ms = 365.25 * 86400000;
-    struct arena *a = f->place->arena;
-    struct candidate *c = arena_array(a, hits_n, sizeof *c);
-    int64_t *order = arena_array(a, hits_n, sizeof *order);
-    struct store_head *heads = NULL;
-    struct term_reader reader;
-    size_t n = 0;
-    size_t heads_n = 0;
-    for (size_t i = 0; c && i < hits_n; i++)
-        if (!has_candidate(c, n, hits[i].article_id))
-            c[n++] = (struct candidate){.id = hits[i].article_id, .listed_ms = hits[i].listed_ms};
-    for (size_t i = 0; order && i < n; i++)
-        order[i] = c[i].id;
-    if (!order)
-        return fail(f->err, RC_NOMEM, "out of memory");
-    enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
-    if (rc)
-        return rc;
-    term_reader_init(&reader, a, FIND_WORDS_KEPT);
-    for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
-        if (heads[h].id == c[i].id)
-            c[i].score = score_of(&reader, &f->query, &heads[h++],
-                                  (double)(f->place->now_ms - c[i].listed_ms) / year_ms);
-    if (n)
-        qsort(c, n, sizeof *c, best_first);
-    for (size_t i = 0; i < n; i++)
-        order[i] = c[i].id;
-    *ids = order;
-    *ids_n = n;
-    return RC_OK;
-}
-
-/* ---- phrases ---- */
 
 /* The texts of one article, as they are asked for words side by side. */
 struct asking {
@@ -339,7 +146,7 @@ struct asking {
 static void ask_text(void *ctx, enum article_place place, struct str text)
 {
     struct asking *asking = ctx;
-    struct answer here = answer_of(asking->reader, asking->query, text);
+    struct answer here = find_answer_of(asking->reader, asking->query, text);
     (void)place;
     asking->answer.beside |= here.beside;
     asking->answer.phrase |= here.phrase;
@@ -358,7 +165,7 @@ static struct answer answer_of_body(struct arena *a, struct term_reader *reader,
 {
     struct asking asking = {.reader = reader, .query = q};
     if (!article_json_texts(a, json, ask_text, &asking))
-        return answer_of(reader, q, body_text(a, json));
+        return find_answer_of(reader, q, body_text(a, json));
     return asking.answer;
 }
 
@@ -420,7 +227,7 @@ static bool is_known_by_pairs(const struct query *q)
 enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
 {
     struct find_how how = {.left_out = SIZE_MAX, .limit = FIND_COUNTED};
-    uint32_t pairs = quoted_pairs(&f->query);
+    uint32_t pairs = find_quoted_pairs(&f->query);
     enum rc rc = find_hits(f, how, hits, n);
     if (rc || !pairs || *n == 0 || is_known_by_pairs(&f->query))
         return rc;
@@ -430,6 +237,15 @@ enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
 }
 
 /* ---- which to rank ---- */
+
+static int newest_first(const void *left, const void *right)
+{
+    const struct store_hit *l = left;
+    const struct store_hit *r = right;
+    if (l->listed_ms != r->listed_ms)
+        return l->listed_ms > r->listed_ms ? -1 : 1;
+    return (l->article_id < r->article_id) - (l->article_id > r->article_id);
+}
 
 static bool has_hit(const struct vec *hits, int64_t id)
 {
@@ -463,7 +279,7 @@ static enum rc closest(const struct finding *f, const struct store_hit *hits, si
     struct vec all = VEC(struct store_hit, f->place->arena);
     enum rc rc = RC_OK;
     for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < FIND_CLOSE && !rc &&
-                       !quoted_pairs(&f->query);
+                       !find_quoted_pairs(&f->query);
          i++) {
         struct store_hit *near = NULL;
         size_t n = 0;
@@ -500,9 +316,11 @@ static enum rc page_of(const struct finding *f, struct store_hit *hits, size_t h
             ids[n] = hits[n].article_id;
     } else {
         struct vec ranked = VEC(struct store_hit, a);
+        struct finding closely = *f;
+        closely.pairs = true;
         rc = closest(f, hits, hits_n, &ranked);
         if (!rc)
-            rc = find_rank(f, ranked.p, ranked.n, &ids, &n);
+            rc = find_rank(&closely, ranked.p, ranked.n, &ids, &n);
         skip %= FIND_RANKED;
     }
     if (rc || skip >= n)
@@ -588,30 +406,93 @@ static size_t keep_distinct(struct store_hit *hits, size_t n)
     return kept;
 }
 
+static bool is_lacking(const struct finding *f)
+{
+    const struct found *found = f->found;
+    int64_t from = f->query.from_ms;
+    int64_t until = f->query.until_ms;
+    bool reversed = from != CLOCK_NONE && until != CLOCK_NONE && from >= until;
+    return found->section_unknown || reversed || !query_asks(&f->query);
+}
+
+/* Whether anything is found by words, with f's fields. */
+static enum rc finds(const struct finding *f, struct str words, bool *any)
+{
+    struct finding other = *f;
+    struct store_hit *hits = NULL;
+    struct query q = query_read(f->place->arena, words);
+    size_t n = 0;
+    memcpy(other.query.words, q.words, sizeof q.words);
+    other.query.words_n = q.words_n;
+    enum rc rc = find_all(&other, &hits, &n);
+    *any = n > 0;
+    return rc;
+}
+
+/* The words without their quotes. */
+static struct str unquoted_text(struct arena *a, struct query q)
+{
+    for (size_t i = 0; i < q.words_n; i++)
+        q.words[i].quoted = q.words[i].quoted && q.words[i].excluded;
+    return find_query_text(a, &q);
+}
+
+/* A quoted phrase is taken at its word: what else may be meant is offered, not shown. */
+static enum rc offer_for_phrase(const struct finding *f, struct found *found)
+{
+    struct finding other = *f;
+    struct store_hit *hits = NULL;
+    struct str mended = STR("");
+    size_t n = 0;
+    bool any = false;
+    other.found = NULL; /* it speaks of what is shown: nothing */
+    found->phrase_missing = true;
+    enum rc rc = find_mend(&other, &mended, &hits, &n);
+    other.query = f->query;
+    if (!rc && mended.n)
+        rc = finds(&other, mended, &any);
+    if (!rc && !any) {
+        mended = unquoted_text(f->place->arena, f->query);
+        rc = finds(&other, mended, &any);
+    }
+    found->suggested = any ? mended : STR("");
+    return rc;
+}
+
+/* All hits of what was asked, or of what was meant. */
+static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
+{
+    struct found *found = f->found;
+    enum rc rc = is_lacking(f) ? RC_OK : find_all(f, hits, n);
+    if (rc || is_lacking(f) || !has_wanted_word(&f->query))
+        return rc;
+    if (find_quoted_pairs(&f->query))
+        return *n ? RC_OK : offer_for_phrase(f, found);
+    rc = find_mend(f, &found->corrected, hits, n);
+    return rc ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);
+}
+
 static enum rc find_in_one_state(const struct find_place *place, const struct find_ask *ask,
                                  struct found *out, struct err *e)
 {
-    struct found found = {.corrected = STR("")};
+    struct found found = {.corrected = STR(""), .suggested = STR("")};
     uint64_t work_left = FIND_WORK;
     struct finding f = {
         .place = place, .ask = ask, .work_left = &work_left, .found = &found, .err = e};
     struct store_hit *hits = NULL;
     size_t n = 0;
-    enum rc rc = RC_OK;
     f.query = query_read(place->arena, ask->typed);
-    read_fields(&f.query, ask);
-    find_sections(&f);
-    found.section_unknown = f.query.section.n && f.section_ids_n == 0;
-    if (query_asks(&f.query) && !found.section_unknown)
-        rc = find_all(&f, &hits, &n);
-    if (!rc && has_wanted_word(&f.query) && !found.section_unknown)
-        rc = find_mend(&f, &found.corrected, &hits, &n);
+    enum rc rc = find_fields(&f);
+    if (!rc)
+        rc = find_meant(&f, &hits, &n);
     n = hits ? keep_distinct(hits, n) : 0;
     if (!rc)
         rc = page_of(&f, hits, n, &found);
     if (rc)
         return rc;
     found.query = f.query;
+    found.corrected = find_with_fields(&f, found.corrected);
+    found.suggested = find_with_fields(&f, found.suggested);
     found.total = (int64_t)n;
     found.more = found.more || n == FIND_COUNTED || found.cut;
     count_facets(place->arena, hits, n, &found);
@@ -619,6 +500,25 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");
     *out = found;
     return RC_OK;
+}
+
+bool find_says(const struct found *f, enum find_notice notice)
+{
+    const struct query *q = &f->query;
+    switch (notice) {
+    case FIND_NOTICE_FROM: return q->from_unreadable;
+    case FIND_NOTICE_UNTIL: return q->until_unreadable;
+    case FIND_NOTICE_REVERSED:
+        return q->from_ms != CLOCK_NONE && q->until_ms != CLOCK_NONE && q->from_ms >= q->until_ms;
+    case FIND_NOTICE_SECTION: return f->section_unknown;
+    case FIND_NOTICE_LONG: return q->truncated;
+    case FIND_NOTICE_PHRASE: return f->phrase_missing;
+    case FIND_NOTICE_FEWER: return f->fewer;
+    case FIND_NOTICE_CUT: return f->cut;
+    case FIND_NOTICE_BUILDING: return f->building;
+    case FIND_NOTICE_COUNT: break;
+    }
+    return false;
 }
 
 enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,
@@ -658,7 +558,8 @@ enum rc find_snippets(const struct find_place *place, const struct found *f, str
         return rc;
     for (size_t i = 0, b = 0; snippets && i < f->ids_n && b < bodies_n; i++)
         if (bodies[b].id == f->ids[i])
-            snippets[i] = snippet_of(a, shown_text(a, bodies[b++].body_json), &f->query);
+            snippets[i] =
+                snippet_of(a, term_text(a, shown_text(a, bodies[b++].body_json)), &f->query);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");
     *out = snippets;
@@ -725,7 +626,11 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
         *out = (struct article_texts){0};
         return RC_OK;
     }
-    rc = suggest_labels(place, text_fold(a, str_trim(typed)), &texts, e);
+    bool mended = false;
+    rc = find_mend_keys(&f, &mended);
+    struct str meant = mended ? find_query_text(a, &f.query) : str_trim(typed);
+    if (!rc)
+        rc = suggest_labels(place, text_fold(a, meant), &texts, e);
     /* the last word may not be whole: side by side with the others as far as they are */
     struct find_how how = {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = LOOKED_AT};
     if (!rc)

@@ -3,7 +3,8 @@
  *
  * Common words are not ranked over all they match: the newest FIND_RANKED of what matches best
  * (titles and words side by side first) are, then the next (docs/decisions/0008-search.md). A
- * query that finds nothing is mended: keys left in, tones, one letter, one word too many. */
+ * query that finds nothing is mended: keys left in, tones, one letter, one word too many; but a quoted
+ * phrase is not: what may be meant is offered. Numbers are never mended. */
 #ifndef LOA_SITE_FIND_H
 #define LOA_SITE_FIND_H
 
@@ -57,12 +58,30 @@ struct found {
     bool building;        /* the index does not know all articles yet */
     bool cut;             /* finding all was too much work: these are of the newest articles */
     struct str corrected; /* what was searched for in the place of the words typed; "" */
+    struct str suggested; /* what may have been meant, but was not searched for; "" */
     bool section_unknown;
+    bool phrase_missing; /* no article says what stands in quotes */
+    bool fewer;          /* no article has all the words: these have all but one */
     struct find_facet sections[FIND_FACETS]; /* most first */
     size_t sections_n;
     struct find_facet years[FIND_FACETS]; /* newest first */
     size_t years_n;
 };
+
+/* What the reader is told besides the results. */
+enum find_notice {
+    FIND_NOTICE_FROM,     /* a first day was given that is none; it was passed over */
+    FIND_NOTICE_UNTIL,    /* a last day */
+    FIND_NOTICE_REVERSED, /* the first day is after the last */
+    FIND_NOTICE_SECTION,
+    FIND_NOTICE_LONG,
+    FIND_NOTICE_PHRASE,
+    FIND_NOTICE_FEWER,
+    FIND_NOTICE_CUT,
+    FIND_NOTICE_BUILDING,
+    FIND_NOTICE_COUNT,
+};
+bool find_says(const struct found *f, enum find_notice notice);
 
 /* Finds. RC_CORRUPT: the index is damaged. Other rc as store_search. */
 enum rc find_articles(const struct find_place *place, const struct find_ask *ask, struct found *out,

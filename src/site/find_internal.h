@@ -1,8 +1,11 @@
-/* Between find.c and find_mend.c. */
+/* Between find.c, find_fields.c, find_mend.c and find_rank.c. */
 #ifndef LOA_SITE_FIND_INTERNAL_H
 #define LOA_SITE_FIND_INTERNAL_H
 
 #include "site/find.h"
+#include "text/terms.h"
+
+enum { FIND_WORDS_KEPT = 1024 }; /* by the term_reader of the texts that are ranked */
 
 /* One search being made. */
 struct finding {
@@ -13,16 +16,39 @@ struct finding {
     size_t section_ids_n;
     uint64_t *work_left; /* of FIND_WORK; NULL: nobody counts */
     struct found *found; /* cut and building are set in it; NULL: nobody asks */
+    bool pairs;          /* ranking asks the index which words stand side by side */
     struct err *err;
 };
 
 /* How a search takes the words. */
 struct find_how {
     bool head;       /* in titles, tags and names alone */
+    size_t pair;     /* this word stands behind the one before it; 0: none need */
     bool beside;     /* words that stand side by side in the query do so in the article */
     size_t left_out; /* this word is not asked for; SIZE_MAX: all are */
     int64_t limit;
 };
+
+/* Fills in the fields of f's query: those of the form, the sections, where an unquoted name ends.
+ * f->found is not NULL. */
+enum rc find_fields(struct finding *f) MUST_USE;
+
+/* The words of a query with the fields that were typed among them; "" when words is. */
+struct str find_with_fields(const struct finding *f, struct str words);
+
+/* Bit i: word i is quoted behind word i - 1. */
+uint32_t find_quoted_pairs(const struct query *q);
+
+/* How a text answers the query. */
+struct answer {
+    uint32_t words;  /* bit i: word i stands there */
+    uint32_t beside; /* bit i: word i stands behind word i - 1 */
+    uint32_t phrase; /* bit i: so do all words before it in its quotes, in one place */
+    int tokens;
+    bool starts; /* the first words are the same */
+};
+
+struct answer find_answer_of(struct term_reader *r, const struct query *q, struct str text);
 
 /* The hits of f's query, newest first. */
 enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit **out,
@@ -46,5 +72,17 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
  * words were left out instead, or nothing was changed), and gives its hits. */
 enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits,
                   size_t *hits_n) MUST_USE;
+
+/* f's query found few hits, whose words stand apart: says in *suggested, if there is such, what is one
+ * letter away and stands side by side in articles. "": there is none. */
+enum rc find_suggest_letter(const struct finding *f, const struct store_hit *hits, size_t hits_n,
+                            struct str *suggested) MUST_USE;
+
+/* The words as they would be typed, without fields. */
+struct str find_query_text(struct arena *a, const struct query *q);
+
+/* Puts what was meant in the place of the keys of an input method left in q's words that stand in no
+ * title. */
+enum rc find_mend_keys(struct finding *f, bool *changed) MUST_USE;
 
 #endif

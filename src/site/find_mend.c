@@ -18,6 +18,7 @@ enum {
     LEFT_OUT_WORDS_MIN = 3,
     FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
     MEND_WORK = 8000,       /* rows of the index read while trying the letters of a word: 50 ms */
+    SUGGEST_WORK = 2000,    /* the same, of a query that has found something */
     EDITS_WORD_MAX = 12,    /* bytes of a word whose letters are changed one by one */
     EDITS_TRIED_MAX = 700,  /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
 };
@@ -33,19 +34,24 @@ struct mending {
 
 /* ---- small searches ---- */
 
-/* Articles with term in their heads, at most limit. It has work of its own, so that trying what may
- * be meant leaves enough for finding it. */
-static enum rc count_term(const struct finding *f, uint64_t term, int64_t limit,
-                          uint64_t *work_left, size_t *count)
+/* Articles with term, in their heads or anywhere, at most limit. It has work of its own, so that trying
+ * what may be meant leaves enough for finding it. */
+struct counting {
+    uint64_t term;
+    bool head;
+    int64_t limit;
+};
+static enum rc count_term(const struct finding *f, struct counting what, uint64_t *work_left,
+                          size_t *count)
 {
     struct store_hit *hits = NULL;
     return store_search(f->place->reader, f->place->arena,
-                        (struct store_search_query){.head = true,
-                                                    .all = {&term, 1},
+                        (struct store_search_query){.head = what.head,
+                                                    .all = {&what.term, 1},
                                                     .from_ms = CLOCK_NONE,
                                                     .until_ms = CLOCK_NONE,
                                                     .now_ms = f->place->now_ms,
-                                                    .limit = limit,
+                                                    .limit = what.limit,
                                                     .work_left = work_left},
                         &hits, count, f->err);
 }
@@ -63,8 +69,7 @@ static void forget_marks(struct query_word *w)
     w->term = w->term_folded;
 }
 
-/* The words as they would be typed, fields and all. */
-static struct str query_text(struct arena *a, const struct query *q)
+struct str find_query_text(struct arena *a, const struct query *q)
 {
     struct buf b;
     buf_init(&b, a);
@@ -85,9 +90,24 @@ static struct str query_text(struct arena *a, const struct query *q)
     return buf_view(&b);
 }
 
+/* A number or code is what it is: nothing is one letter away from it. */
+static bool has_digit(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (byte_is_digit(word.p[i]))
+            return true;
+    return false;
+}
+
+/* Whether the letters of word i may be wrong: a word of letters, and of more than one. */
+static bool is_mendable(const struct query *q, size_t i)
+{
+    return !q->words[i].excluded && q->words[i].folded.n > 1 && !has_digit(q->words[i].folded);
+}
+
 /* ---- keys left in ---- */
 
-static enum rc mend_keys(struct finding *f, bool *changed)
+enum rc find_mend_keys(struct finding *f, bool *changed)
 {
     struct arena *a = f->place->arena;
     uint64_t work_left = MEND_WORK;
@@ -97,7 +117,7 @@ static enum rc mend_keys(struct finding *f, bool *changed)
         size_t known = 0;
         if (read.n == 0)
             continue;
-        enum rc rc = count_term(f, w->term_folded, 1, &work_left, &known);
+        enum rc rc = count_term(f, (struct counting){w->term_folded, true, 1}, &work_left, &known);
         if (rc)
             return rc;
         if (known)
@@ -174,7 +194,7 @@ static enum rc spelled(const struct finding *f, const struct store_hit *hits, si
         return rc;
     struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
     if (spell_as(a, &q, text, &missing) == 0)
-        *corrected = query_text(a, &q);
+        *corrected = find_query_text(a, &q);
     return RC_OK;
 }
 
@@ -260,7 +280,7 @@ static enum rc leave_one_out(struct finding *f, bool beside, struct str *correct
     if (f->query.words_n < LEFT_OUT_WORDS_MIN)
         return RC_OK;
     for (size_t i = 0; i < f->query.words_n && !rc; i++)
-        if (!f->query.words[i].excluded)
+        if (is_mendable(&f->query, i))
             rc = hits_without(f, i, beside, &all);
     if (rc || all.n == 0)
         return rc;
@@ -279,25 +299,36 @@ static enum rc leave_one_out(struct finding *f, bool beside, struct str *correct
     set_word(a, &f->query.words[missing], text_lower(a, meant));
     forget_marks(&f->query.words[missing]);
     q.words[missing].typed = text_lower(a, meant);
-    *corrected = query_text(a, &q);
+    *corrected = find_query_text(a, &q);
     return find_all(f, hits, hits_n);
 }
 
 /* ---- one letter ---- */
 
 struct edits {
-    struct finding *f;
+    const struct finding *f;
     size_t word;
     struct str best;
     size_t best_n; /* articles with it */
     size_t tried;
-    uint64_t work_left;
+    uint64_t *work_left;
 };
+
+/* How many articles say the query with the changed word, all of it side by side. */
+static enum rc count_changed(const struct edits *t, struct str changed, size_t *n)
+{
+    struct finding f = *t->f;
+    struct store_hit *hits = NULL;
+    f.work_left = t->work_left;
+    f.found = NULL;
+    query_word_set(f.place->arena, &f.query.words[t->word], changed, true);
+    return find_hits(
+        &f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = HITS_EACH}, &hits, n);
+}
 
 /* Looks whether the changed word stands in titles, beside its neighbour when it has one. */
 static enum rc try_edit(struct edits *t, struct str changed)
 {
-    struct arena *a = t->f->place->arena;
     const struct query *q = &t->f->query;
     uint64_t term = hash_term(changed);
     size_t n = 0;
@@ -307,39 +338,58 @@ static enum rc try_edit(struct edits *t, struct str changed)
         term = hash_term_pair(q->words[t->word - 1].term_folded, term);
     else if (q->words_n > 1)
         term = hash_term_pair(term, q->words[1].term_folded);
-    enum rc rc = count_term(t->f, term, HITS_EACH, &t->work_left, &n);
+    enum rc rc = count_term(t->f, (struct counting){term, true, HITS_EACH}, t->work_left, &n);
+    if (!rc && n && q->words_n > 2)
+        rc = count_changed(t, changed, &n);
     if (!rc && n > t->best_n) {
         t->best_n = n;
-        t->best = str_copy(a, changed);
+        t->best = str_copy(t->f->place->arena, changed);
     }
     return rc;
 }
 
-/* All words that are one letter away, folded: no tone is a letter here. */
-static enum rc try_edits(struct edits *t)
+static enum rc try_swapped(struct edits *t, struct str w)
 {
-    struct str w = t->f->query.words[t->word].folded;
-    char made[EDITS_WORD_MAX + 2];
+    char made[EDITS_WORD_MAX];
     enum rc rc = RC_OK;
-    if (w.n > EDITS_WORD_MAX)
-        return RC_OK;
-    for (size_t at = 0; at + 1 < w.n && !rc; at++) { /* two swapped */
+    for (size_t at = 0; at + 1 < w.n && !rc; at++) {
         memcpy(made, w.p, w.n);
         made[at] = w.p[at + 1];
         made[at + 1] = w.p[at];
         rc = try_edit(t, (struct str){made, w.n});
     }
-    for (size_t at = 0; at < w.n && !rc; at++) { /* one too many */
+    return rc;
+}
+
+static enum rc try_one_too_many(struct edits *t, struct str w)
+{
+    char made[EDITS_WORD_MAX];
+    enum rc rc = RC_OK;
+    for (size_t at = 0; at < w.n && !rc; at++) {
         memcpy(made, w.p, at);
         memcpy(made + at, w.p + at + 1, w.n - at - 1);
         rc = try_edit(t, (struct str){made, w.n - 1});
     }
-    for (size_t i = 0; i < w.n * 26 && !rc; i++) { /* another */
+    return rc;
+}
+
+static enum rc try_another(struct edits *t, struct str w)
+{
+    char made[EDITS_WORD_MAX];
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < w.n * 26 && !rc; i++) {
         memcpy(made, w.p, w.n);
         made[i / 26] = (char)('a' + i % 26);
         rc = made[i / 26] == w.p[i / 26] ? RC_OK : try_edit(t, (struct str){made, w.n});
     }
-    for (size_t i = 0; i < (w.n + 1) * 26 && !rc; i++) { /* one missing */
+    return rc;
+}
+
+static enum rc try_one_missing(struct edits *t, struct str w)
+{
+    char made[EDITS_WORD_MAX + 1];
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < (w.n + 1) * 26 && !rc; i++) {
         size_t at = i / 26;
         memcpy(made, w.p, at);
         made[at] = (char)('a' + i % 26);
@@ -349,23 +399,80 @@ static enum rc try_edits(struct edits *t)
     return rc;
 }
 
-static enum rc mend_letter(struct finding *f, struct str *corrected, struct store_hit **hits,
-                           size_t *n)
+/* All words that are one letter away, folded: no tone is a letter here. What is a word somewhere has
+ * no letter too many. */
+static enum rc try_edits(struct edits *t)
 {
-    struct edits best = {.f = f};
-    for (size_t i = 0; i < f->query.words_n; i++) {
-        struct edits t = {.f = f, .word = i, .work_left = MEND_WORK};
-        enum rc rc = f->query.words[i].excluded ? RC_OK : try_edits(&t);
+    const struct query_word *word = &t->f->query.words[t->word];
+    struct str w = word->folded;
+    size_t known = 0;
+    if (w.n > EDITS_WORD_MAX)
+        return RC_OK;
+    enum rc rc =
+        count_term(t->f, (struct counting){word->term_folded, false, 1}, t->work_left, &known);
+    if (!rc)
+        rc = try_swapped(t, w);
+    if (!rc && !known)
+        rc = try_one_too_many(t, w);
+    if (!rc)
+        rc = try_another(t, w);
+    return rc ? rc : try_one_missing(t, w);
+}
+
+/* The words that cannot be right: as they were typed they stand nowhere. All, when there is none
+ * such. Bit i: word i. */
+static enum rc suspects(const struct finding *f, const struct query *typed, uint32_t *out)
+{
+    uint64_t work_left = MEND_WORK;
+    uint32_t unknown = 0;
+    uint32_t all = 0;
+    for (size_t i = 0; i < typed->words_n; i++) {
+        size_t known = 1;
+        struct counting what = {typed->words[i].term, false, 1};
+        enum rc rc = is_mendable(typed, i) ? count_term(f, what, &work_left, &known) : RC_OK;
         if (rc)
             return rc;
+        unknown |= known ? 0 : UINT32_C(1) << i;
+        all |= is_mendable(typed, i) ? UINT32_C(1) << i : 0;
+    }
+    *out = unknown ? unknown : all;
+    return RC_OK;
+}
+
+/* Puts into f's query the word one letter away that most articles say in its place; *changed: there
+ * is one. typed: as the words were at first. */
+static enum rc change_letter(struct finding *f, const struct query *typed, uint64_t work,
+                             bool *changed)
+{
+    struct edits best = {.f = f};
+    uint32_t words = 0;
+    enum rc rc = suspects(f, typed, &words);
+    for (size_t i = 0; i < f->query.words_n && !rc; i++) {
+        uint64_t work_left = work;
+        struct edits t = {.f = f, .word = i, .work_left = &work_left};
+        rc = words >> i & 1 ? try_edits(&t) : RC_OK;
         if (t.best_n > best.best_n)
             best = t;
     }
-    if (best.best_n == 0)
-        return RC_OK;
-    set_word(f->place->arena, &f->query.words[best.word], best.best);
-    enum rc rc = find_all(f, hits, n);
-    return rc || *n == 0 ? rc : spelled(f, *hits, *n, corrected);
+    *changed = best.best_n > 0;
+    if (!rc && *changed)
+        set_word(f->place->arena, &f->query.words[best.word], best.best);
+    return rc;
+}
+
+static enum rc mend_letter(struct finding *f, const struct query *typed, struct str *corrected,
+                           struct store_hit **hits, size_t *n)
+{
+    bool changed = false;
+    enum rc rc = change_letter(f, typed, MEND_WORK, &changed);
+    if (rc || !changed)
+        return rc;
+    rc = find_all(f, hits, n);
+    if (!rc && *n)
+        rc = spelled(f, *hits, *n, corrected);
+    if (!rc && *n && corrected->n == 0)
+        *corrected = find_query_text(f->place->arena, &f->query); /* a change is never silent */
+    return rc;
 }
 
 /* ---- in order ---- */
@@ -409,8 +516,9 @@ static enum rc is_meant(const struct finding *f, const struct store_hit *hits, s
     return rc || *meant ? rc : are_read_together(f, hits, n, meant);
 }
 
-/* Takes mended for f when its hits are believed, or when there is nothing else. */
-static enum rc believe(struct finding *f, struct mending *m, bool *done)
+/* Takes mended for f when its hits are believed, or when there is nothing else. folded: tones were
+ * forgotten, so that words which stand apart are others than those that were typed. */
+static enum rc believe(struct finding *f, struct mending *m, bool folded, bool *done)
 {
     bool meant = false;
     size_t n = 0;
@@ -418,6 +526,8 @@ static enum rc believe(struct finding *f, struct mending *m, bool *done)
     enum rc rc = find_all(f, &hits, &n);
     if (!rc)
         rc = is_meant(f, hits, n, &meant);
+    if (!rc && meant && folded && f->query.words_n > 1)
+        rc = stand_together(f, &meant);
     if (rc || n == 0 || (!meant && m->n))
         return rc;
     m->query = f->query;
@@ -432,47 +542,70 @@ static enum rc believe(struct finding *f, struct mending *m, bool *done)
 static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
 {
     bool changed = false;
-    enum rc rc = mend_keys(f, &changed);
+    enum rc rc = find_mend_keys(f, &changed);
     if (!rc && changed) {
-        rc = believe(f, m, done);
+        rc = believe(f, m, false, done);
         if (!rc && *done) {
-            m->corrected = query_text(f->place->arena, &f->query);
+            m->corrected = find_query_text(f->place->arena, &f->query);
             return RC_OK;
         }
     }
     if (rc || !forget_tones(&f->query))
         return rc;
-    rc = believe(f, m, done);
+    rc = believe(f, m, true, done);
     return rc || !*done ? rc : spelled(f, m->hits, m->n, &m->corrected);
 }
 
-/* The ways that ask for less. */
-static enum rc mend_less(struct finding *f, struct mending *m)
+/* The ways that ask for less. What was found so far goes only for what stands side by side. */
+static enum rc mend_less(struct finding *f, const struct query *typed, struct mending *m)
 {
     enum { LETTER_WORDS_MAX = 2 }; /* of more words one can be left out */
+    bool few = typed->words_n < FIND_DOUBTED_WORDS;
+    struct query as_found = f->query;
     struct str corrected = STR("");
     struct store_hit *hits = NULL;
     size_t n = 0;
     enum rc rc = leave_one_out(f, true, &corrected, &hits, &n);
     if (!rc && n == 0 && m->n == 0)
         rc = leave_one_out(f, false, &corrected, &hits, &n);
-    if (!rc && n == 0 && m->n == 0 && f->query.words_n <= LETTER_WORDS_MAX)
-        rc = mend_letter(f, &corrected, &hits, &n);
+    bool better = corrected.n > 0;
+    if (!rc && few && m->n && better)
+        rc = stand_together(f, &better);
+    if (few && m->n && !better)
+        n = 0;
+    if (!rc && n == 0 && (m->n || f->query.words_n <= LETTER_WORDS_MAX) && few) {
+        f->query = as_found;
+        rc = mend_letter(f, typed, &corrected, &hits, &n);
+    }
     if (rc || n == 0)
         return rc;
     *m = (struct mending){f->query, corrected, hits, n, true};
+    if (f->found)
+        f->found->fewer = corrected.n == 0;
     return RC_OK;
+}
+
+/* What was mended and found, but is not believed, when nothing better was found either. */
+static enum rc spell_doubted(struct finding *f, struct mending *m)
+{
+    if (!m->changed || m->corrected.n || m->n == 0 || m->query.words_n >= FIND_DOUBTED_WORDS)
+        return RC_OK;
+    f->query = m->query;
+    return spelled(f, m->hits, m->n, &m->corrected);
 }
 
 enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits, size_t *n)
 {
     bool done = false;
+    const struct query typed = f->query;
     struct mending m = {.query = f->query, .hits = *hits, .n = *n};
     enum rc rc = is_meant(f, *hits, *n, &done);
     if (!rc && !done)
         rc = mend_words(f, &m, &done);
     if (!rc && !done)
-        rc = mend_less(f, &m);
+        rc = mend_less(f, &typed, &m);
+    if (!rc && !done)
+        rc = spell_doubted(f, &m);
     if (rc)
         return rc;
     f->query = m.query;
@@ -480,4 +613,29 @@ enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **h
     *hits = m.hits;
     *n = m.n;
     return RC_OK;
+}
+
+enum rc find_suggest_letter(const struct finding *f, const struct store_hit *hits, size_t n,
+                            struct str *suggested)
+{
+    struct finding other = *f;
+    struct store_hit *better = NULL;
+    size_t better_n = 0;
+    bool together = false;
+    bool changed = false;
+    size_t words_n = f->query.words_n;
+    if (words_n < 2 || words_n >= FIND_DOUBTED_WORDS || n == 0 || n >= HITS_EACH)
+        return RC_OK;
+    enum rc rc = stand_together(f, &together);
+    if (!rc && !together)
+        rc = are_read_together(f, hits, n, &together);
+    if (rc || together)
+        return rc;
+    other.found = NULL;
+    rc = change_letter(&other, &f->query, SUGGEST_WORK, &changed);
+    if (rc || !changed)
+        return rc;
+    forget_tones(&other.query);
+    rc = find_all(&other, &better, &better_n);
+    return rc || better_n == 0 ? rc : spelled(&other, better, better_n, suggested);
 }

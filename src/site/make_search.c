@@ -131,6 +131,32 @@ static void fill_years(struct job *j, const struct find_ask *ask, const struct f
     view->years_n = n > 1 || ask->from.n ? n : 0;
 }
 
+static struct str notice_words(const struct words *t, enum find_notice notice)
+{
+    switch (notice) {
+    case FIND_NOTICE_FROM: return t->search_from_bad;
+    case FIND_NOTICE_UNTIL: return t->search_until_bad;
+    case FIND_NOTICE_REVERSED: return t->search_reversed;
+    case FIND_NOTICE_SECTION: return t->search_section_bad;
+    case FIND_NOTICE_LONG: return t->search_long;
+    case FIND_NOTICE_PHRASE: return t->search_phrase_bad;
+    case FIND_NOTICE_FEWER: return t->search_fewer;
+    case FIND_NOTICE_CUT: return t->search_cut;
+    case FIND_NOTICE_BUILDING: return t->search_building;
+    case FIND_NOTICE_COUNT: break;
+    }
+    return STR("");
+}
+
+static void fill_notices(struct job *j, const struct found *found, struct view_search *view)
+{
+    struct view_line *lines = arena_array(j->arena, FIND_NOTICE_COUNT, sizeof *lines);
+    for (int i = 0; lines && i < FIND_NOTICE_COUNT; i++)
+        if (find_says(found, (enum find_notice)i))
+            lines[view->notices_n++].text = notice_words(j->state->words, (enum find_notice)i);
+    view->notices = lines;
+}
+
 static void fill_results(struct job *j, const struct find_ask *ask, const struct found *found,
                          struct view_search *view)
 {
@@ -141,20 +167,14 @@ static void fill_results(struct job *j, const struct find_ask *ask, const struct
     view->found = found->total > 0;
     view->summary = words_with(j->arena, found->more ? t->search_more : t->search_found,
                                str_format(j->arena, "%lld", (long long)found->total));
-    if (found->query.date_unreadable)
-        view->notice = t->search_date_bad;
-    if (found->section_unknown)
-        view->notice = t->search_section_bad;
-    if (found->cut)
-        view->notice = t->search_cut;
-    if (found->building)
-        view->notice = t->search_building;
+    fill_notices(j, found, view);
     best.newest = false;
     newest.newest = true;
     view->best_url = search_path(j->arena, &best);
     view->newest_url = search_path(j->arena, &newest);
-    corrected.typed = found->corrected;
-    view->corrected = found->total ? found->corrected : STR("");
+    bool shown = found->total && found->corrected.n; /* else it is only offered */
+    corrected.typed = shown ? found->corrected : found->suggested;
+    view->corrected = corrected.typed;
     view->corrected_url = search_path(j->arena, &corrected);
     fill_sections(j, ask, found, view);
     fill_years(j, ask, found, view);
@@ -218,7 +238,11 @@ static enum rc find(struct job *j, const struct find_place *place, const struct 
     if (rc != RC_CORRUPT && answers)
         return rc;
     j->index_damaged = true;
-    view->notice = j->state->words->search_damaged;
+    struct view_line *line = arena_alloc(j->arena, sizeof *line);
+    if (line)
+        line->text = j->state->words->search_damaged;
+    view->notices = line;
+    view->notices_n = line ? 1 : 0;
     view->asked = false;
     return RC_OK;
 }

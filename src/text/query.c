@@ -135,6 +135,15 @@ static size_t to_quote(struct str s)
     return n;
 }
 
+/* "-word" and -"a phrase"; not "Su -27". */
+static bool excludes(struct str s)
+{
+    if (s.n < 2 || s.p[0] != '-')
+        return false;
+    struct str after = str_from(s, 1);
+    return quote_bytes(after) || utf8_is_letter(utf8_next(&after));
+}
+
 /* Where an unquoted name ends: at a comma, a quote, a field, a "-word". */
 static size_t to_end_of_name(struct arena *a, struct str s)
 {
@@ -143,7 +152,7 @@ static size_t to_end_of_name(struct arena *a, struct str s)
         bool after_space = n > 0 && byte_is_space(s.p[n - 1]);
         if (s.p[n] == ',' || s.p[n] == ';' || quote_bytes(str_from(s, n)))
             return n;
-        if (after_space && (s.p[n] == '-' || field_at(a, str_from(s, n), &unused)))
+        if (after_space && (excludes(str_from(s, n)) || field_at(a, str_from(s, n), &unused)))
             return n;
     }
     return s.n;
@@ -157,10 +166,11 @@ static size_t to_space(struct str s)
     return n;
 }
 
-static struct str field_value(struct reading *r, bool one_word)
+static struct str field_value(struct reading *r, bool one_word, bool *open)
 {
     skip_spaces(r);
     size_t quote = quote_bytes(r->rest);
+    *open = quote == 0;
     take(r, quote);
     size_t n = quote      ? to_quote(r->rest)
                : one_word ? to_space(r->rest)
@@ -176,14 +186,26 @@ static void read_field(struct reading *r, enum field field)
     int64_t from = CLOCK_NONE;
     int64_t until = CLOCK_NONE;
     bool date = field == FIELD_FROM || field == FIELD_UNTIL;
-    struct str value = field_value(r, date);
-    if (date && !query_date(value, &from, &until))
-        r->q->date_unreadable = r->q->date_unreadable || value.n > 0;
+    bool open = false;
+    struct str value = field_value(r, date, &open);
+    bool unreadable = date && !query_date(value, &from, &until);
     switch (field) {
-    case FIELD_AUTHOR: r->q->author = value; break;
-    case FIELD_SECTION: r->q->section = value; break;
-    case FIELD_FROM: r->q->from_ms = from; break;
-    case FIELD_UNTIL: r->q->until_ms = until; break;
+    case FIELD_AUTHOR:
+        r->q->author = value;
+        r->q->author_open = open;
+        break;
+    case FIELD_SECTION:
+        r->q->section = value;
+        r->q->section_open = open;
+        break;
+    case FIELD_FROM:
+        r->q->from_ms = from;
+        r->q->from_unreadable = unreadable;
+        break;
+    case FIELD_UNTIL:
+        r->q->until_ms = until;
+        r->q->until_unreadable = unreadable;
+        break;
     case FIELD_NONE: break;
     }
 }
@@ -234,19 +256,22 @@ static size_t small_number_bytes(struct str s)
     struct str run = str_first(s, n < TOKEN_MAX_BYTES ? n : TOKEN_MAX_BYTES);
     size_t slash = str_find_byte(run, '/');
     bool letters = false;
-    for (size_t i = 0; i < run.n; i++) {
+    bool dash = false;
+    bool ends = false;
+    for (size_t i = 0; i < run.n;) {
         unsigned char c = (unsigned char)run.p[i];
-        bool letter = c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !byte_is_digit(run.p[i]) && c != '/' && c != '-')
+        size_t dash_bytes = token_dash_bytes(str_from(run, i));
+        bool letter =
+            !dash_bytes && (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+        ends = letter || byte_is_digit(run.p[i]);
+        if (!ends && c != '/' && !dash_bytes)
             return 0;
         letters = letters || letter;
+        dash = dash || dash_bytes;
+        i += dash_bytes ? dash_bytes : 1;
     }
-    bool dash = str_find_byte(run, '-') < run.n;
-    bool ends = run.n && run.p[run.n - 1] != '-' && run.p[run.n - 1] != '/';
-    return n == run.n && ends && letters && dash && slash < run.n && run.n &&
-                   byte_is_digit(run.p[0])
-               ? n
-               : 0;
+    bool whole = n == run.n && ends && run.n && byte_is_digit(run.p[0]);
+    return whole && letters && dash && slash < run.n ? n : 0;
 }
 
 /* The next token at the beginning of rest, or what is none of one. */
@@ -276,15 +301,6 @@ static void read_quote(struct reading *r, size_t bytes)
     if (!r->quoted)
         r->excluded = false;
     take(r, bytes);
-}
-
-/* "-word" and -"a phrase"; not "Su -27". */
-static bool excludes(struct str s)
-{
-    if (s.n < 2 || s.p[0] != '-')
-        return false;
-    struct str after = str_from(s, 1);
-    return quote_bytes(after) || utf8_is_letter(utf8_next(&after));
 }
 
 static void read_next(struct reading *r, bool at_start)
@@ -318,6 +334,13 @@ static struct str bounded(struct str typed)
     while (n < typed.n && n && ((unsigned char)typed.p[n] & 0xC0) == 0x80)
         n--;
     return str_first(typed, n);
+}
+
+void query_add_words(struct arena *a, struct query *q, struct str text)
+{
+    struct reading r = {.a = a, .q = q, .rest = norm_text(a, text)};
+    while (r.rest.n && !q->truncated)
+        read_word(&r);
 }
 
 struct query query_read(struct arena *a, struct str typed)

@@ -4,7 +4,8 @@
  *
  * Any byte string is a query. A word typed with a mark or đ is matched as written; one in plain
  * ASCII is matched folded, because who types no tones means any. A field's value is quoted, or
- * goes on to the next field, comma or quote; a date is one word. Field names may lack their tones.
+ * goes on to the next field, comma or quote: who knows the names that there are ends it where the
+ * longest of them does. A date is one word. Field names may lack their tones.
  * Pure; any thread. */
 #ifndef LOA_TEXT_QUERY_H
 #define LOA_TEXT_QUERY_H
@@ -34,12 +35,18 @@ struct query {
     struct str section;
     int64_t from_ms;
     int64_t until_ms;     /* the first instant after the day, month or year that was named */
-    bool date_unreadable; /* a date was given that is none */
-    bool truncated;       /* longer than the limits */
+    bool from_unreadable; /* a date was given that is none */
+    bool until_unreadable;
+    bool author_open; /* the value was not in quotes: words may follow the name (query_add_words) */
+    bool section_open;
+    bool truncated; /* longer than the limits */
 };
 
 /* Sets word's forms and terms to those of written; plain: its marks do not count. In a. */
 void query_word_set(struct arena *a, struct query_word *word, struct str written, bool plain);
+
+/* Adds the words of text, unquoted, behind q's own: what stood behind an unquoted name. */
+void query_add_words(struct arena *a, struct query *q, struct str text);
 
 /* Reads typed; no words and no fields when it holds no letter or digit. */
 struct query query_read(struct arena *a, struct str typed);

@@ -26,23 +26,58 @@ static uint32_t words_at(struct term_pair terms, const struct query *q)
 
 _Static_assert(QUERY_WORDS_MAX <= 32, "a bit for each word");
 
+/* Hits being collected. */
+struct collecting {
+    struct term_reader reader;
+    struct str text;
+    const struct query *query;
+    struct hit *hits;
+    size_t n;
+};
+
+static bool add_hit(struct collecting *c, struct str token, struct term_pair terms)
+{
+    uint32_t words = words_at(terms, c->query);
+    size_t from = (size_t)(token.p - c->text.p);
+    if (words && c->n < SNIPPET_HITS_MAX)
+        c->hits[c->n++] = (struct hit){from, from + token.n, words};
+    return words;
+}
+
+/* Marks what of a document number was asked for: from each part on the longest run that was. */
+static void add_part_hits(struct collecting *c, struct str token)
+{
+    struct str parts[TOKEN_PARTS_MAX];
+    size_t n = token_parts(token, parts);
+    for (size_t i = 0; i < n; i++) {
+        bool marked = false;
+        for (size_t k = n; !marked && k-- > i;) {
+            struct str run = {parts[i].p, (size_t)(parts[k].p + parts[k].n - parts[i].p)};
+            marked = add_hit(c, run, term_of_token(&c->reader, run));
+            i = marked ? k : i;
+        }
+    }
+}
+
 static size_t find_hits(struct arena *scratch, struct str text, const struct query *q,
                         struct hit *hits)
 {
     enum { WORDS_KEPT = 512 };
-    size_t n = 0;
     struct str rest = text;
     struct str token;
     struct term_pair terms;
-    struct term_reader reader;
-    term_reader_init(&reader, scratch, WORDS_KEPT);
-    while (n < SNIPPET_HITS_MAX && term_next(&reader, &rest, &token, &terms)) {
-        uint32_t words = words_at(terms, q);
-        size_t from = (size_t)(token.p - text.p);
-        if (words)
-            hits[n++] = (struct hit){from, from + token.n, words};
-    }
-    return n;
+    struct collecting c = {.text = text, .query = q, .hits = hits};
+    term_reader_init(&c.reader, scratch, WORDS_KEPT);
+    while (c.n < SNIPPET_HITS_MAX && term_next(&c.reader, &rest, &token, &terms))
+        if (!add_hit(&c, token, terms))
+            add_part_hits(&c, token);
+    return c.n;
+}
+
+/* Marked words with only this between them are marked as one. */
+static bool is_joint(char byte)
+{
+    return byte == ' ' || byte == '/' || byte == '-';
 }
 
 /* A stretch's worth: different words first, then words that stand beside each other in the query's
@@ -105,7 +140,7 @@ static void add_part(struct vec *parts, struct str text, bool hit)
         *part = (struct snippet_part){text, hit};
 }
 
-/* [from, to) of text in parts. Marked words with only a space between are one part. */
+/* [from, to) of text in parts. Marked words with only a joint between are one part. */
 static struct snippet parts_of(struct arena *a, struct str text, size_t from, size_t to,
                                const struct hit *hits, size_t n)
 {
@@ -119,7 +154,7 @@ static struct snippet parts_of(struct arena *a, struct str text, size_t from, si
         size_t start = hits[i].from;
         size_t last = hits[i].to;
         seen |= hits[i].words;
-        while (i + 1 < n && hits[i + 1].from == last + 1 && text.p[last] == ' ' &&
+        while (i + 1 < n && hits[i + 1].from == last + 1 && is_joint(text.p[last]) &&
                hits[i + 1].to <= to) {
             i++;
             last = hits[i].to;

@@ -247,6 +247,11 @@ static struct term_pair terms_of(struct term_reader *r, struct str token)
     return kept->terms;
 }
 
+struct term_pair term_of_token(struct term_reader *r, struct str token)
+{
+    return terms_of(r, token);
+}
+
 bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_pair *terms)
 {
     if (!token_next(rest, token))
@@ -293,23 +298,66 @@ struct str term_text(struct arena *a, struct str text)
     return is_plain(text) ? text : norm_text(a, text);
 }
 
+/* What the next term follows: a token, and when that is a document number its last part too. */
+struct before {
+    uint64_t token;
+    uint64_t part;
+};
+
+static void add_both(struct terms *t, struct term_pair terms, bool head)
+{
+    add(t, terms.exact, head);
+    if (terms.exact != terms.folded)
+        add(t, terms.folded, head);
+}
+
+static void add_after(struct terms *t, struct before before, uint64_t folded, bool head)
+{
+    if (before.token)
+        add(t, hash_term_pair(before.token, folded), head);
+    if (before.part)
+        add(t, hash_term_pair(before.part, folded), head);
+}
+
+/* The parts of a document number, and the runs of them that are one. Returns the last part's term. */
+static uint64_t add_parts(struct terms *t, struct str token, struct before before, bool head)
+{
+    struct str parts[TOKEN_PARTS_MAX];
+    size_t n = token_parts(token, parts);
+    uint64_t last = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct before here = i ? (struct before){.part = last} : before;
+        struct term_pair terms = terms_of(t->reader, parts[i]);
+        add_both(t, terms, head);
+        add_after(t, here, terms.folded, head);
+        last = terms.folded;
+        for (size_t k = i + 1; k < n; k++) {
+            struct str run = {parts[i].p, (size_t)(parts[k].p + parts[k].n - parts[i].p)};
+            if (run.n == token.n || !token_is_number(run))
+                continue;
+            terms = terms_of(t->reader, run);
+            add_both(t, terms, head);
+            if (i == 0)
+                add_after(t, before, terms.folded, head);
+        }
+    }
+    return last;
+}
+
 void terms_add(struct terms *t, struct str text, bool head)
 {
     struct term_pair terms;
     struct str token;
-    uint64_t before = 0;
+    struct before before = {0};
     if (arena_failed(t->arena))
         return;
     struct str rest = term_text(t->arena, text);
     while (term_next(t->reader, &rest, &token, &terms)) {
         if (terms.folded == 0)
             continue;
-        add(t, terms.exact, head);
-        if (terms.exact != terms.folded)
-            add(t, terms.folded, head);
-        if (before)
-            add(t, hash_term_pair(before, terms.folded), head);
-        before = terms.folded;
+        add_both(t, terms, head);
+        add_after(t, before, terms.folded, head);
+        before = (struct before){terms.folded, add_parts(t, token, before, head)};
     }
     if (arena_failed(t->reader->arena))
         t->arena->failed = true;

@@ -2,8 +2,9 @@
  *
  * Every syllable gives two terms, as written ("hoà", lower case, one place of the tone, one of i and
  * y: kỹ and kĩ are kĩ) and folded ("hoa"), and every two that follow each other one pair of the
- * folded ("hoa bình"), across punctuation. A document number is one syllable. A term is a number
- * (base/hash_term.h): the index needs no words. What of a text is its head (title, tags, names) has
+ * folded ("hoa bình"), across punctuation. A document number is one syllable, and besides each of
+ * its parts is one, and each run of parts that is a document number itself: who types 22/2023 means
+ * 22/2023/TT-BTTTT too. A term is a number (base/hash_term.h): the index needs no words. What of a text is its head (title, tags, names) has
  * each term twice, once marked with TERM_HEAD.
  * Pure; what is named reader or terms belongs to one thread. Cost: O(length). */
 #ifndef LOA_TEXT_TERMS_H
@@ -56,6 +57,8 @@ void term_reader_init(struct term_reader *r, struct arena *a, size_t words);
 struct str term_text(struct arena *a, struct str text);
 /* The next token of *rest, NFC, and its terms; false at the end. */
 bool term_next(struct term_reader *r, struct str *rest, struct str *token, struct term_pair *terms);
+/* The terms of one token or part of one. */
+struct term_pair term_of_token(struct term_reader *r, struct str token);
 
 /* All terms of an article, each once, in the order they came. */
 struct terms {

@@ -58,6 +58,24 @@ static bool all_digits(struct str s)
     return s.n > 0;
 }
 
+size_t token_dash_bytes(struct str s)
+{
+    static const struct str DASHES[] = {STR_INIT("\u2010"), STR_INIT("\u2011"), STR_INIT("\u2012"),
+                                        STR_INIT("\u2013"), STR_INIT("\u2212")};
+    if (s.n && s.p[0] == '-')
+        return 1;
+    for (size_t i = 0; s.n && (unsigned char)s.p[0] == 0xE2 && i < COUNT_OF(DASHES); i++)
+        if (str_starts(s, DASHES[i]))
+            return DASHES[i].n;
+    return 0;
+}
+
+/* The slash or dash at the beginning of s. */
+static size_t joint_bytes(struct str s)
+{
+    return s.n && s.p[0] == '/' ? 1 : token_dash_bytes(s);
+}
+
 /* The length of the document number s starts with, whose first word has first_bytes; 0 if none. */
 static size_t document_number_bytes(struct str s, size_t first_bytes)
 {
@@ -66,17 +84,40 @@ static size_t document_number_bytes(struct str s, size_t first_bytes)
     size_t end = first_bytes;
     bool slash = false;
     bool capitals = false;
-    while (end < s.n && end < TOKEN_MAX_BYTES && (s.p[end] == '/' || s.p[end] == '-')) {
-        struct str after = str_from(s, end + 1);
-        size_t part = word_bytes(after);
+    while (end < s.n && end < TOKEN_MAX_BYTES) {
+        size_t joint = joint_bytes(str_from(s, end));
+        struct str after = str_from(s, end + joint);
+        size_t part = joint ? word_bytes(after) : 0;
         if (part == 0)
             break;
         slash = slash || s.p[end] == '/';
         struct str look = after;
         capitals = capitals || utf8_is_upper(utf8_next(&look));
-        end += 1 + part;
+        end += joint + part;
     }
     return slash && capitals && end <= TOKEN_MAX_BYTES ? end : 0;
+}
+
+bool token_is_number(struct str token)
+{
+    if (token.n == 0 || !byte_is_digit(token.p[0]) || str_find_byte(token, '/') == token.n)
+        return false;
+    return document_number_bytes(token, word_bytes(token)) == token.n;
+}
+
+size_t token_parts(struct str token, struct str parts[TOKEN_PARTS_MAX])
+{
+    size_t n = 0;
+    if (token.n == 0 || !byte_is_digit(token.p[0]) || str_find_byte(token, '/') == token.n)
+        return 0;
+    while (token.n && n < TOKEN_PARTS_MAX) {
+        parts[n] = str_first(token, word_bytes(token));
+        token = str_from(token, parts[n].n);
+        token = str_from(token, joint_bytes(token));
+        if (parts[n++].n == 0)
+            return 0;
+    }
+    return n;
 }
 
 bool token_next(struct str *rest, struct str *token)
@@ -108,9 +149,24 @@ static struct str shortened(struct str token)
     return str_first(token, n);
 }
 
+/* A document number with every dash a hyphen; any other token as it is. */
+static struct str with_hyphens(struct arena *a, struct str token)
+{
+    struct buf b;
+    if (token.n == 0 || !byte_is_digit(token.p[0]) || str_find_byte(token, '\xE2') == token.n)
+        return token;
+    buf_init(&b, a);
+    while (token.n) {
+        size_t dash = token_dash_bytes(token);
+        buf_add(&b, dash ? STR("-") : str_first(token, 1));
+        token = str_from(token, dash ? dash : 1);
+    }
+    return buf_view(&b);
+}
+
 struct str token_form(struct arena *a, struct str token, bool folded)
 {
-    struct str whole = shortened(token);
+    struct str whole = with_hyphens(a, shortened(token));
     return folded ? text_fold(a, whole) : norm_tone_place(a, text_lower(a, whole));
 }
 

@@ -142,6 +142,268 @@ static void a_document_number_is_one_word(void **state)
     FOUND("thông tư 22/2023/TT-BTTTT", 1);
 }
 
+static void parts_of_a_document_number_find_it(void **state)
+{
+    (void)state;
+    fill_spelling();
+    put("Văn bản mới", "Căn cứ Thông tư 8/2021/TT–BGDĐT ngày 3/4 của Bộ.", NOW - 500);
+    FOUND("22/2023", 2); /* one says it as part of a longer number */
+    FOUND("thông tư 22/2023", 1);
+    FOUND("\"thông tư 22/2023\"", 1);
+    FOUND("8/2021", 1);
+    FOUND("8/2021/TT", 1);
+    FOUND("8/2021/tt", 1);
+    FOUND("TT-BGDĐT", 1);
+    FOUND("bgdđt", 1);
+    FOUND("bgddt", 1);
+    FOUND("2021/TT-BGDĐT", 1);
+    FOUND("8/2021/TT-BGDĐT", 1);
+    FOUND("8/2021/TT\u2011BGDĐT", 1);
+    FOUND("\"tư 8/2021/TT-BGDĐT ngày 3\"", 1);
+    FOUND("\"tư 8/2021 ngày\"", 0);
+}
+
+/* ---- mending ---- */
+
+/* What is said to be meant, searched for or only offered. */
+static void meant(const char *typed, const char *corrected, const char *suggested)
+{
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    struct found f = find(&a, (struct find_ask){.typed = str_view(typed)});
+    if (!str_eq(f.corrected, str_view(corrected)) || !str_eq(f.suggested, str_view(suggested)))
+        fail_msg("%s: \"%.*s\", \"%.*s\"", typed, STR_ARG(f.corrected), STR_ARG(f.suggested));
+    arena_release(&a);
+}
+
+static void fill_rice(void)
+{
+    put("Xuất khẩu gạo tăng mạnh", "Gạo thơm được giá.", NOW - 5000);
+    put("Xuất khẩu gạo sang châu Phi", "Nhiều hợp đồng mới.", NOW - 4000);
+    put("Triển khai dự án cảng", "Cảng xuất hàng, có cả gạo và ngô.", NOW - 3000);
+    put("Bệnh viện tỉnh mở cửa", "Khoa cấp cứu nhận 5000 ca; lúa gạo, xuất ăn khẩn cấp.",
+        NOW - 2000);
+    put("Chiếc cầu bố trí đèn", "Cầu Bố, đi bộ qua cầu.", NOW - 1000);
+}
+
+static void a_slip_is_asked_back(void **state)
+{
+    (void)state;
+    fill_rice();
+    meant("xuất khẩi gạo", "xuất khẩu gạo", "");
+    meant("xuất khẩi", "xuất khẩu", "");
+    meant("khẩi gạo", "khẩu gạo", "");
+    meant("xuat khai gao", "", "xuất khẩu gạo"); /* somebody may mean the words: they are shown */
+    meant("xuất khẩn gạo", "", "xuất khẩu gạo");
+    meant("xuất khẩu gạo", "", "");
+    meant("dự án cảng", "", "");
+    meant("gạo ngô", "", "");
+}
+
+static void numbers_and_what_is_known_stay_as_typed(void **state)
+{
+    (void)state;
+    fill_rice();
+    meant("S '5000'", "", "");
+    meant("=s7", "", "");
+    meant("gạo 5001", "", "");
+    meant("cảng 2a", "", "");
+    FOUND("nhận 5000 ca", 1);
+    FOUND("nhận 5001 ca", 0);
+}
+
+static void a_phrase_is_taken_at_its_word(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    fill_rice();
+    struct found f = find(&a, (struct find_ask){.typed = STR("\"cầu bộ\"")});
+    assert_true(f.total == 0 && f.ids_n == 0 && f.phrase_missing);
+    assert_true(find_says(&f, FIND_NOTICE_PHRASE));
+    assert_str_is(f.suggested, "\"cầu bố\"");
+    f = find(&a, (struct find_ask){.typed = STR("\"gạo tăng khẩu\"")});
+    assert_true(f.total == 0 && find_says(&f, FIND_NOTICE_PHRASE));
+    assert_str_is(f.suggested, "gạo tăng khẩu");
+    f = find(&a, (struct find_ask){.typed = STR("\"xuất khẩu gạo\"")});
+    assert_true(f.total == 2 && !find_says(&f, FIND_NOTICE_PHRASE));
+    arena_release(&a);
+}
+
+/* ---- ranking ---- */
+
+static void words_side_by_side_come_first(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    put("Giải bơi tỉnh", "Huy chương vàng thuộc về Lê Bảo Hà, quê Cồn Én.",
+        NOW - INT64_C(900) * 86400000);
+    for (int i = 0; i < 5; i++)
+        put("Tin trong ngày", "Ông Lê nói về việc bảo vệ rừng ở Hà Giang.", NOW - (i + 1) * 1000);
+    struct found f = find(&a, (struct find_ask){.typed = STR("Lê Bảo Hà")});
+    assert_int_equal(f.total, 6);
+    assert_int_equal(f.ids[0], 1);
+    f = find(&a,
+             (struct find_ask){.typed = STR("le bao ha giai boi")}); /* some of them side by side */
+    assert_int_equal(f.ids[0], 1);
+    f = find(&a, (struct find_ask){.typed = STR("Lê Bảo Hà"), .newest = true});
+    assert_int_not_equal(f.ids[0], 1);
+    arena_release(&a);
+}
+
+/* ---- fields ---- */
+
+static void an_unquoted_name_ends_where_the_longest_known_does(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {{0}};
+    struct found f = {0};
+    const struct store_section sections[] = {
+        {.id = 1, .name = STR("Tin"), .slug = STR("tin")},
+        {.id = 2, .name = STR("Kinh tế"), .slug = STR("kinh-te")},
+        {.id = 3, .name = STR("Kinh tế - Xã hội"), .slug = STR("kinh-te-xa-hoi")},
+    };
+    static const struct {
+        const char *typed;
+        const char *section; /* "" unknown */
+        const char *author;
+        size_t words;
+    } CASES[] = {
+        {"chuyên mục: Kinh tế gạo", "Kinh tế", "", 1},
+        {"chuyên mục: kinh te - xa hoi lúa gạo", "kinh te - xa hoi", "", 2},
+        {"chuyên mục: Kinh tế", "Kinh tế", "", 0},
+        {"chuyên mục:tin gạo", "tin", "", 1},
+        {"chuyên mục: \"Kinh tế gạo\"", "", "", 0},
+        {"chuyên mục: Thể thao", "", "", 0},
+        {"tác giả: Lý Mỹ Kỳ gạo ngon", "", "Lý Mỹ Kỳ", 2},
+        {"tác giả: Mỹ Kỳ", "", "Mỹ Kỳ", 0},
+        {"gạo tác giả: Kỳ Mỹ", "", "Kỳ Mỹ", 1}, /* nobody's whole name */
+        {"tác giả: \"Lý Mỹ Kỳ gạo\"", "", "Lý Mỹ Kỳ gạo", 0},
+    };
+    fill_rice();
+    arena_init(&a, 64 << 20);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct find_place place = {.reader = reader,
+                                   .arena = &a,
+                                   .sections = sections,
+                                   .sections_n = COUNT_OF(sections),
+                                   .now_ms = NOW};
+        struct find_ask ask = {.typed = str_view(CASES[i].typed), .limit = 10};
+        assert_int_equal(find_articles(&place, &ask, &f, &e), RC_OK);
+        bool section = str_contains(ask.typed, STR("chuyên"));
+        assert_int_equal(f.query.words_n, CASES[i].words);
+        assert_str_is(f.query.author, CASES[i].author);
+        assert_int_equal(f.section_unknown, section && !*CASES[i].section);
+        if (section && !f.section_unknown)
+            assert_str_is(f.query.section, CASES[i].section);
+    }
+    arena_release(&a);
+}
+
+static void what_was_passed_over_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *from;
+        const char *until;
+        enum find_notice notice;
+    } CASES[] = {
+        {"gạo từ: 31/2/2024", "", "", FIND_NOTICE_FROM},
+        {"gạo từ: 2024-13-01", "", "", FIND_NOTICE_FROM},
+        {"gạo đến: mai", "", "", FIND_NOTICE_UNTIL},
+        {"gạo đến: 1/2/2024/5", "", "", FIND_NOTICE_UNTIL},
+        {"gạo", "30/2/2024", "", FIND_NOTICE_FROM},
+        {"", "30/2/2024", "", FIND_NOTICE_FROM},
+        {"gạo", "", "00/00/0000", FIND_NOTICE_UNTIL},
+        {"gạo từ: 2024 đến: 2023", "", "", FIND_NOTICE_REVERSED},
+        {"gạo", "2/1/2024", "1/1/2024", FIND_NOTICE_REVERSED},
+        {"chuyên mục: Nghề cá", "", "", FIND_NOTICE_SECTION},
+    };
+    struct arena a;
+    fill_rice();
+    arena_init(&a, 64 << 20);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct found f = find(&a, (struct find_ask){.typed = str_view(CASES[i].typed),
+                                                    .from = str_view(CASES[i].from),
+                                                    .until = str_view(CASES[i].until)});
+        for (int k = 0; k < FIND_NOTICE_COUNT; k++)
+            if (find_says(&f, (enum find_notice)k) != (k == (int)CASES[i].notice))
+                fail_msg("%s: notice %d", CASES[i].typed, k);
+    }
+    struct buf b;
+    buf_init(&b, &a);
+    for (int i = 0; i < 300; i++)
+        buf_add(&b, STR("gạo "));
+    struct found f = find(&a, (struct find_ask){.typed = buf_view(&b)});
+    assert_true(find_says(&f, FIND_NOTICE_LONG));
+    arena_release(&a);
+}
+
+static void what_is_meant_keeps_its_fields(void **state)
+{
+    (void)state;
+    fill_rice();
+    meant("xuất khẩi gạo tác giả: Lý Mỹ Kỳ từ: 1/9/2024",
+          "xuất khẩu gạo tác giả: \"Lý Mỹ Kỳ\" từ: 01/09/2024", "");
+}
+
+/* ---- while typing ---- */
+
+static bool is_suggested(const char *typed, const char *want)
+{
+    struct arena a;
+    struct err e = {{0}};
+    struct article_texts texts = {0};
+    arena_init(&a, 64 << 20);
+    struct find_place place = {.reader = reader, .arena = &a, .now_ms = NOW};
+    assert_int_equal(find_suggestions(&place, str_view(typed), &texts, &e), RC_OK);
+    bool there = false;
+    for (size_t i = 0; i < texts.items_n; i++)
+        there = there || str_eq(texts.items[i], str_view(want));
+    arena_release(&a);
+    return there;
+}
+
+static void suggestions_read_keys(void **state)
+{
+    (void)state;
+    fill_rice();
+    assert_true(is_suggested("xuất khẩu", "Xuất khẩu gạo tăng mạnh"));
+    assert_true(is_suggested("xuaast khaaru", "Xuất khẩu gạo tăng mạnh"));
+    assert_true(is_suggested("xua61t kha63u ga5o", "Xuất khẩu gạo tăng mạnh"));
+    assert_true(is_suggested("xuaast kh", "Xuất khẩu gạo tăng mạnh"));
+    assert_true(is_suggested("Lys Myx", "Lý Mỹ Kỳ"));
+    assert_false(is_suggested("zzz", "Xuất khẩu gạo tăng mạnh"));
+}
+
+/* ---- what cannot be seen ---- */
+
+static void invisible_characters_part_no_word(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {{0}};
+    struct snippet *snippets = NULL;
+    static const char *const TYPED[] = {"xuất khẩu", "xu\u200bất kh\u00adẩu",
+                                        "xu\ufeffất kh\u200cẩu"};
+    arena_init(&a, 64 << 20);
+    put("Một", "Gạo xu\u200bất kh\u00adẩu nhiều.", NOW - 1000);
+    put("Hai", "Gạo xu\u200cất kh\ufeffẩu nhiều.", NOW - 500);
+    for (size_t i = 0; i < COUNT_OF(TYPED); i++)
+        FOUND(TYPED[i], 2);
+    struct found f = find(&a, (struct find_ask){.typed = STR("xuất khẩu")});
+    struct find_place place = {.reader = reader, .arena = &a, .now_ms = NOW};
+    assert_int_equal(find_snippets(&place, &f, &snippets, &e), RC_OK);
+    for (size_t i = 0; i < f.ids_n; i++) {
+        assert_int_equal(snippets[i].parts_n, 3);
+        assert_str_is(snippets[i].parts[1].text, "xuất khẩu");
+    }
+    arena_release(&a);
+}
+
 /* ---- phrases ---- */
 
 static const char *long_text(struct arena *a, const char *end)
@@ -285,6 +547,16 @@ int main(void)
         T(spellings_meet),
         T(marks_are_asked_word_by_word),
         T(a_document_number_is_one_word),
+        T(parts_of_a_document_number_find_it),
+        T(a_slip_is_asked_back),
+        T(numbers_and_what_is_known_stay_as_typed),
+        T(a_phrase_is_taken_at_its_word),
+        T(words_side_by_side_come_first),
+        T(an_unquoted_name_ends_where_the_longest_known_does),
+        T(what_was_passed_over_is_said),
+        T(what_is_meant_keeps_its_fields),
+        T(suggestions_read_keys),
+        T(invisible_characters_part_no_word),
         T(phrases_are_exact_wherever_they_stand),
         T(spans_of_any_length),
         T(counts_are_honest),

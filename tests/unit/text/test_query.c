@@ -81,15 +81,47 @@ static void fields_have_values(void **state)
     assert_str_is(q.section, "Thời sự");
     assert_date(q.from_ms, "01/09/2024");
     assert_date(q.until_ms, "01/10/2024");
-    assert_false(q.date_unreadable);
+    assert_false(q.from_unreadable || q.until_unreadable);
     q = read_query("TAC GIA:Mai Anh tu:2024 den:5/2024");
     assert_int_equal(q.words_n, 0);
     assert_str_is(q.author, "Mai Anh");
     assert_date(q.from_ms, "01/01/2024");
     assert_date(q.until_ms, "01/06/2024");
     q = read_query("từ: mai");
-    assert_true(q.date_unreadable);
+    assert_true(q.from_unreadable && !q.until_unreadable);
     assert_false(query_asks(&q));
+    q = read_query("lũ đến: 31/4/2024 từ:");
+    assert_true(q.from_unreadable && q.until_unreadable);
+    q = read_query("chuyên mục: Khoa học - Công nghệ -robot");
+    assert_str_is(q.section, "Khoa học - Công nghệ");
+    assert_true(q.section_open && q.words_n == 1 && q.words[0].excluded);
+    q = read_query("tác giả: “Mai Anh” lũ");
+    assert_false(q.author_open);
+    assert_int_equal(q.words_n, 1);
+}
+
+static void words_are_added_behind(void **state)
+{
+    (void)state;
+    struct query q = read_query("lũ");
+    query_add_words(&a, &q, STR(" quét, 22/2023/TT-BXD"));
+    assert_int_equal(q.words_n, 3);
+    assert_str_is(q.words[1].exact, "quét");
+    assert_str_is(q.words[2].folded, "22/2023/tt-bxd");
+    assert_false(q.words[1].quoted || q.words[1].excluded);
+}
+
+static void every_dash_joins_a_document_number(void **state)
+{
+    (void)state;
+    static const char *const DASHES[] = {"-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2212"};
+    for (size_t i = 0; i < COUNT_OF(DASHES); i++) {
+        struct str typed = str_format(&a, "15/2022/NĐ%sCP 7/2021/qđ%sttg", DASHES[i], DASHES[i]);
+        struct query q = query_read(&a, typed);
+        assert_int_equal(q.words_n, 2);
+        assert_str_is(q.words[0].exact, "15/2022/nđ-cp");
+        assert_str_is(q.words[1].exact, "7/2021/qđ-ttg");
+    }
 }
 
 static void dates_are_read_as_readers_write_them(void **state)
@@ -177,6 +209,38 @@ static void a_text_gives_words_folded_words_and_pairs(void **state)
     assert_true(has_key(&t, word("anh") | TERM_HEAD));
 }
 
+/* The whole, every part, the runs of parts that are numbers themselves, and who stands beside them. */
+static void a_document_number_has_parts(void **state)
+{
+    (void)state;
+    struct terms t;
+    struct term_reader reader;
+    const uint64_t want[] = {
+        word("22/2023/tt-bxd"),
+        word("22"),
+        word("2023"),
+        word("tt"),
+        word("bxd"),
+        word("22/2023/tt"),
+        word("2023/tt"),
+        word("2023/tt-bxd"),
+        pair("tu", "22/2023/tt-bxd"),
+        pair("tu", "22"),
+        pair("22", "2023"),
+        pair("2023", "tt"),
+        pair("tt", "bxd"),
+        pair("bxd", "moi"),
+        pair("22/2023/tt-bxd", "moi"),
+    };
+    term_reader_init(&reader, &a, 64);
+    terms_init(&t, &reader, &a);
+    terms_add(&t, STR("Thông tư 22/2023/TT–BXD mới"), false);
+    for (size_t i = 0; i < COUNT_OF(want); i++)
+        if (!has_key(&t, want[i]))
+            fail_msg("term %d is missing", (int)i);
+    assert_false(has_key(&t, pair("tu", "moi")) || has_key(&t, word("22/2023")));
+}
+
 /* Numbers that are stored: another version of Loa has to find by them. */
 static void terms_are_the_same_for_ever(void **state)
 {
@@ -234,6 +298,21 @@ static void snippets_follow_the_folding(void **state)
     q = read_query("-đoàn sức");
     s = snippet_whole(&a, text, &q);
     assert_str_is(marked(&s), "Đoàn kết là [sức] mạnh; đoán thì không. ĐOÀN và doan.");
+}
+
+static void snippets_mark_parts_of_numbers(void **state)
+{
+    (void)state;
+    struct str text = STR("Theo Nghị định 15/2022/NĐ-CP, năm 2022.");
+    struct query q = read_query("15/2022");
+    struct snippet s = snippet_whole(&a, text, &q);
+    assert_str_is(marked(&s), "Theo Nghị định [15/2022]/NĐ-CP, năm [2022].");
+    q = read_query("2022/NĐ-CP");
+    s = snippet_whole(&a, text, &q);
+    assert_str_is(marked(&s), "Theo Nghị định 15/[2022/NĐ-CP], năm 2022.");
+    q = read_query("15/2022/nd-cp");
+    s = snippet_whole(&a, text, &q);
+    assert_str_is(marked(&s), "Theo Nghị định [15/2022/NĐ-CP], năm 2022.");
 }
 
 static void snippets_show_where_the_words_are(void **state)
@@ -299,12 +378,16 @@ int main(void)
         T(marked_words_are_exact_and_plain_ones_folded),
         T(phrases_and_excluded_words),
         T(fields_have_values),
+        T(words_are_added_behind),
+        T(every_dash_joins_a_document_number),
         T(dates_are_read_as_readers_write_them),
         T(queries_have_limits),
         T(a_text_gives_words_folded_words_and_pairs),
+        T(a_document_number_has_parts),
         T(terms_are_the_same_for_ever),
         T(quick_terms_are_the_slow_ones),
         T(snippets_follow_the_folding),
+        T(snippets_mark_parts_of_numbers),
         T(snippets_show_where_the_words_are),
         T(keystrokes_are_read),
     };

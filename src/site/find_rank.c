@@ -1,0 +1,239 @@
+/* Ranking: how closely an article's title and lead answer, and which words stand side by side in it. */
+#include "site/find_internal.h"
+
+#include "base/hash_term.h"
+#include "text/terms.h"
+#include "text/token.h"
+
+#include <stdlib.h>
+
+struct candidate {
+    int64_t id;
+    int64_t listed_ms;
+    double age_years;
+    double score;
+    uint32_t beside; /* bit i: word i stands behind word i - 1 somewhere */
+};
+
+/* Where an answer stands in a text. */
+struct walk {
+    struct term_reader *reader;
+    const struct query *query;
+    uint32_t begins; /* bit i: word i is not quoted behind another */
+    uint32_t before; /* the words of the last token */
+    uint32_t phrase;
+    struct answer answer;
+};
+
+static uint32_t words_here(const struct walk *w, struct term_pair terms)
+{
+    uint32_t here = 0;
+    for (size_t i = 0; i < w->query->words_n; i++) {
+        const struct query_word *word = &w->query->words[i];
+        if (!word->excluded && word->term == (word->exact.n ? terms.exact : terms.folded))
+            here |= UINT32_C(1) << i;
+    }
+    return here;
+}
+
+static void step(struct walk *w, uint32_t here)
+{
+    w->answer.beside |= w->before << 1 & here;
+    w->answer.words |= here;
+    w->phrase = here & (w->begins | w->phrase << 1);
+    w->answer.phrase |= w->phrase;
+    w->before = here;
+}
+
+/* A document number is one word and several: what follows it follows either. */
+static void step_parts(struct walk *w, struct str token, struct walk whole)
+{
+    struct str parts[TOKEN_PARTS_MAX];
+    size_t n = token_parts(token, parts);
+    struct walk begin = *w;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = i + 1; k < n; k++) {
+            struct str run = {parts[i].p, (size_t)(parts[k].p + parts[k].n - parts[i].p)};
+            struct walk other = begin;
+            other.before = i ? 0 : begin.before;
+            other.phrase = i ? 0 : begin.phrase;
+            if (run.n < token.n && token_is_number(run))
+                step(&other, words_here(w, term_of_token(w->reader, run)));
+            w->answer.words |= other.answer.words;
+            w->answer.beside |= other.answer.beside;
+            w->answer.phrase |= other.answer.phrase;
+        }
+        step(w, words_here(w, term_of_token(w->reader, parts[i])));
+    }
+    w->before |= whole.before;
+    w->phrase |= whole.phrase;
+    w->answer.words |= whole.answer.words;
+    w->answer.beside |= whole.answer.beside;
+    w->answer.phrase |= whole.answer.phrase;
+}
+
+struct answer find_answer_of(struct term_reader *r, const struct query *q, struct str text)
+{
+    struct walk w = {.reader = r, .query = q, .begins = ~find_quoted_pairs(q)};
+    struct str token;
+    struct term_pair terms;
+    struct str rest = term_text(r->arena, text);
+    while (term_next(r, &rest, &token, &terms)) {
+        struct walk whole = w;
+        step(&whole, words_here(&w, terms));
+        if (token_is_number(token))
+            step_parts(&w, token, whole);
+        else
+            w = whole;
+        if (w.answer.tokens++ == 0)
+            w.answer.starts = w.before & 1;
+    }
+    return w.answer;
+}
+
+/* Titles weigh most, words side by side more than apart, then the lead; a title that is the query
+ * stands above all; words side by side anywhere (beside: those of which the index says so) above the
+ * same words apart in lead and text, however new that is; a year of age costs what one word of three
+ * in the lead brings. */
+static double score_of(struct term_reader *r, const struct query *q, const struct store_head *head,
+                       struct candidate c)
+{
+    int asked = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        asked += !q->words[i].excluded;
+    double recency = 1.5 / (1 + (c.age_years > 0 ? c.age_years : 0));
+    if (asked == 0)
+        return recency;
+    struct answer title = find_answer_of(r, q, head->title);
+    struct answer lead = find_answer_of(r, q, head->excerpt);
+    double n = asked;
+    double pairs = asked > 1 ? asked - 1 : 1;
+    int in_title = __builtin_popcount(title.words);
+    int in_lead = __builtin_popcount(lead.words & ~title.words);
+    int title_beside = __builtin_popcount(title.beside);
+    double beside = asked > 1 ? title_beside / pairs : in_title;
+    double lead_beside = asked > 1 ? __builtin_popcount(lead.beside) / pairs : in_lead;
+    bool same = in_title == asked && title.tokens == asked && title_beside >= asked - 1;
+    int spare = title.tokens - in_title;
+    int anywhere = __builtin_popcount(title.beside | lead.beside | c.beside);
+    double together = asked > 1 ? anywhere / pairs : 0;
+    return 6 * in_title / n + 5 * (together < 1 ? together : 1) + 4 * (beside < 1 ? beside : 1) +
+           2 * in_lead / n + (lead_beside < 1 ? lead_beside : 1) + (same ? 6 : 0) +
+           (title.starts ? 0.5 : 0) - 0.04 * (spare < 25 ? spare : 25) + recency;
+}
+
+static int best_first(const void *left, const void *right)
+{
+    const struct candidate *l = left;
+    const struct candidate *r = right;
+    if (l->score > r->score || l->score < r->score)
+        return l->score > r->score ? -1 : 1;
+    if (l->listed_ms != r->listed_ms)
+        return l->listed_ms > r->listed_ms ? -1 : 1;
+    return (l->id < r->id) - (l->id > r->id);
+}
+
+static bool has_candidate(const struct candidate *c, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c[i].id == id)
+            return true;
+    return false;
+}
+
+/* ---- side by side, as the index has it ---- */
+
+static bool asks_beside(const struct query *q, size_t word)
+{
+    return word > 0 && word < q->words_n && !q->words[word].excluded &&
+           !q->words[word - 1].excluded;
+}
+
+/* Sets bits in those candidates that a way of searching finds. */
+static enum rc mark(const struct finding *f, struct find_how how, struct candidate *c, size_t n,
+                    uint32_t bits)
+{
+    struct store_hit *hits = NULL;
+    size_t hits_n = 0;
+    how.left_out = SIZE_MAX;
+    how.limit = FIND_COUNTED;
+    enum rc rc = find_hits(f, how, &hits, &hits_n);
+    for (size_t i = 0; i < n && !rc; i++)
+        for (size_t h = 0; h < hits_n; h++)
+            c[i].beside |= hits[h].article_id == c[i].id ? bits : 0;
+    return rc;
+}
+
+/* Which of the query's neighbours stand side by side in the candidates: first all at once, then, as
+ * long as that leaves some, each two. */
+static enum rc mark_pairs(const struct finding *f, struct candidate *c, size_t n)
+{
+    enum { PAIRS_MAX = 4, PAIRS_WORK = 2000 }; /* searches; rows of the index, some milliseconds */
+    const struct query *q = &f->query;
+    uint64_t work_left = PAIRS_WORK;
+    uint32_t all = 0;
+    struct finding own = *f;
+    own.work_left = &work_left;
+    own.found = NULL; /* what is not marked is ranked lower, not lost */
+    for (size_t i = 1; i < q->words_n; i++)
+        all |= asks_beside(q, i) ? UINT32_C(1) << i : 0;
+    if (!all || n < 2)
+        return RC_OK;
+    enum rc rc = mark(&own, (struct find_how){.beside = true}, c, n, all);
+    int pairs = __builtin_popcount(all);
+    for (size_t i = 1; i < q->words_n && pairs > 1 && pairs <= PAIRS_MAX && !rc; i++)
+        if (all >> i & 1)
+            rc = mark(&own, (struct find_how){.pair = i}, c, n, UINT32_C(1) << i);
+    return rc;
+}
+
+/* ---- best first ---- */
+
+static enum rc score_all(const struct finding *f, struct candidate *c, size_t n, int64_t *order)
+{
+    struct arena *a = f->place->arena;
+    struct store_head *heads = NULL;
+    struct term_reader reader;
+    size_t heads_n = 0;
+    for (size_t i = 0; i < n; i++)
+        order[i] = c[i].id;
+    enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
+    if (rc)
+        return rc;
+    term_reader_init(&reader, a, FIND_WORDS_KEPT);
+    for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
+        if (heads[h].id == c[i].id)
+            c[i].score = score_of(&reader, &f->query, &heads[h++], c[i]);
+    if (n)
+        qsort(c, n, sizeof *c, best_first);
+    for (size_t i = 0; i < n; i++)
+        order[i] = c[i].id;
+    return RC_OK;
+}
+
+enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t hits_n,
+                  int64_t **ids, size_t *ids_n)
+{
+    static const double year_ms = 365.25 * 86400000;
+    struct arena *a = f->place->arena;
+    struct candidate *c = arena_array(a, hits_n, sizeof *c);
+    int64_t *order = arena_array(a, hits_n, sizeof *order);
+    size_t n = 0;
+    for (size_t i = 0; c && i < hits_n; i++)
+        if (!has_candidate(c, n, hits[i].article_id))
+            c[n++] = (struct candidate){
+                .id = hits[i].article_id,
+                .listed_ms = hits[i].listed_ms,
+                .age_years = (double)(f->place->now_ms - hits[i].listed_ms) / year_ms,
+            };
+    if (!order)
+        return fail(f->err, RC_NOMEM, "out of memory");
+    enum rc rc = f->pairs ? mark_pairs(f, c, n) : RC_OK;
+    if (!rc)
+        rc = score_all(f, c, n, order);
+    if (rc)
+        return rc;
+    *ids = order;
+    *ids_n = n;
+    return RC_OK;
+}
