@@ -43,6 +43,13 @@ static enum wire_answer handle(void *ctx, size_t loop_index, const struct wire_r
     return site_handle(s->site, loop_index, req, res);
 }
 
+static void too_long(void *ctx, size_t loop_index, int status, const struct wire_request *req,
+                     struct wire_response *res)
+{
+    const struct serve *s = ctx;
+    site_refuse(s->site, loop_index, status, req, res);
+}
+
 static void tick(void *ctx, size_t loop_index, int64_t now_ms)
 {
     const struct serve *s = ctx;
@@ -147,6 +154,7 @@ static enum rc open_all(struct serve *s)
                                       .trusted_proxies = s->conf.proxies,
                                       .handler = handle,
                                       .ctx = s,
+                                      .too_long = too_long,
                                       .tick = tick};
     enum rc rc = wire_open(wire, &s->wire, &s->e);
     if (rc)

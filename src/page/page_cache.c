@@ -37,6 +37,7 @@ struct page_cache {
     struct hash_key hash_key;
     uint64_t epoch;                           /* invalidations so far */
     uint64_t invalidated[INVALIDATIONS_KEPT]; /* hashes of their tags, by epoch modulo the size */
+    bool dropped[INVALIDATIONS_KEPT];         /* it was page_cache_drop */
     struct page_cache_counts counts;
 };
 
@@ -159,18 +160,27 @@ static uint64_t tag_hash(const struct page_cache *c, struct str tag)
     return hash_sip(c->hash_key, tag);
 }
 
-/* True if one of the page's tags was invalidated after epoch, or that cannot be known any more. */
-static bool invalidated_since(const struct page_cache *c, const struct page *page, uint64_t epoch)
+/* What happened to one of a page's tags while it was being made. */
+enum since { SINCE_NOTHING, SINCE_INVALIDATED, SINCE_DROPPED };
+
+/* The worst that befell one of the page's tags after epoch; so too if it cannot be known any more. */
+static enum since happened_since(const struct page_cache *c, const struct page *page,
+                                 uint64_t epoch)
 {
+    enum since worst = SINCE_NOTHING;
     if (c->epoch - epoch > INVALIDATIONS_KEPT)
-        return true;
+        return SINCE_DROPPED;
     for (size_t i = 0; i < page_tags(page) && epoch < c->epoch; i++) {
         uint64_t hash = tag_hash(c, page_tag_at(page, i));
-        for (uint64_t at = epoch; at < c->epoch; at++)
-            if (c->invalidated[at % INVALIDATIONS_KEPT] == hash)
-                return true;
+        for (uint64_t at = epoch; at < c->epoch; at++) {
+            if (c->invalidated[at % INVALIDATIONS_KEPT] != hash)
+                continue;
+            if (c->dropped[at % INVALIDATIONS_KEPT])
+                return SINCE_DROPPED;
+            worst = SINCE_INVALIDATED;
+        }
     }
-    return false;
+    return worst;
 }
 
 /* The maker has come back; an entry without a page lives on only while somebody waits for it. */
@@ -237,10 +247,18 @@ void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page
     (void)pthread_mutex_lock(&c->lock);
     c->counts.made++;
     if (entry) {
+        enum since since = happened_since(c, page, ticket.epoch);
         put_page(c, entry, page);
         entry->until_ms = until_ms;
-        entry->stale = invalidated_since(c, page, ticket.epoch);
+        entry->stale = since != SINCE_NOTHING;
+        if (since == SINCE_DROPPED)
+            drop_page(c, entry); /* it may show what was taken down: its maker alone gets it */
+        bool kept = entry->page || entry->waiters;
         finish_making(c, entry);
+        if (!kept)
+            entry = NULL;
+    }
+    if (entry && entry->page) {
         if (entry->bytes > c->limit_bytes && !entry->waiters)
             drop_entry(c, entry); /* alone, not with all the others */
         else
@@ -268,11 +286,34 @@ void page_cache_forget(struct page_cache *c, struct page_ticket ticket)
     (void)pthread_mutex_unlock(&c->lock);
 }
 
+/* Pages that are being made now are marked when they come. */
+static void remember_invalidation(struct page_cache *c, struct str tag, bool dropped)
+{
+    c->invalidated[c->epoch % INVALIDATIONS_KEPT] = tag_hash(c, tag);
+    c->dropped[c->epoch % INVALIDATIONS_KEPT] = dropped;
+    c->epoch++;
+}
+
+void page_cache_drop(struct page_cache *c, struct str tag)
+{
+    (void)pthread_mutex_lock(&c->lock);
+    remember_invalidation(c, tag, true);
+    for (struct page_cache_entry *entry = c->newest; entry;) {
+        struct page_cache_entry *older = entry->older;
+        bool has = entry->page && page_has_tag(entry->page, tag);
+        if (has && (entry->making || entry->waiters))
+            drop_page(c, entry);
+        else if (has)
+            drop_entry(c, entry);
+        entry = older;
+    }
+    (void)pthread_mutex_unlock(&c->lock);
+}
+
 void page_cache_invalidate(struct page_cache *c, struct str tag)
 {
     (void)pthread_mutex_lock(&c->lock);
-    c->invalidated[c->epoch % INVALIDATIONS_KEPT] = tag_hash(c, tag);
-    c->epoch++;
+    remember_invalidation(c, tag, false);
     for (struct page_cache_entry *entry = c->newest; entry; entry = entry->older)
         if (entry->page && !entry->stale)
             entry->stale = page_has_tag(entry->page, tag);

@@ -1,8 +1,8 @@
 /* The compiled pages, by address: many readers, one maker a page.
  *
  * A page stands until its successor does: invalidating only marks it, the next reader makes the new
- * one (PAGE_CACHE_MAKE), and whoever comes meanwhile gets the old one; without an old one they wait
- * for the maker. Over the byte limit the least recently used pages go.
+ * one (PAGE_CACHE_MAKE), and whoever comes meanwhile gets the old one; without an old one, or when it
+ * was dropped, they wait for the maker. Over the byte limit the least recently used pages go.
  *
  * Threads: any function from any thread; one lock guards everything. Pages are handed out with a
  * reference of the caller's own (page_unref). */
@@ -47,6 +47,10 @@ void page_cache_forget(struct page_cache *c, struct page_ticket ticket);
 
 /* Marks every page that has the tag. Cost: pages times the logarithm of their tags. */
 void page_cache_invalidate(struct page_cache *c, struct str tag);
+
+/* The same, and nobody gets the old pages any more: whoever comes waits for the new ones. For what must
+ * not be shown again. */
+void page_cache_drop(struct page_cache *c, struct str tag);
 
 struct page_cache_counts {
     size_t pages;

@@ -192,7 +192,53 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
     if (str_eq(word, STR("all")) || str_eq(word, STR("creatives")) ||
         str_eq(word, STR("sections")) || str_eq(word, STR("feeds")))
         *state_changed = true;
-    page_cache_invalidate(s->cache, tag);
+}
+
+/* Takes the cache through one stretch of the log; false: that was all. *withdrawn: a takedown is among
+ * the changes, so that what has their tags is dropped, not only marked. */
+static bool catch_up_some(struct site *s, struct store_reader *r, bool *withdrawn)
+{
+    struct arena a;
+    struct store_change *changes = NULL;
+    size_t n = 0;
+    int64_t last = s->seen.seq;
+    struct err e = {{0}};
+    arena_init(&a, CHANGES_ARENA_BYTES);
+    enum rc rc = store_changes(r, &a, s->seen.seq, CHANGES_A_TICK, &changes, &n, &last, &e);
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "keeper", "changes cannot be read: %s", e.text);
+    for (size_t i = 0; !rc && i < n; i++) {
+        struct str tag = changes[i].tag;
+        *withdrawn = *withdrawn || str_starts(tag, STR("withdrawn:")) || str_eq(tag, STR("all"));
+        if (*withdrawn)
+            page_cache_drop(s->cache, tag);
+        else
+            page_cache_invalidate(s->cache, tag);
+        s->seen.seq = changes[i].seq;
+    }
+    arena_release(&a);
+    return !rc && s->seen.seq < last;
+}
+
+static void catch_up(struct site *s, struct store_reader *r)
+{
+    enum { STRETCHES_MAX = 64 }; /* of CHANGES_A_TICK; the rest at the next request */
+    bool withdrawn = false;
+    for (int i = 0; i < STRETCHES_MAX && catch_up_some(s, r, &withdrawn); i++)
+        ;
+}
+
+void site_catch_up(struct site *s, struct store_reader *r, int64_t now_ms)
+{
+    int64_t before = atomic_load(&s->seen.at_ms);
+    if (now_ms >= before && now_ms - before < SITE_CATCH_UP_MS)
+        return;
+    pthread_mutex_lock(&s->seen.lock);
+    if (atomic_load(&s->seen.at_ms) == before) { /* else another loop has just done it */
+        catch_up(s, r);
+        atomic_store(&s->seen.at_ms, now_ms);
+    }
+    pthread_mutex_unlock(&s->seen.lock);
 }
 
 static void load_state(struct site *s, int64_t now_ms)
@@ -210,6 +256,7 @@ static void look_for_changes(struct site *s, int64_t now_ms)
     struct store_change *changes = NULL;
     size_t n = 0;
     int64_t last = s->keeper.last_seq;
+    site_catch_up(s, s->loops[0].reader, now_ms);
     bool state_changed = atomic_exchange(&s->reload, false);
     arena_init(&a, CHANGES_ARENA_BYTES);
     struct err e = {{0}};
@@ -294,6 +341,7 @@ enum rc keeper_start(struct site *s, int64_t now_ms, struct err *e)
     arena_init(&a, CHANGES_ARENA_BYTES);
     enum rc rc = store_changes(s->loops[0].reader, &a, INT64_MAX - 1, 1, &changes, &n, &last, e);
     s->keeper.last_seq = last;
+    s->seen.seq = last;
     s->keeper.ranking_at_ms = now_ms + SITE_RANKING_MS;
     arena_release(&a);
     return rc;

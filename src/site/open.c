@@ -203,6 +203,7 @@ static void release(struct site *s)
     mem_free(s->folder);
     mem_free(s->origin);
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->seen.lock);
     mem_free(s);
 }
 
@@ -213,6 +214,7 @@ enum rc site_open(struct site_options options, struct site **out, struct err *e)
     if (!s)
         return fail(e, RC_NOMEM, "no memory for the site");
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->seen.lock, NULL);
     s->loops_n = options.loops;
     struct arena a;
     arena_init(&a, OPEN_ARENA_BYTES);

@@ -109,6 +109,31 @@ static void answer_error(const struct answer *a, int status)
     arena_release(&arena);
 }
 
+static void answer_too_long(const struct answer *a, int status)
+{
+    const struct words *t = a->state->words;
+    struct arena arena;
+    struct made made = {0};
+    struct delivery d = delivery_of(a);
+    arena_init(&arena, JOB_ARENA_MAX_BYTES);
+    struct job *j = arena_alloc(&arena, sizeof *j);
+    enum rc rc = RC_NOMEM;
+    if (j) {
+        job_init(j, a->state, a->loop->reader, &arena, a->req->now_ms, NULL);
+        rc = make_message(j, status,
+                          (struct view_message){.title = t->too_long_title,
+                                                .text = t->too_long_text,
+                                                .link_url = STR("/tim-kiem"),
+                                                .link_title = t->search},
+                          &made);
+    }
+    if (!rc)
+        deliver_page(&d, made.page, status, 0, false);
+    else
+        deliver_text(a->req, a->res, status, STR("text/plain; charset=utf-8"), t->too_long_text);
+    arena_release(&arena);
+}
+
 /* Makes a page (or a machine's document) outside of the cache. */
 static enum rc make(const struct answer *a, struct route route, const struct find_ask *ask,
                     struct arena *arena, struct made *made)
@@ -286,6 +311,8 @@ static void answer_search(const struct answer *a, struct route route)
     if (page.n && (!str_to_int(page, &route.page) || route.page < 1 || route.page > ROUTE_PAGE_MAX))
         route.page = 1;
     answer_uncached(a, route, &ask);
+    wire_header_add(a->res, STR("X-Robots-Tag"),
+                    STR("noindex")); /* its feed has no head to say so */
 }
 
 /* What may be meant by ?q= so far. Nobody waits for it: an empty list serves as well as an error. */
@@ -440,9 +467,20 @@ enum wire_answer site_handle(void *ctx, size_t loop_index, const struct wire_req
     struct site *s = ctx;
     struct answer a = {
         .site = s, .loop = &s->loops[loop_index], .state = site_state(s), .req = req, .res = res};
+    site_catch_up(s, a.loop->reader, req->now_ms);
     uint64_t before = store_reader_queries(a.loop->reader);
     enum wire_answer said = answer(&a);
     a.loop->queries = store_reader_queries(a.loop->reader) - before;
     state_unref(a.state);
     return said;
+}
+
+void site_refuse(void *ctx, size_t loop_index, int status, const struct wire_request *req,
+                 struct wire_response *res)
+{
+    struct site *s = ctx;
+    struct answer a = {
+        .site = s, .loop = &s->loops[loop_index], .state = site_state(s), .req = req, .res = res};
+    answer_too_long(&a, status);
+    state_unref(a.state);
 }

@@ -14,6 +14,7 @@ enum {
     SITE_LOOPS_MAX = 64,
     SITE_FLUSH_MS = 1000,    /* bare views that a power loss may take: at most so much time */
     SITE_CHANGES_MS = 200,   /* how often changes are looked for */
+    SITE_CATCH_UP_MS = 4,    /* and for the sake of a request: a takedown vanishes at once */
     SITE_RANKING_MS = 60000, /* how long a most-read list may stand */
 };
 
@@ -38,6 +39,10 @@ void site_close(struct site *s, int64_t now_ms);
 enum wire_answer site_handle(void *ctx, size_t loop_index, const struct wire_request *req,
                              struct wire_response *res);
 void site_tick(void *ctx, size_t loop_index, int64_t now_ms);
+
+/* wire_options.too_long: a page that says so. */
+void site_refuse(void *ctx, size_t loop_index, int status, const struct wire_request *req,
+                 struct wire_response *res);
 
 /* Reads loa.conf and preset.ini again at the next tick (SIGHUP). A configuration that does not
  * read is logged and the old one stays. Any thread. */

@@ -34,6 +34,11 @@ struct site {
     _Atomic bool reload;
     struct rebuild rebuild; /* of the search index */
     struct {
+        pthread_mutex_t lock; /* guards seq */
+        int64_t seq;          /* the pages know of changes up to this */
+        _Atomic int64_t at_ms;
+    } seen;
+    struct {
         int64_t last_seq;
         int64_t flush_at_ms;
         int64_t changes_at_ms;
@@ -45,6 +50,11 @@ struct site {
 
 /* The current snapshot with a reference for the caller. Any thread. */
 struct state *site_state(struct site *s);
+
+/* Lets the cache know what this or another process has changed, unless it was asked some milliseconds
+ * ago: a page that is answered after a takedown does not show what was taken down. Any loop, with its
+ * own reader. */
+void site_catch_up(struct site *s, struct store_reader *r, int64_t now_ms);
 
 /* Tells floor live the visits that the store has for the day of now_ms. Any loop's reader will do:
  * loop 0 calls it. A failure is logged; the numbers then count from the change of day. */

@@ -443,8 +443,8 @@ struct store_media {
 enum rc store_media_by_path(struct store_reader *r, struct arena *a, struct str path,
                             struct store_media *out, struct err *e) MUST_USE;
 
-/* What has changed since a change number: tags such as "article:42", "section:7", "site". Commands
- * of this and of other processes (loa import while the server runs) all leave them. */
+/* What has changed since a change number: tags such as "article:42", "section:7", "site". Before the
+ * tags of a takedown stands "withdrawn:42". Commands of this and of other processes (loa import while the server runs) all leave them. */
 struct store_change {
     int64_t seq;
     struct str tag;

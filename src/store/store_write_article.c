@@ -385,5 +385,7 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
     if (rc == RC_OK)
         rc = write_story_listed(w, was.id, listed_ms, withdraw->now_ms);
     w->result->changed = true;
+    if (rc == RC_OK && withdraw->withdrawn)
+        rc = change_add(w, "withdrawn", was.id); /* before the tags of what must not show it */
     return rc ? rc : change_article(w, was.id, was.section_id);
 }

@@ -245,6 +245,7 @@ static enum rc loop_open(struct loop *loop, struct wire *wire, size_t index, str
 {
     *loop = (struct loop){
         .handler = wire->options.handler,
+        .too_long = wire->options.too_long,
         .ctx = wire->options.ctx,
         .index = index,
         .trusted = &wire->trusted,

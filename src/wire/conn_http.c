@@ -28,6 +28,25 @@ enum step conn_http_respond(struct conn *c)
     return STEP_AGAIN;
 }
 
+static void answer_too_long(struct conn *c, int status)
+{
+    struct exchange *ex = c->ex;
+    ex->request = (struct wire_request){
+        .method = WIRE_GET,
+        .method_word = STR("GET"),
+        .path = STR("/"),
+        .query = STR(""),
+        .target = STR("/"),
+        .body = STR(""),
+        .remote = STR(""),
+        .arena = &ex->arena,
+        .now_ms = c->loop->wall_ms,
+    };
+    wire_response_init(&ex->response, status);
+    c->loop->too_long(c->loop->ctx, c->loop->index, status, &ex->request, &ex->response);
+    ex->response.close = true;
+}
+
 enum step conn_http_refuse(struct conn *c, int status)
 {
     loop_count(c->loop, COUNTER_requests_refused, 1);
@@ -36,6 +55,8 @@ enum step conn_http_refuse(struct conn *c, int status)
     c->ex->frame.keep = false;
     c->ex->linger = true;
     exchange_refuse(c->ex, status);
+    if (status == 414 && c->loop->too_long)
+        answer_too_long(c, status);
     return conn_http_respond(c);
 }
 

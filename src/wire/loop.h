@@ -23,7 +23,8 @@ struct listener {
 };
 
 struct loop {
-    wire_handler *handler; /* this and the next six: immutable while it runs */
+    wire_handler *handler; /* this and the next seven: immutable while it runs */
+    wire_too_long *too_long;
     void *ctx;
     size_t index;
     const struct peer_trusted *trusted;

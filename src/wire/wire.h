@@ -15,7 +15,7 @@
 
 enum {
     WIRE_HEADER_MAX_BYTES = 16 << 10, /* request line and fields (RFC 9110 §5.4); 431 */
-    WIRE_TARGET_MAX_BYTES = 4 << 10,  /* 414 */
+    WIRE_TARGET_MAX_BYTES = 12 << 10, /* 414; a search of 200 letters in a form is some 2 KB */
     WIRE_FIELDS_MAX = 64,             /* 431 */
     WIRE_BODY_MAX_BYTES = 64 << 10,   /* forms only until uploads come; 413 */
     WIRE_ARENA_MAX_BYTES = 8 << 20,   /* memory of one request; 503 */
@@ -158,6 +158,11 @@ struct wire_inherited {
     bool tls;
 };
 
+/* Fills *res, of that status (414), for a reader whose address is longer than WIRE_TARGET_MAX_BYTES. Of
+ * the request only path ("/"), arena, now_ms and remote ("") are known. On a loop's thread. */
+typedef void wire_too_long(void *ctx, size_t loop_index, int status, const struct wire_request *req,
+                           struct wire_response *res);
+
 struct wire_options {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080", ":8080" = all addresses; port 0 = any;
                            "" or NULL = none, when there is listen_tls or an inherited socket */
@@ -174,6 +179,7 @@ struct wire_options {
                                     X-Forwarded-Proto are believed; "" = none */
     wire_handler *handler;
     void *ctx;
+    wire_too_long *too_long; /* may be NULL: then the answer is a line of text */
     void (*tick)(void *ctx, size_t loop_index, int64_t now_ms); /* about every 100 ms on each loop;
                                                                    may be NULL */
     struct wire_limits limits;

@@ -84,6 +84,10 @@ def searches(s):
     check("newest first", times == sorted(times, reverse=True) and len(times) > 1, times)
 
 
+def html_of_form(s):
+    return s.raw("/tim-kiem")[2]
+
+
 def fields(s):
     section = re.search(r'<option value="([a-z-]+)">', s.search(q="sông")).group(1)
     check("a section narrows", 0 < found(s.search(q="sông", cm=section)) < found(s.search(q="sông")), section)
@@ -91,7 +95,14 @@ def fields(s):
     check("no such section says so", "Không có chuyên mục đó" in s.search(q="sông", cm="khong-co"))
     check("dates", found(s.search(q="sông", tu="1/11/2026")) < found(s.search(q="sông")))
     check("a date in the words", found(s.search(q="sông từ: 1/11/2026")) == found(s.search(q="sông", tu="1/11/2026")))
-    check("an unreadable date says so", "Ngày không đọc được" in s.search(q="sông", tu="mai"))
+    for name, value in (("tu", "mai"), ("tu", "31/2/2024"), ("den", "32/13/2024"), ("den", "30-2-2024")):
+        notice = "“%s ngày” không có trong lịch" % {"tu": "Từ", "den": "Đến"}[name]
+        check("a date that is none says so", notice in s.search(q="sông", **{name: value}), value)
+    check("in the words too", "“Từ ngày” không có trong lịch" in s.search(q="sông từ: 2024-02-31"))
+    check("a reversed span says so", "đứng sau" in s.search(q="sông", tu="2/1/2026", den="1/1/2026"))
+    name = re.search(r'<option value="%s">([^<]*)' % section, html_of_form(s)).group(1)
+    check("a section's name ends where it does", 0 < found(s.search(q="chuyên mục: %s sông" % name)) ==
+          found(s.search(q="sông", cm=section)), name)
     html = s.search(q="sông")
     check("facets", 'class="facets"' in html and "cm=" in html)
 
@@ -111,6 +122,14 @@ def safety(s):
         for where in ("/tim-kiem?", "/tim-kiem/feed.rss?"):
             status, _, _ = s.raw(where + field + "=" + "a%FF" * 60)
             check("any bytes in %s%s" % (where, field), status == 200, status)
+    html = s.search(q='"cầu sông bộ đi"')
+    check("a phrase nobody says", found(html) == 0 and "đúng cụm từ" in html and not titles(html), titles(html))
+    for n in (300, 1100):  # letters that take six bytes each in an address
+        status, _, html = s.raw("/tim-kiem?q=" + urllib.parse.quote("ấ" * n))
+        check("a long query has its page", status == 200 and "Câu tìm dài quá" in html, status)
+    status, headers, html = s.raw("/tim-kiem?q=" + "a" * 14000)
+    check("an address over the limit has a page too", status == 414 and "<h1>Địa chỉ quá dài</h1>" in html and
+          "text/html" in headers["Content-Type"], (status, html))
     check("a page past the end", s.raw("/tim-kiem?q=s%C3%B4ng&trang=99999")[0] == 200)
 
 
@@ -118,8 +137,11 @@ def machines(s):
     status, headers, text = s.raw("/goi-y?q=c%E1%BA%A7u")
     words = json.loads(text)
     check("suggestions", status == 200 and any("ầu" in w for w in words) and len(words) <= 8, words)
+    words = json.loads(s.raw("/goi-y?q=caafu+ddi")[2])
+    check("suggestions of keys left in", any("ầu đi" in w for w in words), words)
     check("suggestions of nothing", json.loads(s.raw("/goi-y")[2]) == [] and json.loads(s.raw("/goi-y?q=%ff")[2]) == [])
     status, headers, text = s.raw("/tim-kiem/feed.rss?q=s%C3%B4ng")
+    check("a feed is not indexed", headers["X-Robots-Tag"] == "noindex", headers)
     check("a feed", status == 200 and "<item>" in text and "rss" in headers["Content-Type"], text)
     check("a feed of nothing", s.raw("/tim-kiem/feed.atom")[0] == 200)
 
@@ -148,7 +170,7 @@ def freshness(site, server):
         for title, old in ((word + " rồng về bến", None), (word + "x cập bến sớm", word)):
             with open(path, "w") as out:
                 json.dump({"title": title, "section": "Thời sự", "language": "vi", "url": "https://vi-du.vn/%d" % turn,
-                           "published": "2026-11-0%dT08:00:00+07:00" % (turn + 1), "tags": ["bến sông"],
+                           "published": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60)), "tags": ["bến sông"],
                            "blocks": [{"type": "paragraph", "text": "Sáng nay, %s." % title.lower()}]}, out,
                           ensure_ascii=False)
             out = run("import", site, path)
@@ -157,6 +179,9 @@ def freshness(site, server):
             waits.append(wait_until("what was published is found", lambda: found(server.search(q=new)) == 1))
             if old:
                 check("the old words find it no more", found(server.search(q='"%s rồng"' % old)) == 0)
+        pages = ["/", "/tin-moi", "/thoi-su", "/feed.rss", "/the/ben-song"]
+        pages = [p for p in pages if title in server.raw(p)[2]]
+        check("it stands on the home page and others", len(pages) > 1, pages)
         hit = json.loads(run("search", site, new, "--json").stdout)["results"][0]
         check("loa search knows it too", hit["title"] == title, hit)
         out = run("article", site, "withdraw", str(hit["id"]))
@@ -196,6 +221,17 @@ def command_line(site):
     check("keys", set(lines[0]["results"][0]) == {"id", "title", "url", "snippet", "published"})
     check("corrected", lines[1].get("corrected") == "cầu đi bộ", lines[1])
     check("nothing", lines[2] == {"total": 0, "results": []}, lines[2])
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    for whole in (0, 1):
+        db.execute("update search_index set whole = ?", (whole,))
+        db.commit()
+        text = run("search", site, "sông").stdout
+        check("an index being built is said", ("chỉ mục đang được lập" in text) == (not whole), text)
+        has = "notices" in json.loads(run("search", site, "sông", "--json").stdout)
+        check("in JSON too", has == (not whole))
+    db.close()
+    text = run("search", site, "sông từ: 31/2/2024").stdout
+    check("a date that is none is said", "từ: không phải là ngày" in text, text)
 
 
 def main():

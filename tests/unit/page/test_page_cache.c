@@ -114,6 +114,42 @@ static void test_forgotten_page_is_gone(void **state)
     page_cache_free(c);
 }
 
+/* A takedown: neither while the new page is being made nor when that fails is the old one shown. */
+static void test_dropped_page_is_never_shown_again(void **state)
+{
+    (void)state;
+    struct page_cache *c = page_cache_new(ROOM_BYTES);
+    struct page *old = NULL;
+    struct page_ticket ticket;
+    make(c, "/a", "A", "article:1");
+    make(c, "/b", "B", "article:2");
+    page_cache_drop(c, STR("article:1"));
+    assert_true(shows(c, "/b", "B"));
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
+    assert_null(old);
+    page_cache_keep(c, ticket);
+    make(c, "/a", "A2", "article:1");
+    page_cache_invalidate(c, STR("article:1"));
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
+    assert_non_null(old); /* being made; now it is dropped */
+    page_unref(old);
+    page_cache_drop(c, STR("article:1"));
+    page_cache_keep(c, ticket);
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
+    assert_null(old);
+    page_cache_keep(c, ticket);
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
+    page_cache_drop(c, STR("article:1")); /* what is being made was read before */
+    struct page *made = page_of("A3", "article:1");
+    page_cache_put(c, ticket, made, INT64_MAX);
+    page_unref(made);
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
+    assert_null(old);
+    page_cache_keep(c, ticket);
+    assert_int_equal(page_cache_counts(c).pages, 1);
+    page_cache_free(c);
+}
+
 static void test_page_expires(void **state)
 {
     (void)state;
@@ -316,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_kept_until_its_tag_changes),
         cmocka_unit_test(test_old_page_stands_until_the_new_one),
         cmocka_unit_test(test_forgotten_page_is_gone),
+        cmocka_unit_test(test_dropped_page_is_never_shown_again),
         cmocka_unit_test(test_page_expires),
         cmocka_unit_test(test_invalidated_while_making),
         cmocka_unit_test(test_least_recently_used_go),
