@@ -292,7 +292,7 @@ struct view_search {
     bool detailed; /* a field of the form is filled in: it is open */
     bool asked;
     bool found;
-    struct str summary;   /* "12 kết quả" */
+    struct str summary;              /* "12 kết quả" */
     const struct view_line *notices; /* a date or section that is none, a phrase nobody says */
     size_t notices_n;
     struct str corrected; /* what was searched for instead, or may have been meant */
