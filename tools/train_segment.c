@@ -192,10 +192,13 @@ static void look_up_all(struct work *w, const unsigned char *bytes, const bool *
             look_up(&m, &all[i]);
 }
 
-static struct segmenter train_once(struct work *w, const unsigned char *bytes, const bool *use)
+static struct segmenter train_once(struct work *w, const unsigned char *bytes, const bool *use,
+                                   unsigned runs)
 {
     struct sentence *all = w->sentences.p;
-    return make_model(w, weights_learn(&w->arena, &w->training, all, use, w->sentences.n), bytes);
+    struct training t = w->training;
+    t.runs = runs;
+    return make_model(w, weights_learn(&w->arena, &t, all, use, w->sentences.n), bytes);
 }
 
 /* The part of the training that sentence i is left out of, for the first models. */
@@ -215,7 +218,7 @@ static struct segmenter train(struct work *w, const unsigned char *base, const b
     for (unsigned fold = 0; fold <= INNER_FOLDS; fold++) {
         for (size_t i = 0; i < n; i++)
             part[i] = use[i] && inner_fold(i) != fold;
-        struct segmenter first = train_once(w, base, part);
+        struct segmenter first = train_once(w, base, part, 1);
         counts_add_words(&w->counts, &w->arena, &first, w->text);
         lexicons[fold] = lexicon(w, true);
     }
@@ -224,7 +227,7 @@ static struct segmenter train(struct work *w, const unsigned char *base, const b
         if (use[i])
             look_up(&m, &all[i]);
     }
-    return train_once(w, lexicons[INNER_FOLDS], use);
+    return train_once(w, lexicons[INNER_FOLDS], use, w->training.runs);
 }
 
 /* -- measuring -- */
@@ -327,6 +330,8 @@ static const struct training TRAINING = {
     .rate = 0.07,
     .shrink = 1e-5,
     .join_bonus = 12,
+    .runs = 4,
+    .shout = 0.08,
     .forget = 0.3,
 };
 enum { LEXICON_BITS = 19 };

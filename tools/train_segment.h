@@ -79,6 +79,8 @@ struct training {
     double rate;
     double shrink;     /* L2 */
     double join_bonus; /* in steps of the model's weights, see weights_learn */
+    unsigned runs;     /* in other orders, averaged */
+    double shout;      /* how often a sentence is taken as if in capitals */
     double forget;     /* how often the pieces of a place are hidden, see weights_learn */
 };
 

@@ -14,8 +14,9 @@ struct learner {
     float *sums;    /* of the weights after each epoch of the second half */
     uint64_t random;
     struct segment_features *features;
-    double *plain;  /* score of joining after a break */
-    double *joined; /* added after a join */
+    struct segment_piece *pieces; /* of a sentence in capitals */
+    double *plain;                /* score of joining after a break */
+    double *joined;               /* added after a join */
     double (*forward)[2];
     double (*backward)[2];
 };
@@ -30,6 +31,7 @@ static bool learner_init(struct learner *l, struct arena *a, const struct traini
         .squares = arena_array(a, n, sizeof *l->squares),
         .sums = arena_array(a, n, sizeof *l->sums),
         .features = arena_array(a, CHAIN_MAX, sizeof *l->features),
+        .pieces = arena_array(a, CHAIN_MAX + SEGMENT_BEFORE + SEGMENT_AFTER, sizeof *l->pieces),
         .plain = arena_array(a, CHAIN_MAX, sizeof *l->plain),
         .joined = arena_array(a, CHAIN_MAX, sizeof *l->joined),
         .forward = arena_array(a, CHAIN_MAX, sizeof *l->forward),
@@ -69,8 +71,24 @@ static double sum_weights(const struct learner *l, const uint32_t *features, uns
     return total;
 }
 
+/* The sentence as a headline in capitals would have it. */
+static const struct segment_piece *shouted(struct learner *l, const struct sentence *s, size_t n)
+{
+    const double whole = 18446744073709551616.0;
+    size_t all = SEGMENT_BEFORE + n + SEGMENT_AFTER;
+    if (l->t->shout <= 0 || (double)next_random(&l->random) >= l->t->shout * whole)
+        return s->pieces;
+    memcpy(l->pieces, s->pieces, all * sizeof *l->pieces);
+    for (size_t i = SEGMENT_BEFORE; i < SEGMENT_BEFORE + n; i++)
+        if (l->pieces[i].shape >= SHAPE_LOWER && l->pieces[i].shape <= SHAPE_MIXED)
+            l->pieces[i].shape = SHAPE_UPPER;
+    memset(l->pieces + SEGMENT_BEFORE + n, 0, SEGMENT_AFTER * sizeof *l->pieces);
+    return l->pieces;
+}
+
 static void score(struct learner *l, const struct sentence *s, size_t n)
 {
+    const struct segment_piece *pieces = shouted(l, s, n);
     const double whole = 18446744073709551616.0;
     for (size_t i = 1; i < n; i++) {
         struct segment_features *f = &l->features[i];
@@ -78,7 +96,7 @@ static void score(struct learner *l, const struct sentence *s, size_t n)
         l->joined[i] = 0;
         if (!s->pieces[SEGMENT_BEFORE + i].joinable)
             continue;
-        segment_features(&s->pieces[SEGMENT_BEFORE + i], l->t->weight_bits, f);
+        segment_features(&pieces[SEGMENT_BEFORE + i], l->t->weight_bits, f);
         if ((double)next_random(&l->random) < l->t->forget * whole)
             forget(f);
         l->plain[i] = sum_weights(l, f->plain, f->plain_n);
@@ -151,13 +169,31 @@ static signed char *to_bytes(struct arena *a, const struct learner *l, size_t n)
 {
     enum { STEPS = 32 };
     signed char *bytes = arena_array(a, n, 1);
-    unsigned epochs = l->t->epochs - l->t->epochs / 2;
+    unsigned epochs = (l->t->epochs - l->t->epochs / 2) * l->t->runs;
     l->sums[segment_bias_feature(l->t->weight_bits)] += (float)(l->t->join_bonus / STEPS * epochs);
     for (size_t i = 0; bytes && i < n; i++) {
         double scaled = round((double)l->sums[i] / epochs * STEPS);
         bytes[i] = (signed char)(scaled > 127 ? 127 : scaled < -127 ? -127 : scaled);
     }
     return bytes;
+}
+
+/* One course of epochs over the sentences; the weights after each of the second half are summed up. */
+struct order {
+    uint32_t *v;
+    size_t n;
+    uint64_t *random;
+};
+static void learn_once(struct learner *l, struct order *order, const struct sentence *all)
+{
+    const struct training *t = l->t;
+    for (unsigned epoch = 0; epoch < t->epochs; epoch++) {
+        shuffle(order->v, order->n, order->random);
+        for (size_t i = 0; i < order->n; i++)
+            learn_sentence(l, &all[order->v[i]]);
+        for (size_t i = 0; i < (size_t)1 << t->weight_bits && epoch >= t->epochs / 2; i++)
+            l->sums[i] += l->weights[i];
+    }
 }
 
 signed char *weights_learn(struct arena *a, const struct training *t, const struct sentence *all,
@@ -175,12 +211,10 @@ signed char *weights_learn(struct arena *a, const struct training *t, const stru
     for (size_t i = 0; i < n; i++)
         if (use[i])
             order[used++] = (uint32_t)i;
-    for (unsigned epoch = 0; epoch < t->epochs; epoch++) {
-        shuffle(order, used, &state);
-        for (size_t i = 0; i < used; i++)
-            learn_sentence(&l, &all[order[i]]);
-        for (size_t i = 0; i < (size_t)1 << t->weight_bits && epoch >= t->epochs / 2; i++)
-            l.sums[i] += l.weights[i];
+    for (unsigned run = 0; run < t->runs; run++) {
+        memset(l.weights, 0, sizeof *l.weights << t->weight_bits);
+        memset(l.squares, 0, sizeof *l.squares << t->weight_bits);
+        learn_once(&l, &(struct order){order, used, &state}, all);
     }
     bytes = to_bytes(a, &l, (size_t)1 << t->weight_bits);
 out:

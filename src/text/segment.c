@@ -9,6 +9,11 @@ enum {
     BLOCK_PIECES = 512, /* decided at once; a longer text is cut where nothing can be joined */
     BLOCK_OVERLAP = 16, /* left for the next block where there is no such place */
     BLOCK_FLOOR = -(1 << 28), /* score of what cannot be */
+    RUN_MAX =
+        SEGMENT_SPAN_MAX + 1, /* lengths of a word that are told apart: longer ones are names */
+    LONG_WORD = 3,
+    UNKNOWN_COST = 32,  /* in steps of the weights; by cross-validation it matters little */
+    ENDLESS_COST = 400, /* more than any place can bring */
 };
 
 /* Receives each piece in order; joined: it is one word with the piece before it. */
@@ -22,7 +27,7 @@ struct block {
     const struct segmenter *m;
     struct segment_piece pieces[SEGMENT_BEFORE + BLOCK_PIECES + SEGMENT_AFTER];
     bool joins[BLOCK_PIECES];
-    bool after_join[BLOCK_PIECES][2]; /* the best state before, for each state */
+    unsigned char before[BLOCK_PIECES][RUN_MAX + 1]; /* the best length before, for each length */
     size_t n;
     bool first_joined; /* pieces[SEGMENT_BEFORE] is joined to what was decided before */
 };
@@ -66,33 +71,72 @@ static int sum(const signed char *weights, const uint32_t *features, unsigned n)
     return total;
 }
 
-/* The best joins of the block's pieces (Viterbi over two states). */
+static bool is_small(const struct segment_piece *piece)
+{
+    return piece->shape == SHAPE_LOWER;
+}
+
+/* What is taken off for a word of n pieces that ends before piece i: long words in small letters are
+ * words that are known; the rest of them are several. */
+static int long_word_cost(struct block *b, size_t i, size_t n)
+{
+    if (n < LONG_WORD || n > i)
+        return 0;
+    const struct segment_piece *first = piece_at(b, i - n);
+    if (n < RUN_MAX && first->known[n - 1])
+        return 0;
+    size_t small = 0;
+    for (size_t k = 0; k < n; k++)
+        small += is_small(&first[k]);
+    return small > 1 ? (n < RUN_MAX ? UNKNOWN_COST : ENDLESS_COST) : 0;
+}
+
+/* The best joins of the block's pieces (Viterbi over the length of the word so far). */
 static void decide(struct block *b)
 {
     struct segment_features f;
-    int best[2] = {b->first_joined ? BLOCK_FLOOR : 0, b->first_joined ? 0 : BLOCK_FLOOR};
+    int best[RUN_MAX + 1];
+    for (size_t n = 0; n <= RUN_MAX; n++)
+        best[n] = BLOCK_FLOOR;
+    best[b->first_joined ? 2 : 1] = 0;
     b->joins[0] = b->first_joined;
     for (size_t i = 1; i < b->n; i++) {
         const struct segment_piece *at = piece_at(b, i);
-        bool open_before = best[1] > best[0];
-        int split = open_before ? best[1] : best[0];
-        int join = BLOCK_FLOOR;
-        b->after_join[i][0] = open_before;
-        b->after_join[i][1] = false;
+        int next[RUN_MAX + 1];
+        int split = BLOCK_FLOOR;
+        int plain = BLOCK_FLOOR;
+        int joined = 0;
+        for (unsigned n = 1; n <= RUN_MAX; n++) {
+            int closed = best[n] - long_word_cost(b, i, n);
+            next[n] = BLOCK_FLOOR;
+            if (closed <= split)
+                continue;
+            split = closed;
+            b->before[i][1] = (unsigned char)n;
+        }
+        next[1] = split;
         if (at->joinable) {
             segment_features(at, b->m->weight_bits, &f);
-            int plain = sum(b->m->weights, f.plain, f.plain_n);
-            int joined = best[1] + sum(b->m->weights, f.joined, f.joined_n);
-            b->after_join[i][1] = joined > best[0];
-            join = plain + (joined > best[0] ? joined : best[0]);
+            plain = sum(b->m->weights, f.plain, f.plain_n);
+            joined = sum(b->m->weights, f.joined, f.joined_n);
         }
-        best[0] = split;
-        best[1] = join;
+        for (unsigned n = 1; at->joinable && n <= RUN_MAX; n++) {
+            unsigned longer = n < RUN_MAX ? n + 1 : RUN_MAX;
+            int score = best[n] + plain + (n > 1 ? joined : 0);
+            if (best[n] <= BLOCK_FLOOR || score <= next[longer])
+                continue;
+            next[longer] = score;
+            b->before[i][longer] = (unsigned char)n;
+        }
+        memcpy(best, next, sizeof best);
     }
-    bool state = best[1] > best[0];
+    unsigned state = 1;
+    for (unsigned n = 2; n <= RUN_MAX; n++)
+        if (best[n] - long_word_cost(b, b->n, n) > best[state] - long_word_cost(b, b->n, state))
+            state = n;
     for (size_t i = b->n; i-- > 1;) {
-        b->joins[i] = state;
-        state = b->after_join[i][state];
+        b->joins[i] = state > 1;
+        state = b->before[i][state];
     }
 }
 

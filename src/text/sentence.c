@@ -158,12 +158,10 @@ static size_t bracket_end(struct str text, size_t at)
     return close < soon.n && close < str_find_byte(soon, '\n') ? at + close : at;
 }
 
-/* The stop with what closes behind it: more stops, quotes, brackets, "./.". */
+/* The stop with what closes behind it: more stops, quotes, brackets. */
 static size_t closing_end(struct str text, size_t at)
 {
     struct syllable piece;
-    if (str_starts(str_from(text, at - 1), STR("./.")))
-        at += 2;
     size_t end = at;
     while (syllable_next(text, &at, &piece) && piece.start == end) {
         struct str bytes = str_slice(text, piece.start, piece.end);
@@ -184,7 +182,7 @@ static bool ends_here(const struct reading *r, struct syllable before, struct st
 {
     struct next next = look_ahead(r->text, end);
     struct str word = bytes_of(r, before);
-    if (next.how == BEGINS_END)
+    if (next.how == BEGINS_END || str_eq(stop, STR("./.")))
         return true;
     if (!next.spaced)
         return next.how == BEGINS_CAPITAL && before.kind == SYLLABLE_WORD && is_small_word(word) &&

@@ -1,12 +1,14 @@
 #include "text/syllable.h"
 
 #include "base/utf8.h"
+#include "text/shape.h"
 
 enum {
     CP_END = -1,          /* what peek returns past the last byte */
     EMAIL_LOCAL_MAX = 64, /* bytes before the @ (RFC 5321, 4.5.3.1.1) */
     HOST_MAX = 255,       /* bytes of a host name (RFC 1035, 2.3.4) */
     ABBREVIATION_MAX = 8, /* bytes: no title or kind of place is longer */
+    NAME_WORD_MAX = 12,   /* bytes: "Nghiêm" has 7 */
 };
 
 /* -- letters -- */
@@ -256,15 +258,63 @@ static bool dot_joins(struct str text, struct str part, size_t dot)
     return is_capitals(part) && (is_initial(part) || !title_at(text, dot + 1));
 }
 
+/* "./." closes an official document: one sign. Its bytes at `at`, 0 for none. */
+static size_t end_mark_bytes(struct str text, size_t at)
+{
+    static const struct str MARK = STR_INIT("./.");
+    return at < text.n && text.p[at] == '.' && str_starts(str_from(text, at), MARK) ? MARK.n : 0;
+}
+
+/* Where the word begins that ends at `end`, after white space or an underscore. */
+static size_t word_start(struct str text, size_t end)
+{
+    size_t at = end;
+    while (at > 0 && end - at < NAME_WORD_MAX && !byte_is_space(text.p[at - 1]) &&
+           text.p[at - 1] != '_')
+        at--;
+    return at;
+}
+
+static bool is_address(struct str word)
+{
+    static const struct str WORDS[] = {STR_INIT("Ông"), STR_INIT("Bà"),  STR_INIT("Anh"),
+                                       STR_INIT("Chị"), STR_INIT("Em"),  STR_INIT("Cô"),
+                                       STR_INIT("Chú"), STR_INIT("Bác"), STR_INIT("Cháu")};
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_eq(WORDS[i], word))
+            return true;
+    return false;
+}
+
+/* "A" of "Nguyễn Văn A. Sau đó": the letter at `start` is a name's last word, so that the full stop
+ * behind it is the sentence's; not of "Nguyễn V. Hùng", "Ông Lê T. Hoa", "George W. Bush". */
+static bool is_last_of_name(struct str text, size_t start)
+{
+    size_t at = start;
+    for (int words = 0; words < 2; words++) {
+        if (at == 0 || (text.p[at - 1] != ' ' && text.p[at - 1] != '_'))
+            return false;
+        size_t from = word_start(text, at - 1);
+        struct str word = str_slice(text, from, at - 1);
+        if (!title_at(text, from) || !syllable_is_vietnamese(word) || is_address(word))
+            return false;
+        at = from;
+    }
+    return true;
+}
+
 /* True if the full stop at `dot` ends the piece and is part of it: "TP." but not at the end. */
 static bool dot_closes(struct str text, struct str piece, struct str part, size_t dot)
 {
-    if (dot + 1 >= text.n || text.p[dot + 1] == '.')
+    if (dot + 1 >= text.n || text.p[dot + 1] == '.' || end_mark_bytes(text, dot))
         return false;
     size_t at = dot + 1;
     while (at < text.n && byte_is_space(text.p[at]))
         at++;
     if (at == text.n)
+        return false;
+    size_t start = dot - part.n;
+    if (is_initial(part) && at > dot + 1 && upper_at(text, at) && is_last_of_name(text, start))
         return false;
     return is_short_form(part) || is_initial(part) || str_eq(piece, STR("v.v"));
 }
@@ -335,6 +385,8 @@ static size_t sign_end(struct str text, size_t start)
 {
     size_t end = start;
     int64_t cp = peek(text, start, &end);
+    if (end_mark_bytes(text, start))
+        return start + end_mark_bytes(text, start);
     bool runs = cp < 0x80 && str_find_byte(STR(".!?-*=_~+#"), (char)cp) < 10;
     while (runs && end < text.n && text.p[end] == text.p[start])
         end++;

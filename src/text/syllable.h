@@ -2,7 +2,8 @@
  *
  * A piece is a syllable, a number, a link or one punctuation sign, cut as the treebanks cut them:
  * 22/2023/TT-BTTTT, 1.234,5, 95%, 29.9.2023, TP.HCM, GS.TS., knock-out, https://… are one piece each,
- * a bracket or a full stop is a piece of its own, a run of one sign ("...", "---") is one.
+ * a bracket or a full stop is a piece of its own, a run of one sign ("...", "---") is one, and so is
+ * "./.", which closes an official document.
  * White space separates, and so does an underscore between two letters or digits: text that has
  * been segmented before is cut as it was. Every other byte belongs to exactly one piece. Bytes that
  * are not UTF-8 count as letters. Pure functions; any thread. Cost: O(length). */

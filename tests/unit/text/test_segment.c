@@ -1,6 +1,7 @@
 #include "tests/test.h"
 
 #include "text/segment.h"
+#include "text/segment_feature.h"
 
 enum { MODEL_BYTES = SEGMENT_MODEL_HEADER_BYTES + 4 + 256 + 1024 };
 
@@ -77,6 +78,41 @@ static void words_are_joined(void **state)
     buf_release(&out);
 }
 
+/* Joins that are likely one by one do not make a word that nobody knows. */
+static void no_word_is_endless(void **state)
+{
+    (void)state;
+    struct buf out;
+    struct arena a;
+    struct segment_words words;
+    struct segmenter m = segmenter_built_in();
+    struct str text = STR("Học sinh học sinh học sinh học sinh học, nhà văn nhà văn nhà văn.");
+    buf_init(&out, NULL);
+    arena_init(&a, 1 << 20);
+    segment_words(&m, &a, text, &words);
+    for (size_t i = 0; i < words.n; i++) {
+        size_t spaces = 0;
+        for (size_t k = words.v[i].start; k < words.v[i].end; k++)
+            spaces += text.p[k] == ' ';
+        assert_true(spaces < SEGMENT_SPAN_MAX);
+    }
+    assert_str_is(printed(&out, "Bà Nguyễn Hoàng Thị Thu Hà ở Huế"),
+                  "Bà Nguyễn_Hoàng_Thị_Thu_Hà ở Huế"); /* a name is as long as it is */
+    arena_release(&a);
+    buf_release(&out);
+}
+
+static void capitals_are_read_too(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, NULL);
+    assert_str_is(printed(&out, "HỌC SINH ĐI HỌC BẰNG XE ĐẠP"), "HỌC_SINH ĐI HỌC BẰNG XE_ĐẠP");
+    assert_str_is(printed(&out, "NGUYỄN THỊ THU HIỀN"), "NGUYỄN_THỊ_THU_HIỀN");
+    assert_str_is(printed(&out, "Ông LÊ VĂN BÌNH nói"), "Ông LÊ_VĂN_BÌNH nói");
+    buf_release(&out);
+}
+
 static void words_are_ranges_of_the_text(void **state)
 {
     (void)state;
@@ -119,6 +155,8 @@ int main(void)
         cmocka_unit_test(what_is_no_model_is_refused),
         cmocka_unit_test(a_full_lexicon_is_searched_in_bounds),
         cmocka_unit_test(words_are_joined),
+        cmocka_unit_test(no_word_is_endless),
+        cmocka_unit_test(capitals_are_read_too),
         cmocka_unit_test(words_are_ranges_of_the_text),
         cmocka_unit_test(a_full_arena_gives_no_words),
         cmocka_unit_test(the_model_names_its_origin),
