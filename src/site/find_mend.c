@@ -18,7 +18,7 @@ enum {
     LEFT_OUT_WORDS_MIN = 3,
     FIND_DOUBTED_WORDS = 4, /* so many words of a slip may stand in a long text by accident */
     MEND_WORK = 8000,       /* rows of the index read while trying the letters of a word: 50 ms */
-    SUGGEST_WORK = 2000,    /* the same, of a query that has found something */
+    SUGGEST_WORK = 1000,    /* the same, of a query that has found something */
     EDITS_WORD_MAX = 12,    /* bytes of a word whose letters are changed one by one */
     EDITS_TRIED_MAX = 700,  /* 12 letters: 12 out, 11 swapped, 300 other, 338 more */
 };
@@ -439,10 +439,10 @@ static enum rc suspects(const struct finding *f, const struct query *typed, uint
     return RC_OK;
 }
 
-/* Puts into f's query the word one letter away that most articles say in its place; *changed: there
- * is one. typed: as the words were at first. */
+/* Puts into f's query the word one letter away that most articles say in its place; *said: how many, at
+ * most HITS_EACH, 0 when there is none. typed: as the words were at first. */
 static enum rc change_letter(struct finding *f, const struct query *typed, uint64_t work,
-                             bool *changed)
+                             size_t *said)
 {
     struct edits best = {.f = f};
     uint32_t words = 0;
@@ -454,8 +454,8 @@ static enum rc change_letter(struct finding *f, const struct query *typed, uint6
         if (t.best_n > best.best_n)
             best = t;
     }
-    *changed = best.best_n > 0;
-    if (!rc && *changed)
+    *said = best.best_n;
+    if (!rc && *said)
         set_word(f->place->arena, &f->query.words[best.word], best.best);
     return rc;
 }
@@ -463,9 +463,9 @@ static enum rc change_letter(struct finding *f, const struct query *typed, uint6
 static enum rc mend_letter(struct finding *f, const struct query *typed, struct str *corrected,
                            struct store_hit **hits, size_t *n)
 {
-    bool changed = false;
-    enum rc rc = change_letter(f, typed, MEND_WORK, &changed);
-    if (rc || !changed)
+    size_t said = 0;
+    enum rc rc = change_letter(f, typed, MEND_WORK, &said);
+    if (rc || !said)
         return rc;
     rc = find_all(f, hits, n);
     if (!rc && *n)
@@ -615,25 +615,39 @@ enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **h
     return RC_OK;
 }
 
+/* Whether so few articles have the words, or have them only apart, that another reading which `least`
+ * articles say side by side is far better. 0: none can be. */
+static enum rc least_for_another(const struct finding *f, const struct store_hit *hits, size_t n,
+                                 size_t *least)
+{
+    enum { FAR_BETTER = 10 }; /* times as many */
+    bool together = false;
+    enum rc rc = stand_together(f, &together);
+    if (!rc && !together)
+        rc = are_read_together(f, hits, n, &together);
+    *least = together ? FAR_BETTER * n : 1;
+    if (*least > HITS_EACH)
+        *least = 0; /* no more are counted */
+    return rc;
+}
+
 enum rc find_suggest_letter(const struct finding *f, const struct store_hit *hits, size_t n,
                             struct str *suggested)
 {
     struct finding other = *f;
     struct store_hit *better = NULL;
     size_t better_n = 0;
-    bool together = false;
-    bool changed = false;
+    size_t least = 0;
+    size_t said = 0;
     size_t words_n = f->query.words_n;
     if (words_n < 2 || words_n >= FIND_DOUBTED_WORDS || n == 0 || n >= HITS_EACH)
         return RC_OK;
-    enum rc rc = stand_together(f, &together);
-    if (!rc && !together)
-        rc = are_read_together(f, hits, n, &together);
-    if (rc || together)
+    enum rc rc = least_for_another(f, hits, n, &least);
+    if (rc || !least)
         return rc;
     other.found = NULL;
-    rc = change_letter(&other, &f->query, SUGGEST_WORK, &changed);
-    if (rc || !changed)
+    rc = change_letter(&other, &f->query, SUGGEST_WORK, &said);
+    if (rc || said < least)
         return rc;
     forget_tones(&other.query);
     rc = find_all(&other, &better, &better_n);

@@ -200,6 +200,20 @@ static void a_slip_is_asked_back(void **state)
     meant("gạo ngô", "", "");
 }
 
+/* One article has the words side by side by chance, ten and more another reading. */
+static void a_far_better_reading_is_offered(void **state)
+{
+    (void)state;
+    enum { OFTEN = 12 };
+    put("Người thợ giấy", "Giấy lấy từ bên kia sông, ngâm nước vôi.", NOW - 100);
+    put("Sông ngang làng", "Sông ngang làng Vạn.", NOW - 200);
+    for (int i = 0; i < OFTEN; i++)
+        put("Tin sông Ngân", "Nước lên.", NOW - (i + 1) * 1000);
+    meant("sông ngâm", "", "sông ngân");
+    meant("sông ngân", "", "");
+    meant("sông ngang làng", "", "");
+}
+
 static void numbers_and_what_is_known_stay_as_typed(void **state)
 {
     (void)state;
@@ -549,6 +563,7 @@ int main(void)
         T(a_document_number_is_one_word),
         T(parts_of_a_document_number_find_it),
         T(a_slip_is_asked_back),
+        T(a_far_better_reading_is_offered),
         T(numbers_and_what_is_known_stay_as_typed),
         T(a_phrase_is_taken_at_its_word),
         T(words_side_by_side_come_first),
