@@ -268,29 +268,31 @@ static void add_hits(struct vec *to, const struct store_hit *hits, size_t n, siz
 static enum rc closest(const struct finding *f, const struct store_hit *hits, size_t hits_n,
                        struct vec *out)
 {
+    enum { BESIDE_MAX = 60 }; /* the same on every page, so that pages fit together */
     size_t block = (size_t)f->ask->offset / FIND_RANKED;
     size_t most = (block + 1) * FIND_RANKED;
     int64_t limit = most < FIND_COUNTED ? (int64_t)most : FIND_COUNTED;
-    const struct find_how ways[] = {
-        {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = limit},
-        {.head = true, .left_out = SIZE_MAX, .limit = limit},
-        {.beside = true, .left_out = SIZE_MAX, .limit = limit},
+    const struct {
+        struct find_how how;
+        size_t most; /* of all: beside must leave room for titles */
+    } ways[] = {
+        {{.head = true, .beside = true, .left_out = SIZE_MAX, .limit = limit}, most},
+        {{.beside = true, .left_out = SIZE_MAX, .limit = limit}, BESIDE_MAX},
+        {{.head = true, .left_out = SIZE_MAX, .limit = limit}, most},
     };
     struct vec all = VEC(struct store_hit, f->place->arena);
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT_OF(ways) && hits_n > FIND_RANKED && all.n < FIND_CLOSE && !rc &&
-                       !find_quoted_pairs(&f->query);
-         i++) {
+    bool many = hits_n > FIND_RANKED && !find_quoted_pairs(&f->query);
+    for (size_t i = 0; i < COUNT_OF(ways) && many; i++) {
         struct store_hit *near = NULL;
         size_t n = 0;
-        if (ways[i].beside && f->query.words_n < 2)
+        if (ways[i].how.beside && f->query.words_n < 2)
             continue;
-        rc = find_hits(f, ways[i], &near, &n);
-        if (!rc)
-            add_hits(&all, near, n, most);
+        enum rc rc = find_hits(f, ways[i].how, &near, &n);
+        if (rc)
+            return rc;
+        add_hits(&all, near, n, ways[i].most);
+        many = i > 0 || all.n < FIND_CLOSE;
     }
-    if (rc)
-        return rc;
     add_hits(&all, hits, hits_n, most);
     for (size_t i = block * FIND_RANKED; i < all.n; i++) {
         struct store_hit *hit = vec_push(out);

@@ -117,7 +117,7 @@ static double score_of(struct term_reader *r, const struct query *q, const struc
     int spare = title.tokens - in_title;
     int anywhere = __builtin_popcount(title.beside | lead.beside | c.beside);
     double together = asked > 1 ? anywhere / pairs : 0;
-    return 6 * in_title / n + 5 * (together < 1 ? together : 1) + 4 * (beside < 1 ? beside : 1) +
+    return 6 * in_title / n + 9 * (together < 1 ? together : 1) + 4 * (beside < 1 ? beside : 1) +
            2 * in_lead / n + (lead_beside < 1 ? lead_beside : 1) + (same ? 6 : 0) +
            (title.starts ? 0.5 : 0) - 0.04 * (spare < 25 ? spare : 25) + recency;
 }

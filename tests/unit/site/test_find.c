@@ -266,6 +266,30 @@ static void words_side_by_side_come_first(void **state)
     arena_release(&a);
 }
 
+/* The same among more articles than are ranked: what says the words side by side is among them. */
+static void words_side_by_side_are_not_lost_among_many(void **state)
+{
+    (void)state;
+    enum { MANY = FIND_RANKED + 30 };
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    put("Giải bơi tỉnh", "Huy chương vàng thuộc về Lê Bảo Hà.", NOW - INT64_C(900) * 86400000);
+    for (int i = 0; i < MANY; i++)
+        put("Lê Lợi, bảo tàng và Hà Giang", "Tin vắn.", NOW - (i + 1) * 1000);
+    struct found f = find(&a, (struct find_ask){.typed = STR("Lê Bảo Hà")});
+    assert_int_equal(f.total, MANY + 1);
+    assert_int_equal(f.ids[0], 1);
+    bool seen[MANY + 2] = {false};
+    for (int64_t at = 0; at < MANY; at += 10) {
+        f = find(&a, (struct find_ask){.typed = STR("Lê Bảo Hà"), .offset = at});
+        for (size_t i = 0; i < f.ids_n; i++) {
+            assert_false(seen[f.ids[i]]); /* no article stands on two pages */
+            seen[f.ids[i]] = true;
+        }
+    }
+    arena_release(&a);
+}
+
 /* ---- fields ---- */
 
 static void an_unquoted_name_ends_where_the_longest_known_does(void **state)
@@ -567,6 +591,7 @@ int main(void)
         T(numbers_and_what_is_known_stay_as_typed),
         T(a_phrase_is_taken_at_its_word),
         T(words_side_by_side_come_first),
+        T(words_side_by_side_are_not_lost_among_many),
         T(an_unquoted_name_ends_where_the_longest_known_does),
         T(what_was_passed_over_is_said),
         T(what_is_meant_keeps_its_fields),
