@@ -66,6 +66,7 @@ static struct wire_limits limits_with_defaults(struct wire_limits l)
         .idle_timeout_ms = or_default(l.idle_timeout_ms, WIRE_IDLE_TIMEOUT_MS),
         .write_timeout_ms = or_default(l.write_timeout_ms, WIRE_WRITE_TIMEOUT_MS),
         .drain_ms = or_default(l.drain_ms, WIRE_DRAIN_MS),
+        .drain_idle_ms = or_default(l.drain_idle_ms, WIRE_DRAIN_IDLE_MS),
         .rate_min_bytes_s = or_default(l.rate_min_bytes_s, WIRE_RATE_MIN_BYTES_S),
         .connections_max = l.connections_max ? l.connections_max : WIRE_CONNECTIONS_MAX,
         .connections_per_address_max = l.connections_per_address_max,

@@ -68,6 +68,8 @@ void conn_close(struct conn *c)
     else if (c->ex)
         exchange_give(&loop->pool, c->ex);
     c->ex = NULL;
+    if (c->h2)
+        conn_h2_end(c);
     loop->conns_n--;
     address_leave(loop->addresses, c->address_slot);
     atomic_fetch_sub(loop->connections, 1);
@@ -145,6 +147,8 @@ enum step conn_linger(struct conn *c)
         return STEP_CLOSE;
     c->state = CONN_LINGER;
     c->can_read = true;
+    if (c->h2)
+        conn_h2_end(c);
     if (c->ex)
         exchange_give(&c->loop->pool, c->ex);
     c->ex = NULL;
@@ -192,7 +196,7 @@ static enum step step_greeting(struct conn *c)
     c->state = CONN_HEAD;
     c->can_read = c->can_write = true;
     conn_set_deadline(c, c->loop->limits.header_timeout_ms);
-    return STEP_AGAIN;
+    return tls_chose_h2(c->channel.tls) ? conn_h2_begin(c, STR("")) : STEP_AGAIN;
 }
 
 /* -- running --------------------------------------------------------------------------------- */
@@ -205,6 +209,7 @@ static enum step conn_step(struct conn *c)
     case CONN_BODY: return conn_http_body(c);
     case CONN_WAITING: return STEP_WAIT;
     case CONN_WRITE: return conn_http_write(c);
+    case CONN_H2: return conn_h2_step(c);
     case CONN_LINGER: return step_linger(c);
     }
     return STEP_CLOSE;
@@ -352,12 +357,20 @@ static void run_on(struct conn *c, enum step step)
 
 void conn_answer_deferred(struct loop *loop, struct exchange *ex)
 {
-    if (ex->conn) {
-        run_on(ex->conn, conn_http_respond(ex->conn));
+    struct conn *c = ex->conn;
+    bool stream = ex->of_stream;
+    if (c && stream) {
+        conn_h2_answer(c, ex);
+        run_on(c, STEP_AGAIN);
+        return;
+    }
+    if (c) {
+        run_on(c, conn_http_respond(c));
         return;
     }
     exchange_discard_response(ex);
     exchange_give(&loop->pool, ex);
+    loop->streams_n -= stream;
 }
 
 static void conn_time_out(struct conn *c)
@@ -368,6 +381,8 @@ static void conn_time_out(struct conn *c)
         loop_count(c->loop, COUNTER_timeouts, 1);
     if (speaks)
         run_on(c, conn_http_refuse(c, 408));
+    else if (c->state == CONN_H2)
+        run_on(c, conn_h2_time_out(c));
     else if (c->loop->draining && conn_is_idle(c))
         run_on(c, conn_linger(c)); /* its next request may come this moment: no reset */
     else
@@ -385,8 +400,13 @@ static void drain_one(void *ctx, struct wheel_node *timer)
 {
     const struct loop *loop = ctx;
     struct conn *c = conn_of(timer);
-    if (conn_is_idle(c) && timer->deadline_ms > loop->now_ms + WIRE_DRAIN_IDLE_MS)
-        conn_set_deadline(c, WIRE_DRAIN_IDLE_MS);
+    if (c->state == CONN_H2) {
+        conn_h2_drain(c);
+        run_on(c, STEP_AGAIN);
+        return;
+    }
+    if (conn_is_idle(c) && timer->deadline_ms > loop->now_ms + loop->limits.drain_idle_ms)
+        conn_set_deadline(c, loop->limits.drain_idle_ms);
 }
 
 void conn_drain_all(struct loop *loop)

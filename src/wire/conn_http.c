@@ -138,6 +138,28 @@ static enum step rest(struct conn *c)
     return STEP_WAIT;
 }
 
+enum preface { PREFACE_NONE, PREFACE_PART, PREFACE_WHOLE };
+
+/* HTTP/2 without TLS, from a client that knows (RFC 9113 §3.3, §3.4). */
+static enum preface preface_seen(const struct conn *c, struct str bytes)
+{
+    struct str preface = STR("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    if (c->had_request || bytes.n == 0)
+        return PREFACE_NONE;
+    if (bytes.n < preface.n)
+        return str_starts(preface, bytes) ? PREFACE_PART : PREFACE_NONE;
+    return str_starts(bytes, preface) ? PREFACE_WHOLE : PREFACE_NONE;
+}
+
+static enum step begin_h2(struct conn *c)
+{
+    struct exchange *ex = c->ex;
+    c->ex = NULL;
+    enum step step = conn_h2_begin(c, exchange_bytes(ex));
+    exchange_give(&c->loop->pool, ex);
+    return step;
+}
+
 enum step conn_http_head(struct conn *c)
 {
     struct loop *loop = c->loop;
@@ -146,6 +168,11 @@ enum step conn_http_head(struct conn *c)
     if (!c->ex)
         return c->can_read ? conn_turn_away_now(c) : rest(c);
     struct exchange *ex = c->ex;
+    switch (preface_seen(c, exchange_bytes(ex))) {
+    case PREFACE_NONE: break;
+    case PREFACE_PART: return receive(c);
+    case PREFACE_WHOLE: return begin_h2(c);
+    }
     switch (http_head_feed(&ex->head, exchange_bytes(ex))) {
     case HTTP_MORE: break;
     case HTTP_REFUSED: return conn_http_refuse(c, ex->head.status);
@@ -205,12 +232,14 @@ static enum step after_response(struct conn *c)
     bool keep = ex->keep;
     bool linger = ex->linger || (!keep && exchange_bytes(ex).n > ex->head.line_at);
     exchange_next(ex);
+    c->had_request = true;
     if (!keep)
         return linger ? conn_linger(c) : STEP_CLOSE;
     c->state = CONN_HEAD;
     conn_set_deadline(c, exchange_bytes(ex).n ? c->loop->limits.header_timeout_ms
-                         : c->loop->draining  ? WIRE_DRAIN_IDLE_MS /* was announced as kept */
-                                              : c->loop->limits.idle_timeout_ms);
+                         : c->loop->draining
+                             ? c->loop->limits.drain_idle_ms /* was announced as kept */
+                             : c->loop->limits.idle_timeout_ms);
     return STEP_AGAIN;
 }
 

@@ -1,10 +1,11 @@
 /* What the halves of a connection share: conn.c keeps its life and its time, conn_http.c speaks
- * HTTP/1.1. */
+ * HTTP/1.1, conn_h2.c HTTP/2. */
 #ifndef LOA_WIRE_CONN_INTERNAL_H
 #define LOA_WIRE_CONN_INTERNAL_H
 
 #include "wire/channel.h"
 #include "wire/conn.h"
+#include "wire/h2.h"
 #include "wire/pace.h"
 
 enum conn_state {
@@ -13,6 +14,7 @@ enum conn_state {
     CONN_BODY,     /* reading a body */
     CONN_WAITING,  /* for a deferred response */
     CONN_WRITE,    /* sending */
+    CONN_H2,       /* a session has it */
     CONN_LINGER,   /* has said its last word; drops what still comes */
 };
 
@@ -27,12 +29,17 @@ struct conn {
     enum conn_state state;
     bool can_read; /* not known to block; edge-triggered events set it again */
     bool can_write;
-    bool peer_shut; /* the end of input has been announced */
-    bool is_ready;  /* in loop->ready */
-    bool secure;    /* came by TLS */
+    bool peer_shut;   /* the end of input has been announced */
+    bool is_ready;    /* in loop->ready */
+    bool secure;      /* came by TLS */
+    bool input_over;  /* of HTTP/2: the client has ended its side */
+    bool had_request; /* HTTP/2 can no longer begin */
     uint32_t lingered_bytes;
     int address_slot; /* in loop->addresses, or ADDRESS_NONE */
-    struct pace pace; /* of the body or the response under way */
+    struct pace pace; /* of the body or the response under way; HTTP/2: since the last byte went */
+    struct h2 *h2;    /* NULL: HTTP/1.1 */
+    struct h2_host h2_host;
+    struct buf left; /* heap; what the session has given and the socket did not take */
     struct in6_addr peer;
 };
 
@@ -65,5 +72,15 @@ enum step conn_http_respond(struct conn *c);
 
 /* Answers what the wire will not take; the client may still be sending it. */
 enum step conn_http_refuse(struct conn *c, int status);
+
+/* ---- conn_h2.c ---- */
+
+/* HTTP/2 begins; `come` are bytes that have been read already, its preface first. */
+enum step conn_h2_begin(struct conn *c, struct str come);
+enum step conn_h2_step(struct conn *c);
+enum step conn_h2_time_out(struct conn *c);
+void conn_h2_answer(struct conn *c, struct exchange *ex);
+void conn_h2_drain(struct conn *c);
+void conn_h2_end(struct conn *c);
 
 #endif

@@ -84,7 +84,7 @@ void exchange_next(struct exchange *ex)
     if (ex->in_at == ex->in_n)
         ex->in_at = ex->in_n = 0;
     http_head_init(&ex->head);
-    ex->is_deferred = false;
+    ex->is_deferred = ex->of_stream = false;
     ex->keep = ex->linger = false;
 }
 
@@ -125,7 +125,7 @@ void exchange_drop_body_bytes(struct exchange *ex, size_t n)
     ex->in_n -= n;
 }
 
-static enum wire_method method_of(struct str word)
+enum wire_method wire_method_of(struct str word)
 {
     if (str_eq(word, STR("GET")))
         return WIRE_GET;
@@ -152,7 +152,7 @@ int exchange_build_request(struct exchange *ex, int64_t now_ms)
         return 400;
     ex->deferred = (struct wire_deferred){ex};
     ex->request = (struct wire_request){
-        .method = method_of(http_text(bytes, head->method)),
+        .method = wire_method_of(http_text(bytes, head->method)),
         .method_word = http_text(bytes, head->method),
         .path = target.path,
         .query = target.query,

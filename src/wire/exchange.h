@@ -5,6 +5,7 @@
 #ifndef LOA_WIRE_EXCHANGE_H
 #define LOA_WIRE_EXCHANGE_H
 
+#include "wire/h2_stream.h"
 #include "wire/http_chunk.h"
 #include "wire/http_frame.h"
 #include "wire/mailbox.h"
@@ -31,6 +32,7 @@ struct exchange {
     struct http_frame frame;
     struct chunk_decoder chunk;
     struct buf body; /* heap */
+    struct h2_stream stream;
 
     struct arena arena;
     struct wire_field fields[WIRE_FIELDS_MAX];
@@ -38,6 +40,7 @@ struct exchange {
     struct wire_request request;
     struct wire_deferred deferred;
     bool is_deferred;
+    bool of_stream; /* of HTTP/2; stays when the stream has gone before its answer */
 
     struct wire_response response;
     struct wire_segment own_segment; /* the body of the wire's own answers */
@@ -76,6 +79,9 @@ void exchange_drop_body_bytes(struct exchange *ex, size_t n);
 
 /* Fills ex->request from head and body. Returns 0 or the status of the refusal. */
 int exchange_build_request(struct exchange *ex, int64_t now_ms);
+
+/* GET, HEAD and POST by their names; methods are case-sensitive (RFC 9110 §9.1). */
+enum wire_method wire_method_of(struct str word);
 
 /* Makes ex->response the wire's own answer: plain text, closing. */
 void exchange_refuse(struct exchange *ex, int status);

@@ -96,7 +96,7 @@ void http_head_init(struct http_head *h)
     h->fields_n = 0;
 }
 
-static bool target_bytes_ok(struct str target)
+bool http_target_bytes_valid(struct str target)
 {
     for (size_t i = 0; i < target.n; i++) {
         unsigned char byte = (unsigned char)target.p[i];
@@ -128,7 +128,7 @@ static int take_request_line(struct http_head *h, struct str bytes, struct str l
         return 501;
     struct str rest = str_from(line, method.n + 1);
     struct str target = str_first(rest, str_find_byte(rest, ' '));
-    if (!target_bytes_ok(target) || target.n == rest.n)
+    if (!http_target_bytes_valid(target) || target.n == rest.n)
         return 400;
     int status = read_version(str_from(rest, target.n + 1), &h->minor);
     if (status)

@@ -45,6 +45,7 @@ struct loop {
     struct wheel wheel;                  /* every connection is in it */
     struct exchange_pool pool;
     size_t conns_n;
+    size_t streams_n;   /* of HTTP/2, that have an exchange */
     struct conn *spare; /* freed connections, kept for new ones */
     size_t spare_n;
     struct conn *ready; /* have more to do than one turn allowed */

@@ -40,7 +40,7 @@ static int choose_certificate(SSL *ssl, int *alert, void *arg)
     return SSL_TLSEXT_ERR_OK; /* the first: a name that nobody knows is a wrong link, no attack */
 }
 
-static const unsigned char PROTOCOLS[] = "\x08http/1.1";
+static const unsigned char PROTOCOLS[] = "\x02h2\x08http/1.1";
 
 static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_n,
                            const unsigned char *in, unsigned in_n, void *arg)

@@ -1,7 +1,8 @@
 /* The HTTP server: requests in, responses out, and nothing else; it knows no article.
  *
- * Loops (one epoll set a thread, SO_REUSEPORT) accept, parse strict HTTP/1.1 (RFC 9110, RFC 9112),
- * and call one handler. A handler answers at once, or defers and answers later from any thread
+ * Loops (one epoll set a thread, SO_REUSEPORT) accept, speak TLS 1.2 and 1.3, strict HTTP/1.1
+ * (RFC 9110, RFC 9112) and HTTP/2 (RFC 9113; by ALPN, or with prior knowledge without TLS), and call
+ * one handler. A handler answers at once, or defers and answers later from any thread
  * (so that no loop waits for a commit). The loops run until wire_stop; then they stop accepting,
  * finish what is under way within a bound, and wire_run returns. */
 #ifndef LOA_WIRE_WIRE_H
@@ -26,7 +27,7 @@ enum {
     WIRE_WRITE_TIMEOUT_MS = 60000, /* a response that makes no progress for so long */
     WIRE_RATE_MIN_BYTES_S = 1024,  /* slower than that over the time-outs above: given up */
     WIRE_DRAIN_MS = 10000,         /* after wire_stop */
-    WIRE_DRAIN_IDLE_MS = 250,      /* then, for a request that is on its way already */
+    WIRE_DRAIN_IDLE_MS = 500,      /* then, for a request that is on its way already */
     WIRE_CONNECTIONS_MAX = 10000,  /* a process; more are closed with 503 */
     WIRE_CONNECTIONS_PER_ADDRESS_MAX = 512, /* or per IPv6 /64; many readers share one IPv4 address
                                                (CGNAT). Loopback and trusted proxies have no limit
@@ -123,6 +124,7 @@ struct wire_limits {
     int64_t idle_timeout_ms;
     int64_t write_timeout_ms;
     int64_t drain_ms;
+    int64_t drain_idle_ms;
     int64_t rate_min_bytes_s;
     size_t connections_max;
     size_t connections_per_address_max;
@@ -138,6 +140,8 @@ struct wire_limits {
     X(tls_handshakes)      /* that succeeded */                                                    \
     X(tls_resumed)         /* of those, without a full one */                                      \
     X(tls_failures)                                                                                \
+    X(h2_connections)                                                                              \
+    X(h2_attacks) /* HTTP/2 connections ended for passing a limit of the connection */             \
     X(sent_bytes) /* of responses, heads included */
 
 struct wire_counters {

@@ -135,6 +135,8 @@ static inline enum wire_answer handle_path(struct server *s, const struct wire_r
         wire_body_set(res, a, str_concat(a, req->remote, req->secure ? STR(" s") : STR("")));
     } else if (str_eq(req->path, STR("/host"))) {
         wire_body_set(res, a, wire_field(req, STR("host")));
+    } else if (str_eq(req->path, STR("/cookie"))) {
+        wire_body_set(res, a, wire_field(req, STR("Cookie")));
     } else if (str_eq(req->path, STR("/later"))) {
         return defer_to_thread(req);
     } else if (str_eq(req->path, STR("/hold"))) {

@@ -281,7 +281,7 @@ static void draining_a_busy_client(void **state)
     (void)state;
     for (int round = 0; round < 20; round++) {
         struct server s;
-        server_start(&s, 1, (struct wire_limits){0});
+        server_start(&s, 1, (struct wire_limits){.drain_idle_ms = WAIT_MS});
         int fd = client_open(&s);
         bool told = false;
         for (int i = 0; !told; i++) {

@@ -132,7 +132,6 @@ static void refusals(void **state)
         {"POST / HTTP/1.1\r\nHost: a.vn\r\nTransfer-Encoding: gzip\r\n\r\n", 501},
         {"OPTIONS * HTTP/1.1\r\nHost: a.vn\r\n\r\n", 501},
         {"POST / HTTP/1.1\r\nHost: a.vn\r\nExpect: x\r\nContent-Length: 3\r\n\r\n", 417},
-        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
         {GET("/inject"), 500},
         {GET("/greedy"), 503},
     };
