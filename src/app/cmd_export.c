@@ -160,6 +160,8 @@ static void name_media(const struct export *ex, struct arena *a, const struct ar
         art->blocks[i].src = exchange_url(&ex->x, a, art->blocks[i].src);
         art->blocks[i].poster = exchange_url(&ex->x, a, art->blocks[i].poster);
     }
+    for (size_t i = 0; i < art->documents_n; i++)
+        art->documents[i].url = exchange_url(&ex->x, a, art->documents[i].url);
 }
 
 static void write_json(struct export *ex, struct arena *a, const struct exchange_item *item)

@@ -21,10 +21,31 @@ static void add_attribute(struct buf *out, const char *name, struct str value)
     buf_add_byte(out, '"');
 }
 
-static void add_text(struct buf *out, const struct article_block *block)
+/* Markup as the sanitizer wrote it, with links to the site's own paths made absolute: they are read on
+ * another site. */
+static void add_markup(struct buf *out, const struct exchange *x, struct html markup)
+{
+    static const struct str LINK = STR_INIT("href=\"/");
+    struct str rest = markup.s;
+    while (rest.n) {
+        size_t at = str_find(rest, LINK);
+        bool own = at < rest.n && !str_starts(str_from(rest, at + LINK.n), STR("/"));
+        buf_add(out, str_first(rest, at));
+        rest = str_from(rest, at);
+        if (rest.n == 0)
+            return;
+        buf_add(out, STR("href=\""));
+        if (own)
+            buf_add_escaped(out, x->origin);
+        buf_add_byte(out, '/');
+        rest = str_from(rest, LINK.n);
+    }
+}
+
+static void add_text(struct buf *out, const struct exchange *x, const struct article_block *block)
 {
     if (block->html.s.n)
-        buf_add_html(out, block->html);
+        add_markup(out, x, block->html);
     else
         buf_add_escaped(out, block->text);
 }
@@ -115,10 +136,11 @@ static void add_related(struct arena *a, const struct exchange *x,
     buf_add(out, STR("</ul></aside>\n"));
 }
 
-static void add_element(struct buf *out, const char *name, const struct article_block *block)
+static void add_element(struct buf *out, const struct exchange *x, const char *name,
+                        const struct article_block *block)
 {
     buf_addf(out, "<%s>", name);
-    add_text(out, block);
+    add_text(out, x, block);
     buf_addf(out, "</%s>\n", name);
 }
 
@@ -126,11 +148,11 @@ static void add_block(struct arena *a, const struct exchange *x, const struct ar
                       struct buf *out)
 {
     switch (block->type) {
-    case BLOCK_PARAGRAPH: add_element(out, "p", block); return;
-    case BLOCK_HEADING: add_element(out, "h2", block); return;
+    case BLOCK_PARAGRAPH: add_element(out, x, "p", block); return;
+    case BLOCK_HEADING: add_element(out, x, "h2", block); return;
     case BLOCK_QUOTE:
         buf_add(out, STR("<blockquote>"));
-        add_element(out, "p", block);
+        add_element(out, x, "p", block);
         buf_add(out, STR("</blockquote>\n"));
         return;
     case BLOCK_FIGURE: add_figure(a, x, block, out); return;
@@ -189,7 +211,24 @@ static void add_sections(struct json_out *j, const struct exchange_item *item)
     json_out_close(j, ']');
 }
 
-void exchange_meta(const struct exchange_item *item, struct buf *out)
+static void add_documents(struct json_out *j, const struct exchange *x, struct arena *a,
+                          const struct article *art)
+{
+    if (art->documents_n == 0)
+        return;
+    json_out_key(j, "documents");
+    json_out_open(j, '[');
+    for (size_t i = 0; i < art->documents_n; i++) {
+        json_out_open(j, '{');
+        json_out_pair(j, "title", art->documents[i].title);
+        json_out_pair(j, "url", exchange_url(x, a, art->documents[i].url));
+        json_out_close(j, '}');
+    }
+    json_out_close(j, ']');
+}
+
+void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_item *item,
+                   struct buf *out)
 {
     const struct article *art = item->article;
     struct json_out j = {.b = out};
@@ -202,6 +241,7 @@ void exchange_meta(const struct exchange_item *item, struct buf *out)
     add_people(&j, art);
     add_texts(&j, "tags", art->tags);
     add_texts(&j, "topics", art->topics);
+    add_documents(&j, x, a, art);
     if (art->source_name.n || art->source_url.n) {
         json_out_key(&j, "source");
         json_out_open(&j, '{');

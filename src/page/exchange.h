@@ -62,7 +62,8 @@ struct str exchange_url(const struct exchange *x, struct arena *a, struct str pa
 void exchange_body(struct arena *a, const struct exchange *x, const struct article *art,
                    struct buf *out);
 /* Appends loa_meta.h's object. */
-void exchange_meta(const struct exchange_item *item, struct buf *out);
+void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_item *item,
+                   struct buf *out);
 
 /* What stands before the first item, each item, and what stands behind the last. */
 struct exchange_format {

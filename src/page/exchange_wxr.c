@@ -131,6 +131,22 @@ static int64_t add_attachment(struct exchange *x, struct arena *a, const struct 
     return id;
 }
 
+/* A document as an item of its own, uploaded to the article. */
+static void add_document(struct exchange *x, struct arena *a, const struct exchange_item *item,
+                         const struct article_document *d, struct buf *out)
+{
+    struct str url = exchange_url(x, a, d->url);
+    buf_add(out, STR("<item>\n"));
+    add_text(out, "title", d->title);
+    xml_element(out, "guid", url);
+    buf_addf(out,
+             "<wp:post_id>%lld</wp:post_id>\n<wp:post_parent>%lld</wp:post_parent>\n"
+             "<wp:status>inherit</wp:status>\n<wp:post_type>attachment</wp:post_type>\n",
+             (long long)(ATTACHMENT_FIRST + ++x->attachments), (long long)item->id);
+    add_data(out, "wp:attachment_url", url);
+    buf_add(out, STR("</item>\n"));
+}
+
 static void add_terms(const struct exchange_item *item, struct buf *out)
 {
     const struct article *art = item->article;
@@ -172,6 +188,8 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
     const struct article *art = item->article;
     struct buf part;
     int64_t picture = add_attachment(x, a, item, out);
+    for (size_t i = 0; i < art->documents_n; i++)
+        add_document(x, a, item, &art->documents[i], out);
     buf_init(&part, a);
     buf_add(out, STR("<item>\n"));
     add_head(x, a, item, out);
@@ -189,7 +207,7 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
     if (picture)
         add_meta(out, "_thumbnail_id", str_format(a, "%lld", (long long)picture));
     buf_clear(&part);
-    exchange_meta(item, &part);
+    exchange_meta(x, a, item, &part);
     add_meta(out, "_loa", buf_view(&part));
     for (size_t i = 0; i < item->comments_n; i++)
         add_comment(out, &item->comments[i]);

@@ -38,15 +38,15 @@ static struct str local_addresses(struct arena *a, struct str s)
 }
 
 /* The page as readers saw it, else what its editor stores. */
-static struct str body_of(struct arena *a, const json_t *post)
+static struct str body_of(struct arena *a, const json_t *post, struct vec *notes)
 {
     struct buf out;
     buf_init(&out, a);
     struct str html = json_text(post, "html");
     if (str_trim(html).n)
         return local_addresses(a, html);
-    if (!ghost_lexical(a, json_text(post, "lexical"), &out) || out.n == 0)
-        (void)ghost_mobiledoc(a, json_text(post, "mobiledoc"), &out);
+    if (!ghost_lexical(a, json_text(post, "lexical"), &out, notes) || out.n == 0)
+        (void)ghost_mobiledoc(a, json_text(post, "mobiledoc"), &out, notes);
     if (out.n == 0)
         markup_add_element(&out, "p", json_text(post, "plaintext"));
     return local_addresses(a, buf_view(&out));
@@ -177,14 +177,17 @@ static enum rc read_post(struct arena *a, const struct ghost *g, const json_t *o
 {
     const json_t *post = unwrapped(outer);
     struct doc d = {.title = markup_fold(a, json_text(post, "title")),
-                    .lead = markup_text(a, json_text(post, "custom_excerpt")),
+                    .lead = markup_fold(a, json_text(post, "custom_excerpt")),
                     .language = json_text(post, "locale"),
                     .state = state_of(post),
                     .status = json_text(post, "status"),
                     .featured = json_is_set(post, "featured")};
-    enum rc rc = markup_body(a, body_of(a, post), STR(""), &d, e);
+    struct vec notes = VEC(struct str, a);
+    enum rc rc = markup_body(a, body_of(a, post, &notes), STR(""), &d, e);
     if (rc)
         return rc;
+    d.notes = notes.p;
+    d.notes_n = notes.n;
     set_times(post, &d);
     set_people(a, g, post, &d);
     set_tags(a, g, post, &d);

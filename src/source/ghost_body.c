@@ -104,16 +104,21 @@ static void close_element(struct buf *out, struct str element)
 }
 
 /* A node without children. */
-static void add_leaf(struct arena *a, const json_t *node, struct buf *out)
+static void add_leaf(struct arena *a, const json_t *node, struct buf *out, struct vec *notes)
 {
     struct str type = json_text(node, "type");
+    bool text = type.n == 0 || str_ends(type, STR("text")) || str_starts(type, STR("code-h"));
     if (str_eq(type, STR("linebreak")))
         buf_add(out, STR("<br>"));
-    else if (!ghost_card(a, type, node, out))
+    else if (str_eq(type, STR("tab")))
+        buf_add_byte(out, ' ');
+    else if (text)
         add_text(out, node);
+    else
+        (void)ghost_card(a, type, node, out, notes);
 }
 
-static void add_nodes(struct arena *a, const json_t *root, struct buf *out)
+static void add_nodes(struct arena *a, const json_t *root, struct buf *out, struct vec *notes)
 {
     struct open_node stack[GHOST_DEPTH_MAX];
     size_t depth = 1;
@@ -128,7 +133,7 @@ static void add_nodes(struct arena *a, const json_t *root, struct buf *out)
         }
         const json_t *children = json_object_get(node, "children");
         if (!json_is_array(children) || depth == GHOST_DEPTH_MAX) {
-            add_leaf(a, node, out);
+            add_leaf(a, node, out, notes);
             continue;
         }
         struct str element = element_of(node);
@@ -137,13 +142,13 @@ static void add_nodes(struct arena *a, const json_t *root, struct buf *out)
     }
 }
 
-bool ghost_lexical(struct arena *a, struct str json, struct buf *out)
+bool ghost_lexical(struct arena *a, struct str json, struct buf *out, struct vec *notes)
 {
     json_t *doc = json_loadb(json.p, json.n, 0, NULL);
     const json_t *root = json_object_get(doc, "root");
     bool is_one = json_is_array(json_object_get(root, "children"));
     if (is_one)
-        add_nodes(a, root, out);
+        add_nodes(a, root, out, notes);
     json_decref(doc);
     return is_one;
 }
@@ -158,6 +163,7 @@ struct mobiledoc {
     const json_t *atoms;
     const json_t *cards;
     struct buf *out;
+    struct vec *notes;
 };
 
 static void open_markup(const struct mobiledoc *m, const json_t *markup)
@@ -225,7 +231,8 @@ static void add_markers(const struct mobiledoc *m, struct str element, const jso
 static void add_card(const struct mobiledoc *m, const json_t *number)
 {
     const json_t *card = numbered(m->cards, number);
-    (void)ghost_card(m->a, json_text_of(json_array_get(card, 0)), json_array_get(card, 1), m->out);
+    (void)ghost_card(m->a, json_text_of(json_array_get(card, 0)), json_array_get(card, 1), m->out,
+                     m->notes);
 }
 
 static void add_list(const struct mobiledoc *m, struct str element, const json_t *items)
@@ -265,7 +272,7 @@ static void add_section(const struct mobiledoc *m, const json_t *section)
     }
 }
 
-bool ghost_mobiledoc(struct arena *a, struct str json, struct buf *out)
+bool ghost_mobiledoc(struct arena *a, struct str json, struct buf *out, struct vec *notes)
 {
     json_t *doc = json_loadb(json.p, json.n, 0, NULL);
     const json_t *sections = json_object_get(doc, "sections");
@@ -273,7 +280,8 @@ bool ghost_mobiledoc(struct arena *a, struct str json, struct buf *out)
                           .markups = json_object_get(doc, "markups"),
                           .atoms = json_object_get(doc, "atoms"),
                           .cards = json_object_get(doc, "cards"),
-                          .out = out};
+                          .out = out,
+                          .notes = notes};
     bool is_one = json_is_array(sections);
     for (size_t i = 0; i < json_array_size(sections); i++)
         add_section(&m, json_array_get(sections, i));

@@ -4,14 +4,16 @@
 #define LOA_SOURCE_GHOST_BODY_H
 
 #include "base/buf.h"
+#include "base/vec.h"
 
 enum {
     GHOST_DEPTH_MAX = 100,     /* of nodes in nodes */
     GHOST_NODES_MAX = 1000000, /* of one post */
 };
 
-/* Appends the HTML of a document. False: it is none. */
-bool ghost_lexical(struct arena *a, struct str json, struct buf *out);
-bool ghost_mobiledoc(struct arena *a, struct str json, struct buf *out);
+/* Appends the HTML of a document, and to notes (struct str) what of it could not be kept. False: it is
+ * none. */
+bool ghost_lexical(struct arena *a, struct str json, struct buf *out, struct vec *notes);
+bool ghost_mobiledoc(struct arena *a, struct str json, struct buf *out, struct vec *notes);
 
 #endif

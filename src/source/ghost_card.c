@@ -86,15 +86,28 @@ static void card_code(struct arena *a, const json_t *f, struct buf *out)
     buf_add(out, STR("</pre>"));
 }
 
+/* A film is a film; of anything else (a tweet, a map, a song) what it says and a link to it. */
 static void card_embed(struct arena *a, const json_t *f, struct buf *out)
 {
     struct str html = json_text(f, "html");
-    if (str_contains(html, STR("<iframe"))) {
-        buf_add(out, html);
-    } else {
-        buf_add(out, STR("<iframe"));
-        add_attribute(out, "src", markup_player(a, json_text(f, "url")));
+    struct str url = json_text(f, "url");
+    struct str title = json_text(json_object_get(f, "metadata"), "title");
+    struct str player = markup_player(a, url);
+    if (!str_eq(player, url)) {
+        buf_add(out, STR("<figure><iframe"));
+        add_attribute(out, "src", player);
         buf_add(out, STR("></iframe>"));
+        add_figcaption(out, json_text(f, "caption"));
+        buf_add(out, STR("</figure>"));
+        return;
+    }
+    buf_add(out, html); /* a player that is none is dropped when it is read, a quotation stays */
+    if (url.n)
+        add_link(out, url, title);
+    if (json_text(f, "caption").n) {
+        buf_add(out, STR("<p>"));
+        buf_add(out, json_text(f, "caption"));
+        buf_add(out, STR("</p>"));
     }
 }
 
@@ -114,6 +127,7 @@ static void card_link(struct arena *a, const json_t *f, struct buf *out)
 {
     static const char *const URLS[] = {"url", "buttonUrl", "src", "productUrl"};
     static const char *const TITLES[] = {"title", "buttonText", "fileTitle", "productTitle"};
+    static const char *const WORDS[] = {"fileCaption", "caption"};
     struct str url = STR("");
     struct str title = json_text(json_object_get(f, "metadata"), "title");
     (void)a;
@@ -123,6 +137,14 @@ static void card_link(struct arena *a, const json_t *f, struct buf *out)
     }
     if (url.n || title.n)
         add_link(out, url, title);
+    if (json_text(json_object_get(f, "metadata"), "description").n)
+        markup_add_element(out, "p", json_text(json_object_get(f, "metadata"), "description"));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (json_text(f, WORDS[i]).n) {
+            buf_add(out, STR("<p>"));
+            buf_add(out, json_text(f, WORDS[i])); /* markup */
+            buf_add(out, STR("</p>"));
+        }
 }
 
 /* callout, toggle, header, aside boxes: their texts are markup */
@@ -142,7 +164,7 @@ static void card_texts(struct arena *a, const json_t *f, struct buf *out)
     }
 }
 
-/* what readers of the site do not see, or cannot use elsewhere */
+/* what readers of the site did not see */
 static void card_none(struct arena *a, const json_t *f, struct buf *out)
 {
     (void)a;
@@ -150,44 +172,89 @@ static void card_none(struct arena *a, const json_t *f, struct buf *out)
     (void)out;
 }
 
-bool ghost_card(struct arena *a, struct str type, const json_t *fields, struct buf *out)
+/* A card that nobody here knows: its texts, its picture and its address, under the names that cards
+ * give them. */
+static bool card_unknown(const json_t *f, struct buf *out)
+{
+    static const char *const MARKUP[] = {"html",    "heading", "header",      "subheader",
+                                         "content", "text",    "description", "caption"};
+    struct str src = json_text(f, "src");
+    struct str url = json_text(f, "url");
+    size_t before = out->n;
+    if (src.n) {
+        buf_add(out, STR("<figure><img"));
+        add_attribute(out, "src", src);
+        buf_add(out, STR("></figure>"));
+    }
+    for (size_t i = 0; i < COUNT_OF(MARKUP); i++) {
+        struct str text = json_text(f, MARKUP[i]);
+        if (text.n == 0)
+            continue;
+        buf_add(out, STR("<div>"));
+        buf_add(out, text);
+        buf_add(out, STR("</div>"));
+    }
+    if (url.n || json_text(f, "title").n)
+        add_link(out, url, json_text(f, "title"));
+    return out->n > before;
+}
+
+static void note(struct arena *a, struct vec *notes, struct str type, const char *what)
+{
+    enum { SHOWN_BYTES = 40 };
+    if (type.n)
+        markup_add_text(
+            notes, str_format(a, "card \"%.*s\": %s", STR_ARG(str_first(type, SHOWN_BYTES)), what));
+}
+
+bool ghost_card(struct arena *a, struct str type, const json_t *fields, struct buf *out,
+                struct vec *notes)
 {
     static const struct {
         struct str type;
         void (*add)(struct arena *a, const json_t *f, struct buf *out);
+        bool told; /* what was in it is not kept */
     } CARDS[] = {
-        {STR_INIT("image"), card_image},
-        {STR_INIT("card-image"), card_image},
-        {STR_INIT("gallery"), card_gallery},
-        {STR_INIT("html"), card_html},
-        {STR_INIT("card-html"), card_html},
-        {STR_INIT("markdown"), card_markdown},
-        {STR_INIT("card-markdown"), card_markdown},
-        {STR_INIT("code"), card_code},
-        {STR_INIT("codeblock"), card_code},
-        {STR_INIT("embed"), card_embed},
-        {STR_INIT("video"), card_video},
-        {STR_INIT("bookmark"), card_link},
-        {STR_INIT("button"), card_link},
-        {STR_INIT("audio"), card_link},
-        {STR_INIT("file"), card_link},
-        {STR_INIT("callout"), card_texts},
-        {STR_INIT("toggle"), card_texts},
-        {STR_INIT("header"), card_texts},
-        {STR_INIT("product"), card_texts},
-        {STR_INIT("hr"), card_none},
-        {STR_INIT("horizontalrule"), card_none},
-        {STR_INIT("email"), card_none},
-        {STR_INIT("email-cta"), card_none},
-        {STR_INIT("paywall"), card_none},
-        {STR_INIT("signup"), card_none},
-        {STR_INIT("call-to-action"), card_texts},
+        {STR_INIT("image"), card_image, false},
+        {STR_INIT("card-image"), card_image, false},
+        {STR_INIT("gallery"), card_gallery, false},
+        {STR_INIT("html"), card_html, false},
+        {STR_INIT("card-html"), card_html, false},
+        {STR_INIT("markdown"), card_markdown, false},
+        {STR_INIT("card-markdown"), card_markdown, false},
+        {STR_INIT("code"), card_code, false},
+        {STR_INIT("codeblock"), card_code, false},
+        {STR_INIT("embed"), card_embed, false},
+        {STR_INIT("video"), card_video, false},
+        {STR_INIT("bookmark"), card_link, false},
+        {STR_INIT("button"), card_link, false},
+        {STR_INIT("audio"), card_link, false},
+        {STR_INIT("file"), card_link, false},
+        {STR_INIT("callout"), card_texts, false},
+        {STR_INIT("toggle"), card_texts, false},
+        {STR_INIT("header"), card_texts, false},
+        {STR_INIT("product"), card_texts, false},
+        {STR_INIT("call-to-action"), card_texts, false},
+        {STR_INIT("hr"), card_none, false},
+        {STR_INIT("horizontalrule"), card_none, false},
+        {STR_INIT("paywall"), card_none, false},
+        {STR_INIT("email"), card_none, true},
+        {STR_INIT("email-cta"), card_none, true},
+        {STR_INIT("signup"), card_none, true},
     };
     for (size_t i = 0; i < COUNT_OF(CARDS); i++) {
         if (!str_eq(CARDS[i].type, type))
             continue;
         CARDS[i].add(a, fields, out);
+        if (CARDS[i].told)
+            note(a, notes, type, "it was for letters to subscribers, and is left out");
         return true;
     }
-    return false;
+    if (!json_is_object(fields))
+        return false;
+    bool kept = card_unknown(fields, out);
+    note(a, notes, type,
+         kept ? "it is not known; its texts, picture and link are kept"
+              : "it is not known, and nothing of it could be kept");
+    return kept;
 }

@@ -28,6 +28,7 @@ enum rc html_body(struct arena *a, struct str fragment, struct str base_url, str
     if (rc)
         return rc;
     html_files_read(&tree, tree.root, base_url, &files);
+    html_mark_related(&tree);
     html_blocks_read(&tree, tree.root, base_url, &blocks);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, FULL);

@@ -10,7 +10,9 @@
 
 enum {
     INLINE_MAX = 32, /* kept inline elements around one piece of text; deeper ones are left out */
-    BREAKS_MAX = 2,  /* line ends in a row that end a paragraph */
+    RELATED_ELEMENTS_MAX =
+        2000,       /* of a box of links: boxes in boxes are looked through once each */
+    BREAKS_MAX = 2, /* line ends in a row that end a paragraph */
 };
 
 struct flow {
@@ -235,6 +237,41 @@ static void read_related(struct flow *f, html_node root)
     }
 }
 
+/* Of the text below root, what stands in links and headings. */
+static bool holds_links_alone(const struct html_tree *t, html_node root)
+{
+    uint32_t other = 0;
+    size_t links = 0;
+    html_node n = html_next(t, root, root);
+    while (n) {
+        enum html_tag tag = html_tag_of(t, n);
+        bool heading = tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6;
+        links += tag == HTML_TAG_A && html_at(t, n)->count.cp > 0;
+        if (tag == HTML_TAG_TEXT)
+            other += html_at(t, n)->count.cp;
+        n = tag == HTML_TAG_A || heading ? html_next_skip(t, root, n) : html_next(t, root, n);
+    }
+    return links > 0 && other <= links; /* a bullet, a bar between two */
+}
+
+void html_mark_related(struct html_tree *t)
+{
+    static const char *const WORDS[] = {"related",       "tin-lien-quan", "tinlienquan",
+                                        "bai-lien-quan", "lien-quan",     "relate-news"};
+    static const char *const BOOKMARKS[] = {"kg-bookmark-card"};
+    for (html_node n = html_next(t, t->root, t->root); n; n = html_next(t, t->root, n)) {
+        enum html_tag tag = html_tag_of(t, n);
+        bool box = tag == HTML_TAG_ASIDE || tag == HTML_TAG_DIV || tag == HTML_TAG_SECTION ||
+                   tag == HTML_TAG_UL;
+        if (tag == HTML_TAG_FIGURE && html_named(t, n, BOOKMARKS, COUNT_OF(BOOKMARKS)) &&
+            html_find(t, n, HTML_TAG_A)) /* Ghost's card of a link, with an icon and a picture */
+            html_at(t, n)->marks |= HTML_MARK_RELATED;
+        if (box && html_at(t, n)->count.elements <= RELATED_ELEMENTS_MAX &&
+            html_named(t, n, WORDS, COUNT_OF(WORDS)) && holds_links_alone(t, n))
+            html_at(t, n)->marks |= HTML_MARK_RELATED;
+    }
+}
+
 /* ---- pictures and films ---- */
 
 static void add_figure(struct flow *f, const struct html_picture *picture)
@@ -297,7 +334,7 @@ static bool takes_caption(struct flow *f, html_node n)
         return false;
     struct doc_block *last = f->blocks->n ? vec_at(f->blocks, f->blocks->n - 1) : NULL;
     bool bare = last && (last->type == DOC_FIGURE || last->type == DOC_VIDEO) && !last->caption.n;
-    bool named = is_named_caption(f->t, n);
+    bool named = is_named_caption(f->t, n) || (bare && tag == HTML_TAG_FIGCAPTION);
     bool looks = bare && cp <= LOOK_CP_MAX && tag == HTML_TAG_P &&
                  (is_centred(f->t, n) || html_is_slanted(f->t, n));
     if (!named && !looks)

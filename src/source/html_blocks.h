@@ -12,4 +12,8 @@
  * links. Addresses are resolved against base (may be ""). */
 void html_blocks_read(struct html_tree *t, html_node root, struct str base, struct vec *blocks);
 
+/* Marks the boxes of a body that call themselves related ("related", "tin-lien-quan") and hold nothing
+ * but links, so that html_blocks_read gives them as such. */
+void html_mark_related(struct html_tree *t);
+
 #endif

@@ -1,5 +1,6 @@
 #include "source/loa_meta.h"
 
+#include "source/document_link.h"
 #include "source/json_view.h"
 #include "source/markup.h"
 
@@ -48,6 +49,22 @@ static void set_people(struct arena *a, const json_t *object, struct doc *d)
     d->people_n = people.n;
 }
 
+static void add_files(struct arena *a, const json_t *object, struct doc *d)
+{
+    struct vec files = VEC(struct doc_file, a);
+    const json_t *list = json_object_get(object, "documents");
+    for (size_t i = 0; i < d->files_n; i++)
+        document_link_add(a, &files, d->files[i]);
+    for (size_t i = 0; i < json_array_size(list) && i < DOCUMENT_LINKS_MAX; i++) {
+        const json_t *one = json_array_get(list, i);
+        document_link_add(a, &files,
+                          (struct doc_file){.title = markup_fold(a, json_text(one, "title")),
+                                            .url = markup_fold(a, json_text(one, "url"))});
+    }
+    d->files = files.p;
+    d->files_n = files.n;
+}
+
 static void apply(struct arena *a, const json_t *object, struct doc *d)
 {
     const json_t *source = json_object_get(object, "source");
@@ -62,6 +79,7 @@ static void apply(struct arena *a, const json_t *object, struct doc *d)
     set_texts(a, object, "topics", &d->topics, &d->topics_n);
     set_texts(a, object, "tags", &d->tags, &d->tags_n);
     set_people(a, object, d);
+    add_files(a, object, d);
 }
 
 void loa_meta_apply_json(struct arena *a, const json_t *object, struct doc *d)

@@ -2,7 +2,7 @@
  * object that other systems pass over. It never holds the body. Pure.
  *
  * {"kicker","dateline","contributors":[{"name","role"}],"source":{"name","url"},
- *  "copyright","topics":[…],"breadcrumb":[…],"language"} */
+ *  "documents":[{"title","url"}],"copyright","topics":[…],"breadcrumb":[…],"language"} */
 #ifndef LOA_SOURCE_LOA_META_H
 #define LOA_SOURCE_LOA_META_H
 

@@ -5,6 +5,7 @@
 #include "source/front_matter.h"
 #include "source/json_view.h"
 #include "source/loa_meta.h"
+#include "source/markdown_code.h"
 #include "source/markdown_html.h"
 #include "source/markup.h"
 #include "source/place.h"
@@ -196,8 +197,14 @@ static void take_heading(struct doc *d)
 static enum rc set_body(struct arena *a, struct str markdown, struct doc *d, struct err *e)
 {
     struct buf html;
+    struct buf plain;
+    struct vec notes = VEC(struct str, a);
     buf_init(&html, a);
-    if (!markdown_html(markdown, &html))
+    buf_init(&plain, a);
+    markdown_code(a, markdown, &plain, &notes);
+    d->notes = notes.p;
+    d->notes_n = notes.n;
+    if (buf_failed(&plain) || !markdown_html(buf_view(&plain), &html))
         return fail(e, RC_LIMIT, "the text is too long for Markdown, or its tables too wide");
     enum rc rc = markup_body(a, buf_view(&html), STR(""), d, e);
     if (!rc)

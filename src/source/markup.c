@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/html.h"
+#include "source/html_url.h"
 #include "source/sanitize.h"
 
 enum {
@@ -178,9 +179,7 @@ struct str markup_address(struct arena *a, struct str base, struct str address)
         return address;
     if (str_starts(address, STR("//")))
         return str_concat(a, str_first(base, str_find(base, STR("//"))), address);
-    if (address.p[0] == '/')
-        return str_concat(a, str_first(base, end), address);
-    return str_format(a, "%.*s/%.*s", STR_ARG(str_first(base, end)), STR_ARG(address));
+    return html_url_resolve(a, base, address); /* as the links of the body are */
 }
 
 static bool is_id_byte(char c)

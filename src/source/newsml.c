@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "source/charset.h"
+#include "source/document_link.h"
 #include "source/markup.h"
 #include "source/xml_push.h"
 
@@ -450,8 +451,8 @@ static void set_picture(struct newsml *n, struct doc *d)
     const struct rendition *best = NULL;
     bool video = str_eq(item->item_class, STR("video"));
     for (size_t i = 0; i < item->renditions.n; i++) {
-        bool fits =
-            all[i].type.n == 0 || str_starts(all[i].type, video ? STR("video/") : STR("image/"));
+        bool fits = (all[i].type.n == 0 && !document_link_is(all[i].href)) ||
+                    str_starts(all[i].type, video ? STR("video/") : STR("image/"));
         if (fits && (!best || all[i].width > best->width))
             best = &all[i];
     }
@@ -463,6 +464,21 @@ static void set_picture(struct newsml *n, struct doc *d)
                               .caption = item->description,
                               .credit = video ? STR("") : item->creditline};
     markup_lead_picture(&n->arena, d, &block);
+}
+
+/* Documents among what the item names: a text and its PDF. */
+static void set_files(struct newsml *n, struct doc *d)
+{
+    struct vec files = VEC(struct doc_file, &n->arena);
+    const struct rendition *all = n->item.renditions.p;
+    for (size_t i = 0; i < d->files_n; i++)
+        document_link_add(&n->arena, &files, d->files[i]);
+    for (size_t i = 0; i < n->item.renditions.n; i++)
+        if (document_link_is(all[i].href) && !str_starts(all[i].type, STR("image/")))
+            document_link_add(&n->arena, &files,
+                              (struct doc_file){.url = all[i].href, .type = all[i].type});
+    d->files = files.p;
+    d->files_n = files.n;
 }
 
 static struct str first_of(struct str a, struct str b, struct str c)
@@ -532,6 +548,7 @@ static enum rc make_doc(struct newsml *n, struct doc *out, struct err *e)
     set_people(n, &d);
     set_address(n, &d);
     set_picture(n, &d);
+    set_files(n, &d);
     markup_title(&n->arena, &d);
     if (arena_failed(&n->arena) || buf_failed(&n->text))
         return fail(e, RC_NOMEM, "the item needs more memory than its limit");

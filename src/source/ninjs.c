@@ -1,6 +1,7 @@
 #include "source/ninjs.h"
 
 #include "base/mem.h"
+#include "source/document_link.h"
 #include "source/json_split.h"
 #include "source/json_view.h"
 #include "source/loa_meta.h"
@@ -18,54 +19,90 @@ struct ninjs {
 
 /* ---- texts in several forms ---- */
 
-/* The value of the list's first entry whose member has one of the words; else of its first. */
-static struct str entry_value(json_t *list, const char *member, const struct str *words,
-                              size_t words_n)
+/* A text and the type that goes with it; "" = none does. */
+struct typed {
+    struct str value;
+    struct str type;
+};
+
+static struct typed typed_of(json_t *entry)
+{
+    if (json_is_string(entry))
+        return (struct typed){json_text_of(entry), STR("")};
+    return (struct typed){json_find_text(entry, "value"), json_find_text(entry, "contenttype")};
+}
+
+/* The list's first entry whose member has one of the words. */
+static struct typed entry_value(json_t *list, const char *member, const struct str *words,
+                                size_t words_n)
 {
     for (size_t w = 0; w < words_n; w++)
         for (size_t i = 0; i < json_array_size(list); i++) {
             json_t *entry = json_array_get(list, i);
             if (str_contains(json_find_text(entry, member), words[w]))
-                return json_find_text(entry, "value");
+                return typed_of(entry);
         }
-    return STR("");
+    return (struct typed){STR(""), STR("")};
 }
 
-static struct str first_value(json_t *list)
+static struct typed first_value(json_t *list)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *entry = json_array_get(list, i);
-        struct str value =
-            json_is_string(entry) ? json_text_of(entry) : json_find_text(entry, "value");
-        if (str_trim(value).n)
-            return value;
-    }
-    return STR("");
+    struct typed first = {STR(""), STR("")};
+    for (size_t i = 0; i < json_array_size(list) && str_trim(first.value).n == 0; i++)
+        first = typed_of(json_array_get(list, i));
+    return first;
 }
 
-static struct str headline_of(json_t *item)
+static struct typed headline_of(json_t *item)
 {
     static const struct str MAIN[] = {STR_INIT("main"), STR_INIT("headline")};
     json_t *list = json_find(item, "headlines");
-    struct str text = json_find_text(item, "headline");
-    if (text.n == 0)
+    struct typed text = {json_find_text(item, "headline"), STR("")};
+    if (text.value.n == 0)
         text = entry_value(list, "role", MAIN, COUNT_OF(MAIN));
-    if (text.n == 0)
+    if (text.value.n == 0)
         text = first_value(list);
-    return text.n ? text : json_find_text(item, "title");
+    return text.value.n ? text : (struct typed){json_find_text(item, "title"), STR("")};
 }
 
-static struct str description_of(json_t *item)
+static struct typed description_of(json_t *item)
 {
     static const struct str ROLES[] = {STR_INIT("lead"), STR_INIT("summary"), STR_INIT("main"),
                                        STR_INIT("caption"), STR_INIT("text")};
     json_t *list = json_find(item, "descriptions");
-    struct str text = json_find_text(item, "description_text");
-    if (text.n == 0)
-        text = json_find_text(item, "description_xhtml");
-    if (text.n == 0)
+    struct typed text = {json_find_text(item, "description_text"), STR("")};
+    if (text.value.n == 0)
+        text = (struct typed){json_find_text(item, "description_xhtml"), STR("text/html")};
+    if (text.value.n == 0)
         text = entry_value(list, "role", ROLES, COUNT_OF(ROLES));
-    return text.n ? text : first_value(list);
+    return text.value.n ? text : first_value(list);
+}
+
+/* "&amp;", "&#39;": what nobody types. */
+static bool has_reference(struct str s)
+{
+    for (;;) {
+        s = str_from(s, str_find_byte(s, '&') + 1);
+        struct str name = str_first(s, str_find_byte(s, ';'));
+        if (s.n == 0)
+            return false;
+        bool is_one = name.n && name.n < s.n && name.n <= 8;
+        for (size_t i = 0; i < name.n && is_one; i++)
+            is_one = name.p[i] == '#' || byte_is_digit(name.p[i]) ||
+                     ((name.p[i] | 0x20) >= 'a' && (name.p[i] | 0x20) <= 'z');
+        if (is_one)
+            return true;
+    }
+}
+
+/* Headlines and descriptions are plain text in all versions, but some agencies send markup there and
+ * say nothing of it: a tag that is closed again, a reference. "A <b> B" is none. */
+static struct str text_of(struct arena *a, struct typed text)
+{
+    bool says = str_contains(text.type, STR("html")) || str_contains(text.type, STR("xml"));
+    bool looks =
+        text.type.n == 0 && (str_contains(text.value, STR("</")) || has_reference(text.value));
+    return says || looks ? markup_text(a, text.value) : markup_fold(a, text.value);
 }
 
 /* Plain text as paragraphs, a line each. */
@@ -102,7 +139,7 @@ static struct str body_of(struct arena *a, json_t *item)
         return text;
     text = json_find_text(item, "body_text");
     if (text.n == 0)
-        text = first_value(list);
+        text = first_value(list).value;
     return lines_as_markup(a, text);
 }
 
@@ -230,10 +267,33 @@ static bool picture_of(struct arena *a, json_t *item, struct doc_block *out)
                               .src = str_copy(a, src),
                               .poster = video ? str_copy(a, best_rendition(item, STR("image/")))
                                               : STR(""),
-                              .alt = video ? STR("") : markup_fold(a, headline_of(item)),
-                              .caption = markup_text(a, description_of(item)),
+                              .alt = video ? STR("") : text_of(a, headline_of(item)),
+                              .caption = text_of(a, description_of(item)),
                               .credit = video ? STR("") : markup_fold(a, credit)};
     return true;
+}
+
+/* A document that comes with the text: its largest rendition that is one. */
+static bool file_of(struct arena *a, json_t *item, struct doc_file *out)
+{
+    static const struct str TYPES[] = {STR_INIT("application/"), STR_INIT("text/rtf")};
+    struct str href = STR("");
+    for (size_t i = 0; i < COUNT_OF(TYPES) && href.n == 0; i++)
+        href = best_rendition(item, TYPES[i]);
+    if (href.n == 0 || !document_link_is(href))
+        return false;
+    *out = (struct doc_file){.title = text_of(a, headline_of(item)), .url = str_copy(a, href)};
+    return true;
+}
+
+static void add_file(struct arena *a, struct doc_file file, struct doc *d)
+{
+    struct vec files = VEC(struct doc_file, a);
+    for (size_t i = 0; i < d->files_n; i++)
+        document_link_add(a, &files, d->files[i]);
+    document_link_add(a, &files, file);
+    d->files = files.p;
+    d->files_n = files.n;
 }
 
 static bool shows(const struct doc *d, struct str src)
@@ -272,13 +332,18 @@ static void add_associations(struct arena *a, const struct association *all, siz
     struct vec after = VEC(struct doc_block, a);
     struct vec links = VEC(struct doc_link, a);
     struct doc_block block;
+    struct doc_file file;
     for (size_t i = 0; i < n; i++) {
         if (picture_of(a, all[i].item, &block)) {
             if (!shows(d, block.src))
                 add_block(is_main(&all[i]) || (i == 0 && n == 1) ? &blocks : &after, &block);
             continue;
         }
-        struct doc_link link = {markup_fold(a, headline_of(all[i].item)),
+        if (file_of(a, all[i].item, &file)) {
+            add_file(a, file, d);
+            continue;
+        }
+        struct doc_link link = {text_of(a, headline_of(all[i].item)),
                                 str_copy(a, json_find_text(all[i].item, "uri"))};
         struct doc_link *kept = link.title.n ? vec_push(&links) : NULL;
         if (kept)
@@ -336,8 +401,8 @@ static void set_addresses(struct arena *a, json_t *item, struct doc *d)
 static enum rc read_item(struct arena *a, json_t *item, struct doc *out, struct err *e)
 {
     struct doc_block own;
-    struct doc d = {.title = markup_text(a, headline_of(item)),
-                    .lead = markup_text(a, description_of(item)),
+    struct doc d = {.title = text_of(a, headline_of(item)),
+                    .lead = text_of(a, description_of(item)),
                     .language = str_copy(a, json_find_text(item, "language"))};
     enum rc rc = check_type(item, e);
     if (!rc)
@@ -352,8 +417,11 @@ static enum rc read_item(struct arena *a, json_t *item, struct doc *out, struct 
     set_times(item, &d);
     set_addresses(a, item, &d);
     set_associations(a, item, &d);
+    struct doc_file file;
     if (picture_of(a, item, &own) && !shows(&d, own.src))
         markup_lead_picture(a, &d, &own);
+    if (file_of(a, item, &file))
+        add_file(a, file, &d);
     if (str_eq_nocase(json_find_text(item, "pubstatus"), STR("withheld")))
         d.state = DOC_DRAFT;
     loa_meta_apply_json(a, json_object_get(item, LOA_META_NAME), &d);

@@ -30,7 +30,24 @@ static inline bool fuzz_export_found(void *ctx, const struct doc *d, struct aren
         fuzz_export_check(d->comments[i].name);
         fuzz_export_check(d->comments[i].text);
     }
+    for (size_t i = 0; i < d->files_n; i++) {
+        ASSERT(d->files[i].url.n > 0);
+        fuzz_export_check(d->files[i].title);
+        fuzz_export_check(d->files[i].url);
+    }
+    for (size_t i = 0; i < d->notes_n; i++)
+        fuzz_export_check(d->notes[i]);
     return true;
+}
+
+static inline void fuzz_export_place(void *ctx, const struct doc_place *place)
+{
+    (void)ctx;
+    fuzz_export_check(place->name);
+    for (size_t i = 0; i < place->urls_n; i++)
+        ASSERT(place->urls[i].n > 0);
+    for (size_t i = 0; i < place->steps_n; i++)
+        fuzz_export_check(place->steps[i]);
 }
 
 static inline bool fuzz_export_refused(void *ctx, size_t place, enum rc rc, const char *cause)
@@ -48,7 +65,9 @@ static inline int fuzz_export(const struct source_format *format, const uint8_t 
         return 0;
     struct export_feed feed = {
         .format = format,
-        .sink = {.found = fuzz_export_found, .refused = fuzz_export_refused},
+        .sink = {.found = fuzz_export_found,
+                 .refused = fuzz_export_refused,
+                 .place = fuzz_export_place},
         .piece = data[0] % 128 ? (size_t)data[0] % 128 : size,
         .twice = data[0] >= 128,
     };

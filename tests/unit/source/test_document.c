@@ -4,7 +4,10 @@
 #include "base/hash.h"
 #include "source/document.h"
 #include "source/document_link.h"
+#include "source/ghost_body.h"
 #include "source/html.h"
+#include "source/markdown_code.h"
+#include "source/markup.h"
 
 #include <stdlib.h>
 
@@ -213,6 +216,100 @@ static void bodies_give_their_documents(void **state)
     arena_release(&a);
 }
 
+/* ---- site generators ---- */
+
+static void assert_code(const char *markdown, const char *wanted, size_t notes_n)
+{
+    struct arena a;
+    struct buf out;
+    arena_init(&a, 1 << 20);
+    struct vec notes = VEC(struct str, &a);
+    buf_init(&out, &a);
+    markdown_code(&a, str_view(markdown), &out, &notes);
+    if (!str_contains(buf_view(&out), str_view(wanted)))
+        fail_msg("%s: \"%s\" is not in \"%.*s\"", markdown, wanted, STR_ARG(buf_view(&out)));
+    if (notes.n != notes_n)
+        fail_msg("%s: %zu notes", markdown, notes.n);
+    arena_release(&a);
+}
+
+static void shortcodes_keep_what_they_hold(void **state)
+{
+    (void)state;
+    assert_code("{{< youtube abc >}}", "https://www.youtube.com/embed/abc", 0);
+    assert_code("{{< youtube id=\"abc\" autoplay=\"true\" >}}", "embed/abc\"", 0);
+    assert_code("{% include video id=\"v9\" provider=\"youtube\" %}", "embed/v9\"", 0);
+    assert_code("{% include youtube.html id='v8' %}", "embed/v8\"", 0);
+    assert_code("{{< figure src=\"/a.jpg\" caption=\"Cầu <mới>\" >}}",
+                "Cầu &lt;mới&gt;</figcaption>", 0);
+    assert_code("[bài]({{< relref \"khac.md\" >}})", "[bài](khac.md)", 0);
+    assert_code("![]({{ \"/b.jpg\" | relative_url }})", "![](/b.jpg)", 0);
+    assert_code("[x]({{ site.baseurl }}/a)", "[x](/a)", 0);
+    assert_code("{{% note %}}Chữ bên trong.{{% /note %}}", "Chữ bên trong.", 1);
+    assert_code("{{< nut url=\"https://x.vn/a\" text=\"Xem\" >}}",
+                "<a href=\"https://x.vn/a\">Xem</a>", 1);
+    assert_code("{% raw %}{ {% endraw %}", "{ ", 0);
+    assert_code("```\n{{< giu >}}\n```\n", "{{< giu >}}", 0);
+    assert_code("{{< không đóng", "{{< không đóng", 0);
+    assert_code("Giá {5} và { x }", "Giá {5} và { x }", 0);
+}
+
+/* ---- Ghost ---- */
+
+static void assert_card(const char *lexical, const char *wanted, size_t notes_n)
+{
+    struct arena a;
+    struct buf out;
+    arena_init(&a, 1 << 20);
+    struct vec notes = VEC(struct str, &a);
+    buf_init(&out, &a);
+    struct str json = str_format(&a, "{\"root\":{\"children\":[%s]}}", lexical);
+    assert_true(ghost_lexical(&a, json, &out, &notes));
+    if (!str_contains(buf_view(&out), str_view(wanted)))
+        fail_msg("%s: \"%s\" is not in \"%.*s\"", lexical, wanted, STR_ARG(buf_view(&out)));
+    if (notes.n != notes_n)
+        fail_msg("%s: %zu notes", lexical, notes.n);
+    arena_release(&a);
+}
+
+static void cards_keep_what_they_hold(void **state)
+{
+    (void)state;
+    assert_card("{\"type\":\"extended-text\",\"text\":\"chữ\",\"format\":1}",
+                "<strong>chữ</strong>", 0);
+    assert_card(
+        "{\"type\":\"embed\",\"url\":\"https://youtu.be/x1\",\"html\":\"<i></i>\",\"caption\":\"Phim\"}",
+        "embed/x1\"></iframe><figcaption>Phim", 0);
+    assert_card(
+        "{\"type\":\"embed\",\"url\":\"https://m.example/1\",\"html\":\"<blockquote>Lời</blockquote>\"}",
+        "<blockquote>Lời</blockquote><p><a href=\"https://m.example/1\">", 0);
+    assert_card(
+        "{\"type\":\"bookmark\",\"url\":\"https://b.example/\",\"metadata\":{\"title\":\"Tên\",\"description\":"
+        "\"Tả\"}}",
+        "Tên</a></p><p>Tả</p>", 0);
+    assert_card(
+        "{\"type\":\"gallery\",\"images\":[{\"src\":\"a.jpg\"},{\"src\":\"b.jpg\"}],\"caption\":\"Bộ\"}",
+        "b.jpg\"><figcaption>Bộ", 0);
+    assert_card("{\"type\":\"moi\",\"html\":\"<b>Chữ</b>\"}", "<b>Chữ</b>", 1);
+    assert_card("{\"type\":\"moi\"},{\"type\":\"email\",\"html\":\"x\"}", "", 2);
+}
+
+/* ---- addresses of pictures ---- */
+
+static void relative_addresses_are_one_whoever_resolves_them(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    assert_str_is(markup_address(&a, STR("https://x.vn/tin"), STR("../pictures/a.jpg")),
+                  "https://x.vn/pictures/a.jpg");
+    assert_str_is(markup_address(&a, STR("https://x.vn"), STR("/a.jpg")), "https://x.vn/a.jpg");
+    assert_str_is(markup_address(&a, STR("https://x.vn"), STR("//y.vn/a.jpg")),
+                  "https://y.vn/a.jpg");
+    assert_str_is(markup_address(&a, STR(""), STR("../a.jpg")), "../a.jpg");
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +318,9 @@ int main(void)
         cmocka_unit_test(a_circle_of_sectors_ends),
         cmocka_unit_test(addresses_of_documents),
         cmocka_unit_test(bodies_give_their_documents),
+        cmocka_unit_test(shortcodes_keep_what_they_hold),
+        cmocka_unit_test(cards_keep_what_they_hold),
+        cmocka_unit_test(relative_addresses_are_one_whoever_resolves_them),
     };
     return hash_start() ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }
