@@ -136,13 +136,14 @@ static void add_document(struct exchange *x, struct arena *a, const struct excha
                          const struct article_document *d, struct buf *out)
 {
     struct str url = exchange_url(x, a, d->url);
+    int64_t id = ATTACHMENT_FIRST + ++x->attachments;
     buf_add(out, STR("<item>\n"));
     add_text(out, "title", d->title);
     xml_element(out, "guid", url);
     buf_addf(out,
              "<wp:post_id>%lld</wp:post_id>\n<wp:post_parent>%lld</wp:post_parent>\n"
              "<wp:status>inherit</wp:status>\n<wp:post_type>attachment</wp:post_type>\n",
-             (long long)(ATTACHMENT_FIRST + ++x->attachments), (long long)item->id);
+             (long long)id, (long long)item->id);
     add_data(out, "wp:attachment_url", url);
     buf_add(out, STR("</item>\n"));
 }
