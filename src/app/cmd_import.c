@@ -3,10 +3,12 @@
 #include "app/folder.h"
 #include "app/import_report.h"
 #include "app/progress.h"
+#include "app/rules.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "ingest/fetch_rules.h"
 #include "ingest/import.h"
 
 #include <limits.h>
@@ -23,6 +25,8 @@ static const char DETAILS[] =
     "  and HTML, feeds, and the exports of other systems (docs/running.md)\n"
     "The same input twice changes nothing; an edited file makes a new revision; an import that was\n"
     "killed is started again and ends as if it had run once.\n"
+    "On an aggregator, articles of others are not listed without an agreement with their source\n"
+    "(Decree 147/2024; loa source SITE rules).\n"
     "What cannot be read gets one line on standard error (file, place, cause); the rest goes in.\n"
     "\n"
     "  --uploads DIR      a copy of the old system's folder of pictures (wp-content/uploads, uploads)\n"
@@ -125,6 +129,8 @@ static void print_sums(const struct importing *im, const struct import_counts *n
             n->unchanged, n->failed);
         if (n->drafts || n->comments)
             say("trong đó %zu bản nháp (chưa đăng), kèm %zu bình luận\n", n->drafts, n->comments);
+        if (n->held)
+            say("%zu bài chưa hiện vì thiếu thỏa thuận với nguồn (Nghị định 147/2024)\n", n->held);
         if (n->documents || n->left_out)
             say("%zu tài liệu đính kèm đã lấy về, %zu ảnh hoặc tài liệu không lấy được\n",
                 n->documents, n->left_out);
@@ -161,6 +167,7 @@ struct options {
     bool fetch_pictures;
     bool moved;
     bool not_moved;
+    bool needs_agreement;
     const char *uploads;
     const char *report;
 };
@@ -212,6 +219,7 @@ static int run(const struct args *args, const struct place *place, const struct 
         .paths = (const char *const *)(args->places + 1),
         .paths_n = (size_t)args->places_n - 1,
         .moved = moved_of(o),
+        .needs_agreement = o->needs_agreement,
         .now_ms = clock_wall_now(),
         .listener = {told_failed, told_warned, told_progress, told_taken, &im},
     };
@@ -220,6 +228,21 @@ static int run(const struct args *args, const struct place *place, const struct 
     if (rc && e.text[0])
         return say_failure(args->verb, "%s", e.text);
     return rc ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* Whether the site's rules ask for agreements: an aggregator's do. */
+static enum rc read_rules(const char *path, const struct folder *site, bool *needs_agreement,
+                          struct err *e)
+{
+    struct arena a;
+    struct str on = STR("");
+    arena_init(&a, PATH_ARENA_BYTES);
+    enum rc rc = rules_ensure(path, site, e);
+    if (!rc)
+        rc = store_setting(site->reader, &a, STR(FETCH_AGREEMENT_SETTING), &on, e);
+    *needs_agreement = !rc && str_eq(on, STR("1"));
+    arena_release(&a);
+    return rc == RC_NOTFOUND ? RC_OK : rc;
 }
 
 /* The site's own folder holds its database, not articles. */
@@ -266,6 +289,8 @@ int cmd_import(int argc, char **argv)
     code = refuse_site(&args);
     if (!code && o.uploads && (stat(o.uploads, &st) != 0 || !S_ISDIR(st.st_mode)))
         code = say_misuse(args.verb, "--uploads %s: no such folder", o.uploads);
+    if (!code && read_rules(args.places[0], &site, &o.needs_agreement, &e))
+        code = say_failure(args.verb, "%s", e.text);
     if (code)
         goto out;
     media = folder_path(&a, args.places[0], FOLDER_MEDIA);

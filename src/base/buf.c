@@ -135,7 +135,7 @@ void buf_add_json(struct buf *b, struct str s)
         size_t before = rest.n;
         const char *at = rest.p;
         uint32_t cp = utf8_next(&rest);
-        if (cp == UTF8_BAD)
+        if (cp == UTF8_BAD || cp == 0) /* most readers of JSON refuse a NUL, ours too */
             buf_add(b, STR("\xEF\xBF\xBD"));
         else if (cp == '"' || cp == '\\')
             buf_addf(b, "\\%c", (char)cp);

@@ -1,10 +1,14 @@
 #include "ingest/import.h"
 
 #include "article/article_json.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/url.h"
+#include "base/utf8.h"
 #include "base/vec.h"
+#include "ingest/fetch_rules.h"
 #include "ingest/files.h"
+#include "ingest/import_agreement.h"
 #include "ingest/import_key.h"
 #include "ingest/import_moved.h"
 #include "ingest/import_put.h"
@@ -23,7 +27,8 @@
 enum {
     RUN_ARENA_BYTES = 1 << 30,    /* names of a million files, and the articles that wait */
     PLACE_ARENA_BYTES = 96 << 20, /* the addresses of one list page, or a document */
-    ROUNDS_MAX = 16,              /* chains of related articles longer than that are put twice */
+    TITLE_SHOWN_CP = 80,
+    ROUNDS_MAX = 16, /* chains of related articles longer than that are put twice */
 };
 
 /* An article whose related items name files that may not be in the store yet. */
@@ -36,6 +41,7 @@ struct waiting {
     struct str json;
     struct article_texts stems; /* that it names */
     bool known;                 /* it was in the store before this run */
+    bool held;                  /* it may not be listed */
     bool placed;                /* its turn has come: what names it may come */
     bool complete;              /* it is in the store with all it names */
     bool told;
@@ -48,9 +54,11 @@ struct import {
     struct import_counts *counts;
     struct arena *a; /* of the run */
     struct section_book sections;
+    struct import_agreements agreements;
     struct map stems; /* stem -> struct str *: a key of the article, NULL when two files have it */
     struct vec waiting;
     struct map titles; /* keys of the current file */
+    struct map taken;  /* of the current file: id of an article -> struct marks * */
     struct import_progress progress;
     uint64_t bytes_before; /* of the files done */
     const char *path;
@@ -186,12 +194,21 @@ static enum rc resolve(struct import *im, struct arena *a, const struct waiting 
 
 /* ---- which article it is ---- */
 
+/* An export may name two articles alike (a copied guid), or hold one twice (two exports put together). */
+struct marks {
+    uint64_t names; /* address and guid */
+    uint64_t words;
+};
+
 /* What the store knows of an article that was read. */
 struct identity {
+    bool is_named; /* by the export that it is one of many of: marks are set */
+    struct marks marks;
     struct article_texts keys; /* to put it under; those that name another article are left out */
     struct str key;            /* that it is in the store under, at the latest when it was put */
     bool known;
-    bool is_copy; /* another file or an address stands for it: it is left as it is */
+    bool is_copy;  /* another file or an address stands for it: it is left as it is */
+    bool is_twice; /* it stands in this file before, with other words */
     struct store_article article; /* if known */
 };
 
@@ -232,6 +249,43 @@ static bool stands_elsewhere(struct arena *a, struct article_texts mine,
     return owned && (there || !has_path);
 }
 
+/* ---- twice in one file ---- */
+
+static uint64_t mark_of(struct str text)
+{
+    struct hash_content hash = hash_content(text);
+    uint64_t mark = 0;
+    for (size_t i = 0; i < sizeof mark; i++)
+        mark = mark << 8 | hash.bytes[i];
+    return mark;
+}
+
+static struct marks marks_of(struct arena *a, const struct article *art, struct str guid)
+{
+    struct buf words;
+    buf_init(&words, a);
+    article_json_write(&words, art);
+    struct str names = str_format(a, "%.*s\n%.*s", STR_ARG(art->url), STR_ARG(guid));
+    return (struct marks){mark_of(names), mark_of(buf_view(&words))};
+}
+
+static struct str id_key(const int64_t *id)
+{
+    return (struct str){(const char *)id, sizeof *id};
+}
+
+/* After an article of an export went in: what else of this file must not be taken for it. */
+static void mark_taken(struct import *im, int64_t id, struct marks marks)
+{
+    struct marks *kept = arena_alloc(im->taken.arena, sizeof *kept);
+    int64_t *key = arena_alloc(im->taken.arena, sizeof *key);
+    if (!kept || !key)
+        return;
+    *kept = marks;
+    *key = id;
+    map_set(&im->taken, id_key(key), kept);
+}
+
 /* Whether the article that key names is art; it is not when their addresses differ. */
 static enum rc recognise_by(struct import *im, struct arena *a, struct str key,
                             const struct article *art, struct identity *out, struct err *e)
@@ -249,6 +303,11 @@ static enum rc recognise_by(struct import *im, struct arena *a, struct str key,
     if (!import_key_is(key, IMPORT_KEY_GUID) && art->url.n && known.article.url.n &&
         !str_eq(art->url, known.article.url))
         return RC_CONFLICT;
+    void *before = NULL;
+    bool here = out->is_named && map_get(&im->taken, id_key(&id), &before);
+    if (here && ((const struct marks *)before)->names != out->marks.names)
+        return RC_CONFLICT; /* another article of this file, which is named like it */
+    out->is_twice = here && ((const struct marks *)before)->words != out->marks.words;
     out->known = true;
     out->key = key;
     out->article = known;
@@ -292,6 +351,7 @@ struct incoming {
     struct article art;
     struct identity who;
     struct import_old old; /* none unless they are to lead here */
+    struct str held;       /* why it may not be listed; "" = it may */
 };
 
 /* in lacks its section and time. */
@@ -343,7 +403,8 @@ static enum rc let_wait(struct import *im, const struct incoming *in, struct art
                           .place = in->item->place,
                           .json = buf_view(&json),
                           .stems = copy_texts(im->a, stems),
-                          .known = in->who.known};
+                          .known = in->who.known,
+                          .held = in->held.n > 0};
     return RC_OK;
 }
 
@@ -455,7 +516,7 @@ static enum rc put_whole(struct import *im, struct incoming *in, struct store_re
                          struct err *e)
 {
     const struct doc *doc = in->item->doc;
-    bool draft = doc && doc->state == DOC_DRAFT;
+    bool draft = in->held.n || (doc && doc->state == DOC_DRAFT);
     enum rc rc = put_article(im, in->item->a,
                              (struct put_input){.article = &in->art,
                                                 .import_keys = in->who.keys,
@@ -472,7 +533,31 @@ static enum rc put_whole(struct import *im, struct incoming *in, struct store_re
     if (!rc)
         tell_notes(im, doc);
     im->counts->drafts += !rc && draft && result->created;
+    im->counts->held += !rc && in->held.n && result->created;
     return rc;
+}
+
+/* Of others: it names a source, or it is a page that no former system of the site has made. */
+static bool is_of_others(const struct import *im, const struct incoming *in)
+{
+    if (article_is_aggregated(&in->art))
+        return true;
+    return in->item->is_capture && in->art.url.n && !is_moved(im, in->item);
+}
+
+static void ask_agreement(struct import *im, struct incoming *in)
+{
+    struct arena *a = in->item->a;
+    const struct store_feed *feed = NULL;
+    if (!im->job->needs_agreement || !is_of_others(im, in))
+        return;
+    in->held = import_agreement_lacks(a, &im->agreements, &in->art, im->job->now_ms, &feed);
+    if (feed)
+        fetch_keep_scope(a, feed->scope, &in->art);
+    if (in->held.n && !in->who.known)
+        warn(im, STR(""),
+             str_cstr(a, str_format(a, "not listed: %.*s; then: loa article SITE restore ID",
+                                    STR_ARG(in->held))));
 }
 
 static enum rc put_incoming(struct import *im, struct incoming *in, struct err *e)
@@ -481,6 +566,7 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     in->art.teasers_n = 0;
     im->current = in;
     im->files = VEC(struct moved_file, in->item->a);
+    ask_agreement(im, in);
     take_media(im, in);
     keep_provenance(&in->who, &in->art);
     bool exported = in->item->doc && in->item->doc->guid.n; /* its links name no files */
@@ -490,15 +576,18 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     if (stems.items_n)
         return let_wait(im, in, stems, e);
     enum rc rc = put_whole(im, in, &result, e);
+    if (!rc && in->who.is_named)
+        mark_taken(im, result.id, in->who.marks);
     if (!rc)
-        take(im, (struct import_taken){.path = im->path,
-                                       .place = in->item->place,
-                                       .article_id = result.id,
-                                       .title = in->art.title,
-                                       .status = in->item->doc ? in->item->doc->status : STR(""),
-                                       .draft = in->item->doc && in->item->doc->state == DOC_DRAFT,
-                                       .created = result.created,
-                                       .changed = result.changed});
+        take(im, (struct import_taken){
+                     .path = im->path,
+                     .place = in->item->place,
+                     .article_id = result.id,
+                     .title = in->art.title,
+                     .status = in->item->doc ? in->item->doc->status : STR(""),
+                     .draft = in->held.n || (in->item->doc && in->item->doc->state == DOC_DRAFT),
+                     .created = result.created,
+                     .changed = result.changed});
     return rc;
 }
 
@@ -518,7 +607,17 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
                                  });
     if (is_moved(im, item))
         in.old = import_old_addresses(a, item);
+    in.who.is_named =
+        item->is_export && item->doc && item->place.number && (item->doc->guid.n || in.art.url.n);
+    if (in.who.is_named)
+        in.who.marks = marks_of(a, &in.art, item->doc->guid);
     enum rc rc = identify(im, a, &in.art, &in.who, e);
+    if (!rc && in.who.is_twice)
+        rc =
+            fail(e, RC_CONFLICT,
+                 "\"%.*s\" has the address and the number of an earlier one in this file, which is "
+                 "kept, and other words",
+                 STR_ARG(utf8_first_cp(in.art.title, TITLE_SHOWN_CP)));
     if (rc)
         return rc;
     remember_stem(im, in.who.key, item->place.number);
@@ -649,7 +748,8 @@ static enum rc put_waiting(struct import *im, struct waiting *w)
                          (struct put_input){.article = &art,
                                             .import_keys = w->keys,
                                             .related_ids = related.ids,
-                                            .related_ids_n = related.n},
+                                            .related_ids_n = related.n,
+                                            .draft = w->held},
                          &result, &e);
     if (!rc)
         rc = put_moved(im, result.id, w->old, &e);
@@ -743,6 +843,7 @@ static void import_file(struct import *im, const char *path)
     mem_free(real);
     arena_init(&titles, RUN_ARENA_BYTES);
     map_init(&im->titles, &titles);
+    map_init(&im->taken, &titles);
     im->counts->skipped +=
         reader_run_file(path, (struct reader_listener){found, read_on, found_place, im, im->pages});
     arena_release(&titles);
@@ -767,6 +868,10 @@ static enum rc run(struct import *im)
 {
     const struct import_job *job = im->job;
     enum rc rc = section_book_open(&im->sections, im->a, job->store, job->reader, im->e);
+    if (rc)
+        return rc;
+    if (job->needs_agreement)
+        rc = import_agreements_read(im->a, job->reader, &im->agreements, im->e);
     if (rc)
         return rc;
     map_init(&im->stems, im->a);

@@ -21,6 +21,7 @@ struct import_counts {
     size_t drafts;    /* of the created ones: not listed, as in the system they came from */
     size_t comments;  /* taken with them */
     size_t documents; /* files attached to them that are in the site now */
+    size_t held;      /* not listed for want of an agreement; of the created ones */
     size_t left_out;  /* pictures and documents that are not */
     size_t refused;   /* sound pages of archives that hold no article */
     size_t skipped;   /* parts of archives that are no articles */
@@ -88,6 +89,7 @@ struct import_job {
     const char *const *paths; /* files and folders */
     size_t paths_n;
     enum import_moved moved;
+    bool needs_agreement; /* articles of others are not listed without one (import_agreement.h) */
     int64_t now_ms;
     struct import_listener listener;
 };

@@ -208,7 +208,7 @@ static bool take_post(struct ghost *g, struct str json, size_t number)
     struct err e = {""};
     json_error_t cause;
     arena_init(&a, GHOST_POST_ARENA_BYTES);
-    json_t *post = json_loadb(json.p, json.n, 0, &cause);
+    json_t *post = json_read(&a, json, &cause);
     enum rc rc =
         post ? read_post(&a, g, post, &d, &e) : fail(&e, RC_INVALID, "not JSON: %s", cause.text);
     bool go_on = rc ? g->sink.refused(g->sink.ctx, number, rc, e.text)

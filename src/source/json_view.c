@@ -1,5 +1,7 @@
 #include "source/json_view.h"
 
+#include "base/buf.h"
+
 struct str json_text_of(const json_t *value)
 {
     if (!json_is_string(value))
@@ -47,6 +49,26 @@ json_t *json_find(json_t *object, const char *key)
 struct str json_find_text(json_t *object, const char *key)
 {
     return json_text_of(json_find(object, key));
+}
+
+json_t *json_read(struct arena *a, struct str json, json_error_t *cause)
+{
+    static const struct str NUL = STR_INIT("\\u0000");
+    struct buf out;
+    struct str rest = json;
+    if (!str_contains(json, NUL))
+        return json_loadb(json.p, json.n, 0, cause);
+    buf_init(&out, a);
+    while (rest.n) { /* escape by escape: two backslashes before "u0000" are one, and text */
+        size_t at = str_find_byte(rest, '\\');
+        buf_add(&out, str_first(rest, at));
+        rest = str_from(rest, at);
+        bool nul = str_starts(rest, NUL);
+        buf_add(&out, nul ? STR("\\ufffd") : str_first(rest, 2));
+        rest = str_from(rest, nul ? NUL.n : 2);
+    }
+    struct str clean = buf_view(&out);
+    return json_loadb(clean.n ? clean.p : "", clean.n, 0, cause);
 }
 
 int64_t json_whole(const json_t *object, const char *key)

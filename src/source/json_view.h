@@ -15,6 +15,9 @@ struct str json_text(const json_t *object, const char *key);
 json_t *json_find(json_t *object, const char *key);
 struct str json_find_text(json_t *object, const char *key);
 
+/* Parses json as json_loadb; a NUL in a text, for which jansson would refuse the whole, becomes U+FFFD. */
+json_t *json_read(struct arena *a, struct str json, json_error_t *cause);
+
 /* A number, or a text of digits. */
 int64_t json_whole(const json_t *object, const char *key);
 bool json_is_set(const json_t *object, const char *key);

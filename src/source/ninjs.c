@@ -441,7 +441,7 @@ static bool found(void *ctx, struct str path, struct str json, size_t number)
     json_error_t cause;
     (void)path;
     arena_init(&a, NINJS_ARENA_BYTES);
-    json_t *item = json_loadb(json.p, json.n, 0, &cause);
+    json_t *item = json_read(&a, json, &cause);
     enum rc rc =
         item ? read_item(&a, item, &d, &e) : fail(&e, RC_INVALID, "not JSON: %s", cause.text);
     bool go_on = rc ? r->sink.refused(r->sink.ctx, number, rc, e.text)

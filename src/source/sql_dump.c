@@ -88,15 +88,22 @@ int64_t sql_number(const struct sql_row *row, struct str column)
     return n;
 }
 
+/* UTF-8 without NUL, which would end it where it is kept. */
+static bool is_text(struct str s)
+{
+    return utf8_valid(s, NULL) && str_find_byte(s, '\0') == s.n;
+}
+
 static bool are_utf8(const struct sql_dump *d)
 {
     for (size_t i = 0; i < d->values_n; i++)
-        if (!utf8_valid((struct str){d->bytes.p + d->values[i].from, d->values[i].n}, NULL))
+        if (!is_text((struct str){d->bytes.p + d->values[i].from, d->values[i].n}))
             return false;
     return true;
 }
 
-/* Values that are not UTF-8, again with U+FFFD in the place of each byte that is at fault. */
+/* Values that are not UTF-8, again with U+FFFD in the place of each byte that is at fault, a space in that
+ * of a NUL. */
 static void mend_values(struct sql_dump *d)
 {
     buf_clear(&d->mended);
@@ -105,8 +112,10 @@ static void mend_values(struct sql_dump *d)
         size_t from = d->mended.n;
         while (rest.n) {
             struct str all = rest;
-            bool bad = utf8_next(&rest) == UTF8_BAD;
-            buf_add(&d->mended, bad ? STR("\xEF\xBF\xBD") : str_first(all, all.n - rest.n));
+            uint32_t cp = utf8_next(&rest);
+            buf_add(&d->mended, cp == UTF8_BAD ? STR("\xEF\xBF\xBD")
+                                : cp == 0      ? STR(" ")
+                                               : str_first(all, all.n - rest.n));
         }
         d->values[i] = (struct value){from, d->mended.n - from};
     }

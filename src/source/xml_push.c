@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 #include <expat.h>
+#include <iconv.h>
 #include <string.h>
 
 enum {
@@ -176,6 +177,36 @@ static void XMLCALL on_entity(void *ctx, const XML_Char *name, int is_parameter,
     stop_with(x, RC_INVALID, "it declares entities, which are refused");
 }
 
+/* Character sets of one byte a letter that expat does not know: what iconv makes of each byte. */
+static int XMLCALL on_encoding(void *ctx, const XML_Char *name, XML_Encoding *info)
+{
+    iconv_t from = iconv_open("UTF-8", name);
+    (void)ctx;
+    if (from == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): iconv's own way to say no */
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++) {
+        char byte = (char)(unsigned char)i;
+        char letter[8];
+        char *in = &byte;
+        char *out = letter;
+        size_t left = 1;
+        size_t room = sizeof letter;
+        (void)iconv(from, NULL, NULL, NULL, NULL);
+        bool known = iconv(from, &in, &left, &out, &room) != (size_t)-1;
+        /* some wait for a mark that may follow the letter (windows-1258) */
+        known = known && iconv(from, NULL, NULL, &out, &room) != (size_t)-1;
+        struct str utf8 = {letter, sizeof letter - room};
+        uint32_t cp = known && utf8.n ? utf8_next(&utf8) : 0xFFFD;
+        info->map[i] = cp > 0 && cp < 0x10000 && utf8.n == 0 ? (int)cp : 0xFFFD;
+    }
+    info->map[0] = 0;
+    (void)iconv_close(from);
+    info->data = NULL;
+    info->convert = NULL;
+    info->release = NULL;
+    return XML_STATUS_OK;
+}
+
 struct xml_push *xml_push_new(const struct xml_handler *handler)
 {
     static const XML_Memory_Handling_Suite MEMORY = {mem_alloc, mem_resize, mem_free};
@@ -195,6 +226,7 @@ struct xml_push *xml_push_new(const struct xml_handler *handler)
     XML_SetElementHandler(x->parser, on_open, on_close);
     XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetEntityDeclHandler(x->parser, on_entity);
+    XML_SetUnknownEncodingHandler(x->parser, on_encoding, NULL);
     return x;
 }
 
@@ -433,6 +465,30 @@ static void push_known(struct xml_push *x, struct str bytes)
     }
 }
 
+/* Not UTF-16 nor UTF-32, whatever is declared. */
+static bool is_eight_bit(struct str first)
+{
+    return str_starts(first, STR("<?xml"));
+}
+
+/* A file that was converted keeps the declaration it had: what the first letter outside of ASCII is,
+ * tells. False: it is not there yet. */
+static bool settle_doubt(struct xml_push *x, struct str first, bool last)
+{
+    enum { LETTER_BYTES = 4, DOUBT_MAX_BYTES = 256 << 10 };
+    size_t at = 0;
+    while (at < first.n && (unsigned char)first.p[at] < 0x80)
+        at++;
+    if (!last && first.n - at < LETTER_BYTES && first.n < DOUBT_MAX_BYTES)
+        return false;
+    struct str rest = str_from(first, at);
+    if (rest.n && utf8_next(&rest) != UTF8_BAD) {
+        x->encoding = ENCODING_UTF8;
+        (void)XML_SetEncoding(x->parser, "UTF-8");
+    }
+    return true;
+}
+
 /* Keeps the first bytes until they tell the encoding, then takes them all. */
 static void push_first(struct xml_push *x, struct str bytes, bool last)
 {
@@ -445,6 +501,10 @@ static void push_first(struct xml_push *x, struct str bytes, bool last)
     if (first.n == 0 || (!last && first.n < FIRST_BYTES && str_find_byte(first, '>') == first.n))
         return;
     x->encoding = encoding_of(first);
+    if (x->encoding == ENCODING_OTHER && is_eight_bit(first) && !settle_doubt(x, first, last)) {
+        x->encoding = ENCODING_UNKNOWN;
+        return;
+    }
     push_known(x, first);
     buf_release(&x->first);
 }

@@ -276,6 +276,63 @@ def check_wordpress(folder):
         server.end()
 
 
+# ---- exports that something is wrong with ----
+
+def check_odd_exports(folder):
+    def imported(name, data):
+        site = new_site(folder)
+        path = os.path.join(folder, name)
+        with open(path, "wb") as f:
+            f.write(data if isinstance(data, bytes) else data.encode())
+        first, again = loa("import", site, path), loa("import", site, path)
+        check("%s: the second import changes nothing" % name, "0 nhập mới, 0 cập nhật" in again[1], again)
+        return first, [a["title"] for a in articles(site)]
+
+    head, tail = WXR[:WXR.index("<item>")], "</channel></rss>"
+    twice = wxr_item(7, "post", "một").replace("Bài 7", "Bản một") + wxr_item(7, "post", "hai").replace("Bài 7", "Bản hai")
+    (code, _, err), titles = imported("hai-lan.xml", head + twice + tail)
+    check("one number, two texts: the first is kept, the second named", titles == ["Bản một"] and code == 1 and
+          "Bản hai" in err, (titles, err))
+    copied = wxr_item(8, "post", "tám") + wxr_item(9, "post", "chín").replace("?p=9", "?p=8")
+    (code, _, err), titles = imported("chep.xml", head + copied + tail)
+    check("a copied guid loses no article", sorted(titles) == ["Bài 8", "Bài 9"] and code == 0, (titles, err))
+    said_latin = (head + wxr_item(1, "post", "x").replace("Bài 1", "Tiếng Việt") + tail).replace(
+        '<?xml version="1.0"?>', '<?xml version="1.0" encoding="ISO-8859-1"?>')
+    check("a wrong charset declared", imported("sai.xml", said_latin)[1] == ["Tiếng Việt"])
+    western = (head.replace("ị", "i").replace("ả", "a") + wxr_item(1, "post", "x").replace("Bài 1", "Café") + tail)
+    western = western.replace('<?xml version="1.0"?>', '<?xml version="1.0" encoding="windows-1252"?>')
+    check("a charset of one byte", imported("tay.xml", western.encode("cp1252", "xmlcharrefreplace"))[1] == ["Café"])
+    rows = dump_of(1).replace("'Bài 1'", "'Bài\0một'")
+    check("a NUL in a dump", imported("nul.sql", rows)[1] == ["Bài một"])
+    post = {"id": "1", "uuid": "u", "title": "Bài\0một", "html": "<p>x\0y</p>", "status": "published",
+            "published_at": "2024-05-01T00:00:00Z"}
+    check("a NUL in JSON", len(imported("nul.json", json.dumps({"db": [{"data": {"posts": [post]}}]}))[1]) == 1)
+    for name, data in (("dut.xml", (head + wxr_item(1, "post", "a") + wxr_item(2, "post", "b"))[:-40]),
+                       ("dut.json", json.dumps({"db": [{"data": {"posts": [post, dict(post, uuid="v")]}}]})[:-40])):
+        (code, _, err), titles = imported(name, data)
+        check("%s: what is whole is taken, and the break is named" % name, len(titles) == 1 and code == 1 and err, err)
+
+
+# ---- aggregators ----
+
+def check_agreements(folder):
+    site = new_site(folder, "aggregator")
+    file = os.path.join(folder, "nguon.jsonl")
+    with open(file, "w") as f:
+        for title, source in (("Bài có thỏa thuận", "Báo Một"), ("Bài không thỏa thuận", "Báo Hai"), ("Bài của mình", None)):
+            f.write(json.dumps({"title": title, "section": "Tin", "published": "2024-05-01T08:00:00+07:00",
+                                "source": source and {"name": source, "url": None},
+                                "blocks": [{"type": "paragraph", "text": title + " nói rằng trời đẹp."}]}) + "\n")
+    code, _, err = loa("source", site, "add", "https://mot.example/rss", "--name", "Báo Một", "--agreement", "12/TT",
+                       "--agreed", "2024-01-01", "--scope", "full")
+    check("source", code == 0, err)
+    code, out, err = loa("import", site, file)
+    check("held for want of an agreement", code == 0 and "1 bài chưa hiện" in out, out + err)
+    check("and said why", any(line["result"] == "note" and "Báo Hai" in line["cause"] for line in report(site)), err)
+    check("the others are listed", sorted(a["title"] for a in articles(site)) == ["Bài có thỏa thuận", "Bài của mình"])
+    check("again changes nothing", "3 không đổi" in loa("import", site, file)[1] and len(articles(site)) == 2)
+
+
 # ---- kills ----
 
 def dump_of(n):
@@ -325,6 +382,8 @@ def main():
         os.makedirs(os.path.join(folder, "nv"))
         check_nukeviet(folder)
         check_wordpress(folder)
+        check_agreements(folder)
+        check_odd_exports(folder)
         check_kills(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -78,6 +78,7 @@ def site(folder):
     file = os.path.join(folder, "tin.jsonl")
     with open(file, "w", encoding="utf-8") as out:
         out.write(lines)
+    check("rules", loa("source", path, "rules", "--agreement", "no").returncode == 0)
     done = loa("import", path, file)
     check("import: " + done.stderr, done.returncode == 0)
     want_story(path, "after import")
