@@ -18,6 +18,7 @@ struct check {
     struct arena a;
     struct store_feed_item row; /* texts in a */
     struct doc page;            /* in a, while it waits as changed */
+    bool first_read;            /* its page was never read before */
 };
 
 /* Originals that changed: taken when the run is over, because their pictures are fetched then. */
@@ -182,6 +183,21 @@ static bool hash_same(struct hash_content x, struct hash_content y)
     return true;
 }
 
+/* A page that could not be had when its teaser came. Nothing else is taken from it: what the feed said
+ * stands. */
+static void take_whole_text(struct check *c, const struct store_article *there,
+                            const struct doc *page)
+{
+    struct article art = there->article;
+    if (c->feed->scope != FEED_SCOPE_FULL || !fetch_merge_page(&c->a, page, &art))
+        return;
+    fetch_take_media(c->f, &c->a, &art);
+    if (article_check(&art, NULL) || fetch_put_sources(c->f, &c->a, there, &art))
+        return;
+    c->f->counts->updated++;
+    fetch_log(c->f, c->feed, c->row.article_id, "changed", c->row.url);
+}
+
 /* Of the agreement's scope: the whole text, or the title alone. */
 static void take_change(struct check *c, const struct doc *page)
 {
@@ -198,6 +214,10 @@ static void take_change(struct check *c, const struct doc *page)
     bool first = str_eq(art.source_url, c->row.url);
     if (!first || page->kind != DOC_ARTICLE || !now.title.n)
         return;
+    if (c->first_read) {
+        take_whole_text(c, &there, page);
+        return;
+    }
     art.title = now.title;
     art.updated_ms = now.updated_ms != CLOCK_NONE ? now.updated_ms : f->job->wall_ms();
     if (c->feed->scope == FEED_SCOPE_FULL && now.blocks_n) {
@@ -238,7 +258,8 @@ static bool judge(struct check *c, const struct http_answer *answer)
                                .asked = c->row.url,
                                .url = answer->url,
                                .title = page.title,
-                               .text_bytes = text_bytes};
+                               .text_bytes = text_bytes,
+                               .is_list = page.kind != DOC_ARTICLE};
     switch (fetch_judge(&c->a, &o, &why)) {
     case ORIGINAL_GONE: original_gone(c, why); return false;
     case ORIGINAL_UNKNOWN: store_row(c); return false;
@@ -248,7 +269,9 @@ static bool judge(struct check *c, const struct http_answer *answer)
         original_back(c);
     if (read) {
         struct hash_content hash = fetch_page_hash(&c->a, &page);
-        changed = !hash_is_zero(c->row.page_hash) && !hash_same(hash, c->row.page_hash);
+        c->first_read = hash_is_zero(c->row.page_hash);
+        changed = !hash_same(hash, c->row.page_hash) &&
+                  (!c->first_read || c->feed->scope == FEED_SCOPE_FULL);
         c->row.page_hash = hash;
     }
     if (answer->status == 200) {

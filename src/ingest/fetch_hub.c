@@ -6,7 +6,7 @@
 
 enum {
     LEASE_S = 10 * 24 * 3600,
-    RENEW_BEFORE_MS = 2 * 24 * 3600 * 1000,
+    RENEW_BEFORE_MS = 1800 * 1000,          /* less than the shortest lease (site/websub.c) */
     ASK_AGAIN_MS = 3600 * 1000,             /* a hub that did not come back */
     DENIED_AGAIN_MS = 7 * 24 * 3600 * 1000, /* one that said no */
     HUB_ANSWER_MAX_BYTES = 64 << 10,
@@ -66,14 +66,14 @@ static void hub_answered(void *ctx, enum rc rc, const struct http_answer *answer
     fetch_log(f, asked->feed, 0, "hub-denied", words);
 }
 
-/* The state is stored first: a hub may ask back before it answers. */
+/* The state is stored first: a hub may ask back before it answers. Of a lease that is renewed too,
+ * so that a hub which does not come back is not asked with every turn. */
 static void ask(struct fetch *f, const struct store_feed *feed)
 {
     struct asked *asked = arena_alloc(&f->arena, sizeof *asked);
     struct store_command c = {.kind = STORE_SET_FEED_HUB, .set_feed_hub = feed->hub};
-    c.set_feed_hub.state = feed->hub.state == FEED_HUB_ON ? FEED_HUB_ON : FEED_HUB_ASKED;
-    if (feed->hub.state != FEED_HUB_ON)
-        c.set_feed_hub.until_ms = f->job->wall_ms();
+    c.set_feed_hub.state = FEED_HUB_ASKED;
+    c.set_feed_hub.until_ms = f->job->wall_ms();
     if (!asked || fetch_run(f, &c, NULL, NULL))
         return;
     *asked = (struct asked){f, feed};

@@ -99,8 +99,9 @@ const struct store_feed *fetch_feed(const struct fetch *f, int64_t id);
 enum rc fetch_read_body(struct arena *a, struct str body, struct article *out,
                         struct err *e) MUST_USE;
 
-/* Text and pictures of the page take the place of the article's own where they say more. */
-void fetch_merge_page(struct arena *a, const struct doc *page, struct article *art);
+/* Text and pictures of the page take the place of the article's own where they say more; false: they do
+ * not. */
+bool fetch_merge_page(struct arena *a, const struct doc *page, struct article *art);
 
 /* What the page says, as a hash: title and text. */
 struct hash_content fetch_page_hash(struct arena *a, const struct doc *page);

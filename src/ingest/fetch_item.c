@@ -3,12 +3,18 @@
 
 #include "article/article_json.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "ingest/from_doc.h"
 #include "ingest/import_put.h"
 #include "ingest/media_article.h"
 #include "ingest/page.h"
 
-enum { KEYS_MAX = 5, CANDIDATE_ARENA_BYTES = 256 << 20, HELD_BATCH = 200 };
+enum {
+    KEYS_MAX = 5,
+    CANDIDATE_ARENA_BYTES = 256 << 20,
+    HELD_BATCH = 200,
+    TEASER_MAX_BYTES = 700, /* less is no whole text, wherever in the feed it stands */
+};
 
 /* An entry on its way to an article. Heap; freed when it is done. */
 struct candidate {
@@ -19,6 +25,7 @@ struct candidate {
     struct store_feed_item row; /* as it will be stored; texts in a */
     struct str body;            /* Article JSON, in a */
     bool was_held;
+    bool is_teaser; /* the feed does not carry the whole text */
 };
 
 static void free_candidate(struct candidate *c)
@@ -115,12 +122,12 @@ static void keep_picture(struct arena *a, const struct article *own, struct arti
     page->blocks_n = n;
 }
 
-void fetch_merge_page(struct arena *a, const struct doc *page, struct article *art)
+bool fetch_merge_page(struct arena *a, const struct doc *page, struct article *art)
 {
     struct article full = from_doc(a, page, (struct origin){.captured_ms = CLOCK_NONE});
     if (page->kind != DOC_ARTICLE ||
         text_bytes(full.blocks, full.blocks_n) <= text_bytes(art->blocks, art->blocks_n))
-        return;
+        return false;
     keep_picture(a, art, &full);
     art->blocks = full.blocks;
     art->blocks_n = full.blocks_n;
@@ -134,6 +141,7 @@ void fetch_merge_page(struct arena *a, const struct doc *page, struct article *a
     }
     if (art->published_ms == CLOCK_NONE)
         art->published_ms = full.published_ms;
+    return true;
 }
 
 struct hash_content fetch_page_hash(struct arena *a, const struct doc *page)
@@ -277,7 +285,8 @@ static bool is_own(struct candidate *c, int64_t id)
     while (first < n && items[first].state == FEED_ITEM_WITHDRAWN)
         first++; /* those that come after it came forward */
     first = first < n ? first : 0;
-    return items[first].feed_id == c->feed->id && str_eq(items[first].guid, c->row.guid);
+    return items[first].feed_id == c->feed->id &&
+           (str_eq(items[first].guid, c->row.guid) || str_eq(items[first].url, c->row.url));
 }
 
 /* A new text of the entry leaves the other sources of the article as they are. */
@@ -362,7 +371,7 @@ static void merge_answer(struct candidate *c, const struct http_answer *answer)
     arena_init(&a, FETCH_ARENA_BYTES);
     if (page_read_html(&a, answer->body, &origin, &page, &e) == RC_OK &&
         fetch_read_body(&a, c->body, &art, &e) == RC_OK) {
-        fetch_merge_page(&a, &page, &art);
+        (void)fetch_merge_page(&a, &page, &art);
         c->body = str_copy(&c->a, json_of(&a, &art));
         c->row.page_hash = fetch_page_hash(&a, &page);
         c->row.page_etag = str_copy(&c->a, answer->etag);
@@ -448,6 +457,9 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
                                   (struct origin){.format = STR("feed"),
                                                   .path = c->feed->feed_url,
                                                   .captured_ms = c->row.seen_ms});
+    if (art.published_ms != CLOCK_NONE && art.published_ms > c->row.seen_ms)
+        art.published_ms = c->row.seen_ms; /* a wrong clock or zone: it is out */
+    c->is_teaser = text_bytes(art.blocks, art.blocks_n) < TEASER_MAX_BYTES;
     c->body = json_of(a, &art);
     return true;
 }
@@ -466,13 +478,14 @@ void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struc
     if (prepare(c, about, item, &doc)) {
         struct str lacks =
             f->needs_agreement ? fetch_agreement_lacks(&c->a, feed, f->job->wall_ms()) : STR("");
-        if (!doc.title.n || !doc.url.n)
-            refuse(c, STR("mục không có tiêu đề hoặc địa chỉ"));
+        bool usable = doc.title.n && url_is_web(doc.url);
+        if (!usable)
+            refuse(c, STR("mục không có tiêu đề hoặc địa chỉ http(s)"));
         else if (lacks.n)
             hold(c, lacks);
-        else if (feed->scope == FEED_SCOPE_FULL && !item->content.s.n)
+        else if (feed->scope == FEED_SCOPE_FULL && c->is_teaser)
             waits = begin_page(c);
-        if (!waits && doc.title.n && doc.url.n && !lacks.n) {
+        if (!waits && usable && !lacks.n) {
             make_ready(c);
             waits = true;
         }

@@ -195,17 +195,44 @@ static bool is_front_page(struct str url)
                           str_eq(path, STR("/home")) || str_eq(path, STR("/trang-chu")));
 }
 
+/* From an article to the list it stood in: "/thoi-su/tin-1.html" to "/thoi-su/". */
+static bool is_list_above(struct arena *a, struct str asked, struct str url)
+{
+    struct url from;
+    struct url to;
+    url_split(asked, &from);
+    url_split(url, &to);
+    struct str host = main_host(str_lower_ascii(a, from.host));
+    struct str path = str_ends(to.path, STR("/")) ? str_first(to.path, to.path.n - 1) : to.path;
+    return !to.query.n && path.n && str_eq(host, main_host(str_lower_ascii(a, to.host))) &&
+           str_starts(from.path, path) && from.path.n > path.n + 1 && from.path.p[path.n] == '/';
+}
+
 static bool says_taken_down(struct arena *a, struct str title)
 {
     static const struct str phrases[] = {
-        STR_INIT("da bi go"),           STR_INIT("da duoc go"),
-        STR_INIT("da go bo"),           STR_INIT("bai viet khong ton tai"),
-        STR_INIT("khong tim thay"),     STR_INIT("noi dung khong ton tai"),
-        STR_INIT("bai viet da bi xoa"), STR_INIT("article withdrawn"),
-        STR_INIT("withdrawn:"),         STR_INIT("has been withdrawn"),
-        STR_INIT("has been removed"),   STR_INIT("retracted"),
-        STR_INIT("page not found"),     STR_INIT("404 not found"),
-        STR_INIT("da duoc rut"),        STR_INIT("rut bai"),
+        STR_INIT("da bi go"),
+        STR_INIT("da duoc go"),
+        STR_INIT("da go bo"),
+        STR_INIT("bai viet khong ton tai"),
+        STR_INIT("khong tim thay"),
+        STR_INIT("noi dung khong ton tai"),
+        STR_INIT("bai viet da bi xoa"),
+        STR_INIT("article withdrawn"),
+        STR_INIT("withdrawn:"),
+        STR_INIT("has been withdrawn"),
+        STR_INIT("has been removed"),
+        STR_INIT("retracted"),
+        STR_INIT("page not found"),
+        STR_INIT("404 not found"),
+        STR_INIT("da duoc rut"),
+        STR_INIT("rut bai"),
+        STR_INIT("khong ton tai"),
+        STR_INIT("khong con ton tai"),
+        STR_INIT("loi 404"),
+        STR_INIT("error 404"),
+        STR_INIT("bai viet da go"),
+        STR_INIT("tam go"),
     };
     struct str folded = text_fold(a, title);
     for (size_t i = 0; i < COUNT_OF(phrases); i++)
@@ -229,6 +256,10 @@ enum fetch_verdict fetch_judge(struct arena *a, const struct fetch_original *o, 
         return o->status == 304 ? ORIGINAL_THERE : ORIGINAL_UNKNOWN;
     if (!is_front_page(o->asked) && is_front_page(o->url)) {
         *why = "địa chỉ gốc dẫn về trang chủ";
+        return ORIGINAL_GONE;
+    }
+    if (o->is_list && is_list_above(a, o->asked, o->url)) {
+        *why = "địa chỉ gốc dẫn về trang chuyên mục";
         return ORIGINAL_GONE;
     }
     if (o->title.n && o->text_bytes <= NOTE_PAGE_BYTES && says_taken_down(a, o->title)) {

@@ -51,9 +51,10 @@ struct fetch_original {
     struct str url;    /* that answered */
     struct str title;  /* of the page; "" = not read */
     size_t text_bytes; /* of its body */
+    bool is_list;      /* it is a list of articles, or none was found on it */
 };
 
-/* GONE: 404, 410, a redirect to a front page, or a page that says it was taken down; *why (static) is
+/* GONE: 404, 410, a redirect to a front page or to the list above the article, or a page that says it was taken down; *why (static) is
  * then for people. UNKNOWN: anything that may pass. */
 enum fetch_verdict fetch_judge(struct arena *a, const struct fetch_original *o, const char **why);
 

@@ -6,7 +6,7 @@
 
 enum {
     LEASE_DEFAULT_S = 10 * 24 * 3600, /* of a hub that says none */
-    LEASE_MIN_S = 60,
+    LEASE_MIN_S = 3600, /* a shorter one is not renewed sooner: the feed is polled as well */
     LEASE_MAX_S = 90 * 24 * 3600,
     CHALLENGE_MAX_BYTES = 4096,
     SECOND_MS = 1000,

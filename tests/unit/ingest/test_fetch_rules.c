@@ -184,6 +184,33 @@ static void only_the_source_itself_withdraws(void **state)
     assert_int_equal(judged(429, there, "", 0), ORIGINAL_UNKNOWN);
 }
 
+static void lists_above_an_article_are_not_the_article(void **state)
+{
+    (void)state;
+    const struct {
+        const char *asked;
+        const char *url;
+        bool is_list;
+        enum fetch_verdict want;
+    } cases[] = {
+        {"https://bao.vn/thoi-su/tin-1.html", "https://www.bao.vn/thoi-su/", true, ORIGINAL_GONE},
+        {"https://bao.vn/thoi-su/tin-1.html", "https://bao.vn/thoi-su", true, ORIGINAL_GONE},
+        {"https://bao.vn/thoi-su/tin-1.html", "https://bao.vn/thoi-su/", false, ORIGINAL_THERE},
+        {"https://bao.vn/thoi-su/tin-1.html", "https://bao.vn/thoi-su/tin-1.html", true,
+         ORIGINAL_THERE},
+        {"https://bao.vn/thoi-su/tin-1.html", "https://khac.vn/thoi-su/", true, ORIGINAL_THERE},
+        {"https://bao.vn/thoi-su-1.html", "https://bao.vn/thoi-su", true, ORIGINAL_THERE},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const char *why = "";
+        struct fetch_original o = {.status = 200,
+                                   .asked = str_view(cases[i].asked),
+                                   .url = str_view(cases[i].url),
+                                   .is_list = cases[i].is_list};
+        assert_int_equal(fetch_judge(&a, &o, &why), cases[i].want);
+    }
+}
+
 static void sections_are_mapped(void **state)
 {
     (void)state;
@@ -270,6 +297,7 @@ int main(void)
         cmocka_unit_test(addresses_of_one_page),
         cmocka_unit_test(the_same_words_are_one_article),
         cmocka_unit_test(only_the_source_itself_withdraws),
+        cmocka_unit_test(lists_above_an_article_are_not_the_article),
         cmocka_unit_test(sections_are_mapped),
         cmocka_unit_test(no_more_than_the_scope_is_kept),
         cmocka_unit_test(numbers_of_titles_tell_things_apart),
