@@ -8,6 +8,7 @@ import { numbers } from "./numbers.mjs";
 import { pages } from "./pages.mjs";
 import { reading } from "./reading.mjs";
 import { seeds } from "./seeds.mjs";
+import { sources } from "./sources.mjs";
 import { talk } from "./talk.mjs";
 
 const start = Date.now();
@@ -22,6 +23,7 @@ const groups = [
   ["reading", "economy", [reading]],
   ["looks", "economy", [looks]],
   ["banners", "economy", [banners]],
+  ["sources", "aggregator", [sources]],
 ].filter(([name]) => only.length === 0 || only.some((word) => name.startsWith(word)));
 
 async function run_group(base, browser, [name, preset, parts]) {
