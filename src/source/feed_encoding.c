@@ -181,6 +181,17 @@ static enum rc without_word(struct str bytes, struct buf *out, const char **note
     return buf_failed(out) ? fail(e, RC_NOMEM, "out of memory") : RC_OK;
 }
 
+/* Feeds that call themselves ASCII and are not: mostly UTF-8, by a program that never asked. */
+static bool belies_ascii(struct str charset, struct str bytes)
+{
+    if (!str_eq_nocase(charset, STR("us-ascii")) && !str_eq_nocase(charset, STR("ascii")))
+        return false;
+    for (size_t i = 0; i < bytes.n; i++)
+        if ((unsigned char)bytes.p[i] >= 0x80)
+            return true;
+    return false;
+}
+
 static bool try_charset(struct str name, struct str bytes, struct buf *out)
 {
     char space[NAME_MAX_BYTES];
@@ -204,7 +215,8 @@ enum rc feed_utf8(struct str bytes, struct str content_type, struct buf *out, co
     }
     struct str asked = value_of(content_type, STR("charset"));
     struct str said = declared(bytes);
-    if (try_charset(asked, bytes, out) || try_charset(said, bytes, out))
+    if (!belies_ascii(asked.n ? asked : said, bytes) &&
+        (try_charset(asked, bytes, out) || try_charset(said, bytes, out)))
         return RC_OK;
     const struct mark *bare = find_mark(bytes, bare_marks, COUNT_OF(bare_marks));
     buf_clear(out);

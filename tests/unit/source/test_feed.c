@@ -148,6 +148,44 @@ static void character_sets_are_read(void **state)
     assert_true(str_starts(str_view(s.text), STR("Tiếng Việt|")));
 }
 
+/* The note of a feed with that declaration and title; *title is what was read. */
+static struct str note_of(const char *charset, const char *bytes, char *title)
+{
+    char text[400];
+    struct err e = {""};
+    static char note[200];
+    struct feed_reader *r = NULL;
+    struct shown s = {.n = 0};
+    struct feed_sink sink = {found, refused, &s};
+    struct feed_options options = {.zone_min = 420};
+    snprintf(text, sizeof text,
+             "<?xml version='1.0' encoding='%s'?><rss version='2.0'><channel><title>%s</title>"
+             "</channel></rss>",
+             charset, bytes);
+    assert_int_equal(feed_new(&options, &sink, &r, &e), RC_OK);
+    assert_int_equal(feed_push(r, str_view(text), &e), RC_OK);
+    assert_int_equal(feed_end(r, &e), RC_OK);
+    snprintf(title, 100, "%.*s", STR_ARG(feed_about(r)->title.s));
+    snprintf(note, sizeof note, "%.*s", STR_ARG(feed_about(r)->note));
+    feed_free(r);
+    return str_view(note);
+}
+
+static void a_feed_that_is_not_ascii_as_it_says_is_told(void **state)
+{
+    (void)state;
+    char title[100];
+    struct str note = note_of("us-ascii", "\xA3 5", title);
+    assert_string_equal(title, "£ 5");
+    assert_true(note.n > 0);
+    note = note_of("US-ASCII", "Báo làng", title);
+    assert_string_equal(title, "Báo làng");
+    assert_true(note.n > 0);
+    note = note_of("us-ascii", "Bao lang", title);
+    assert_string_equal(title, "Bao lang");
+    assert_int_equal(note.n, 0);
+}
+
 static void what_is_no_feed_is_told(void **state)
 {
     (void)state;
@@ -231,6 +269,7 @@ int main(void)
         cmocka_unit_test(rss_items_become_documents),
         cmocka_unit_test(atom_and_json_say_the_same),
         cmocka_unit_test(character_sets_are_read),
+        cmocka_unit_test(a_feed_that_is_not_ascii_as_it_says_is_told),
         cmocka_unit_test(what_is_no_feed_is_told),
         cmocka_unit_test(entities_cannot_grow_without_end),
         cmocka_unit_test(feeds_are_recognised),
