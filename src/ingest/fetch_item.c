@@ -423,14 +423,14 @@ static void refuse(struct candidate *c, struct str reason)
 }
 
 /* Fills the row and body from the entry. False: there is nothing to do. */
-static bool prepare(struct candidate *c, const struct feed *about, const struct feed_item *item,
-                    struct doc *doc)
+static bool prepare(struct candidate *c, const struct feed *about, const struct feed_item *item)
 {
     struct fetch *f = c->f;
     struct store_feed_item was = {0};
+    struct doc doc;
     struct err e;
     struct arena *a = &c->a;
-    if (feed_doc(a, about, item, doc, &e))
+    if (feed_doc(a, about, item, &doc, &e))
         return false;
     struct hash_content hash = hash_of_item(a, item);
     struct str guid = item->id.n ? item->id : item->link;
@@ -449,11 +449,11 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
     c->was_held = known && was.state == FEED_ITEM_HELD;
     c->row.feed_id = c->feed->id;
     c->row.guid = str_copy(a, guid);
-    c->row.url = str_copy(a, doc->url); /* outlives the item */
-    c->row.title = str_copy(a, doc->title);
+    c->row.url = str_copy(a, doc.url); /* outlives the item */
+    c->row.title = str_copy(a, doc.title);
     c->row.item_hash = hash;
-    doc->source_name = c->feed->name;
-    struct article art = from_doc(a, doc,
+    doc.source_name = c->feed->name;
+    struct article art = from_doc(a, &doc,
                                   (struct origin){.format = STR("feed"),
                                                   .path = c->feed->feed_url,
                                                   .captured_ms = c->row.seen_ms});
@@ -464,10 +464,24 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
     return true;
 }
 
+/* Entries wait in thousands: what was needed to read one goes, its texts stay. */
+static void compact(struct candidate *c)
+{
+    struct arena kept;
+    struct str *const texts[] = {&c->row.guid,   &c->row.url,       &c->row.title,
+                                 &c->row.reason, &c->row.page_etag, &c->row.page_modified,
+                                 &c->row.body,   &c->body};
+    arena_init(&kept, CANDIDATE_ARENA_BYTES);
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        *texts[i] = str_copy(&kept, *texts[i]);
+    kept.failed |= c->a.failed;
+    arena_release(&c->a);
+    c->a = kept;
+}
+
 void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struct feed *about,
                      const struct feed_item *item, struct arena *a)
 {
-    struct doc doc;
     struct candidate *c = mem_alloc(sizeof *c);
     (void)a;
     if (!c)
@@ -475,10 +489,11 @@ void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struc
     *c = (struct candidate){.f = f, .feed = feed};
     arena_init(&c->a, CANDIDATE_ARENA_BYTES);
     bool waits = false;
-    if (prepare(c, about, item, &doc)) {
+    if (prepare(c, about, item)) {
+        compact(c);
         struct str lacks =
             f->needs_agreement ? fetch_agreement_lacks(&c->a, feed, f->job->wall_ms()) : STR("");
-        bool usable = doc.title.n && url_is_web(doc.url);
+        bool usable = c->row.title.n && url_is_web(c->row.url);
         if (!usable)
             refuse(c, STR("mục không có tiêu đề hoặc địa chỉ http(s)"));
         else if (lacks.n)

@@ -5,13 +5,15 @@ pages taken down without a word of HTTP, hubs that do not answer. Prints "N pass
 usage: fetch_web.py LOA SOURCE
 """
 import http.server
+import os
+import subprocess
 import threading
 import time
 import urllib.parse
 import zlib
 
 import papers
-from papers import BASE, TEXT, TEXT2, Server, Site, articles, check, events, fetch, item, loa, make, pages, rss, run, seen, soon, sources
+from papers import BASE, LOA, TEXT, TEXT2, Server, Site, articles, check, events, fetch, item, loa, make, pages, rss, run, seen, soon, sources
 
 WHOLE = [TEXT + " " + TEXT2, "Ông Trần Bình, trưởng ban quản lý bến, cho biết mỗi ngày có chừng hai trăm lượt ghe cập bến để bán rau.",
          "Bà con hai bên bờ mong con đường dẫn xuống bến sớm được trải nhựa để xe ba gác ra vào cho dễ.",
@@ -134,6 +136,21 @@ def test_encodings_and_floods():
     check("and each is told in one line", all(len([l for l in err.splitlines() if " %s (" % p in l]) == 1 for p in told if p != "/gz"), err)
 
 
+def test_many_entries():
+    """Entries wait in memory until all feeds have answered: each may keep its texts, not what reading it took."""
+    make("w8", "city")
+    entries = [item("n%d" % i, "Tin số %d về mùa nước" % i, "%s Tin thứ %d trong ngày." % (TEXT, i), 10 + i) for i in range(600)]
+    pages["/many"] = (200, {}, rss("Sông", *entries))
+    loa("source", "w8", "add", BASE + "/many", "--name", "Báo Sông")
+    process = subprocess.Popen([LOA, "fetch", "w8", "--json"], stdout=subprocess.DEVNULL)
+    used = os.wait4(process.pid, 0)[2]
+    with open(LOA, "rb") as f:
+        program = f.read()
+    sanitized = b"__asan_init" in program or b"__tsan_init" in program
+    check("600 entries fit into 60 MB", sanitized or used.ru_maxrss < 60 << 10, used.ru_maxrss)
+    check("and all are there", len(sources("w8")) == 1 and sources("w8")[0]["errors"] == 0)
+
+
 def test_crawl_delay():
     make("w5", "city")
     pages["/robots.txt"] = (200, {}, "User-agent: *\nCrawl-delay: 2\n")
@@ -212,4 +229,4 @@ def test_hubs():
           any("public internet" in x["words"] for x in events("w7") if x["kind"] == "hub-denied"), (sources("w7"), events("w7")))
 
 
-run(test_whole_text, test_clocks_and_ids, test_taken_down, test_encodings_and_floods, test_crawl_delay, test_hubs)
+run(test_whole_text, test_clocks_and_ids, test_taken_down, test_encodings_and_floods, test_many_entries, test_crawl_delay, test_hubs)
