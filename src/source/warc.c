@@ -285,18 +285,35 @@ static void believe_inner(struct warc *w, size_t until)
  * for the second time: none is read thrice. What is decided does not depend on how bytes were cut. */
 static bool look_inside(struct warc *w, struct str s)
 {
-    if (w->inner)
-        return false;
-    size_t found = find_sign(s, w->searched, w->at);
+    size_t found = w->inner ? s.n : find_sign(s, w->searched, w->at);
     w->searched = s.n;
     if (found == s.n)
         return false;
     w->inner = found;
-    bool is_far = w->left - (found - w->at) > WARC_HELD_MAX_BYTES;
-    if (found >= w->doubt_until && !is_far)
-        return false;
-    believe_inner(w, found);
     return true;
+}
+
+static bool is_believed_at_once(const struct warc *w)
+{
+    bool is_far = w->left - (w->inner - w->at) > WARC_HELD_MAX_BYTES;
+    return w->inner < w->doubt_until || is_far;
+}
+
+/* What the block is, is judged by the bytes before what may be a record inside of it, and only then that
+ * one: else the cause that is told would depend on how the bytes were cut. */
+static bool ends_inside(struct warc *w, struct str s, bool whole)
+{
+    bool found = look_inside(w, s);
+    size_t unsure = whole || w->inner ? 0 : SIGN_BYTES;
+    size_t clear = found ? w->inner : s.n - w->at > unsure ? s.n - unsure : w->at;
+    look_at_block(w, str_slice(s, w->at, clear));
+    if (found && is_believed_at_once(w)) {
+        believe_inner(w, w->inner);
+        return true;
+    }
+    if (found)
+        look_at_block(w, str_from(s, w->at));
+    return false;
 }
 
 /* Of a block that is no page only what may be a record inside of it is kept. */
@@ -313,8 +330,7 @@ static bool block(struct warc *w)
     size_t there = s.n - w->at;
     bool whole = there >= w->left;
     size_t end = whole ? w->at + (size_t)w->left : s.n;
-    look_at_block(w, str_slice(s, w->at, end));
-    if (look_inside(w, str_first(s, end)))
+    if (ends_inside(w, str_first(s, end), whole))
         return true;
     if (w->use == WARC_UNWANTED && !whole)
         let_go(w, end);
