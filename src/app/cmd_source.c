@@ -143,7 +143,7 @@ static enum rc read_options(struct task *t, struct store_feed *feed)
     const struct options *o = t->options;
     enum rc rc = read_text(t, "--name", o->name, &feed->name);
     if (!rc)
-        rc = read_text(t, "--logo", o->logo, &feed->logo);
+        rc = read_url(t, "--logo", o->logo, &feed->logo);
     if (!rc)
         rc = read_url(t, "--feed", o->feed, &feed->feed_url);
     if (!rc)

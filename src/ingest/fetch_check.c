@@ -218,6 +218,12 @@ static void take_change(struct check *c, const struct doc *page)
         take_whole_text(c, &there, page);
         return;
     }
+    if (!fetch_still_it(&c->a, &art, &now)) {
+        fetch_log(f, c->feed, c->row.article_id, "unlike",
+                  str_format(&c->a, "%.*s: trang gốc nay nói chuyện khác, giữ bài cũ",
+                             STR_ARG(c->row.url)));
+        return;
+    }
     art.title = now.title;
     art.updated_ms = now.updated_ms != CLOCK_NONE ? now.updated_ms : f->job->wall_ms();
     if (c->feed->scope == FEED_SCOPE_FULL && now.blocks_n) {
@@ -258,6 +264,7 @@ static bool judge(struct check *c, const struct http_answer *answer)
                                .asked = c->row.url,
                                .url = answer->url,
                                .title = page.title,
+                               .known = c->row.title,
                                .text_bytes = text_bytes,
                                .is_list = page.kind != DOC_ARTICLE};
     switch (fetch_judge(&c->a, &o, &why)) {

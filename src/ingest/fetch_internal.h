@@ -72,6 +72,10 @@ void fetch_take_logo(struct fetch *f, const struct store_feed *feed, struct str 
  * differ in them tell of two things, however alike the words ("Giá vàng ngày 5/8", "… ngày 6/8"). */
 int64_t fetch_find_same(struct fetch *f, struct arena *a, const struct article *art);
 
+/* True if now may be a new text of was: most words of its title are there, or it tells of the same. What
+ * else stands at an address is a wall for robots, a notice of cookies, another article. */
+bool fetch_still_it(struct arena *a, const struct article *was, const struct article *now);
+
 /* The numbers of one title all stand in the other. */
 bool fetch_titles_agree(struct str x, struct str y);
 

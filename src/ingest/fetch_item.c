@@ -126,7 +126,8 @@ bool fetch_merge_page(struct arena *a, const struct doc *page, struct article *a
 {
     struct article full = from_doc(a, page, (struct origin){.captured_ms = CLOCK_NONE});
     if (page->kind != DOC_ARTICLE ||
-        text_bytes(full.blocks, full.blocks_n) <= text_bytes(art->blocks, art->blocks_n))
+        text_bytes(full.blocks, full.blocks_n) <= text_bytes(art->blocks, art->blocks_n) ||
+        !fetch_still_it(a, art, &full))
         return false;
     keep_picture(a, art, &full);
     art->blocks = full.blocks;
@@ -468,12 +469,16 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
 static void compact(struct candidate *c)
 {
     struct arena kept;
-    struct str *const texts[] = {&c->row.guid,   &c->row.url,       &c->row.title,
-                                 &c->row.reason, &c->row.page_etag, &c->row.page_modified,
-                                 &c->row.body,   &c->body};
+    struct store_feed_item *row = &c->row;
     arena_init(&kept, CANDIDATE_ARENA_BYTES);
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        *texts[i] = str_copy(&kept, *texts[i]);
+    row->guid = str_copy(&kept, row->guid);
+    row->url = str_copy(&kept, row->url);
+    row->title = str_copy(&kept, row->title);
+    row->reason = str_copy(&kept, row->reason);
+    row->page_etag = str_copy(&kept, row->page_etag);
+    row->page_modified = str_copy(&kept, row->page_modified);
+    row->body = str_copy(&kept, row->body);
+    c->body = str_copy(&kept, c->body);
     kept.failed |= c->a.failed;
     arena_release(&c->a);
     c->a = kept;

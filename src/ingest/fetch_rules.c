@@ -208,7 +208,8 @@ static bool is_list_above(struct arena *a, struct str asked, struct str url)
            str_starts(from.path, path) && from.path.n > path.n + 1 && from.path.p[path.n] == '/';
 }
 
-static bool says_taken_down(struct arena *a, struct str title)
+/* An article that was called so before ("Không tìm thấy nạn nhân …") is still there. */
+static bool says_taken_down(struct arena *a, struct str title, struct str known)
 {
     static const struct str phrases[] = {
         STR_INIT("da bi go"),
@@ -235,6 +236,8 @@ static bool says_taken_down(struct arena *a, struct str title)
         STR_INIT("tam go"),
     };
     struct str folded = text_fold(a, title);
+    if (str_eq(folded, text_fold(a, known)))
+        return false;
     for (size_t i = 0; i < COUNT_OF(phrases); i++)
         if (str_contains(folded, phrases[i]))
             return true;
@@ -262,7 +265,7 @@ enum fetch_verdict fetch_judge(struct arena *a, const struct fetch_original *o, 
         *why = "địa chỉ gốc dẫn về trang chuyên mục";
         return ORIGINAL_GONE;
     }
-    if (o->title.n && o->text_bytes <= NOTE_PAGE_BYTES && says_taken_down(a, o->title)) {
+    if (o->title.n && o->text_bytes <= NOTE_PAGE_BYTES && says_taken_down(a, o->title, o->known)) {
         *why = "trang gốc cho biết bài đã được gỡ";
         return ORIGINAL_GONE;
     }

@@ -50,6 +50,7 @@ struct fetch_original {
     struct str asked;  /* the address that was asked for */
     struct str url;    /* that answered */
     struct str title;  /* of the page; "" = not read */
+    struct str known;  /* the title the article had */
     size_t text_bytes; /* of its body */
     bool is_list;      /* it is a list of articles, or none was found on it */
 };

@@ -6,12 +6,14 @@
 #include "base/vec.h"
 #include "ingest/import_put.h"
 #include "store/store_alike.h"
+#include "text/fold.h"
 
 enum {
     SAME_GAP_MAX_MS = 24 * 3600 * 1000, /* the next day's weather is in nearly the same words */
     HEAD_CP = 400,                      /* of the first paragraph: as much as a teaser has */
     BODY_TIMES = 2,                     /* so much more text, and one of two is only a teaser */
     TITLE_NUMBERS_MAX = 16,
+    TITLE_WORDS_MAX = 64,
 };
 
 /* ---- which article ---- */
@@ -95,6 +97,34 @@ static bool heads_are_alike(struct arena *a, const struct article *x, const stru
     struct signature x_head = head_of(a, x);
     struct signature y_head = head_of(a, y);
     return similarity(&x_head, &y_head) >= STORY_COPY_MIN;
+}
+
+/* Of the words of title, how many in a hundred stand in other. */
+static size_t shared_words_pct(struct arena *a, struct str title, struct str other)
+{
+    struct str rest = text_fold(a, title);
+    struct str there = str_format(a, " %.*s ", STR_ARG(text_fold(a, other)));
+    struct str word;
+    size_t n = 0;
+    size_t shared = 0;
+    while (n < TITLE_WORDS_MAX && str_next(&rest, ' ', &word)) {
+        if (!word.n)
+            continue;
+        n++;
+        shared += str_contains(there, str_format(a, " %.*s ", STR_ARG(word)));
+    }
+    return n ? shared * 100 / n : 0;
+}
+
+bool fetch_still_it(struct arena *a, const struct article *was, const struct article *now)
+{
+    enum { MOST_PCT = 50 };
+    struct signature x;
+    struct signature y;
+    if (shared_words_pct(a, was->title, now->title) >= MOST_PCT)
+        return true;
+    return signature_view(&x, article_signature(a, was)) &&
+           signature_view(&y, article_signature(a, now)) && similarity(&x, &y) >= STORY_ALIKE_MIN;
 }
 
 bool fetch_names_source(const struct article *art, struct str url, struct str name)

@@ -60,6 +60,31 @@ def test_whole_text():
     server.end()
 
 
+WALL = ["Vui lòng bật JavaScript và cookie rồi tải lại trang này.", "Hệ thống đang kiểm tra trình duyệt của bạn trước khi cho truy cập báo.",
+        "Việc này thường mất chừng năm giây; nếu quá lâu, xin liên hệ ban quản trị kèm mã số của phiên làm việc."] * 3
+
+
+def test_walls():
+    make("w9", "city")
+    full("w9", "/w9", "Báo Sông")
+    pages["/w9"] = (200, {}, rss("Sông", item("k", "Bến mới đón ghe", TEXT, 300), item("m", "Không tìm thấy ghe chìm ở ngã ba", TEXT2, 290)))
+    pages["/bai/k.html"] = html("Xin chờ một chút", WALL)
+    pages["/bai/m.html"] = html("Không tìm thấy ghe chìm ở ngã ba", [TEXT2])
+    code, got, err = fetch("w9")
+    server = Site("w9")
+    check("a wall for robots is no whole text", got["created"] == 2 and not any("cookie" in b for b in body_of("w9", server)), (got, err))
+    pages["/bai/k.html"] = html("Bến mới đón ghe", WHOLE)
+    fetch("w9", "--check")
+    check("the page behind it is", soon(lambda: any("áo phao" in b for b in body_of("w9", server))))
+    pages["/bai/k.html"] = html("Xin chờ một chút", WALL)
+    code, got, err = fetch("w9", "--check")
+    check("nor a new one, at night", got["updated"] == 0 and any(x["kind"] == "unlike" for x in events("w9")) and
+          "Bến mới đón ghe" in [x["title"] for x in articles("w9")], (got, events("w9")))
+    check("a short article whose title only sounds like it stays", got["withdrawn"] == 0 and len(articles("w9")) == 2, articles("w9"))
+    server.end()
+    check("a logo that is no address is a misuse", loa("source", "w9", "set", "1", "--logo", "javascript:alert(1)")[0] == 2)
+
+
 def test_clocks_and_ids():
     make("w2", "city")
     loa("source", "w2", "add", BASE + "/w2", "--name", "Báo Sông")
@@ -229,4 +254,4 @@ def test_hubs():
           any("public internet" in x["words"] for x in events("w7") if x["kind"] == "hub-denied"), (sources("w7"), events("w7")))
 
 
-run(test_whole_text, test_clocks_and_ids, test_taken_down, test_encodings_and_floods, test_many_entries, test_crawl_delay, test_hubs)
+run(test_whole_text, test_walls, test_clocks_and_ids, test_taken_down, test_encodings_and_floods, test_many_entries, test_crawl_delay, test_hubs)

@@ -267,6 +267,35 @@ static void numbers_of_titles_tell_things_apart(void **state)
     }
 }
 
+static void a_wall_is_no_new_text(void **state)
+{
+    (void)state;
+    struct article_block body[] = {
+        {.type = BLOCK_PARAGRAPH,
+         .text = STR(
+             "Phường Bến Vạn khởi công cầu Rạch Dừa bắc qua sông Cái Sậy, dài 184 m, tổng vốn 97 "
+             "tỉ đồng, thay bến phà cũ đã chạy bốn mươi năm.")}};
+    struct article was = {.title = STR("Khởi công cầu Rạch Dừa"), .blocks = body, .blocks_n = 1};
+    struct article now = was;
+    now.title = STR("[Cập nhật] Khởi công cầu Rạch Dừa thay bến phà");
+    now.blocks_n = 0;
+    assert_true(fetch_still_it(&a, &was, &now));
+    now = was;
+    now.title = STR("Bến Vạn sắp hết cảnh chờ phà"); /* another title, the same text */
+    assert_true(fetch_still_it(&a, &was, &now));
+    struct article_block wall[] = {
+        {.type = BLOCK_PARAGRAPH,
+         .text = STR(
+             "Vui lòng bật JavaScript và cookie rồi tải lại trang. Hệ thống đang kiểm tra trình "
+             "duyệt của bạn trước khi cho truy cập, việc này mất chừng năm giây.")}};
+    now = (struct article){.title = STR("Xin chờ một chút"), .blocks = wall, .blocks_n = 1};
+    assert_false(fetch_still_it(&a, &was, &now));
+    now.title = STR("");
+    assert_false(fetch_still_it(&a, &was, &now));
+    struct article bare = {.title = was.title}; /* a title alone is known */
+    assert_false(fetch_still_it(&a, &bare, &now));
+}
+
 static void sources_come_and_go(void **state)
 {
     (void)state;
@@ -301,6 +330,7 @@ int main(void)
         cmocka_unit_test(sections_are_mapped),
         cmocka_unit_test(no_more_than_the_scope_is_kept),
         cmocka_unit_test(numbers_of_titles_tell_things_apart),
+        cmocka_unit_test(a_wall_is_no_new_text),
         cmocka_unit_test(sources_come_and_go),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
