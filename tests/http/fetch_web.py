@@ -100,6 +100,23 @@ def test_clocks_and_ids():
           "Thêm ba tuyến xe buýt" in [x["title"] for x in articles("w2")], (got, articles("w2")))
 
 
+def test_sections():
+    make("w10", "city")
+    for name in ("Tin tức", "Kinh tế"):
+        loa("section", "w10", "add", "--name", name)
+    slugs = [s["slug"] for s in (papers.json.loads(line) for line in loa("section", "w10", "list", "--json")[1].splitlines())]
+    check("there are sections to map to", len(slugs) >= 2, slugs)
+    code, out, err = loa("source", "w10", "add", BASE + "/w10", "--name", "Báo Sông", "--section", slugs[0], "--map", "kinh TẾ=" + slugs[1])
+    check("a mapping is taken", code == 0, err)
+    check("one to no section is not", loa("source", "w10", "set", "1", "--map", "Kinh tế=khong-co")[0] == 2)
+    pages["/w10"] = (200, {}, rss("Sông", item("a", "Chợ nổi mở cửa", TEXT, 200),
+                                  item("b", "Đội bóng thắng trận", TEXT2, 210).replace("<category>Kinh tế</category>", "<category>Thể thao</category>")))
+    fetch("w10")
+    urls = {x["title"]: x["url"] for x in articles("w10")}
+    check("a category that is mapped leads there", urls.get("Chợ nổi mở cửa", "").startswith("/%s/" % slugs[1]), urls)
+    check("the others into the source's own section", urls.get("Đội bóng thắng trận", "").startswith("/%s/" % slugs[0]), urls)
+
+
 def test_taken_down():
     make("w3", "city")
     loa("source", "w3", "add", BASE + "/w3", "--name", "Báo Sông")
@@ -254,4 +271,4 @@ def test_hubs():
           any("public internet" in x["words"] for x in events("w7") if x["kind"] == "hub-denied"), (sources("w7"), events("w7")))
 
 
-run(test_whole_text, test_walls, test_clocks_and_ids, test_taken_down, test_encodings_and_floods, test_many_entries, test_crawl_delay, test_hubs)
+run(test_whole_text, test_walls, test_clocks_and_ids, test_sections, test_taken_down, test_encodings_and_floods, test_many_entries, test_crawl_delay, test_hubs)

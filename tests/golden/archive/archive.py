@@ -147,6 +147,48 @@ def every_packing():
     check("a zip without an archive is named", code == 1 and "WARC" in err, err)
 
 
+def several_files_in_one():
+    """WACZ holds as many WARCs as the crawl had workers; what is none of them is passed over."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("archive/1.warc.gz", members(archive(3)))
+        z.writestr("archive/notes.txt", "The files beside are WARC/1.0\n")
+        z.writestr("archive/2.warc", b"".join(wet(i) for i in range(3, 5)))
+        z.writestr("archive/empty.warc.gz", b"")
+        z.writestr("archive/3.warc.gz", gzip.compress(wet(5) + picture(5)))
+    code, got, err = extract(out.getvalue())
+    check("every WARC of a WACZ is read", code == 0 and len(got) == 6 and len({a["url"] for a in got}) == 6, (code, titles(got), err))
+
+
+def chunked(body, sizes):
+    parts, at = [], 0
+    for n in sizes + [len(body)]:
+        part = body[at:at + n]
+        at += n
+        if part:
+            parts.append(b"%x;ext=1\r\n%s\r\n" % (len(part), part))
+    return b"".join(parts) + b"0\r\n\r\n"
+
+
+def http_codings():
+    """Crawlers store the body as it came: packed, then cut into chunks; some store it unpacked under the same head."""
+    page = ("<html><head><title>Bến Vạn có cầu mới</title></head><body><article><h1>Bến Vạn có cầu mới</h1>%s</article></body></html>"
+            % "".join("<p>Đoạn %d: bà con hai bên sông đi lại dễ hơn từ khi có cầu, ghe vẫn cập bến bán rau như trước.</p>" % i for i in range(6))).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n%s\r\n"
+    packed = gzip.compress(page)
+    bodies = {
+        "chunked": (b"Transfer-Encoding: chunked\r\n", chunked(page, [1, 7, 100])),
+        "gzip": (b"Content-Encoding: gzip\r\n", packed),
+        "gzip in chunks": (b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(packed, [3, 50])),
+        "said to be both, stored as neither": (b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", page),
+        "a length that is wrong": (b"Content-Length: 5\r\n", page),
+    }
+    for name, (fields, body) in bodies.items():
+        code, got, err = extract(record("response", "https://thon.example/cau.html", "application/http; msgtype=response", head % fields + body))
+        check("HTTP body: %s" % name, code == 0 and titles(got) == ["Bến Vạn có cầu mới"] and "ghe vẫn cập bến" in json.dumps(got, ensure_ascii=False),
+              (code, got, err))
+
+
 def damage():
     records = archive(6)
     lost = wet(100, length=20)
@@ -334,6 +376,8 @@ def progress_on_a_terminal(folder):
 
 def main():
     every_packing()
+    several_files_in_one()
+    http_codings()
     damage()
     memory_is_constant()
     records_are_flushed()
