@@ -461,6 +461,36 @@ static enum rc offer_for_phrase(const struct finding *f, struct found *found)
     return rc;
 }
 
+/* Whether any article says what stands in quotes, whatever else was asked for. */
+static enum rc says_quoted(const struct finding *f, bool *says)
+{
+    struct finding alone = *f;
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    const struct query *q = &f->query;
+    alone.query.words_n = 0;
+    for (size_t i = 0; i < q->words_n; i++) {
+        bool quoted = q->words[i].quoted || (i + 1 < q->words_n && q->words[i + 1].quoted);
+        if (quoted && !q->words[i].excluded)
+            alone.query.words[alone.query.words_n++] = q->words[i];
+    }
+    enum rc rc = find_all(&alone, &hits, &n);
+    *says = n > 0;
+    return rc;
+}
+
+/* Nothing has all that was asked for, a phrase among it: if the phrase is said somewhere, the other
+ * words are mended. */
+static enum rc mend_around_phrase(struct finding *f, struct store_hit **hits, size_t *n)
+{
+    bool says = false;
+    enum rc rc = says_quoted(f, &says);
+    if (rc || !says)
+        return rc ? rc : offer_for_phrase(f, f->found);
+    f->keep_phrases = true;
+    return find_mend(f, &f->found->corrected, hits, n);
+}
+
 /* All hits of what was asked, or of what was meant. */
 static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
 {
@@ -469,7 +499,7 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
     if (rc || is_lacking(f) || !has_wanted_word(&f->query))
         return rc;
     if (find_quoted_pairs(&f->query))
-        return *n ? RC_OK : offer_for_phrase(f, found);
+        return *n ? RC_OK : mend_around_phrase(f, hits, n);
     rc = find_mend(f, &found->corrected, hits, n);
     return rc ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);
 }

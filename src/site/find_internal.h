@@ -16,6 +16,7 @@ struct finding {
     size_t section_ids_n;
     uint64_t *work_left; /* of FIND_WORK; NULL: nobody counts */
     struct found *found; /* cut and building are set in it; NULL: nobody asks */
+    bool keep_phrases;   /* mending leaves what is quoted as it is */
     bool pairs;          /* ranking asks the index which words stand side by side */
     struct err *err;
 };

@@ -99,10 +99,19 @@ static bool has_digit(struct str word)
     return false;
 }
 
-/* Whether the letters of word i may be wrong: a word of letters, and of more than one. */
-static bool is_mendable(const struct query *q, size_t i)
+/* Whether word i stands in a phrase that is to be left as it is. */
+static bool is_kept(const struct finding *f, size_t i)
 {
-    return !q->words[i].excluded && q->words[i].folded.n > 1 && !has_digit(q->words[i].folded);
+    const struct query *q = &f->query;
+    return f->keep_phrases &&
+           (q->words[i].quoted || (i + 1 < q->words_n && q->words[i + 1].quoted));
+}
+
+/* Whether the letters of word i may be wrong: a word of letters, and of more than one. */
+static bool is_mendable(const struct finding *f, const struct query *q, size_t i)
+{
+    return !is_kept(f, i) && !q->words[i].excluded && q->words[i].folded.n > 1 &&
+           !has_digit(q->words[i].folded);
 }
 
 /* ---- keys left in ---- */
@@ -113,7 +122,8 @@ enum rc find_mend_keys(struct finding *f, bool *changed)
     uint64_t work_left = MEND_WORK;
     for (size_t i = 0; i < f->query.words_n; i++) {
         struct query_word *w = &f->query.words[i];
-        struct str read = w->exact.n || w->excluded ? STR("") : keys_read(a, w->typed);
+        struct str read =
+            w->exact.n || w->excluded || is_kept(f, i) ? STR("") : keys_read(a, w->typed);
         size_t known = 0;
         if (read.n == 0)
             continue;
@@ -130,11 +140,12 @@ enum rc find_mend_keys(struct finding *f, bool *changed)
 
 /* ---- tones ---- */
 
-static bool forget_tones(struct query *q)
+static bool forget_tones(struct finding *f)
 {
+    struct query *q = &f->query;
     bool any = false;
     for (size_t i = 0; i < q->words_n; i++)
-        if (q->words[i].exact.n && !q->words[i].excluded) {
+        if (q->words[i].exact.n && !q->words[i].excluded && !is_kept(f, i)) {
             forget_marks(&q->words[i]);
             any = true;
         }
@@ -280,7 +291,7 @@ static enum rc leave_one_out(struct finding *f, bool beside, struct str *correct
     if (f->query.words_n < LEFT_OUT_WORDS_MIN)
         return RC_OK;
     for (size_t i = 0; i < f->query.words_n && !rc; i++)
-        if (is_mendable(&f->query, i))
+        if (is_mendable(f, &f->query, i))
             rc = hits_without(f, i, beside, &all);
     if (rc || all.n == 0)
         return rc;
@@ -429,11 +440,11 @@ static enum rc suspects(const struct finding *f, const struct query *typed, uint
     for (size_t i = 0; i < typed->words_n; i++) {
         size_t known = 1;
         struct counting what = {typed->words[i].term, false, 1};
-        enum rc rc = is_mendable(typed, i) ? count_term(f, what, &work_left, &known) : RC_OK;
+        enum rc rc = is_mendable(f, typed, i) ? count_term(f, what, &work_left, &known) : RC_OK;
         if (rc)
             return rc;
         unknown |= known ? 0 : UINT32_C(1) << i;
-        all |= is_mendable(typed, i) ? UINT32_C(1) << i : 0;
+        all |= is_mendable(f, typed, i) ? UINT32_C(1) << i : 0;
     }
     *out = unknown ? unknown : all;
     return RC_OK;
@@ -550,7 +561,7 @@ static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
             return RC_OK;
         }
     }
-    if (rc || !forget_tones(&f->query))
+    if (rc || !forget_tones(f))
         return rc;
     rc = believe(f, m, true, done);
     return rc || !*done ? rc : spelled(f, m->hits, m->n, &m->corrected);
@@ -649,7 +660,7 @@ enum rc find_suggest_letter(const struct finding *f, const struct store_hit *hit
     rc = change_letter(&other, &f->query, SUGGEST_WORK, &said);
     if (rc || said < least)
         return rc;
-    forget_tones(&other.query);
+    forget_tones(&other);
     rc = find_all(&other, &better, &better_n);
     return rc || better_n == 0 ? rc : spelled(&other, better, better_n, suggested);
 }

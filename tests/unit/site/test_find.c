@@ -239,6 +239,10 @@ static void a_phrase_is_taken_at_its_word(void **state)
     f = find(&a, (struct find_ask){.typed = STR("\"gạo tăng khẩu\"")});
     assert_true(f.total == 0 && find_says(&f, FIND_NOTICE_PHRASE));
     assert_str_is(f.suggested, "gạo tăng khẩu");
+    /* a slip beside a phrase that is said */
+    f = find(&a, (struct find_ask){.typed = STR("\"xuất khẩu\" gạo tănh mạnh")});
+    assert_true(f.total == 1 && !find_says(&f, FIND_NOTICE_PHRASE));
+    assert_str_is(f.corrected, "\"xuất khẩu\" gạo tăng mạnh");
     f = find(&a, (struct find_ask){.typed = STR("\"xuất khẩu gạo\"")});
     assert_true(f.total == 2 && !find_says(&f, FIND_NOTICE_PHRASE));
     arena_release(&a);
