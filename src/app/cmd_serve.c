@@ -1,4 +1,5 @@
 /* loa serve: the site, to its readers. One process a folder. */
+#include "app/activation.h"
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/say.h"
@@ -25,6 +26,8 @@ struct serve {
     const char *folder;
     char *site_arg; /* the same, for the fetcher */
     struct serve_conf conf;
+    struct wire_inherited inherited[ACTIVATION_MAX]; /* by systemd */
+    size_t inherited_n;
     struct str origin; /* "http://ADDRESS", for a site whose loa.conf names none */
     int lock_fd;       /* -1: not locked */
     pid_t fetcher;     /* `loa fetch --watch`; 0: none */
@@ -74,9 +77,11 @@ static void reload_certificates(const struct serve *s)
     struct arena a;
     struct serve_conf conf;
     struct err e = {""};
-    if (!s->conf.listen_tls[0])
-        return;
     arena_init(&a, RELOAD_ARENA_MAX_BYTES);
+    if (wire_address_tls(s->wire, &a).n == 0) {
+        arena_release(&a);
+        return;
+    }
     enum rc rc = serve_conf_read(&a, s->folder, &conf, &e);
     if (!rc)
         rc = wire_reload_certificates(s->wire, conf.certificates, conf.certificates_n, &e);
@@ -145,6 +150,9 @@ static enum rc open_all(struct serve *s)
     s->loops = count_loops();
     const struct wire_options wire = {.listen = s->conf.listen,
                                       .listen_tls = s->conf.listen_tls,
+                                      .inherited = s->inherited,
+                                      .inherited_n = s->inherited_n,
+                                      .proxy_protocol = s->conf.proxy_protocol,
                                       .certificates = s->conf.certificates,
                                       .certificates_n = s->conf.certificates_n,
                                       .redirect_to_https = s->conf.redirect_https,
@@ -232,6 +240,8 @@ static enum rc serve(struct serve *s, const char *listen)
     enum rc rc = folder_check(s->folder, &s->e);
     if (!rc)
         rc = serve_conf_read(&s->arena, s->folder, &s->conf, &s->e);
+    if (!rc)
+        rc = activation_take(s->inherited, &s->inherited_n, &s->e);
     if (!rc && listen)
         s->conf.listen = listen;
     if (!rc)

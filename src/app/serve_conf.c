@@ -89,6 +89,7 @@ enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *
         .listen_tls = str_cstr(a, value_of(&r, STR("listen_tls"))),
         .proxies = str_cstr(a, value_of(&r, STR("trusted_proxies"))),
         .redirect_https = ini_yes(value_of(&r, STR("redirect_https")), false),
+        .proxy_protocol = ini_yes(value_of(&r, STR("proxy_protocol")), false),
         .origin_named = ini_value(&r.ini, STR("site"), STR("origin")).n > 0,
     };
     rc = read_certificates(&r, &conf);

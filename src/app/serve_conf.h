@@ -15,6 +15,7 @@ struct serve_conf {
     struct wire_certificate certificates[SERVE_CERTIFICATES_MAX];
     size_t certificates_n;
     bool redirect_https;
+    bool proxy_protocol;
     int64_t hsts_s;
     struct wire_limits limits;
     bool origin_named; /* [site] origin */

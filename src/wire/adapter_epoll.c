@@ -221,6 +221,7 @@ static enum rc open_listeners(struct loop *loop, struct wire *wire, struct err *
         if (rc)
             return rc;
         l->tls = place->tls;
+        l->proxied = wire->options.proxy_protocol;
         loop->listeners_n++;
     }
     return RC_OK;

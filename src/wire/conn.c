@@ -1,6 +1,7 @@
 #include "wire/conn_internal.h"
 
 #include "base/mem.h"
+#include "wire/proxy_header.h"
 #include "wire/status.h"
 
 #include <errno.h>
@@ -52,6 +53,22 @@ void conn_pace(struct conn *c, size_t moved, int64_t pause_ms)
 {
     c->pace.moved_bytes += (int64_t)moved;
     set_pace_deadline(c, pause_ms);
+}
+
+/* Of a client that may have one more connection; *slot is to be left when it ends. */
+static bool address_has_room(struct loop *loop, const struct in6_addr *peer, int *slot)
+{
+    size_t max = loop->limits.connections_per_address_max;
+    *slot = ADDRESS_NONE;
+    if (peer_is_trusted(loop->trusted, peer))
+        return true;
+    if (max == 0) { /* none was set */
+        if (address_is_loopback(peer))
+            return true;
+        max = WIRE_CONNECTIONS_PER_ADDRESS_MAX;
+    }
+    *slot = address_enter(loop->addresses, peer, max);
+    return *slot != ADDRESS_NONE;
 }
 
 /* -- closing --------------------------------------------------------------------------------- */
@@ -176,6 +193,37 @@ static enum step step_linger(struct conn *c)
 
 /* -- beginning ------------------------------------------------------------------------------- */
 
+/* Who the client is, in the proxy's words. They are looked at before they are taken, so that the bytes
+ * after them stay where TLS reads them. */
+static enum step step_proxied(struct conn *c)
+{
+    char bytes[PROXY_HEADER_MAX_BYTES];
+    struct proxy_header header;
+    ssize_t n = recv(c->channel.fd, bytes, sizeof bytes, MSG_PEEK);
+    if (n < 0 && errno == EINTR)
+        return STEP_AGAIN;
+    if (n <= 0 && (n == 0 || errno != EAGAIN))
+        return STEP_CLOSE;
+    enum proxy_state state =
+        n < 0 ? PROXY_MORE : proxy_header_read((struct str){bytes, (size_t)n}, &header);
+    switch (state) {
+    case PROXY_MORE: c->can_read = false; return STEP_WAIT;
+    case PROXY_REFUSED: return STEP_CLOSE;
+    case PROXY_DONE: break;
+    }
+    if (recv(c->channel.fd, bytes, header.n, 0) != (ssize_t)header.n)
+        return STEP_CLOSE;
+    c->state = c->channel.tls ? CONN_GREETING : CONN_HEAD;
+    if (!header.named)
+        return STEP_AGAIN;
+    c->peer = header.client;
+    c->secure |= header.secure;
+    if (address_has_room(c->loop, &c->peer, &c->address_slot))
+        return STEP_AGAIN;
+    loop_count(c->loop, COUNTER_connections_refused, 1);
+    return c->channel.tls ? STEP_CLOSE : conn_turn_away_now(c);
+}
+
 static enum step step_greeting(struct conn *c)
 {
     switch (tls_handshake(c->channel.tls)) {
@@ -204,6 +252,7 @@ static enum step step_greeting(struct conn *c)
 static enum step conn_step(struct conn *c)
 {
     switch (c->state) {
+    case CONN_PROXIED: return step_proxied(c);
     case CONN_GREETING: return step_greeting(c);
     case CONN_HEAD: return conn_http_head(c);
     case CONN_BODY: return conn_http_body(c);
@@ -246,22 +295,6 @@ void conn_run_ready(struct loop *loop)
     }
 }
 
-/* Of a client that may have one more connection; *slot is to be left when it ends. */
-static bool address_has_room(struct loop *loop, const struct in6_addr *peer, int *slot)
-{
-    size_t max = loop->limits.connections_per_address_max;
-    *slot = ADDRESS_NONE;
-    if (peer_is_trusted(loop->trusted, peer))
-        return true;
-    if (max == 0) { /* none was set */
-        if (address_is_loopback(peer))
-            return true;
-        max = WIRE_CONNECTIONS_PER_ADDRESS_MAX;
-    }
-    *slot = address_enter(loop->addresses, peer, max);
-    return *slot != ADDRESS_NONE;
-}
-
 static struct conn *take_spare(struct loop *loop)
 {
     struct conn *c = loop->spare;
@@ -282,6 +315,14 @@ static struct tls_site *tls_now(struct loop *loop)
     return loop->tls;
 }
 
+static enum conn_state first_state(const struct loop *loop, const struct listener *l,
+                                   const struct in6_addr *peer)
+{
+    if (l->proxied && peer_is_trusted(loop->trusted, peer))
+        return CONN_PROXIED;
+    return l->tls ? CONN_GREETING : CONN_HEAD;
+}
+
 /* False when there is no room or no memory for it. */
 static bool conn_new(struct loop *loop, const struct listener *l, int fd, struct in6_addr peer,
                      struct conn **out)
@@ -299,7 +340,7 @@ static bool conn_new(struct loop *loop, const struct listener *l, int fd, struct
     }
     *c = (struct conn){.loop = loop,
                        .channel = {.fd = fd, .tls = tls},
-                       .state = tls ? CONN_GREETING : CONN_HEAD,
+                       .state = first_state(loop, l, &peer),
                        .secure = tls != NULL,
                        .can_read = true,
                        .can_write = true,

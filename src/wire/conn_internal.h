@@ -9,6 +9,7 @@
 #include "wire/pace.h"
 
 enum conn_state {
+    CONN_PROXIED,  /* before what the proxy says of its client */
     CONN_GREETING, /* TLS handshake */
     CONN_HEAD,     /* reading a head, or idle between requests */
     CONN_BODY,     /* reading a body */

@@ -19,7 +19,8 @@ enum { LISTENERS_MAX = 8 }; /* of one server: plain, TLS, each on a few addresse
 struct listener {
     int fd;
     bool tls;
-    bool paused; /* no descriptor was left to accept with */
+    bool proxied; /* trusted peers begin with the PROXY protocol */
+    bool paused;  /* no descriptor was left to accept with */
 };
 
 struct loop {

@@ -13,16 +13,21 @@ enum {
     PEER_TRUSTED_MAX = 64, /* proxies of one site */
 };
 
-/* Addresses, IPv4 ones mapped into IPv6 (RFC 4291 §2.5.5.2). Immutable after peer_trusted_read. */
+struct peer_network {
+    struct in6_addr address; /* IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2) */
+    unsigned bits;           /* of it that count: 128 for one address */
+};
+
+/* Immutable after peer_trusted_read. */
 struct peer_trusted {
-    struct in6_addr addresses[PEER_TRUSTED_MAX];
+    struct peer_network networks[PEER_TRUSTED_MAX];
     size_t n;
 };
 
 /* The address of a socket name, IPv4 mapped; of another family the unspecified address. */
 struct in6_addr peer_of(const struct sockaddr_storage *name);
 
-/* Reads addresses separated by spaces. RC_INVALID names the one that is none; RC_LIMIT. */
+/* Reads addresses and networks ("10.0.0.0/8") separated by spaces. RC_INVALID names the one that is none; RC_LIMIT. */
 enum rc peer_trusted_read(const char *text, struct peer_trusted *out, struct err *e) MUST_USE;
 
 /* True if peer is one of them. */

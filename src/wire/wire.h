@@ -179,8 +179,10 @@ struct wire_options {
     uint16_t redirect_port; /* ...to this one, when not 0 */
     int64_t hsts_s;         /* Strict-Transport-Security: max-age; 0 = none */
     size_t loops;           /* threads; 0 = one a core */
-    const char *trusted_proxies; /* addresses separated by spaces whose X-Forwarded-For and
-                                    X-Forwarded-Proto are believed; "" = none */
+    const char *trusted_proxies; /* addresses and networks separated by spaces whose X-Forwarded-For
+                                    and X-Forwarded-Proto, or else Forwarded, are believed; "" = none */
+    bool proxy_protocol;         /* their connections must begin with the PROXY protocol, 1 or 2;
+                                    those of others must not */
     wire_handler *handler;
     void *ctx;
     wire_too_long *too_long; /* may be NULL: then the answer is a line of text */

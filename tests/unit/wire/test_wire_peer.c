@@ -23,6 +23,33 @@ static void trusted_lists(void **state)
     assert_int_equal(peer_trusted_read(" 127.0.0.1  ::1 ", &t, &e), RC_OK);
     assert_int_equal(t.n, 2);
     assert_int_equal(peer_trusted_read("127.0.0.1 proxy", &t, &e), RC_INVALID);
+    static const char *const WRONG[] = {"10.0.0.0/33", "10.0.0.0/",   "10.0.0.0/-1",
+                                        "::/129",      "10.0.0.0/8x", "/8"};
+    for (size_t i = 0; i < COUNT_OF(WRONG); i++)
+        assert_int_equal(peer_trusted_read(WRONG[i], &t, &e), RC_INVALID);
+    struct {
+        const char *network;
+        const char *address;
+        bool in;
+    } const NETWORKS[] = {
+        {"10.0.0.0/8", "::ffff:10.255.0.1", true},
+        {"10.0.0.0/8", "::ffff:11.0.0.1", false},
+        {"10.0.0.128/25", "::ffff:10.0.0.200", true},
+        {"10.0.0.128/25", "::ffff:10.0.0.1", false},
+        {"0.0.0.0/0", "::ffff:1.2.3.4", true},
+        {"0.0.0.0/0", "2001:db8::1", false},
+        {"2001:db8::/33", "2001:db8:7fff::1", true},
+        {"2001:db8::/33", "2001:db8:8000::1", false},
+        {"::/0", "::ffff:1.2.3.4", true},
+        {"::1", "::1", true},
+        {"::ffff:1.2.3.4/128", "::ffff:1.2.3.4", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(NETWORKS); i++) {
+        struct in6_addr a = address(NETWORKS[i].address);
+        assert_int_equal(peer_trusted_read(NETWORKS[i].network, &t, &e), RC_OK);
+        assert_int_equal(peer_is_trusted(&t, &a), NETWORKS[i].in);
+    }
+    assert_int_equal(peer_trusted_read("proxy", &t, &e), RC_INVALID);
     assert_non_null(strstr(e.text, "\"proxy\""));
     assert_int_equal(peer_trusted_read("127.0.0.256", &t, &e), RC_INVALID);
 }
@@ -46,6 +73,44 @@ static const struct peer_case PEERS[] = {
     {"::ffff:10.0.0.1", {"1.2.3.4, evil\"", NULL}, NULL, "10.0.0.1", false},
     {"2001:db8::2", {"1.2.3.4", NULL}, "http, https", "1.2.3.4", true},
 };
+
+/* Forwarded, from the trusted 10.0.0.1, by way of the trusted 2001:db8::2. */
+static void forwarded(void **state)
+{
+    (void)state;
+    struct {
+        const char *field;
+        const char *other; /* X-Forwarded-For */
+        const char *remote;
+        bool secure;
+    } const CASES[] = {
+        {"for=1.2.3.4", NULL, "1.2.3.4", false},
+        {"for=1.2.3.4;proto=https;by=10.0.0.1", NULL, "1.2.3.4", true},
+        {"For=\"1.2.3.4:4711\";Proto=HTTPS", NULL, "1.2.3.4", true},
+        {"for=\"[2001:db8::9]:4711\"", NULL, "2001:db8::9", false},
+        {"for=6.6.6.6, for=1.2.3.4", NULL, "1.2.3.4", false},
+        {"for=1.2.3.4, for=\"[2001:db8::2]\"", NULL, "1.2.3.4", false},
+        {"for=1.2.3.4;proto=https, for=\"[2001:db8::2]\";proto=http", NULL, "1.2.3.4", false},
+        {"for=unknown", NULL, "10.0.0.1", false},
+        {"for=_hidden", NULL, "10.0.0.1", false},
+        {"for=1.2.3.4, for=\"a,b;c\"", NULL, "10.0.0.1", false},
+        {"for=1.2.3.4, \"", NULL, "10.0.0.1", false},
+        {"for", NULL, "10.0.0.1", false},
+        {"for=6.6.6.6;proto=https", "1.2.3.4", "1.2.3.4", false}, /* passed on unseen */
+    };
+    struct peer_trusted t;
+    assert_int_equal(peer_trusted_read("10.0.0.1 2001:db8::2", &t, NULL), RC_OK);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct wire_field fields[] = {{STR("forwarded"), str_view(CASES[i].field)},
+                                      {STR("x-forwarded-for"), str_view(CASES[i].other)}};
+        struct wire_request req = {.fields = fields, .fields_n = CASES[i].other ? 2 : 1};
+        struct in6_addr peer = address("::ffff:10.0.0.1");
+        char text[PEER_TEXT_BYTES];
+        peer_describe(&t, &peer, text, &req);
+        assert_string_equal(text, CASES[i].remote);
+        assert_int_equal(req.secure, CASES[i].secure);
+    }
+}
 
 static void remotes(void **state)
 {
@@ -114,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(trusted_lists),
+        cmocka_unit_test(forwarded),
         cmocka_unit_test(remotes),
         cmocka_unit_test(listen_addresses),
     };

@@ -229,6 +229,105 @@ static void who_asks(void **state)
     assert_int_equal(r.status, 400);
 }
 
+/* What a trusted proxy says before the first request, in one piece and in many. */
+static void proxied(void **state)
+{
+    struct bench *b = *state;
+    struct server s;
+    struct str header = STR("PROXY TCP4 192.0.2.1 192.0.2.2 4660 443\r\n");
+    struct str binary = STR("\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x14"
+                            "\xC0\x00\x02\x01\xC0\x00\x02\x02\x12\x34\x01\xBB"
+                            "\x20\x00\x05\x01\0\0\0\0");
+    struct str local = STR("\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00");
+    struct {
+        struct str header;
+        const char *who;
+    } const CASES[] = {{header, "192.0.2.1"}, {binary, "192.0.2.1 s"}, {local, "127.0.0.1"}};
+    server_start_with(&s, (struct wire_options){.listen = "127.0.0.1:0",
+                                                .loops = 1,
+                                                .trusted_proxies = "127.0.0.1",
+                                                .proxy_protocol = true});
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        for (size_t step = 5; step < 100; step += 90) {
+            int fd = client_open(&s);
+            for (struct str rest = CASES[i].header; rest.n; rest = str_from(rest, step))
+                client_send(fd, str_first(rest, step));
+            client_send(fd, STR(GET("/who") GET("/who")));
+            assert_str_is(client_read(fd, &b->arena).body, CASES[i].who);
+            assert_str_is(client_read(fd, &b->arena).body, CASES[i].who);
+            close(fd);
+        }
+    }
+    int none = client_open(&s); /* from the proxy it must come */
+    client_send(none, STR(GET("/who")));
+    assert_true(client_at_end(none));
+    close(none);
+    int other = client_from(&s, "127.0.0.2"); /* from others it must not */
+    client_send(other, header);
+    assert_int_equal(client_read(other, &b->arena).status, 400);
+    close(other);
+    other = client_from(&s, "127.0.0.2");
+    client_send(other, STR(GET("/who")));
+    assert_str_is(client_read(other, &b->arena).body, "127.0.0.2");
+    close(other);
+    server_stop(&s);
+}
+
+/* A client that a proxy speaks for is counted by its own address, the proxy is not. */
+static void proxied_share(void **state)
+{
+    struct bench *b = *state;
+    struct server s;
+    struct str from = STR("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n");
+    struct str from_other = STR("PROXY TCP4 192.0.2.9 192.0.2.2 1 2\r\n");
+    int fds[3];
+    server_start_with(&s, (struct wire_options){.listen = "127.0.0.1:0",
+                                                .loops = 2,
+                                                .trusted_proxies = "127.0.0.0/8",
+                                                .proxy_protocol = true,
+                                                .limits.connections_per_address_max = 2});
+    for (size_t i = 0; i < COUNT_OF(fds); i++) {
+        fds[i] = client_open(&s);
+        client_send(fds[i], from);
+        if (i < 2)
+            client_send(fds[i], STR(GET("/")));
+        assert_int_equal(client_read_as(fds[i], &b->arena, i == 2).status, i < 2 ? 200 : 503);
+        if (i < 2)
+            continue;
+        int other = client_open(&s);
+        client_send(other, from_other);
+        client_send(other, STR(GET("/")));
+        assert_int_equal(client_read(other, &b->arena).status, 200);
+        close(other);
+    }
+    for (size_t i = 0; i < COUNT_OF(fds); i++)
+        close(fds[i]);
+    server_stop(&s);
+}
+
+/* A socket that listens already, as systemd hands it over: all loops accept from it. */
+static void inherited_socket(void **state)
+{
+    struct bench *b = *state;
+    struct server s;
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(listening, (const struct sockaddr *)&any, sizeof any), 0);
+    struct wire_inherited handed = {.fd = listening};
+    struct wire *none = NULL;
+    struct err e = {""};
+    const struct wire_options options = {.inherited = &handed, .inherited_n = 1, .loops = 2};
+    assert_int_equal(wire_open(options, &none, &e), RC_INVALID); /* it does not listen */
+    assert_int_equal(listen(listening, 16), 0);
+    server_start_with(&s, options);
+    for (int i = 0; i < 50; i++)
+        assert_str_is(client_ask(&s, &b->arena, STR(GET("/"))).body, "hello");
+    server_stop(&s);
+    int fd = client_open(&s); /* it is still there for who comes next */
+    close(fd);
+    close(listening);
+}
+
 static void reset(int fd)
 {
     struct linger hard = {.l_onoff = 1};
@@ -328,12 +427,21 @@ static void many_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),           cmocka_unit_test(bodies_that_must_not_be),
-        cmocka_unit_test(pipelining),      cmocka_unit_test(byte_by_byte),
-        cmocka_unit_test(expect_continue), cmocka_unit_test(refusals),
-        cmocka_unit_test(closing),         cmocka_unit_test(half_closed_client),
-        cmocka_unit_test(ranges),          cmocka_unit_test(who_asks),
-        cmocka_unit_test(leaving_midway),  cmocka_unit_test(slow_readers),
+        cmocka_unit_test(plain),
+        cmocka_unit_test(bodies_that_must_not_be),
+        cmocka_unit_test(pipelining),
+        cmocka_unit_test(byte_by_byte),
+        cmocka_unit_test(expect_continue),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(closing),
+        cmocka_unit_test(half_closed_client),
+        cmocka_unit_test(ranges),
+        cmocka_unit_test(who_asks),
+        cmocka_unit_test(proxied),
+        cmocka_unit_test(proxied_share),
+        cmocka_unit_test(inherited_socket),
+        cmocka_unit_test(leaving_midway),
+        cmocka_unit_test(slow_readers),
         cmocka_unit_test(many_threads),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
