@@ -2,7 +2,7 @@
  *
  * usage: embed --out FILE.c [--depfile FILE.d] [--fonts FOLDER] FOLDER
  * Style is minified (embed_css.c) and its url(name) replaced by the hashed address of that file; text
- * files get gzip (level 9) and brotli (quality 11) variants beside them. A font that style names but
+ * files get gzip (level 9), brotli (quality 11) and zstd (level 22) variants beside them. A font that style names but
  * that is not installed takes its @font-face rule with it. Exit 0 written, 1 failed, 2 misuse. */
 #include "tools/embed.h"
 #define ZLIB_CONST
@@ -13,6 +13,7 @@
 #include <brotli/encode.h>
 #include <stdio.h>
 #include <zlib.h>
+#include <zstd.h>
 
 enum {
     ARENA_BYTES_MAX = 512 << 20,
@@ -180,6 +181,14 @@ static struct str pack_brotli(struct arena *a, struct str bytes)
     return (struct str){(const char *)out, n};
 }
 
+static struct str pack_zstd(struct arena *a, struct str bytes)
+{
+    size_t room = ZSTD_compressBound(bytes.n);
+    char *out = arena_alloc(a, room);
+    size_t n = out ? ZSTD_compress(out, room, bytes.p, bytes.n, ZSTD_maxCLevel()) : 0;
+    return n == 0 || ZSTD_isError(n) ? STR("") : (struct str){out, n};
+}
+
 /* A packed variant counts only if it is smaller. */
 static struct str smaller(struct str packed, struct str bytes)
 {
@@ -214,11 +223,14 @@ static enum rc write_tables(const struct options *o, const struct vec *assets, s
         struct arena *a = assets->arena;
         struct str gzip = asset->packs ? pack_gzip(a, asset->bytes) : STR("");
         struct str brotli = asset->packs ? pack_brotli(a, asset->bytes) : STR("");
+        struct str zstd = asset->packs ? pack_zstd(a, asset->bytes) : STR("");
         gzip = smaller(gzip, asset->bytes);
         brotli = smaller(brotli, asset->bytes);
+        zstd = smaller(zstd, asset->bytes);
         add_bytes(&data, "bytes", i, asset->bytes);
         add_bytes(&data, "gzip", i, gzip);
         add_bytes(&data, "brotli", i, brotli);
+        add_bytes(&data, "zstd", i, zstd);
         buf_addf(&rows,
                  "    {.name = STR_INIT(\"%.*s\"),\n     .url = STR_INIT(\"%.*s\"),\n"
                  "     .content_type = STR_INIT(\"%.*s\"),\n     .hash = STR_INIT(\"%.*s\"),\n",
@@ -227,6 +239,7 @@ static enum rc write_tables(const struct options *o, const struct vec *assets, s
         add_member(&rows, "bytes", i, asset->bytes);
         add_member(&rows, "gzip", i, gzip);
         add_member(&rows, "brotli", i, brotli);
+        add_member(&rows, "zstd", i, zstd);
         buf_add(&rows, STR("    },\n"));
     }
     buf_addf(&data,

@@ -1,6 +1,7 @@
 #include "page/page.h"
 
 #include "base/mem.h"
+#include "page/packed.h"
 #include "page/page_gzip.h"
 
 #include <stdatomic.h>
@@ -19,6 +20,7 @@ struct page {
     size_t tags_n;
     size_t memory_bytes;
     struct page_gzip *gzip; /* NULL: too small to gain by it */
+    struct packed packed;   /* of feeds and their like, which have no holes */
     struct hash_content hash;
 };
 
@@ -239,11 +241,14 @@ struct page *page_finish(const struct page_out *out, struct str content_type,
     if (p->text.n < GZIP_MIN_BYTES)
         return p;
     p->gzip = page_gzip_new(p->text, p->holes, p->holes_n);
-    if (!p->gzip) {
+    /* HTML is made anew too often to pay for better codings than gzip; feeds are polled all day */
+    bool packs = p->holes_n == 0 && !str_starts(p->content_type, STR("text/html"));
+    if (!p->gzip || (packs && !packed_make(p->text, &p->packed))) {
+        page_gzip_free(p->gzip);
         mem_free(p);
         return NULL;
     }
-    p->memory_bytes += page_gzip_memory_bytes(p->gzip);
+    p->memory_bytes += page_gzip_memory_bytes(p->gzip) + packed_memory_bytes(&p->packed);
     return p;
 }
 
@@ -258,7 +263,18 @@ void page_unref(struct page *p)
     if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
         return;
     page_gzip_free(p->gzip);
+    packed_release(&p->packed);
     mem_free(p);
+}
+
+struct str page_brotli(const struct page *p)
+{
+    return p->packed.brotli;
+}
+
+struct str page_zstd(const struct page *p)
+{
+    return p->packed.zstd;
 }
 
 struct str page_content_type(const struct page *p)

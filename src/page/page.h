@@ -93,6 +93,9 @@ struct page *page_ref(struct page *p);
 void page_unref(struct page *p);
 
 struct str page_content_type(const struct page *p);
+/* The whole page in these codings; "" for pages with holes, for HTML, and where it does not gain. */
+struct str page_brotli(const struct page *p);
+struct str page_zstd(const struct page *p);
 size_t page_size_bytes(const struct page *p); /* without hole values */
 size_t page_holes(const struct page *p);
 struct hole page_hole_at(const struct page *p, size_t i);

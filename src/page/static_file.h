@@ -15,6 +15,7 @@ struct static_file {
     struct str bytes;
     struct str gzip;   /* "" = not smaller */
     struct str brotli; /* "" = not smaller */
+    struct str zstd;   /* "" = not smaller */
 };
 
 /* By file name; NULL when there is none. */

@@ -3,23 +3,9 @@
 #include "base/hash.h"
 #include "live/robot.h"
 #include "page/templates.h"
+#include "site/coding.h"
 
 /* ---- what the request says ---- */
-
-bool deliver_accepts(const struct wire_request *req, struct str coding)
-{
-    struct str rest = wire_field(req, STR("Accept-Encoding"));
-    struct str item;
-    while (str_next(&rest, ',', &item)) {
-        struct str name;
-        str_next(&item, ';', &name);
-        if (!str_eq_nocase(str_trim(name), coding))
-            continue;
-        struct str weight = str_trim(item);
-        return !str_eq(weight, STR("q=0")) && !str_starts(weight, STR("q=0.0"));
-    }
-    return false;
-}
 
 bool deliver_not_modified(const struct wire_request *req, struct str etag)
 {
@@ -100,6 +86,7 @@ struct filling {
     struct shown *shown; /* by hole */
     size_t holes_n;
     struct live_site site;
+    enum coding coding;
 };
 
 static struct str creative_markup(const struct filling *f, const struct store_creative *c)
@@ -182,7 +169,7 @@ static void fill_values(struct filling *f)
 }
 
 /* Quoted: hash of the page and its values, then the creatives it shows. */
-static struct str etag_of(const struct filling *f, bool gzip)
+static struct str etag_of(const struct filling *f)
 {
     struct arena *a = f->d->req->arena;
     struct buf b;
@@ -196,7 +183,8 @@ static struct str etag_of(const struct filling *f, bool gzip)
     struct hash_content all = hash_content(buf_view(&b));
     struct buf tag;
     buf_init(&tag, a);
-    buf_addf(&tag, "\"%.*s%s-", STR_ARG(hash_hex(a, all.bytes, 8)), gzip ? "z" : "");
+    buf_addf(&tag, "\"%.*s%.*s-", STR_ARG(hash_hex(a, all.bytes, 8)),
+             STR_ARG(coding_mark(f->coding)));
     bool first = true;
     for (size_t i = 0; i < f->holes_n; i++) {
         if (page_hole_at(f->page, i).kind != HOLE_SLOT)
@@ -226,17 +214,37 @@ static void unref_page(void *ctx)
     page_unref(ctx);
 }
 
-/* The segments of page and values, compressed when the reader takes it and it gains. */
-static bool set_body(const struct filling *f, bool gzip)
+static enum coding choose_coding(const struct filling *f)
+{
+    const bool available[CODING_COUNT] = {[CODING_GZIP] = true,
+                                          [CODING_BROTLI] = page_brotli(f->page).n > 0,
+                                          [CODING_ZSTD] = page_zstd(f->page).n > 0};
+    return coding_choose(f->d->req, available);
+}
+
+/* The segments of page and values in the coding chosen; 0 when it is to be sent as it is. */
+static size_t fill_coded(const struct filling *f, struct page_segment *segments)
+{
+    if (f->coding == CODING_IDENTITY)
+        return 0;
+    if (f->coding == CODING_GZIP)
+        return page_fill_gzip(f->page, f->d->req->arena, f->values, segments);
+    struct str whole = f->coding == CODING_BROTLI ? page_brotli(f->page) : page_zstd(f->page);
+    segments[0] = (struct page_segment){whole.p, whole.n};
+    return 1;
+}
+
+/* Compressed when the reader takes it and it gains. */
+static bool set_body(const struct filling *f)
 {
     struct arena *a = f->d->req->arena;
     struct wire_response *res = f->d->res;
     struct page_segment *segments = arena_array(a, 2 * f->holes_n + 2, sizeof *segments);
     if (!segments)
         return false;
-    size_t n = gzip ? page_fill_gzip(f->page, a, f->values, segments) : 0;
+    size_t n = fill_coded(f, segments);
     if (n)
-        wire_header_add(res, STR("Content-Encoding"), STR("gzip"));
+        wire_header_add(res, STR("Content-Encoding"), coding_name(f->coding));
     else
         n = page_fill(f->page, f->values, segments);
     struct wire_segment *body = arena_array(a, n, sizeof *body);
@@ -286,10 +294,10 @@ void deliver_page(const struct delivery *d, struct page *page, int status, int64
         deliver_failure(d);
         return;
     }
-    bool gzip = deliver_accepts(d->req, STR("gzip"));
+    f.coding = choose_coding(&f);
     choose(&f, held_choice(d->req));
     fill_values(&f);
-    struct str etag = etag_of(&f, gzip);
+    struct str etag = etag_of(&f);
     bool same = status == 200 && deliver_not_modified(d->req, etag);
     if (!same && wire_field(d->req, STR("If-None-Match")).n) {
         /* a new copy goes out: let the banners rotate again */
@@ -297,7 +305,7 @@ void deliver_page(const struct delivery *d, struct page *page, int status, int64
             f.shown[i].creative = NULL;
         choose(&f, STR(""));
         fill_values(&f);
-        etag = etag_of(&f, gzip);
+        etag = etag_of(&f);
     }
     wire_response_init(d->res, same ? 304 : status);
     d->res->content_type = page_content_type(page);
@@ -306,7 +314,7 @@ void deliver_page(const struct delivery *d, struct page *page, int status, int64
     wire_header_add(d->res, STR("Vary"), STR("Accept-Encoding"));
     if (status == 200)
         wire_header_add(d->res, STR("ETag"), etag);
-    if (!same && !set_body(&f, gzip)) {
+    if (!same && !set_body(&f)) {
         page_unref(page);
         deliver_failure(d);
         return;

@@ -37,7 +37,4 @@ bool deliver_not_modified(const struct wire_request *req, struct str etag);
 /* True for a request whose view counts: GET by a person, not a prefetch. *robot: by a robot. */
 bool deliver_counts(const struct wire_request *req, bool *robot);
 
-/* True if the request accepts the content coding. */
-bool deliver_accepts(const struct wire_request *req, struct str coding);
-
 #endif

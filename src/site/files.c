@@ -2,6 +2,7 @@
 
 #include "article/rendition.h"
 #include "page/static_file.h"
+#include "site/coding.h"
 #include "site/deliver.h"
 
 #include <fcntl.h>
@@ -82,38 +83,60 @@ bool files_media(const char *folder, struct store_reader *reader, const struct w
 
 /* ---- static files ---- */
 
-static void send_static(const struct wire_request *req, const struct static_file *file,
-                        bool immutable, struct wire_response *res)
+/* A text in the codings that there are of it; "" = not in that one. */
+struct coded {
+    struct str by[CODING_COUNT];
+    struct str type;
+    struct str tag; /* of the ETag, without what the coding adds */
+    bool immutable;
+};
+
+static void send_coded(const struct wire_request *req, const struct coded *c,
+                       struct wire_response *res)
 {
-    struct str body = file->bytes;
-    struct str coding = STR("");
-    if (file->brotli.n && deliver_accepts(req, STR("br"))) {
-        body = file->brotli;
-        coding = STR("br");
-    } else if (file->gzip.n && deliver_accepts(req, STR("gzip"))) {
-        body = file->gzip;
-        coding = STR("gzip");
-    }
+    bool available[CODING_COUNT];
+    for (enum coding i = 0; i < CODING_COUNT; i++)
+        available[i] = c->by[i].n > 0;
+    enum coding coding = coding_choose(req, available);
     struct str etag =
-        str_format(req->arena, "\"%.*s%.*s\"", STR_ARG(str_first(file->hash, 16)), STR_ARG(coding));
+        str_format(req->arena, "\"%.*s%.*s\"", STR_ARG(c->tag), STR_ARG(coding_mark(coding)));
     bool same = deliver_not_modified(req, etag);
-    begin(res, same ? 304 : 200, file->content_type, etag, immutable);
+    begin(res, same ? 304 : 200, c->type, etag, c->immutable);
     wire_header_add(res, STR("Vary"), STR("Accept-Encoding"));
     if (same)
         return;
-    if (coding.n)
-        wire_header_add(res, STR("Content-Encoding"), coding);
-    wire_body_set(res, req->arena, body);
+    if (coding != CODING_IDENTITY)
+        wire_header_add(res, STR("Content-Encoding"), coding_name(coding));
+    wire_body_set(res, req->arena, c->by[coding]);
 }
 
+static void send_static(const struct wire_request *req, const struct static_file *file,
+                        bool immutable, struct wire_response *res)
+{
+    const struct coded coded = {.by = {[CODING_IDENTITY] = file->bytes,
+                                       [CODING_GZIP] = file->gzip,
+                                       [CODING_BROTLI] = file->brotli,
+                                       [CODING_ZSTD] = file->zstd},
+                                .type = file->content_type,
+                                .tag = str_first(file->hash, 16),
+                                .immutable = immutable};
+    send_coded(req, &coded, res);
+}
+
+/* The state may be replaced before the response has gone: what it owns is copied. */
 static void send_theme(const struct state *state, const struct wire_request *req,
                        struct wire_response *res)
 {
-    struct str etag = str_format(req->arena, "\"%.*s\"", STR_ARG(state->theme_path));
-    bool same = deliver_not_modified(req, etag);
-    begin(res, same ? 304 : 200, STR("text/css; charset=utf-8"), etag, true);
-    if (!same)
-        wire_body_set(res, req->arena, str_copy(req->arena, state->theme_css));
+    struct arena *a = req->arena;
+    const struct coded coded = {
+        .by = {[CODING_IDENTITY] = str_copy(a, state->theme_css),
+               [CODING_BROTLI] = str_copy(a, state->theme_packed.brotli),
+               [CODING_ZSTD] = str_copy(a, state->theme_packed.zstd)},
+        .type = STR("text/css; charset=utf-8"),
+        .tag = str_copy(a, state->theme_path),
+        .immutable = true,
+    };
+    send_coded(req, &coded, res);
 }
 
 bool files_static(const struct state *state, const struct wire_request *req, bool icon,

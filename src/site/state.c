@@ -319,6 +319,8 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
         rc = load_sources(s, in.reader, e);
     if (rc)
         return rc;
+    if (!packed_make(s->theme_css, &s->theme_packed))
+        return fail(e, RC_NOMEM, "no memory for the theme");
     struct hash_content hash = hash_content(s->theme_css);
     s->theme_path =
         str_format(&s->arena, "/tinh/theme.%.*s.css", STR_ARG(hash_hex(&s->arena, hash.bytes, 4)));
@@ -363,6 +365,7 @@ void state_unref(struct state *s)
 {
     if (!s || atomic_fetch_sub(&s->references, 1) != 1)
         return;
+    packed_release(&s->theme_packed);
     arena_release(&s->arena);
     mem_free(s);
 }

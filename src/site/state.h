@@ -5,6 +5,7 @@
 #ifndef LOA_SITE_STATE_H
 #define LOA_SITE_STATE_H
 
+#include "page/packed.h"
 #include "page/view.h"
 #include "site/ini_file.h"
 #include "site/layout.h"
@@ -52,7 +53,8 @@ struct state {
     size_t slots_n;
     struct state_source *sources;
     size_t sources_n;
-    struct str theme_css;  /* the preset's tokens as custom properties */
+    struct str theme_css; /* the preset's tokens as custom properties */
+    struct packed theme_packed;
     struct str theme_path; /* "/tinh/theme.<hash>.css" */
     _Atomic int references;
 };
