@@ -73,13 +73,13 @@ static unsigned cohesion(const struct clustering *c, size_t i)
     return average < STORY_COHESION_MAX ? average : STORY_COHESION_MAX;
 }
 
+/* What two groups of two or more need beside the floor. */
 static unsigned least_to_join(const struct clustering *c, size_t i, size_t j)
 {
     enum { WHOLE_PERCENT = 100 };
     if (c->size[i] < 2 || c->size[j] < 2)
-        return STORY_ALIKE_MIN;
-    unsigned least = (cohesion(c, i) + cohesion(c, j)) * STORY_JOIN_PERCENT / (2 * WHOLE_PERCENT);
-    return least > STORY_ALIKE_MIN ? least : STORY_ALIKE_MIN;
+        return 0;
+    return (cohesion(c, i) + cohesion(c, j)) * STORY_JOIN_PERCENT / (2 * WHOLE_PERCENT);
 }
 
 /* How alike two groups are on the average; 0 when they stay apart. */
@@ -88,7 +88,7 @@ static unsigned average(const struct clustering *c, size_t i, size_t j)
     if (c->size[i] == 0 || c->size[j] == 0 || c->size[i] + c->size[j] > STORY_MEMBERS_MAX)
         return 0;
     unsigned alike = (unsigned)(c->sum[i * c->n + j] / (c->size[i] * c->size[j]));
-    return alike >= least_to_join(c, i, j) ? alike : 0;
+    return alike >= STORY_ALIKE_MIN && alike >= least_to_join(c, i, j) ? alike : 0;
 }
 
 static void find_best(struct clustering *c, size_t i)
