@@ -48,15 +48,16 @@ int say_misuse(const char *verb, const char *format, ...)
 
 void say_text(struct str text)
 {
-    while (text.n) {
-        struct str rest = text;
-        uint32_t cp = utf8_next(&rest);
-        if (utf8_is_unseen_control(cp))
-            (void)fputs("\xEF\xBF\xBD", stdout);
-        else
-            (void)fwrite(text.p, 1, text.n - rest.n, stdout);
+    struct str rest = text;
+    while (rest.n) {
+        struct str before = rest;
+        if (!utf8_is_unseen_control(utf8_next(&rest)))
+            continue;
+        (void)fwrite(text.p, 1, (size_t)(before.p - text.p), stdout);
+        (void)fputs("\xEF\xBF\xBD", stdout);
         text = rest;
     }
+    (void)fwrite(text.p, 1, text.n, stdout);
 }
 
 void say_data(struct str text)

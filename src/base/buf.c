@@ -127,11 +127,26 @@ void buf_add_escaped(struct buf *b, struct str s)
     }
 }
 
+/* Bytes that JSON needs no escape for, at the beginning of s: letters and signs of ASCII. */
+static size_t plain_run(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= ' ' && s.p[n] < 0x7F && s.p[n] != '"' && s.p[n] != '\\' &&
+           s.p[n] != '<' && s.p[n] != '>' && s.p[n] != '&')
+        n++;
+    return n;
+}
+
 void buf_add_json(struct buf *b, struct str s)
 {
     buf_add_byte(b, '"');
     struct str rest = s;
     while (rest.n) {
+        size_t run = plain_run(rest);
+        buf_add(b, str_first(rest, run));
+        rest = str_from(rest, run);
+        if (rest.n == 0)
+            break;
         size_t before = rest.n;
         const char *at = rest.p;
         uint32_t cp = utf8_next(&rest);
@@ -168,6 +183,15 @@ void buf_add_url_encoded(struct buf *b, struct str s)
 struct str buf_view(const struct buf *b)
 {
     return b->p ? (struct str){b->p, b->n} : STR("");
+}
+
+struct str buf_settle(struct buf *b, struct arena *a)
+{
+    ASSERT(!b->arena);
+    struct str settled = b->failed ? STR("") : str_copy(a, buf_view(b));
+    a->failed = a->failed || b->failed;
+    buf_release(b);
+    return settled;
 }
 
 bool buf_failed(const struct buf *b)

@@ -41,6 +41,10 @@ void buf_add_url_encoded(struct buf *b, struct str s);
 /* What has been built, borrowed until the next call that changes b. */
 struct str buf_view(const struct buf *b);
 
+/* Moves the bytes of a buffer on the heap into a, in exactly their length, and releases it: for text
+ * whose length nobody knows and that stays. A failed one makes a fail, too, and gives "". */
+struct str buf_settle(struct buf *b, struct arena *a);
+
 bool buf_failed(const struct buf *b);
 
 #endif

@@ -186,21 +186,23 @@ uint32_t utf8_upper_cp(uint32_t cp)
 
 struct str utf8_lower(struct arena *a, struct str s)
 {
-    struct buf b;
-    buf_init(&b, a);
+    /* two bytes can become three (U+023A), no other letter grows as much */
+    char *out = s.n ? arena_array(a, s.n / 2 + 1, 3) : NULL;
+    size_t n = 0;
     struct str rest = s;
-    while (rest.n) {
+    while (out && rest.n) {
         const char *at = rest.p;
         size_t before = rest.n;
         uint32_t cp = utf8_next(&rest);
         uint32_t lower = cp == UTF8_BAD ? UTF8_BAD : utf8_lower_cp(cp);
-        char out[4];
-        if (lower == cp)
-            buf_add(&b, (struct str){at, before - rest.n});
-        else
-            buf_add(&b, (struct str){out, utf8_put(lower, out)});
+        if (lower != cp) {
+            n += utf8_put(lower, out + n);
+            continue;
+        }
+        memcpy(out + n, at, before - rest.n);
+        n += before - rest.n;
     }
-    return buf_view(&b);
+    return (struct str){out ? out : "", n};
 }
 
 static utf8proc_category_t category(uint32_t cp)
@@ -259,15 +261,21 @@ static bool is_zero_width(uint32_t cp)
     return cp == 0xFEFF || cp == 0x200B;
 }
 
+static size_t put(char *out, size_t n, struct str s)
+{
+    memcpy(out + n, s.p, s.n);
+    return n + s.n;
+}
+
 struct str utf8_fold_space(struct arena *a, struct str s)
 {
-    struct buf b;
-    buf_init(&b, a);
+    char *out = s.n ? arena_alloc(a, s.n) : NULL; /* every byte written stands for one of s */
+    size_t n = 0;
     bool pending = false;
     bool wordy = false;              /* what was written ends in a letter or digit */
     struct str zero_width = STR(""); /* the one that follows it */
     struct str rest = s;
-    while (rest.n) {
+    while (out && rest.n) {
         const char *at = rest.p;
         size_t before = rest.n;
         size_t run = 0; /* of ASCII that is no white space */
@@ -278,18 +286,18 @@ struct str utf8_fold_space(struct arena *a, struct str s)
         struct str seen = {at, before - rest.n};
         if (run == 0 && cp != UTF8_BAD && utf8_is_space(cp)) {
             zero_width = is_zero_width(cp) && !pending && wordy ? seen : STR("");
-            pending = b.n > 0 && zero_width.n == 0;
+            pending = n > 0 && zero_width.n == 0;
             continue;
         }
         struct str first = seen;
         if (zero_width.n)
-            buf_add(&b, is_wordy(utf8_next(&first)) ? zero_width : STR(" "));
+            n = put(out, n, is_wordy(utf8_next(&first)) ? zero_width : STR(" "));
         else if (pending)
-            buf_add_byte(&b, ' ');
+            out[n++] = ' ';
         pending = false;
         zero_width = STR("");
-        buf_add(&b, seen);
+        n = put(out, n, seen);
         wordy = is_wordy(run ? (unsigned char)seen.p[seen.n - 1] : cp);
     }
-    return utf8_nfc(a, buf_view(&b));
+    return n ? utf8_nfc(a, (struct str){out, n}) : STR("");
 }

@@ -27,6 +27,7 @@ struct flow {
     size_t written_n; /* of these, written into html */
     size_t breaks;
     enum doc_block_type type;
+    bool failed; /* a buffer, before it was cleared */
 };
 
 static struct doc_block *add_block(struct flow *f, enum doc_block_type type)
@@ -55,12 +56,11 @@ static void flush(struct flow *f)
         if (b) {
             b->text = text;
             if (f->marked_up)
-                b->html = sanitize_done(&f->html);
+                b->html = sanitize_done(&f->html, f->t->a);
         }
-        if (f->marked_up)
-            buf_init(&f->html, f->t->a);
     }
     f->marked_up = false;
+    f->failed = f->failed || buf_failed(&f->text) || buf_failed(&f->html);
     buf_clear(&f->text);
     buf_clear(&f->html);
     f->breaks = 0;
@@ -437,13 +437,21 @@ static void leave(struct flow *f, html_node root, html_node n)
     }
 }
 
+/* Text that was lost for want of memory fails the whole. */
+static void finish(struct flow *f)
+{
+    f->t->a->failed = f->t->a->failed || f->failed;
+    buf_release(&f->text);
+    buf_release(&f->html);
+}
+
 void html_blocks_read(struct html_tree *t, html_node root, struct str base, struct vec *blocks)
 {
     struct flow flow = {.t = t, .base = base, .blocks = blocks, .type = DOC_PARAGRAPH};
     struct flow *f = &flow;
     html_node n = root;
-    buf_init(&f->text, t->a);
-    buf_init(&f->html, t->a);
+    buf_init(&f->text, NULL);
+    buf_init(&f->html, NULL);
     for (;;) {
         bool whole = n != root && html_is_element(t, n) && takes_whole(f, n);
         if (n != root && !whole)
@@ -455,6 +463,7 @@ void html_blocks_read(struct html_tree *t, html_node root, struct str base, stru
         for (;;) {
             if (n == root) {
                 flush(f);
+                finish(f);
                 return;
             }
             if (!whole)

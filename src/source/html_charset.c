@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <string.h>
 
 enum {
     META_BYTES = 8192,    /* where a page may say its charset; browsers look at 1024 */
@@ -275,9 +276,9 @@ void html_decode_typed(struct html_tree *t, const struct html_legacy *legacy)
             item->text = legacy->typed_to_utf8(t->a, charset, item->text);
         for (uint32_t i = 0; i < item->attributes_n; i++) {
             struct html_attribute *attribute = &item->attributes[i];
-            bool words = str_eq(attribute->name, STR("alt")) ||
-                         str_eq(attribute->name, STR("title")) ||
-                         str_eq(attribute->name, STR("content"));
+            bool words = strcmp(attribute->name, "alt") == 0 ||
+                         strcmp(attribute->name, "title") == 0 ||
+                         strcmp(attribute->name, "content") == 0;
             if (words && has_high_byte(attribute->value))
                 attribute->value = legacy->typed_to_utf8(t->a, charset, attribute->value);
         }

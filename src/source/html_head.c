@@ -492,7 +492,8 @@ static struct str language_of(const struct html_head *h)
     const struct html_tree *t = h->t;
     for (html_node n = h->body.first; n && n <= h->body.last && letters < LETTERS_LOOKED_AT;
          n = html_next(t, t->root, n)) {
-        struct str rest = str_first(html_at(t, n)->text, LETTERS_LOOKED_AT);
+        bool text = html_tag_of(t, n) == HTML_TAG_TEXT;
+        struct str rest = text ? str_first(html_at(t, n)->text, LETTERS_LOOKED_AT) : STR("");
         while (rest.n) {
             uint32_t cp = utf8_next(&rest);
             letters += utf8_is_letter(cp);

@@ -260,7 +260,7 @@ void html_jsonld_read(const struct html_tree *t, struct html_declared *out)
     size_t scripts = 0;
     for (html_node n = t->root; n && scripts < SCRIPTS_MAX; n = html_next(t, t->root, n)) {
         html_node text = html_tag_of(t, n) == HTML_TAG_SCRIPT ? html_at(t, n)->first : 0;
-        if (!text || html_at(t, text)->text.n > SCRIPT_MAX_BYTES)
+        if (html_tag_of(t, text) != HTML_TAG_TEXT || html_at(t, text)->text.n > SCRIPT_MAX_BYTES)
             continue;
         scripts++;
         read_script(t, html_at(t, text)->text, out);

@@ -27,7 +27,7 @@ static void start_score(const struct main_work *w, html_node n)
         score = -3;
     else if ((tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6) || tag == HTML_TAG_TH)
         score = -5;
-    item->score = score + main_name_weight(w, n);
+    item->score = (float)(score + main_name_weight(w, n));
     item->marks |= HTML_MARK_SCORED;
 }
 
@@ -54,7 +54,8 @@ static void give_points(struct main_work *w, html_node paragraph, struct vec *ca
             if (slot)
                 *slot = up;
         }
-        html_at(t, up)->score += points / (level == 0 ? 1 : level == 1 ? 2 : (double)level * 3);
+        double share = points / (level == 0 ? 1 : level == 1 ? 2 : (double)level * 3);
+        html_at(t, up)->score += (float)share;
     }
 }
 
@@ -68,7 +69,7 @@ static struct top best_of(const struct html_tree *t, const struct vec *candidate
     struct top top = {{0}, 0};
     for (size_t i = 0; i < candidates->n; i++) {
         html_node n = *(const html_node *)vec_at(candidates, i);
-        html_at(t, n)->score *= 1 - main_link_density(t, n);
+        html_at(t, n)->score *= (float)(1 - main_link_density(t, n));
         size_t place = 0;
         while (place < top.n && html_at(t, n)->score <= html_at(t, top.at[place])->score)
             place++;
@@ -231,21 +232,23 @@ bool html_main_find(const struct html_tree *t, struct str title, struct html_tre
         MAIN_CLEAN,
         0,
     };
+    struct html_tree spare = {.n = 0};
     uint32_t longest = 0;
-    for (size_t i = 0; i < COUNT_OF(ATTEMPTS); i++) {
+    *out = spare;
+    for (size_t i = 0; i < COUNT_OF(ATTEMPTS) && longest < ARTICLE_MIN_CP; i++) {
         struct main_work w = {
-            .title = title, .flags = ATTEMPTS[i], .paragraphs = VEC(html_node, t->a)};
+            .title = title, .flags = ATTEMPTS[i], .t = spare, .paragraphs = VEC(html_node, t->a)};
         if (!html_tree_copy(t, &w.t))
             return false;
         html_node found = attempt(&w);
         uint32_t cp = found ? html_at(&w.t, found)->count.cp : 0;
+        spare = w.t;
         if (cp > longest) {
             longest = cp;
+            spare = *out;
             *out = w.t;
             *root = found;
         }
-        if (cp >= ARTICLE_MIN_CP)
-            return true;
     }
     return longest > 0;
 }

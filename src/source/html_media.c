@@ -85,7 +85,7 @@ struct str html_picture_src(const struct html_tree *t, html_node img, struct str
     const struct html_item *item = html_at(t, img);
     bool stand_in = is_stand_in(t->a, src);
     for (uint32_t i = 0; stand_in && !found.n && i < item->attributes_n; i++)
-        if (str_starts(item->attributes[i].name, STR("data-")) &&
+        if (strncmp(item->attributes[i].name, "data-", 5) == 0 &&
             names_picture(t->a, item->attributes[i].value))
             found = item->attributes[i].value;
     if (!found.n && stand_in)

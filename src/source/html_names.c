@@ -4,7 +4,7 @@
 
 static bool has_names(const struct html_tree *t, html_node n)
 {
-    return html_at(t, n)->attributes_n > 0;
+    return html_names(t, n).n > 0;
 }
 
 static bool is_word_byte(char c)

@@ -2,7 +2,9 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/mem.h"
 #include "source/html.h"
+#include "source/html_style.h"
 
 /* What a tag does to the stack of open elements (HTML Living Standard, 13.2.6). */
 enum kind {
@@ -144,6 +146,8 @@ struct scan {
     size_t depth;
     size_t roots;
     size_t svg_checked; /* no </svg> from here on */
+    bool edge;          /* what was added last breaks a line: white space after it says nothing */
+    bool blank;         /* white space is held back until it is known what follows */
 };
 
 static bool is_letter(char c)
@@ -441,6 +445,42 @@ static size_t find_end_tag(struct str in, size_t at, struct name name)
     return in.n;
 }
 
+/* ---- white space ---- */
+
+static bool breaks_line(struct name name, enum kind kind)
+{
+    switch (kind) {
+    case KIND_CLOSES_P:
+    case KIND_P:
+    case KIND_HEADING:
+    case KIND_ITEM:
+    case KIND_TABLE:
+    case KIND_ROW:
+    case KIND_CELL:
+    case KIND_ROOT: return true;
+    case KIND_VOID: return is(name, "br") || is(name, "hr") || is(name, "meta") || is(name, "link");
+    case KIND_PLAIN:
+    case KIND_RAW:
+    case KIND_RAW_KEPT:
+    case KIND_DRAWING:
+    case KIND_BARRIER:
+    case KIND_FORMATTING: break;
+    }
+    return false;
+}
+
+/* Before a tag is added: white space that was held back counts unless a line breaks there. */
+static void settle_blank(struct scan *s, struct name name, enum kind kind)
+{
+    bool edge = breaks_line(name, kind);
+    if (s->blank && !edge)
+        buf_add_byte(&s->out, '\n');
+    s->blank = false;
+    s->edge = edge;
+}
+
+/* ---- parts of markup ---- */
+
 static bool is_json_ld(struct str tag)
 {
     for (size_t i = 0; i + 7 <= tag.n; i++)
@@ -457,10 +497,12 @@ static void take_raw(struct scan *s, struct name name, enum kind kind, size_t st
     size_t after = close < s->in.n ? tag_end(s->in, close + 2, &cut) : s->in.n;
     struct str tag = str_slice(s->in, start, end);
     if (kind == KIND_RAW_KEPT || (is(name, "script") && is_json_ld(tag))) {
+        settle_blank(s, name, kind);
         add(s, start, after);
         if (close == s->in.n)
             buf_addf(&s->out, "</%.6s>", name.bytes);
     } else if (is(name, "iframe")) {
+        settle_blank(s, name, kind);
         add(s, start, end);
         buf_add(&s->out, STR("</iframe>"));
     }
@@ -486,11 +528,83 @@ static bool skip_drawing(struct scan *s, size_t end, bool self_closed)
     return true;
 }
 
-static void add_tag(struct scan *s, size_t end, size_t cut)
+/* ---- attributes ---- */
+
+/* Only scripts and style sheets read it: a third of the parser's memory on many pages. */
+static bool is_for_scripts(struct str name, struct str value, bool picture)
 {
-    add(s, s->at, cut < end ? cut : end);
-    if (cut < end)
-        buf_add_byte(&s->out, '>');
+    static const struct str NAMES[] = {
+        STR_INIT("target"),      STR_INIT("tabindex"),  STR_INIT("ping"),
+        STR_INIT("nonce"),       STR_INIT("integrity"), STR_INIT("crossorigin"),
+        STR_INIT("loading"),     STR_INIT("decoding"),  STR_INIT("fetchpriority"),
+        STR_INIT("cellpadding"), STR_INIT("border"),    STR_INIT("cellspacing"),
+        STR_INIT("bgcolor"),     STR_INIT("valign"),    STR_INIT("jsaction"),
+    };
+    enum { DATA_MAX_BYTES = 256 }; /* longer data of what shows no picture is a script's */
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (str_eq_nocase(name, NAMES[i]))
+            return true;
+    if (str_eq_nocase(name, STR("style")))
+        return !str_contains(value, STR("align")) && !str_contains(value, STR("&")) &&
+               !html_style_hides(value);
+    if (str_eq_nocase(str_first(name, 5), STR("data-")))
+        return !picture && value.n > DATA_MAX_BYTES;
+    return str_eq_nocase(str_first(name, 2), STR("on"));
+}
+
+/* The attribute at `at`, with its quotes; *name and *value are parts of in. Returns its end. */
+static size_t read_attribute(struct str in, size_t at, struct str *name, struct str *value)
+{
+    size_t end = at + 1; /* a '=' in the first place belongs to the name */
+    while (end < in.n && !byte_is_space(in.p[end]) && in.p[end] != '/' && in.p[end] != '=')
+        end++;
+    *name = str_slice(in, at, end);
+    *value = STR("");
+    size_t sign = end;
+    while (sign < in.n && byte_is_space(in.p[sign]))
+        sign++;
+    if (sign == in.n || in.p[sign] != '=')
+        return end;
+    for (sign++; sign < in.n && byte_is_space(in.p[sign]);)
+        sign++;
+    char quote = sign < in.n ? in.p[sign] : ' ';
+    bool quoted = quote == '"' || quote == '\'';
+    end = sign + quoted;
+    while (end < in.n && (quoted ? in.p[end] != quote : !byte_is_space(in.p[end])))
+        end++;
+    *value = str_slice(in, sign + quoted, end);
+    return quoted && end < in.n ? end + 1 : end;
+}
+
+/* The tag's text from its name's end on, without '>'. */
+static void add_attributes(struct scan *s, struct str in, bool picture)
+{
+    size_t at = 0;
+    while (at < in.n) {
+        struct str name;
+        struct str value;
+        if (byte_is_space(in.p[at]) || in.p[at] == '/') {
+            at++;
+            continue;
+        }
+        size_t end = read_attribute(in, at, &name, &value);
+        if (!is_for_scripts(name, value, picture)) {
+            buf_add_byte(&s->out, ' ');
+            buf_add(&s->out, str_slice(in, at, end));
+        }
+        at = end;
+    }
+}
+
+static void add_tag(struct scan *s, size_t name_end, size_t end, size_t cut)
+{
+    bool picture = str_eq_nocase(str_slice(s->in, s->at + 1, name_end), STR("img")) ||
+                   str_eq_nocase(str_slice(s->in, s->at + 1, name_end), STR("source"));
+    size_t close = end > name_end && s->in.p[end - 1] == '>' ? end - 1 : end;
+    bool alone = close > name_end && s->in.p[close - 1] == '/';
+    add(s, s->at, name_end);
+    add_attributes(s, str_slice(s->in, name_end, cut < close ? cut : close), picture);
+    buf_add(&s->out, alone ? STR("/>") : STR(">"));
     s->at = end;
 }
 
@@ -522,7 +636,8 @@ static bool take_start_tag(struct scan *s)
     } else if (!push(s, name, kind, str_slice(s->in, s->at, end))) {
         return false;
     }
-    add_tag(s, end, cut);
+    settle_blank(s, name, kind);
+    add_tag(s, s->at + 1 + n, end, cut);
     return true;
 }
 
@@ -564,6 +679,7 @@ static void take_end_tag(struct scan *s)
     struct name name = read_name(s->in, s->at + 2, &n);
     size_t end = tag_end(s->in, s->at + 2 + n, &cut);
     close_element(s, name);
+    settle_blank(s, name, kind_of(name));
     buf_add(&s->out, STR("</"));
     add(s, s->at + 2, s->at + 2 + n);
     buf_add_byte(&s->out, '>');
@@ -584,46 +700,55 @@ static bool take_markup(struct scan *s)
         size_t end = s->at + str_find_byte(str_from(s->in, s->at), '>') + 1;
         s->at = end < s->in.n ? end : s->in.n;
     } else {
+        settle_blank(s, (struct name){""}, KIND_PLAIN);
         buf_add(&s->out, STR("&lt;"));
         s->at++;
     }
     return true;
 }
 
-/* The indentation between tags is one line end: a quarter of many pages, and folded anyway. */
+/* The indentation between tags is one line end, or none: a quarter of many pages, and folded anyway. */
 static void add_text(struct scan *s, size_t from, size_t to)
 {
     size_t at = from;
     while (at < to && byte_is_space(s->in.p[at]))
         at++;
-    if (at == to && to - from > 1)
-        buf_add_byte(&s->out, '\n');
-    else
-        add(s, from, to);
+    if (at == to) {
+        s->blank = s->blank || (to > from && !s->edge);
+        return;
+    }
+    settle_blank(s, (struct name){""}, KIND_PLAIN);
+    add(s, from, to);
 }
 
-enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err *e)
+static enum rc scan_all(struct scan *s, struct err *e)
+{
+    while (s->at < s->in.n) {
+        size_t next = s->at + str_find_byte(str_from(s->in, s->at), '<');
+        add_text(s, s->at, next);
+        s->at = next;
+        if (next < s->in.n && !take_markup(s))
+            return fail(e, RC_LIMIT, "markup nested over %d deep at byte %zu", HTML_DEPTH_MAX,
+                        s->at);
+    }
+    return buf_failed(&s->out) ? fail(e, RC_NOMEM, "page needs more memory than its limit") : RC_OK;
+}
+
+enum rc html_scan(struct str text, struct buf *out, struct err *e)
 {
     if (text.n > HTML_MAX_BYTES)
         return fail(e, RC_LIMIT, "markup of %zu bytes, at most %d", text.n, HTML_MAX_BYTES);
-    struct scan *s = arena_alloc(a, sizeof *s);
+    struct scan *s = mem_alloc(sizeof *s);
     if (!s)
         return fail(e, RC_NOMEM, "page needs more memory than its limit");
     s->in = text;
     s->svg_checked = SIZE_MAX;
     buf_init(&s->out, NULL);
-    while (s->at < text.n) {
-        size_t next = s->at + str_find_byte(str_from(text, s->at), '<');
-        add_text(s, s->at, next);
-        s->at = next;
-        if (next < text.n && !take_markup(s)) {
-            buf_release(&s->out);
-            return fail(e, RC_LIMIT, "markup nested over %d deep at byte %zu", HTML_DEPTH_MAX,
-                        s->at);
-        }
-    }
-    *out = str_copy(a, buf_view(&s->out));
-    bool failed = buf_failed(&s->out) || arena_failed(a);
-    buf_release(&s->out);
-    return failed ? fail(e, RC_NOMEM, "page needs more memory than its limit") : RC_OK;
+    enum rc rc = scan_all(s, e);
+    if (rc)
+        buf_release(&s->out);
+    else
+        *out = s->out;
+    mem_free(s);
+    return rc;
 }

@@ -4,7 +4,7 @@
 #ifndef LOA_SOURCE_HTML_SCAN_H
 #define LOA_SOURCE_HTML_SCAN_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 enum {
     HTML_DEPTH_MAX = 512,      /* as browsers */
@@ -12,9 +12,11 @@ enum {
     HTML_ROOTS_MAX = 8, /* html and body tags; more are left out: each is merged into the first */
 };
 
-/* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, in a.
+/* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, white space
+ * beside what breaks a line, and attributes that only scripts read, in *out: on the heap, the caller
+ * releases it, unless this fails.
  * RC_LIMIT over HTML_DEPTH_MAX open elements, counted never lower than the parser's tree is deep, or
  * over HTML_MAX_BYTES; RC_NOMEM. */
-enum rc html_scan(struct arena *a, struct str text, struct str *out, struct err *e) MUST_USE;
+enum rc html_scan(struct str text, struct buf *out, struct err *e) MUST_USE;
 
 #endif

@@ -8,7 +8,7 @@ struct str html_key(struct arena *a, struct str s)
 {
     struct buf b;
     bool gap = false;
-    buf_init(&b, a);
+    buf_init(&b, NULL);
     while (s.n) {
         char bytes[4];
         uint32_t cp = utf8_next(&s);
@@ -19,7 +19,7 @@ struct str html_key(struct arena *a, struct str s)
         if (part)
             buf_add(&b, (struct str){bytes, utf8_put(utf8_lower_cp(cp), bytes)});
     }
-    return buf_view(&b);
+    return buf_settle(&b, a);
 }
 
 /* Whole words alone count. */

@@ -3,15 +3,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "source/html_scan.h"
-#include "source/html_style.h"
-
-#include <gumbo.h>
-#include <setjmp.h>
 #include <string.h>
 
 enum {
-    SPARE_SHARE = 4, /* room for a quarter more nodes: readers put paragraphs around text */
+    SPARE_SHARE = 8, /* room for an eighth more nodes: readers put paragraphs around text */
     SPARE_MIN = 64,
 };
 
@@ -22,7 +17,7 @@ struct html_item *html_at(const struct html_tree *t, html_node n)
 
 enum html_tag html_tag_of(const struct html_tree *t, html_node n)
 {
-    return t->items[n].tag;
+    return (enum html_tag)t->items[n].tag;
 }
 
 bool html_is_element(const struct html_tree *t, html_node n)
@@ -34,9 +29,8 @@ static const struct html_attribute *find_attribute(const struct html_tree *t, ht
                                                    const char *name)
 {
     const struct html_item *item = &t->items[n];
-    struct str want = str_view(name);
     for (uint32_t i = 0; i < item->attributes_n; i++)
-        if (str_eq(item->attributes[i].name, want))
+        if (item->attributes[i].name[0] == name[0] && strcmp(item->attributes[i].name, name) == 0)
             return &item->attributes[i];
     return NULL;
 }
@@ -159,6 +153,39 @@ bool html_tag_is_block(enum html_tag tag)
 
 /* ---- counting ---- */
 
+/* X(every count of characters) */
+#define LARGE_COUNT_FIELDS(X)                                                                      \
+    X(cp)                                                                                          \
+    X(link_cp)                                                                                     \
+    X(hash_cp)                                                                                     \
+    X(heading_cp)                                                                                  \
+    X(list_cp)
+
+/* X(every count of things) */
+#define SMALL_COUNT_FIELDS(X)                                                                      \
+    X(commas)                                                                                      \
+    X(elements)                                                                                    \
+    X(breaks)                                                                                      \
+    X(p)                                                                                           \
+    X(img)                                                                                         \
+    X(li)                                                                                          \
+    X(input)                                                                                       \
+    X(embed)                                                                                       \
+    X(boxes)                                                                                       \
+    X(textish)
+
+static void add_to(uint16_t *sum, uint16_t more)
+{
+    *sum = *sum > UINT16_MAX - more ? UINT16_MAX : (uint16_t)(*sum + more);
+}
+
+/* What is past counting stays so. */
+static void take_from(uint16_t *sum, uint16_t less)
+{
+    if (*sum != UINT16_MAX)
+        *sum = *sum < less ? 0 : (uint16_t)(*sum - less);
+}
+
 /* The length of the no-break or empty space at s.p[at], or 0. */
 static size_t wide_space(struct str s, size_t at)
 {
@@ -176,6 +203,7 @@ static void count_text(struct str s, struct html_count *c)
     bool space = false;
     bool begun = false;
     bool broken = false;
+    size_t commas = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char byte = (unsigned char)s.p[i];
         size_t wide = wide_space(s, i);
@@ -190,8 +218,9 @@ static void count_text(struct str s, struct html_count *c)
         space = broken = false;
         begun = true;
         c->cp += (byte & 0xC0) != 0x80;
-        c->commas += byte == ',' || (byte == 0xEF && str_starts(str_from(s, i), STR("，")));
+        commas += byte == ',' || (byte == 0xEF && str_starts(str_from(s, i), STR("，")));
     }
+    c->commas = commas < UINT16_MAX ? (uint16_t)commas : UINT16_MAX;
     if (!begun)
         c->cp = 0;
     else if (space && !broken)
@@ -220,20 +249,20 @@ static bool is_box(enum html_tag tag)
 /* What n is besides what stands in it. */
 static void count_self(const struct html_tree *t, html_node n, struct html_count *c)
 {
-    enum html_tag tag = t->items[n].tag;
+    enum html_tag tag = html_tag_of(t, n);
     if (tag == HTML_TAG_TEXT) {
         count_text(t->items[n].text, c);
         return;
     }
-    c->elements++;
-    c->breaks += tag == HTML_TAG_BR || tag == HTML_TAG_HR;
-    c->p += tag == HTML_TAG_P;
-    c->img += tag == HTML_TAG_IMG;
-    c->li += tag == HTML_TAG_LI;
-    c->input += tag == HTML_TAG_INPUT;
-    c->embed += tag == HTML_TAG_OBJECT || tag == HTML_TAG_EMBED || tag == HTML_TAG_IFRAME;
-    c->boxes += is_box(tag);
-    c->textish += is_textish(tag) && c->cp > 0;
+    add_to(&c->elements, 1);
+    add_to(&c->breaks, tag == HTML_TAG_BR || tag == HTML_TAG_HR);
+    add_to(&c->p, tag == HTML_TAG_P);
+    add_to(&c->img, tag == HTML_TAG_IMG);
+    add_to(&c->li, tag == HTML_TAG_LI);
+    add_to(&c->input, tag == HTML_TAG_INPUT);
+    add_to(&c->embed, tag == HTML_TAG_OBJECT || tag == HTML_TAG_EMBED || tag == HTML_TAG_IFRAME);
+    add_to(&c->boxes, is_box(tag));
+    add_to(&c->textish, is_textish(tag) && c->cp > 0);
     if (is_heading(tag))
         c->heading_cp = c->cp;
     if (tag == HTML_TAG_UL || tag == HTML_TAG_OL)
@@ -245,40 +274,28 @@ static void count_self(const struct html_tree *t, html_node n, struct html_count
     }
 }
 
-/* X(every count) */
-#define COUNT_FIELDS(X)                                                                            \
-    X(cp)                                                                                          \
-    X(link_cp)                                                                                     \
-    X(hash_cp)                                                                                     \
-    X(heading_cp)                                                                                  \
-    X(list_cp)                                                                                     \
-    X(commas)                                                                                      \
-    X(elements)                                                                                    \
-    X(breaks)                                                                                      \
-    X(p)                                                                                           \
-    X(img)                                                                                         \
-    X(li)                                                                                          \
-    X(input)                                                                                       \
-    X(embed)                                                                                       \
-    X(boxes)                                                                                       \
-    X(textish)
-
 static void count_add(struct html_count *to, const struct html_count *what)
 {
+#define X(field) add_to(&to->field, what->field);
+    SMALL_COUNT_FIELDS(X)
+#undef X
 #define X(field) to->field += what->field;
-    COUNT_FIELDS(X)
+    LARGE_COUNT_FIELDS(X)
 #undef X
 }
 
 static void count_take(struct html_count *from, const struct html_count *what)
 {
+#define X(field) take_from(&from->field, what->field);
+    SMALL_COUNT_FIELDS(X)
+#undef X
 #define X(field) from->field -= what->field < from->field ? what->field : from->field;
-    COUNT_FIELDS(X)
+    LARGE_COUNT_FIELDS(X)
 #undef X
 }
 
 /* Children were made after their parents: backwards, every subtree is whole before it is added. */
-static void count_all(struct html_tree *t)
+void html_tree_count(struct html_tree *t)
 {
     for (html_node n = t->n; n-- > 1;) {
         struct html_item *item = &t->items[n];
@@ -350,15 +367,15 @@ void html_retag(struct html_tree *t, html_node n, enum html_tag tag)
     struct html_item *item = &t->items[n];
     bool was = item->tag == HTML_TAG_P;
     bool now = tag == HTML_TAG_P;
-    item->tag = tag;
+    item->tag = (unsigned char)tag;
     for (html_node up = n; was != now && up; up = t->items[up].parent)
-        t->items[up].count.p += now ? 1U : t->items[up].count.p ? ~0U : 0U;
+        now ? add_to(&t->items[up].count.p, 1) : take_from(&t->items[up].count.p, 1);
 }
 
 html_node html_make(struct html_tree *t, enum html_tag tag)
 {
     if (t->n == t->capacity) {
-        size_t more = (size_t)t->capacity * 2 + SPARE_MIN;
+        size_t more = (size_t)t->capacity + t->capacity / SPARE_SHARE + SPARE_MIN;
         struct html_item *grown =
             arena_grow(t->a, t->items, t->n * sizeof *grown, more * sizeof *grown);
         if (!grown)
@@ -367,7 +384,7 @@ html_node html_make(struct html_tree *t, enum html_tag tag)
         t->capacity = (uint32_t)more;
     }
     html_node n = t->n++;
-    t->items[n] = (struct html_item){.tag = tag};
+    t->items[n] = (struct html_item){.tag = (unsigned char)tag};
     count_self(t, n, &t->items[n].count);
     return n;
 }
@@ -385,8 +402,12 @@ void html_unwrap(struct html_tree *t, html_node n)
 
 bool html_tree_copy(const struct html_tree *t, struct html_tree *out)
 {
-    size_t capacity = (size_t)t->n + t->n / SPARE_SHARE + SPARE_MIN;
-    struct html_item *items = arena_array(t->a, capacity, sizeof *items);
+    struct html_item *items = out->items;
+    size_t capacity = out->capacity;
+    if (capacity < t->n) {
+        capacity = (size_t)t->n + t->n / SPARE_SHARE + SPARE_MIN;
+        items = arena_array(t->a, capacity, sizeof *items);
+    }
     if (!items)
         return false;
     memcpy(items, t->items, t->n * sizeof *items);
@@ -401,11 +422,11 @@ bool html_tree_copy(const struct html_tree *t, struct html_tree *out)
 struct str html_text(const struct html_tree *t, html_node root)
 {
     struct buf b;
-    buf_init(&b, t->a);
+    buf_init(&b, NULL);
     html_node n = root;
     while (n) {
         const struct html_item *item = &t->items[n];
-        bool breaks = item->tag == HTML_TAG_BR || html_tag_is_block(item->tag);
+        bool breaks = item->tag == HTML_TAG_BR || html_tag_is_block(html_tag_of(t, n));
         if (item->tag == HTML_TAG_TEXT)
             buf_add(&b, item->text);
         else if (breaks)
@@ -414,11 +435,14 @@ struct str html_text(const struct html_tree *t, html_node root)
         /* words of two blocks must not grow together */
         for (html_node up = n; next && !item->first && up != t->items[next].parent;
              up = t->items[up].parent)
-            if (html_tag_is_block(t->items[up].tag))
+            if (html_tag_is_block(html_tag_of(t, up)))
                 buf_add_byte(&b, ' ');
         n = next;
     }
-    return utf8_fold_space(t->a, buf_view(&b));
+    struct str text = utf8_fold_space(t->a, buf_view(&b));
+    t->a->failed = t->a->failed || buf_failed(&b);
+    buf_release(&b);
+    return text;
 }
 
 bool html_is_blank(const struct html_tree *t, html_node n)
@@ -428,246 +452,19 @@ bool html_is_blank(const struct html_tree *t, html_node n)
 
 struct str html_names(const struct html_tree *t, html_node n)
 {
-    return t->items[n].names;
+    return html_is_element(t, n) ? t->items[n].names : STR("");
 }
 
 struct str html_id(const struct html_tree *t, html_node n)
 {
     size_t id = html_has_attr(t, n, "id") ? find_attribute(t, n, "id")->value.n : 0;
-    return str_from(t->items[n].names, t->items[n].names.n - id);
+    struct str names = html_names(t, n);
+    return str_from(names, names.n - id);
 }
 
 struct str html_class(const struct html_tree *t, html_node n)
 {
-    struct str names = t->items[n].names;
+    struct str names = html_names(t, n);
     size_t id = html_has_attr(t, n, "id") ? find_attribute(t, n, "id")->value.n : 0;
     return str_first(names, names.n > id ? names.n - id - (id > 0) : 0);
-}
-
-/* ---- parsing ---- */
-
-static enum html_tag tag_from_gumbo(const GumboElement *element)
-{
-    static const unsigned char TAGS[GUMBO_TAG_LAST + 1] = {
-#define X(name) [GUMBO_TAG_##name] = HTML_TAG_##name,
-        HTML_TAG_TABLE(X)
-#undef X
-    };
-    return (enum html_tag)TAGS[element->tag];
-}
-
-struct parse {
-    struct arena *a;
-    jmp_buf full;
-};
-
-/* gumbo asks for memory and never for its failure: the way out is back to where it was called. Its
- * memory is the arena's, nothing is lost. */
-static void *take_memory(void *ctx, size_t size_bytes)
-{
-    struct parse *p = ctx;
-    void *memory = arena_alloc(p->a, size_bytes);
-    if (!memory)
-        longjmp(p->full, 1);
-    return memory;
-}
-
-static void keep_memory(void *ctx, void *memory)
-{
-    (void)ctx;
-    (void)memory;
-}
-
-static GumboOutput *parse_markup(struct parse *p, GumboOptions *options, struct str markup)
-{
-    if (setjmp(p->full))
-        return NULL;
-    return gumbo_parse_with_options(options, markup.n ? markup.p : "", markup.n);
-}
-
-/* X(tag that no reader sees, nor what stands in it) */
-static bool is_unseen(const GumboNode *node)
-{
-    const GumboElement *element = &node->v.element;
-    if (element->tag_namespace != GUMBO_NAMESPACE_HTML || node->type == GUMBO_NODE_TEMPLATE)
-        return true;
-    switch ((int)tag_from_gumbo(element)) {
-    case HTML_TAG_STYLE:
-    case HTML_TAG_TEMPLATE:
-    case HTML_TAG_SVG:
-    case HTML_TAG_MATH:
-    case HTML_TAG_CANVAS:
-    case HTML_TAG_APPLET:
-    case HTML_TAG_TEXTAREA:
-    case HTML_TAG_SELECT:
-    case HTML_TAG_DATALIST: return true;
-    default: break;
-    }
-    if (element->tag == GUMBO_TAG_NOEMBED || element->tag == GUMBO_TAG_NOFRAMES ||
-        element->tag == GUMBO_TAG_XMP || element->tag == GUMBO_TAG_PLAINTEXT)
-        return true;
-    const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
-    return gumbo_get_attribute(&element->attributes, "hidden") ||
-           (style && html_style_hides(str_view(style->value)));
-}
-
-static size_t children_of(const GumboNode *node, GumboNode *const **children)
-{
-    if (node->type != GUMBO_NODE_ELEMENT)
-        return 0;
-    *children = (GumboNode *const *)node->v.element.children.data;
-    return node->v.element.children.length;
-}
-
-static struct html_attribute *take_attributes(struct arena *a, const GumboVector *from)
-{
-    struct html_attribute *attributes = arena_array(a, from->length, sizeof *attributes);
-    for (size_t i = 0; attributes && i < from->length; i++) {
-        const GumboAttribute *attribute = from->data[i];
-        attributes[i] =
-            (struct html_attribute){str_view(attribute->name), str_view(attribute->value)};
-    }
-    return attributes;
-}
-
-/* class and id with a space between, in lower case; borrowed where it can be. */
-static struct str names_of(struct arena *a, const GumboVector *attributes)
-{
-    const GumboAttribute *class = gumbo_get_attribute(attributes, "class");
-    const GumboAttribute *id = gumbo_get_attribute(attributes, "id");
-    struct str names = str_view(class ? class->value : "");
-    if (id && *id->value)
-        names = names.n ? str_format(a, "%.*s %s", STR_ARG(names), id->value) : str_view(id->value);
-    for (size_t i = 0; i < names.n; i++)
-        if (names.p[i] >= 'A' && names.p[i] <= 'Z')
-            return str_lower_ascii(a, names);
-    return names;
-}
-
-/* Adds node as the last child of parent; 0 if it is left out. */
-static html_node take_node(struct html_tree *t, const GumboNode *node, html_node parent)
-{
-    struct html_item item = {.parent = parent};
-    switch (node->type) {
-    case GUMBO_NODE_TEXT:
-    case GUMBO_NODE_WHITESPACE:
-    case GUMBO_NODE_CDATA:
-        item.tag = HTML_TAG_TEXT;
-        item.text = str_view(node->v.text.text);
-        break;
-    case GUMBO_NODE_ELEMENT:
-        if (is_unseen(node))
-            return 0;
-        item.tag = tag_from_gumbo(&node->v.element);
-        if (item.tag == HTML_TAG_FONT)
-            item.tag = HTML_TAG_SPAN;
-        item.attributes_n = node->v.element.attributes.length;
-        if (item.attributes_n)
-            item.names = names_of(t->a, &node->v.element.attributes);
-        if (item.attributes_n)
-            item.attributes = take_attributes(t->a, &node->v.element.attributes);
-        if (!item.attributes)
-            item.attributes_n = 0;
-        break;
-    case GUMBO_NODE_DOCUMENT:
-    case GUMBO_NODE_COMMENT:
-    case GUMBO_NODE_TEMPLATE: return 0;
-    }
-    html_node n = t->n++;
-    if (parent) {
-        item.previous = t->items[parent].last;
-        if (item.previous)
-            t->items[item.previous].next = n;
-        else
-            t->items[parent].first = n;
-        t->items[parent].last = n;
-    }
-    t->items[n] = item;
-    return n;
-}
-
-static size_t count_nodes(const GumboNode *root)
-{
-    size_t n = 1;
-    const GumboNode *node = root;
-    GumboNode *const *children = NULL;
-    while (node) {
-        if (children_of(node, &children)) {
-            node = children[0];
-            n++;
-            continue;
-        }
-        while (node && node != root) {
-            size_t next = node->index_within_parent + 1;
-            size_t siblings = children_of(node->parent, &children);
-            if (next < siblings) {
-                node = children[next];
-                n++;
-                break;
-            }
-            node = node->parent;
-        }
-        if (node == root)
-            break;
-    }
-    return n;
-}
-
-/* Depth first by parent pointers: no recursion on outside structure. */
-static void take_all(struct html_tree *t, const GumboNode *root)
-{
-    const GumboNode *node = root;
-    GumboNode *const *children = NULL;
-    html_node parent = 0;
-    for (;;) {
-        html_node taken = take_node(t, node, parent);
-        if (html_is_element(t, taken) && children_of(node, &children)) {
-            parent = taken;
-            node = children[0];
-            continue;
-        }
-        while (node != root &&
-               node->index_within_parent + 1 >= children_of(node->parent, &children)) {
-            node = node->parent;
-            parent = t->items[parent].parent;
-        }
-        if (node == root)
-            return;
-        (void)children_of(node->parent, &children);
-        node = children[node->index_within_parent + 1];
-    }
-}
-
-enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct html_tree *out,
-                        struct err *e)
-{
-    static const char FULL[] = "page needs more memory than its limit";
-    struct str markup;
-    enum rc rc = html_scan(a, text, &markup, e);
-    if (rc)
-        return rc;
-    struct parse p = {.a = a};
-    GumboOptions options = kGumboDefaultOptions;
-    options.allocator = take_memory;
-    options.deallocator = keep_memory;
-    options.userdata = &p;
-    options.max_errors = 0;
-    if (fragment)
-        options.fragment_context = GUMBO_TAG_DIV;
-    const GumboOutput *tree = parse_markup(&p, &options, markup);
-    if (!tree || !tree->root)
-        return fail(e, RC_NOMEM, FULL);
-    struct html_tree t = {.a = a, .n = 1};
-    size_t nodes = count_nodes(tree->root);
-    t.capacity = (uint32_t)(nodes + nodes / SPARE_SHARE + SPARE_MIN);
-    t.items = arena_array(a, t.capacity, sizeof *t.items);
-    if (!t.items)
-        return fail(e, RC_NOMEM, FULL);
-    take_all(&t, tree->root);
-    t.root = 1;
-    if (arena_failed(a))
-        return fail(e, RC_NOMEM, FULL);
-    count_all(&t);
-    *out = t;
-    return RC_OK;
 }

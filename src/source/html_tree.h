@@ -136,27 +136,28 @@ enum html_tag {
 };
 
 struct html_attribute {
-    struct str name; /* lower case */
+    const char *name; /* lower case */
     struct str value;
 };
 
-/* Of a whole subtree. _cp: characters with white space folded. */
+/* Of a whole subtree. _cp: characters with white space folded. Things are counted up to 65,535 and
+ * then no further, up or down: so many are many. */
 struct html_count {
     uint32_t cp;
     uint32_t link_cp; /* inside a with href */
     uint32_t hash_cp; /* of these, links into the same page */
     uint32_t heading_cp;
     uint32_t list_cp;
-    uint32_t commas;
-    uint32_t elements;
-    uint32_t breaks; /* br, hr */
-    uint32_t p;
-    uint32_t img;
-    uint32_t li;
-    uint32_t input;
-    uint32_t embed;   /* object, embed, iframe */
-    uint32_t boxes;   /* div p img ul table …: what makes a div more than a paragraph */
-    uint32_t textish; /* elements that hold text of their own: p div td li span … */
+    uint16_t commas;
+    uint16_t elements;
+    uint16_t breaks; /* br, hr */
+    uint16_t p;
+    uint16_t img;
+    uint16_t li;
+    uint16_t input;
+    uint16_t embed;   /* object, embed, iframe */
+    uint16_t boxes;   /* div p img ul table …: what makes a div more than a paragraph */
+    uint16_t textish; /* elements that hold text of their own: p div td li span … */
 };
 
 typedef uint32_t html_node; /* 0 = none */
@@ -169,20 +170,23 @@ enum html_mark {
     HTML_MARK_SCORED = 8,     /* score counts */
 };
 
+/* A page has one for each 50 bytes, several times over: every byte here is a tenth of a page. */
 struct html_item {
-    enum html_tag tag;
+    unsigned char tag;   /* enum html_tag */
+    unsigned char marks; /* enum html_mark, for the reader at work */
+    uint16_t attributes_n;
+    float score; /* for the reader at work */
     html_node parent;
     html_node first;
     html_node last;
     html_node next;
     html_node previous;
-    struct str text;  /* of a text node, as in the page */
-    struct str names; /* class and id, see html_names */
-    struct html_attribute *attributes;
-    uint32_t attributes_n;
-    uint32_t marks; /* enum html_mark, for the reader at work */
-    double score;   /* likewise */
     struct html_count count;
+    struct html_attribute *attributes;
+    union {
+        struct str text;  /* of a text node, as in the page */
+        struct str names; /* of an element: class and id, see html_names */
+    };
 };
 
 struct html_tree {
@@ -193,12 +197,17 @@ struct html_tree {
     html_node root; /* the html element, or the div of a fragment */
 };
 
-/* Parses a page, or a fragment as the content of a div. text is UTF-8 and stays as long as the tree.
+/* Parses a page, or a fragment as the content of a div. text is UTF-8; the tree borrows nothing from it.
+ * White space beside what breaks a line is left out, and attributes that only scripts read.
  * RC_LIMIT (depth, bytes: html_scan.h), RC_NOMEM (arena a). */
 enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct html_tree *out,
                         struct err *e) MUST_USE;
 
-/* A copy that can be changed apart from t; attributes and text are shared. */
+/* Counts anew what every node holds, for whoever has built a tree: children stand behind their parents. */
+void html_tree_count(struct html_tree *t);
+
+/* A copy that can be changed apart from t; attributes and text are shared. *out is all zero, or an
+ * earlier copy that is given up: its room is used again. */
 bool html_tree_copy(const struct html_tree *t, struct html_tree *out);
 
 struct html_item *html_at(const struct html_tree *t, html_node n);

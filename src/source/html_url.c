@@ -54,7 +54,7 @@ static struct str tidy(struct arena *a, struct str s)
 {
     struct buf b;
     s = str_trim(s);
-    buf_init(&b, a);
+    buf_init(&b, NULL);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char byte = (unsigned char)s.p[i];
         if (byte == ' ')
@@ -64,7 +64,7 @@ static struct str tidy(struct arena *a, struct str s)
         else if (byte == '\\')
             buf_add_byte(&b, '/');
     }
-    return buf_view(&b);
+    return buf_settle(&b, a);
 }
 
 /* RFC 3986, 5.2.4, on a path with its query cut off. */
@@ -96,9 +96,31 @@ static size_t tail_at(struct str s)
     return query < hash ? query : hash;
 }
 
-struct str html_url_resolve(struct arena *a, struct str base, struct str address)
+/* s below base, an address of the web. */
+static struct str join(struct arena *a, struct str base, struct str s)
 {
     struct buf b;
+    struct str base_path = html_url_path(base);
+    if (s.p[0] == '#' || s.p[0] == '?') {
+        struct str whole = str_first(base, str_find_byte(base, s.p[0] == '#' ? '#' : '?'));
+        return str_concat(a, whole, s);
+    }
+    buf_init(&b, NULL);
+    buf_add(&b, str_first(base, path_at(base)));
+    struct str own = str_first(s, tail_at(s));
+    if (own.p[0] == '/') {
+        add_path(&b, own);
+    } else {
+        size_t slash = str_find_last_byte(base_path, '/');
+        struct str folder = slash < base_path.n ? str_first(base_path, slash + 1) : STR("/");
+        add_path(&b, str_concat(a, folder, own));
+    }
+    buf_add(&b, str_from(s, tail_at(s)));
+    return buf_settle(&b, a);
+}
+
+struct str html_url_resolve(struct arena *a, struct str base, struct str address)
+{
     if (address.n > HTML_URL_MAX_BYTES)
         return STR("");
     struct str s = tidy(a, address);
@@ -110,24 +132,5 @@ struct str html_url_resolve(struct arena *a, struct str base, struct str address
     size_t base_scheme = scheme_length(base);
     if (str_starts(s, STR("//")))
         return str_concat(a, base_scheme ? str_first(base, base_scheme) : STR("https:"), s);
-    if (!base_scheme || !is_web(base, base_scheme))
-        return s;
-    size_t path = path_at(base);
-    struct str base_path = html_url_path(base);
-    buf_init(&b, a);
-    buf_add(&b, str_first(base, path));
-    if (s.p[0] == '#' || s.p[0] == '?') {
-        struct str whole = str_first(base, str_find_byte(base, s.p[0] == '#' ? '#' : '?'));
-        return str_concat(a, whole, s);
-    }
-    struct str own = str_first(s, tail_at(s));
-    if (own.p[0] == '/') {
-        add_path(&b, own);
-    } else {
-        size_t slash = str_find_last_byte(base_path, '/');
-        struct str folder = slash < base_path.n ? str_first(base_path, slash + 1) : STR("/");
-        add_path(&b, str_concat(a, folder, own));
-    }
-    buf_add(&b, str_from(s, tail_at(s)));
-    return buf_view(&b);
+    return base_scheme && is_web(base, base_scheme) ? join(a, base, s) : s;
 }

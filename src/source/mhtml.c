@@ -62,10 +62,13 @@ static struct str parameter(struct str value, struct str name)
 bool mhtml_is(struct str first)
 {
     struct str body;
-    struct str head = head_of(str_trim(first), &body);
+    struct str text = str_trim(first);
+    if (str_starts(text, STR("<")))
+        return false;
+    struct str head = head_of(text, &body);
     bool mail = find_nocase(head, STR("mime-version:")) < head.n ||
                 find_nocase(head, STR("from: <saved by")) < head.n;
-    return mail && head.p[0] != '<' && find_nocase(head, STR("multipart/related")) < head.n;
+    return mail && find_nocase(head, STR("multipart/related")) < head.n;
 }
 
 /* RFC 2045, 6.7. */

@@ -136,9 +136,9 @@ bool sanitize_is_clean(struct str markup)
     return true;
 }
 
-struct html sanitize_done(const struct buf *out)
+struct html sanitize_done(struct buf *out, struct arena *a)
 {
-    return html_from_store(buf_view(out));
+    return html_from_store(buf_settle(out, a));
 }
 
 static void enter(struct buf *out, const struct html_tree *t, html_node n)
@@ -198,10 +198,11 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out, 
     enum rc rc = html_tree_parse(a, fragment, true, &tree, e);
     if (rc)
         return rc;
-    buf_init(&b, a);
+    buf_init(&b, NULL);
     write_tree(&b, &tree);
-    if (buf_failed(&b) || arena_failed(a))
+    struct html clean = sanitize_done(&b, a);
+    if (arena_failed(a))
         return fail(e, RC_NOMEM, "markup needs more memory than its limit");
-    *out = sanitize_done(&b);
+    *out = clean;
     return RC_OK;
 }

@@ -35,7 +35,8 @@ void sanitize_open(struct buf *out, const struct html_tree *t, html_node n, stru
 void sanitize_close(struct buf *out, const struct html_tree *t, html_node n);
 /* True if n and everything in it is dropped. */
 bool sanitize_drops(const struct html_tree *t, html_node n);
-/* What writers have built of escaped text and the functions above, as safe markup. */
-struct html sanitize_done(const struct buf *out);
+/* What writers have built on the heap of escaped text and the functions above, as safe markup in a;
+ * *out is released (buf_settle). */
+struct html sanitize_done(struct buf *out, struct arena *a);
 
 #endif

@@ -294,20 +294,23 @@ static struct str typed_sample(struct str text)
     return str_first(text, n);
 }
 
-/* False for text that cannot be windows-1252 read as UTF-8: it has another letter, or none beyond
- * ASCII at all. */
+/* False for text that cannot be windows-1252 read as UTF-8: it has another letter, or hardly one beyond
+ * ASCII at all. Vietnamese marks every third letter; the name in an English text is not worth reading
+ * all of it in every character set. */
 static bool may_be_typed(struct str text)
 {
-    bool marked = false;
+    enum { MARKED_SHARE = 50 };
+    size_t marked = 0;
+    size_t bytes = text.n;
     while (text.n) {
         uint32_t cp = utf8_next(&text);
         if (cp == UTF8_BAD)
             return false;
         if (legacy_cp1252_byte(cp) < 0 && (utf8_is_letter(cp) || utf8_is_mark(cp)))
             return false;
-        marked = marked || cp >= 0x80;
+        marked += cp >= 0x80 && !is_common_sign(cp);
     }
-    return marked;
+    return marked * MARKED_SHARE >= bytes && marked;
 }
 
 struct legacy_guess legacy_recognise_typed(struct str text)

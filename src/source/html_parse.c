@@ -1,0 +1,300 @@
+#include "source/html_tree.h"
+
+#include "base/buf.h"
+#include "source/html_heap.h"
+#include "source/html_scan.h"
+#include "source/html_style.h"
+
+#include <gumbo.h>
+#include <string.h>
+
+enum { NAMES_MAX = 64 }; /* attribute names that are kept once */
+
+static const char FULL[] = "page needs more memory than its limit";
+
+/* The parser's tree on its way into ours. */
+struct taking {
+    struct html_tree t;
+    const char *names[NAMES_MAX];
+    struct html_attribute *attributes; /* room for all, handed out one by one */
+    char *bytes;                       /* likewise for text, values and names */
+    char *bytes_end;
+};
+
+/* What the parser's tree will need. */
+struct need {
+    size_t nodes;
+    size_t attributes;
+    size_t bytes;
+};
+
+/* ---- what the parser gives ---- */
+
+static enum html_tag tag_from_gumbo(const GumboElement *element)
+{
+    static const unsigned char TAGS[GUMBO_TAG_LAST + 1] = {
+#define X(name) [GUMBO_TAG_##name] = HTML_TAG_##name,
+        HTML_TAG_TABLE(X)
+#undef X
+    };
+    return (enum html_tag)TAGS[element->tag];
+}
+
+/* No reader sees it, nor what stands in it. */
+static bool is_unseen(const GumboNode *node)
+{
+    const GumboElement *element = &node->v.element;
+    if (element->tag_namespace != GUMBO_NAMESPACE_HTML || node->type == GUMBO_NODE_TEMPLATE)
+        return true;
+    switch ((int)tag_from_gumbo(element)) {
+    case HTML_TAG_STYLE:
+    case HTML_TAG_TEMPLATE:
+    case HTML_TAG_SVG:
+    case HTML_TAG_MATH:
+    case HTML_TAG_CANVAS:
+    case HTML_TAG_APPLET:
+    case HTML_TAG_TEXTAREA:
+    case HTML_TAG_SELECT:
+    case HTML_TAG_DATALIST: return true;
+    default: break;
+    }
+    if (element->tag == GUMBO_TAG_NOEMBED || element->tag == GUMBO_TAG_NOFRAMES ||
+        element->tag == GUMBO_TAG_XMP || element->tag == GUMBO_TAG_PLAINTEXT)
+        return true;
+    const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
+    return gumbo_get_attribute(&element->attributes, "hidden") ||
+           (style && html_style_hides(str_view(style->value)));
+}
+
+static size_t children_of(const GumboNode *node, GumboNode *const **children)
+{
+    if (node->type != GUMBO_NODE_ELEMENT)
+        return 0;
+    *children = (GumboNode *const *)node->v.element.children.data;
+    return node->v.element.children.length;
+}
+
+static bool is_text(const GumboNode *node)
+{
+    return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+           node->type == GUMBO_NODE_CDATA;
+}
+
+/* The next node in the order of the page, not into node unless enter; *up counts the levels left. */
+static const GumboNode *next_node(const GumboNode *root, const GumboNode *node, bool enter,
+                                  size_t *up)
+{
+    GumboNode *const *children = NULL;
+    *up = 0;
+    if (enter && children_of(node, &children))
+        return children[0];
+    while (node != root && node->index_within_parent + 1 >= children_of(node->parent, &children)) {
+        node = node->parent;
+        ++*up;
+    }
+    if (node == root)
+        return NULL;
+    (void)children_of(node->parent, &children);
+    return children[node->index_within_parent + 1];
+}
+
+static struct need need_of(const GumboNode *root)
+{
+    struct need need = {1, 0, 0};
+    size_t up = 0;
+    for (const GumboNode *node = root; node; node = next_node(root, node, true, &up)) {
+        need.nodes++;
+        if (is_text(node))
+            need.bytes += strlen(node->v.text.text);
+        if (node->type != GUMBO_NODE_ELEMENT)
+            continue;
+        const GumboVector *attributes = &node->v.element.attributes;
+        need.attributes += attributes->length;
+        for (unsigned i = 0; i < attributes->length; i++) {
+            const GumboAttribute *attribute = attributes->data[i];
+            need.bytes += strlen(attribute->name) + 1 + 2 * strlen(attribute->value) + 1;
+        }
+    }
+    return need;
+}
+
+/* ---- taking it over ---- */
+
+/* There is room: need_of has counted. */
+static struct str keep_bytes(struct taking *k, const char *p, size_t n)
+{
+    ASSERT((size_t)(k->bytes_end - k->bytes) >= n);
+    struct str kept = {k->bytes, n};
+    memcpy(k->bytes, p, n);
+    k->bytes += n;
+    return kept;
+}
+
+/* One copy of a name, for all but the rarest. */
+static const char *keep_name(struct taking *k, const char *name)
+{
+    size_t n = strlen(name);
+    size_t place =
+        (n * 7 + (unsigned char)name[0] * 3 + (unsigned char)name[n ? n - 1 : 0]) % NAMES_MAX;
+    if (!k->names[place] || strcmp(k->names[place], name) != 0)
+        k->names[place] = keep_bytes(k, name, n + 1).p;
+    return k->names[place];
+}
+
+static void take_attributes(struct taking *k, const GumboVector *from, struct html_item *item)
+{
+    item->attributes = k->attributes;
+    item->attributes_n =
+        (uint16_t)from->length; /* at most HTML_ATTRIBUTES_MAX, and merged roots' */
+    for (unsigned i = 0; i < from->length; i++) {
+        const GumboAttribute *attribute = from->data[i];
+        k->attributes[i] = (struct html_attribute){
+            keep_name(k, attribute->name),
+            keep_bytes(k, attribute->value, strlen(attribute->value)),
+        };
+    }
+    k->attributes += from->length;
+}
+
+static struct str value_of(const struct html_item *item, const char *name)
+{
+    for (unsigned i = 0; i < item->attributes_n; i++)
+        if (strcmp(item->attributes[i].name, name) == 0)
+            return item->attributes[i].value;
+    return STR("");
+}
+
+/* class and id with a space between, in lower case; borrowed where it can be. */
+static struct str names_of(struct taking *k, const struct html_item *item)
+{
+    struct str class = value_of(item, "class");
+    struct str id = value_of(item, "id");
+    struct str names = class.n ? class : id;
+    if (class.n && id.n) {
+        names = keep_bytes(k, class.p, class.n);
+        (void)keep_bytes(k, " ", 1);
+        names.n += 1 + keep_bytes(k, id.p, id.n).n;
+    }
+    for (size_t i = 0; i < names.n; i++)
+        if (names.p[i] >= 'A' && names.p[i] <= 'Z')
+            return str_lower_ascii(k->t.a, names);
+    return names;
+}
+
+static void take_element(struct taking *k, const GumboNode *node, struct html_item *item)
+{
+    enum html_tag tag = tag_from_gumbo(&node->v.element);
+    item->tag = (unsigned char)(tag == HTML_TAG_FONT ? HTML_TAG_SPAN : tag);
+    if (node->v.element.attributes.length == 0)
+        return;
+    take_attributes(k, &node->v.element.attributes, item);
+    item->names = names_of(k, item);
+}
+
+/* Adds node as the last child of parent; 0 if it is left out. */
+static html_node take_node(struct taking *k, const GumboNode *node, html_node parent)
+{
+    struct html_tree *t = &k->t;
+    struct html_item item = {.parent = parent};
+    if (is_text(node)) {
+        item.tag = HTML_TAG_TEXT;
+        item.text = keep_bytes(k, node->v.text.text, strlen(node->v.text.text));
+    } else if (node->type == GUMBO_NODE_ELEMENT && !is_unseen(node)) {
+        take_element(k, node, &item);
+    } else {
+        return 0;
+    }
+    html_node n = t->n++;
+    if (parent) {
+        item.previous = t->items[parent].last;
+        if (item.previous)
+            t->items[item.previous].next = n;
+        else
+            t->items[parent].first = n;
+        t->items[parent].last = n;
+    }
+    t->items[n] = item;
+    return n;
+}
+
+/* By parent pointers: no recursion on outside structure. */
+static void take_all(struct taking *k, const GumboNode *root)
+{
+    html_node parent = 0;
+    size_t up = 0;
+    const GumboNode *node = root;
+    GumboNode *const *children = NULL;
+    while (node) {
+        html_node taken = take_node(k, node, parent);
+        bool enter = html_is_element(&k->t, taken);
+        if (enter && children_of(node, &children))
+            parent = taken;
+        node = next_node(root, node, enter, &up);
+        for (size_t i = 0; i < up; i++)
+            parent = k->t.items[parent].parent;
+    }
+}
+
+static bool take_tree(struct arena *a, const GumboNode *root, struct html_tree *out)
+{
+    struct need need = need_of(root);
+    struct taking k = {
+        .t = {.a = a, .n = 1, .capacity = (uint32_t)need.nodes, .root = 1},
+        .attributes = arena_array(a, need.attributes, sizeof *k.attributes),
+        .bytes = arena_alloc(a, need.bytes),
+    };
+    k.t.items = arena_array(a, need.nodes, sizeof *k.t.items);
+    if (arena_failed(a))
+        return false;
+    k.bytes_end = k.bytes + need.bytes;
+    take_all(&k, root);
+    *out = k.t;
+    return !arena_failed(a);
+}
+
+/* ---- parsing ---- */
+
+/* The parser leaves by html_heap_take when memory ends; it never asks. */
+static const GumboNode *parse_markup(struct html_heap *heap, GumboOptions *options,
+                                     struct str markup)
+{
+    if (setjmp(heap->full))
+        return NULL;
+    const GumboOutput *output =
+        gumbo_parse_with_options(options, markup.n ? markup.p : "", markup.n);
+    return output->root;
+}
+
+static enum rc parse_in(struct html_heap *heap, struct arena *a, struct str markup, bool fragment,
+                        struct html_tree *out)
+{
+    GumboOptions options = kGumboDefaultOptions;
+    options.allocator = html_heap_take;
+    options.deallocator = html_heap_give;
+    options.userdata = heap;
+    options.max_errors = 0;
+    if (fragment)
+        options.fragment_context = GUMBO_TAG_DIV;
+    const GumboNode *root = parse_markup(heap, &options, markup);
+    return root && take_tree(a, root, out) ? RC_OK : RC_NOMEM;
+}
+
+enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct html_tree *out,
+                        struct err *e)
+{
+    struct html_heap heap;
+    struct html_tree t;
+    struct buf markup;
+    enum rc rc = html_scan(text, &markup, e);
+    if (rc)
+        return rc;
+    html_heap_init(&heap, a->limit_bytes - a->used_bytes);
+    rc = parse_in(&heap, a, buf_view(&markup), fragment, &t);
+    html_heap_release(&heap);
+    buf_release(&markup);
+    if (rc)
+        return fail(e, rc, FULL);
+    html_tree_count(&t);
+    *out = t;
+    return RC_OK;
+}
