@@ -134,8 +134,9 @@ static struct str keep_bytes(struct taking *k, const char *p, size_t n)
 static const char *keep_name(struct taking *k, const char *name)
 {
     size_t n = strlen(name);
-    size_t place =
-        (n * 7 + (unsigned char)name[0] * 3 + (unsigned char)name[n ? n - 1 : 0]) % NAMES_MAX;
+    size_t first = (unsigned char)name[0];
+    size_t last = (unsigned char)name[n ? n - 1 : 0];
+    size_t place = (n * 7 + first * 3 + last) % NAMES_MAX;
     if (!k->names[place] || strcmp(k->names[place], name) != 0)
         k->names[place] = keep_bytes(k, name, n + 1).p;
     return k->names[place];
