@@ -131,6 +131,14 @@ static void pack_teaser(struct pack *p, struct doc_teaser *t)
     pack_text(p, &t->time);
 }
 
+static void pack_file(struct pack *p, struct doc_file *f)
+{
+    pack_text(p, &f->title);
+    pack_text(p, &f->url);
+    pack_text(p, &f->type);
+    pack_number(p, &f->bytes);
+}
+
 static void pack_lists(struct pack *p, struct doc *d)
 {
     d->people = pack_array(p, d->people, &d->people_n, sizeof *d->people);
@@ -141,6 +149,9 @@ static void pack_lists(struct pack *p, struct doc *d)
     d->blocks = pack_array(p, d->blocks, &d->blocks_n, sizeof *d->blocks);
     for (size_t i = 0; i < d->blocks_n; i++)
         pack_block(p, &d->blocks[i]);
+    d->files = pack_array(p, d->files, &d->files_n, sizeof *d->files);
+    for (size_t i = 0; i < d->files_n; i++)
+        pack_file(p, &d->files[i]);
     d->teasers = pack_array(p, d->teasers, &d->teasers_n, sizeof *d->teasers);
     for (size_t i = 0; i < d->teasers_n; i++)
         pack_teaser(p, &d->teasers[i]);

@@ -37,6 +37,9 @@ enum {
     X("tin, bài", LABEL_TEXT)                                                                      \
     X("tin bài", LABEL_TEXT)                                                                       \
     X("bài viết", LABEL_TEXT)                                                                      \
+    X("được viết bởi", LABEL_TEXT)                                                                 \
+    X("viết bởi", LABEL_TEXT)                                                                      \
+    X("đăng bởi", LABEL_TEXT)                                                                      \
     X("người viết", LABEL_TEXT)                                                                    \
     X("nội dung", LABEL_TEXT)                                                                      \
     X("tác giả bài viết", LABEL_TEXT)                                                              \

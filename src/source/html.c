@@ -1,12 +1,15 @@
 #include "source/html.h"
 
 #include "base/utf8.h"
+#include "source/byline.h"
+#include "source/datetime.h"
 #include "source/html_blocks.h"
 #include "source/html_charset.h"
 #include "source/html_files.h"
 #include "source/html_head.h"
 #include "source/html_list.h"
 #include "source/html_main.h"
+#include "source/html_media.h"
 #include "source/html_sign.h"
 #include "source/html_tidy.h"
 #include "source/html_tree.h"
@@ -51,9 +54,10 @@ enum rc html_blocks(struct arena *a, struct str fragment, struct str base_url,
     return RC_OK;
 }
 
-/* The page's own address: as given, else as declared. */
+/* The page's own address: as given, else as declared. One that leads nowhere is none. */
 static struct str address_of(struct arena *a, struct str known, const struct html_declared *d)
 {
+    known = html_url_host(known).n ? html_url_resolve(a, STR(""), known) : STR("");
     struct str declared = html_url_resolve(a, known, d->url);
     bool absolute = html_url_host(declared).n > 0;
     if (known.n == 0 || (absolute && str_eq_nocase(html_url_host(known), html_url_host(declared))))
@@ -119,6 +123,88 @@ static void make_list(const struct html_head *h, struct doc *doc)
     *doc = list;
 }
 
+/* ---- what stands around the body ---- */
+
+static bool has_media(const struct doc *doc, enum doc_block_type type, struct str src)
+{
+    for (size_t i = 0; i < doc->blocks_n; i++)
+        if (doc->blocks[i].type == type && (src.n == 0 || str_eq(doc->blocks[i].src, src)))
+            return true;
+    return false;
+}
+
+static void add_figures(const struct html_head *h, const struct doc *doc, html_node box,
+                        struct vec *blocks)
+{
+    struct html_pictures pictures = html_pictures_read(h->t, box, h->base);
+    for (size_t i = 0; i < pictures.n; i++) {
+        const struct html_picture *p = &pictures.at[i];
+        struct doc_block *b = has_media(doc, DOC_FIGURE, p->src) ? NULL : vec_push(blocks);
+        if (b)
+            *b = (struct doc_block){.type = DOC_FIGURE,
+                                    .src = p->src,
+                                    .alt = p->alt,
+                                    .caption = p->caption,
+                                    .credit = p->credit.n ? p->credit
+                                                          : byline_credit(h->t->a, p->caption)};
+    }
+}
+
+/* A film between the title and the text, or right before the title where the text has none; a figure
+ * above the text. */
+static void read_media_above(const struct html_head *h, const struct doc *doc, struct vec *blocks)
+{
+    enum { FILM_NODES_BEFORE = 60 };
+    const struct html_tree *t = h->t;
+    html_node title = h->title.node ? h->title.node : h->body.first;
+    title = title < h->body.first ? title : h->body.first;
+    html_node from = title > FILM_NODES_BEFORE ? title - FILM_NODES_BEFORE : 1;
+    html_node n = t->root;
+    while (n && n < h->body.first) {
+        struct html_video film;
+        enum html_tag tag = html_tag_of(t, n);
+        bool apart = tag == HTML_TAG_NAV || tag == HTML_TAG_A || tag == HTML_TAG_ASIDE;
+        bool player = tag == HTML_TAG_IFRAME || tag == HTML_TAG_VIDEO;
+        struct doc_block *b = NULL;
+        if (n >= from && player && !has_media(doc, DOC_VIDEO, STR("")) &&
+            html_video_read(t, n, h->base, &film) && (b = vec_push(blocks)))
+            *b = (struct doc_block){.type = DOC_VIDEO, .src = film.src, .poster = film.poster};
+        bool figure = n > title && tag == HTML_TAG_FIGURE && !html_within(t, h->title.node, n) &&
+                      html_is_picture_box(t, n);
+        if (figure)
+            add_figures(h, doc, n, blocks);
+        n = apart || figure || player ? html_next_skip(t, t->root, n) : html_next(t, t->root, n);
+    }
+}
+
+static void add_media_above(const struct html_head *h, struct doc *doc)
+{
+    struct vec blocks = VEC(struct doc_block, h->t->a);
+    read_media_above(h, doc, &blocks);
+    for (size_t i = 0; blocks.n && i < doc->blocks_n; i++) {
+        struct doc_block *b = vec_push(&blocks);
+        if (b)
+            *b = doc->blocks[i];
+        if (i + 1 == doc->blocks_n) {
+            doc->blocks = blocks.p;
+            doc->blocks_n = blocks.n;
+            return;
+        }
+    }
+}
+
+/* From the title to a little below the text. */
+static void add_files(const struct html_head *h, struct doc *doc)
+{
+    enum { NODES_AFTER = 150 };
+    struct vec files = VEC(struct doc_file, h->t->a);
+    html_node first =
+        h->title.node && h->title.node < h->body.first ? h->title.node : h->body.first;
+    html_files_between(h->t, first, h->body.last + NODES_AFTER, h->base, &files);
+    doc->files = files.p;
+    doc->files_n = files.n;
+}
+
 static enum rc read_article(struct html_tree *page, struct html_head *h, struct doc *doc,
                             struct err *e)
 {
@@ -134,6 +220,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;
     html_sign(page->a, doc);
+    html_sign_mark(page->a, doc);
     if (doc->title.n == 0)
         doc->title = title_from_text(page->a, doc);
     if (doc->description.n == 0)
@@ -144,6 +231,8 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     else {
         html_teasers_read(h, h->body, doc);
         html_related_read(h, &cut, root, doc);
+        add_media_above(h, doc);
+        add_files(h, doc);
     }
     return RC_OK;
 }
@@ -192,5 +281,6 @@ enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hint
         return rc;
     own.url = own.url.n ? own.url : page.url;
     own.content_type = page.charset;
+    (void)datetime_machine(a, page.date, &own.captured_ms);
     return read_page(a, page.bytes, &own, out, e);
 }

@@ -317,7 +317,8 @@ static bool is_centred(const struct html_tree *t, html_node n)
 
 static bool is_named_caption(const struct html_tree *t, html_node n)
 {
-    static const char *const WORDS[] = {"caption", "cutline", "chuthich", "chu-thich"};
+    static const char *const WORDS[] = {"caption", "desc_cation", "cutline", "chuthich",
+                                        "chu-thich"};
     return html_named(t, n, WORDS, COUNT_OF(WORDS));
 }
 

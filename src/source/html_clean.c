@@ -177,6 +177,8 @@ static bool may_go(const struct main_work *w, html_node n, enum html_tag tag)
     if ((html_at(t, n)->marks & (HTML_MARK_DATA_TABLE | HTML_MARK_HOLDS_DATA)) ||
         in_data_table(t, n) || html_ancestor(t, n, HTML_TAG_CODE, 4))
         return false;
+    if (tag == HTML_TAG_TABLE && c->cp && c->link_cp == 0 && html_is_picture_box(t, n))
+        return false;
     double weight = main_name_weight(w, n);
     if (weight < 0)
         return true;

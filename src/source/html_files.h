@@ -9,4 +9,8 @@
  * order: links, and what frames, embeds and objects show. Addresses are resolved against base. */
 void html_files_read(const struct html_tree *t, html_node root, struct str base, struct vec *files);
 
+/* The same for what stands in the nodes from first to last of a page, menus and foot apart. */
+void html_files_between(const struct html_tree *t, html_node first, html_node last, struct str base,
+                        struct vec *files);
+
 #endif

@@ -4,6 +4,7 @@
 #include "source/byline.h"
 #include "source/datetime.h"
 #include "source/html_names.h"
+#include "source/html_sign.h"
 #include "source/html_url.h"
 
 enum {
@@ -174,12 +175,37 @@ static struct str without_by(struct str s)
     return s;
 }
 
+/* Whoever runs the site, not who writes. */
+static bool is_account(struct arena *a, struct str name)
+{
+    static const struct str ACCOUNTS[] = {STR_INIT("super user"),
+                                          STR_INIT("admin"),
+                                          STR_INIT("administrator"),
+                                          STR_INIT("quản trị viên"),
+                                          STR_INIT("quản trị"),
+                                          STR_INIT("ban biên tập"),
+                                          STR_INIT("bbt"),
+                                          STR_INIT("webmaster"),
+                                          STR_INIT("root"),
+                                          STR_INIT("user"),
+                                          STR_INIT("editor"),
+                                          STR_INIT("host account"),
+                                          STR_INIT("superuser account")};
+    struct str lower = utf8_lower(a, str_trim(name));
+    for (size_t i = 0; i < COUNT_OF(ACCOUNTS); i++)
+        if (str_eq(lower, ACCOUNTS[i]))
+            return true;
+    return false;
+}
+
 /* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
 static void add_declared(const struct html_head *h, struct str name, struct vec *people,
                          struct doc *doc)
 {
     struct byline by;
     if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
+        return;
+    if (is_account(h->t->a, name))
         return;
     bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
     if (labelled && by.source.n && !byline_is_name(by.source)) {
@@ -336,6 +362,35 @@ static bool names_section(const struct html_tree *t, html_node n)
     return is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
 }
 
+/* "Trang chủ / Thông báo": what names itself nothing is a trail if it leads from the front page on,
+ * step by step with a sign between; menus have none. */
+static html_node spelt_trail(const struct html_head *h, html_node end)
+{
+    enum { TRAIL_CP_MAX = 200, STEPS_MIN = 2 };
+    const struct html_tree *t = h->t;
+    for (html_node n = t->root; n && n < end; n = html_next(t, t->root, n)) {
+        const struct html_count *c = &html_at(t, n)->count;
+        html_node link = html_is_element(t, n) && html_tag_of(t, n) != HTML_TAG_A &&
+                                 c->cp <= TRAIL_CP_MAX && c->link_cp
+                             ? html_find(t, n, HTML_TAG_A)
+                             : 0;
+        if (!link || !is_home(t->a, trim_joint(html_text(t, link))))
+            continue;
+        struct str text = html_text(t, n);
+        size_t steps = 0;
+        for (size_t i = 0; i < text.n; i++)
+            steps += text.p[i] == '/' || text.p[i] == '>' ||
+                     str_starts(str_from(text, i), STR("»")) ||
+                     str_starts(str_from(text, i), STR("›"));
+        size_t links = 0;
+        for (html_node at = n; at; at = html_next(t, n, at))
+            links += html_tag_of(t, at) == HTML_TAG_A;
+        if (links >= STEPS_MIN && steps + 1 >= links)
+            return n;
+    }
+    return 0;
+}
+
 /* The trail nearest to the title that stands before the text. */
 static void find_trail(const struct html_head *h, struct vec *steps)
 {
@@ -348,6 +403,7 @@ static void find_trail(const struct html_head *h, struct vec *steps)
         if (html_is_element(t, n) && c->cp >= 2 && c->cp <= TRAIL_CP_MAX && names_trail(t, n))
             best = best && html_within(t, n, best) ? best : n;
     }
+    best = best ? best : spelt_trail(h, end);
     /* links that are each named a trail's: all of them, from their parent on */
     if (best && html_tag_of(t, best) == HTML_TAG_A) {
         html_node list = html_at(t, best)->parent;
@@ -522,6 +578,21 @@ static bool names_tags(const struct html_tree *t, html_node n)
     return is_called(t, n, TAGS, COUNT_OF(TAGS));
 }
 
+/* "Từ khóa: …", in one block of its own. */
+static bool says_tags(const struct html_tree *t, html_node n)
+{
+    static const struct str WORDS[] = {STR_INIT("từ khóa:"), STR_INIT("từ khoá:"),
+                                       STR_INIT("tags:"),    STR_INIT("tag:"),
+                                       STR_INIT("thẻ:"),     STR_INIT("thẻ bài viết:")};
+    if (!html_tag_is_block(html_tag_of(t, n)))
+        return false;
+    struct str lower = utf8_lower(t->a, html_text(t, n));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_starts(lower, WORDS[i]))
+            return true;
+    return false;
+}
+
 static void add_tag(struct vec *tags, struct str tag)
 {
     enum { TAG_CP_MAX = 80 };
@@ -552,7 +623,7 @@ static void visible_tags(const struct html_head *h, struct vec *tags)
             c->link_cp * 2 < c->cp)
             continue;
         bool tag = html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag"));
-        if ((!tag && !names_tags(t, n)) || (box && !html_within(t, n, box)))
+        if ((!tag && !names_tags(t, n) && !says_tags(t, n)) || (box && !html_within(t, n, box)))
             continue;
         if (!box)
             box = html_at(t, n)->parent;
@@ -617,6 +688,48 @@ static void read_source(const struct html_head *h, struct doc *doc)
     }
 }
 
+/* "Nguồn tin: Đài Truyền thanh huyện", "Tác giả: …" in lines of their own below the text. */
+static void read_lines_below(const struct html_head *h, struct doc *doc)
+{
+    enum { NODES_AFTER = 60, LINE_CP_MAX = 100 };
+    static const struct str WORDS[] = {STR_INIT("nguồn tin:"), STR_INIT("nguồn:"),
+                                       STR_INIT("tác giả:")};
+    const struct html_tree *t = h->t;
+    for (html_node n = t->root; n && n <= h->body.last + NODES_AFTER;
+         n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (n <= h->body.first || !html_tag_is_block(html_tag_of(t, n)) || cp > LINE_CP_MAX ||
+            cp < 8 || html_ancestor(t, n, HTML_TAG_FIGURE, 4))
+            continue;
+        struct str text = html_text(t, n);
+        struct str lower = utf8_lower(t->a, text);
+        for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+            bool writer = i + 1 == COUNT_OF(WORDS);
+            if (str_starts(lower, WORDS[i]) && (writer ? doc->people_n == 0 : !doc->source_name.n))
+                html_sign_line(t->a, doc, text);
+        }
+    }
+}
+
+/* A word or two over the title, named so and no link: "Kinh tế xanh". */
+static void read_kicker(const struct html_head *h, struct doc *doc)
+{
+    enum { NODES_BEFORE = 40, KICKER_CP_MAX = 80 };
+    static const char *const KICKERS[] = {"kicker",    "supertitle", "overline",
+                                          "sup-title", "title-top",  "sub-title-top",
+                                          "pretitle",  "pre-title",  "toptitle"};
+    const struct html_tree *t = h->t;
+    html_node title = h->title.node;
+    for (html_node n = title; n > 1 && title - n < NODES_BEFORE; n--) {
+        const struct html_count *c = &html_at(t, n)->count;
+        if (html_is_element(t, n) && c->cp > 1 && c->cp <= KICKER_CP_MAX && c->link_cp == 0 &&
+            !html_within(t, title, n) && is_called(t, n, KICKERS, COUNT_OF(KICKERS))) {
+            doc->kicker = html_text(t, n);
+            return;
+        }
+    }
+}
+
 void html_head_read(const struct html_head *h, struct doc *doc)
 {
     doc->title = h->title.text;
@@ -627,6 +740,8 @@ void html_head_read(const struct html_head *h, struct doc *doc)
     read_lead(h, doc);
     read_tags(h, doc);
     read_source(h, doc);
+    read_lines_below(h, doc);
+    read_kicker(h, doc);
     for (size_t i = 0; i < DECLARED_FROM_COUNT && doc->description.n == 0; i++)
         doc->description = h->declared->description[i];
     doc->site_name = h->declared->site;

@@ -40,13 +40,64 @@ static enum html_tag tag_from_gumbo(const GumboElement *element)
     return (enum html_tag)TAGS[element->tag];
 }
 
+/* Elements of AMP (amp.dev, "Components") and what they show; OTHER: nothing of the article. */
+static const struct {
+    const char *name;
+    enum html_tag tag;
+} AMP[] = {
+    {"amp-img", HTML_TAG_IMG},
+    {"amp-anim", HTML_TAG_IMG},
+    {"amp-video", HTML_TAG_VIDEO},
+    {"amp-audio", HTML_TAG_AUDIO},
+    {"amp-youtube", HTML_TAG_IFRAME},
+    {"amp-iframe", HTML_TAG_IFRAME},
+    {"amp-dailymotion", HTML_TAG_IFRAME},
+    {"amp-vimeo", HTML_TAG_IFRAME},
+    {"amp-carousel", HTML_TAG_DIV},
+    {"amp-sidebar", HTML_TAG_NAV},
+    {"amp-ad", HTML_TAG_SVG},
+    {"amp-embed", HTML_TAG_SVG},
+    {"amp-analytics", HTML_TAG_SVG},
+    {"amp-consent", HTML_TAG_SVG},
+};
+
+/* X(element, attribute, address before its value): players that name their film by a number */
+static const struct {
+    const char *element;
+    const char *attribute;
+    struct str before;
+} AMP_FILMS[] = {
+    {"amp-youtube", "data-videoid", STR_INIT("https://www.youtube.com/embed/")},
+    {"amp-dailymotion", "data-videoid", STR_INIT("https://www.dailymotion.com/embed/video/")},
+    {"amp-vimeo", "data-videoid", STR_INIT("https://player.vimeo.com/video/")},
+};
+
+/* The name of an element that the parser does not know, as it stands in the markup. */
+static struct str unknown_name(const GumboElement *element)
+{
+    GumboStringPiece piece = element->original_tag;
+    if (element->tag != GUMBO_TAG_UNKNOWN || !piece.data)
+        return STR("");
+    gumbo_tag_from_original_text(&piece);
+    return (struct str){piece.data, piece.length};
+}
+
+static enum html_tag tag_of(const GumboElement *element)
+{
+    struct str name = unknown_name(element);
+    for (size_t i = 0; str_eq_nocase(str_first(name, 4), STR("amp-")) && i < COUNT_OF(AMP); i++)
+        if (str_eq_nocase(name, str_view(AMP[i].name)))
+            return AMP[i].tag;
+    return tag_from_gumbo(element);
+}
+
 /* No reader sees it, nor what stands in it. */
 static bool is_unseen(const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML || node->type == GUMBO_NODE_TEMPLATE)
         return true;
-    switch ((int)tag_from_gumbo(element)) {
+    switch ((int)tag_of(element)) {
     case HTML_TAG_STYLE:
     case HTML_TAG_TEMPLATE:
     case HTML_TAG_SVG:
@@ -182,13 +233,28 @@ static struct str names_of(struct taking *k, const struct html_item *item)
     return names;
 }
 
+/* A film's number becomes the address of its player. */
+static void name_film(struct taking *k, struct str element, struct html_item *item)
+{
+    for (size_t i = 0; i < COUNT_OF(AMP_FILMS); i++) {
+        if (!str_eq_nocase(element, str_view(AMP_FILMS[i].element)))
+            continue;
+        for (unsigned n = 0; n < item->attributes_n; n++)
+            if (strcmp(item->attributes[n].name, AMP_FILMS[i].attribute) == 0)
+                item->attributes[n] = (struct html_attribute){
+                    "src", str_concat(k->t.a, AMP_FILMS[i].before, item->attributes[n].value)};
+    }
+}
+
 static void take_element(struct taking *k, const GumboNode *node, struct html_item *item)
 {
-    enum html_tag tag = tag_from_gumbo(&node->v.element);
+    enum html_tag tag = tag_of(&node->v.element);
     item->tag = (unsigned char)(tag == HTML_TAG_FONT ? HTML_TAG_SPAN : tag);
     if (node->v.element.attributes.length == 0)
         return;
     take_attributes(k, &node->v.element.attributes, item);
+    if (node->v.element.tag == GUMBO_TAG_UNKNOWN)
+        name_film(k, unknown_name(&node->v.element), item);
     item->names = names_of(k, item);
 }
 

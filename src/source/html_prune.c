@@ -92,10 +92,12 @@ static bool is_unlikely(const struct main_work *w, html_node n)
 
 static bool is_sure(const struct main_work *w, html_node n)
 {
-    static const char *const SURE[] = {"comments",   "comment",       "comment-list", "commentlist",
-                                       "disqus",     "disqus_thread", "respond",      "footer",
-                                       "sidebar",    "cookie",        "gdpr",         "newsletter",
-                                       "breadcrumb", "site-footer",   "page-footer",  "navbar"};
+    static const char *const SURE[] = {
+        "comments",      "comment",     "comment-list", "commentlist", "disqus",
+        "disqus_thread", "respond",     "footer",       "sidebar",     "cookie",
+        "gdpr",          "newsletter",  "breadcrumb",   "site-footer", "page-footer",
+        "navbar",        "cmt",         "binhluan",     "binh-luan",   "ykien",
+        "y-kien",        "ykienbandoc", "fb-comments",  "box-comment", "comment-box"};
     enum html_tag tag = html_tag_of(&w->t, n);
     return tag != HTML_TAG_BODY && tag != HTML_TAG_HTML && tag != HTML_TAG_A &&
            html_at(&w->t, n)->count.cp * 2 < html_at(&w->t, w->t.root)->count.cp &&
@@ -226,10 +228,16 @@ static void wrap_runs(struct main_work *w, html_node div)
 /* A div that is one paragraph becomes it. Returns what stands in n's place. */
 static html_node make_paragraph(struct main_work *w, html_node n)
 {
+    static const char *const CAPTIONS[] = {"caption", "cation", "cutline", "chuthich", "chu-thich"};
     const double linky = 0.25;
     wrap_runs(w, n);
     html_node only = main_single_child(&w->t, n, HTML_TAG_P);
     if (only && main_link_density(&w->t, n) < linky) {
+        if (html_names_contain(html_names(&w->t, n), CAPTIONS, COUNT_OF(CAPTIONS))) {
+            html_at(&w->t, only)->names = html_names(&w->t, n);
+            html_at(&w->t, only)->attributes = html_at(&w->t, n)->attributes;
+            html_at(&w->t, only)->attributes_n = html_at(&w->t, n)->attributes_n;
+        }
         html_insert_before(&w->t, only, n);
         html_cut(&w->t, n);
         note(w, only);

@@ -3,16 +3,18 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "source/byline.h"
+#include "source/html_line.h"
 
 enum {
     SIGNATURE_CP_MAX = 90,
     LINES_MAX = 4, /* texts from the end on that may sign: writer, photographer, source */
 };
 
-static bool is_known(const struct doc *doc, struct str name, enum doc_role role)
+static bool is_known(struct arena *a, const struct doc *doc, struct str name, enum doc_role role)
 {
+    struct str lower = utf8_lower(a, name);
     for (size_t i = 0; i < doc->people_n; i++)
-        if (str_eq_nocase(doc->people[i].name, name) && doc->people[i].role == role)
+        if (doc->people[i].role == role && str_eq(utf8_lower(a, doc->people[i].name), lower))
             return true;
     return false;
 }
@@ -23,7 +25,7 @@ static void add_people(struct arena *a, struct doc *doc, const struct byline *by
     for (size_t i = 0; i < doc->people_n + by->people_n; i++) {
         bool old = i < doc->people_n;
         struct doc_person person = old ? doc->people[i] : by->people[i - doc->people_n];
-        if (!old && is_known(doc, person.name, person.role))
+        if (!old && is_known(a, doc, person.name, person.role))
             continue;
         struct doc_person *slot = vec_push(&people);
         if (slot)
@@ -64,6 +66,67 @@ static bool signs(struct arena *a, const struct doc *doc, const struct doc_block
         return by->people_n > 0 || by->source.n > 0;
     return str_eq(doc->language, STR("vi")) && !ends_sentence(b->text) && are_full_names(by);
 }
+
+void html_sign_line(struct arena *a, struct doc *doc, struct str line)
+{
+    struct byline by;
+    struct str part;
+    while (html_line_part(&line, &part)) {
+        if (html_line_is_tools(a, part) || !byline_read(a, part, &by))
+            continue;
+        add_people(a, doc, &by);
+        if (by.source.n && doc->source_name.n == 0)
+            doc->source_name = by.source;
+    }
+}
+
+/* ---- the newsroom's mark ---- */
+
+/* The markup without the mark that its text begins with; as it is if the mark is not whole in it. */
+static struct html without_mark(struct arena *a, struct html html, struct str mark)
+{
+    size_t at = 0;
+    while (at < html.s.n && html.s.p[at] == '<')
+        at += str_find_byte(str_from(html.s, at), '>') + 1;
+    if (!str_starts(str_from(html.s, at), html_escape(a, mark).s))
+        return html;
+    struct str rest = str_from(html.s, at + html_escape(a, mark).s.n);
+    /* a part of clean markup without some of its text is clean markup */
+    return html_from_store(str_concat(a, str_first(html.s, at), rest));
+}
+
+static void take_mark(struct arena *a, struct doc *doc, struct doc_block *b)
+{
+    size_t length = 0;
+    struct str mark = html_line_mark(b->text, &length);
+    struct html html = without_mark(a, b->html, str_first(b->text, length));
+    if (mark.n == 0 || (b->html.s.n && html.s.n == b->html.s.n))
+        return;
+    doc->dateline = doc->dateline.n ? doc->dateline : mark;
+    b->text = str_from(b->text, length);
+    b->html = html;
+}
+
+void html_sign_mark(struct arena *a, struct doc *doc)
+{
+    size_t length = 0;
+    struct str mark = html_line_mark(doc->lead, &length);
+    if (!str_eq(doc->language, STR("vi")))
+        return;
+    if (mark.n) {
+        doc->dateline = doc->dateline.n ? doc->dateline : mark;
+        doc->lead = str_from(doc->lead, length);
+    }
+    for (size_t i = 0; i < doc->blocks_n; i++) {
+        if (!is_text(&doc->blocks[i]))
+            continue;
+        if (doc->blocks[i].type == DOC_PARAGRAPH)
+            take_mark(a, doc, &doc->blocks[i]);
+        return;
+    }
+}
+
+/* ---- signatures ---- */
 
 static void drop_block(struct doc *doc, size_t at)
 {

@@ -9,4 +9,12 @@
  * its source. A line is one if it has a label, or is a name and the last text of a Vietnamese page. */
 void html_sign(struct arena *a, struct doc *doc);
 
+/* Puts who one line names, between "|" and the like, into doc's people and source: a byline that stood
+ * where no text does. */
+void html_sign_line(struct arena *a, struct doc *doc, struct str line);
+
+/* Takes the newsroom's mark, "(HNMO) - ", off a Vietnamese lead and first paragraph: it is the
+ * dateline. */
+void html_sign_mark(struct arena *a, struct doc *doc);
+
 #endif

@@ -3,7 +3,9 @@
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
+#include "source/html_line.h"
 #include "source/html_names.h"
+#include "source/html_sign.h"
 
 enum {
     LABEL_CP_MAX = 60, /* "You may also like…" */
@@ -255,6 +257,62 @@ static const struct str LABELS[] = {
     STR_INIT("bài viết liên quan"),
     STR_INIT("đừng bỏ lỡ"),
     STR_INIT("liên quan"),
+    STR_INIT("đọc nhiều nhất"),
+    STR_INIT("đọc nhiều"),
+    STR_INIT("tin đọc nhiều"),
+    STR_INIT("xem nhiều nhất"),
+    STR_INIT("xem nhiều"),
+    STR_INIT("tin xem nhiều"),
+    STR_INIT("tin mới nhất"),
+    STR_INIT("tin mới"),
+    STR_INIT("tin nóng"),
+    STR_INIT("tin nổi bật"),
+    STR_INIT("những tin mới hơn"),
+    STR_INIT("những tin cũ hơn"),
+    STR_INIT("tin mới hơn"),
+    STR_INIT("tin cũ hơn"),
+    STR_INIT("tin cùng mục"),
+    STR_INIT("cùng chuyên mục"),
+    STR_INIT("các tin cùng chuyên mục"),
+    STR_INIT("tin tức khác"),
+    STR_INIT("bài viết khác"),
+    STR_INIT("các bài viết khác"),
+    STR_INIT("các bài khác"),
+    STR_INIT("bài khác"),
+    STR_INIT("tin bài khác"),
+    STR_INIT("tin đã đưa"),
+    STR_INIT("các tin đã đưa"),
+    STR_INIT("các tin đã đăng"),
+    STR_INIT("tin đã đăng"),
+    STR_INIT("bài viết cùng chuyên mục"),
+    STR_INIT("tin cùng sự kiện"),
+    STR_INIT("cùng sự kiện"),
+    STR_INIT("tin cùng chủ đề"),
+    STR_INIT("cùng chủ đề"),
+    STR_INIT("bài trước"),
+    STR_INIT("bài sau"),
+    STR_INIT("tin trước"),
+    STR_INIT("tin sau"),
+    STR_INIT("video khác"),
+    STR_INIT("album khác"),
+    STR_INIT("ảnh khác"),
+    STR_INIT("tin ảnh khác"),
+    STR_INIT("đọc tiếp"),
+    STR_INIT("xem thêm video"),
+    STR_INIT("bài viết mới"),
+    STR_INIT("cùng tác giả"),
+    STR_INIT("các tin liên quan"),
+    STR_INIT("tin tức liên quan"),
+    STR_INIT("các bài viết liên quan"),
+    STR_INIT("có thể bạn chưa biết"),
+    STR_INIT("gợi ý cho bạn"),
+    STR_INIT("dành cho bạn"),
+    STR_INIT("file đính kèm"),
+    STR_INIT("tệp đính kèm"),
+    STR_INIT("tài liệu đính kèm"),
+    STR_INIT("văn bản đính kèm"),
+    STR_INIT("thẻ"),
+    STR_INIT("tag"),
     STR_INIT("lesen sie auch"),
     STR_INIT("mehr zum thema"),
     STR_INIT("lire aussi"),
@@ -281,9 +339,19 @@ static size_t label_length(struct str lower)
     return best;
 }
 
+/* The text of n in lower case, without the arrows and dashes before it: ">> Xem thêm". */
 static struct str lower_text(const struct tidy *d, html_node n)
 {
-    return utf8_lower(d->t->a, html_text(d->t, n));
+    struct str text = utf8_lower(d->t->a, html_text(d->t, n));
+    for (struct str rest = text; rest.n; text = rest) {
+        uint32_t cp = utf8_next(&rest);
+        bool sign = cp == '>' || cp == '-' || cp == '*' || cp == '+' || cp == '|' || cp == ' ' ||
+                    cp == 0xBB || cp == 0x203A || cp == 0x25BA || cp == 0x25B6 || cp == 0x2022 ||
+                    cp == 0x2013 || cp == 0x2192;
+        if (!sign)
+            break;
+    }
+    return text;
 }
 
 static bool is_label(const struct tidy *d, html_node n)
@@ -356,9 +424,12 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (c->cp > HEAD_LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)))
         return false;
     struct str text = html_text(d->t, n);
+    if (html_line_is_around(d->t->a, text) || html_line_place(d->t->a, text).n)
+        return true;
     if (datetime_find_near(d->t->a, text, d->h->captured_ms, &when))
         return when.rest.n * 2 < text.n || byline_read(d->t->a, when.rest, &by) ||
-               byline_is_name(when.rest) || str_eq_nocase(str_first(when.rest, 3), STR("by "));
+               html_line_is_around(d->t->a, when.rest) || byline_is_name(when.rest) ||
+               str_eq_nocase(str_first(when.rest, 3), STR("by "));
     if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
         return true;
     return byline_read(d->t->a, text, &by) && by.labelled;
@@ -406,11 +477,13 @@ static bool is_named_lead(const struct tidy *d, html_node n)
 
 static bool is_bold(const struct html_tree *t, html_node n)
 {
+    static const char *const BOLD[] = {"bold", "semibold", "strong"};
     uint32_t bold = 0;
     html_node at = n;
     while (at) {
         enum html_tag tag = html_tag_of(t, at);
-        bool strong = tag == HTML_TAG_STRONG || tag == HTML_TAG_B;
+        bool strong = tag == HTML_TAG_STRONG || tag == HTML_TAG_B ||
+                      html_named_word(t, at, BOLD, COUNT_OF(BOLD));
         bold += strong ? html_at(t, at)->count.cp : 0;
         at = strong ? html_next_skip(t, n, at) : html_next(t, n, at);
     }
@@ -431,12 +504,34 @@ static bool is_lead(const struct tidy *d, html_node n)
     return (named || heading) && is_declared(d, html_text(d->t, n));
 }
 
+/* Pictures with their captions are all of it. */
+static bool is_gallery(const struct tidy *d)
+{
+    enum { PICTURES_MIN = 3, CP_EACH_MAX = 400 };
+    const struct html_count *c = &html_at(d->t, d->root)->count;
+    return c->img >= PICTURES_MIN && c->cp < (uint32_t)c->img * CP_EACH_MAX;
+}
+
 static size_t count_prose(const struct tidy *d, const struct vec *lines, size_t from)
 {
     size_t n = 0;
     for (size_t i = from; i < lines->n; i++)
         n += is_prose(d->t, line_at(lines, i)) && !is_bold(d->t, line_at(lines, i));
     return n;
+}
+
+/* What a line above the text says, before it is cut: for a page that says it nowhere else. */
+static void learn(const struct tidy *d, struct doc *doc, struct str text)
+{
+    struct arena *a = d->t->a;
+    struct datetime when;
+    struct str place = html_line_place(a, text);
+    doc->dateline = doc->dateline.n ? doc->dateline : place;
+    bool dated = datetime_find_near(a, text, d->h->captured_ms, &when);
+    if (dated && doc->published_ms == CLOCK_NONE && !when.updated)
+        doc->published_ms = when.at_ms;
+    if (place.n == 0 && doc->people_n == 0 && d->vietnamese)
+        html_sign_line(a, doc, dated ? when.rest : text);
 }
 
 static void cut_above(struct tidy *d, struct doc *doc)
@@ -448,10 +543,13 @@ static void cut_above(struct tidy *d, struct doc *doc)
         if (in_structure(d->t, n))
             continue;
         bool again = doc->lead.n && str_eq(doc->lead, html_text(d->t, n));
-        if (is_head_line(d, n) || repeats_title(d, n) || again) {
+        bool around = is_head_line(d, n);
+        if (around)
+            learn(d, doc, html_text(d->t, n));
+        if (around || repeats_title(d, n) || again) {
             html_cut(d->t, n);
         } else if (doc->lead.n == 0 && is_lead(d, n) &&
-                   count_prose(d, &lines, i + 1) >= PROSE_MIN) {
+                   (count_prose(d, &lines, i + 1) >= PROSE_MIN || is_gallery(d))) {
             doc->lead = html_text(d->t, n);
             html_cut(d->t, n);
         } else if (is_prose(d->t, n)) {
@@ -525,11 +623,96 @@ static void cut_below(struct tidy *d)
         html_node n = line_at(&lines, i);
         if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
             continue;
-        if (!speaks_to_reader(d, n)) {
+        if (!speaks_to_reader(d, n) && !html_line_is_tools(d->t->a, html_text(d->t, n))) {
             if (html_at(d->t, n)->count.cp > LABEL_CP_MAX)
                 return;
             continue;
         }
+        html_cut(d->t, n);
+    }
+}
+
+/* Nobody's name: the editors as such. */
+static bool names_desk(const struct tidy *d, struct str text)
+{
+    static const struct str DESKS[] = {STR_INIT("ban biên tập"),  STR_INIT("bbt"),
+                                       STR_INIT("ban biên soạn"), STR_INIT("tòa soạn"),
+                                       STR_INIT("toà soạn"),      STR_INIT("quản trị"),
+                                       STR_INIT("phòng ")};
+    struct str lower = utf8_lower(d->t->a, text);
+    for (size_t i = 0; i < COUNT_OF(DESKS); i++)
+        if (str_starts(lower, DESKS[i]))
+            return true;
+    return false;
+}
+
+/* ---- comments ---- */
+
+/* From the heading of the comments on, nothing is the article's. Before it half of the text must
+ * stand, or several paragraphs. */
+static void cut_comments(struct tidy *d)
+{
+    enum { PROSE_MIN = 2 };
+    struct vec lines = lines_of(d);
+    size_t prose = 0;
+    bool after = false;
+    for (size_t i = 0; i < lines.n; i++) {
+        html_node n = line_at(&lines, i);
+        after =
+            after || (prose >= PROSE_MIN && html_line_heads_comments(d->t->a, html_text(d->t, n)));
+        prose += is_prose(d->t, n);
+        if (after)
+            html_cut(d->t, n);
+    }
+}
+
+/* ---- the signature ---- */
+
+static bool is_right(const struct html_tree *t, html_node n)
+{
+    enum { LEVELS_MAX = 2 };
+    for (size_t level = 0; n && level <= LEVELS_MAX; level++, n = html_at(t, n)->parent) {
+        struct str style = str_lower_ascii(t->a, html_attr(t, n, "style"));
+        size_t at = str_find(style, STR("text-align"));
+        if (str_eq_nocase(html_attr(t, n, "align"), STR("right")) ||
+            (at < style.n && str_contains(str_slice(style, at, at + 20), STR("right"))))
+            return true;
+    }
+    return false;
+}
+
+/* "Nguyễn Thị Hoa - Phòng Văn hóa": the names before what they belong to. */
+static void sign_with_office(const struct tidy *d, struct doc *doc, struct str text)
+{
+    static const struct str JOINTS[] = {STR_INIT(" - "), STR_INIT(" – "), STR_INIT(", "),
+                                        STR_INIT(" ("), STR_INIT("/")};
+    size_t end = text.n;
+    for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
+        size_t at = str_find(text, JOINTS[i]);
+        end = at < end ? at : end;
+    }
+    struct str name = str_trim(str_first(text, end));
+    if (str_find_byte(name, ' ') < name.n && byline_is_name(name) && !names_desk(d, name))
+        html_sign_line(d->t->a, doc, name);
+}
+
+/* The last lines, if they stand at the right and are short: who signs is no text. What is a byline as
+ * a whole is html_sign's. */
+static void cut_signature(struct tidy *d, struct doc *doc)
+{
+    enum { LINES_MAX = 3, SIGN_CP_MAX = 90 };
+    struct vec lines = lines_of(d);
+    struct byline by;
+    for (size_t i = lines.n; i-- > 1 && lines.n - i <= LINES_MAX;) {
+        html_node n = line_at(&lines, i);
+        if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
+            continue;
+        if (in_structure(d->t, n) || html_at(d->t, n)->count.cp > SIGN_CP_MAX || !is_right(d->t, n))
+            return;
+        struct str text = html_text(d->t, n);
+        if (byline_read(d->t->a, text, &by) && !names_desk(d, text))
+            continue;
+        sign_with_office(d, doc, text);
         html_cut(d->t, n);
     }
 }
@@ -542,8 +725,11 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
                      .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
     cut_boxes(&d);
+    cut_comments(&d);
     cut_above(&d, doc);
     mark_lists(&d);
     mark_links(&d);
     cut_below(&d);
+    if (d.vietnamese)
+        cut_signature(&d, doc);
 }

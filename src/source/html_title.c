@@ -255,6 +255,35 @@ static bool is_vietnamese(struct str language)
     return str_eq_nocase(str_first(language, 2), STR("vi"));
 }
 
+/* đ, ơ, ư or a letter with two marks: no other language has them. */
+static bool looks_vietnamese(struct str s)
+{
+    while (s.n) {
+        uint32_t cp = utf8_next(&s);
+        if ((cp >= 0x1EA0 && cp <= 0x1EF9) || cp == 0x111 || cp == 0x1A1 || cp == 0x1B0)
+            return true;
+    }
+    return false;
+}
+
+/* What programs call every page of an article. */
+static bool is_generic(struct arena *a, struct str title)
+{
+    static const struct str NAMES[] = {
+        STR_INIT("chi tiết tin"),  STR_INIT("chi tiết tin tức"),  STR_INIT("chi tiết bài viết"),
+        STR_INIT("chi tiết"),      STR_INIT("tin chi tiết"),      STR_INIT("nội dung chi tiết"),
+        STR_INIT("tin tức"),       STR_INIT("tin tức sự kiện"),   STR_INIT("bài viết"),
+        STR_INIT("trang chủ"),     STR_INIT("nội dung"),          STR_INIT("thông tin chi tiết"),
+        STR_INIT("xem tin"),       STR_INIT("đọc tin"),           STR_INIT("home"),
+        STR_INIT("news detail"),   STR_INIT("untitled document"), STR_INIT("untitled"),
+        STR_INIT("article detail")};
+    struct str key = html_key(a, title);
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (str_eq(key, NAMES[i]))
+            return true;
+    return false;
+}
+
 /* A heading, or what is named one, that stands right above the first paragraph. State portals have the
  * portal's name in every page's title. */
 static struct html_title heading_above_text(const struct html_tree *t,
@@ -268,7 +297,7 @@ static struct html_title heading_above_text(const struct html_tree *t,
         const struct html_count *c = &html_at(t, n)->count;
         enum html_tag tag = html_tag_of(t, n);
         bool prose = c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp && c->boxes <= 1 &&
-                     (tag == HTML_TAG_P || tag == HTML_TAG_DIV);
+                     (tag == HTML_TAG_P || tag == HTML_TAG_DIV || tag == HTML_TAG_TEXT);
         if (prose)
             return found.node && n - found.node <= NODES_ABOVE ? found
                                                                : (struct html_title){STR(""), 0};
@@ -314,12 +343,15 @@ struct html_title html_title_find(const struct html_tree *t, const struct html_d
     if (!title.text.n && declared.n)
         title = (struct html_title){declared, find_text(t, declared)};
     struct html_title above = {STR(""), 0};
-    if (title.node == 0 && is_only_document(d) &&
-        (d->language.n == 0 || is_vietnamese(d->language)))
+    bool generic = is_generic(t->a, title.text);
+    if (generic || (title.node == 0 && is_only_document(d) &&
+                    (d->language.n == 0 || is_vietnamese(d->language))))
         above = heading_above_text(t, d, url);
     if (above.node)
         return above;
-    if (declared.n && level < TITLE_AGREES && !is_vietnamese(d->language))
+    bool vietnamese =
+        is_vietnamese(d->language) || (d->language.n == 0 && looks_vietnamese(title.text));
+    if (declared.n && level < TITLE_AGREES && !vietnamese && !is_generic(t->a, declared))
         title.text = declared;
     return title;
 }

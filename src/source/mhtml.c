@@ -142,7 +142,8 @@ enum rc mhtml_read(struct arena *a, struct str file, struct mhtml_page *out, str
     struct str body;
     struct str head = head_of(str_trim(file), &body);
     struct str boundary = parameter(field(a, head, STR("Content-Type")), STR("boundary="));
-    struct mhtml_page page = {.url = field(a, head, STR("Snapshot-Content-Location"))};
+    struct mhtml_page page = {.url = field(a, head, STR("Snapshot-Content-Location")),
+                              .date = field(a, head, STR("Date"))};
     if (boundary.n == 0)
         return fail(e, RC_INVALID, "MHTML: no boundary");
     struct str mark = str_concat(a, STR("--"), boundary);

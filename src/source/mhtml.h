@@ -12,6 +12,7 @@ struct mhtml_page {
     struct str bytes;   /* decoded, in the arena or borrowed */
     struct str url;     /* Content-Location of the part or of the file */
     struct str charset; /* that the part names, as a Content-Type */
+    struct str date;    /* when it was saved, as the file says: RFC 5322 */
 };
 
 /* True if a file that begins with first is MHTML. */
