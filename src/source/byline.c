@@ -176,8 +176,8 @@ static unsigned take_label(struct str *s, struct str lower)
         bool colon = trimmed.n && trimmed.p[0] == ':';
         bool spaced = after.n && after.p[0] == ' ' &&
                       (str_eq(words, STR("theo")) || str_eq(words, STR("by")) ||
-                       str_ends(words, STR(" by")) || str_eq(words, STR("thực hiện")) ||
-                       str_eq(words, STR("btv")));
+                       str_ends(words, STR(" by")) || str_ends(words, STR(" bởi")) ||
+                       str_eq(words, STR("thực hiện")) || str_eq(words, STR("btv")));
         if (!colon && !spaced)
             continue;
         *s = str_trim(str_from(*s, s->n - trimmed.n + (colon ? 1 : 0)));

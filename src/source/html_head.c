@@ -112,6 +112,9 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
 static struct seen_time visible_time(const struct html_head *h, bool named)
 {
     struct seen_time best = {CLOCK_NONE, false, false};
+    struct seen_time renewed =
+        best; /* "Cập nhật lúc …" above the text: better than a list's below */
+    html_node best_node = 0;
     const struct html_tree *t = h->t;
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
@@ -122,15 +125,22 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         if (named ? !html_is_element(t, n) || !names_time(t, n)
                   : html_tag_of(t, n) != HTML_TAG_TEXT)
             continue;
-        if (!read_time(h, n, &seen) || seen.updated)
+        if (!read_time(h, n, &seen))
             continue;
         bool after_title = n > h->title.node;
-        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title))
+        if (seen.updated) {
+            renewed = after_title && n < h->body.first ? seen : renewed;
+            continue;
+        }
+        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title)) {
             best = seen;
+            best_node = n;
+        }
         if (best.has_clock && after_title)
             break;
     }
-    return best;
+    return renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last) ? renewed
+                                                                                       : best;
 }
 
 static void read_times(const struct html_head *h, struct doc *doc)

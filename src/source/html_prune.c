@@ -233,7 +233,8 @@ static html_node make_paragraph(struct main_work *w, html_node n)
     wrap_runs(w, n);
     html_node only = main_single_child(&w->t, n, HTML_TAG_P);
     if (only && main_link_density(&w->t, n) < linky) {
-        if (html_names_contain(html_names(&w->t, n), CAPTIONS, COUNT_OF(CAPTIONS))) {
+        if (html_names(&w->t, only).n == 0 ||
+            html_names_contain(html_names(&w->t, n), CAPTIONS, COUNT_OF(CAPTIONS))) {
             html_at(&w->t, only)->names = html_names(&w->t, n);
             html_at(&w->t, only)->attributes = html_at(&w->t, n)->attributes;
             html_at(&w->t, only)->attributes_n = html_at(&w->t, n)->attributes_n;

@@ -490,6 +490,14 @@ static bool is_bold(const struct html_tree *t, html_node n)
     return bold + 2 >= html_at(t, n)->count.cp;
 }
 
+/* Long enough for text, or a shorter one with its point: headings have none. */
+static bool is_sentence(const struct tidy *d, html_node n)
+{
+    enum { SENTENCE_CP_MIN = 45 };
+    return is_prose(d->t, n) || (html_at(d->t, n)->count.cp >= SENTENCE_CP_MIN &&
+                                 str_ends(html_text(d->t, n), STR(".")));
+}
+
 /* A summary above the text. Elsewhere than in Viet Nam it is one only if the page declares it so. */
 static bool is_lead(const struct tidy *d, html_node n)
 {
@@ -499,7 +507,7 @@ static bool is_lead(const struct tidy *d, html_node n)
         return false;
     bool named = is_named_lead(d, n);
     bool heading = is_heading(html_tag_of(d->t, n));
-    if (d->vietnamese && (named || (is_bold(d->t, n) && is_prose(d->t, n))))
+    if (d->vietnamese && (named || (is_bold(d->t, n) && is_sentence(d, n))))
         return true;
     return (named || heading) && is_declared(d, html_text(d->t, n));
 }

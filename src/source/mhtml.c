@@ -144,6 +144,8 @@ enum rc mhtml_read(struct arena *a, struct str file, struct mhtml_page *out, str
     struct str boundary = parameter(field(a, head, STR("Content-Type")), STR("boundary="));
     struct mhtml_page page = {.url = field(a, head, STR("Snapshot-Content-Location")),
                               .date = field(a, head, STR("Date"))};
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "page needs more memory than its limit");
     if (boundary.n == 0)
         return fail(e, RC_INVALID, "MHTML: no boundary");
     struct str mark = str_concat(a, STR("--"), boundary);

@@ -1,0 +1,137 @@
+#include "tests/test.h"
+
+#include "ingest/child.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* What the child is told to do: the first byte of a request. */
+static enum rc work(struct str request, struct buf *answer, struct err *e)
+{
+    volatile unsigned spins = 0;
+    switch (request.n ? request.p[0] : 0) {
+    case 'e': buf_add(answer, request); return RC_OK;
+    case 'r': return fail(e, RC_LIMIT, "no more than %d", 7);
+    case 'k': abort();
+    case 'x': _exit(3);
+    case 'p': buf_addf(answer, "%ld", (long)getpid()); return RC_OK;
+    case 'w':
+        for (;;)
+            spins++;
+    case 's': (void)pause(); return RC_OK;
+    case 'o': /* has it any file but its socket? */
+        for (int fd = 3; fd < 64; fd++)
+            if (fcntl(fd, F_GETFD) >= 0)
+                buf_addf(answer, "x");
+        return RC_OK;
+    case 'l': {
+        struct rlimit data = {0, 0};
+        (void)getrlimit(RLIMIT_FSIZE, &data);
+        buf_addf(answer, "%ld", (long)data.rlim_cur);
+        return RC_OK;
+    }
+    default: return RC_OK;
+    }
+}
+
+static const struct child_task TASK = {
+    .work = work, .requests = 3, .cpu_s = 1, .wait_s = 2, .memory_bytes = 256 << 20};
+
+static enum rc ask(struct child *c, const char *request, char *answer, size_t size, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, NULL);
+    enum rc rc = child_run(c, str_view(request), &b, e);
+    size_t n = b.n < size - 1 ? b.n : size - 1;
+    memcpy(answer, b.n ? b.p : "", n);
+    answer[n] = '\0';
+    buf_release(&b);
+    return rc;
+}
+
+static void answers_and_refusals(void **state)
+{
+    (void)state;
+    char answer[64];
+    struct err e = {""};
+    struct child *c = child_new(&TASK);
+    assert_int_equal(ask(c, "echo", answer, sizeof answer, &e), RC_OK);
+    assert_string_equal(answer, "echo");
+    assert_int_equal(ask(c, "refuse", answer, sizeof answer, &e), RC_LIMIT);
+    assert_string_equal(e.text, "no more than 7");
+    assert_int_equal(ask(c, "", answer, sizeof answer, &e), RC_OK);
+    assert_string_equal(answer, "");
+    child_free(c);
+    child_free(NULL);
+}
+
+static void one_serves_many_then_another(void **state)
+{
+    (void)state;
+    char pids[5][64];
+    struct err e = {""};
+    struct child *c = child_new(&TASK);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(ask(c, "pid", pids[i], sizeof pids[i], &e), RC_OK);
+    assert_string_equal(pids[0], pids[2]);
+    assert_string_not_equal(pids[2], pids[3]);
+    assert_string_equal(pids[3], pids[4]);
+    child_free(c);
+}
+
+static void its_death_is_not_ours(void **state)
+{
+    (void)state;
+    char answer[64];
+    struct err e = {""};
+    struct child *c = child_new(&TASK);
+    assert_int_equal(ask(c, "kill", answer, sizeof answer, &e), RC_INVALID);
+    assert_non_null(strstr(e.text, "died"));
+    assert_int_equal(ask(c, "x", answer, sizeof answer, &e), RC_INVALID);
+    assert_int_equal(ask(c, "echo", answer, sizeof answer, &e), RC_OK);
+    assert_string_equal(answer, "echo");
+    child_free(c);
+}
+
+static void time_is_limited(void **state)
+{
+    (void)state;
+    char answer[64];
+    struct err e = {""};
+    struct child *c = child_new(&TASK);
+    assert_int_equal(ask(c, "sleep", answer, sizeof answer, &e), RC_LIMIT);
+    assert_non_null(strstr(e.text, "longer than 2 s"));
+    enum rc rc = ask(c, "work", answer, sizeof answer, &e);
+    assert_int_equal(rc, RC_LIMIT);
+    assert_int_equal(ask(c, "echo", answer, sizeof answer, &e), RC_OK);
+    child_free(c);
+}
+
+static void it_holds_nothing(void **state)
+{
+    (void)state;
+    char answer[64];
+    struct err e = {""};
+    int other = open("/dev/null", O_RDONLY); /* must not be handed down */
+    struct child *c = child_new(&TASK);
+    assert_int_equal(ask(c, "open", answer, sizeof answer, &e), RC_OK);
+    assert_string_equal(answer, "x"); /* its socket */
+    assert_int_equal(ask(c, "limits", answer, sizeof answer, &e), RC_OK);
+    assert_string_equal(answer, "0");
+    child_free(c);
+    (void)close(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_and_refusals),  cmocka_unit_test(one_serves_many_then_another),
+        cmocka_unit_test(its_death_is_not_ours), cmocka_unit_test(time_is_limited),
+        cmocka_unit_test(it_holds_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
