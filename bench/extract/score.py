@@ -8,7 +8,8 @@ FOLDER holds the unpacked archives: scrapinghub/ readability/ trafilatura/ fundu
 
 scrapinghub   4-word shingles of articleBody; each page's counts normalised, then summed; P, R, F1
 readability   the same measure against the text of expected.html, and each metadata field that the
-              gold has: equal after white space is folded (a byline: the same names)
+              gold has: equal after white space is folded (a byline: the same names); a title also
+              where ours is the gold's without the site's name behind it
 trafilatura   phrases that must and must not be in the text; P, R, F1 over all phrases
 fundus        the scrapinghub measure against the gold paragraphs; title, authors, date
 pages         title, time, section equal; phrases in the text; list pages told as such
@@ -190,12 +191,21 @@ def score_readability(folder, got, half):
     return part
 
 
+def without_site(gold, mine):
+    """gold is mine and then, behind a sign, the name of the site: a title without it is what is asked for."""
+    rest = gold[len(mine):].strip()
+    return bool(mine) and gold.startswith(mine) and rest[:1] in tuple("-|–—·_[/»(")
+
+
 def gold_meta(part, name, meta, article):
     pairs = {"title": article.get("title"), "excerpt": article.get("description") or article.get("lead"),
              "siteName": article.get("site"), "lang": article.get("language")}
     for key, mine in pairs.items():
         if meta.get(key):
             part.field(key, fold(meta[key]) == fold(mine), name, meta[key], mine)
+    if meta.get("title"):
+        gold, mine = fold(meta["title"]), fold(article.get("title"))
+        part.field("title-or-without-site", gold == mine or without_site(gold, mine), name, gold, mine)
     if meta.get("byline"):
         mine = ", ".join(names_of(article))
         part.field("byline", word_set(meta["byline"]) == word_set(mine), name, meta["byline"], mine)

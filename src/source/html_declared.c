@@ -21,6 +21,7 @@ enum field {
     X("dc.title", FIELD_TITLE, DECLARED_DUBLIN_CORE)                                               \
     X("dc:title", FIELD_TITLE, DECLARED_DUBLIN_CORE)                                               \
     X("dcterm:title", FIELD_TITLE, DECLARED_DUBLIN_CORE)                                           \
+    X("dcterms:title", FIELD_TITLE, DECLARED_DUBLIN_CORE)                                          \
     X("dcterms.title", FIELD_TITLE, DECLARED_DUBLIN_CORE)                                          \
     X("og:title", FIELD_TITLE, DECLARED_OPEN_GRAPH)                                                \
     X("title", FIELD_TITLE, DECLARED_NAME)                                                         \
@@ -65,11 +66,14 @@ enum field {
     X("dcterms.modified", FIELD_UPDATED, DECLARED_DUBLIN_CORE)                                     \
     X("dc.creator", FIELD_AUTHOR, DECLARED_DUBLIN_CORE)                                            \
     X("dc:creator", FIELD_AUTHOR, DECLARED_DUBLIN_CORE)                                            \
+    X("dcterm:creator", FIELD_AUTHOR, DECLARED_DUBLIN_CORE)                                        \
+    X("dcterms:creator", FIELD_AUTHOR, DECLARED_DUBLIN_CORE)                                       \
     X("dcterms.creator", FIELD_AUTHOR, DECLARED_DUBLIN_CORE)                                       \
     X("author", FIELD_AUTHOR, DECLARED_NAME)                                                       \
     X("parsely-author", FIELD_AUTHOR, DECLARED_NAME)                                               \
     X("sailthru.author", FIELD_AUTHOR, DECLARED_NAME)                                              \
     X("byl", FIELD_AUTHOR, DECLARED_NAME)                                                          \
+    X("og:article:author", FIELD_AUTHOR, DECLARED_TWITTER)                                         \
     X("article:author", FIELD_AUTHOR, DECLARED_TWITTER)                                            \
     X("article:section", FIELD_SECTION, DECLARED_OPEN_GRAPH)                                       \
     X("parsely-section", FIELD_SECTION, DECLARED_NAME)                                             \
@@ -171,7 +175,8 @@ static void take(struct reading *r, enum field field, enum declared_from from, s
     }
 }
 
-static void take_meta(struct reading *r, const struct html_tree *t, html_node n)
+/* One name of a meta element; true if it says something. */
+static bool take_named(struct reading *r, struct str key, struct str content)
 {
     static const struct {
         struct str name;
@@ -182,16 +187,26 @@ static void take_meta(struct reading *r, const struct html_tree *t, html_node n)
         META_TABLE(X)
 #undef X
     };
+    for (size_t i = 0; key.n && i < COUNT_OF(METAS); i++) {
+        if (!str_eq(key, METAS[i].name))
+            continue;
+        take(r, METAS[i].field, METAS[i].from, content);
+        return true;
+    }
+    return false;
+}
+
+/* A property may have several names, with spaces between (RDFa). */
+static void take_meta(struct reading *r, const struct html_tree *t, html_node n)
+{
     static const char *const KEYS[] = {"property", "name", "itemprop", "http-equiv"};
     struct str content = html_attr(t, n, "content");
-    for (size_t k = 0; content.n && k < COUNT_OF(KEYS); k++) {
-        struct str key = str_lower_ascii(r->a, html_attr(t, n, KEYS[k]));
-        for (size_t i = 0; key.n && i < COUNT_OF(METAS); i++) {
-            if (!str_eq(key, METAS[i].name))
-                continue;
-            take(r, METAS[i].field, METAS[i].from, content);
-            return;
-        }
+    bool taken = false;
+    for (size_t k = 0; content.n && !taken && k < COUNT_OF(KEYS); k++) {
+        struct str names = str_lower_ascii(r->a, html_attr(t, n, KEYS[k]));
+        struct str name;
+        while (str_next(&names, ' ', &name))
+            taken = take_named(r, name, content) || taken;
     }
 }
 

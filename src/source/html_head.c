@@ -242,6 +242,29 @@ static bool names_author(const struct html_tree *t, html_node n)
     return str_eq(rel, STR("author")) || is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
 }
 
+/* "UTC" is what is left of a time. */
+static struct str without_zone(struct str s)
+{
+    static const struct str ZONES[] = {STR_INIT("UTC"), STR_INIT("GMT"), STR_INIT("EST"),
+                                       STR_INIT("EDT"), STR_INIT("PST"), STR_INIT("PDT"),
+                                       STR_INIT("BST"), STR_INIT("CET"), STR_INIT("ET")};
+    for (size_t i = 0; i < COUNT_OF(ZONES); i++)
+        if (str_ends(s, ZONES[i]) && (s.n == ZONES[i].n || s.p[s.n - ZONES[i].n - 1] == ' '))
+            return str_trim(str_first(s, s.n - ZONES[i].n));
+    return s;
+}
+
+/* The one name that a byline links to; what stands beside it is an office. */
+static struct str linked_name(const struct html_tree *t, html_node n)
+{
+    html_node link = html_find(t, n, HTML_TAG_A);
+    html_node second = link;
+    while (second && (second == link || html_tag_of(t, second) != HTML_TAG_A))
+        second = html_next(t, n, second);
+    struct str name = link && !second ? html_text(t, link) : STR("");
+    return str_find_byte(name, ' ') < name.n && byline_is_name(name) ? name : STR("");
+}
+
 /* One line beside the title or below the text that is named an author's. */
 static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
 {
@@ -250,7 +273,11 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     struct datetime when;
     struct str text = html_text(t, n);
     if (datetime_find(t->a, text, &when))
-        text = when.rest;
+        text = without_zone(when.rest);
+    bool vietnamese = str_eq(doc->language, STR("vi"));
+    text = vietnamese ? text : without_by(text);
+    struct str linked = vietnamese ? STR("") : linked_name(t, n);
+    text = linked.n ? linked : text;
     if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base))
         return false;
     if (byline_read(t->a, text, &by)) {

@@ -322,13 +322,24 @@ static bool is_only_document(const struct html_declared *d)
     return true;
 }
 
+/* Encyclopedias put a description into "headline" and the title into "name": the one that the
+ * document's title has. */
+static struct str named_in_jsonld(struct arena *a, const struct html_declared *d)
+{
+    const double alike = 0.75;
+    struct str headline = d->title[DECLARED_JSON_LD];
+    bool name = d->name.n && html_likeness(a, d->document_title, d->name) > alike;
+    return name && html_likeness(a, d->document_title, headline) <= alike ? d->name : headline;
+}
+
 struct html_title html_title_find(const struct html_tree *t, const struct html_declared *d,
                                   struct str url)
 {
     struct wanted w = {.n = 0};
     struct str declared = STR("");
     for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
-        struct str clean = without_site(t->a, d->title[i], d, url, false);
+        struct str said = i == DECLARED_JSON_LD ? named_in_jsonld(t->a, d) : d->title[i];
+        struct str clean = without_site(t->a, said, d, url, false);
         declared = declared.n ? declared : clean;
         want(&w, html_key(t->a, clean));
     }
@@ -347,11 +358,12 @@ struct html_title html_title_find(const struct html_tree *t, const struct html_d
     if (generic || (title.node == 0 && is_only_document(d) &&
                     (d->language.n == 0 || is_vietnamese(d->language))))
         above = heading_above_text(t, d, url);
-    if (above.node)
+    if (above.node && (generic || is_vietnamese(d->language) || looks_vietnamese(above.text)))
         return above;
     bool vietnamese =
         is_vietnamese(d->language) || (d->language.n == 0 && looks_vietnamese(title.text));
-    if (declared.n && level < TITLE_AGREES && !vietnamese && !is_generic(t->a, declared))
+    bool said = declared.n && !is_only_document(d); /* elsewhere than in the document's own title */
+    if (declared.n && (said || level < TITLE_AGREES) && !vietnamese && !is_generic(t->a, declared))
         title.text = declared;
     return title;
 }
