@@ -319,7 +319,7 @@ static bool is_named_caption(const struct html_tree *t, html_node n)
 {
     static const char *const WORDS[] = {"caption", "desc_cation", "cutline", "chuthich",
                                         "chu-thich"};
-    return html_named(t, n, WORDS, COUNT_OF(WORDS));
+    return html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_named(t, n, WORDS, COUNT_OF(WORDS));
 }
 
 /* The line below a picture: named a caption, or centred or slanted and short. One that belongs to no

@@ -99,6 +99,8 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
 {
     struct datetime when;
     struct str attribute = html_attr(h->t, n, "datetime");
+    struct str title = html_attr(h->t, n, "title"); /* <abbr title="2023-08-19T06:30:00+07:00"> */
+    attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
     struct str text = html_text(h->t, n);
     if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
         when = (struct datetime){.at_ms = CLOCK_NONE};
@@ -208,6 +210,19 @@ static bool is_account(struct arena *a, struct str name)
     return false;
 }
 
+/* "tienphong.vn": one word that ends as hosts do. */
+static bool is_host(struct str name)
+{
+    size_t point = str_find_last_byte(name, '.');
+    struct str end = str_from(name, point + 1);
+    if (str_find_byte(name, ' ') < name.n || point == 0 || end.n < 2)
+        return false;
+    for (size_t i = 0; i < end.n; i++)
+        if (end.p[i] < 'a' || end.p[i] > 'z')
+            return false;
+    return true;
+}
+
 /* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
 static void add_declared(const struct html_head *h, struct str name, struct vec *people,
                          struct doc *doc)
@@ -215,7 +230,8 @@ static void add_declared(const struct html_head *h, struct str name, struct vec 
     struct byline by;
     if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
         return;
-    if (is_account(h->t->a, name))
+    /* elsewhere a newsroom signs so */
+    if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && is_host(name)))
         return;
     bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
     if (labelled && by.source.n && !byline_is_name(by.source)) {

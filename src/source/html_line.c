@@ -59,6 +59,7 @@ static const struct str TOOLS[] = {
     STR_INIT("số lượt xem"),
     STR_INIT("lượt xem"),
     STR_INIT("lượt đọc"),
+    STR_INIT("lượt nghe"),
     STR_INIT("lượt truy cập"),
     STR_INIT("đã xem"),
     STR_INIT("số lần xem"),

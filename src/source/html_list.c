@@ -196,6 +196,17 @@ void html_related_read(const struct html_head *h, const struct html_tree *cut, h
     doc->blocks_n = blocks.n;
 }
 
+/* What stands right below a heading that is a link tells what lies behind it. */
+static bool is_excerpt(const struct html_tree *t, html_node n)
+{
+    html_node above = html_previous_element(t, n);
+    if (!above)
+        return false;
+    enum html_tag tag = html_tag_of(t, above);
+    const struct html_count *c = &html_at(t, above)->count;
+    return tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6 && c->cp && c->link_cp + 2 >= c->cp;
+}
+
 /* Sentences that stand side by side: an article has paragraphs under one roof, a list has an excerpt
  * in every card. The most characters that one element holds so. */
 static size_t prose_cp(const struct html_tree *t, html_node root)
@@ -210,7 +221,7 @@ static size_t prose_cp(const struct html_tree *t, html_node root)
             enum html_tag tag = html_tag_of(t, child);
             bool line = tag == HTML_TAG_P || tag == HTML_TAG_TEXT || tag == HTML_TAG_BLOCKQUOTE ||
                         (tag == HTML_TAG_DIV && c->boxes <= 1);
-            if (!line || c->cp < SENTENCE_CP_MIN || c->link_cp * 2 > c->cp)
+            if (!line || c->cp < SENTENCE_CP_MIN || c->link_cp * 2 > c->cp || is_excerpt(t, child))
                 continue;
             sum += c->cp;
             lines++;

@@ -253,6 +253,8 @@ static const struct str LABELS[] = {
     STR_INIT("mời bạn đọc xem thêm"),
     STR_INIT("mời độc giả xem thêm"),
     STR_INIT("tin khác"),
+    STR_INIT("các tin tiếp"),
+    STR_INIT("các tin tiếp theo"),
     STR_INIT("các tin khác"),
     STR_INIT("bài viết liên quan"),
     STR_INIT("đừng bỏ lỡ"),
@@ -356,6 +358,7 @@ static struct str lower_text(const struct tidy *d, html_node n)
 
 static bool is_label(const struct tidy *d, html_node n)
 {
+    enum { OTHERS_CP_MAX = 24 };
     if (html_at(d->t, n)->count.cp > LABEL_CP_MAX)
         return false;
     struct str text = lower_text(d, n);
@@ -364,7 +367,9 @@ static bool is_label(const struct tidy *d, html_node n)
     while (rest.n && (unsigned char)rest.p[0] < 0x80 &&
            str_find_byte(STR(" :.,-?!>|"), rest.p[0]) < 9)
         rest = str_from(rest, 1);
-    return length && (rest.n == 0 || str_eq(rest, STR("…")));
+    /* "Chương trình khác", "Các số khác" */
+    bool others = html_at(d->t, n)->count.cp <= OTHERS_CP_MAX && str_ends(text, STR(" khác"));
+    return others || (length && (rest.n == 0 || str_eq(rest, STR("…"))));
 }
 
 /* "READ MORE: <a>…</a>", a line that is a link and nothing else */
@@ -536,10 +541,27 @@ static void learn(const struct tidy *d, struct doc *doc, struct str text)
     struct str place = html_line_place(a, text);
     doc->dateline = doc->dateline.n ? doc->dateline : place;
     bool dated = datetime_find_near(a, text, d->h->captured_ms, &when);
-    if (dated && doc->published_ms == CLOCK_NONE && !when.updated)
+    if (dated && doc->published_ms == CLOCK_NONE)
         doc->published_ms = when.at_ms;
     if (place.n == 0 && doc->people_n == 0 && d->vietnamese)
         html_sign_line(a, doc, dated ? when.rest : text);
+}
+
+/* The section's name in a line of its own, named so. */
+static bool names_section(const struct tidy *d, html_node n)
+{
+    enum { SECTION_CP_MAX = 60 };
+    static const char *const SECTIONS[] = {"chuyenmuc", "chuyen-muc", "chuyen_muc",
+                                           "category",  "cate",       "kicker"};
+    return html_at(d->t, n)->count.cp <= SECTION_CP_MAX &&
+           html_named_word(d->t, n, SECTIONS, COUNT_OF(SECTIONS));
+}
+
+/* "Chuyên mục: Tin tức" */
+static struct str without_label(struct str s)
+{
+    size_t colon = str_find(s, STR(": "));
+    return colon < s.n ? str_from(s, colon + 2) : s;
 }
 
 static void cut_above(struct tidy *d, struct doc *doc)
@@ -551,8 +573,11 @@ static void cut_above(struct tidy *d, struct doc *doc)
         if (in_structure(d->t, n))
             continue;
         bool again = doc->lead.n && str_eq(doc->lead, html_text(d->t, n));
-        bool around = is_head_line(d, n);
-        if (around)
+        bool section = names_section(d, n);
+        if (section && doc->section.n == 0)
+            doc->section = without_label(html_text(d->t, n));
+        bool around = section || is_head_line(d, n);
+        if (around && !section)
             learn(d, doc, html_text(d->t, n));
         if (around || repeats_title(d, n) || again) {
             html_cut(d->t, n);

@@ -158,8 +158,8 @@ static int agreement(const struct wanted *w, struct str key)
         int level = 0;
         if (str_eq(key, w->key[i]))
             level = 3;
-        else if (key.n >= PART_MIN_BYTES &&
-                 (str_starts(w->key[i], key) || str_ends(key, w->key[i])))
+        else if (key.n >= PART_MIN_BYTES && (str_starts(w->key[i], key) ||
+                                             str_ends(w->key[i], key) || str_ends(key, w->key[i])))
             level = 2;
         else if (key.n < w->key[i].n * LENGTHS_MAX && w->key[i].n < key.n * LENGTHS_MAX &&
                  key_likeness(w->key[i], key) > alike && key_likeness(key, w->key[i]) > 0.5)
@@ -169,9 +169,20 @@ static int agreement(const struct wanted *w, struct str key)
     return best;
 }
 
+/* A heading that is one link to the front page. */
+static bool leads_home(const struct html_tree *t, html_node n)
+{
+    html_node link = html_find(t, n, HTML_TAG_A);
+    struct str href = link ? html_attr(t, link, "href") : STR("");
+    bool home = str_eq(href, STR("/")) || (html_url_host(href).n && html_url_path(href).n < 2);
+    return home && html_at(t, n)->count.link_cp + 2 >= html_at(t, n)->count.cp;
+}
+
 static bool in_head_of_site(const struct html_tree *t, html_node n)
 {
     static const char *const LOGO[] = {"logo", "site-title", "brand", "masthead", "site-name"};
+    if (leads_home(t, n))
+        return true;
     for (size_t level = 0; n && level < 3; level++, n = html_at(t, n)->parent)
         if (html_named(t, n, LOGO, COUNT_OF(LOGO)) || html_tag_of(t, n) == HTML_TAG_NAV)
             return true;
@@ -197,7 +208,7 @@ static struct html_title visible_title(const struct html_tree *t, const struct w
         uint32_t cp = html_at(t, n)->count.cp;
         bool heading = tag >= HTML_TAG_H1 && tag <= HTML_TAG_H3;
         if (!html_is_element(t, n) || cp < 2 || cp > HEAD_TITLE_CP_MAX || tag == HTML_TAG_TITLE ||
-            (!heading && !names_title(t, n)) || tag == HTML_TAG_A)
+            (!heading && !names_title(t, n)) || tag == HTML_TAG_A || leads_home(t, n))
             continue;
         struct str text = html_text(t, n);
         int agreed = agreement(w, html_key(t->a, text));
@@ -284,14 +295,24 @@ static bool is_generic(struct arena *a, struct str title)
     return false;
 }
 
+/* <font size="5">, as pages had it before style sheets. */
+static bool is_large(const struct html_tree *t, html_node n)
+{
+    struct str size = html_attr(t, n, "size");
+    char last = size.n ? size.p[size.n - 1] : '0';
+    bool more = size.n == 2 && size.p[0] == '+';
+    return html_tag_of(t, n) == HTML_TAG_SPAN && (size.n == 1 || more) &&
+           last >= (more ? '1' : '4') && last <= '7';
+}
+
 /* A heading, or what is named one, that stands right above the first paragraph. State portals have the
  * portal's name in every page's title. */
 static struct html_title heading_above_text(const struct html_tree *t,
                                             const struct html_declared *d, struct str url)
 {
     enum { PROSE_CP_MIN = 120, NODES_ABOVE = 80, HEADING_CP_MIN = 15 };
-    static const char *const TITLES[] = {"title",   "headline", "tieude",     "tieu-de",
-                                         "ten-tin", "tentin",   "title-news", "news-title"};
+    static const char *const TITLES[] = {"title",   "headline", "tieude", "tieu-de", "tieu_de",
+                                         "ten-tin", "tentin",   "tenbai", "ten-bai", "ten_bai"};
     struct html_title found = {STR(""), 0};
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
         const struct html_count *c = &html_at(t, n)->count;
@@ -302,7 +323,7 @@ static struct html_title heading_above_text(const struct html_tree *t,
             return found.node && n - found.node <= NODES_ABOVE ? found
                                                                : (struct html_title){STR(""), 0};
         bool named = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H4) ||
-                     html_named(t, n, TITLES, COUNT_OF(TITLES));
+                     html_named(t, n, TITLES, COUNT_OF(TITLES)) || is_large(t, n);
         if (!html_is_element(t, n) || tag == HTML_TAG_TITLE || !named || c->cp < HEADING_CP_MIN ||
             c->cp > HEAD_TITLE_CP_MAX || c->link_cp * 2 > c->cp || in_head_of_site(t, n))
             continue;
