@@ -44,6 +44,19 @@ static struct str text_at(struct reading *r, const json_t *object, const char *k
     return text_of(r, json_object_get(object, key), key);
 }
 
+/* An address that a reader may follow: of the web, relative, or the name of another file. What runs or
+ * carries data ("javascript:", "data:") is none, and is absent. */
+static struct str address_at(struct reading *r, const json_t *object, const char *key)
+{
+    struct str text = text_at(r, object, key);
+    size_t colon = str_find_byte(text, ':');
+    struct str scheme = str_first(text, colon);
+    bool relative = colon == text.n || str_find_byte(scheme, '/') < scheme.n ||
+                    str_find_byte(scheme, '?') < scheme.n || str_find_byte(scheme, '#') < scheme.n;
+    bool web = str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("https"));
+    return relative || web ? text : STR("");
+}
+
 static int64_t time_at(struct reading *r, const json_t *object, const char *key)
 {
     struct str text = text_at(r, object, key);
@@ -151,7 +164,7 @@ static void read_links(struct reading *r, const json_t *object, struct article_b
         if (!link)
             return;
         link->title = text_at(r, item, "title");
-        link->url = text_at(r, item, "url");
+        link->url = address_at(r, item, "url");
     }
     block->links = links.p;
     block->links_n = links.n;
@@ -191,8 +204,8 @@ static void read_block(struct reading *r, const json_t *object, struct article_b
     }
     block->text = text_at(r, object, "text");
     block->html = html_at(r, object);
-    block->src = text_at(r, object, "src");
-    block->poster = text_at(r, object, "poster");
+    block->src = address_at(r, object, "src");
+    block->poster = address_at(r, object, "poster");
     block->alt = text_at(r, object, "alt");
     block->caption = text_at(r, object, "caption");
     block->credit = text_at(r, object, "credit");
@@ -232,7 +245,7 @@ static void read_teasers(struct reading *r, const json_t *root, struct article *
             break;
         t->block = text_at(r, object, "block");
         t->title = text_at(r, object, "title");
-        t->url = text_at(r, object, "url");
+        t->url = address_at(r, object, "url");
         t->excerpt = text_at(r, object, "excerpt");
         t->time = text_at(r, object, "time");
     }
@@ -247,7 +260,7 @@ static void read_sources(struct reading *r, const json_t *root, struct article *
     struct vec sources = VEC(struct article_link, r->a);
     for (size_t i = 0; !r->rc && i < json_array_size(array); i++) {
         const json_t *object = element(r, array, "sources", i);
-        struct article_link source = {text_at(r, object, "name"), text_at(r, object, "url")};
+        struct article_link source = {text_at(r, object, "name"), address_at(r, object, "url")};
         struct article_link *kept = source.title.n ? vec_push(&sources) : NULL;
         if (kept)
             *kept = source;
@@ -265,7 +278,7 @@ static void read_documents(struct reading *r, const json_t *root, struct article
         const json_t *object = element(r, array, "documents", i);
         json_int_t bytes = json_integer_value(json_object_get(object, "bytes"));
         struct article_document d = {.title = text_at(r, object, "title"),
-                                     .url = text_at(r, object, "url"),
+                                     .url = address_at(r, object, "url"),
                                      .type = text_at(r, object, "type"),
                                      .bytes = bytes > 0 ? bytes : 0};
         struct article_document *kept = d.url.n ? vec_push(&documents) : NULL;
@@ -318,10 +331,10 @@ static void read_root(struct reading *r, const json_t *root, struct article *art
     read_blocks(r, root, art);
     const json_t *source = object_at(r, root, "source");
     art->source_name = text_at(r, source, "name");
-    art->source_url = text_at(r, source, "url");
+    art->source_url = address_at(r, source, "url");
     read_sources(r, root, art);
     read_documents(r, root, art);
-    art->url = text_at(r, root, "url");
+    art->url = address_at(r, root, "url");
     art->tags = texts_at(r, root, "tags", ARTICLE_LIST_MAX);
     art->topics = texts_at(r, root, "topics", ARTICLE_LIST_MAX);
     read_teasers(r, root, art);

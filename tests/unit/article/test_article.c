@@ -221,6 +221,30 @@ static void slugs(void **state)
     assert_false(reserved_is(STR("thoi-su")));
 }
 
+static void addresses_that_run_are_none(void **state)
+{
+    (void)state;
+    static const char JSON[] =
+        "{\"title\":\"a\",\"source\":{\"name\":\"x\",\"url\":\"javascript:1\"},\"url\":\" JaVa\\tScript:1\","
+        "\"blocks\":[{\"type\":\"figure\",\"src\":\"data:text/html,x\"},{\"type\":\"video\","
+        "\"src\":\"/a.mp4\",\"poster\":\"vbscript:1\"},{\"type\":\"related\",\"items\":[{\"title\":\"t\","
+        "\"url\":\"tin-1\"},{\"title\":\"t\",\"url\":\"HTTPS://a.vn/b:c\"},{\"title\":\"t\",\"url\":"
+        "\"/a?b:c\"}]}],\"teasers\":[{\"title\":\"t\",\"url\":\"file:///etc/passwd\"}]}";
+    struct article art;
+    struct err e = {""};
+    assert_int_equal(
+        article_json_read(&a, str_view(JSON), (struct article_json_options){0}, &art, &e), RC_OK);
+    assert_str_is(art.source_url, "");
+    assert_str_is(art.url, "");
+    assert_str_is(art.blocks[0].src, "");
+    assert_str_is(art.blocks[1].src, "/a.mp4");
+    assert_str_is(art.blocks[1].poster, "");
+    assert_str_is(art.blocks[2].links[0].url, "tin-1");
+    assert_str_is(art.blocks[2].links[1].url, "HTTPS://a.vn/b:c");
+    assert_str_is(art.blocks[2].links[2].url, "/a?b:c");
+    assert_str_is(art.teasers[0].url, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +254,7 @@ int main(void)
         cmocka_unit_test(markup_comes_in_only_sanitized_or_trusted),
         cmocka_unit_test(documents_come_and_go),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(addresses_that_run_are_none),
         cmocka_unit_test(plain_text_and_excerpt),
         cmocka_unit_test(slugs),
     };
