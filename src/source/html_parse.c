@@ -352,7 +352,7 @@ enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct 
     struct html_heap heap;
     struct html_tree t;
     struct buf markup;
-    enum rc rc = html_scan(text, &markup, e);
+    enum rc rc = html_scan(text, fragment, &markup, e);
     if (rc)
         return rc;
     html_heap_init(&heap, a->limit_bytes - a->used_bytes);

@@ -146,6 +146,7 @@ struct scan {
     size_t depth;
     size_t roots;
     size_t svg_checked; /* no </svg> from here on */
+    bool whole;         /* a page: what breaks a line needs no white space beside it */
     bool edge;          /* what was added last breaks a line: white space after it says nothing */
     bool blank;         /* white space is held back until it is known what follows */
 };
@@ -713,8 +714,12 @@ static void add_text(struct scan *s, size_t from, size_t to)
     size_t at = from;
     while (at < to && byte_is_space(s->in.p[at]))
         at++;
-    if (at == to) {
+    if (at == to && s->whole) {
         s->blank = s->blank || (to > from && !s->edge);
+        return;
+    }
+    if (at == to && to - from > 1) {
+        buf_add_byte(&s->out, '\n');
         return;
     }
     settle_blank(s, (struct name){""}, KIND_PLAIN);
@@ -734,7 +739,7 @@ static enum rc scan_all(struct scan *s, struct err *e)
     return buf_failed(&s->out) ? fail(e, RC_NOMEM, "page needs more memory than its limit") : RC_OK;
 }
 
-enum rc html_scan(struct str text, struct buf *out, struct err *e)
+enum rc html_scan(struct str text, bool fragment, struct buf *out, struct err *e)
 {
     if (text.n > HTML_MAX_BYTES)
         return fail(e, RC_LIMIT, "markup of %zu bytes, at most %d", text.n, HTML_MAX_BYTES);
@@ -742,6 +747,7 @@ enum rc html_scan(struct str text, struct buf *out, struct err *e)
     if (!s)
         return fail(e, RC_NOMEM, "page needs more memory than its limit");
     s->in = text;
+    s->whole = !fragment;
     s->svg_checked = SIZE_MAX;
     buf_init(&s->out, NULL);
     enum rc rc = scan_all(s, e);

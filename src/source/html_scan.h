@@ -12,11 +12,11 @@ enum {
     HTML_ROOTS_MAX = 8, /* html and body tags; more are left out: each is merged into the first */
 };
 
-/* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, white space
- * beside what breaks a line, and attributes that only scripts read, in *out: on the heap, the caller
- * releases it, unless this fails.
+/* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, attributes
+ * that only scripts read and, unless it is a fragment whose elements may be taken away, white space
+ * beside what breaks a line, in *out: on the heap, the caller releases it, unless this fails.
  * RC_LIMIT over HTML_DEPTH_MAX open elements, counted never lower than the parser's tree is deep, or
  * over HTML_MAX_BYTES; RC_NOMEM. */
-enum rc html_scan(struct str text, struct buf *out, struct err *e) MUST_USE;
+enum rc html_scan(struct str text, bool fragment, struct buf *out, struct err *e) MUST_USE;
 
 #endif

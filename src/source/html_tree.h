@@ -198,7 +198,7 @@ struct html_tree {
 };
 
 /* Parses a page, or a fragment as the content of a div. text is UTF-8; the tree borrows nothing from it.
- * White space beside what breaks a line is left out, and attributes that only scripts read.
+ * Attributes that only scripts read are left out, and of a page white space beside what breaks a line.
  * RC_LIMIT (depth, bytes: html_scan.h), RC_NOMEM (arena a). */
 enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct html_tree *out,
                         struct err *e) MUST_USE;

@@ -73,6 +73,22 @@ static void white_space_and_scripts_stay_out(void **state)
     arena_release(&a);
 }
 
+/* The sanitizer takes elements away: what parted two of them must stay. */
+static void a_fragment_keeps_its_white_space(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct html_tree t;
+    struct err e = {""};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(html_tree_parse(&a, STR("<p>a</p> <p>b</p>"), true, &t, &e), RC_OK);
+    size_t texts = 0;
+    for (html_node n = t.root; n; n = html_next(&t, t.root, n))
+        texts += html_tag_of(&t, n) == HTML_TAG_TEXT;
+    assert_int_equal(texts, 3);
+    arena_release(&a);
+}
+
 static void amp_is_read(void **state)
 {
     (void)state;
@@ -197,6 +213,7 @@ int main(void)
         cmocka_unit_test(what_is_given_back_is_taken_again),
         cmocka_unit_test(a_full_heap_leaves),
         cmocka_unit_test(white_space_and_scripts_stay_out),
+        cmocka_unit_test(a_fragment_keeps_its_white_space),
         cmocka_unit_test(amp_is_read),
         cmocka_unit_test(many_are_many),
         cmocka_unit_test(lines_around),
