@@ -685,14 +685,15 @@ static bool names_desk(const struct tidy *d, struct str text)
  * stand, or several paragraphs. */
 static void cut_comments(struct tidy *d)
 {
-    enum { PROSE_MIN = 2 };
+    enum { PROSE_MIN = 2, HEADING_CP_MAX = 60 };
     struct vec lines = lines_of(d);
     size_t prose = 0;
     bool after = false;
     for (size_t i = 0; i < lines.n; i++) {
         html_node n = line_at(&lines, i);
-        after =
-            after || (prose >= PROSE_MIN && html_line_heads_comments(d->t->a, html_text(d->t, n)));
+        bool heads = prose >= PROSE_MIN && html_at(d->t, n)->count.cp <= HEADING_CP_MAX &&
+                     html_line_heads_comments(d->t->a, html_text(d->t, n));
+        after = after || heads;
         prose += is_prose(d->t, n);
         if (after)
             html_cut(d->t, n);
