@@ -44,8 +44,8 @@ static struct str text_at(struct reading *r, const json_t *object, const char *k
     return text_of(r, json_object_get(object, key), key);
 }
 
-/* An address that a reader may follow: of the web, relative, or the name of another file. What runs or
- * carries data ("javascript:", "data:") is none, and is absent. */
+/* An address that a reader may follow: of the web, relative, the name of another file, or an article
+ * here ("article:15", as kept). What runs or carries data ("javascript:", "data:") is none, and is absent. */
 static struct str address_at(struct reading *r, const json_t *object, const char *key)
 {
     struct str text = text_at(r, object, key);
@@ -54,7 +54,8 @@ static struct str address_at(struct reading *r, const json_t *object, const char
     bool relative = colon == text.n || str_find_byte(scheme, '/') < scheme.n ||
                     str_find_byte(scheme, '?') < scheme.n || str_find_byte(scheme, '#') < scheme.n;
     bool web = str_eq_nocase(scheme, STR("http")) || str_eq_nocase(scheme, STR("https"));
-    return relative || web ? text : STR("");
+    bool here = str_eq(scheme, STR("article"));
+    return relative || web || here ? text : STR("");
 }
 
 static int64_t time_at(struct reading *r, const json_t *object, const char *key)

@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum {
-    CHUNK_MIN_BYTES = 4096, /* first chunk: a small request fits in one */
-    CHUNK_SHARE = 2,        /* a chunk is half of what is in use: a third at most stands empty */
+    CHUNK_MIN_BYTES = 4096,         /* first chunk: a small request fits in one */
+    CHUNK_DOUBLED_BYTES = 64 << 10, /* chunks double up to this, */
+    CHUNK_SHARE = 2, /* then they are half of what is in use: a third at most stands empty */
     CHUNK_MAX_BYTES = 1 << 20,
     ALIGN_BYTES = 16, /* max_align_t on every platform Debian has */
 };
@@ -55,9 +56,11 @@ void arena_clear(struct arena *a, size_t keep_bytes)
 
 static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
 {
-    size_t size = a->used_bytes / CHUNK_SHARE;
-    if (size < CHUNK_MIN_BYTES)
-        size = CHUNK_MIN_BYTES;
+    size_t size = a->chunk ? a->chunk->size_bytes * 2 : CHUNK_MIN_BYTES;
+    if (size > CHUNK_DOUBLED_BYTES)
+        size = CHUNK_DOUBLED_BYTES;
+    if (size < a->used_bytes / CHUNK_SHARE)
+        size = a->used_bytes / CHUNK_SHARE;
     if (size > CHUNK_MAX_BYTES)
         size = CHUNK_MAX_BYTES;
     if (size < need_bytes)
