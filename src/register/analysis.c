@@ -1,6 +1,6 @@
 #include "register/analysis.h"
 
-#include "register/story.h"
+#include "register/agreements.h"
 
 struct str entity_type_word(enum entity_type type)
 {
@@ -196,6 +196,7 @@ static void tell(struct story *s, struct analysis *out)
 {
     s->events = VEC(struct event, s->arena);
     s->agreements = VEC(struct agreement, s->arena);
+    s->phrases = VEC(struct phrase, s->arena);
     s->main_visit = FACT_NONE;
     s->visitor = arena_array(s->arena, s->people->persons.n + 1, sizeof *s->visitor);
     index_sentences(s);

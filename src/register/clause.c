@@ -113,6 +113,10 @@ bool clause_is_dependent(const struct clause *c, const struct actor *actor)
     while (i > c->from &&
            (reading_span(r, i - 1, GAZ_HONORIFIC) || reading_span(r, i - 1, GAZ_RANK)))
         i--;
+    if (i > c->from && reading_span(r, i - 1, GAZ_SPOUSE))
+        return true;
+    if (i >= c->from + 2 && reading_span(r, i - 2, GAZ_SPOUSE) == 2)
+        return true; /* "và phu nhân B" */
     if (i >= c->from + 2 && reading_span(r, i - 2, GAZ_HONORIFIC) == 2)
         i -= 2;
     for (size_t k = 0; i > c->from && k < COUNT_OF(WORDS); k++)
@@ -139,6 +143,14 @@ void clause_find_subject(struct clause *c, size_t at)
         c->subject = actor;
         return;
     }
+}
+
+static bool has_occasion(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (reading_span(c->s->r, i, GAZ_OCCASION))
+            return true;
+    return false;
 }
 
 static bool has_trigger(const struct clause *c, size_t from, size_t to)
@@ -173,7 +185,7 @@ static bool is_object_near(const struct clause *c, size_t from, size_t to)
         STR_INIT("trước"), STR_INIT("là"),  STR_INIT("rằng"), STR_INIT("khi"),
         STR_INIT("ở"),     STR_INIT("từ"),  STR_INIT("bên"),  STR_INIT("có")};
     const struct reading *r = c->s->r;
-    if (!clause_is_near(c, from, to, OBJECT_GAP_MAX))
+    if (!clause_is_near(c, from, to, OBJECT_GAP_MAX) || has_occasion(c, from, to))
         return false;
     for (size_t i = from; i < to; i++) {
         for (size_t k = 0; k < COUNT_OF(WORDS); k++)
@@ -204,6 +216,8 @@ size_t clause_find_objects(const struct clause *c, size_t end,
         }
         if (n ? !clause_is_near(c, last, actor->from, OBJECT_JOINT_MAX)
               : !is_object_near(c, end, actor->from))
+            break;
+        if (n && has_occasion(c, last, actor->from))
             break;
         bool joined = n == 0;
         for (size_t k = last; k < actor->from && !joined; k++)

@@ -1,6 +1,11 @@
 /* Receptions, talks, meetings, courtesy calls: who stands before the trigger word, who behind it. */
 #include "register/clause.h"
 
+enum {
+    BETWEEN_GAP_MAX = 14, /* "cuộc hội đàm diễn ra ngày 4/7 tại Điện Kremlin giữa" */
+    CO_HOST_GAP_MAX = 4,  /* pieces between two who receive together: ", và đồng chí" */
+};
+
 static enum event_kind event_of(enum trigger kind)
 {
     switch (kind) {
@@ -97,7 +102,9 @@ static bool between(struct clause *c, const struct found *t)
 {
     const struct reading *r = c->s->r;
     size_t i = t->end;
-    while (i < c->to && i - t->end < 4 && !reading_is_word(r, i, STR("giữa")))
+    while (i < c->to && i - t->end < BETWEEN_GAP_MAX && !reading_is_word(r, i, STR("giữa")) &&
+           !r->pieces[i].sign && !reading_span(r, i, GAZ_TRIGGER) &&
+           !reading_span(r, i, GAZ_OFFICE))
         i++;
     if (!reading_is_word(r, i, STR("giữa")))
         return false;
@@ -150,6 +157,23 @@ static bool together(struct clause *c, const struct found *t)
     return true;
 }
 
+/* A foreign country stands behind the trigger as where it was: "cộng đồng người Việt Nam tại Lào". */
+static bool is_abroad(const struct clause *c, size_t end)
+{
+    uint32_t i;
+    uint32_t stop;
+    for (story_mentions(c->s, c->sentence, &i, &stop); i < stop; i++) {
+        const struct mention *m = &c->s->names->v[i];
+        const struct reading_hit *country =
+            m->kind == MENTION_PLACE ? reading_hit(c->s->r, m->from, GAZ_COUNTRY) : NULL;
+        if (country && m->from > end && !str_eq(gaz_id(country->id), STR("VN")) &&
+            (reading_is_word(c->s->r, m->from - 1, STR("tại")) ||
+             reading_is_word(c->s->r, m->from - 1, STR("ở"))))
+            return true;
+    }
+    return false;
+}
+
 /* "A gặp gỡ cộng đồng người Việt Nam tại Lào": people without a name; the guest in the text's words. */
 static void receive_many(struct clause *c, const struct found *t)
 {
@@ -171,11 +195,53 @@ static void receive_many(struct clause *c, const struct found *t)
         end++;
     struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
     event.at = story_fact(c->s, c->subject->from, end, CONFIDENCE_LIKELY);
-    event.host = story_person_name(c->s, c->subject->person);
-    event.guest = reading_text(r, t->end, end);
+    bool guest =
+        t->kind == TRIGGER_MEETING && (clause_is_visitor(c->s, c->subject) || is_abroad(c, t->end));
+    if (guest)
+        event.head = story_person_name(c->s, c->subject->person);
+    else
+        event.host = story_person_name(c->s, c->subject->person);
+    event.guest = guest ? STR("") : reading_text(r, t->end, end);
     clause_set_date(c->s, &event, clause_first_date(c, false));
     clause_set_place(c, &event);
     (void)story_add_event(c->s, &event);
+}
+
+/* "lễ đón A": a ceremony whose host is not named; "Đón A tại sân bay có B" is no event. */
+static bool is_ceremony(const struct clause *c, const struct found *t, const struct event *event)
+{
+    const struct reading *r = c->s->r;
+    bool ceremony = reading_is_word(r, t->at, STR("lễ")) || reading_is_word(r, t->at, STR("Lễ"));
+    for (size_t i = t->end; i + 1 < c->to && ceremony; i++)
+        if (reading_is_word(r, i, STR("sân")) && reading_is_word(r, i + 1, STR("bay")))
+            return false;
+    return t->kind == TRIGGER_WELCOME && ceremony && event->head.n && !event->host.n;
+}
+
+/* "A và B đã tiếp C": another host right before the subject. */
+static const struct actor *co_host(const struct clause *c, const struct actor *subject)
+{
+    for (size_t i = 0; i + 1 < c->actors.n; i++) {
+        const struct actor *first = &c->actors.v[i];
+        const struct actor *second = &c->actors.v[i + 1];
+        if (first != subject || second->kind == ACTOR_BODY || second->kind == ACTOR_GROUP ||
+            second->person == THING_NONE || second->from < first->to)
+            continue;
+        bool joined = clause_is_near(c, first->to, second->from, CO_HOST_GAP_MAX) &&
+                      reading_is_word(c->s->r, first->to, STR("và"));
+        return joined && !clause_is_visitor(c->s, second) ? second : NULL;
+    }
+    return NULL;
+}
+
+/* What the first host does the second does as well. */
+static void add_for_co_host(struct clause *c, const struct found *t, const struct event *event,
+                            const struct actor *second)
+{
+    struct event other = *event;
+    other.host = story_person_name(c->s, second->person);
+    if (second->to <= t->at && is_complete(&other))
+        (void)story_add_event(c->s, &other);
 }
 
 void clause_encounter(struct clause *c, const struct found *t)
@@ -206,8 +272,11 @@ void clause_encounter(struct clause *c, const struct found *t)
         assign(c, &event, t, objects[i]);
         clause_set_date(c->s, &event, clause_first_date(c, false));
         clause_set_place(c, &event);
-        if (is_complete(&event) || (t->kind == TRIGGER_WELCOME && event.head.n && !event.host.n))
+        if (is_complete(&event) || is_ceremony(c, t, &event))
             (void)story_add_event(c->s, &event);
+        const struct actor *second = c->subject ? co_host(c, c->subject) : NULL;
+        if (second && story_same_said(event.host, story_person_name(c->s, c->subject->person)))
+            add_for_co_host(c, t, &event, second);
     }
     if (!n && !c->probing && c->subject && c->subject->person != THING_NONE)
         receive_many(c, t);

@@ -30,6 +30,20 @@ static bool is_generic_of(const struct event *a, const struct event *b)
            b->at.confidence != CONFIDENCE_WELCOMED && same_pair(a, b);
 }
 
+/* Another country, none of those the one visit goes to. */
+static bool is_elsewhere(const struct event *a, const struct event *b)
+{
+    if (!a->abroad.n || !b->abroad.n || str_eq(a->abroad, b->abroad))
+        return false;
+    for (size_t i = 0; i < a->place.n; i++)
+        if (str_eq(a->place.v[i], b->abroad))
+            return false;
+    for (size_t i = 0; i < b->place.n; i++)
+        if (str_eq(b->place.v[i], a->abroad))
+            return false;
+    return true;
+}
+
 static bool same_event(const struct event *a, const struct event *b)
 {
     if (a->kind != b->kind)
@@ -45,8 +59,7 @@ static bool same_event(const struct event *a, const struct event *b)
     if (a->kind == EVENT_MILESTONE)
         return story_same_said(a->date, b->date);
     if (a->kind == EVENT_VISIT)
-        return people && !(a->abroad.n && b->abroad.n && !str_eq(a->abroad, b->abroad)) &&
-               (same_dates(a, b) || !a->place.n || !b->place.n);
+        return people && !is_elsewhere(a, b) && (same_dates(a, b) || !a->place.n || !b->place.n);
     return people;
 }
 

@@ -26,6 +26,10 @@ static size_t add_words(struct str piece, uint64_t *units, size_t room)
         {STR_INIT("CT"), STR_INIT("chính trị")},
         {STR_INIT("BCT"), STR_INIT("bộ chính trị")},
         {STR_INIT("QH"), STR_INIT("quốc hội")},
+        {STR_INIT("VPCP"), STR_INIT("văn phòng chính phủ")},
+        {STR_INIT("BCH"), STR_INIT("ban chấp hành")},
+        {STR_INIT("BQP"), STR_INIT("bộ quốc phòng")},
+        {STR_INIT("BTV"), STR_INIT("ban thường vụ")},
     };
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(SHORT); i++) {
@@ -42,9 +46,42 @@ static bool is_home(const struct reading_hit *hit)
     return str_eq(gaz_id(hit->id), STR("VN"));
 }
 
-size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
+/* "Bộ trưởng Bộ Quốc phòng" is "Bộ trưởng Quốc phòng", "Thủ tướng Chính phủ" "Thủ tướng". */
+static size_t said_twice(const struct reading *r, size_t from, size_t i)
+{
+    if (i < from + 2 ||
+        !(reading_is_word(r, i - 1, STR("trưởng")) || reading_is_word(r, i - 1, STR("tướng"))))
+        return 0;
+    if (reading_is_word(r, i, STR("Bộ")) && reading_is_word(r, i - 1, STR("trưởng")))
+        return reading_is_capital(r, i + 1) ? 1 : 0;
+    return reading_is_word(r, i, STR("Chính")) && reading_is_word(r, i + 1, STR("phủ")) ? 2 : 0;
+}
+
+/* What an abbreviation the article explains stands for. */
+static size_t add_abbreviated(const struct people *p, size_t piece, uint64_t *units, size_t room)
+{
+    const struct reading *r = p->r;
+    if (!reading_is_capital(r, piece))
+        return 0;
+    for (size_t k = 0; k < p->names->abbreviations_n; k++) {
+        const struct name_abbreviation *known = &p->names->abbreviations[k];
+        if (known->key != r->pieces[piece].key)
+            continue;
+        size_t n = 0;
+        for (size_t i = known->from; i < known->to && n < room; n++) {
+            const struct reading_hit *place = names_listed_place(r, i);
+            units[n] = place ? id_unit(place->id) : r->pieces[i].key;
+            i += place ? place->pieces : 1;
+        }
+        return n;
+    }
+    return 0;
+}
+
+size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
                   bool *country)
 {
+    const struct reading *r = p->r;
     size_t n = 0;
     size_t i = from;
     while (i < to && n < OFFICE_UNITS_MAX) {
@@ -52,6 +89,8 @@ size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t unit
         const struct reading_hit *org = reading_hit(r, i, GAZ_ORG_NAME);
         size_t kind = reading_span(r, i, GAZ_PLACE_TYPE);
         size_t drop = reading_span(r, i, GAZ_DROP);
+        if (!drop)
+            drop = said_twice(r, from, i);
         if (drop) {
             i += drop;
         } else if (org && i + org->pieces <= to && (!place || org->pieces >= place->pieces)) {
@@ -69,6 +108,8 @@ size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t unit
             i += kind;
         } else {
             size_t added = add_words(reading_text(r, i, i + 1), units + n, OFFICE_UNITS_MAX - n);
+            if (!added)
+                added = add_abbreviated(p, i, units + n, OFFICE_UNITS_MAX - n);
             if (!added)
                 units[n++] = r->pieces[i].key;
             n += added;
@@ -124,7 +165,7 @@ static void hold(struct people *p, uint32_t office, uint32_t person)
     const struct mention *m = &p->names->v[office];
     uint64_t units[OFFICE_UNITS_MAX];
     bool country = false;
-    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    size_t n = name_units(p, m->from, m->to, units, &country);
     bool apposed = (m->flags & MENTION_APPOSED) != 0;
     struct held *held = held_alike(p, person, units, n);
     bool fuller = held && (n > held->units_n ||
@@ -150,7 +191,7 @@ const struct held *people_held(const struct people *p, uint32_t office, uint32_t
     const struct mention *m = &p->names->v[office];
     uint64_t units[OFFICE_UNITS_MAX];
     bool country = false;
-    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    size_t n = name_units(p, m->from, m->to, units, &country);
     return held_alike(p, person, units, n);
 }
 
@@ -167,8 +208,8 @@ enum { UNIQUE_PIECES_MAX = 3 }; /* "Chủ tịch nước", "Thủ tướng": one
 static bool is_weak(const struct people *p, uint32_t office)
 {
     const struct mention *m = &p->names->v[office];
-    bool unique = reading_span_id(p->r, m->from, GAZ_OFFICE, STR("alone")) > 0 &&
-                  !reading_span_id(p->r, m->from, GAZ_OFFICE, STR("any")) &&
+    const struct reading_hit *longest = reading_hit(p->r, m->from, GAZ_OFFICE);
+    bool unique = longest && str_eq(gaz_id(longest->id), STR("alone")) &&
                   m->to - m->from <= UNIQUE_PIECES_MAX &&
                   !reading_span_id(p->r, m->from, GAZ_OFFICE, STR("party"));
     return (m->flags & MENTION_COMMA) || ((m->flags & MENTION_APART) && unique);
@@ -193,7 +234,7 @@ uint32_t people_holder(const struct people *p, uint32_t office, uint32_t before)
     const struct mention *m = &p->names->v[office];
     uint64_t units[OFFICE_UNITS_MAX];
     bool country = false;
-    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    size_t n = name_units(p, m->from, m->to, units, &country);
     size_t looked_at = p->held.n < OFFICES_LOOKED_AT ? p->held.n : OFFICES_LOOKED_AT;
     uint32_t best = THING_NONE;
     int best_fit = 0;

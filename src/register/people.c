@@ -123,6 +123,19 @@ static bool is_slip(struct str a, struct str b)
     return swapped || (rest_a <= 1 && rest_b <= 1);
 }
 
+/* "Mudahidun" and "Mujahidul" of one foreign name of three words and more: they begin and run alike. */
+static bool is_misheard(const struct people *p, const struct mention *m, struct str a, struct str b)
+{
+    enum { WORDS_LEAST = 3, BYTES_LEAST = 5, APART_MOST = 3 };
+    if (m->to - m->from < WORDS_LEAST || a.n < BYTES_LEAST || a.n != b.n || a.p[0] != b.p[0] ||
+        is_vietnamese_name(p, m))
+        return false;
+    size_t apart = 0;
+    for (size_t i = 0; i < a.n; i++)
+        apart += a.p[i] != b.p[i];
+    return apart <= APART_MOST;
+}
+
 /* The same words but for one slip. */
 static bool is_misspelt(const struct people *p, const struct mention *m, const struct mention *w)
 {
@@ -135,7 +148,7 @@ static bool is_misspelt(const struct people *p, const struct mention *m, const s
             continue;
         struct str a = reading_text(p->r, m->from + i, m->from + i + 1);
         struct str b = reading_text(p->r, w->from + i, w->from + i + 1);
-        if (++slips > 1 || !is_slip(a, b))
+        if (++slips > 1 || !(is_slip(a, b) || is_misheard(p, m, a, b)))
             return false;
     }
     bool main = reading_span_id(p->r, m->from, GAZ_SURNAME, STR("vi-main")) != 0;
@@ -159,20 +172,26 @@ static bool names_the_same(const struct people *p, const struct mention *m, cons
     return pieces[m->to - 1].key == pieces[w->to - 1].key;
 }
 
+/* Of several with the word in their names a foreigner is the one named first: "Tổng thống Rivlin" is
+ * no mention of his wife. */
 static uint32_t same_person(const struct grouping *g, const struct mention *m)
 {
     const struct people *p = g->p;
+    uint32_t found = THING_NONE;
     for (size_t i = m->to; i-- > m->from;) {
         uint32_t link = first_link(g, p->r->pieces[i].key);
         for (size_t k = 0; link && k < LINKS_LOOKED_AT; k++) {
             const struct word_link *at = vec_at(&g->links, link - 1);
             const struct person *person = people_person(p, at->person);
-            if (names_the_same(p, m, mention_of(p, person->mention)))
-                return at->person;
+            bool same = names_the_same(p, m, mention_of(p, person->mention));
+            if (same && !person->foreign)
+                return found == THING_NONE ? at->person : found;
+            if (same && (found == THING_NONE || person->first < people_person(p, found)->first))
+                found = at->person;
             link = at->next;
         }
     }
-    return THING_NONE;
+    return found;
 }
 
 /* "G.Poltavchenko": the family name behind an initial in one piece. */

@@ -43,7 +43,8 @@ struct thing {
     struct str name; /* the commonest form */
     uint32_t first;  /* mention */
     uint32_t count;
-    bool shown; /* it is listed: not only part of something else */
+    bool shown;  /* it is listed: not only part of something else */
+    bool hidden; /* it is never: another one's name begins with it */
 };
 
 struct people {

@@ -10,8 +10,9 @@ void offices_find(struct people *p);
 void things_find(struct people *p);
 
 /* The units an office or organization of pieces from..to - 1 is compared by: a place is its id, a
- * listed organization its id, the kind of a place and brackets do not count. Returns how many. */
-size_t name_units(const struct reading *r, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
+ * listed organization its id, an abbreviation what it stands for; the kind of a place and brackets do
+ * not count. Returns how many. */
+size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
                   bool *country);
 
 #endif

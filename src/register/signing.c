@@ -80,13 +80,53 @@ static const struct actor *counterpart(const struct clause *c, size_t end)
     return NULL;
 }
 
+/* "được A và B ký": "được" before the signers, the agreement before it. */
+static bool is_passive(const struct clause *c, size_t at)
+{
+    bool passive = false;
+    for (size_t i = at; i-- > c->from && !passive;)
+        passive = reading_is_word(c->s->r, i, STR("được"));
+    return passive;
+}
+
+static bool agreement_before(const struct clause *c, size_t at)
+{
+    for (size_t i = c->from; i < at; i++)
+        if (reading_span(c->s->r, i, GAZ_AGREEMENT))
+            return true;
+    return false;
+}
+
+/* "lễ ký", "được ký kết": a noun, or what was done to it: nobody before it signs. */
+static bool is_noun(const struct clause *c, size_t at)
+{
+    const struct reading *r = c->s->r;
+    if (at > c->from && reading_is_word(r, at - 1, STR("hành")))
+        return false; /* "đã tiến hành lễ ký kết" */
+    return reading_is_word(r, at, STR("lễ")) || reading_is_word(r, at, STR("Lễ")) ||
+           (at > c->from &&
+            (reading_is_word(r, at - 1, STR("được")) || reading_is_word(r, at - 1, STR("sớm")) ||
+             reading_is_word(r, at - 1, STR("việc"))));
+}
+
+/* Signs between a signer and the word: "(OFID)" may stand there, a comma before other words not. */
+static bool is_signer_near(const struct clause *c, size_t from, size_t to)
+{
+    enum { BRACKET = 3 };
+    const struct reading *r = c->s->r;
+    if (reading_is_sign(r, from, '(') && reading_is_sign(r, from + 2, ')'))
+        from += BRACKET;
+    return from <= to && clause_is_near(c, from, to, SIGNER_GAP_MAX);
+}
+
 void clause_signing(struct clause *c, const struct found *t)
 {
-    if (c->probing || !has_agreement(c, t->end) || is_witnessed(c, t->at))
+    if (c->probing || is_witnessed(c, t->at) || is_noun(c, t->at))
         return;
     const struct actor *last = last_before(c, t->at);
-    if (!last || clause_is_dependent(c, last) ||
-        !clause_is_near(c, last->to, t->at, SIGNER_GAP_MAX))
+    bool passive = last && is_passive(c, last->from) && agreement_before(c, last->from);
+    if (!last || !(has_agreement(c, t->end) || passive) || clause_is_dependent(c, last) ||
+        !is_signer_near(c, last->to, t->at))
         return;
     const struct actor *first = joined_before(c, last);
     const struct actor *second = first ? last : counterpart(c, t->end);

@@ -3,6 +3,7 @@
 enum {
     LEAD_GAP_MAX = 60,     /* pieces between a group and the word that says who leads it */
     LISTED_GAP_MAX = 3,    /* "Đồng chí A và Đoàn" */
+    SPOUSE_GAP_MAX = 5,    /* "A và phu nhân cùng Đoàn" */
     YEAR_AHEAD_MONTHS = 6, /* a month so far ahead of the publication is last year's */
 };
 
@@ -188,7 +189,9 @@ static void join_leading(const struct story *s, struct actors *all, size_t i)
     if (!group || group->kind != ACTOR_GROUP || person->person == THING_NONE)
         return;
     bool leads = lead_word_behind(s, person->to, group->from);
-    bool with = group->from - person->to <= LISTED_GAP_MAX &&
+    bool spouse = piece_between(s->r, person->to, group->from, STR("nhân"));
+    size_t most = spouse ? SPOUSE_GAP_MAX : LISTED_GAP_MAX;
+    bool with = group->from - person->to <= most &&
                 (piece_between(s->r, person->to, group->from, STR("và")) ||
                  piece_between(s->r, person->to, group->from, STR("cùng")));
     if (leads || with) {

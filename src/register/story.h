@@ -39,6 +39,7 @@ struct story {
     bool *visitor;               /* of each person: is the guest in this article */
     struct vec events;           /* struct event */
     struct vec agreements;       /* struct agreement */
+    struct vec phrases;          /* of each agreement: struct phrase of agreements.h */
     uint32_t main_visit;         /* event, or FACT_NONE */
     struct fact_texts countries; /* the two named most; empty until asked for */
     bool countries_known;

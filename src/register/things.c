@@ -50,6 +50,23 @@ struct str people_text(struct arena *a, const struct reading *r, size_t from, si
     return reading_text(r, from, to);
 }
 
+/* "Hãng thông tấn Sputnik", "Hãng Sputnik" and "Sputnik" are one: of a foreign name the word before it
+ * does not count. The piece the name begins at. */
+static size_t own_name(const struct people *p, const struct mention *m)
+{
+    if (m->kind != MENTION_ORGANIZATION || m->id != NAMES_NO_ID || m->head <= m->from ||
+        m->head >= m->to)
+        return m->from;
+    size_t from = m->head; /* "Hãng truyền thông Sputnik": plain words do not count either */
+    while (from < m->to && reading_is_lower(p->r, from))
+        from++;
+    for (size_t i = from; i < m->to; i++)
+        if (!reading_is_capital(p->r, i) || reading_is_vietnamese(p->r, i) ||
+            names_listed_place(p->r, i))
+            return m->from;
+    return from < m->to ? from : m->from;
+}
+
 static uint64_t thing_key(const struct people *p, const struct mention *m)
 {
     uint64_t units[OFFICE_UNITS_MAX];
@@ -57,7 +74,7 @@ static uint64_t thing_key(const struct people *p, const struct mention *m)
     uint64_t h = mix(0, m->kind);
     if (m->kind == MENTION_PLACE && m->id != NAMES_NO_ID)
         return mix(h, m->id);
-    size_t n = name_units(p->r, m->from, m->to, units, &country);
+    size_t n = name_units(p, own_name(p, m), m->to, units, &country);
     for (size_t i = 0; i < n; i++)
         h = mix(h, units[i]);
     return h;
@@ -106,10 +123,30 @@ static bool before_is(const struct reading *r, size_t i, struct str word)
     return i > 0 && reading_is_word(r, i - 1, word);
 }
 
+/* "Hãng tin AFP dẫn lời", "tờ Washington Post đưa tin", "trên báo X": it tells, it does nothing. */
+static bool is_quoted(const struct reading *r, const struct mention *m)
+{
+    static const struct str HEADS[] = {STR_INIT("Hãng"), STR_INIT("Báo"),  STR_INIT("Đài"),
+                                       STR_INIT("Tạp"),  STR_INIT("Nhật"), STR_INIT("báo")};
+    static const struct str VERBS[] = {STR_INIT("dẫn"),  STR_INIT("đưa"),   STR_INIT("cho"),
+                                       STR_INIT("bình"), STR_INIT("trích"), STR_INIT("viết"),
+                                       STR_INIT("đăng"), STR_INIT("nhận")};
+    bool media = false;
+    for (size_t k = 0; k < COUNT_OF(HEADS) && !media; k++)
+        media = reading_is_word(r, m->from, HEADS[k]);
+    for (size_t k = 0; k < COUNT_OF(VERBS) && media; k++)
+        if (reading_is_word(r, m->to, VERBS[k]))
+            return true;
+    return media && (before_is(r, m->from, STR("theo")) || before_is(r, m->from, STR("Theo")) ||
+                     before_is(r, m->from, STR("trên")));
+}
+
 /* "Theo TTXVN", "phóng viên TTXVN", "TTXVN/Tin Tức": the source, not a party to anything. */
 static bool is_source(const struct reading *r, const struct mention *m)
 {
     size_t i = m->from;
+    if (is_quoted(r, m))
+        return true;
     bool reporter = before_is(r, i, STR("viên")) && i > 1 &&
                     (before_is(r, i - 1, STR("phóng")) || before_is(r, i - 1, STR("phái")));
     bool according = before_is(r, i, STR("Theo")) || before_is(r, i, STR("theo"));
@@ -167,11 +204,18 @@ static bool is_part_of_name(const struct reading *r, const struct mention *m)
     return false;
 }
 
+/* "tại trụ sở Bộ Tài chính": where, not who. */
+static bool is_seat(const struct reading *r, const struct mention *m)
+{
+    return m->from > 1 && before_is(r, m->from, STR("sở")) &&
+           (before_is(r, m->from - 1, STR("trụ")) || before_is(r, m->from - 1, STR("Trụ")));
+}
+
 static bool is_shown(const struct people *p, const struct mention *m)
 {
     if (m->kind == MENTION_PLACE)
         return !reading_span(p->r, m->from, GAZ_REGION) || !is_part_of_name(p->r, m);
-    if (is_source(p->r, m) || is_bare_party(p, m) || is_leadership(p, m))
+    if (is_source(p->r, m) || is_bare_party(p, m) || is_leadership(p, m) || is_seat(p->r, m))
         return false;
     if (m->flags & MENTION_PARTY)
         return true;
@@ -194,21 +238,24 @@ static void collect(struct collecting *c)
             continue;
         found->count++;
         found->shown = found->shown || is_shown(p, m);
-        count_form(c, thing, i);
+        if (m->kind == MENTION_PLACE || !is_source(p->r, m) || found->count == 1)
+            count_form(c, thing, i);
     }
 }
 
 /* The commonest form; of two as common the shorter for a place; an organization's whole name before
- * its abbreviation. */
+ * its abbreviation unless that is far commoner. */
 static uint32_t form_weight(const struct people *p, const struct form *form)
 {
-    enum { ONE_MORE = 64, WRITTEN_OUT = 1 << 30, COUNT_MAX = 1 << 20 };
+    enum { ONE_MORE = 64, WHOLE_COUNTS = 3, COUNT_MAX = 1 << 20 };
     const struct mention *m = &p->names->v[form->mention];
     uint32_t pieces = m->to - m->from;
+    bool whole = pieces > 1 && own_name(p, m) == m->from;
     uint32_t count = form->count < COUNT_MAX ? form->count : COUNT_MAX;
     if (m->kind == MENTION_PLACE)
         return count * ONE_MORE + (ONE_MORE - 1 - (pieces < ONE_MORE ? pieces : ONE_MORE - 1));
-    return count + (pieces > 1 ? WRITTEN_OUT : 0);
+    /* a whole name counts thrice, of two as common the longer one is it */
+    return 2 * count * (whole ? WHOLE_COUNTS : 1) + (pieces > 1);
 }
 
 static void choose_forms(struct collecting *c)
@@ -246,6 +293,12 @@ static uint32_t thing_at_key(const struct collecting *c, uint64_t key)
     return THING_NONE;
 }
 
+static void hide(struct thing *thing)
+{
+    thing->shown = false;
+    thing->hidden = true;
+}
+
 /* "Bộ Quốc phòng" beside "Bộ Quốc phòng Việt Nam" is no third ministry. */
 static void hide_beginnings(struct collecting *c)
 {
@@ -257,11 +310,11 @@ static void hide_beginnings(struct collecting *c)
         bool country = false;
         if (m->kind != MENTION_ORGANIZATION || !whole->shown)
             continue;
-        size_t n = name_units(p->r, m->from, m->to, units, &country);
+        size_t n = name_units(p, m->from, m->to, units, &country);
         for (size_t k = 2; k < n; k++) {
             uint32_t part = thing_at_key(c, prefix_key(units, k));
             if (part != THING_NONE)
-                ((struct thing *)vec_at(&p->things, part))->shown = false;
+                hide(vec_at(&p->things, part));
         }
     }
 }

@@ -146,6 +146,20 @@ static const struct actor *whose_visit(struct clause *c, const struct found *t)
     return who;
 }
 
+/* "thăm Pháp vào tháng 9/2019": the visit's own date, right behind it. */
+static const struct mention *own_date(const struct clause *c, size_t end)
+{
+    uint32_t i;
+    uint32_t stop;
+    for (story_mentions(c->s, c->sentence, &i, &stop); i < stop; i++) {
+        const struct mention *m = &c->s->names->v[i];
+        if (m->kind == MENTION_DATE && m->date.month && m->from >= end &&
+            clause_is_near(c, end, m->from, VISIT_PLACE_GAP_MAX))
+            return m;
+    }
+    return NULL;
+}
+
 /* Whether the visit is a fact of its own here. */
 static bool is_told(const struct clause *c, const struct found *t, const struct actor *who,
                     uint32_t place)
@@ -161,26 +175,13 @@ static bool is_told(const struct clause *c, const struct found *t, const struct 
             return false;
     if (c->welcomed)
         return true;
+    const struct mention *dated = own_date(c, t->end);
     if (who != c->subject && c->since > 0) /* a clause behind whom somebody received */
-        return false;
+        return dated && dated->date.until_day;
     if (t->at > c->from &&
         (reading_is_word(r, t->at - 1, STR("mời")) || reading_is_word(r, t->at - 1, STR("sớm"))))
         return false;
     return true;
-}
-
-/* "thăm Pháp vào tháng 9/2019": the visit's own date, right behind it. */
-static const struct mention *own_date(const struct clause *c, size_t end)
-{
-    uint32_t i;
-    uint32_t stop;
-    for (story_mentions(c->s, c->sentence, &i, &stop); i < stop; i++) {
-        const struct mention *m = &c->s->names->v[i];
-        if (m->kind == MENTION_DATE && m->date.month && m->from >= end &&
-            clause_is_near(c, end, m->from, VISIT_PLACE_GAP_MAX))
-            return m;
-    }
-    return NULL;
 }
 
 /* "Chuyến thăm diễn ra từ ngày … tại …": says more of the visit the article is about. */
@@ -199,6 +200,27 @@ static void complete_main_visit(struct clause *c, const struct mention *period)
             story_add_text(s, &places, story_thing_name(s, i));
     if (places.n)
         main->place = places;
+}
+
+/* "Ấn Độ và Bangladesh", "Bắc Kinh, Quảng Đông": the place and those in a row with it. */
+static void add_places(struct clause *c, uint32_t first, struct fact_texts *out)
+{
+    enum { JOINT_MAX = 3 };
+    struct story *s = c->s;
+    uint32_t i;
+    uint32_t stop;
+    story_mentions(s, c->sentence, &i, &stop);
+    story_add_text(s, out, story_thing_name(s, first));
+    size_t last = s->names->v[first].to;
+    for (i = first + 1; i < stop; i++) {
+        const struct mention *m = &s->names->v[i];
+        bool joined =
+            m->from > last && m->from - last <= JOINT_MAX && reading_is_word(s->r, last, STR("và"));
+        if (m->kind != MENTION_PLACE || (m->flags & MENTION_INSIDE) || !joined)
+            return;
+        story_add_text(s, out, story_thing_name(s, i));
+        last = m->to;
+    }
 }
 
 void clause_visit(struct clause *c, const struct found *t)
@@ -227,7 +249,7 @@ void clause_visit(struct clause *c, const struct found *t)
     clause_set_side(c, &event, NULL, who);
     bool own = owner(c, t->end) == who;
     if (place != MENTION_NONE)
-        story_add_text(s, &event.place, story_thing_name(s, place));
+        add_places(c, place, &event.place);
     if (place != MENTION_NONE && reading_span(s->r, s->names->v[place].from, GAZ_COUNTRY))
         event.abroad = story_thing_name(s, place);
     if (!own || period)

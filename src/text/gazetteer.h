@@ -44,7 +44,10 @@
     X(GAZ_STARTER, "starter")                                                                      \
     X(GAZ_STOP, "stop")                                                                            \
     X(GAZ_GRADE, "grade")                                                                          \
-    X(GAZ_DROP, "drop")
+    X(GAZ_DROP, "drop")                                                                            \
+    X(GAZ_IN_FORCE, "in-force")                                                                    \
+    X(GAZ_COMPOUND, "compound")                                                                    \
+    X(GAZ_AGREEMENT_END, "agreement-end")
 
 enum gaz_class {
 #define X(name, word) name,

@@ -20,7 +20,9 @@ struct chain {
 
 struct scan {
     const struct reading *r;
-    struct vec found; /* struct mention */
+    struct vec found;         /* struct mention */
+    struct vec known;         /* struct name_known: companies */
+    struct vec abbreviations; /* struct name_abbreviation */
     struct chain chain;
     size_t at;
     bool titled; /* an office, rank or form of address ends here */
@@ -102,6 +104,44 @@ static void chain_meets_person(struct scan *s, uint32_t person)
     c->comma = false;
 }
 
+/* -- organizations the article makes known -- */
+
+static bool is_abbreviation(const struct scan *s, size_t i)
+{
+    if (!s->abbreviations.n || !reading_is_capital(s->r, i))
+        return false;
+    for (size_t k = 0; k < s->abbreviations.n; k++)
+        if (((struct name_abbreviation *)vec_at(&s->abbreviations, k))->key == s->r->pieces[i].key)
+            return true;
+    return false;
+}
+
+/* "Hiệp định thương mại tự do Việt Nam - EU (EVFTA)": the bracket is the agreement's. */
+static bool of_agreement(const struct reading *r, size_t i)
+{
+    enum { NAME_MAX = 14 };
+    for (size_t k = i; k-- > 0 && i - k <= NAME_MAX && reading_goes_on(r, k);) {
+        if (reading_span(r, k, GAZ_AGREEMENT))
+            return true;
+        if (r->pieces[k].sign && r->pieces[k].sign != '-')
+            return false;
+    }
+    return false;
+}
+
+/* "Liên đoàn Bóng đá Việt Nam (VFF)": from here on VFF is an organization. */
+static void learn_abbreviation(struct scan *s, size_t from, size_t to)
+{
+    size_t at;
+    if (s->abbreviations.n >= NAMES_ABBREVIATIONS_MAX || of_agreement(s->r, from) ||
+        !name_abbreviation_behind(s->r, to, &at) || is_abbreviation(s, at))
+        return;
+    struct name_abbreviation *found = vec_push(&s->abbreviations);
+    uint32_t end = (uint32_t)(at < to ? at - 1 : to);
+    if (found)
+        *found = (struct name_abbreviation){s->r->pieces[at].key, (uint32_t)from, end};
+}
+
 /* -- what stands inside a mention -- */
 
 /* Places and organizations within pieces from..to - 1 of mention `of`. */
@@ -122,6 +162,7 @@ static void add_inside(struct scan *s, size_t from, size_t to, uint32_t of, uint
                 m->flags = (uint16_t)(flag | (part.party ? MENTION_PARTY : 0));
             }
             flag |= MENTION_INSIDE;
+            learn_abbreviation(s, i, part.end);
         }
         if (!name_place_at(r, i, &place) || place.end > to)
             continue;
@@ -163,6 +204,20 @@ static bool step_office(struct scan *s)
     return true;
 }
 
+static bool step_place(struct scan *s)
+{
+    struct name_place place;
+    if (!name_place_at(s->r, s->at, &place))
+        return false;
+    uint32_t added = add_span(s, MENTION_PLACE, place.from, place.end);
+    if (added == MENTION_NONE)
+        return false;
+    mention_at(s, added)->id = place.id;
+    mention_at(s, added)->flags = (uint16_t)(place.id == NAMES_NO_ID ? 0 : MENTION_LISTED);
+    s->at = place.end;
+    return true;
+}
+
 /* A rank or a form of address; the chain may go on over it to the name. */
 static bool step_title(struct scan *s)
 {
@@ -179,9 +234,12 @@ static bool step_title(struct scan *s)
         return false; /* "tại Anh, …" */
     if (spouse == n || role == n)
         end_chain(s);
+    bool counterpart = role == n && reading_span_id(r, s->at, GAZ_ROLE, STR("counterpart")) > 0;
     if (s->chain.end == s->at)
         s->chain.end = s->at + n;
     s->at += n;
+    if (counterpart && reading_span(r, s->at, GAZ_COUNTRY))
+        (void)step_place(s); /* "người đồng nhiệm Nga Sergey Lavrov" */
     while (reading_is_sign(r, s->at, ',') && reading_span(r, s->at + 1, GAZ_RANK)) {
         s->at += 1 + reading_span(r, s->at + 1, GAZ_RANK);
         s->chain.end = s->at;
@@ -196,7 +254,8 @@ static bool step_title(struct scan *s)
 static bool step_person(struct scan *s)
 {
     if (reading_span(s->r, s->at, GAZ_RANK) || reading_span(s->r, s->at, GAZ_SPOUSE) ||
-        reading_span(s->r, s->at, GAZ_OFFICE))
+        reading_span(s->r, s->at, GAZ_OFFICE) ||
+        (!s->addressed && name_known_end(s->r, &s->known, s->at) > s->at))
         return false;
     size_t end =
         s->titled ? name_after_title_end(s->r, s->at, s->addressed) : name_plain_end(s->r, s->at);
@@ -248,6 +307,8 @@ static bool step_organization(struct scan *s)
                               (part.proper && !part.weak ? MENTION_LISTED : 0));
     }
     bool follows = s->chain.end == s->at && s->chain.n;
+    if (org != MENTION_NONE)
+        learn_abbreviation(s, s->at, part.end);
     add_inside(s, s->at + 1, part.end, org, MENTION_INSIDE);
     s->at = part.end;
     if (follows)
@@ -255,17 +316,21 @@ static bool step_organization(struct scan *s)
     return true;
 }
 
-static bool step_place(struct scan *s)
+/* A company or an abbreviation known from elsewhere in the article. */
+static bool step_known(struct scan *s)
 {
-    struct name_place place;
-    if (!name_place_at(s->r, s->at, &place))
+    if (!reading_is_capital(s->r, s->at))
         return false;
-    uint32_t added = add_span(s, MENTION_PLACE, place.from, place.end);
-    if (added == MENTION_NONE)
+    size_t end = name_known_end(s->r, &s->known, s->at);
+    if (end == s->at && is_abbreviation(s, s->at))
+        end = s->at + 1;
+    if (end == s->at || names_listed_place(s->r, s->at))
         return false;
-    mention_at(s, added)->id = place.id;
-    mention_at(s, added)->flags = (uint16_t)(place.id == NAMES_NO_ID ? 0 : MENTION_LISTED);
-    s->at = place.end;
+    uint32_t org = add_span(s, MENTION_ORGANIZATION, s->at, end);
+    if (org == MENTION_NONE)
+        return false;
+    mention_at(s, org)->flags = MENTION_LISTED;
+    s->at = end;
     return true;
 }
 
@@ -359,7 +424,7 @@ static bool step_name(struct scan *s)
     if (step_delegation(s) || step_office(s) || step_title(s) || (capital && step_person(s)))
         return true;
     s->titled = false;
-    return step_organization(s) || step_place(s);
+    return step_organization(s) || step_known(s) || step_place(s);
 }
 
 static void scan_sentence(struct scan *s, const struct reading_sentence *sentence)
@@ -378,11 +443,15 @@ static void scan_sentence(struct scan *s, const struct reading_sentence *sentenc
 
 enum rc names_find(struct arena *a, const struct reading *r, struct names *out, struct err *e)
 {
-    struct scan s = {.r = r, .found = VEC(struct mention, a)};
+    struct scan s = {.r = r,
+                     .found = VEC(struct mention, a),
+                     .known = VEC(struct name_known, a),
+                     .abbreviations = VEC(struct name_abbreviation, a)};
+    names_known_companies(r, &s.known);
     for (size_t i = 0; i < r->sentences_n; i++)
         scan_sentence(&s, &r->sentences[i]);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "out of memory");
-    *out = (struct names){s.found.p, s.found.n};
+    *out = (struct names){s.found.p, s.found.n, s.abbreviations.p, s.abbreviations.n};
     return RC_OK;
 }

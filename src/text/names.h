@@ -68,9 +68,20 @@ struct mention {
     struct name_date date;
 };
 
+/* An abbreviation the text gives in brackets behind an organization's name. */
+struct name_abbreviation {
+    uint64_t key;  /* of its piece */
+    uint32_t from; /* pieces from..to - 1: the whole name */
+    uint32_t to;
+};
+
+enum { NAMES_ABBREVIATIONS_MAX = 32 }; /* of one article */
+
 struct names {
     struct mention *v; /* in the order of the text; one inside another follows it */
     size_t n;
+    struct name_abbreviation *abbreviations;
+    size_t abbreviations_n;
 };
 
 /* The names in r. RC_NOMEM (arena). */

@@ -16,6 +16,8 @@ struct walk {
     bool region; /* in a region, which a country may follow: "Bộ Tư lệnh Thái Bình Dương Mỹ" */
     bool proper;
     bool principal; /* whom an aide serves may follow: "Trợ lý Thủ tướng" */
+    bool paper;     /* a newspaper's name: "Báo Sài Gòn Giải phóng" */
+    bool named;     /* an unlisted name was taken */
     bool ministry;  /* inside the name of a ministry or department */
     bool listed;    /* the last word taken is a listed one, which "và" may follow */
 };
@@ -146,6 +148,17 @@ static bool take_principal(struct walk *w)
     return office && reading_is_capital(w->r, w->at) && take(w, office, true);
 }
 
+/* "Bộ Quốc phòng 2 nước": the number is of what follows. */
+static bool counts_on(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("nước"), STR_INIT("bên"),  STR_INIT("quốc"),
+                                       STR_INIT("Đảng"), STR_INIT("đảng"), STR_INIT("tỉnh")};
+    for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i, WORDS[k]))
+            return true;
+    return false;
+}
+
 /* "Quân khu 5", "Vùng Cảnh sát biển II". */
 static bool take_number(struct walk *w)
 {
@@ -156,7 +169,7 @@ static bool take_number(struct walk *w)
                   r->pieces[w->at].end - r->pieces[w->at].start <= 2;
     for (size_t i = 0; i < COUNT_OF(ROMAN) && !number; i++)
         number = reading_is_word(r, w->at, ROMAN[i]);
-    if (!number || w->plain || w->placed)
+    if (!number || w->plain || w->placed || counts_on(r, w->at + 1))
         return false;
     w->proper = true;
     return take(w, 1, true);
@@ -175,6 +188,15 @@ static bool take_body_before_comma(struct walk *w)
     return take(w, 1, true);
 }
 
+/* "Bộ Nội vụ và truyền thông Nhật Bản", "Bộ trưởng Nội vụ và truyền thông (MIC)". */
+static bool ministry_goes_on(const struct walk *w, size_t next, size_t field)
+{
+    const struct reading *r = w->r;
+    size_t end = next + field;
+    bool whose = names_listed_place(r, end) || reading_is_sign(r, end, '(');
+    return field && (w->ministry || w->office) && whose && reading_is_word(r, w->at, STR("và"));
+}
+
 /* "và", "-", "," between two words of weight: "Văn hóa và Thể thao". */
 static bool take_joint(struct walk *w)
 {
@@ -185,16 +207,22 @@ static bool take_joint(struct walk *w)
     size_t next = w->at + 1;
     if (!(and || dash) || w->plain || !w->content || !reading_goes_on(r, w->at))
         return false;
-    if (dash && w->placed && names_listed_place(r, next))
-        return take(w, 1, false);
+    if (dash && w->placed && names_listed_place(r, next)) {
+        w->placed = false;
+        return take(w, 1, false); /* "Ủy ban liên Chính phủ Việt Nam - Lào" */
+    }
+    if (reading_span(r, next, GAZ_OFFICE))
+        return false; /* "Hội … Việt Nam - Bí thư Đảng ủy" */
     if (dash && w->open && reading_is_capital(r, next) && reading_is_capital(r, w->at - 1) &&
         r->pieces[next].end - r->pieces[w->at - 1].start <= FRIENDS_MAX_BYTES)
         return take(w, 2, true); /* "Hội hữu nghị Việt - Lào" */
-    bool listed = reading_span(r, next, GAZ_FIELD) || reading_span(r, next, GAZ_ORG_WORD);
-    if (!listed || !w->listed || !reading_is_capital(r, next) ||
-        reading_span(r, next, GAZ_OFFICE) || w->placed)
+    size_t field = reading_span(r, next, GAZ_FIELD);
+    bool listed = field || reading_span(r, next, GAZ_ORG_WORD);
+    if (!listed || !w->listed || w->placed)
         return false;
-    return take(w, 1, false);
+    if (!reading_is_capital(r, next) && !ministry_goes_on(w, next, field))
+        return false;
+    return take(w, 1 + (reading_is_capital(r, next) ? 0 : field), !reading_is_capital(r, next));
 }
 
 /* A capital word nothing is known of. */
@@ -209,15 +237,18 @@ static bool take_capital(struct walk *w)
     bool upper =
         r->pieces[at].letters == CASE_UPPER && !str_ends(reading_text(r, at, at + 1), STR("."));
     /* most words have two syllables: "Ngoại vụ" */
-    bool word = reading_is_vietnamese(r, at) && reading_goes_on(r, at) &&
+    bool word = !upper && reading_is_vietnamese(r, at) && reading_goes_on(r, at) &&
                 reading_is_lower(r, at + 1) && !reading_span(r, at + 1, GAZ_STOP) &&
                 !reading_span(r, at + 1, GAZ_TRIGGER);
     if (!w->open && (upper || (w->ministry && word)))
         return take(w, upper ? 1 : 2, true);
     if (!w->open)
         return false;
+    if (w->office && w->named && name_run_end(r, at) >= at + 2)
+        return false; /* "Chủ tịch Tập đoàn X John Smith" */
     size_t n = unlisted(w, at);
     n = n > 1 ? n : 1;
+    w->named = true;
     w->proper = true;
     return take(w, n == 1 && word ? 2 : n, true);
 }
@@ -225,7 +256,8 @@ static bool take_capital(struct walk *w)
 /* A plain word in an organization's own name: "Liên đoàn quần vợt Pháp". */
 static bool take_plain(struct walk *w)
 {
-    if (!w->open || !reading_is_lower(w->r, w->at) || reading_span(w->r, w->at, GAZ_STOP) ||
+    bool stops = reading_span(w->r, w->at, GAZ_STOP) && !reading_is_inner(w->r, w->at);
+    if (!w->open || !reading_is_lower(w->r, w->at) || stops ||
         reading_span(w->r, w->at, GAZ_TRIGGER) || reading_span(w->r, w->at, GAZ_OFFICE) ||
         w->plain >= NAME_LOWER_MAX)
         return false;
@@ -257,15 +289,35 @@ static bool take_of(struct walk *w)
            str_eq(gaz_id(body->id), STR("state")) && take(w, 1 + body->pieces, true);
 }
 
+/* "Bộ trưởng phụ trách Thương mại". */
+static bool take_charge(struct walk *w)
+{
+    return w->office && !w->content && reading_is_word(w->r, w->at, STR("phụ")) &&
+           reading_is_word(w->r, w->at + 1, STR("trách")) && reading_is_capital(w->r, w->at + 2) &&
+           take(w, 2, false);
+}
+
+/* "Hội nạn nhân da cam/dioxin". */
+static bool take_slash(struct walk *w)
+{
+    return w->open && reading_is_sign(w->r, w->at, '/') && reading_is_lower(w->r, w->at - 1) &&
+           reading_is_lower(w->r, w->at + 1) && take(w, 2, false);
+}
+
 static bool step(struct walk *w)
 {
     if (!goes_on(w))
         return false;
+    if (take_charge(w) || take_slash(w))
+        return true;
     if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_joint(w) || take_number(w) ||
         take_principal(w))
         return true;
     if (w->placed && w->region && take_place(w))
         return true;
+    if (w->placed && w->paper && reading_is_capital(w->r, w->at) &&
+        name_vietnamese_end(w->r, w->at) == w->at && !reading_span(w->r, w->at, GAZ_ORG_HEAD))
+        return take_capital(w); /* "Báo Sài Gòn Giải phóng" */
     if (w->placed)
         return (reading_is_lower(w->r, w->at) || !w->office) && take_kind(w);
     return take_place(w) || take_listed(w) || take_kind(w) || take_body_before_comma(w) ||
@@ -286,6 +338,29 @@ static bool is_id(const struct reading_hit *hit, struct str id)
     return hit && str_eq(gaz_id(hit->id), id);
 }
 
+/* "Quỹ Phát triển Quốc tế của các nước xuất khẩu dầu mỏ (OFID)": plain words before the
+ * abbreviation belong to the name. */
+static size_t up_to_abbreviation(const struct reading *r, size_t end)
+{
+    enum { PLAIN_MAX = 8 };
+    size_t at = end;
+    while (at < r->n && at - end < PLAIN_MAX && reading_goes_on(r, at - 1) &&
+           reading_is_lower(r, at) && !reading_span(r, at, GAZ_TRIGGER))
+        at++;
+    if (at == end || !reading_is_word(r, end, STR("của")) || !reading_is_sign(r, at, '(') ||
+        !reading_is_sign(r, at + 2, ')') || at + 1 >= r->n ||
+        r->pieces[at + 1].letters != CASE_UPPER)
+        return end;
+    return at;
+}
+
+/* "chính quyền Mỹ" is a government; "chính quyền thành phố Quảng Châu" a body of its own. */
+static bool is_rule_of_country(const struct reading *r, size_t i, size_t end)
+{
+    const struct reading_hit *country = reading_hit(r, i + 2, GAZ_COUNTRY);
+    return reading_is_word(r, i + 1, STR("quyền")) && country && i + 2 + country->pieces == end;
+}
+
 static bool from_head(const struct reading *r, size_t i, struct name_part *out)
 {
     const struct reading_hit *head = reading_hit(r, i, GAZ_ORG_HEAD);
@@ -297,23 +372,30 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
         return false;
     if (is_id(head, STR("party")) && head->pieces == 1 && names_listed_place(r, i + 1))
         return false; /* "ba Đảng Việt Nam - Lào - Campuchia" */
-    bool open = is_id(head, STR("open"));
+    const struct reading_hit *place = names_listed_place(r, i);
+    if (place && place->pieces > head->pieces)
+        return false; /* "Đài Loan", "Trường Sa" */
+    bool site = is_id(head, STR("site"));
+    bool open = is_id(head, STR("open")) || site;
     bool party = is_id(head, STR("party"));
     bool ministry = is_id(head, STR("ministry")) || is_id(head, STR("office"));
     struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
     w.open = open || party;
     w.content = party && head->pieces > 1;
+    w.paper = reading_is_word(r, i, STR("Báo")) || reading_is_word(r, i, STR("báo"));
     w.ministry = ministry;
     w.envoy = is_id(head, STR("embassy"));
     w.principal = is_id(head, STR("office"));
     walk_on(&w);
-    bool field = ministry && w.content;
+    bool field = (ministry || open) && w.content;
+    if (open && w.solid > i + head->pieces)
+        w.solid = up_to_abbreviation(r, w.solid);
     *out = (struct name_part){
         .head = i + head->pieces,
         .end = w.solid,
         .proper = w.proper || field,
         .party = party,
-        .weak = is_id(head, STR("power")),
+        .weak = is_id(head, STR("power")) || site || is_rule_of_country(r, i, w.solid),
         .id = NAMES_NO_ID,
     };
     return w.solid > i + head->pieces || head->pieces > 1;
@@ -363,8 +445,12 @@ bool name_office_at(const struct reading *r, size_t i, struct name_part *out)
     if (reading_span(r, w.at, GAZ_GRADE) && reading_goes_on(r, w.at - 1))
         w.at = w.solid = w.at + reading_span(r, w.at, GAZ_GRADE);
     walk_on(&w);
-    if (is_id(head, STR("vague")) && w.solid == i + head->pieces)
-        return false;
+    if (w.open && w.solid > i + head->pieces)
+        w.solid = up_to_abbreviation(r, w.solid);
+    if (is_id(head, STR("vague")) &&
+        (w.solid == i + head->pieces || !reading_is_capital(r, w.solid) ||
+         !reading_goes_on(r, w.solid - 1)))
+        return false; /* "đại diện Bộ Ngoại giao" is nobody without a name behind it */
     *out = (struct name_part){
         .head = i + head->pieces, .end = w.solid, .proper = w.proper, .id = head->id};
     return true;
@@ -388,7 +474,7 @@ static size_t country_behind(const struct reading *r, size_t at)
 bool name_delegation_at(const struct reading *r, size_t i, struct name_part *out)
 {
     const struct reading_hit *head = reading_hit(r, i, GAZ_DELEGATION);
-    if (!head || name_vietnamese_end(r, i) > i)
+    if (!head || name_vietnamese_end(r, i) > i || reading_span(r, i, GAZ_ORG_NAME) > head->pieces)
         return false;
     struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
     w.open = head->pieces > 1;

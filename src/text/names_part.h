@@ -3,6 +3,7 @@
 #ifndef LOA_TEXT_NAMES_PART_H
 #define LOA_TEXT_NAMES_PART_H
 
+#include "base/vec.h"
 #include "text/names.h"
 
 enum {
@@ -46,5 +47,22 @@ struct name_part {
 bool name_organization_at(const struct reading *r, size_t i, struct name_part *out);
 bool name_office_at(const struct reading *r, size_t i, struct name_part *out);
 bool name_delegation_at(const struct reading *r, size_t i, struct name_part *out);
+
+/* -- organizations made known by the article: names_known.c -- */
+
+enum { NAME_KNOWN_MAX = 48 }; /* of one article: each capital word is compared with them */
+
+/* Pieces from..to - 1 of the first place it stands. */
+struct name_known {
+    uint32_t from;
+    uint32_t to;
+};
+
+/* Adds the bare names of companies to out, struct name_known. */
+void names_known_companies(const struct reading *r, struct vec *out);
+/* The end of the known name that stands at i, or i. */
+size_t name_known_end(const struct reading *r, const struct vec *known, size_t i);
+/* "(VFF)" behind or at the end of a name that ends before piece `end`: the abbreviation's piece. */
+bool name_abbreviation_behind(const struct reading *r, size_t end, size_t *at);
 
 #endif

@@ -23,12 +23,37 @@ static bool is_boundary(const struct reading *r, size_t i)
            reading_span(r, i, GAZ_ROLE) > 1;
 }
 
+/* "Moon Jae - in", "Kim Jong - un": the second syllable of a Korean name behind a hyphen with spaces. */
+static bool is_second_syllable(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("un"),  STR_INIT("in"),   STR_INIT("il"),  STR_INIT("hye"), STR_INIT("hyun"),
+        STR_INIT("soo"), STR_INIT("woo"),  STR_INIT("min"), STR_INIT("jin"), STR_INIT("ho"),
+        STR_INIT("wha"), STR_INIT("hwan"), STR_INIT("sik"), STR_INIT("suk"), STR_INIT("geun"),
+        STR_INIT("hee"), STR_INIT("ki"),   STR_INIT("kun"), STR_INIT("jun"), STR_INIT("wan"),
+        STR_INIT("bin"), STR_INIT("mo"),   STR_INIT("pyo"), STR_INIT("eui"), STR_INIT("jeong"),
+    };
+    for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i, WORDS[k]))
+            return true;
+    return false;
+}
+
+/* Such a syllable at `at`, the hyphen before it, and a family and a given name before that. */
+static bool goes_behind_hyphen(const struct reading *r, size_t i, size_t at)
+{
+    return at >= i + 2 && at + 1 < r->n && reading_is_sign(r, at, '-') && reading_goes_on(r, at) &&
+           is_second_syllable(r, at + 1) && reading_is_capital(r, at - 2);
+}
+
 size_t name_run_end(const struct reading *r, size_t i)
 {
     size_t end = i;
     for (size_t at = i; at < r->n && at - i < NAME_PIECES_MAX; at++) {
         if (at > i && !reading_goes_on(r, at - 1))
             break;
+        if (goes_behind_hyphen(r, i, at))
+            return at + 2;
         if (reading_is_capital(r, at) && !(at > i && is_boundary(r, at)))
             end = at + 1;
         else if (at == i || !is_particle(r, at))
@@ -54,6 +79,8 @@ size_t name_vietnamese_end(const struct reading *r, size_t i)
            reading_is_vietnamese(r, end))
         end++;
     const struct reading_hit *place = names_listed_place(r, i);
+    if (place && place->class == GAZ_COUNTRY && place->pieces > 1)
+        return i; /* "Hàn Quốc Moon Jae-in" */
     if (place && (i + place->pieces >= end || names_listed_place(r, i + place->pieces)))
         return i;
     if (reading_span(r, i, GAZ_DELEGATION) && names_listed_place(r, i + 1))
@@ -64,8 +91,24 @@ size_t name_vietnamese_end(const struct reading *r, size_t i)
     return end - i >= 2 ? end : i;
 }
 
+/* "V.I.Lenin": initials and a family name in one piece. */
+static bool is_initialled(const struct reading *r, size_t i)
+{
+    enum { LETTER_AND_DOT = 2, FAMILY_LEAST = 3 };
+    struct str text = reading_text(r, i, i + 1);
+    size_t at = 0;
+    while (at + LETTER_AND_DOT < text.n && text.p[at] >= 'A' && text.p[at] <= 'Z' &&
+           text.p[at + 1] == '.')
+        at += LETTER_AND_DOT;
+    struct str family = str_from(text, at);
+    return at >= 2 * LETTER_AND_DOT && family.n >= FAMILY_LEAST &&
+           str_find_byte(family, '.') == family.n && syllable_form(family).letters == CASE_TITLE;
+}
+
 size_t name_plain_end(const struct reading *r, size_t i)
 {
+    if (is_initialled(r, i))
+        return i + 1;
     if (!reading_span_id(r, i, GAZ_SURNAME, STR("vi-main")))
         return i;
     size_t end = name_vietnamese_end(r, i);

@@ -21,11 +21,14 @@ static char sign_of(struct str piece)
     return piece.p[0];
 }
 
-/* Of a country's name the first capital is enough: "Việt nam" is a common slip. */
+/* Of a country's or a long name the first capital is enough: "Việt nam", "Hiệp hội các quốc gia" are
+ * common. */
 static bool capitals_there(const struct reading_piece *pieces, size_t n,
                            const struct gaz_value *value)
 {
-    uint16_t wanted = value->class == GAZ_COUNTRY ? value->capitals & 1 : value->capitals;
+    enum { LONG_NAME = 4 }; /* pieces */
+    bool first = value->class == GAZ_COUNTRY || (value->class == GAZ_ORG_NAME && n >= LONG_NAME);
+    uint16_t wanted = first ? value->capitals & 1 : value->capitals;
     for (size_t i = 0; i < n && wanted >> i; i++) {
         bool capital = pieces[i].letters != CASE_LOWER && pieces[i].letters != CASE_NONE;
         if ((wanted >> i & 1) && !capital)
@@ -101,6 +104,17 @@ static void add_piece(struct vec *pieces, struct str sentence, struct syllable f
     };
 }
 
+static bool is_country(struct str word)
+{
+    struct gaz_path path = gaz_root();
+    if (!gaz_step(&path, syllable_form(word).key) || !path.values)
+        return false;
+    const struct gaz_value *value = path.values;
+    while (value->class != GAZ_COUNTRY && !value->last)
+        value++;
+    return value->class == GAZ_COUNTRY;
+}
+
 /* Where the hyphen stands that joins two words and not the syllables of one: "tế-xã", "Nam-Hoa", but
  * not "Mê-hi-cô", "Jong-un", "Díaz-Canel". bytes.n when there is none. */
 static size_t joining_hyphen(struct str bytes)
@@ -110,6 +124,9 @@ static size_t joining_hyphen(struct str bytes)
         return bytes.n;
     struct str left = str_first(bytes, hyphen);
     struct str right = str_from(bytes, hyphen + 1);
+    if (syllable_is_vietnamese(left) && syllable_form(left).letters == CASE_TITLE &&
+        is_country(right))
+        return hyphen; /* "Việt Nam-Chile" */
     if (!syllable_is_vietnamese(left) || !syllable_is_vietnamese(right))
         return bytes.n;
     bool small = syllable_form(left).letters == CASE_LOWER;
@@ -224,6 +241,12 @@ bool reading_is_capital(const struct reading *r, size_t i)
 bool reading_is_lower(const struct reading *r, size_t i)
 {
     return i < r->n && r->pieces[i].kind == SYLLABLE_WORD && r->pieces[i].letters == CASE_LOWER;
+}
+
+bool reading_is_inner(const struct reading *r, size_t i)
+{
+    return i > 0 && i < r->n && reading_span(r, i - 1, GAZ_COMPOUND) > 1 &&
+           reading_goes_on(r, i - 1);
 }
 
 bool reading_goes_on(const struct reading *r, size_t i)

@@ -69,6 +69,8 @@ bool reading_is_capital(const struct reading *r, size_t i);
 bool reading_is_lower(const struct reading *r, size_t i);
 /* Letters of a Vietnamese syllable: "Hải", "Quang"; not "Shinzo", "Mê-hi-cô". */
 bool reading_is_vietnamese(const struct reading *r, size_t i);
+/* Piece i is a later syllable of a word whose syllables mean other things alone: "nhân" in "hạt nhân". */
+bool reading_is_inner(const struct reading *r, size_t i);
 /* i and i + 1 are in one sentence. */
 bool reading_goes_on(const struct reading *r, size_t i);
 

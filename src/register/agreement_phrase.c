@@ -1,0 +1,301 @@
+/* Where an agreement's name begins and ends, and whether it was signed. */
+#include "register/agreements.h"
+
+enum {
+    NAME_PIECES = 24, /* of a name behind its noun: "ngăn ngừa việc trốn lậu thuế đối với …" */
+    STATE_GAP_BEFORE = 12, /* pieces before the noun where "ký" may stand */
+    STATE_GAP_BEHIND = 14, /* and behind its name: "vừa mới ký kết" */
+    PASSIVE_GAP = 40,      /* behind "được", with the signers between */
+    WITNESS_GAP = 4,
+    SPOKEN_GAP = 6, /* "thực hiện tốt nội dung các Tuyên bố chung" */
+};
+
+bool agreement_is_word(const struct reading *r, size_t i, const char *list)
+{
+    struct str rest = str_view(list);
+    struct str item;
+    while (str_next(&rest, ' ', &item))
+        if (reading_is_word(r, i, item))
+            return true;
+    return false;
+}
+
+/* Up to ten in words, or digits. */
+static int64_t number_at(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("hai"), STR_INIT("ba"),   STR_INIT("bốn"),
+                                       STR_INIT("năm"), STR_INIT("sáu"),  STR_INIT("bảy"),
+                                       STR_INIT("tám"), STR_INIT("chín"), STR_INIT("mười")};
+    enum { FIRST = 2, MOST = 999 };
+    int64_t value;
+    if (i < r->n && str_to_int(reading_text(r, i, i + 1), &value) && value > 0 && value <= MOST)
+        return value;
+    bool title = i < r->n && r->pieces[i].letters == CASE_TITLE;
+    for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i, WORDS[k]) ||
+            (title && r->pieces[i].key == syllable_form(WORDS[k]).key))
+            return (int64_t)k + FIRST;
+    return 0;
+}
+
+/* The end of a field or of a word of organizations that reaches up to piece i: "thương mại". */
+static bool ends_field(const struct reading *r, size_t i)
+{
+    enum { BACK_MAX = 4 };
+    for (size_t k = 1; k <= BACK_MAX && k <= i; k++)
+        if (reading_span(r, i - k, GAZ_FIELD) >= k || reading_span(r, i - k, GAZ_ORG_WORD) >= k)
+            return true;
+    return false;
+}
+
+static bool begins_field(const struct reading *r, size_t i)
+{
+    return (reading_span(r, i, GAZ_FIELD) || reading_span(r, i, GAZ_ORG_WORD)) &&
+           !reading_span(r, i, GAZ_AGREEMENT);
+}
+
+/* "tự do", "Hữu nghị và Hợp tác", "kinh tế và thương mại": words that end a name elsewhere. */
+static bool joins(const struct reading *r, const struct phrase *p, size_t i)
+{
+    if (reading_is_word(r, i, STR("do")))
+        return agreement_is_word(r, i - 1, "tự Tự");
+    if (reading_is_word(r, i, STR("đến")))
+        return reading_is_word(r, i + 1, STR("năm")) && r->pieces[i + 2].kind == SYLLABLE_NUMBER;
+    if (!reading_is_word(r, i, STR("và")) || reading_span(r, i + 1, GAZ_AGREEMENT))
+        return false;
+    if (p->item && reading_is_lower(r, i + 1))
+        return true;
+    return (reading_is_capital(r, i + 1) && reading_is_capital(r, i - 2)) ||
+           (ends_field(r, i) && begins_field(r, i + 1));
+}
+
+/* "đối với các loại thuế" in a list whose items end at signs; "nguyên tắc cơ bản của quan hệ". */
+static bool goes_into(const struct reading *r, const struct phrase *p, size_t i, size_t about)
+{
+    if (p->item && (reading_is_word(r, i, STR("đối")) || reading_is_word(r, i - 1, STR("đối"))))
+        return true;
+    bool plain = reading_is_lower(r, i + 1) && !agreement_is_word(r, i + 1, "hai các mỗi hãng") &&
+                 !reading_span(r, i + 1, GAZ_PLACE_TYPE) && !reading_span(r, i + 1, GAZ_ORG_HEAD);
+    return about && about < i - 1 && p->capital && plain && reading_is_word(r, i, STR("của"));
+}
+
+/* "(FTA)" belongs to the name; "(NLĐ)-" is where the news comes from. */
+static bool is_abbreviation(const struct reading *r, size_t i)
+{
+    return reading_is_sign(r, i, '(') && reading_is_sign(r, i + 2, ')') &&
+           reading_is_capital(r, i + 1) && !reading_is_sign(r, i + 3, '-');
+}
+
+/* "110 tỷ USD", "hàng tỷ USD": what it is worth. */
+static bool is_sum(const struct reading *r, size_t i)
+{
+    bool number =
+        i < r->n && (r->pieces[i].kind == SYLLABLE_NUMBER || reading_is_word(r, i, STR("hàng")));
+    return number && agreement_is_word(r, i + 1, "tỷ tỉ triệu nghìn chục trăm");
+}
+
+/* Words no agreement's name goes on through: verbs, whose it is, when and how it was made. An item of a
+ * list ends at its sign. */
+static bool is_end_word(const struct reading *r, size_t i, bool item)
+{
+    static const char *const OF_ITEMS = "giữa được do nhằm của theo tại";
+    if (reading_is_inner(r, i) || reading_span(r, i, GAZ_COMPOUND) > 1)
+        return false;
+    if (item && !agreement_is_word(r, i, OF_ITEMS))
+        return false;
+    return reading_span(r, i, GAZ_AGREEMENT_END) || is_sum(r, i);
+}
+
+static bool is_plan(const struct reading *r, size_t from, size_t i)
+{
+    for (size_t k = from; k < i; k++)
+        if (agreement_is_word(r, k, "hoạch Hoạch trình Trình"))
+            return true;
+    return false;
+}
+
+/* "giữa hai chính phủ về du lịch": what it is about follows whose it is. The end of the latter. */
+static size_t whose_end(const struct reading *r, size_t i)
+{
+    enum { WHOSE_MAX = 5 };
+    if (!reading_is_word(r, i, STR("giữa")) || !agreement_is_word(r, i + 1, "hai 2 ba"))
+        return i;
+    for (size_t k = i + 2; k < r->n && k - i <= WHOSE_MAX && reading_is_lower(r, k); k++)
+        if (reading_is_word(r, k, STR("về")))
+            return k;
+    return i;
+}
+
+static size_t name_end(const struct reading *r, const struct phrase *p)
+{
+    size_t start = p->noun + p->hit->pieces;
+    size_t about = 0; /* where "về" stands */
+    size_t end = start;
+    for (; end < r->n && end - start < NAME_PIECES && reading_goes_on(r, end - 1); end++) {
+        if (is_abbreviation(r, end)) {
+            end += 2;
+            if (reading_is_word(r, end + 1, STR("về")))
+                continue;
+            end++;
+            break;
+        }
+        size_t whose = whose_end(r, end);
+        about = reading_is_word(r, end, STR("về")) ? end : about;
+        if (whose > end || (end > start && (reading_is_sign(r, end, '-') || joins(r, p, end) ||
+                                            goes_into(r, p, end, about)))) {
+            end = whose > end ? whose : end;
+            continue;
+        }
+        if (p->item && r->pieces[end].sign == ',' && reading_is_lower(r, end + 1))
+            continue;
+        bool nested = end > start && str_eq(gaz_id(p->hit->id), STR("declaration")) &&
+                      reading_span(r, end, GAZ_AGREEMENT);
+        if (r->pieces[end].sign || nested ||
+            is_end_word(r, end, p->item && (p->capital || p->count)) ||
+            (reading_span(r, end, GAZ_OCCASION) && !reading_is_inner(r, end)) ||
+            (reading_is_word(r, end, STR("năm")) && !is_plan(r, p->noun, end) &&
+             !(reading_is_word(r, end - 1, STR("đến")))))
+            break;
+    }
+    while (end > start && (reading_is_sign(r, end - 1, '-') || reading_is_sign(r, end - 1, ',')))
+        end--;
+    return end;
+}
+
+/* "hai văn kiện hợp tác Việt Nam-Chile", "văn kiện về kinh tế": of many, the kind is the name. */
+static size_t document_end(const struct reading *r, const struct phrase *p)
+{
+    for (size_t k = p->noun + p->hit->pieces; k < p->end; k++)
+        if (reading_is_word(r, k, STR("về")) || reading_span(r, k, GAZ_COUNTRY))
+            return k;
+    return p->end;
+}
+
+bool agreement_phrase_at(const struct reading *r, size_t i, bool item, struct phrase *out)
+{
+    const struct reading_hit *hit = reading_hit(r, i, GAZ_AGREEMENT);
+    if (!hit)
+        return false;
+    *out = (struct phrase){.from = i, .noun = i, .hit = hit, .item = item};
+    out->capital = reading_is_capital(r, i);
+    if (i > 0 && reading_goes_on(r, i - 1))
+        out->count = number_at(r, i - 1);
+    if (out->count)
+        out->from = i - 1;
+    bool many = i > 0 && reading_goes_on(r, i - 1) && reading_is_word(r, i - 1, STR("loạt"));
+    if (many && !(i > 1 && reading_is_word(r, i - 2, STR("hàng"))))
+        out->from = i - 1;
+    out->end = name_end(r, out);
+    if (str_eq(gaz_id(hit->id), STR("document")))
+        out->end = document_end(r, out);
+    return true;
+}
+
+/* "trao đổi 11 văn kiện", "trao các thỏa thuận": they are handed over as they are signed. */
+static bool is_handed_over(const struct reading *r, size_t i)
+{
+    enum { HANDED_GAP = 3 };
+    if (!agreement_is_word(r, i, "trao Trao"))
+        return false;
+    size_t at = reading_is_word(r, i + 1, STR("đổi")) ? i + 2 : i + 1;
+    for (size_t k = at; k < r->n && k - at < HANDED_GAP; k++) {
+        if (reading_span(r, k, GAZ_AGREEMENT))
+            return true;
+        if (!number_at(r, k) && !agreement_is_word(r, k, "các loạt hàng nhiều"))
+            return false;
+    }
+    return false;
+}
+
+bool agreement_is_signing(const struct reading *r, size_t i)
+{
+    if (is_handed_over(r, i))
+        return true;
+    const struct reading_hit *hit = reading_hit(r, i, GAZ_TRIGGER);
+    size_t not = reading_span(r, i, GAZ_NOT);
+    return hit && str_eq(gaz_id(hit->id), STR("signing")) && not < hit->pieces;
+}
+
+/* "sẽ được Thứ trưởng A và Đại sứ B chính thức ký kết": behind the name, over commas. */
+static enum agreement_state passive_state(const struct reading *r, const struct phrase *p,
+                                          size_t to)
+{
+    size_t end = p->end + PASSIVE_GAP < to ? p->end + PASSIVE_GAP : to;
+    bool passive = false;
+    bool planned = false;
+    for (size_t i = p->end; i < end; i++) {
+        char sign = r->pieces[i].sign;
+        if (sign == ';' || sign == '.' || sign == ':' || reading_span(r, i, GAZ_AGREEMENT) ||
+            (sign == ',' && !passive))
+            break;
+        planned = planned || reading_span(r, i, GAZ_FUTURE);
+        passive = passive || reading_is_word(r, i, STR("được"));
+        if (passive && agreement_is_signing(r, i))
+            return planned ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
+    }
+    return AGREEMENT_UNSAID;
+}
+
+/* A name of its own: "Hiệp định thương mại tự do"; not "Thỏa thuận cấp cao", "các Thỏa thuận". */
+static bool is_proper(const struct reading *r, const struct phrase *p)
+{
+    enum { WORDS_LEAST = 3 };
+    size_t start = p->noun + p->hit->pieces;
+    if (!p->capital || p->count || p->end < start + WORDS_LEAST ||
+        reading_is_word(r, start, STR("cấp")))
+        return false;
+    return p->from == 0 || !agreement_is_word(r, p->from - 1, "các những nhiều");
+}
+
+/* "theo Bản ghi nhớ về …", "triển khai Tuyên bố chung về …": it is in force. */
+static bool is_in_force(const struct reading *r, const struct phrase *p, size_t from, size_t to)
+{
+    if (!is_proper(r, p))
+        return false;
+    size_t first = p->from > from + SPOKEN_GAP ? p->from - SPOKEN_GAP : from;
+    for (size_t i = first; i < p->from; i++)
+        if (reading_span(r, i, GAZ_IN_FORCE))
+            return true;
+    for (size_t i = p->end; i < to && i - p->end < SPOKEN_GAP && !r->pieces[i].sign; i++)
+        if (reading_is_word(r, i, STR("hiệu")) && reading_is_word(r, i + 1, STR("lực")))
+            return true;
+    return false;
+}
+
+/* What stands before the noun decides first: "đàm phán để ký một", "chứng kiến lễ ký". */
+enum agreement_state agreement_state_of(const struct reading *r, const struct phrase *p,
+                                        size_t from, size_t to)
+{
+    size_t first = p->from > from + STATE_GAP_BEFORE ? p->from - STATE_GAP_BEFORE : from;
+    bool sign = false;
+    for (size_t i = first; i < p->from; i++) {
+        if (r->pieces[i].sign == ';')
+            sign = false;
+        sign = sign || agreement_is_signing(r, i);
+    }
+    for (size_t i = first; i < p->from; i++)
+        if (reading_span(r, i, GAZ_PROPOSED) || (sign && reading_span(r, i, GAZ_FUTURE)))
+            return AGREEMENT_PROPOSED;
+    if (sign)
+        return AGREEMENT_SIGNED;
+    bool named = p->capital || p->count;
+    for (size_t i = p->end; named && i < to && i - p->end < STATE_GAP_BEHIND; i++) {
+        if (r->pieces[i].sign && r->pieces[i].sign != '(' && r->pieces[i].sign != ')')
+            break;
+        if (agreement_is_signing(r, i))
+            return reading_span(r, i - 1, GAZ_FUTURE) ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
+    }
+    enum agreement_state passive = named ? passive_state(r, p, to) : AGREEMENT_UNSAID;
+    if (passive == AGREEMENT_UNSAID && is_in_force(r, p, from, to))
+        return AGREEMENT_SIGNED;
+    return passive;
+}
+
+bool agreement_is_witnessed(const struct reading *r, const struct phrase *p, size_t from)
+{
+    size_t first = p->from > from + WITNESS_GAP ? p->from - WITNESS_GAP : from;
+    for (size_t i = first; i < p->from; i++)
+        if (reading_span(r, i, GAZ_WITNESS))
+            return true;
+    return false;
+}
