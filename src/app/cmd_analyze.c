@@ -30,12 +30,16 @@ static const char DETAILS[] =
     "\n"
     "Exit: 0 all read, 1 some input failed, 2 misuse.\n";
 
-enum { ANALYZE_FILE_MAX_BYTES = 256 << 20 }; /* Article JSON lines of a large newsroom */
+enum {
+    ANALYZE_FILE_MAX_BYTES = 256 << 20, /* Article JSON lines of a large newsroom */
+    ANALYZE_KEPT_BYTES = 1 << 20,       /* what an article of 10 KB needs: kept for the next one */
+};
 
 struct analyzing {
     const char *verb;
     const char *path;
     struct segmenter model;
+    struct arena arena; /* one article at a time */
     int64_t date_ms;
     bool whole;
     bool short_form;
@@ -73,29 +77,28 @@ static void write_short(struct buf *out, struct str document, const struct analy
 static void print_analysis(struct analyzing *x, struct str text, int64_t published_ms,
                            struct reader_place place, struct str document)
 {
-    struct arena a;
+    struct arena *a = &x->arena;
     struct buf out;
     struct analysis analysis;
     struct segment_words words = {NULL, 0};
     struct err e = {""};
-    arena_init(&a, ANALYSIS_ARENA_BYTES);
-    buf_init(&out, &a);
-    enum rc rc = analysis_make(&a, text, x->date_ms != CLOCK_NONE ? x->date_ms : published_ms,
-                               &analysis, &e);
+    buf_init(&out, a);
+    enum rc rc =
+        analysis_make(a, text, x->date_ms != CLOCK_NONE ? x->date_ms : published_ms, &analysis, &e);
     if (!rc && x->short_form)
         write_short(&out, document, &analysis);
     if (!rc && !x->short_form) {
-        segment_words(&x->model, &a, text, &words);
+        segment_words(&x->model, a, text, &words);
         analysis_json_write(&out, &analysis, &words);
     }
     buf_add_byte(&out, '\n');
-    if (!rc && (buf_failed(&out) || arena_failed(&a)))
+    if (!rc && (buf_failed(&out) || arena_failed(a)))
         rc = fail(&e, RC_NOMEM, "out of memory");
     if (rc)
         complain(x, place, e.text);
     else
         say_data(buf_view(&out)); /* buf_add_json has left nothing that steers a terminal */
-    arena_release(&a);
+    arena_clear(a, ANALYZE_KEPT_BYTES);
 }
 
 static void analyze_text(struct analyzing *x, struct str bytes)
@@ -214,9 +217,11 @@ int cmd_analyze(int argc, char **argv)
         return say_misuse(args.verb, "%s", e.text);
     x.verb = args.verb;
     x.model = segmenter_built_in();
+    arena_init(&x.arena, ANALYSIS_ARENA_BYTES);
     if (args.places_n == 0)
         analyze_file(&x, "-");
     for (int i = 0; i < args.places_n && !ferror(stdout); i++)
         analyze_file(&x, args.places[i]);
+    arena_release(&x.arena);
     return x.failed ? EXIT_FAILED : EXIT_DONE;
 }

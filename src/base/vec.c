@@ -7,11 +7,10 @@
 
 enum { VEC_FIRST = 8 };
 
-static bool grow(struct vec *v)
+static bool grow_to(struct vec *v, size_t capacity)
 {
-    size_t capacity = v->capacity ? v->capacity : VEC_FIRST / 2;
     size_t bytes = 0;
-    if (!size_mul(capacity, 2, &capacity) || !size_mul(capacity, v->width_bytes, &bytes)) {
+    if (!size_mul(capacity, v->width_bytes, &bytes)) {
         v->arena->failed = true;
         return false;
     }
@@ -21,6 +20,22 @@ static bool grow(struct vec *v)
     v->p = p;
     v->capacity = capacity;
     return true;
+}
+
+static bool grow(struct vec *v)
+{
+    size_t capacity = v->capacity ? v->capacity : VEC_FIRST / 2;
+    if (!size_mul(capacity, 2, &capacity)) {
+        v->arena->failed = true;
+        return false;
+    }
+    return grow_to(v, capacity);
+}
+
+void vec_reserve(struct vec *v, size_t n)
+{
+    if (n > v->capacity)
+        (void)grow_to(v, n);
 }
 
 void *vec_push(struct vec *v)

@@ -31,6 +31,10 @@ struct vec {
 /* Appends one zeroed element and returns it, valid until the next push; NULL on a failed arena. */
 void *vec_push(struct vec *v);
 
+/* Makes room for n elements at once, so that pushing them moves none. A hint: on a failed arena the
+ * next push says so. */
+void vec_reserve(struct vec *v, size_t n);
+
 /* The i-th element; i must be below n. Valid until the next push. */
 void *vec_at(const struct vec *v, size_t i);
 

@@ -1,5 +1,7 @@
 #include "register/analysis_json.h"
 
+#include <string.h>
+
 static void add_key(struct buf *b, const char *key)
 {
     if (b->n && b->p[b->n - 1] != '{' && b->p[b->n - 1] != '[')
@@ -24,17 +26,24 @@ static void add_text(struct buf *b, const char *key, struct str text)
         buf_add(b, STR("null"));
 }
 
+enum { DIGITS_MAX = 20 }; /* of 2^64 */
+
+/* Writes value's digits up to `end`; where they begin. */
+static char *write_digits(char *end, size_t value)
+{
+    do {
+        *--end = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    return end;
+}
+
 /* Most of an analysis are numbers: no printf for them. */
 static void add_digits(struct buf *b, size_t value)
 {
-    enum { DIGITS_MAX = 20 };
     char digits[DIGITS_MAX];
-    size_t at = DIGITS_MAX;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    buf_add(b, (struct str){digits + at, DIGITS_MAX - at});
+    const char *first = write_digits(digits + DIGITS_MAX, value);
+    buf_add(b, (struct str){first, (size_t)(digits + DIGITS_MAX - first)});
 }
 
 static void add_number(struct buf *b, const char *key, size_t value)
@@ -71,14 +80,22 @@ static void add_fact(struct buf *b, const struct fact *at)
     add_number(b, "confidence", at->confidence);
 }
 
+static char *write_before(char *end, struct str text)
+{
+    return memcpy(end - text.n, text.p, text.n);
+}
+
+/* There is one for every word: written from the end in one piece. */
 static void add_span(struct buf *b, size_t start, size_t end)
 {
-    add_comma(b);
-    buf_add(b, STR("{\"start\":"));
-    add_digits(b, start);
-    buf_add(b, STR(",\"end\":"));
-    add_digits(b, end);
-    buf_add_byte(b, '}');
+    enum { SPAN_MAX = 64 };
+    char span[SPAN_MAX];
+    char *at = write_before(span + SPAN_MAX, STR("}"));
+    at = write_before(write_digits(at, end), STR(",\"end\":"));
+    at = write_before(write_digits(at, start), STR("{\"start\":"));
+    if (b->n && b->p[b->n - 1] != '[')
+        *--at = ',';
+    buf_add(b, (struct str){at, (size_t)(span + SPAN_MAX - at)});
 }
 
 static void begin_list(struct buf *b, const char *key)

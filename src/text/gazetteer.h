@@ -47,7 +47,8 @@
     X(GAZ_DROP, "drop")                                                                            \
     X(GAZ_IN_FORCE, "in-force")                                                                    \
     X(GAZ_COMPOUND, "compound")                                                                    \
-    X(GAZ_AGREEMENT_END, "agreement-end")
+    X(GAZ_AGREEMENT_END, "agreement-end")                                                          \
+    X(GAZ_DATE, "date")
 
 enum gaz_class {
 #define X(name, word) name,

@@ -355,9 +355,11 @@ static bool step_credit(struct scan *s)
                                        STR_INIT("Video"), STR_INIT("Tác giả"), STR_INIT("ẢNH")};
     const struct reading *r = s->r;
     bool word = false;
+    if (!reading_is_sign(r, s->at + 1, ':'))
+        return false;
     for (size_t k = 0; k < COUNT_OF(WORDS) && !word; k++)
         word = reading_is_word(r, s->at, WORDS[k]);
-    if (!word || !reading_is_sign(r, s->at + 1, ':'))
+    if (!word)
         return false;
     size_t start = s->at;
     s->at += 2;
@@ -413,8 +415,25 @@ static void step_over(struct scan *s)
     s->at += n ? n : 1;
 }
 
+/* No name begins at a plain word the lists say nothing of: two words in three. */
+static bool is_plain(const struct scan *s)
+{
+    static const uint64_t BEGINNINGS =
+        UINT64_C(1) << GAZ_COUNTRY | UINT64_C(1) << GAZ_CITY | UINT64_C(1) << GAZ_REGION |
+        UINT64_C(1) << GAZ_PROVINCE | UINT64_C(1) << GAZ_TOWN | UINT64_C(1) << GAZ_DISTRICT |
+        UINT64_C(1) << GAZ_PLACE_TYPE | UINT64_C(1) << GAZ_OFFICE | UINT64_C(1) << GAZ_ROLE |
+        UINT64_C(1) << GAZ_RANK | UINT64_C(1) << GAZ_HONORIFIC | UINT64_C(1) << GAZ_FORMER |
+        UINT64_C(1) << GAZ_SPOUSE | UINT64_C(1) << GAZ_ORG_HEAD | UINT64_C(1) << GAZ_ORG_NAME |
+        UINT64_C(1) << GAZ_ORG_CENTRAL | UINT64_C(1) << GAZ_DELEGATION | UINT64_C(1) << GAZ_DATE;
+    const struct reading_piece *piece = &s->r->pieces[s->at];
+    return piece->kind == SYLLABLE_WORD && piece->letters == CASE_LOWER &&
+           !(piece->classes & BEGINNINGS) && !reading_is_sign(s->r, s->at + 1, ':');
+}
+
 static bool step_name(struct scan *s)
 {
+    if (is_plain(s))
+        return false;
     if (step_credit(s) || step_date(s))
         return true;
     bool capital = reading_is_capital(s->r, s->at);

@@ -248,9 +248,8 @@ size_t names_date_at(const struct reading *r, size_t i, struct name_date *out)
 {
     if (i >= r->n || r->pieces[i].kind == SYLLABLE_SIGN)
         return i;
-    char first = r->text.p[r->pieces[i].start]; /* most words cannot begin a date */
-    if (r->pieces[i].kind != SYLLABLE_NUMBER && str_find_byte(STR("tTnNgG"), first) == 6)
-        return i;
+    if (r->pieces[i].kind != SYLLABLE_NUMBER && !reading_has(r, i, GAZ_DATE))
+        return i; /* most words cannot begin a date */
     size_t end = i;
     if (r->pieces[i].kind == SYLLABLE_NUMBER || word(r, i, "từ Từ ngày Ngày"))
         end = period_or_day(r, i, out);

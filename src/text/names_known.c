@@ -90,11 +90,11 @@ static void behind_head(const struct reading *r, size_t i, size_t pieces, struct
 }
 
 /* "làm việc trực tiếp với X", "ký kết hợp tác với X": persons have a form of address there. */
-static void behind_with(const struct reading *r, size_t i, size_t pieces, struct vec *out)
+static void behind_with(const struct reading *r, size_t i, const struct reading_hit *hit,
+                        struct vec *out)
 {
-    const struct reading_hit *hit = reading_hit(r, i, GAZ_TRIGGER);
     bool kind = str_eq(gaz_id(hit->id), STR("meeting")) || str_eq(gaz_id(hit->id), STR("signing"));
-    size_t at = i + pieces;
+    size_t at = i + hit->pieces;
     if (!kind || reading_is_word(r, i, STR("gặp")) || reading_is_word(r, i, STR("hội")))
         return;
     if (!reading_is_word(r, at - 1, STR("với")))
@@ -121,7 +121,7 @@ void names_known_companies(const struct reading *r, struct vec *out)
         if (head && str_eq(gaz_id(head->id), STR("open")) &&
             reading_is_capital(r, i + head->pieces))
             behind_head(r, i, head->pieces, out);
-        size_t trigger = reading_span(r, i, GAZ_TRIGGER);
+        const struct reading_hit *trigger = reading_hit(r, i, GAZ_TRIGGER);
         if (trigger)
             behind_with(r, i, trigger, out);
     }

@@ -101,7 +101,7 @@ static bool is_initialled(const struct reading *r, size_t i)
            text.p[at + 1] == '.')
         at += LETTER_AND_DOT;
     struct str family = str_from(text, at);
-    return at >= 2 * LETTER_AND_DOT && family.n >= FAMILY_LEAST &&
+    return at >= LETTER_AND_DOT + LETTER_AND_DOT && family.n >= FAMILY_LEAST &&
            str_find_byte(family, '.') == family.n && syllable_form(family).letters == CASE_TITLE;
 }
 

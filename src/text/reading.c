@@ -4,6 +4,8 @@
 #include "text/sentence.h"
 #include "text/shape.h"
 
+enum { PIECE_BYTES = 5 }; /* of Vietnamese prose, its space included: a first guess */
+
 _Static_assert(GAZ_CLASS_COUNT <= 64, "a bit for every class");
 
 static char sign_of(struct str piece)
@@ -119,7 +121,9 @@ static bool is_country(struct str word)
  * not "Mê-hi-cô", "Jong-un", "Díaz-Canel". bytes.n when there is none. */
 static size_t joining_hyphen(struct str bytes)
 {
-    size_t hyphen = str_find_byte(bytes, '-');
+    size_t hyphen = 0;
+    while (hyphen < bytes.n && bytes.p[hyphen] != '-')
+        hyphen++;
     if (hyphen == 0 || hyphen + 1 >= bytes.n)
         return bytes.n;
     struct str left = str_first(bytes, hyphen);
@@ -161,6 +165,8 @@ enum rc reading_make(struct arena *a, struct str text, struct reading *out, stru
     struct str sentence;
     if (text.n >= UINT32_MAX)
         return fail(e, RC_LIMIT, "text longer than 4 GiB");
+    vec_reserve(&pieces, text.n / PIECE_BYTES + 1);
+    vec_reserve(&hits, text.n / PIECE_BYTES + 1);
     while (sentence_next(&rest, &sentence)) {
         size_t number = sentences.n;
         struct reading_sentence *added = vec_push(&sentences);
@@ -187,21 +193,12 @@ enum rc reading_make(struct arena *a, struct str text, struct reading *out, stru
     return arena_failed(a) ? fail(e, RC_NOMEM, "out of memory") : RC_OK;
 }
 
-const struct reading_hit *reading_hit(const struct reading *r, size_t i, enum gaz_class class)
+const struct reading_hit *reading_longest(const struct reading *r, size_t i, enum gaz_class class)
 {
-    if (i >= r->n || !(r->pieces[i].classes >> class & 1))
-        return NULL;
-    const struct reading_hit *hits = r->hits + r->pieces[i].hits;
-    for (size_t k = 0; k < r->pieces[i].hits_n; k++)
-        if (hits[k].class == (uint8_t) class)
-            return &hits[k];
-    return NULL;
-}
-
-size_t reading_span(const struct reading *r, size_t i, enum gaz_class class)
-{
-    const struct reading_hit *hit = reading_hit(r, i, class);
-    return hit ? hit->pieces : 0;
+    const struct reading_hit *hit = r->hits + r->pieces[i].hits;
+    while (hit->class != (uint8_t) class)
+        hit++;
+    return hit;
 }
 
 size_t reading_span_id(const struct reading *r, size_t i, enum gaz_class class, struct str id)
@@ -220,16 +217,6 @@ struct str reading_text(const struct reading *r, size_t from, size_t to)
     if (from >= to || to > r->n)
         return (struct str){r->text.p, 0};
     return str_slice(r->text, r->pieces[from].start, r->pieces[to - 1].end);
-}
-
-bool reading_is_sign(const struct reading *r, size_t i, char sign)
-{
-    return i < r->n && r->pieces[i].sign == sign;
-}
-
-bool reading_is_word(const struct reading *r, size_t i, struct str word)
-{
-    return i < r->n && str_eq(reading_text(r, i, i + 1), word);
 }
 
 bool reading_is_capital(const struct reading *r, size_t i)

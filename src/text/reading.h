@@ -8,6 +8,8 @@
 #include "text/gazetteer.h"
 #include "text/syllable.h"
 
+#include <string.h>
+
 enum {
     READING_PIECES_MAX = 400000, /* of one article: ARTICLE_TEXT_MAX_BYTES of plain prose is less */
 };
@@ -51,10 +53,28 @@ struct reading {
 /* Reads text, at most UINT32_MAX bytes. RC_LIMIT (pieces, bytes), RC_NOMEM (arena). */
 enum rc reading_make(struct arena *a, struct str text, struct reading *out, struct err *e) MUST_USE;
 
-/* The longest form of the class that begins at piece i, or NULL; i may be past the end. */
-const struct reading_hit *reading_hit(const struct reading *r, size_t i, enum gaz_class class);
+/* A form of the class begins at piece i; i may be past the end. */
+static inline bool reading_has(const struct reading *r, size_t i, enum gaz_class class)
+{
+    return i < r->n && (r->pieces[i].classes >> class & 1);
+}
+
+/* The longest of them; only where reading_has says so. */
+const struct reading_hit *reading_longest(const struct reading *r, size_t i, enum gaz_class class);
+
+/* The longest form of the class that begins at piece i, or NULL. */
+static inline const struct reading_hit *reading_hit(const struct reading *r, size_t i,
+                                                    enum gaz_class class)
+{
+    return reading_has(r, i, class) ? reading_longest(r, i, class) : NULL;
+}
+
 /* Its number of pieces, 0 for none. */
-size_t reading_span(const struct reading *r, size_t i, enum gaz_class class);
+static inline size_t reading_span(const struct reading *r, size_t i, enum gaz_class class)
+{
+    return reading_has(r, i, class) ? reading_longest(r, i, class)->pieces : 0;
+}
+
 /* The same with a certain id ("party"). */
 size_t reading_span_id(const struct reading *r, size_t i, enum gaz_class class, struct str id);
 
@@ -62,8 +82,18 @@ size_t reading_span_id(const struct reading *r, size_t i, enum gaz_class class, 
 struct str reading_text(const struct reading *r, size_t from, size_t to);
 
 /* Questions about piece i; false past the end. */
-bool reading_is_sign(const struct reading *r, size_t i, char sign);
-bool reading_is_word(const struct reading *r, size_t i, struct str word); /* bytes equal */
+static inline bool reading_is_sign(const struct reading *r, size_t i, char sign)
+{
+    return i < r->n && r->pieces[i].sign == sign;
+}
+
+/* Its bytes are the word's. */
+static inline bool reading_is_word(const struct reading *r, size_t i, struct str word)
+{
+    return i < r->n && r->pieces[i].end - r->pieces[i].start == word.n &&
+           memcmp(r->text.p + r->pieces[i].start, word.p, word.n) == 0;
+}
+
 /* A word or number with a capital first letter: Title, UPPER or Mixed. */
 bool reading_is_capital(const struct reading *r, size_t i);
 bool reading_is_lower(const struct reading *r, size_t i);

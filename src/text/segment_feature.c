@@ -121,11 +121,20 @@ enum kind {
     K_JOINED = 64, /* added for the features that count after a join */
 };
 
-static uint32_t feature(unsigned weight_bits, unsigned kind, uint64_t a, uint64_t b)
+/* Multipliers of the hash, odd and with many bits. */
+#define FEATURE_KIND UINT64_C(0x9E3779B97F4A7C15)
+#define FEATURE_FIRST UINT64_C(0xBF58476D1CE4E5B9)
+#define FEATURE_SECOND UINT64_C(0x94D049BB133111EB)
+
+static inline uint32_t feature_end(unsigned weight_bits, uint64_t h, uint64_t b)
 {
-    uint64_t h = (a + kind * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xBF58476D1CE4E5B9);
-    h = ((h ^ (h >> 31)) + b) * UINT64_C(0x94D049BB133111EB);
-    return (uint32_t)((h ^ (h >> 33)) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - weight_bits));
+    h = ((h ^ (h >> 31)) + b) * FEATURE_SECOND;
+    return (uint32_t)((h ^ (h >> 33)) * FEATURE_KIND >> (64 - weight_bits));
+}
+
+static inline uint32_t feature(unsigned weight_bits, unsigned kind, uint64_t a, uint64_t b)
+{
+    return feature_end(weight_bits, (a + kind * FEATURE_KIND) * FEATURE_FIRST, b);
 }
 
 static unsigned field(uint16_t value, unsigned shift, unsigned bits)
@@ -152,6 +161,7 @@ static unsigned bond(uint16_t value)
 struct sink {
     struct segment_features *out;
     unsigned weight_bits;
+    bool joins; /* the place before can be a join: features of a join count */
 };
 
 static void plain(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
@@ -159,15 +169,15 @@ static void plain(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
     s->out->plain[s->out->plain_n++] = feature(s->weight_bits, kind, a, b);
 }
 
-static void joined(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
+/* The two differ by a number times a number, which is added behind the multiplication. */
+static inline void both(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
 {
-    s->out->joined[s->out->joined_n++] = feature(s->weight_bits, kind + K_JOINED, a, b);
-}
-
-static void both(struct sink *s, enum kind kind, uint64_t a, uint64_t b)
-{
-    plain(s, kind, a, b);
-    joined(s, kind, a, b);
+    struct segment_features *f = s->out;
+    uint64_t h = (a + kind * FEATURE_KIND) * FEATURE_FIRST;
+    f->plain[f->plain_n++] = feature_end(s->weight_bits, h, b);
+    if (s->joins)
+        f->joined[f->joined_n++] =
+            feature_end(s->weight_bits, h + K_JOINED * FEATURE_KIND * FEATURE_FIRST, b);
 }
 
 static void add_pairs(struct sink *s, const struct segment_piece *at)
@@ -318,7 +328,7 @@ static void add_sounds(struct sink *s, const struct segment_piece *at)
 void segment_features(const struct segment_piece *at, unsigned weight_bits,
                       struct segment_features *out)
 {
-    struct sink s = {.out = out, .weight_bits = weight_bits};
+    struct sink s = {.out = out, .weight_bits = weight_bits, .joins = at[-1].joinable};
     out->plain_n = 0;
     out->joined_n = 0;
     add_pairs(&s, at);

@@ -262,7 +262,8 @@ static bool reaches_end(struct reading *r, struct syllable piece, size_t *end)
 {
     struct str bytes = bytes_of(r, piece);
     struct str gap = str_slice(r->text, r->last.end, piece.start);
-    if (r->last.end && str_find_byte(gap, '\n') < gap.n) {
+    bool space = gap.n == 1 && gap.p[0] == ' '; /* nearly always */
+    if (r->last.end && !space && str_find_byte(gap, '\n') < gap.n) {
         *end = r->last.end;
         return true;
     }

@@ -82,6 +82,9 @@ static uint32_t with_mark(uint32_t letter, uint32_t mark)
         {'a', 0x302, 0xE2}, {'a', 0x306, 0x103}, {'e', 0x302, 0xEA},
         {'o', 0x302, 0xF4}, {'o', 0x31B, 0x1A1}, {'u', 0x31B, 0x1B0},
     };
+    enum { MARK_FIRST = 0x302, MARK_LAST = 0x31B };
+    if (mark < MARK_FIRST || mark > MARK_LAST)
+        return 0;
     for (size_t i = 0; i < COUNT_OF(MARKED); i++)
         if (MARKED[i].letter == letter && MARKED[i].mark == mark)
             return MARKED[i].both;
@@ -149,6 +152,17 @@ static int64_t peek(struct str text, size_t at, size_t *next)
         *next = at + 1;
         return byte;
     }
+    enum { TAIL = 0x3F, TAIL_BITS = 6, TWO_FIRST = 0xC2, TWO_LAST = 0xDF, E1 = 0xE1 };
+    unsigned char second = at + 1 < text.n ? (unsigned char)text.p[at + 1] : 0;
+    unsigned char third = at + 2 < text.n ? (unsigned char)text.p[at + 2] : 0;
+    if ((second & ~TAIL) == 0x80 && byte >= TWO_FIRST && byte <= TWO_LAST) {
+        *next = at + 2;
+        return (byte & 0x1F) << TAIL_BITS | (second & TAIL);
+    }
+    if ((second & ~TAIL) == 0x80 && (third & ~TAIL) == 0x80 && byte == E1) {
+        *next = at + 3; /* all of Vietnamese's three-byte letters begin so */
+        return 0x1000 | (second & TAIL) << TAIL_BITS | (third & TAIL);
+    }
     struct str rest = str_from(text, at);
     uint32_t cp = utf8_next(&rest);
     *next = text.n - rest.n;
@@ -183,9 +197,37 @@ static bool title_at(struct str text, size_t at)
            !upper_at(text, next);
 }
 
+/* Past the letters and digits from `at` on that are told by their bytes alone: ASCII, and the two and
+ * three bytes of Vietnamese letters. They are nearly all there are. */
+static size_t plain_run_end(struct str text, size_t at)
+{
+    while (at < text.n) {
+        unsigned char byte = (unsigned char)text.p[at];
+        if (byte < 0x80) {
+            if ((unsigned)((byte | 32) - 'a') > 25U && (unsigned)(byte - '0') > 9U)
+                return at;
+            at++;
+            continue;
+        }
+        unsigned char second = at + 1 < text.n ? (unsigned char)text.p[at + 1] : 0;
+        if ((byte == 0xC3 && second != 0x97 && second != 0xB7) || (byte >= 0xC4 && byte <= 0xC6)) {
+            if ((second & 0xC0) != 0x80)
+                return at;
+            at += 2;
+        } else if (byte == 0xE1 && (second == 0xBA || second == 0xBB) && at + 2 < text.n &&
+                   ((unsigned char)text.p[at + 2] & 0xC0) == 0x80) {
+            at += 3; /* U+1E80 to U+1EFF */
+        } else {
+            return at;
+        }
+    }
+    return at;
+}
+
 /* The letters and digits from `at` on end here. */
 static size_t run_end(struct str text, size_t at)
 {
+    at = plain_run_end(text, at);
     size_t next = at;
     int64_t cp = peek(text, at, &next);
     while (cp != CP_END) {
@@ -451,9 +493,21 @@ static size_t email_end(struct str text, size_t start)
     return end > at + 1 ? end : start;
 }
 
+/* False for nearly every word: an address has a full stop, an @ or a scheme's colon in its first run. */
+static bool may_be_link(struct str text, size_t start)
+{
+    size_t at = start;
+    bool dot = false;
+    while (at < text.n && (is_host_byte(text.p[at]) || text.p[at] == '_' || text.p[at] == '+'))
+        dot = text.p[at++] == '.' || dot;
+    return dot || (at < text.n && (text.p[at] == '@' || text.p[at] == ':'));
+}
+
 /* The end of the address that begins at start, or start if there is none. */
 static size_t link_end(struct str text, size_t start)
 {
+    if (!may_be_link(text, start))
+        return start;
     static const struct str SCHEMES[] = {STR_INIT("http://"), STR_INIT("https://"),
                                          STR_INIT("ftp://"), STR_INIT("www.")};
     struct str rest = str_from(text, start);
@@ -524,8 +578,38 @@ static struct syllable piece_at(struct str text, size_t start)
     return piece;
 }
 
+/* Nearly every piece: a space at most, letters of Vietnamese or ASCII, and behind them white space or a
+ * sign that never joins words. False: it takes a closer look. */
+static bool plain_word(struct str text, size_t at, struct syllable *out)
+{
+    enum { BRACKET_BYTES = 4 }; /* LBKT, RBKT */
+    size_t start = at < text.n && text.p[at] == ' ' ? at + 1 : at;
+    if (start >= text.n || byte_is_digit(text.p[start]))
+        return false;
+    size_t end = plain_run_end(text, start);
+    if (end == start || end == text.n || end - start == BRACKET_BYTES)
+        return false;
+    switch (text.p[end]) {
+    case ' ':
+    case '\n':
+    case ',':
+    case ';':
+    case ')':
+    case '"':
+    case '!':
+    case '?': break;
+    default: return false;
+    }
+    *out = (struct syllable){start, end, SYLLABLE_WORD};
+    return true;
+}
+
 bool syllable_next(struct str text, size_t *at, struct syllable *out)
 {
+    if (plain_word(text, *at, out)) {
+        *at = out->end;
+        return true;
+    }
     size_t start = skip_space(text, *at);
     if (start >= text.n) {
         *at = text.n;
