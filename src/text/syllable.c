@@ -498,9 +498,11 @@ static bool may_be_link(struct str text, size_t start)
 {
     size_t at = start;
     bool dot = false;
-    while (at < text.n && (is_host_byte(text.p[at]) || text.p[at] == '_' || text.p[at] == '+'))
+    while (at < text.n && at - start <= HOST_MAX &&
+           (is_host_byte(text.p[at]) || text.p[at] == '_' || text.p[at] == '+'))
         dot = text.p[at++] == '.' || dot;
-    return dot || (at < text.n && (text.p[at] == '@' || text.p[at] == ':'));
+    return dot || at - start > HOST_MAX ||
+           (at < text.n && (text.p[at] == '@' || text.p[at] == ':'));
 }
 
 /* The end of the address that begins at start, or start if there is none. */
