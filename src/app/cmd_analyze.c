@@ -2,6 +2,7 @@
 #include "app/args.h"
 #include "app/say.h"
 #include "app/verb.h"
+#include "article/own_text.h"
 #include "base/utf8.h"
 #include "ingest/article_part.h"
 #include "ingest/files.h"
@@ -134,7 +135,7 @@ static bool analyze_item(void *ctx, const struct reader_item *item, enum rc rc,
     const struct article *art = &item->article;
     struct str path = art->provenance_path;
     size_t slash = str_find_last_byte(path, '/');
-    print_analysis(x, article_part_text(item->a, art), art->published_ms, place,
+    print_analysis(x, article_own_text(item->a, art).text, art->published_ms, place,
                    slash < path.n ? str_from(path, slash + 1) : path);
     return !ferror(stdout);
 }

@@ -1,6 +1,7 @@
 /* loa job: work on a whole site that is done once, while it is served. */
 #include "app/task.h"
 #include "app/verb.h"
+#include "ingest/register_anew.h"
 #include "site/reindex.h"
 #include "site/stories.h"
 
@@ -39,20 +40,37 @@ static int run_stories(struct task *t)
     return EXIT_DONE;
 }
 
+static int run_register(struct task *t)
+{
+    int64_t articles = 0;
+    enum rc rc = register_anew(t->folder.store, t->folder.reader, t->now_ms,
+                               (struct register_teller){told_progress, NULL}, &articles, &t->e);
+    if (rc)
+        return task_failed(t, rc);
+    say("%s%lld bài đã đọc vào hồ sơ đối ngoại\n", isatty(STDOUT_FILENO) ? "\r" : "",
+        (long long)articles);
+    return EXIT_DONE;
+}
+
 static const struct task_action actions[] = {
     {"reindex", 0, 0, run_reindex},
     {"stories", 0, 0, run_stories},
+    {"register", 0, 0, run_register},
 };
 
 int cmd_job(int argc, char **argv)
 {
     struct args args = {
         .usage = "SITE reindex\n"
-                 "SITE stories\n",
-        .details = "reindex    lập lại chỉ mục tìm kiếm, trang vẫn chạy; theo thứ tự ngày đăng\n"
-                   "           builds the search index anew while the site is served\n"
-                   "stories    so lại mọi bài với nhau: tin liên quan, cùng sự kiện\n"
-                   "           compares all articles anew: related news, stories\n",
+                 "SITE stories\n"
+                 "SITE register\n",
+        .details =
+            "reindex    lập lại chỉ mục tìm kiếm, trang vẫn chạy; theo thứ tự ngày đăng\n"
+            "           builds the search index anew while the site is served\n"
+            "stories    so lại mọi bài với nhau: tin liên quan, cùng sự kiện\n"
+            "           compares all articles anew: related news, stories\n"
+            "register   đọc lại mọi bài vào hồ sơ đối ngoại; giữ nguyên quyết định của người\n"
+            "           reads all articles into the register anew; keeps what people decided\n",
         .places_min = 2,
         .places_max = 2,
     };

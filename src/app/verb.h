@@ -16,6 +16,8 @@
     X("analyze", cmd_analyze, "đọc bài: người, việc, thỏa thuận", "read who and what of articles") \
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
     X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \
+    X("register", cmd_register, "hồ sơ đối ngoại: xem, gộp, tách",                                 \
+      "the register of external affairs")                                                          \
     X("article", cmd_article, "liệt kê, gỡ, khôi phục bài", "list, withdraw, restore articles")    \
     X("source", cmd_source, "nguồn tin của trang tổng hợp", "feeds: terms, rules, report")         \
     X("fetch", cmd_fetch, "lấy tin từ các nguồn", "poll the feeds")                                \

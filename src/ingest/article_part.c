@@ -1,38 +1,12 @@
 #include "ingest/article_part.h"
 
-#include "base/buf.h"
+#include "article/own_text.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "ingest/from_doc.h"
 #include "source/capture.h"
 
 enum { EDGE_BYTES = 24 }; /* lines are known by so much of their beginning or end */
-
-static void add_line(struct buf *b, struct str text)
-{
-    if (text.n == 0)
-        return;
-    buf_add(b, text);
-    buf_add_byte(b, '\n');
-}
-
-struct str article_part_text(struct arena *a, const struct article *art)
-{
-    struct buf b;
-    buf_init(&b, a);
-    add_line(&b, art->title);
-    add_line(&b, art->lead);
-    for (size_t i = 0; i < art->blocks_n; i++) {
-        const struct article_block *block = &art->blocks[i];
-        if (block->text.n && str_eq(block->text, art->lead))
-            continue;
-        add_line(&b, block->text);
-        add_line(&b, block->caption);
-        for (size_t k = 0; k < block->items.items_n; k++)
-            add_line(&b, block->items.items[k]);
-    }
-    return buf_view(&b);
-}
 
 static struct str head_of(struct str line)
 {
@@ -98,7 +72,7 @@ enum rc article_part_of_page(struct arena *a, struct str text, struct str *out,
     struct map known;
     char *bytes = arena_alloc(a, text.n);
     map_init(&known, a);
-    know_lines(&known, article_part_text(a, &art));
+    know_lines(&known, article_own_text(a, &art).text);
     *published_ms = art.published_ms;
     if (!bytes || arena_failed(a))
         return fail(e, RC_NOMEM, "page needs more memory than its limit");

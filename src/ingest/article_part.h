@@ -13,8 +13,4 @@
 enum rc article_part_of_page(struct arena *a, struct str text, struct str *out,
                              int64_t *published_ms, struct err *e) MUST_USE;
 
-/* The texts of an article a reader reads as its own: title, lead, paragraphs, captions, lists, a line
- * each, in a. */
-struct str article_part_text(struct arena *a, const struct article *art);
-
 #endif

@@ -3,6 +3,7 @@
 #include "article/article_json.h"
 #include "article/article_terms.h"
 #include "article/slug.h"
+#include "ingest/article_facts.h"
 #include "ingest/media.h"
 
 enum { EXCERPT_MAX_CP = 220 }; /* three lines of a card */
@@ -49,6 +50,10 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
     struct term_reader reader;
     term_reader_init(&reader, a, WORDS_KEPT);
     article_terms(a, &reader, in.article, &terms);
+    const struct facts *facts = NULL;
+    enum rc rc = article_facts(a, in.article, &facts, e);
+    if (rc)
+        return rc;
     const struct article_block *shown = card_picture(in.article, &picture);
     struct store_command put = {.kind = STORE_PUT_ARTICLE,
                                 .put_article = {
@@ -63,6 +68,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                     .related_ids = in.related_ids,
                                     .related_ids_n = in.related_ids_n,
                                     .search = {terms.keys, terms.n},
+                                    .facts = facts,
                                     .listed_ms = listed_ms(in.article, in.now_ms),
                                     .now_ms = in.now_ms,
                                     .hold_ms = in.hold_ms,

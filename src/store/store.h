@@ -16,6 +16,7 @@
 #include "store/store_feed.h"
 #include "store/store_media.h"
 #include "store/store_redirect.h"
+#include "store/store_register_put.h"
 
 struct store;
 struct store_reader;
@@ -480,6 +481,7 @@ struct store_put_article {
     int64_t *related_ids; /* hand-picked, in order */
     size_t related_ids_n;
     struct store_terms search; /* of everything; see article_terms.h */
+    const struct facts *facts; /* of the register; NULL: none */
     int64_t listed_ms; /* orders the article in lists when it has no time of its own and is new */
     int64_t hold_ms;   /* aggregated: shown so long after its original at the earliest; the setting
                         STORE_HOLD_SETTING may say longer */
@@ -610,6 +612,9 @@ struct store_set {
     X(STORE_ADD_PLACE_REDIRECTS, add_place_redirects, struct store_add_place_redirects)            \
     X(STORE_SET_REDIRECT, set_redirect, struct store_set_redirect)                                 \
     X(STORE_REMOVE_REDIRECT, remove_redirect, struct store_remove_redirect)                        \
+    X(STORE_PUT_REGISTER, put_register, struct store_put_register)                                 \
+    X(STORE_PRUNE_REGISTER, prune_register, int64_t)                                               \
+    X(STORE_DECIDE, decide, struct store_decide)                                                   \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

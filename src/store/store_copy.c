@@ -1,6 +1,7 @@
 /* Deep copies of commands, so that a caller's memory may go as soon as a command is queued. Of an
  * article only what the writer needs: its body travels as body_json. */
 #include "article/story.h"
+#include "register/facts.h"
 #include "store/store_internal.h"
 
 #include <string.h>
@@ -78,6 +79,16 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->picture_alt);
     put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
     copy_terms(a, &put->search);
+    put->facts = put->facts ? facts_copy(a, put->facts) : NULL;
+}
+
+static void copy_decide(struct arena *a, struct store_decide *decide)
+{
+    decide->article_ids =
+        copy_array(a, decide->article_ids, decide->article_ids_n, sizeof *decide->article_ids);
+    copy_str(a, &decide->name);
+    copy_str(a, &decide->office);
+    copy_str(a, &decide->by);
 }
 
 static void copy_flush(struct arena *a, struct store_flush *flush)
@@ -184,6 +195,11 @@ static void copy_members(struct arena *a, struct store_command *c)
     switch (c->kind) {
     case STORE_PUT_SECTION: copy_put_section(a, &c->put_section); return;
     case STORE_PUT_ARTICLE: copy_put_article(a, &c->put_article); return;
+    case STORE_PUT_REGISTER:
+        if (c->put_register.facts)
+            c->put_register.facts = facts_copy(a, c->put_register.facts);
+        return;
+    case STORE_DECIDE: copy_decide(a, &c->decide); return;
     case STORE_REINDEX: copy_terms(a, &c->reindex.search); return;
     case STORE_PUT_STORY:
         copy_str(a, &c->put_story.source);
@@ -226,6 +242,7 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->set.value);
         return;
     case STORE_WITHDRAW:
+    case STORE_PRUNE_REGISTER:
     case STORE_MODERATE:
     case STORE_REACT:
     case STORE_SET_FEED_DUE:

@@ -135,6 +135,9 @@ enum rc write_add_place_redirects(struct write *w,
                                   const struct store_add_place_redirects *add) MUST_USE;
 enum rc write_set_redirect(struct write *w, const struct store_set_redirect *set) MUST_USE;
 enum rc write_remove_redirect(struct write *w, const struct store_remove_redirect *remove) MUST_USE;
+enum rc write_put_register(struct write *w, const struct store_put_register *put) MUST_USE;
+enum rc write_prune_register(struct write *w, const int64_t *unused) MUST_USE;
+enum rc write_decide(struct write *w, const struct store_decide *decide) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 
 /* What the index is told of an article. */

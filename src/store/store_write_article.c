@@ -2,6 +2,7 @@
 #include "store/store_internal.h"
 
 #include "base/buf.h"
+#include "store/store_write_register.h"
 
 /* What a put will write, decided before anything is written. */
 struct put_plan {
@@ -318,6 +319,13 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
                                                 .now_ms = put->now_ms,
                                                 .source = w->job->story_source,
                                                 .signature = w->job->story_signature});
+    if (rc == RC_OK)
+        rc = write_facts(
+            w, &(struct register_put){.article_id = id,
+                                      .revision = plan->was.revision + (plan->new_revision ? 1 : 0),
+                                      .listed = plan->listed_ms != CLOCK_NONE,
+                                      .facts = put->facts,
+                                      .now_ms = put->now_ms});
     return rc ? rc : change_article(w, id, plan->section_id);
 }
 
@@ -384,6 +392,8 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
         rc = set_listed(w, &was, withdraw, listed_ms);
     if (rc == RC_OK)
         rc = write_story_listed(w, was.id, listed_ms, withdraw->now_ms);
+    if (rc == RC_OK)
+        rc = write_facts_listed(w, was.id, !withdraw->withdrawn);
     w->result->changed = true;
     if (rc == RC_OK && withdraw->withdrawn)
         rc = change_add(w, "withdrawn", was.id); /* before the tags of what must not show it */

@@ -2,8 +2,10 @@
  * failing, for every k until none fails: what is left is the state before or the state after, and
  * the answer says which. */
 #include "base/mem.h"
+#include "store/store_register.h"
 #include "store/store_story.h"
 #include "tests/store/store_fixture.h"
+#include "tests/store/told.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -57,23 +59,52 @@ static struct hash_content state_of(const char *path)
         db->ops->check(db, &e) != RC_OK)
         fail_msg("%s", e.text);
     static const char *const TABLES[] = {
-        "section",         "section_ancestor",
-        "article",         "revision",
-        "article_section", "label",
-        "article_label",   "search_doc",
-        "article_count",   "article_day",
-        "site_day",        "visitor",
-        "comment",         "ban",
-        "reaction",        "creative",
-        "creative_day",    "setting",
-        "media",           "change",
-        "search_part",     "article_related",
-        "search_segment",  "search_index",
-        "media_origin",    "feed",
-        "feed_item",       "feed_event",
-        "story_article",   "story_term",
-        "story_link",      "story",
-        "story_member",    "redirect",
+        "section",
+        "section_ancestor",
+        "article",
+        "revision",
+        "article_section",
+        "label",
+        "article_label",
+        "search_doc",
+        "article_count",
+        "article_day",
+        "site_day",
+        "visitor",
+        "comment",
+        "ban",
+        "reaction",
+        "creative",
+        "creative_day",
+        "setting",
+        "media",
+        "change",
+        "search_part",
+        "article_related",
+        "search_segment",
+        "search_index",
+        "media_origin",
+        "feed",
+        "feed_item",
+        "feed_event",
+        "story_article",
+        "story_term",
+        "story_link",
+        "story",
+        "story_member",
+        "redirect",
+        "register_entity",
+        "register_name",
+        "register_article",
+        "register_sentence",
+        "register_mention",
+        "register_office",
+        "register_event",
+        "register_report",
+        "register_part",
+        "register_rule",
+        "register_office_verdict",
+        "register_match",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -145,6 +176,30 @@ static struct store_import_comments foreign_comments(struct arena *a, int64_t id
     return (struct store_import_comments){id, two, 2};
 }
 
+/* The facts of a sentence with two persons, two bodies, a country and an event. */
+static const struct facts *facts_of(struct arena *a)
+{
+    return told(a,
+                "Sáng 27/2, Bí thư Thành ủy Hải Phòng Lê Văn Khải tiếp Đoàn đại biểu Đảng Lao động "
+                "Mexico do Tổng Bí thư Mario Espinosa dẫn đầu.",
+                NOW_MS);
+}
+
+static struct store_command register_command(struct arena *a, enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    if (kind == STORE_PUT_REGISTER)
+        c.put_register = (struct store_put_register){article_id, 1, facts_of(a), NOW_MS};
+    else if (kind == STORE_DECIDE) /* two persons become one, and their event is matched anew */
+        c.decide = (struct store_decide){.kind = DECIDE_MERGE,
+                                         .id = 1,
+                                         .to_id = 2,
+                                         .name = STR(""),
+                                         .office = STR(""),
+                                         .by = STR("x")};
+    return c;
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -153,15 +208,20 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
         c.put_section = (struct store_put_section){STR("Con"), STR("con"), STR("khac"), 2};
         return c;
     case STORE_PUT_ARTICLE: /* a revision with other section, tags, related */
-        return story_command(a, &(struct story){.key = "a",
-                                                .key_too = "b",
-                                                .text = "hai",
-                                                .section = "khac",
-                                                .tags = {"cũ", "mới"},
-                                                .authors = {"Bình"},
-                                                .related = {article_id + 1},
-                                                .related_n = 1,
-                                                .words = "hai"});
+        c = story_command(a, &(struct story){.key = "a",
+                                             .key_too = "b",
+                                             .text = "hai",
+                                             .section = "khac",
+                                             .tags = {"cũ", "mới"},
+                                             .authors = {"Bình"},
+                                             .related = {article_id + 1},
+                                             .related_n = 1,
+                                             .words = "hai"});
+        c.put_article.facts = facts_of(a);
+        return c;
+    case STORE_PUT_REGISTER:
+    case STORE_PRUNE_REGISTER:
+    case STORE_DECIDE: return register_command(a, kind);
     case STORE_WITHDRAW: c.withdraw = (struct store_withdraw){article_id, true, NOW_MS}; return c;
     case STORE_PUT_STORY: /* leaves its story */
         c.put_story = (struct store_put_story){
@@ -240,9 +300,12 @@ static int make_base(void **state)
                                            .topics = {"p"},
                                            .authors = {"An"},
                                            .words = "một"});
-    put(&base,
-        (struct story){
+    struct store_command second = story_command(
+        &base.arena,
+        &(struct story){
             .key = "b", .text = LONG_TEXT, .tags = {"chung"}, .topics = {"p"}, .authors = {"An"}});
+    second.put_article.facts = facts_of(&base.arena);
+    run_ok(&base, second);
     comment_id = run_ok(&base, command_of(&base.arena, STORE_ADD_COMMENT)).id;
     creative_id = run_ok(&base, command_of(&base.arena, STORE_PUT_CREATIVE)).id;
     run_ok(&base, command_of(&base.arena, STORE_FLUSH));
@@ -355,6 +418,53 @@ static void making_a_database_is_whole_or_not_at_all(void **state)
 
 /* ---- reads ---- */
 
+static enum rc read_register(struct store_reader *r, struct arena *a, struct err *e)
+{
+    void *p = NULL;
+    size_t n = 0;
+    int64_t number = 0;
+    const int64_t id = 1;
+    struct store_entity entity = {0};
+    struct store_event event = {0};
+    struct store_entity_query of = {
+        .country = STR(""), .folded = STR(""), .now_ms = NOW_MS, .limit = 5};
+    struct store_event_query q = {.kind = -1,
+                                  .from_day = FACTS_NO_DAY,
+                                  .until_day = FACTS_NO_DAY,
+                                  .now_ms = NOW_MS,
+                                  .limit = 5};
+    enum rc rc = store_entity_by_id(r, a, id, &entity, e);
+#define READ(call)                                                                                 \
+    if (rc == RC_OK)                                                                               \
+    rc = call
+    READ(store_entities(r, a, of, (struct store_entity **)&p, &n, e));
+    READ(store_entities_count(r, of, &number, e));
+    READ(store_entity_by_slug(r, a, FACTS_PERSON, STR("le-van-khai"), &entity, e));
+    READ(store_entities_named(r, a, FACTS_PERSON, STR("Mario Espinosa"), 5,
+                              (struct store_entity **)&p, &n, e));
+    READ(store_members(r, a, &entity, (int64_t **)&p, &n, e));
+    READ(store_offices(r, a, id, NOW_MS, 5, (struct store_office **)&p, &n, e));
+    READ(store_mentions(r, a, id, NOW_MS, 5, (struct store_evidence **)&p, &n, e));
+    READ(store_entity_names(r, a, id, 5, &(struct article_texts){0}, e));
+    READ(store_contacts(r, a, id, NOW_MS, 5, (struct store_contact **)&p, &n, e));
+    READ(store_pairs(r, a, NOW_MS, 5, (struct store_pair **)&p, &n, e));
+    READ(store_partners(r, a, NOW_MS, 5, (struct store_partner **)&p, &n, e));
+    READ(store_events(r, a, q, (struct store_event **)&p, &n, e));
+    READ(store_events_count(r, a, q, &number, e));
+    q.one = q.other = &id;
+    q.one_n = q.other_n = 1;
+    READ(store_events(r, a, q, (struct store_event **)&p, &n, e));
+    READ(store_event_by_id(r, a, id, &event, e));
+    READ(store_event_by_slug(r, a, false, event.slug, &event, e));
+    READ(store_events_under(r, a, id, NOW_MS, (struct store_event **)&p, &n, e));
+    READ(store_reports(r, a, id, NOW_MS, 5, (struct store_report **)&p, &n, e));
+    READ(store_parts(r, a, id, NOW_MS, 5, (struct store_part **)&p, &n, e));
+    READ(store_article_mentions(r, a, id, 5, (struct store_mention **)&p, &n, e));
+    READ(store_article_sentences(r, a, id, 5, (struct store_sentence **)&p, &n, e));
+#undef READ
+    return rc;
+}
+
 /* Runs every read; returns the first failure. Outputs are written only on success. */
 static enum rc read_everything(struct store_reader *r, struct arena *a)
 {
@@ -394,6 +504,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_story_of(r, a, article_id, &(struct store_story){0}, &e));
     if (rc == RC_NOTFOUND) /* the put has taken it out of its story */
         rc = RC_OK;
+    READ(read_register(r, a, &e));
     READ(store_near(r, a, article_id, 5, (struct store_near **)&p, &n, &e));
     READ(store_list_sections(r, a, ids, 2, 3, NOW_MS, (struct store_card **)&p, &owner, &n, &e));
     READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));

@@ -1,4 +1,5 @@
 /* What store_open says to files that are not a whole database of this Loa. */
+#include "store/store_register.h"
 #include "tests/store/store_fixture.h"
 
 #include <fcntl.h>
@@ -222,6 +223,36 @@ static struct store_command reindex_step(enum store_reindex_step step)
     return (struct store_command){.kind = STORE_REINDEX, .reindex = {.step = step}};
 }
 
+/* A store of the second release gets the register's tables, and its articles stay. */
+static void the_second_release_is_brought_up(void **state)
+{
+    (void)state;
+    struct site s;
+    struct err e = {0};
+    struct store_entity_query q = {
+        .country = STR(""), .folded = STR(""), .now_ms = NOW_MS, .limit = 5};
+    struct store_entity *found = NULL;
+    struct store_totals totals = {0};
+    size_t n = 1;
+    site_path(s.path);
+    make_first_release(s.path);
+    struct engine *db = engine_of(s.path);
+    for (size_t i = 0; i < MIGRATIONS_N; i++)
+        if (MIGRATIONS[i].version == 2)
+            run_text(db, MIGRATIONS[i].text);
+    assert_int_equal(db->ops->set_version(db, 2, &e), RC_OK);
+    db->ops->close(db);
+    arena_init(&s.arena, SIZE_MAX / 2);
+    if (store_open(s.path, (struct store_options){0}, &s.st, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
+    assert_int_equal(store_entities(s.r, &s.arena, q, &found, &n, &e), RC_OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(store_totals(s.r, NOW_MS, &totals, &e), RC_OK);
+    assert_int_equal(totals.articles, 1);
+    site_close(&s);
+}
+
 /* It opens, says that its search is not whole, and is found in when it was built anew. */
 static void the_first_release_is_brought_up(void **state)
 {
@@ -272,6 +303,7 @@ int main(void)
         cmocka_unit_test(only_the_owner_may_read_the_file),
         cmocka_unit_test(another_process_leaves_our_log_alone),
         cmocka_unit_test(the_first_release_is_brought_up),
+        cmocka_unit_test(the_second_release_is_brought_up),
     };
     assert_true(hash_start());
     return cmocka_run_group_tests_name("store open", tests, NULL, NULL);
