@@ -200,6 +200,22 @@ static struct store_command register_command(struct arena *a, enum store_command
     return c;
 }
 
+/* A revision with other section, tags, related, and with facts. */
+static struct store_command put_command(struct arena *a)
+{
+    struct store_command c = story_command(a, &(struct story){.key = "a",
+                                                              .key_too = "b",
+                                                              .text = "hai",
+                                                              .section = "khac",
+                                                              .tags = {"cũ", "mới"},
+                                                              .authors = {"Bình"},
+                                                              .related = {article_id + 1},
+                                                              .related_n = 1,
+                                                              .words = "hai"});
+    c.put_article.facts = facts_of(a);
+    return c;
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -207,18 +223,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_PUT_SECTION: /* moves a section with articles */
         c.put_section = (struct store_put_section){STR("Con"), STR("con"), STR("khac"), 2};
         return c;
-    case STORE_PUT_ARTICLE: /* a revision with other section, tags, related */
-        c = story_command(a, &(struct story){.key = "a",
-                                             .key_too = "b",
-                                             .text = "hai",
-                                             .section = "khac",
-                                             .tags = {"cũ", "mới"},
-                                             .authors = {"Bình"},
-                                             .related = {article_id + 1},
-                                             .related_n = 1,
-                                             .words = "hai"});
-        c.put_article.facts = facts_of(a);
-        return c;
+    case STORE_PUT_ARTICLE: return put_command(a);
     case STORE_PUT_REGISTER:
     case STORE_PRUNE_REGISTER:
     case STORE_DECIDE: return register_command(a, kind);
