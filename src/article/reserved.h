@@ -16,6 +16,7 @@
     X(RESERVED_VIDEO, "video")                                                                     \
     X(RESERVED_TOPIC, "chu-de")                                                                    \
     X(RESERVED_STORY, "cung-su-kien")                                                              \
+    X(RESERVED_REGISTER, "ho-so")                                                                  \
     X(RESERVED_AUTHOR, "tac-gia")                                                                  \
     X(RESERVED_TAG, "the")                                                                         \
     X(RESERVED_FEEDS, "rss")                                                                       \

@@ -208,6 +208,8 @@ struct view_article {
     struct str kicker;
     struct str dateline;
     struct str lead;
+    struct html lead_html;   /* the same, with the register's names and sentences marked */
+    struct str title_anchor; /* id of the title, when a fact stands in it */
     struct str section_name;
     struct str section_url;
     struct str time;
@@ -426,6 +428,158 @@ struct view_head {
     size_t feeds_n;
 };
 
+/* Where a fact of the register stands: the sentence, and its place in the article. */
+struct view_evidence {
+    struct str text;
+    struct str url; /* of the sentence, highlighted */
+    struct str title;
+    struct str time;
+};
+
+/* A row of what is known of a record. */
+struct view_fact {
+    struct str label;
+    struct str note;
+    const struct view_link *values;
+    size_t values_n;
+};
+
+/* An entry of a list of the register. */
+struct view_entry {
+    struct str title;
+    struct str url;
+    struct str time; /* as shown; "" = none */
+    struct str kind;
+    struct str detail;
+    struct str count; /* "3 sự kiện" */
+    bool planned;
+    bool confirmed;
+    const struct view_evidence *evidence; /* of an office: one */
+    size_t evidence_n;
+};
+
+/* A day of a month's table; number "" = of another month. */
+struct view_day {
+    struct str number;
+    const struct view_link *links;
+    size_t links_n;
+};
+
+struct view_week {
+    const struct view_day *days;
+    size_t days_n;
+};
+
+/* Drawings: SVG numbers. */
+struct view_spot {
+    struct str x;
+    struct str y;
+    struct str r;
+    struct str label_y;
+    struct str label;
+    struct str title; /* what a pointer over it is told */
+    struct str url;
+    bool labelled;
+};
+
+struct view_edge {
+    struct str x1;
+    struct str y1;
+    struct str x2;
+    struct str y2;
+    struct str width;
+};
+
+/* A part of a page of the register; exactly one is_ flag is set. */
+struct view_panel {
+    struct str title;
+    struct str anchor;
+    struct str intro;
+    bool is_timeline; /* entries with their times */
+    bool is_list;     /* entries, short */
+    bool is_offices;  /* entries as a table: office, from, until, source */
+    bool is_quotes;   /* evidence */
+    bool is_conflict; /* facts on which articles differ */
+    bool is_table;
+    bool is_month;
+    bool is_map;
+    bool is_graph;
+    const struct view_entry *entries;
+    size_t entries_n;
+    const struct view_evidence *evidence;
+    size_t evidence_n;
+    const struct view_fact *facts;
+    size_t facts_n;
+    const struct view_cell *heads;
+    size_t heads_n;
+    const struct view_entry_row *rows;
+    size_t rows_n;
+    const struct view_week *weeks;
+    size_t weeks_n;
+    const struct view_spot *spots;
+    size_t spots_n;
+    const struct view_edge *edges;
+    size_t edges_n;
+    struct str more_url;
+    struct str more;
+};
+
+/* A row of a table whose cells may be links. */
+struct view_entry_row {
+    const struct view_link *cells;
+    size_t cells_n;
+};
+
+/* The form over a list: each field only where it stands for something. */
+struct view_register_filter {
+    struct str action;
+    bool has_name;
+    struct str name;
+    bool has_kind;
+    const struct view_option *kinds;
+    size_t kinds_n;
+    bool has_year;
+    const struct view_option *years;
+    size_t years_n;
+    bool has_country;
+    const struct view_option *countries;
+    size_t countries_n;
+};
+
+struct view_option {
+    struct str value;
+    struct str title;
+    bool current;
+};
+
+/* The form that asks for the relations of two parties. */
+struct view_register_choice {
+    struct str action;
+    const struct view_option *ones;
+    size_t ones_n;
+    const struct view_option *others;
+    size_t others_n;
+};
+
+struct view_register {
+    struct str title;
+    struct str label;
+    struct str intro;
+    struct str notice;            /* confirmed by whom; planned */
+    const struct view_link *tabs; /* the lists of the register */
+    size_t tabs_n;
+    const struct view_fact *facts;
+    size_t facts_n;
+    const struct view_register_filter *filter;
+    const struct view_register_choice *choice;
+    const struct view_panel *panels;
+    size_t panels_n;
+    const struct view_link *files; /* title = what it is: "CSV" */
+    size_t files_n;
+    bool is_empty;
+    const struct view_pager *pager;
+};
+
 /* Every page's root. One of article, listing, search, statistics, feeds, message and home is set. */
 struct view_page {
     const struct words *t;
@@ -443,6 +597,7 @@ struct view_page {
     const struct view_feed_row *feeds;
     size_t feeds_n;
     const struct view_message *message;
+    const struct view_register *record;
     const struct view_block *top_blocks; /* full width, above */
     size_t top_blocks_n;
     const struct view_block *main_blocks; /* main column, after the content */

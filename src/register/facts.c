@@ -300,7 +300,9 @@ static void mention(struct facts_maker *m, uint32_t index, const struct fact *at
     if (index == FACT_NONE)
         return;
     struct facts_entity *e = entity_at(m, index);
-    if (!e->mentioned || at->start < e->at.start)
+    bool from_title = e->at.start < m->title_end && at->start >= m->title_end;
+    bool into_title = e->at.start >= m->title_end && at->start < m->title_end;
+    if (!e->mentioned || from_title || (at->start < e->at.start && !into_title))
         e->at = *at;
     e->mentioned = true;
 }
@@ -499,6 +501,8 @@ enum rc facts_make(struct arena *a, const struct analysis *analysis, struct str 
         .events = VEC(struct facts_event, a),
         .published_day = published_ms == CLOCK_NONE ? FACTS_NO_DAY : clock_day(published_ms),
     };
+    if (str_find_byte(text, '\n') < text.n)
+        m.title_end = str_find_byte(text, '\n');
     map_init(&m.by_key, a);
     take_entities(&m);
     know_bodies(&m);

@@ -142,6 +142,8 @@ static struct str parties_key(struct arena *a, const struct fact_texts *parties)
 
 static void take_event(struct facts_maker *m, const struct event *ev)
 {
+    const struct analysis *an = m->analysis;
+    const struct event *visit = ev->under < an->events_n ? &an->events[ev->under] : NULL;
     struct facts_event e = {
         .kind = ev->kind,
         .title = title_of(m->arena, ev),
@@ -171,6 +173,8 @@ static void take_event(struct facts_maker *m, const struct event *ev)
     facts_side_person(m, &e, ev->host);
     facts_side_person(m, &e, ev->head);
     facts_side_text(m, &e, ev->guest);
+    if (visit && str_eq(visit->head, ev->head)) /* whose delegation its leader leads throughout */
+        facts_side_text(m, &e, visit->guest);
     facts_side_text(m, &e, ev->invited_by);
     if (ev->kind == EVENT_VISIT)
         facts_side_places(m, &e, joined(m->arena, &ev->place, STR("; ")));

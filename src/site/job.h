@@ -39,7 +39,8 @@ struct job {
     bool eager_given;           /* the page has its first picture, which is not lazy */
     int64_t slots_used;         /* bit i: slot i already stands on the page */
     const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
-    bool index_damaged;         /* the search index was found to be */
+    const struct register_ask *register_ask; /* of a filtered list of the register, or NULL */
+    bool index_damaged;                      /* the search index was found to be */
 };
 
 void job_init(struct job *j, const struct state *state, struct store_reader *reader,

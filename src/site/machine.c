@@ -4,6 +4,8 @@
 #include "page/feed.h"
 #include "page/sitemap.h"
 #include "site/make_search.h"
+#include "site/register_file.h"
+#include "site/register_view.h"
 
 enum {
     FEED_ITEMS = 30,
@@ -18,6 +20,7 @@ bool machine_is(struct route route)
     case ROUTE_SITEMAP_PART:
     case ROUTE_SITEMAP_NEWS:
     case ROUTE_OPENSEARCH: return true;
+    case ROUTE_REGISTER: return register_file_is(route);
     case ROUTE_NONE:
     case ROUTE_MOVED:
     case ROUTE_HOME:
@@ -283,6 +286,47 @@ static enum rc add_labels(struct job *j, struct vec *urls, enum store_label_kind
     return rc;
 }
 
+/* The register's lists, and its records and events that most articles name. */
+static enum rc add_register(struct job *j, struct vec *urls)
+{
+    enum { OF_A_LIST = 1000 };
+    static const enum register_page lists[] = {REGISTER_HOME,        REGISTER_CALENDAR,
+                                               REGISTER_DELEGATIONS, REGISTER_MAP,
+                                               REGISTER_NETWORK,     REGISTER_CHOICE};
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        add_url(j, urls, register_path(j->arena, &(struct register_route){.page = lists[i]}),
+                CLOCK_NONE);
+    for (int k = 0; k < FACTS_KIND_COUNT && !rc; k++) {
+        struct register_route list = {.page = REGISTER_ENTITIES, .kind = (enum facts_kind)k};
+        struct store_entity *rows = NULL;
+        size_t n = 0;
+        add_url(j, urls, register_path(j->arena, &list), CLOCK_NONE);
+        struct store_entity_query q = {.kind = (enum facts_kind)k,
+                                       .country = STR(""),
+                                       .folded = STR(""),
+                                       .now_ms = j->now_ms,
+                                       .limit = OF_A_LIST};
+        rc = store_entities(j->reader, j->arena, q, &rows, &n, j->err);
+        for (size_t i = 0; i < n && !rc; i++)
+            add_url(j, urls, register_entity_path(j->arena, rows[i].kind, rows[i].slug),
+                    CLOCK_NONE);
+    }
+    for (int agreements = 0; agreements < 2 && !rc; agreements++) {
+        struct store_event_query q = register_any_event(j, OF_A_LIST);
+        struct store_event *rows = NULL;
+        size_t n = 0;
+        struct register_route list = {.page = REGISTER_EVENTS, .agreement = agreements};
+        add_url(j, urls, register_path(j->arena, &list), CLOCK_NONE);
+        q.agreements = agreements;
+        rc = store_events(j->reader, j->arena, q, &rows, &n, j->err);
+        for (size_t i = 0; i < n && !rc; i++)
+            add_url(j, urls, register_event_path(j->arena, rows[i].is_agreement, rows[i].slug),
+                    CLOCK_NONE);
+    }
+    return rc;
+}
+
 static enum rc make_lists_part(struct job *j, struct made *out)
 {
     struct vec urls = VEC(struct sitemap_url, j->arena);
@@ -299,6 +343,8 @@ static enum rc make_lists_part(struct job *j, struct made *out)
         rc = add_labels(j, &urls, STORE_LABEL_PERSON, ROUTE_AUTHOR);
     if (!rc)
         rc = add_labels(j, &urls, STORE_LABEL_TAG, ROUTE_TAG);
+    if (!rc && s->features.registry)
+        rc = add_register(j, &urls);
     if (rc)
         return rc;
     return finish(j, sitemap_page(j->arena, urls.p, urls.n), STR(SITEMAP_TYPE), out);
@@ -392,6 +438,8 @@ enum rc machine_make(struct job *j, struct route route, struct made *out)
     *out = (struct made){.status = 500};
     job_tag(j, STR("site"));
     job_tag(j, STR("state"));
+    if (route.kind == ROUTE_REGISTER)
+        return register_file_make(j, route, out);
     if (route.feed != FEED_NONE)
         return make_feed(j, route, out);
     if (route.kind == ROUTE_SITEMAP)

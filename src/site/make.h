@@ -58,6 +58,7 @@ enum rc make_article(struct make *m) MUST_USE;
 enum rc make_list(struct make *m) MUST_USE;
 enum rc make_search(struct make *m) MUST_USE;
 enum rc make_statistics(struct make *m) MUST_USE;
+enum rc make_register(struct make *m) MUST_USE;
 
 /* Lets the blocks that choose first choose (blocks_reserve), once; before anything else shows
  * articles. */

@@ -285,7 +285,10 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     const struct article *art = &stored->article;
     struct arena *a = m->job->arena;
     struct made_body body;
-    enum rc rc = make_body(m, art, &body);
+    struct body_facts facts;
+    enum rc rc = body_facts_read(m->job, stored->card.id, art, &facts);
+    if (!rc)
+        rc = make_body(m, art, &facts, &body);
     if (!rc)
         rc = fill_comments(m, stored, view);
     if (rc)
@@ -296,6 +299,8 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->kicker = art->kicker;
     view->dateline = art->lead.n ? art->dateline : STR("");
     view->lead = art->lead;
+    view->lead_html = body_facts_mark(m->job, &facts, OWN_LEAD, 0, html_escape(a, art->lead));
+    view->title_anchor = body_facts_title_anchor(&facts);
     view->section_name = stored->card.section_name;
     view->section_url = route_section_path(a, stored->card.section_slug, 1);
     view->papers = job_papers(m->job, stored->card.story_sources);

@@ -9,6 +9,7 @@ struct body {
     struct make *make;
     struct job *job;
     const struct article *article;
+    const struct body_facts *facts;
     struct vec blocks; /* struct view_body_block */
     int64_t paragraphs;
     bool related_done;
@@ -31,7 +32,9 @@ static struct str media_url(struct body *b, struct str src)
 static void fill_text(struct body *b, const struct article_block *block,
                       struct view_body_block *view)
 {
-    view->html = block->html.s.n ? block->html : html_escape(b->job->arena, block->text);
+    struct html markup = block->html.s.n ? block->html : html_escape(b->job->arena, block->text);
+    size_t index = (size_t)(block - b->article->blocks);
+    view->html = body_facts_mark(b->job, b->facts, OWN_BLOCK_TEXT, index, markup);
     view->is_paragraph = block->type == BLOCK_PARAGRAPH;
     view->is_heading = block->type == BLOCK_HEADING;
     view->is_quote = block->type == BLOCK_QUOTE;
@@ -286,11 +289,13 @@ static void gather_galleries(struct body *b)
     b->made.blocks_n = shown.n;
 }
 
-enum rc make_body(struct make *m, const struct article *art, struct made_body *out)
+enum rc make_body(struct make *m, const struct article *art, const struct body_facts *facts,
+                  struct made_body *out)
 {
     struct body b = {.make = m,
                      .job = m->job,
                      .article = art,
+                     .facts = facts,
                      .blocks = VEC(struct view_body_block, m->job->arena)};
     for (size_t i = 0; i < art->blocks_n; i++)
         b.own_related |= art->blocks[i].type == BLOCK_RELATED;

@@ -2,6 +2,7 @@
 #ifndef LOA_SITE_MAKE_BODY_H
 #define LOA_SITE_MAKE_BODY_H
 
+#include "site/body_facts.h"
 #include "site/make.h"
 
 struct made_body {
@@ -14,7 +15,8 @@ struct made_body {
 
 /* Makes the body of art, with the region article.inside set between its paragraphs. The related
  * articles (hand-picked first, then by topic and tag) stand where the article has its own related
- * block, else where the layout says. At most one query. */
-enum rc make_body(struct make *m, const struct article *art, struct made_body *out) MUST_USE;
+ * block, else where the layout says; facts are marked in its text. At most one query. */
+enum rc make_body(struct make *m, const struct article *art, const struct body_facts *facts,
+                  struct made_body *out) MUST_USE;
 
 #endif

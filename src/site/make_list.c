@@ -335,6 +335,7 @@ static enum rc list_of_kind(struct listing *l)
     case ROUTE_MOVED:
     case ROUTE_HOME:
     case ROUTE_ARTICLE:
+    case ROUTE_REGISTER:
     case ROUTE_SEARCH:
     case ROUTE_SUGGEST:
     case ROUTE_STATISTICS:

@@ -1,5 +1,7 @@
 #include "site/route.h"
 
+#include "site/register_route.h"
+
 struct word {
     enum route_kind kind;
     struct str word;
@@ -166,6 +168,19 @@ static struct route read_most_read(struct arena *a, struct str path, struct rout
     return of_kind(ROUTE_NONE);
 }
 
+/* A page of the register; one without the slash behind it is moved there. */
+static struct route read_register(struct arena *a, struct str path, struct route r)
+{
+    struct register_route page;
+    if (register_route_read(r.rest, &page))
+        return r;
+    struct str with_slash = str_concat(a, r.rest, STR("/"));
+    bool slashed = str_ends(r.rest, STR("/"));
+    if (!slashed && register_route_read(with_slash, &page))
+        return moved(str_concat(a, path, STR("/")));
+    return of_kind(ROUTE_NONE);
+}
+
 /* "/{word}/rest" of a fixed first word. */
 static struct route read_fixed(struct arena *a, struct str path, enum route_kind kind,
                                struct str rest)
@@ -177,6 +192,7 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
     case ROUTE_AUTHOR:
     case ROUTE_TAG: return read_labelled(a, path, r, rest);
     case ROUTE_STORY: return read_story(a, path, r, rest);
+    case ROUTE_REGISTER: return read_register(a, path, r);
     case ROUTE_NEWEST:
     case ROUTE_VIDEO: return read_list_rest(a, r, rest, str_first(path, path.n - rest.n));
     case ROUTE_MOST_READ: return read_most_read(a, path, r, rest);
@@ -221,7 +237,7 @@ static struct route read_bare(struct arena *a, struct str path, struct str first
         return of_kind(kind);
     bool list = kind == ROUTE_NEWEST || kind == ROUTE_MOST_READ || kind == ROUTE_VIDEO ||
                 kind == ROUTE_STATISTICS || kind == ROUTE_CONTACT || kind == ROUTE_FEEDS ||
-                (kind == ROUTE_NONE && is_slug(first));
+                kind == ROUTE_REGISTER || (kind == ROUTE_NONE && is_slug(first));
     return list ? moved(str_format(a, "%.*s/", STR_ARG(path))) : of_kind(ROUTE_NONE);
 }
 

@@ -13,6 +13,7 @@
     X(ROUTE_ARTICLE, "")           /* /{section}/{slug}-{id}.html */                               \
     X(ROUTE_TOPIC, "chu-de")       /* /chu-de/{slug}/ */                                           \
     X(ROUTE_STORY, "cung-su-kien") /* /cung-su-kien/{id of one of its articles}/ */                \
+    X(ROUTE_REGISTER, "ho-so")     /* /ho-so/…: register_route.h */                              \
     X(ROUTE_AUTHOR, "tac-gia")                                                                     \
     X(ROUTE_TAG, "the")                                                                            \
     X(ROUTE_NEWEST, "tin-moi")                                                                     \
@@ -52,7 +53,7 @@ struct route {
     enum route_kind kind;
     struct str slug;    /* of the section, topic, author, tag; article: of the article */
     struct str section; /* article: the section in the address */
-    struct str rest;    /* media, static: what follows the first word */
+    struct str rest;    /* media, static, register: what follows the first word */
     int64_t id;         /* article, click, story */
     int64_t page;       /* lists: from 1; sitemap part: from 1 */
     enum route_period period;

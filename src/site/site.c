@@ -14,6 +14,7 @@
 #include "site/make.h"
 #include "site/make_search.h"
 #include "site/moved.h"
+#include "site/register_ask.h"
 #include "site/site_internal.h"
 #include "site/websub.h"
 
@@ -72,6 +73,12 @@ struct answer {
     struct state *state;
     const struct wire_request *req;
     struct wire_response *res;
+};
+
+/* What the request's query asks for, of the pages that listen to it. */
+struct asked {
+    const struct find_ask *find;
+    const struct register_ask *of_register;
 };
 
 static struct delivery delivery_of(const struct answer *a)
@@ -135,7 +142,7 @@ static void answer_too_long(const struct answer *a, int status)
 }
 
 /* Makes a page (or a machine's document) outside of the cache. */
-static enum rc make(const struct answer *a, struct route route, const struct find_ask *ask,
+static enum rc make(const struct answer *a, struct route route, const struct asked *asked,
                     struct arena *arena, struct made *made)
 {
     struct err e = {{0}};
@@ -143,7 +150,8 @@ static enum rc make(const struct answer *a, struct route route, const struct fin
     if (!j)
         return RC_NOMEM;
     job_init(j, a->state, a->loop->reader, arena, a->req->now_ms, &e);
-    j->ask = ask;
+    j->ask = asked ? asked->find : NULL;
+    j->register_ask = asked ? asked->of_register : NULL;
     enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
     if (!rc && !made->page && made->status == 404)
         rc = make_page(j, (struct route){.kind = ROUTE_NONE}, made);
@@ -233,17 +241,22 @@ static void send_made(const struct answer *a, struct route route, const struct m
         deliver_page(&d, made->page, made->status, made->article_id, !machine_is(route));
 }
 
-static void answer_uncached(const struct answer *a, struct route route, const struct find_ask *ask)
+static void answer_asked(const struct answer *a, struct route route, const struct asked *asked)
 {
     struct arena arena;
     arena_init(&arena, JOB_ARENA_MAX_BYTES);
     struct made made = {0};
-    enum rc rc = make(a, route, ask, &arena, &made);
+    enum rc rc = make(a, route, asked, &arena, &made);
     if (rc)
         answer_error(a, rc == RC_BUSY || rc == RC_NOMEM ? 503 : 500);
     else
         send_made(a, route, &made);
     arena_release(&arena);
+}
+
+static void answer_uncached(const struct answer *a, struct route route)
+{
+    answer_asked(a, route, NULL);
 }
 
 /* Pages that are figures stand for a moment only; all others until something on them changes. */
@@ -310,9 +323,30 @@ static void answer_search(const struct answer *a, struct route route)
     };
     if (page.n && (!str_to_int(page, &route.page) || route.page < 1 || route.page > ROUTE_PAGE_MAX))
         route.page = 1;
-    answer_uncached(a, route, &ask);
+    answer_asked(a, route, &(struct asked){.find = &ask});
     wire_header_add(a->res, STR("X-Robots-Tag"),
                     STR("noindex")); /* its feed has no head to say so */
+}
+
+/* A list of the register; filtered ones are made for the asker alone. */
+static void answer_register(const struct answer *a, struct route route)
+{
+    struct str page = form_text(a, STR("trang"));
+    struct register_ask ask = {
+        .name = form_text(a, STR("q")),
+        .kind = form_text(a, STR("loai")),
+        .year = form_text(a, STR("nam")),
+        .country = form_text(a, STR("nuoc")),
+        .one = form_text(a, STR("ben")),
+        .other = form_text(a, STR("voi")),
+    };
+    if (a->req->query.n == 0) {
+        answer_page(a, route);
+        return;
+    }
+    if (!str_to_int(page, &route.page) || route.page < 1 || route.page > ROUTE_PAGE_MAX)
+        route.page = 1;
+    answer_asked(a, route, &(struct asked){.of_register = &ask});
 }
 
 /* What may be meant by ?q= so far. Nobody waits for it: an empty list serves as well as an error. */
@@ -362,7 +396,7 @@ static void answer_click(const struct answer *a, int64_t id)
         deliver_redirect(a->res, 302, str_copy(a->req->arena, c->link));
         return;
     }
-    answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
+    answer_uncached(a, (struct route){.kind = ROUTE_NONE});
 }
 
 static enum wire_answer answer_post(const struct answer *a, enum route_kind kind)
@@ -404,19 +438,20 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_MOVED:
         deliver_redirect(a->res, 301, str_copy(a->req->arena, route.location));
         return;
-    case ROUTE_NONE: answer_uncached(a, route, NULL); return;
+    case ROUTE_NONE: answer_uncached(a, route); return;
     case ROUTE_SEARCH: answer_search(a, route); return;
     case ROUTE_SUGGEST: answer_suggest(a); return;
+    case ROUTE_REGISTER: answer_register(a, route); return;
     case ROUTE_LIVE: answer_live(a); return;
     case ROUTE_CLICK: answer_click(a, route.id); return;
     case ROUTE_MEDIA:
         if (!files_media(a->site->folder, a->loop->reader, a->req, route.rest, a->res))
-            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE});
         return;
     case ROUTE_STATIC:
     case ROUTE_ICON:
         if (!files_static(a->state, a->req, route.kind == ROUTE_ICON, a->res))
-            answer_uncached(a, (struct route){.kind = ROUTE_NONE}, NULL);
+            answer_uncached(a, (struct route){.kind = ROUTE_NONE});
         return;
     case ROUTE_HOME:
     case ROUTE_SECTION:

@@ -97,6 +97,11 @@ static void fill_menu(struct state *s)
         item->url = route_section_path(&s->arena, s->sections[i].slug, 1);
         fill_children(s, s->sections[i].id, item);
     }
+    struct view_menu *registry = s->features.registry ? vec_push(&menu) : NULL;
+    if (registry)
+        *registry =
+            (struct view_menu){.title = s->words->register_,
+                               .url = route_list_path(&s->arena, ROUTE_REGISTER, STR(""), 1)};
     s->view.menu = menu.p;
     s->view.menu_n = menu.n;
 }
@@ -329,6 +334,7 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
         .comments = feature(s, STR("comments"), true),
         .moderation = feature(s, STR("moderation"), true),
         .questions = feature(s, STR("questions"), true),
+        .registry = feature(s, STR("register"), false),
     };
     fill_site(s, in);
     fill_logo(s, in.reader);

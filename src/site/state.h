@@ -31,6 +31,7 @@ struct state_features {
     bool comments;
     bool moderation; /* comments wait for approval */
     bool questions;
+    bool registry; /* the register of external affairs has pages */
 };
 
 /* A source of gathered articles that has a logo. */

@@ -119,6 +119,37 @@ enum rc store_events_under(struct store_reader *r, struct arena *a, int64_t even
     return take_events(&q, a, out, out_n);
 }
 
+enum rc store_delegations(struct store_reader *r, struct arena *a, struct store_event_query ask,
+                          struct store_delegation **out, size_t *out_n, struct err *e)
+{
+    struct vec rows = VEC(struct store_delegation, a);
+    struct stmt q;
+    enum rc rc = read_list_limit(ask.limit, 0, e);
+    if (rc)
+        return rc;
+    stmt_start(&q, &r->db, SQL_REGISTER_DELEGATIONS, e);
+    bind_day(&q, ask.from_day);
+    bind_day(&q, ask.until_day);
+    stmt_int(&q, ask.now_ms);
+    stmt_int(&q, ask.limit);
+    while (stmt_next(&q)) {
+        struct store_delegation *row = vec_push(&rows);
+        if (!row)
+            break;
+        row_event(&q, a, &row->event);
+        row->place_countries = row_text(&q, a, REGISTER_DELEGATIONS_place_countries);
+        row->side_countries = row_text(&q, a, REGISTER_DELEGATIONS_side_countries);
+        row->fields = row_text(&q, a, REGISTER_DELEGATIONS_fields);
+        row->occasion = row_text(&q, a, REGISTER_DELEGATIONS_occasion);
+    }
+    rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    *out = rows.p;
+    *out_n = rows.n;
+    return RC_OK;
+}
+
 /* ---- one ---- */
 
 static enum rc take_event(struct stmt *q, struct arena *a, struct store_event *out)

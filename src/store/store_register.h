@@ -182,6 +182,19 @@ enum rc store_events_under(struct store_reader *r, struct arena *a, int64_t even
                            int64_t now_ms, struct store_event **out, size_t *out_n,
                            struct err *e) MUST_USE;
 
+/* A visit, or a reception or talks that belong to no visit, for tables of delegations. */
+struct store_delegation {
+    struct store_event event;
+    struct str place_countries; /* codes with commas between */
+    struct str side_countries;
+    struct str fields;
+    struct str occasion;
+};
+/* Those of from_day to until_day, oldest first; both FACTS_NO_DAY: those whose day is not known. One
+ * query. */
+enum rc store_delegations(struct store_reader *r, struct arena *a, struct store_event_query q,
+                          struct store_delegation **out, size_t *out_n, struct err *e) MUST_USE;
+
 /* What one article says of an event. */
 struct store_report {
     int64_t id;

@@ -144,8 +144,8 @@ AND ($8 = '[]' OR e.id IN (SELECT r.event_id FROM json_each($8) w
 SELECT {event}
 FROM register_event e {event_persons}
 WHERE e.is_agreement IN (0, 1) AND {event_filter}
-ORDER BY CASE $6 WHEN 1 THEN -coalesce(e.sort_day, -1000000) ELSE coalesce(e.sort_day, -1000000) END DESC,
-         e.id DESC
+ORDER BY CASE $6 WHEN 1 THEN -coalesce(e.sort_day, 1000000) ELSE coalesce(e.sort_day, -1000000) END DESC,
+         CASE $6 WHEN 1 THEN -e.id ELSE e.id END DESC
 LIMIT $7 OFFSET $8;
 
 -- name: register_events_count
@@ -159,14 +159,38 @@ WHERE e.is_agreement IN (0, 1) AND {event_filter};
 SELECT {event}
 FROM register_event e {event_persons}
 WHERE {event_parties} AND {event_filter}
-ORDER BY CASE $9 WHEN 1 THEN -coalesce(e.sort_day, -1000000) ELSE coalesce(e.sort_day, -1000000) END DESC,
-         e.id DESC
+ORDER BY CASE $9 WHEN 1 THEN -coalesce(e.sort_day, 1000000) ELSE coalesce(e.sort_day, -1000000) END DESC,
+         CASE $9 WHEN 1 THEN -e.id ELSE e.id END DESC
 LIMIT $10 OFFSET $11;
 
 -- name: register_events_of_count
 -- columns: n
 -- scan: json_each reads the few records of a party
 SELECT count(*) AS n FROM register_event e WHERE {event_parties} AND {event_filter};
+
+-- Visits and what stands on no visit, with the countries of their places and sides: of days $1 to $2, or
+-- (both NULL) those of no day.
+-- name: register_delegations
+-- columns: {event} place_countries side_countries fields occasion
+SELECT {event},
+       coalesce((SELECT group_concat(DISTINCT x.country) FROM register_report r
+                 JOIN register_part p ON p.report_id = r.id AND p.role = 3
+                 JOIN register_entity x ON x.id = p.entity_id
+                 WHERE r.event_id = e.id), '') AS place_countries,
+       coalesce((SELECT group_concat(DISTINCT x.country) FROM register_report r
+                 JOIN register_part p ON p.report_id = r.id AND p.role IN (4, 6)
+                 JOIN register_entity x ON x.id = p.entity_id
+                 WHERE r.event_id = e.id), '') AS side_countries,
+       coalesce((SELECT max(r.fields) FROM register_report r WHERE r.event_id = e.id), '') AS fields,
+       coalesce((SELECT max(r.occasion) FROM register_report r WHERE r.event_id = e.id), '')
+           AS occasion
+FROM register_event e {event_persons}
+WHERE e.is_agreement = 0 AND e.kind <= 4 AND e.verdict <> 2 AND e.planned = 0
+  AND (e.kind = 0 OR e.under_id IS NULL)
+  AND CASE WHEN $1 IS NULL THEN e.day IS NULL ELSE e.sort_day BETWEEN $1 AND $2 AND e.day IS NOT NULL END
+  AND EXISTS (SELECT 1 FROM register_report r JOIN article a ON a.id = r.article_id
+              WHERE r.event_id = e.id AND a.listed_ms <= $3)
+ORDER BY e.sort_day, e.id LIMIT $4;
 
 -- name: register_event_by_slug
 -- columns: {event}

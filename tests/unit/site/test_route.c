@@ -50,6 +50,7 @@ static const struct row rows[] = {
     {"/chu-de/xanh-hoa", ROUTE_MOVED, "/chu-de/xanh-hoa/", 0},
     {"/chu-de/xanh-hoa/trang-2/", ROUTE_TOPIC, "xanh-hoa", 2},
     {"/chu-de/", ROUTE_NONE, "", 1},
+    {"/ho-so/nhan-vat/", ROUTE_REGISTER, "", 1},
     {"/cung-su-kien/7/", ROUTE_STORY, "7", 7},
     {"/cung-su-kien/7", ROUTE_MOVED, "/cung-su-kien/7/", 0},
     {"/cung-su-kien/07/", ROUTE_NONE, "", 1},
