@@ -27,11 +27,18 @@ static void copy_entity(struct arena *a, struct facts_entity *e)
 
 static void copy_event(struct arena *a, struct facts_event *e)
 {
-    struct str *const texts[] = {&e->word,        &e->title,      &e->date,   &e->until,
-                                 &e->period_from, &e->period_to,  &e->guest,  &e->place,
-                                 &e->occasion,    &e->invited_by, &e->fields, &e->match_key};
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        copy_str(a, texts[i]);
+    copy_str(a, &e->word);
+    copy_str(a, &e->title);
+    copy_str(a, &e->date);
+    copy_str(a, &e->until);
+    copy_str(a, &e->period_from);
+    copy_str(a, &e->period_to);
+    copy_str(a, &e->guest);
+    copy_str(a, &e->place);
+    copy_str(a, &e->occasion);
+    copy_str(a, &e->invited_by);
+    copy_str(a, &e->fields);
+    copy_str(a, &e->match_key);
     e->parts = copy_array(a, e->parts, e->parts_n, sizeof *e->parts);
     for (size_t i = 0; e->parts && i < e->parts_n; i++)
         copy_str(a, &e->parts[i].text);

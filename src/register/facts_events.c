@@ -28,7 +28,8 @@ static struct str between(struct arena *a, struct str one, const char *verb, str
 {
     if (one.n && other.n)
         return str_format(a, "%.*s %s %.*s", STR_ARG(one), verb, STR_ARG(other));
-    return str_format(a, "%s %.*s", verb, STR_ARG(either(one, other)));
+    struct str known = either(one, other);
+    return known.n ? str_format(a, "%s %.*s", verb, STR_ARG(known)) : str_view(verb);
 }
 
 static struct str title_of(struct arena *a, const struct event *ev)
@@ -43,8 +44,8 @@ static struct str title_of(struct arena *a, const struct event *ev)
     case EVENT_TALKS: return between(a, ev->host, "hội đàm với", guest);
     case EVENT_MEETING: return between(a, ev->host, "gặp", guest);
     case EVENT_COURTESY_CALL: return between(a, guest, "chào xã giao", ev->host);
-    case EVENT_SIGNING: return str_format(a, "Lễ ký kết %.*s", STR_ARG(either(parties, guest)));
-    case EVENT_MILESTONE: return str_format(a, "%.*s: dấu mốc quan hệ", STR_ARG(parties));
+    case EVENT_SIGNING: return between(a, STR(""), "Lễ ký kết", either(parties, guest));
+    case EVENT_MILESTONE: return between(a, STR(""), "Dấu mốc quan hệ", parties);
     case EVENT_KIND_COUNT: break;
     }
     return STR("");

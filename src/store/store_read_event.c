@@ -183,7 +183,7 @@ enum rc store_event_by_slug(struct store_reader *r, struct arena *a, bool agreem
                             struct str slug, struct store_event *out, struct err *e)
 {
     struct stmt q;
-    struct store_event row;
+    struct store_event row = {0};
     stmt_start(&q, &r->db, SQL_REGISTER_EVENT_BY_SLUG, e);
     stmt_bool(&q, agreement);
     stmt_text(&q, slug);

@@ -147,7 +147,7 @@ enum rc store_entity_by_slug(struct store_reader *r, struct arena *a, enum facts
                              struct str slug, struct store_entity *out, struct err *e)
 {
     struct stmt q;
-    struct store_entity row;
+    struct store_entity row = {0};
     stmt_start(&q, &r->db, SQL_REGISTER_ENTITY_BY_SLUG, e);
     stmt_int(&q, kind);
     stmt_text(&q, slug);

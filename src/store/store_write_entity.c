@@ -168,7 +168,7 @@ static enum rc slug_of(struct write *w, const struct facts_entity *e, struct str
 
 enum rc register_new_entity(struct write *w, const struct facts_entity *e, int64_t *out)
 {
-    struct str slug;
+    struct str slug = {0};
     struct stmt q;
     enum rc rc = slug_of(w, e, &slug);
     if (rc)

@@ -254,7 +254,7 @@ static enum rc insert(struct write *w, const struct facts_event *e,
                       const struct register_found *found, int64_t *out)
 {
     struct stmt q;
-    struct str slug;
+    struct str slug = {0};
     enum rc rc = slug_of(w, e->is_agreement, e->title, &slug);
     if (rc)
         return rc;
