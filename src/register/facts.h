@@ -66,8 +66,8 @@ struct facts_entity {
     struct fact_texts names; /* name and its other spellings in this article */
     struct str code;         /* the gazetteer's id; "" = unlisted */
     struct str country;      /* its code, "" = unknown or of several */
-    struct fact at;          /* first mention behind the title, which is the first line; else there */
-    bool mentioned;          /* else it only stands behind an office: nothing to link to */
+    struct fact at; /* first mention behind the title, which is the first line; else there */
+    bool mentioned; /* else it only stands behind an office: nothing to link to */
 };
 
 struct facts_office {

@@ -24,7 +24,7 @@ struct facts_maker {
     struct vec offices; /* struct facts_office */
     struct vec events;  /* struct facts_event */
     struct vec parts;   /* struct facts_part; of the event being made */
-    size_t title_end; /* bytes: a mention behind the first line is shown rather than one in it */
+    size_t title_end;   /* bytes: a mention behind the first line is shown rather than one in it */
     int64_t published_day;
 };
 

@@ -13,8 +13,8 @@
 #define RECEPTION_TOO                                                                                                                              \
     "Bí thư Thành ủy Hải Phòng Lê Văn Khải ngày 27/2 đã tiếp Đoàn đại biểu Đảng Lao động Mexico do Tổng Bí thư " \
     "Mario Espinosa dẫn đầu."
-#define VISIT                                                                                                                                      \
-    "Từ ngày 10 đến 14/2, Đoàn đại biểu thành phố Hà Nội do đồng chí Phạm Quốc Bình, Bí thư Thành ủy Hà Nội "  \
+#define VISIT                                                                                                                                                                \
+    "Từ ngày 10 đến 14/2, Đoàn đại biểu thành phố Hà Nội do đồng chí Phạm Quốc Bình, Bí thư Thành ủy Hà Nội "                            \
     "dẫn đầu đã thăm Bắc Kinh, Trung Quốc. Đồng chí Phạm Quốc Bình đã hội đàm với đồng chí Vương Gia Thụy, Bí thư Thành ủy Bắc " \
     "Kinh."
 
