@@ -274,7 +274,7 @@ static bool same_contact(const struct same_event *x, const struct same_event *y)
         return d.apart == 0 || (d.apart == 1 && w.host && w.head && x->kind == y->kind);
     if (d.contradict)
         return false;
-    return d.overlap || (d.apart >= 0 && d.apart <= NEAR_DAYS) || (d.apart < 0 && w.host && w.head);
+    return d.overlap || d.apart <= NEAR_DAYS; /* of no day at all: the pair alone says it */
 }
 
 static bool same_visit(const struct same_event *x, const struct same_event *y)

@@ -266,11 +266,25 @@ static enum rc insert(struct write *w, const struct facts_event *e,
     return stmt_run_int(&q, out, NULL);
 }
 
+/* The event this article told of in the same words; 0: none. Two sentences alike are two events. */
+static int64_t known_before(const struct facts_event *e, const struct register_found *found)
+{
+    for (size_t i = 0; found->was && i < found->was->n; i++) {
+        const struct register_was *was = vec_at(found->was, i);
+        if (was->kind == e->kind && str_eq(was->title, e->title) &&
+            !is_among(found->events, found->events_n, was->id))
+            return was->id;
+    }
+    return 0;
+}
+
 enum rc register_find_event(struct write *w, const struct facts_event *e,
                             struct register_found *found)
 {
     struct same_event same = same_of(w->arena, e, found);
     enum rc rc = find(w, &same, found);
+    if (!rc && !found->id)
+        found->id = known_before(e, found);
     if (rc || found->id)
         return rc;
     rc = insert(w, e, found, &found->id);

@@ -12,6 +12,7 @@ struct facts_put {
     int64_t *origins;  /* record of each entity, as found; 0: none */
     int64_t *entities; /* where the rules lead it */
     int64_t *events;   /* of each event */
+    const struct vec *was;
 };
 
 static enum rc no_memory(struct write *w)
@@ -62,8 +63,32 @@ static enum rc read_state(struct write *w, int64_t article_id, bool *known, bool
     return stmt_end(&q);
 }
 
-/* Removes the article's facts; its events and records are added to the lists. */
-static enum rc clear(struct write *w, int64_t article_id, struct vec *events, struct vec *entities)
+/* What it said of events so far. */
+static enum rc read_was(struct write *w, int64_t article_id, struct vec *out)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_REGISTER_WAS, w->e);
+    stmt_int(&q, article_id);
+    while (stmt_next(&q)) {
+        struct register_was *was = vec_push(out);
+        if (was)
+            *was = (struct register_was){.id = row_int(&q, REGISTER_WAS_origin_id),
+                                         .kind = (enum event_kind)row_int(&q, REGISTER_WAS_kind),
+                                         .title = row_text(&q, w->arena, REGISTER_WAS_title)};
+    }
+    enum rc rc = stmt_end(&q);
+    return rc == RC_OK && arena_failed(w->arena) ? no_memory(w) : rc;
+}
+
+/* What is touched when an article's facts go. */
+struct cleared {
+    struct vec events;   /* int64_t */
+    struct vec entities; /* int64_t */
+    struct vec was;      /* struct register_was */
+};
+
+/* Removes the article's facts and notes what they touched. */
+static enum rc clear(struct write *w, int64_t article_id, struct cleared *c)
 {
     static const enum statement steps[] = {
         SQL_REGISTER_NAMES_UNUSED,   SQL_REGISTER_PARTS_CLEAR,    SQL_REGISTER_REPORTS_CLEAR,
@@ -75,9 +100,11 @@ static enum rc clear(struct write *w, int64_t article_id, struct vec *events, st
     enum rc rc = read_state(w, article_id, &known, &counted);
     if (rc || !known)
         return rc;
-    rc = register_ids(w, SQL_REGISTER_EVENTS_OF_ARTICLE, article_id, events);
+    rc = register_ids(w, SQL_REGISTER_EVENTS_OF_ARTICLE, article_id, &c->events);
     if (!rc)
-        rc = register_ids(w, SQL_REGISTER_ENTITIES_OF_ARTICLE, article_id, entities);
+        rc = register_ids(w, SQL_REGISTER_ENTITIES_OF_ARTICLE, article_id, &c->entities);
+    if (!rc)
+        rc = read_was(w, article_id, &c->was);
     if (!rc && counted)
         rc = count_articles(w, article_id, -1);
     for (size_t i = 0; i < COUNT_OF(steps) && !rc; i++)
@@ -220,7 +247,8 @@ static enum rc put_event(struct facts_put *p, size_t i)
     struct register_found found = {.host = first_of_role(p, e, PART_HOST),
                                    .head = first_of_role(p, e, PART_HEAD),
                                    .events = p->events,
-                                   .events_n = i};
+                                   .events_n = i,
+                                   .was = p->was};
     int64_t report = 0;
     enum rc rc = register_find_event(w, e, &found);
     if (!rc)
@@ -295,19 +323,23 @@ static enum rc settle(struct write *w, const struct vec *events, const struct ve
 
 enum rc write_facts(struct write *w, const struct register_put *put)
 {
-    struct vec events = VEC(int64_t, w->arena);
-    struct vec entities = VEC(int64_t, w->arena);
-    struct facts_put p = {
-        .w = w, .f = put->facts, .article_id = put->article_id, .now_ms = put->now_ms};
-    enum rc rc = clear(w, put->article_id, &events, &entities);
+    struct cleared c = {.events = VEC(int64_t, w->arena),
+                        .entities = VEC(int64_t, w->arena),
+                        .was = VEC(struct register_was, w->arena)};
+    struct facts_put p = {.w = w,
+                          .f = put->facts,
+                          .article_id = put->article_id,
+                          .now_ms = put->now_ms,
+                          .was = &c.was};
+    enum rc rc = clear(w, put->article_id, &c);
     bool any = put->facts && put->facts->entities_n + put->facts->events_n > 0;
     if (!rc && any)
         rc = put_all(&p, put->revision, put->listed);
     if (!rc && any)
-        rc = register_ids(w, SQL_REGISTER_EVENTS_OF_ARTICLE, put->article_id, &events);
+        rc = register_ids(w, SQL_REGISTER_EVENTS_OF_ARTICLE, put->article_id, &c.events);
     if (!rc && any)
-        rc = register_ids(w, SQL_REGISTER_ENTITIES_OF_ARTICLE, put->article_id, &entities);
-    return rc ? rc : settle(w, &events, &entities);
+        rc = register_ids(w, SQL_REGISTER_ENTITIES_OF_ARTICLE, put->article_id, &c.entities);
+    return rc ? rc : settle(w, &c.events, &c.entities);
 }
 
 enum rc write_facts_listed(struct write *w, int64_t article_id, bool listed)

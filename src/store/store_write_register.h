@@ -35,12 +35,20 @@ enum rc register_new_entity(struct write *w, const struct facts_entity *e, int64
 /* Shows a record under the commonest of its names. */
 enum rc register_rename(struct write *w, int64_t entity_id) MUST_USE;
 
+/* What the article's report of an event was before it is put again. */
+struct register_was {
+    int64_t id; /* of the event it led to by itself */
+    enum event_kind kind;
+    struct str title;
+};
+
 /* A report's event: id is that of one that is there, or a new one. */
 struct register_found {
     int64_t host; /* records, 0 = none */
     int64_t head;
     const int64_t *events; /* of the same article, which are others: two it tells apart are two */
     size_t events_n;
+    const struct vec *was; /* struct register_was: the same words find the same event again */
     int64_t id;
 };
 enum rc register_find_event(struct write *w, const struct facts_event *e,

@@ -76,6 +76,11 @@ VALUES ($1, $2, $3, $4, $5, $6);
 SELECT r.event_id AS event_id FROM register_report r WHERE r.article_id = $1
 UNION SELECT r.origin_id FROM register_report r WHERE r.article_id = $1;
 
+-- name: register_was
+-- columns: origin_id kind title
+SELECT r.origin_id AS origin_id, r.kind AS kind, r.title AS title FROM register_report r
+WHERE r.article_id = $1 ORDER BY r.id;
+
 -- name: register_entities_of_article
 -- columns: entity_id
 SELECT DISTINCT m.entity_id AS entity_id FROM register_mention m WHERE m.article_id = $1;

@@ -54,11 +54,14 @@ SELECT o.key AS key, o.name AS name, g.from_day AS from_day, g.until_day AS unti
        o.sentence AS sentence, o.start_byte AS start_byte, o.end_byte AS end_byte,
        coalesce(t.text, '') AS text, o.confidence AS confidence
 FROM (SELECT x.key AS key, min(x.at_day) AS from_day, max(x.at_day) AS until_day,
-             count(DISTINCT x.article_id) AS articles, min(x.id) AS first_id
+             count(DISTINCT x.article_id) AS articles
       FROM register_office x JOIN article y ON y.id = x.article_id
       WHERE x.person_id = $1 AND y.listed_ms <= $2
       GROUP BY x.key) g
-CROSS JOIN register_office o ON o.id = g.first_id
+CROSS JOIN register_office o ON o.id = (
+    SELECT z.id FROM register_office z JOIN article w ON w.id = z.article_id
+    WHERE z.person_id = $1 AND z.key = g.key AND w.listed_ms <= $2
+    ORDER BY z.at_day, z.article_id, z.start_byte LIMIT 1)
 JOIN article a ON a.id = o.article_id
 JOIN section s ON s.id = a.section_id
 LEFT JOIN register_sentence t ON t.article_id = o.article_id AND t.number = o.sentence
