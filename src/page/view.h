@@ -495,6 +495,7 @@ struct view_panel {
     struct str title;
     struct str anchor;
     struct str intro;
+    bool quiet;       /* the page's title says the heading: for those who hear it alone */
     bool is_timeline; /* entries with their times */
     bool is_list;     /* entries, short */
     bool is_offices;  /* entries as a table: office, from, until, source */

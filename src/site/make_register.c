@@ -12,6 +12,13 @@ struct view_panel *register_panel(struct register_make *x, struct str title)
     return panel;
 }
 
+void register_quiet(struct register_make *x)
+{
+    struct view_panel *last = x->panels.n ? vec_at(&x->panels, x->panels.n - 1) : NULL;
+    if (last)
+        last->quiet = true;
+}
+
 void register_event_panel(struct register_make *x, struct str title,
                           const struct store_event *events, size_t n)
 {

@@ -41,6 +41,8 @@ enum rc register_make_network(struct register_make *x) MUST_USE;
 
 /* A new panel with a heading; its anchor is unique on the page. NULL on a failed arena. */
 struct view_panel *register_panel(struct register_make *x, struct str title);
+/* The last panel's heading repeats the page's: it is heard and not seen. */
+void register_quiet(struct register_make *x);
 /* A panel of events or of records; none when n is 0. */
 void register_event_panel(struct register_make *x, struct str title,
                           const struct store_event *events, size_t n);
@@ -54,7 +56,7 @@ void register_title(struct register_make *x, struct str label, struct str title)
 void register_files(struct register_make *x, const enum register_file *files, size_t n);
 /* Turns the page into the one of status 404. */
 enum rc register_missing(struct register_make *x) MUST_USE;
-/* "0 -> nothing": a number as digits. */
+/* "3 lần" */
 struct str register_times(struct register_make *x, int64_t n);
 
 #endif

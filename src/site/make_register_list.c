@@ -136,7 +136,8 @@ enum rc register_make_entities(struct register_make *x)
     filter->name = ask ? ask->name : STR("");
     x->v->filter = filter;
     register_title(x, x->t->register_, register_kind_title(x->t, x->r.kind));
-    register_entity_panel(x, STR(""), rows, n);
+    register_entity_panel(x, x->v->title, rows, n);
+    register_quiet(x);
     add_pager(x, total);
     static const enum register_file files[] = {REGISTER_CSV, REGISTER_JSONLD};
     register_files(x, files, COUNT_OF(files));
@@ -191,7 +192,8 @@ enum rc register_make_events(struct register_make *x)
     x->v->filter = filter;
     register_title(x, x->t->register_,
                    x->r.agreement ? x->t->register_agreements : x->t->register_events);
-    register_event_panel(x, STR(""), rows, n);
+    register_event_panel(x, x->v->title, rows, n);
+    register_quiet(x);
     add_pager(x, total);
     static const enum register_file files[] = {REGISTER_CSV, REGISTER_ICS, REGISTER_JSONLD};
     register_files(x, files, COUNT_OF(files));

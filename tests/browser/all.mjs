@@ -7,6 +7,7 @@ import { machines } from "./machines.mjs";
 import { numbers } from "./numbers.mjs";
 import { pages } from "./pages.mjs";
 import { reading } from "./reading.mjs";
+import { register } from "./register.mjs";
 import { seeds } from "./seeds.mjs";
 import { sources } from "./sources.mjs";
 import { talk } from "./talk.mjs";
@@ -22,6 +23,7 @@ const groups = [
   ...PRESETS.map((preset) => [`pages-${preset}`, preset, [seeds, machines, pages]]),
   ["reading", "economy", [reading]],
   ["looks", "economy", [looks]],
+  ["register", "city", [register]],
   ["banners", "economy", [banners]],
   ["sources", "aggregator", [sources]],
 ].filter(([name]) => only.length === 0 || only.some((word) => name.startsWith(word)));
