@@ -286,8 +286,37 @@ static void read_sentence(struct story *s, size_t sentence)
     }
 }
 
+/* The signing told in the agreement's sentence, else another event of it. */
+static uint32_t event_of(const struct story *s, const struct agreement *agreement)
+{
+    uint32_t other = FACT_NONE;
+    for (uint32_t i = 0; i < s->events.n; i++) {
+        const struct event *event = vec_at(&s->events, i);
+        if (event->at.sentence != agreement->at.sentence || event->kind == EVENT_MILESTONE)
+            continue;
+        if (event->kind == EVENT_SIGNING)
+            return i;
+        other = other == FACT_NONE ? i : other;
+    }
+    return other;
+}
+
+static void give_events(struct story *s)
+{
+    for (size_t i = 0; i < s->agreements.n; i++) {
+        struct agreement *agreement = vec_at(&s->agreements, i);
+        agreement->event = event_of(s, agreement);
+        if (agreement->event == FACT_NONE)
+            continue;
+        struct event *event = vec_at(&s->events, agreement->event);
+        if (event->kind == EVENT_SIGNING && !event->parties.n)
+            event->parties = agreement->parties;
+    }
+}
+
 void story_agreements(struct story *s)
 {
     for (size_t k = 0; k < s->r->sentences_n; k++)
         read_sentence(s, k);
+    give_events(s);
 }

@@ -167,6 +167,8 @@ static void add_events(struct buf *b, const struct analysis *analysis)
         add_texts(b, "parties", &event->parties);
         add_text(b, "invited_by", event->invited_by);
         add_text(b, "occasion", event->occasion);
+        add_key(b, "planned");
+        buf_add(b, event->planned ? STR("true") : STR("false"));
         add_index(b, "under", event->under);
         add_fact(b, &event->at);
         buf_add_byte(b, '}');
@@ -269,6 +271,10 @@ static void add_short_event(struct buf *b, const struct event *event)
         add_texts(b, "parties", &event->parties);
     if (event->invited_by.n)
         add_text(b, "invited_by", event->invited_by);
+    if (event->occasion.n)
+        add_text(b, "occasion", event->occasion);
+    if (event->planned)
+        buf_add(b, STR(",\"planned\":true"));
     buf_add_byte(b, '}');
 }
 

@@ -4,6 +4,8 @@ enum {
     OBJECT_GAP_MAX = 9,   /* pieces between a trigger and whom it is done to */
     OBJECT_JOINT_MAX = 4, /* pieces between two of them: ", và đồng chí" */
     VENUE_PIECES_MAX = 12,
+    FUTURE_GAP_MAX = 10, /* pieces between "sẽ" and the trigger: "sẽ cùng Đoàn … có cuộc" */
+    OCCASION_PIECES_MAX = 30, /* of an occasion */
 };
 
 enum trigger clause_trigger_kind(const struct reading_hit *hit)
@@ -21,6 +23,47 @@ enum trigger clause_trigger_kind(const struct reading_hit *hit)
         if (str_eq(gaz_id(hit->id), KINDS[i].id))
             return KINDS[i].kind;
     return TRIGGER_OTHER;
+}
+
+/* -- a new event -- */
+
+/* "sẽ hội đàm", "dự kiến thăm", "sắp": before the trigger, and nothing done in between. */
+static bool is_planned(const struct clause *c, size_t at)
+{
+    const struct reading *r = c->s->r;
+    size_t from = at > c->from + FUTURE_GAP_MAX ? at - FUTURE_GAP_MAX : c->from;
+    for (size_t i = at; i-- > from;) {
+        if (reading_is_word(r, i, STR("đã")) || reading_is_word(r, i, STR("vừa")))
+            return false;
+        if (reading_span(r, i, GAZ_FUTURE))
+            return true;
+    }
+    return reading_has(r, c->from, GAZ_FUTURE);
+}
+
+/* "nhân dịp kỷ niệm …", "trong khuôn khổ chuyến thăm …": up to the next sign. */
+static struct str occasion(const struct clause *c)
+{
+    const struct reading *r = c->s->r;
+    for (size_t i = c->from; i < c->to; i++) {
+        size_t n = reading_span(r, i, GAZ_OCCASION);
+        bool said =
+            n > 1 || (n == 1 && !reading_is_inner(r, i) && reading_has(r, i + 1, GAZ_TRIGGER));
+        if (!said || reading_is_word(r, i, STR("tiếp")) || reading_is_word(r, i, STR("Tiếp")))
+            continue;
+        size_t end = i + n;
+        while (end < c->to && end - i < OCCASION_PIECES_MAX &&
+               (!r->pieces[end].sign || r->pieces[end].sign == '-' || r->pieces[end].sign == '/'))
+            end++;
+        return end > i + n ? reading_text(r, i, end) : STR("");
+    }
+    return STR("");
+}
+
+struct event clause_event(const struct clause *c, enum event_kind kind, const struct found *t)
+{
+    return (struct event){
+        .kind = kind, .under = FACT_NONE, .occasion = occasion(c), .planned = is_planned(c, t->at)};
 }
 
 /* -- what a sentence says of when and where -- */
@@ -119,6 +162,9 @@ bool clause_is_dependent(const struct clause *c, const struct actor *actor)
         return true; /* "và phu nhân B" */
     if (i >= c->from + 2 && reading_span(r, i - 2, GAZ_HONORIFIC) == 2)
         i -= 2;
+    bool date = i >= c->from + 2 && r->pieces[i - 2].kind == SYLLABLE_NUMBER;
+    if (date && reading_is_word(r, i - 1, STR("tới")))
+        return false; /* "ngày 8-6 tới, …" */
     for (size_t k = 0; i > c->from && k < COUNT_OF(WORDS); k++)
         if (reading_is_word(r, i - 1, WORDS[k]))
             return true;

@@ -43,6 +43,10 @@ struct found {
     size_t end; /* the piece behind it */
 };
 
+/* An event of the kind as the words around the trigger show it: its occasion, and whether it is still to
+ * come; under no visit yet. */
+struct event clause_event(const struct clause *c, enum event_kind kind, const struct found *t);
+
 /* What the trigger word says; a verb of no event is TRIGGER_OTHER. */
 enum trigger clause_trigger_kind(const struct reading_hit *hit);
 

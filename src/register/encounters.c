@@ -118,7 +118,7 @@ static bool between(struct clause *c, const struct found *t)
     }
     if (n < 2)
         return false;
-    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    struct event event = clause_event(c, event_of(t->kind), t);
     event.at = story_fact(c->s, t->at, objects[1]->to, CONFIDENCE_LIKELY);
     c->subject = objects[0];
     assign(c, &event, t, objects[1]);
@@ -146,7 +146,7 @@ static bool together(struct clause *c, const struct found *t)
         !clause_is_near(c, second->to, t->at, TOGETHER_GAP_MAX) || first->person == THING_NONE ||
         second->person == THING_NONE)
         return false;
-    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    struct event event = clause_event(c, event_of(t->kind), t);
     event.at = story_fact(c->s, first->from, t->end,
                           is_generic(c, t) ? CONFIDENCE_GENERIC : CONFIDENCE_LIKELY);
     c->subject = first;
@@ -193,7 +193,7 @@ static void receive_many(struct clause *c, const struct found *t)
     size_t end = t->end;
     while (end < c->to && end - t->end < MANY_PIECES_MAX && !r->pieces[end].sign)
         end++;
-    struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+    struct event event = clause_event(c, event_of(t->kind), t);
     event.at = story_fact(c->s, c->subject->from, end, CONFIDENCE_LIKELY);
     bool guest =
         t->kind == TRIGGER_MEETING && (clause_is_visitor(c->s, c->subject) || is_abroad(c, t->end));
@@ -218,30 +218,38 @@ static bool is_ceremony(const struct clause *c, const struct found *t, const str
     return t->kind == TRIGGER_WELCOME && ceremony && event->head.n && !event->host.n;
 }
 
-/* "A và B đã tiếp C": another host right before the subject. */
-static const struct actor *co_host(const struct clause *c, const struct actor *subject)
+/* "A, B và C đã tiếp D": the next host behind actor i of those in a row; NULL: none, or the row has no
+ * "và" before the trigger at piece `at`. */
+static const struct actor *co_host(const struct clause *c, size_t i, size_t at)
 {
-    for (size_t i = 0; i + 1 < c->actors.n; i++) {
-        const struct actor *first = &c->actors.v[i];
-        const struct actor *second = &c->actors.v[i + 1];
-        if (first != subject || second->kind == ACTOR_BODY || second->kind == ACTOR_GROUP ||
-            second->person == THING_NONE || second->from < first->to)
-            continue;
-        bool joined = clause_is_near(c, first->to, second->from, CO_HOST_GAP_MAX) &&
-                      reading_is_word(c->s->r, first->to, STR("và"));
-        return joined && !clause_is_visitor(c->s, second) ? second : NULL;
+    const struct reading *r = c->s->r;
+    bool last = false;
+    for (size_t k = i; k + 1 < c->actors.n && !last; k++) {
+        const struct actor *first = &c->actors.v[k];
+        const struct actor *second = &c->actors.v[k + 1];
+        if (second->kind == ACTOR_BODY || second->kind == ACTOR_GROUP || second->to > at ||
+            second->person == THING_NONE || second->from < first->to ||
+            !clause_is_near(c, first->to, second->from, CO_HOST_GAP_MAX))
+            return NULL;
+        last = reading_is_word(r, first->to, STR("và"));
+        if (!last && !reading_is_sign(r, first->to, ','))
+            return NULL;
     }
-    return NULL;
+    const struct actor *next = last ? &c->actors.v[i + 1] : NULL;
+    return next && !clause_is_visitor(c->s, next) ? next : NULL;
 }
 
-/* What the first host does the second does as well. */
-static void add_for_co_host(struct clause *c, const struct found *t, const struct event *event,
-                            const struct actor *second)
+/* What the first host does those named with them do as well. */
+static void add_for_co_hosts(struct clause *c, const struct found *t, const struct event *event)
 {
-    struct event other = *event;
-    other.host = story_person_name(c->s, second->person);
-    if (second->to <= t->at && is_complete(&other))
-        (void)story_add_event(c->s, &other);
+    size_t i = (size_t)(c->subject - c->actors.v);
+    const struct actor *next = co_host(c, i, t->at);
+    for (; next; next = co_host(c, ++i, t->at)) {
+        struct event other = *event;
+        other.host = story_person_name(c->s, next->person);
+        if (is_complete(&other))
+            (void)story_add_event(c->s, &other);
+    }
 }
 
 void clause_encounter(struct clause *c, const struct found *t)
@@ -252,7 +260,7 @@ void clause_encounter(struct clause *c, const struct found *t)
     if (!c->probing && between(c, t))
         return;
     if (!c->probing && doer && (t->kind == TRIGGER_RECEPTION || t->kind == TRIGGER_WELCOME)) {
-        struct event event = {.kind = EVENT_RECEPTION, .under = FACT_NONE};
+        struct event event = clause_event(c, EVENT_RECEPTION, t);
         event.at = story_fact(c->s, doer->from, t->end, CONFIDENCE_LIKELY);
         clause_set_side(c, &event, doer, c->subject == doer ? NULL : c->subject);
         clause_set_date(c->s, &event, clause_first_date(c, false));
@@ -266,7 +274,7 @@ void clause_encounter(struct clause *c, const struct found *t)
         together(c, t))
         return;
     for (size_t i = 0; i < n && !c->probing; i++) {
-        struct event event = {.kind = event_of(t->kind), .under = FACT_NONE};
+        struct event event = clause_event(c, event_of(t->kind), t);
         size_t from = c->subject && c->subject->from < t->at ? c->subject->from : t->at;
         event.at = story_fact(c->s, from, objects[i]->to, weight_of(c, t));
         assign(c, &event, t, objects[i]);
@@ -274,9 +282,8 @@ void clause_encounter(struct clause *c, const struct found *t)
         clause_set_place(c, &event);
         if (is_complete(&event) || is_ceremony(c, t, &event))
             (void)story_add_event(c->s, &event);
-        const struct actor *second = c->subject ? co_host(c, c->subject) : NULL;
-        if (second && story_same_said(event.host, story_person_name(c->s, c->subject->person)))
-            add_for_co_host(c, t, &event, second);
+        if (c->subject && story_same_said(event.host, story_person_name(c->s, c->subject->person)))
+            add_for_co_hosts(c, t, &event);
     }
     if (!n && !c->probing && c->subject && c->subject->person != THING_NONE)
         receive_many(c, t);

@@ -81,6 +81,7 @@ static void merge(struct event *to, const struct event *from)
     }
     fill(&to->invited_by, from->invited_by);
     fill(&to->occasion, from->occasion);
+    to->planned = to->planned && from->planned; /* one word of what was done is enough */
     if (!to->place.n)
         to->place = from->place;
     to->at.confidence =

@@ -113,7 +113,16 @@ static bool is_noun(const struct clause *c, size_t at)
 static bool is_signer_near(const struct clause *c, size_t from, size_t to)
 {
     enum { BRACKET = 3 };
+    static const struct str OTHERS[] = {
+        STR_INIT("nói"),  STR_INIT("rằng"),  STR_INIT("các"), STR_INIT("doanh"), STR_INIT("hai"),
+        STR_INIT("bên"),  STR_INIT("hoan"),  STR_INIT("đề"),  STR_INIT("mong"),  STR_INIT("khẳng"),
+        STR_INIT("việc"), STR_INIT("nhiều"), STR_INIT("đại"), STR_INIT("phía"),  STR_INIT("cho"),
+    };
     const struct reading *r = c->s->r;
+    for (size_t i = from; i < to; i++) /* "A nói các doanh nghiệp sẽ ký": somebody else signs */
+        for (size_t k = 0; k < COUNT_OF(OTHERS); k++)
+            if (reading_is_word(r, i, OTHERS[k]))
+                return false;
     if (reading_is_sign(r, from, '(') && reading_is_sign(r, from + 2, ')'))
         from += BRACKET;
     return from <= to && clause_is_near(c, from, to, SIGNER_GAP_MAX);
@@ -131,7 +140,7 @@ void clause_signing(struct clause *c, const struct found *t)
     const struct actor *first = joined_before(c, last);
     const struct actor *second = first ? last : counterpart(c, t->end);
     first = first ? first : last;
-    struct event event = {.kind = EVENT_SIGNING, .under = FACT_NONE};
+    struct event event = clause_event(c, EVENT_SIGNING, t);
     event.at = story_fact(c->s, first->from, t->end, CONFIDENCE_LIKELY);
     event.host = story_person_name(c->s, first->person);
     if (second)

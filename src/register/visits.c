@@ -244,7 +244,7 @@ void clause_visit(struct clause *c, const struct found *t)
     bool nameless = who->person == THING_NONE; /* a delegation without a leader: only with a date */
     if (nameless ? !dated : !is_told(c, t, who, place))
         return;
-    struct event event = {.kind = EVENT_VISIT, .under = FACT_NONE};
+    struct event event = clause_event(c, EVENT_VISIT, t);
     event.at = story_fact(s, who->from < t->at ? who->from : t->at, t->end, CONFIDENCE_LIKELY);
     clause_set_side(c, &event, NULL, who);
     bool own = owner(c, t->end) == who;

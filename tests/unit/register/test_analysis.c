@@ -147,6 +147,32 @@ static void publication_completes_dates(void **state)
     arena_release(&a);
 }
 
+/* What the spec's lines do not show: to come or done, why, with whom, at which event. */
+static void events_and_agreements_have_their_rest(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct analysis x;
+    struct err e = {""};
+    arena_init(&a, ARENA_BYTES);
+    struct str text =
+        STR("Nhân dịp Quốc khánh, Bộ trưởng Lê Thu Trang sẽ thăm Chile.\n"
+            "Ngày 4-6, Giám đốc Phan Văn Hậu và ông Pedro Salas đã ký Bản ghi nhớ về nghề cá "
+            "giai đoạn 2024-2026 giữa Sở Thủy sản Hà Tĩnh, Tập đoàn Mar và Công ty Biển Xanh.");
+    assert_int_equal(analysis_make(&a, text, CLOCK_NONE, &x, &e), RC_OK);
+    assert_int_equal(x.events_n, 2);
+    assert_true(x.events[0].planned);
+    assert_str_is(x.events[0].occasion, "Nhân dịp Quốc khánh");
+    assert_int_equal(x.events[1].kind, EVENT_SIGNING);
+    assert_false(x.events[1].planned);
+    assert_int_equal(x.agreements_n, 1);
+    assert_int_equal(x.agreements[0].parties.n, 3);
+    assert_str_is(x.agreements[0].period_to, "2026");
+    assert_int_equal(x.agreements[0].event, 1);
+    assert_int_equal(x.events[1].parties.n, 3);
+    arena_release(&a);
+}
+
 static void nothing_says_nothing(void **state)
 {
     (void)state;
@@ -164,6 +190,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(examples_hold),
         cmocka_unit_test(publication_completes_dates),
+        cmocka_unit_test(events_and_agreements_have_their_rest),
         cmocka_unit_test(nothing_says_nothing),
     };
     if (argc != 2)
