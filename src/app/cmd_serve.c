@@ -211,6 +211,23 @@ static void stop_fetcher(struct serve *s)
     s->fetcher = 0;
 }
 
+/* What the whole run has served, in one line of the log. */
+static void log_counters(const struct serve *s)
+{
+    struct wire_counters c;
+    wire_counters_read(s->wire, &c);
+    log_write(LOG_LEVEL_INFO, "serve",
+              "served: connections=%llu refused=%llu requests=%llu refused_requests=%llu "
+              "timeouts=%llu bytes=%llu tls=%llu resumed=%llu tls_failures=%llu h2=%llu "
+              "h2_attacks=%llu",
+              (unsigned long long)c.connections, (unsigned long long)c.connections_refused,
+              (unsigned long long)c.requests, (unsigned long long)c.requests_refused,
+              (unsigned long long)c.timeouts, (unsigned long long)c.sent_bytes,
+              (unsigned long long)c.tls_handshakes, (unsigned long long)c.tls_resumed,
+              (unsigned long long)c.tls_failures, (unsigned long long)c.h2_connections,
+              (unsigned long long)c.h2_attacks);
+}
+
 /* Runs until a signal ends it. The signals are blocked in every thread but the one that waits. */
 static enum rc run(struct serve *s)
 {
@@ -218,7 +235,12 @@ static enum rc run(struct serve *s)
     if (pthread_create(&thread, NULL, wait_for_signals, s) != 0)
         return fail(&s->e, RC_IO, "cannot start the thread that waits for signals");
     struct str name = site_name(s->site);
-    say("Loa đang phục vụ %.*s tại %.*s\n", STR_ARG(name), STR_ARG(s->origin));
+    struct str tls = wire_address_tls(s->wire, &s->arena);
+    struct str also =
+        str_starts(s->origin, STR("https://")) || tls.n == 0
+            ? STR("")
+            : str_concat(&s->arena, STR(" và "), local_origin(&s->arena, STR("https://"), tls));
+    say("Loa đang phục vụ %.*s tại %.*s%.*s\n", STR_ARG(name), STR_ARG(s->origin), STR_ARG(also));
     (void)fflush(stdout);
     if (!s->conf.origin_named && str_contains(s->origin, STR("://localhost:")))
         (void)say_failure("serve",
@@ -228,6 +250,7 @@ static enum rc run(struct serve *s)
     start_fetcher(s);
     enum rc rc = wire_run(s->wire, &s->e);
     stop_fetcher(s);
+    log_counters(s);
     /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
      * so sigwait takes it */
     (void)pthread_kill(thread, SIGTERM); /* NOLINT(bugprone-bad-signal-to-kill-thread) */

@@ -9,9 +9,9 @@
 enum {
     IN_SMALL_BYTES = 4 << 10,                           /* what nearly every request fits in */
     IN_LARGE_BYTES = WIRE_HEADER_MAX_BYTES + (4 << 10), /* the longest head and room for its body */
-    POOL_MAX = 64, /* exchanges kept for reuse: about 2 MB a loop at most */
+    POOL_MAX = 32, /* exchanges kept for reuse: about 2 MB a loop at most */
     ARENA_KEEP_BYTES =
-        16 << 10, /* of each: what a cached page needs, so that it allocates nothing */
+        64 << 10, /* of each: what a cached page needs, so that it allocates nothing */
 };
 
 struct exchange *exchange_take(struct exchange_pool *pool, struct mailbox *mailbox)
