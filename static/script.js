@@ -204,7 +204,7 @@
     all(".reactions").forEach(function (form) { reactions(form, article); });
     all(".comment-form").forEach(comments);
     all("form[role=search] [name=q][type=search]").forEach(suggest);
-    if (document.querySelector("[data-live]")) live(article);
+    if (document.querySelector("[data-live]") && !("frozen" in root.dataset)) live(article);
     /* The current section is in view on a phone, without moving the page. */
     all(".strip [aria-current]").forEach(function (a) {
       var strip = a.closest(".strip");

@@ -2,6 +2,7 @@
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/say.h"
+#include "app/static_export.h"
 #include "app/verb.h"
 #include "article/article_json.h"
 #include "base/vec.h"
@@ -20,6 +21,8 @@ static const char DETAILS[] =
     "  --ninjs FILE    IPTC ninjs 3.0, a list of news items; without comments\n"
     "  --ghost FILE    Ghost 5; without comments\n"
     "  --json FILE     Article JSON, one a line; without comments and withdrawn articles\n"
+    "  --static FOLDER the site itself as files for any web server: pages, feeds, media, redirects;\n"
+    "                  again into the same folder: only what has changed\n"
     "  --origin URL    where the site is, for addresses; else that of loa.conf, else none\n"
     "Pictures are named by their addresses. To bring them along: loa import … --uploads SITE\n"
     "\n"
@@ -302,13 +305,15 @@ int cmd_export(int argc, char **argv)
     const char *ghost = NULL;
     const char *json = NULL;
     const char *origin = NULL;
+    const char *frozen = NULL;
     const struct args_option options[] = {{"--wxr", &wxr, NULL},
                                           {"--ninjs", &ninjs, NULL},
                                           {"--ghost", &ghost, NULL},
                                           {"--json", &json, NULL},
+                                          {"--static", &frozen, NULL},
                                           {"--origin", &origin, NULL}};
-    struct args args = {.usage = "SITE --wxr FILE | --ninjs FILE | --ghost FILE | --json FILE "
-                                 "[--origin URL]",
+    struct args args = {.usage = "SITE --wxr FILE | --ninjs FILE | --ghost FILE | --json FILE | "
+                                 "--static FOLDER [--origin URL]",
                         .details = DETAILS,
                         .options = options,
                         .options_n = COUNT_OF(options),
@@ -325,8 +330,10 @@ int cmd_export(int argc, char **argv)
         chosen = choices[i].path ? &choices[i] : chosen;
         chosen_n += choices[i].path != NULL;
     }
-    if (chosen_n != 1)
-        return say_misuse(args.verb, "one of --wxr, --ninjs, --ghost and --json");
+    if (chosen_n + (frozen != NULL) != 1)
+        return say_misuse(args.verb, "one of --wxr, --ninjs, --ghost, --json and --static");
+    if (frozen)
+        return static_export(args.verb, args.places[0], frozen, origin);
     struct export ex = {.verb = args.verb, .format = chosen->format};
     ex.x.now_ms = clock_wall_now();
     arena_init(&ex.arena, SITE_ARENA_BYTES);

@@ -238,7 +238,7 @@ struct page *page_finish(const struct page_out *out, struct str content_type,
     p->memory_bytes = bytes;
     p->hash = hash_page(p);
     atomic_init(&p->refs, 1);
-    if (p->text.n < GZIP_MIN_BYTES)
+    if (p->text.n < GZIP_MIN_BYTES || out->plain)
         return p;
     p->gzip = page_gzip_new(p->text, p->holes, p->holes_n);
     /* HTML is made anew too often to pay for better codings than gzip; feeds are polled all day */

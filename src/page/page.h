@@ -55,6 +55,8 @@ struct page_out {
     size_t holes_n;
     struct arena *arena;
     bool failed;
+    bool
+        plain; /* set by the caller: never asked for with page_fill_gzip, so that it is not compressed */
 };
 
 void page_out_init(struct page_out *out, struct arena *arena);

@@ -118,6 +118,14 @@ struct view_creative {
     bool shows_title; /* of the slot "sponsored": the title stands under the picture */
 };
 
+/* A page of a static copy that leads on, for hosts that know no redirects. */
+struct view_moved {
+    struct str language;
+    struct str title;
+    struct str url;
+    struct str canonical_url;
+};
+
 struct view_person {
     struct str name;
     struct str url;
@@ -387,6 +395,7 @@ struct view_site {
     struct str density;
     bool byline_below;      /* writers after the body, not under the title */
     bool count_first;       /* "(3) Bình luận", not "Bình luận (3)" */
+    bool frozen;            /* a static copy: no server behind it that could answer a form */
     struct str sample_note; /* "Dữ liệu mẫu …", "" = a real site */
     const struct view_menu *menu;
     size_t menu_n;

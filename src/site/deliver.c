@@ -96,7 +96,8 @@ static struct str creative_markup(const struct filling *f, const struct store_cr
         return STR("");
     bool occasion = str_eq(c->slot, STR("occasion"));
     struct view_creative view = {
-        .url = c->link.n ? str_format(a, "/qc/%lld", (long long)c->id) : STR(""),
+        .url = c->link.n && !f->d->state->view.frozen ? str_format(a, "/qc/%lld", (long long)c->id)
+                                                      : c->link,
         .picture_url = c->picture.n ? str_concat(a, STR("/media/"), c->picture) : STR(""),
         .picture_width =
             c->picture_width_px ? str_format(a, "%lld", (long long)c->picture_width_px) : STR(""),
@@ -276,6 +277,16 @@ static void count_impressions(const struct filling *f)
     for (size_t i = 0; i < f->holes_n; i++)
         if (f->shown[i].creative)
             slots_count_impression(f->d->slots, f->shown[i].creative->id);
+}
+
+bool deliver_plain(const struct delivery *d, struct page *page)
+{
+    struct filling f = {.d = d, .page = page};
+    if (!prepare(&f))
+        return false;
+    choose(&f, STR(""));
+    fill_values(&f);
+    return set_body(&f, false);
 }
 
 static void deliver_failure(const struct delivery *d)

@@ -21,6 +21,10 @@ struct delivery {
 void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,
                   bool count);
 
+/* Sets the body of d->res to what a reader of page would get now, uncompressed and uncounted, and
+ * nothing else; page must stay until the body was used. False: out of memory. */
+bool deliver_plain(const struct delivery *d, struct page *page);
+
 /* Sends text of a type, not to be cached. text lives in the request's arena or is static. */
 void deliver_text(const struct wire_request *req, struct wire_response *res, int status,
                   struct str type, struct str text);

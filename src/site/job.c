@@ -124,15 +124,23 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
     };
 }
 
+static enum rc list(struct job *j, struct store_list_query q, struct store_card **cards,
+                    size_t *cards_n)
+{
+    job_tag(j, STR("site"));
+    q.now_ms = j->now_ms;
+    if (j->memo)
+        return list_memo_get(j->memo, j->reader, j->arena, q, cards, cards_n, j->err);
+    return store_list(j->reader, j->arena, q, cards, cards_n, j->err);
+}
+
 /* Runs q for wanted articles and as many more as the page may already show. */
 static enum rc fetch(struct job *j, struct store_list_query q, int64_t wanted,
                      struct store_card **cards, size_t *cards_n)
 {
     int64_t most = wanted + (int64_t)j->claimed_n;
-    job_tag(j, STR("site"));
-    q.now_ms = j->now_ms;
     q.limit = most < STORE_LIST_MAX ? most : STORE_LIST_MAX;
-    return store_list(j->reader, j->arena, q, cards, cards_n, j->err);
+    return list(j, q, cards, cards_n);
 }
 
 enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct view_card **out,
@@ -159,10 +167,8 @@ enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int
 {
     struct store_card *cards = NULL;
     size_t cards_n = 0;
-    job_tag(j, STR("site"));
-    q.now_ms = j->now_ms;
     q.limit = limit + 1;
-    enum rc rc = store_list(j->reader, j->arena, q, &cards, &cards_n, j->err);
+    enum rc rc = list(j, q, &cards, &cards_n);
     if (rc)
         return rc;
     struct vec views = VEC(struct view_card, j->arena);

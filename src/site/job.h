@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "page/view.h"
 #include "site/find.h"
+#include "site/list_memo.h"
 #include "site/route.h"
 #include "site/state.h"
 
@@ -40,6 +41,8 @@ struct job {
     int64_t slots_used;         /* bit i: slot i already stands on the page */
     const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
     const struct register_ask *register_ask; /* of a filtered list of the register, or NULL */
+    struct list_memo *memo;                  /* NULL: every list is asked for */
+    bool plain;                              /* the page is used once, uncompressed */
     bool index_damaged;                      /* the search index was found to be */
 };
 

@@ -225,6 +225,7 @@ static enum rc compile(struct make *m, struct made *out)
     job_tag(j, STR("state"));
     struct page_out page;
     page_out_init(&page, j->arena);
+    page.plain = j->plain;
     template_page(&page, &m->page);
     out->page = page_finish(&page, STR("text/html; charset=utf-8"), j->tags.p, j->tags.n);
     if (!out->page)
@@ -278,7 +279,7 @@ static void fill_json_ld(struct make *m)
         .origin = site->origin,
         .language = site->language,
         .logo_url = site->logo_url.n ? job_absolute(m->job, site->logo_url) : STR(""),
-        .search_url = job_absolute(m->job, STR("/tim-kiem?q=")),
+        .search_url = site->frozen ? STR("") : job_absolute(m->job, STR("/tim-kiem?q=")),
         .crumbs = crumbs,
         .crumbs_n = crumbs ? page->breadcrumb_n : 0,
         .article = ld_article(m),

@@ -165,6 +165,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
 {
     s->folder = copy_text(o.folder);
     s->origin = copy_text(o.origin ? o.origin : "");
+    s->frozen = o.frozen;
     s->cache = page_cache_new(o.cache_bytes ? o.cache_bytes : CACHE_BYTES);
     s->slots = slots_new();
     s->rate = rate_new();

@@ -36,6 +36,7 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
     struct state *fresh = NULL;
     struct state_input in = {.folder = s->folder,
                              .origin = str_view(s->origin),
+                             .frozen = s->frozen,
                              .reader = s->loops[0].reader,
                              .now_ms = now_ms};
     enum rc rc = state_load(in, &fresh, e);

@@ -26,6 +26,8 @@ struct site_options {
     size_t loops;       /* how many loops will call site_handle; 1 to SITE_LOOPS_MAX */
     size_t cache_bytes; /* limit of the cache of compiled pages; 0 = 64 MB */
     int64_t now_ms;
+    bool frozen; /* for a static copy: pages without forms that ask for nothing; origin, when not
+                    NULL, goes before that of loa.conf */
 };
 
 /* Opens the site in folder: its store, configuration and counters. RC_NOTFOUND (no site there),

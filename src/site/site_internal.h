@@ -21,6 +21,7 @@ struct site_loop {
 struct site {
     char *folder;
     char *origin;
+    bool frozen;
     struct store *store;
     struct live *live;
     struct slots *slots;

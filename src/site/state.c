@@ -274,7 +274,9 @@ static void fill_site(struct state *s, struct state_input in)
     s->words = words_of(v->language);
     v->name = value(s, STR("site"), STR("name"));
     v->slogan = value(s, STR("site"), STR("slogan"));
-    v->origin = str_copy(&s->arena, origin.n ? origin : in.origin);
+    bool own = origin.n && !(in.frozen && in.origin.n);
+    v->origin = str_copy(&s->arena, own ? origin : in.origin);
+    v->frozen = in.frozen;
     while (str_ends(v->origin, STR("/")))
         v->origin.n--;
     v->sample_note = str_eq(note, STR("yes")) ? s->words->sample_note : note;
@@ -330,10 +332,10 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
     s->theme_path =
         str_format(&s->arena, "/tinh/theme.%.*s.css", STR_ARG(hash_hex(&s->arena, hash.bytes, 4)));
     s->features = (struct state_features){
-        .reactions = feature(s, STR("reactions"), true),
+        .reactions = !in.frozen && feature(s, STR("reactions"), true),
         .comments = feature(s, STR("comments"), true),
         .moderation = feature(s, STR("moderation"), true),
-        .questions = feature(s, STR("questions"), true),
+        .questions = !in.frozen && feature(s, STR("questions"), true),
         .registry = feature(s, STR("register"), false),
     };
     fill_site(s, in);

@@ -63,6 +63,7 @@ struct state {
 struct state_input {
     const char *folder; /* SITE */
     struct str origin;  /* used when loa.conf names none */
+    bool frozen; /* for a static copy: no forms, and origin, unless "", goes before loa.conf's */
     struct store_reader *reader;
     int64_t now_ms;
 };

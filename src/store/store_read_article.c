@@ -248,13 +248,15 @@ enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
     struct store_article article = {0};
     struct str body = {0};
     struct engine *db = r->db.engine;
-    enum rc rc = db->ops->begin(db, ENGINE_READ, e); /* row and labels of one state */
+    bool inside = db->ops->in_transaction(db);
+    enum rc rc = inside ? RC_OK : db->ops->begin(db, ENGINE_READ, e); /* row, labels: one state */
     if (rc)
         return rc;
     rc = read_article(r, a, id, &article, &body, e);
     if (rc == RC_OK)
         rc = read_labels(r, a, &article, e);
-    db->ops->rollback(db); /* nothing was written, so this ends it as well as a commit */
+    if (!inside)
+        db->ops->rollback(db); /* nothing was written, so this ends it as well as a commit */
     if (rc == RC_OK)
         rc = parse_body(a, body, &article, e);
     if (rc == RC_OK)
