@@ -306,12 +306,9 @@ int cmd_export(int argc, char **argv)
     const char *json = NULL;
     const char *origin = NULL;
     const char *frozen = NULL;
-    const struct args_option options[] = {{"--wxr", &wxr, NULL},
-                                          {"--ninjs", &ninjs, NULL},
-                                          {"--ghost", &ghost, NULL},
-                                          {"--json", &json, NULL},
-                                          {"--static", &frozen, NULL},
-                                          {"--origin", &origin, NULL}};
+    const struct args_option options[] = {{"--wxr", &wxr, NULL},       {"--ninjs", &ninjs, NULL},
+                                          {"--ghost", &ghost, NULL},   {"--json", &json, NULL},
+                                          {"--static", &frozen, NULL}, {"--origin", &origin, NULL}};
     struct args args = {.usage = "SITE --wxr FILE | --ninjs FILE | --ghost FILE | --json FILE | "
                                  "--static FOLDER [--origin URL]",
                         .details = DETAILS,
