@@ -286,7 +286,7 @@ bool deliver_plain(const struct delivery *d, struct page *page)
         return false;
     choose(&f, STR(""));
     fill_values(&f);
-    return set_body(&f, false);
+    return set_body(&f); /* in no coding */
 }
 
 static void deliver_failure(const struct delivery *d)
