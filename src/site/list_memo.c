@@ -8,8 +8,9 @@ struct list {
     int64_t limit; /* that n cards were asked with */
 };
 
-void list_memo_init(struct list_memo *m)
+void list_memo_init(struct list_memo *m, struct store_reader *r)
 {
+    m->reader = r;
     arena_init(&m->arena, LIST_MEMO_ARENA_BYTES);
     map_init(&m->lists, &m->arena);
 }
@@ -19,7 +20,15 @@ void list_memo_release(struct list_memo *m)
     arena_release(&m->arena);
 }
 
-static bool is_shared(struct store_list_query q)
+void list_memo_trim(struct list_memo *m)
+{
+    if (m->lists.n < LIST_MEMO_LISTS_MAX && m->arena.used_bytes < LIST_MEMO_ARENA_BYTES / 2)
+        return;
+    list_memo_release(m);
+    list_memo_init(m, m->reader);
+}
+
+bool list_memo_shares(struct store_list_query q)
 {
     return q.offset == 0 && q.kind != STORE_LIST_RELATED && q.kind != STORE_LIST_SAME_STORY &&
            q.kind != STORE_LIST_SAME_TOPIC && q.kind != STORE_LIST_SAME_AUTHOR &&
@@ -27,14 +36,10 @@ static bool is_shared(struct store_list_query q)
 }
 
 /* The list of q with at least q.limit cards, if there are so many; made when it is not there. */
-static enum rc find(struct list_memo *m, struct store_reader *r, struct store_list_query q,
-                    struct list **out, struct err *e)
+static enum rc find(struct list_memo *m, struct store_list_query q, struct list **out,
+                    struct err *e)
 {
     void *value = NULL;
-    if (m->lists.n >= LIST_MEMO_LISTS_MAX || arena_failed(&m->arena)) {
-        list_memo_release(m);
-        list_memo_init(m);
-    }
     struct str key =
         str_format(&m->arena, "%d %lld %lld", (int)q.kind, (long long)q.key, (long long)q.from_day);
     struct list *list = map_get(&m->lists, key, &value) ? value : NULL;
@@ -47,22 +52,19 @@ static enum rc find(struct list_memo *m, struct store_reader *r, struct store_li
         return fail(e, RC_NOMEM, "out of memory");
     q.limit = q.limit <= ASKED_MIN ? ASKED_MIN : STORE_LIST_MAX;
     list->limit = q.limit;
-    enum rc rc = store_list(r, &m->arena, q, &list->cards, &list->n, e);
+    enum rc rc = store_list(m->reader, &m->arena, q, &list->cards, &list->n, e);
     if (!rc && !map_set(&m->lists, key, list))
         rc = fail(e, RC_NOMEM, "out of memory");
     *out = list;
     return rc;
 }
 
-enum rc list_memo_get(struct list_memo *m, struct store_reader *r, struct arena *a,
-                      struct store_list_query q, struct store_card **out, size_t *out_n,
-                      struct err *e)
+enum rc list_memo_get(struct list_memo *m, struct store_list_query q, struct store_card **out,
+                      size_t *out_n, struct err *e)
 {
     struct list *list = NULL;
-    if (!is_shared(q))
-        return store_list(r, a, q, out, out_n, e);
-    enum rc rc = find(m, r, q, &list, e);
-    if (rc)
+    enum rc rc = find(m, q, &list, e);
+    if (rc || !list)
         return rc;
     *out = list->cards;
     *out_n = (int64_t)list->n < q.limit ? list->n : (size_t)q.limit;

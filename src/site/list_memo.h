@@ -8,21 +8,27 @@
 
 enum {
     LIST_MEMO_ARENA_BYTES = 64 << 20,
-    LIST_MEMO_LISTS_MAX = 2000, /* then all are forgotten */
+    LIST_MEMO_LISTS_MAX = 2000, /* then the next trim forgets them */
 };
 
 struct list_memo {
+    struct store_reader *reader; /* borrowed: lists are asked of it */
     struct arena arena;
     struct map lists;
 };
 
-void list_memo_init(struct list_memo *m);
+void list_memo_init(struct list_memo *m, struct store_reader *r);
 void list_memo_release(struct list_memo *m);
 
-/* As store_list, for lists that are not an article's own; those are asked for each time. The cards
- * are valid until the next call. */
-enum rc list_memo_get(struct list_memo *m, struct store_reader *r, struct arena *a,
-                      struct store_list_query q, struct store_card **out, size_t *out_n,
-                      struct err *e) MUST_USE;
+/* Between two pages: forgets everything when much is kept. Cards given out before are gone then. */
+void list_memo_trim(struct list_memo *m);
+
+/* Whether q is a list of the site's, which many pages show, and not an article's own. */
+bool list_memo_shares(struct store_list_query q);
+
+/* As store_list, for a q that list_memo_shares. The cards live until the memo is trimmed or
+ * released. RC_NOMEM when LIST_MEMO_ARENA_BYTES are used up. */
+enum rc list_memo_get(struct list_memo *m, struct store_list_query q, struct store_card **out,
+                      size_t *out_n, struct err *e) MUST_USE;
 
 #endif

@@ -211,6 +211,7 @@ static enum rc copy_page(struct copy *c, struct arena *a, struct route route,
     if (!j)
         return no_memory(c);
     job_init(j, c->state, c->reader, a, c->o.now_ms, c->e);
+    list_memo_trim(&c->memo);
     j->memo = &c->memo;
     j->plain = true;
     enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
@@ -643,7 +644,7 @@ static enum rc check_empty(struct copy *c)
     const struct dirent *entry = NULL;
     if (!dir)
         return fail(c->e, RC_IO, "%s: cannot be read", c->o.into);
-    while (!rc && (entry = readdir(dir)) != NULL)
+    while (!rc && (entry = readdir(dir)) != NULL) /* NOLINT(concurrency-mt-unsafe): own DIR */
         if (entry->d_name[0] != '.')
             rc = fail(c->e, RC_CONFLICT, "%s: holds files, and none of an earlier copy (%s)",
                       c->o.into, COPY_LEDGER_NAME);
@@ -699,7 +700,7 @@ enum rc static_copy(struct site *s, struct static_copy_options o, struct static_
     map_init(&c.seen, &c.arena);
     c.queue = VEC(struct str, &c.arena);
     c.state = site_state(s);
-    list_memo_init(&c.memo);
+    list_memo_init(&c.memo, c.reader);
     rc = begin(&c);
     if (!rc)
         rc = walk(&c, &old);
