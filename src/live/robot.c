@@ -1,42 +1,69 @@
 #include "live/robot.h"
 
-/* Parts of the names robots give themselves, lower case; the first is "bot". */
-static const char *const words[] = {
-    "bot",          "crawl",         "spider",
-    "slurp",        "mediapartners", "facebookexternalhit",
-    "preview",      "feed",          "rss",
-    "archiver",     "ia_archiver",   "monitor",
-    "uptime",       "pingdom",       "lighthouse",
-    "validator",    "curl/",         "wget/",
-    "python",       "libwww",        "java/",
-    "okhttp",       "go-http",       "httpclient",
-    "axios",        "node-fetch",    "undici",
-    "php/",         "ruby",          "aiohttp",
-    "scrapy",       "httpx",         "apachebench",
-    "wrk",          "hey/",          "siege",
-    "embedly",      "whatsapp",      "bingpreview",
-    "google-inspe", "zalo-share",    "yandex.com",
-    "check_http",   "wordpress/",
+enum {
+    AGENT_READ_BYTES = 512, /* names stand in front; the rest is not worth the time */
+    LETTERS = 26,
+    WORDS_A_LETTER = 6,
 };
 
-enum { AGENT_READ_BYTES = 512 }; /* names stand in front; the rest is not worth the time */
+/* Parts of the names robots give themselves, lower case, by first letter. */
+static const char *const words[LETTERS][WORDS_A_LETTER] = {
+    ['a' - 'a'] = {"aiohttp", "apachebench", "archiver", "axios"},
+    ['b' - 'a'] = {"bingpreview", "bot"},
+    ['c' - 'a'] = {"check_http", "crawl", "curl/"},
+    ['e' - 'a'] = {"embedly"},
+    ['f' - 'a'] = {"facebookexternalhit", "feed"},
+    ['g' - 'a'] = {"go-http", "google-inspe"},
+    ['h' - 'a'] = {"hey/", "httpclient", "httpx"},
+    ['i' - 'a'] = {"ia_archiver"},
+    ['j' - 'a'] = {"java/"},
+    ['l' - 'a'] = {"libwww", "lighthouse"},
+    ['m' - 'a'] = {"mediapartners", "monitor"},
+    ['n' - 'a'] = {"node-fetch"},
+    ['o' - 'a'] = {"okhttp"},
+    ['p' - 'a'] = {"php/", "pingdom", "preview", "python"},
+    ['r' - 'a'] = {"rss", "ruby"},
+    ['s' - 'a'] = {"scrapy", "siege", "slurp", "spider"},
+    ['u' - 'a'] = {"undici", "uptime"},
+    ['v' - 'a'] = {"validator"},
+    ['w' - 'a'] = {"wget/", "whatsapp", "wordpress/", "wrk"},
+    ['y' - 'a'] = {"yandex.com"},
+    ['z' - 'a'] = {"zalo-share"},
+};
+
+/* One of the words stands at the beginning of text, which is NUL-terminated. */
+static bool begins_word(const char *text)
+{
+    unsigned letter = (unsigned)*text - 'a';
+    for (size_t i = 0; letter < LETTERS && i < WORDS_A_LETTER && words[letter][i]; i++) {
+        const char *word = words[letter][i] + 1;
+        const char *at = text + 1;
+        while (*word && *word == *at) {
+            word++;
+            at++;
+        }
+        if (*word == '\0')
+            return true;
+    }
+    return false;
+}
 
 bool robot_by_agent(struct str agent)
 {
-    char lower[AGENT_READ_BYTES];
-    struct str head = str_first(agent, sizeof lower);
+    char lower[AGENT_READ_BYTES + 1];
+    struct str head = str_first(agent, AGENT_READ_BYTES);
     for (size_t i = 0; i < head.n; i++) {
         char c = head.p[i];
         lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
     }
+    lower[head.n] = '\0';
     struct str text = {lower, head.n};
     if (str_trim(text).n == 0)
         return true;
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        size_t at = str_find(text, str_view(words[i]));
-        bool phone =
-            i == 0 && str_ends(str_first(text, at), STR("cu")); /* CUBOT makes telephones */
-        if (at < text.n && !phone)
+    for (size_t i = 0; i < text.n; i++) {
+        /* CUBOT makes telephones */
+        bool phone = lower[i] == 'b' && str_ends(str_first(text, i), STR("cu"));
+        if (!phone && begins_word(lower + i))
             return true;
     }
     return false;

@@ -100,22 +100,36 @@ void page_put_digits(struct page_out *out, int64_t value)
     buf_add_int(&out->text, value);
 }
 
-void page_put_int(struct page_out *out, int64_t value)
+enum { GROUPED_MAX_BYTES = 28 }; /* INT64_MIN: 20 characters, 6 dots */
+
+/* Writes value, its digits grouped, so that it ends where end points; returns its length. */
+static size_t put_grouped(char *end, int64_t value)
 {
-    char digits[28]; /* 20 characters, 6 dots */
-    size_t at = sizeof digits;
+    char *at = end;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    int written = 0;
+    while (rest >= 1000) {
+        uint64_t group = rest % 1000;
+        rest /= 1000;
+        at -= 4;
+        at[0] = '.';
+        at[1] = (char)('0' + group / 100);
+        at[2] = (char)('0' + group / 10 % 10);
+        at[3] = (char)('0' + group % 10);
+    }
     do {
-        if (written && written % 3 == 0)
-            digits[--at] = '.';
-        digits[--at] = (char)('0' + rest % 10);
+        *--at = (char)('0' + rest % 10);
         rest /= 10;
-        written++;
     } while (rest);
     if (value < 0)
-        digits[--at] = '-';
-    buf_add(&out->text, (struct str){digits + at, sizeof digits - at});
+        *--at = '-';
+    return (size_t)(end - at);
+}
+
+void page_put_int(struct page_out *out, int64_t value)
+{
+    char digits[GROUPED_MAX_BYTES];
+    size_t n = put_grouped(digits + sizeof digits, value);
+    buf_add(&out->text, (struct str){digits + sizeof digits - n, n});
 }
 
 void page_put_hole(struct page_out *out, struct hole hole)
@@ -137,23 +151,39 @@ struct str page_number(struct arena *a, int64_t n)
     return page_out_html(&out).s;
 }
 
+static const unsigned char widths[] = {[HOLE_NONE] = 0,
+#define X(name, width) [name] = (width),
+                                       PAGE_HOLE_TABLE(X)
+#undef X
+};
+
+#define X(name, width) _Static_assert((width) <= PAGE_HOLE_WIDTH_MAX, #name);
+PAGE_HOLE_TABLE(X)
+#undef X
+
 size_t page_hole_width(struct hole hole)
 {
-    static const size_t WIDTHS[] = {[HOLE_NONE] = 0,
-#define X(name, width) [name] = (width),
-                                    PAGE_HOLE_TABLE(X)
-#undef X
-    };
-    return WIDTHS[hole.kind];
+    return widths[hole.kind];
+}
+
+size_t page_hole_put(struct hole hole, int64_t n, char *to)
+{
+    char digits[GROUPED_MAX_BYTES];
+    size_t width = widths[hole.kind];
+    size_t written = put_grouped(digits + sizeof digits, n);
+    if (written > width) {
+        memcpy(to, "999.999.999.999", width);
+        return width;
+    }
+    memset(to, ' ', PAGE_HOLE_WIDTH_MAX); /* a constant: one instruction */
+    memcpy(to, digits + sizeof digits - written, written);
+    return width;
 }
 
 struct str page_hole_number(struct arena *a, struct hole hole, int64_t n)
 {
-    size_t width = page_hole_width(hole);
-    struct str number = page_number(a, n);
-    if (number.n > width)
-        return str_first(STR("999.999.999.999"), width);
-    return str_format(a, "%-*.*s", (int)width, STR_ARG(number));
+    char *text = arena_alloc(a, PAGE_HOLE_WIDTH_MAX);
+    return text ? (struct str){text, page_hole_put(hole, n, text)} : STR("");
 }
 
 struct html page_out_html(struct page_out *out)
@@ -319,9 +349,22 @@ bool page_has_tag(const struct page *p, struct str tag)
     return p->tags_n && bsearch(&tag, p->tags, p->tags_n, sizeof *p->tags, tag_order);
 }
 
+const struct page_hole *page_hole_list(const struct page *p, size_t *n)
+{
+    *n = p->holes_n;
+    return p->holes;
+}
+
 struct hash_content page_hash(const struct page *p)
 {
     return p->hash;
+}
+
+uint64_t page_hash_short(const struct page *p)
+{
+    uint64_t hash = 0;
+    memcpy(&hash, p->hash.bytes, sizeof hash);
+    return hash;
 }
 
 static void add_segment(struct page_segment *segments, size_t *n, struct str part)

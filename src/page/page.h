@@ -14,6 +14,7 @@ enum {
     PAGE_MAX_BYTES = 4 << 20, /* one compiled page; larger is a failure of its builder */
     PAGE_HOLES_MAX = 200,
     PAGE_TAGS_MAX = 400,
+    PAGE_HOLE_WIDTH_MAX = 16, /* of what PAGE_HOLE_TABLE fixes, and a round number */
 };
 
 /* What stands in a hole. id is the article's, the slot's, or 0. X(name, width of its value in
@@ -81,6 +82,10 @@ size_t page_hole_width(struct hole hole);
  * long for it is the longest row of nines. In a. */
 struct str page_hole_number(struct arena *a, struct hole hole, int64_t n);
 
+/* The same without an arena: to has room for PAGE_HOLE_WIDTH_MAX bytes, all of which may be written.
+ * Returns the hole's width. */
+size_t page_hole_put(struct hole hole, int64_t n, char *to);
+
 /* The finished bytes as one html value (holes not allowed: it fails), for a part of another page. */
 struct html page_out_html(struct page_out *out);
 
@@ -101,6 +106,8 @@ struct str page_zstd(const struct page *p);
 size_t page_size_bytes(const struct page *p); /* without hole values */
 size_t page_holes(const struct page *p);
 struct hole page_hole_at(const struct page *p, size_t i);
+/* All of them, in order of their places; *n how many. Borrowed from p. */
+const struct page_hole *page_hole_list(const struct page *p, size_t *n);
 /* Its tags in byte order, none twice; i below page_tags. Borrowed from p. */
 size_t page_tags(const struct page *p);
 struct str page_tag_at(const struct page *p, size_t i);
@@ -109,6 +116,8 @@ bool page_has_tag(const struct page *p, struct str tag);
 size_t page_memory_bytes(const struct page *p);
 /* BLAKE2b of the page's bytes and holes (not their values). */
 struct hash_content page_hash(const struct page *p);
+/* Its first 64 bits. */
+uint64_t page_hash_short(const struct page *p);
 
 struct page_segment {
     const char *p;

@@ -3,15 +3,16 @@
 #ifndef LOA_SITE_DELIVER_H
 #define LOA_SITE_DELIVER_H
 
-#include "live/live.h"
+#include "live/audience.h"
 #include "site/slots.h"
 #include "site/state.h"
 #include "wire/wire.h"
 
 struct delivery {
-    const struct state *state;
+    struct state *state; /* the response takes a reference of its own */
     struct live *live;
-    struct slots *slots;
+    struct slots_loop *slots;  /* of the loop that answers */
+    struct audience *audience; /* likewise; may be NULL when nothing is counted */
     const struct wire_request *req;
     struct wire_response *res;
 };

@@ -47,7 +47,7 @@ static enum wire_answer refuse(const struct form_request *f, int status, struct 
     }
     struct delivery d = {.state = f->state,
                          .live = f->forms->live,
-                         .slots = f->forms->slots,
+                         .slots = f->slots,
                          .req = f->req,
                          .res = f->res};
     deliver_page(&d, made.page, status, 0, false);

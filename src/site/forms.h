@@ -12,7 +12,6 @@ struct forms {
     struct store *store;
     struct live *live;
     struct rate *rate;
-    struct slots *slots; /* a refusal is a page, and pages have banners */
     struct hash_key key; /* of this site: makes the marks of senders and readers */
 };
 
@@ -20,6 +19,7 @@ struct forms {
 struct form_request {
     const struct forms *forms;
     struct state *state;
+    struct slots_loop *slots; /* a refusal is a page, and pages have banners */
     struct store_reader *reader;
     const struct wire_request *req;
     struct wire_response *res;

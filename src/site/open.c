@@ -135,6 +135,7 @@ _Static_assert((int)LIVE_REACTIONS == (int)STORE_REACTION_COUNT, "one counter a 
 static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
 {
     struct live_start start = {.now_ms = now_ms};
+    struct hash_key own; /* of each loop's memory of its readers */
     struct str day = str_format(a, "%lld ", (long long)clock_day(now_ms));
     enum rc rc = load_key(s, a, STR("visitor_key"), day, &start.key, e);
     if (!rc)
@@ -143,6 +144,11 @@ static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct
         rc = live_new(start, &s->live, e);
     if (!rc)
         rc = load_visitors(s, a, now_ms, e);
+    for (size_t i = 0; !rc && i < s->loops_n; i++) {
+        rand_bytes(own.bytes, sizeof own.bytes);
+        if (!audience_init(&s->loops[i].audience, s->live, own))
+            rc = fail(e, RC_NOMEM, "no memory for the readers");
+    }
     int64_t after = 0;
     bool more = true;
     while (!rc && more)
@@ -156,8 +162,10 @@ static enum rc open_store(struct site *s, struct arena *a, struct err *e)
 {
     const char *path = str_cstr(a, str_format(a, "%s/loa.db", s->folder));
     enum rc rc = store_open(path, (struct store_options){.create = false}, &s->store, e);
-    for (size_t i = 0; !rc && i < s->loops_n; i++)
+    for (size_t i = 0; !rc && i < s->loops_n; i++) {
+        slots_loop_init(&s->loops[i].slots, s->slots);
         rc = store_reader_open(s->store, &s->loops[i].reader, e);
+    }
     return rc;
 }
 
@@ -169,7 +177,8 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->cache = page_cache_new(o.cache_bytes ? o.cache_bytes : CACHE_BYTES);
     s->slots = slots_new();
     s->rate = rate_new();
-    if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate)
+    s->loops = mem_alloc(o.loops * sizeof *s->loops);
+    if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate || !s->loops)
         return fail(e, RC_NOMEM, "no memory for the site");
     enum rc rc = open_store(s, a, e);
     if (!rc)
@@ -185,7 +194,6 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;
-    s->forms.slots = s->slots;
     return rc;
 }
 
@@ -193,8 +201,11 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
 static void release(struct site *s)
 {
     rebuild_end(&s->rebuild);
-    for (size_t i = 0; i < s->loops_n; i++)
+    for (size_t i = 0; s->loops && i < s->loops_n; i++) {
+        audience_release(&s->loops[i].audience);
         store_reader_close(s->loops[i].reader);
+    }
+    mem_free(s->loops);
     store_close(s->store);
     page_cache_free(s->cache);
     state_unref(s->state);
@@ -231,14 +242,18 @@ enum rc site_open(struct site_options options, struct site **out, struct err *e)
 
 void site_tick(void *ctx, size_t loop_index, int64_t now_ms)
 {
+    struct site *s = ctx;
+    slots_tell(&s->loops[loop_index].slots);
     if (loop_index == 0)
-        keeper_tick(ctx, now_ms);
+        keeper_tick(s, now_ms);
 }
 
 void site_close(struct site *s, int64_t now_ms)
 {
     if (!s)
         return;
+    for (size_t i = 0; i < s->loops_n; i++)
+        slots_tell(&s->loops[i].slots);
     keeper_finish(s, now_ms);
     release(s);
 }

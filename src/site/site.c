@@ -86,7 +86,8 @@ static struct delivery delivery_of(const struct answer *a)
 {
     return (struct delivery){.state = a->state,
                              .live = a->site->live,
-                             .slots = a->site->slots,
+                             .slots = &a->loop->slots,
+                             .audience = &a->loop->audience,
                              .req = a->req,
                              .res = a->res};
 }
@@ -388,13 +389,13 @@ static void answer_live(const struct answer *a)
 static void answer_click(const struct answer *a, int64_t id)
 {
     for (size_t i = 0; i < a->state->slots_n; i++) {
-        const struct store_creative *c = slots_running(a->state, i, id, a->req->now_ms);
+        const struct state_creative *c = slots_running(a->state, i, id, a->req->now_ms);
         bool robot = false;
-        if (!c || c->link.n == 0)
+        if (!c || c->booked.link.n == 0)
             continue;
         if (deliver_counts(a->req, &robot))
             slots_count_click(a->site->slots, id);
-        deliver_redirect(a->res, 302, str_copy(a->req->arena, c->link));
+        deliver_redirect(a->res, 302, str_copy(a->req->arena, c->booked.link));
         return;
     }
     answer_uncached(a, (struct route){.kind = ROUTE_NONE});
@@ -404,6 +405,7 @@ static enum wire_answer answer_post(const struct answer *a, enum route_kind kind
 {
     struct form_request f = {.forms = &a->site->forms,
                              .state = a->state,
+                             .slots = &a->loop->slots,
                              .reader = a->loop->reader,
                              .req = a->req,
                              .res = a->res};

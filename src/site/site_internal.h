@@ -2,6 +2,7 @@
 #ifndef LOA_SITE_SITE_INTERNAL_H
 #define LOA_SITE_SITE_INTERNAL_H
 
+#include "live/audience.h"
 #include "page/page_cache.h"
 #include "site/forms.h"
 #include "site/rebuild.h"
@@ -15,6 +16,8 @@
 struct site_loop {
     struct store_reader *reader;
     uint64_t queries; /* of the last request */
+    struct slots_loop slots;
+    struct audience audience;
 };
 
 /* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */
@@ -28,7 +31,7 @@ struct site {
     struct rate *rate;
     struct page_cache *cache;
     struct forms forms;
-    struct site_loop loops[SITE_LOOPS_MAX];
+    struct site_loop *loops;
     size_t loops_n;
     pthread_mutex_t lock;
     struct state *state;

@@ -3,8 +3,10 @@
 #include "article/rendition.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/rand.h"
 #include "base/vec.h"
 #include "page/static_file.h"
+#include "site/creatives.h"
 #include "site/route.h"
 #include "site/theme.h"
 
@@ -34,13 +36,15 @@ static enum rc load_slots(struct state *s, struct store_reader *reader, struct e
     struct store_creative *all = NULL;
     size_t n = 0;
     enum rc rc = store_creatives(reader, &s->arena, &all, &n, e);
-    for (size_t i = 0; !rc && i < n; i++) {
+    struct state_creative *kept = rc ? NULL : arena_array(&s->arena, n, sizeof *kept);
+    for (size_t i = 0; kept && i < n; i++) {
         struct state_slot *slot = slot_named(s, all[i].slot);
         if (!slot)
             return fail(e, RC_LIMIT, "more than %d differently named banner slots",
                         STATE_SLOTS_MAX);
         if (!slot->creatives)
-            slot->creatives = &all[i];
+            slot->creatives = &kept[i];
+        kept[i].booked = all[i];
         slot->creatives_n++;
     }
     return rc;
@@ -342,6 +346,7 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
     fill_logo(s, in.reader);
     fill_look(s);
     fill_menu(s);
+    creatives_render(s);
     return arena_failed(&s->arena)
                ? fail(e, RC_LIMIT, "%s: configuration over its limit", in.folder)
                : RC_OK;
@@ -354,6 +359,8 @@ enum rc state_load(struct state_input in, struct state **out, struct err *e)
         return fail(e, RC_NOMEM, "no memory for the configuration");
     arena_init(&s->arena, STATE_ARENA_MAX_BYTES);
     atomic_init(&s->references, 1);
+    rand_bytes(&s->id, sizeof s->id);
+    s->id |= 1; /* 0 is none */
     enum rc rc = load(s, in, e);
     if (rc) {
         state_unref(s);

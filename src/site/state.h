@@ -1,7 +1,8 @@
 /* What a site is, apart from its articles: configuration, preset, sections, creatives. One immutable
  * snapshot, made at start and again whenever any of it changes; requests hold a reference.
  *
- * Immutable after state_load but for the reference count, which is atomic. */
+ * Immutable after state_load but for the reference count, which is atomic. Markup of creatives is
+ * made with it, so a response that shows some holds a reference until it has been sent. */
 #ifndef LOA_SITE_STATE_H
 #define LOA_SITE_STATE_H
 
@@ -18,10 +19,17 @@ enum {
     STATE_THEME_MAX_BYTES = 16 << 10,
 };
 
+/* A creative with its markup, which is the same for every reader. */
+struct state_creative {
+    struct store_creative booked;
+    struct str markup;
+    uint64_t hash; /* of markup */
+};
+
 /* A banner slot and the creatives booked in it (running or not). */
 struct state_slot {
     struct str name;
-    const struct store_creative *creatives;
+    struct state_creative *creatives;
     size_t creatives_n;
 };
 
@@ -41,6 +49,7 @@ struct state_source {
 };
 
 struct state {
+    uint64_t id; /* no two snapshots of a process have the same; never 0 */
     struct arena arena;
     struct ini conf;   /* SITE/loa.conf */
     struct ini preset; /* SITE/preset.ini */

@@ -182,7 +182,11 @@ static enum rc write_page(struct copy *c, struct arena *a, struct copy_line *lin
 {
     struct wire_request req = {.method = WIRE_HEAD, .arena = a, .now_ms = c->o.now_ms};
     struct wire_response res;
-    struct delivery d = {c->state, c->site->live, c->site->slots, &req, &res};
+    struct delivery d = {.state = c->state,
+                         .live = c->site->live,
+                         .slots = &c->site->loops[0].slots,
+                         .req = &req,
+                         .res = &res};
     bool changed = false;
     wire_response_init(&res, 200);
     if (!deliver_plain(&d, page))

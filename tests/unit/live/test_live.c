@@ -225,6 +225,11 @@ static void tells_robots_from_people(void **state)
         "Mozilla/5.0 (compatible; AhrefsBot/7.0)",
         "Feedly/1.0",
         "Go-http-client/1.1",
+        "  \t ",
+        "zalo-share",
+        "Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) (compatible; bingbot/2.0)",
+        "bo bot",
+        "WORDPRESS/6.1; https://example.vn",
     };
     const char *people[] = {
         "Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) AppleWebKit/537.36 Mobile Safari/537.36",
@@ -233,6 +238,10 @@ static void tells_robots_from_people(void **state)
         "Mozilla/5.0 (Linux; Android 13; SM-A536E) AppleWebKit/537.36 Mobile Zalo android",
         "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
         "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 coc_coc_browser/120.0 Chrome/114 Safari",
+        "Mozilla/5.0 wordpress",
+        "b",
+        "bo",
+        "\xff\xfe\x7b",
     };
     for (size_t i = 0; i < COUNT_OF(robots); i++)
         assert_true(robot_by_agent(str_view(robots[i])));

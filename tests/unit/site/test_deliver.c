@@ -1,0 +1,256 @@
+/* A page's answer: the numbers of now in its holes, entity tags, codings, rotation, references. */
+#include "tests/test.h"
+
+#include "base/clock.h"
+#include "page/words.h"
+#include "site/deliver.h"
+
+#include <stdatomic.h>
+
+#define NOW INT64_C(1795000000000) /* November 2026 */
+
+enum { ARTICLE = 42, TEXT_BYTES = 6000 };
+
+/* A site of one page with two holes and a slot of two creatives. */
+struct stage {
+    struct state *state;
+    struct live *live;
+    struct slots *slots;
+    struct slots_loop slots_loop;
+    struct audience audience;
+    struct state_creative creatives[2];
+    struct page *page;
+    struct arena arena;
+    struct wire_field fields[4];
+    struct wire_request req;
+    struct wire_response res;
+};
+
+static struct page *make_page(void)
+{
+    struct arena a;
+    struct page_out out;
+    arena_init(&a, 1 << 20);
+    page_out_init(&out, &a);
+    while (out.text.n < TEXT_BYTES)
+        page_put_literal(&out, STR("Gió từ sông thổi lên con phố nhỏ. "));
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, ARTICLE});
+    page_put_literal(&out, STR("|"));
+    page_put_hole(&out, (struct hole){HOLE_SLOT, 0});
+    page_put_literal(&out, STR("|"));
+    page_put_hole(&out, (struct hole){HOLE_TOTAL, 0});
+    struct page *p = page_finish(&out, STR("text/html; charset=utf-8"), NULL, 0);
+    assert_non_null(p);
+    arena_release(&a);
+    return p;
+}
+
+static void open_stage(struct stage *s, struct state *state)
+{
+    *s = (struct stage){.state = state, .page = make_page(), .slots = slots_new()};
+    struct live_start start = {.now_ms = NOW, .key = {{1}}, .total = 1234};
+    assert_int_equal(live_new(start, &s->live, NULL), RC_OK);
+    assert_true(audience_init(&s->audience, s->live, (struct hash_key){{2}}));
+    slots_loop_init(&s->slots_loop, s->slots);
+    for (size_t i = 0; i < COUNT_OF(s->creatives); i++)
+        s->creatives[i] = (struct state_creative){
+            .booked = {.id = 5 + (int64_t)i,
+                       .weight = 1,
+                       .from_ms = CLOCK_NONE,
+                       .until_ms = CLOCK_NONE},
+            .markup = i ? STR("[sáu]") : STR("[năm]"),
+            .hash = i + 1,
+        };
+    *state = (struct state){.id = 3, .slots_n = 1, .words = words_of(STR("vi"))};
+    state->slots[0] = (struct state_slot){STR("top"), s->creatives, COUNT_OF(s->creatives)};
+    atomic_init(&state->references, 1);
+    arena_init(&s->arena, 1 << 20);
+    s->req = (struct wire_request){.method = WIRE_GET,
+                                   .path = STR("/"),
+                                   .fields = s->fields,
+                                   .remote = STR("10.0.0.1"),
+                                   .arena = &s->arena,
+                                   .now_ms = NOW};
+    s->fields[0] = (struct wire_field){STR("User-Agent"), STR("Mozilla/5.0 Firefox/128.0")};
+    s->req.fields_n = 1;
+}
+
+static void ask(struct stage *s, bool count)
+{
+    struct delivery d = {s->state, s->live, &s->slots_loop, &s->audience, &s->req, &s->res};
+    deliver_page(&d, page_ref(s->page), 200, ARTICLE, count);
+}
+
+static void end_response(struct stage *s)
+{
+    assert_non_null(s->res.done);
+    s->res.done(s->res.done_ctx);
+    assert_int_equal(atomic_load(&s->state->references), 1);
+}
+
+static void close_stage(struct stage *s)
+{
+    page_unref(s->page);
+    arena_release(&s->arena);
+    audience_release(&s->audience);
+    live_free(s->live);
+    slots_free(s->slots);
+}
+
+static struct str header(const struct stage *s, const char *name)
+{
+    for (size_t i = 0; i < s->res.headers_n; i++)
+        if (str_eq(s->res.headers[i].name, str_view(name)))
+            return s->res.headers[i].value;
+    return STR("");
+}
+
+/* What follows the text. */
+static struct str tail_of(struct stage *s)
+{
+    struct buf b;
+    buf_init(&b, &s->arena);
+    for (size_t i = 0; i < s->res.segments_n; i++)
+        buf_add(&b, (struct str){s->res.segments[i].p, s->res.segments[i].n});
+    return str_from(buf_view(&b), TEXT_BYTES);
+}
+
+static void shows_the_numbers_of_now(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    ask(&s, true);
+    assert_int_equal(s.res.status, 200);
+    assert_true(str_contains(tail_of(&s), STR("1          |[năm]|1.235          ")));
+    end_response(&s);
+    ask(&s, true);
+    assert_true(str_contains(tail_of(&s), STR("2          |[sáu]|1.235          ")));
+    end_response(&s);
+    ask(&s, false); /* not counted */
+    assert_true(str_contains(tail_of(&s), STR("2          |[năm]|1.235          ")));
+    end_response(&s);
+    close_stage(&s);
+}
+
+static void a_tag_stands_for_what_is_shown(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    ask(&s, false);
+    struct str first = header(&s, "ETag");
+    assert_true(str_ends(first, STR("-5\"")));
+    end_response(&s);
+    s.fields[1] = (struct wire_field){STR("If-None-Match"), first};
+    s.req.fields_n = 2;
+    for (int i = 0; i < 3; i++) {
+        ask(&s, false);
+        assert_int_equal(s.res.status, 304);
+        assert_int_equal(s.res.segments_n, 0);
+        assert_str_eq(header(&s, "ETag"), first);
+        end_response(&s);
+    }
+    live_view(s.live, ARTICLE); /* a number changes: no 304 may hide it */
+    ask(&s, false);
+    assert_int_equal(s.res.status, 200);
+    assert_true(str_contains(tail_of(&s), STR("1          |[")));
+    assert_false(str_eq(header(&s, "ETag"), first));
+    end_response(&s);
+    close_stage(&s);
+}
+
+static void a_changed_banner_is_no_304(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    ask(&s, false);
+    s.fields[1] = (struct wire_field){STR("If-None-Match"), header(&s, "ETag")};
+    s.req.fields_n = 2;
+    end_response(&s);
+    s.creatives[0].hash = 99; /* the same id with another picture */
+    ask(&s, false);
+    assert_int_equal(s.res.status, 200);
+    end_response(&s);
+    s.creatives[0].booked.until_ms = NOW; /* and one that has ended */
+    state.id = 4;
+    ask(&s, false);
+    assert_int_equal(s.res.status, 200);
+    assert_true(str_contains(tail_of(&s), STR("[sáu]")));
+    end_response(&s);
+    close_stage(&s);
+}
+
+static void counts_people_robots_and_showings(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    struct live_deltas d;
+    open_stage(&s, &state);
+    ask(&s, true);
+    end_response(&s);
+    s.fields[1] = (struct wire_field){STR("Sec-Purpose"), STR("prefetch;prerender")};
+    s.req.fields_n = 2;
+    ask(&s, true);
+    end_response(&s);
+    s.fields[0].value = STR("Vidubot/1.0");
+    s.req.fields_n = 1;
+    ask(&s, true);
+    end_response(&s);
+    s.req.method = WIRE_HEAD;
+    ask(&s, true);
+    end_response(&s);
+    assert_int_equal(live_take(s.live, &s.arena, &d), RC_OK);
+    assert_int_equal(d.page_views, 1);
+    assert_int_equal(d.robot_views, 1);
+    assert_int_equal(d.visits, 1);
+    struct store_creative_delta *shown = NULL;
+    size_t n = 0;
+    slots_tell(&s.slots_loop);
+    assert_int_equal(slots_take(s.slots, &s.arena, 1, &shown, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(shown[0].impressions, 1);
+    close_stage(&s);
+}
+
+static void says_so_without_memory(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    s.fields[1] = (struct wire_field){STR("Accept-Encoding"), STR("gzip")};
+    s.req.fields_n = 2;
+    bool served = false;
+    for (size_t limit = 0; !served; limit += 16) {
+        assert_true(limit < 8192);
+        struct arena small;
+        arena_init(&small, limit);
+        s.req.arena = &small;
+        ask(&s, false);
+        served = s.res.status == 200;
+        assert_true(served || s.res.status == 503);
+        if (s.res.done)
+            s.res.done(s.res.done_ctx);
+        assert_int_equal(atomic_load(&state.references), 1);
+        arena_release(&small);
+    }
+    close_stage(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shows_the_numbers_of_now),
+        cmocka_unit_test(a_tag_stands_for_what_is_shown),
+        cmocka_unit_test(a_changed_banner_is_no_304),
+        cmocka_unit_test(counts_people_robots_and_showings),
+        cmocka_unit_test(says_so_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
