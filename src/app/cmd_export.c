@@ -18,8 +18,8 @@ static const char DETAILS[] =
     "Writes every article into a new file (\"-\" is standard output), one at a time, whatever their\n"
     "number; a server may run meanwhile.\n"
     "  --wxr FILE      WordPress: sections, tags, people, comments, lead pictures, drafts\n"
-    "  --ninjs FILE    IPTC ninjs 3.0, a list of news items; without comments\n"
-    "  --ghost FILE    Ghost 5; without comments\n"
+    "  --ninjs FILE    IPTC ninjs 3.0, a list of news items\n"
+    "  --ghost FILE    Ghost 5\n"
     "  --json FILE     Article JSON, one a line; without comments and withdrawn articles\n"
     "  --static FOLDER the site itself as files for any web server: pages, feeds, media, redirects;\n"
     "                  again into the same folder: only what has changed\n"
@@ -34,6 +34,7 @@ enum {
     IDS_AT_ONCE = 500,
     SECTION_DEPTH_MAX = 16, /* as the store's */
     COMMENTS_MAX = 100000,  /* of one article */
+    OLD_MAX = 198,          /* addresses of one article, besides its own (ARTICLE_LIST_MAX) */
     FLUSH_BYTES = 1 << 20,
 };
 
@@ -167,6 +168,19 @@ static void name_media(const struct export *ex, struct arena *a, const struct ar
         art->documents[i].url = exchange_url(&ex->x, a, art->documents[i].url);
 }
 
+static enum rc read_old(struct export *ex, struct arena *a, struct exchange_item *item)
+{
+    struct old_address *old = NULL;
+    size_t n = 0;
+    enum rc rc = store_redirects_of(ex->site.reader, a, item->id, OLD_MAX, &old, &n, &ex->e);
+    if (rc)
+        return rc;
+    item->old.items = arena_array(a, n, sizeof *item->old.items);
+    for (size_t i = 0; i < n && item->old.items; i++)
+        item->old.items[item->old.items_n++] = old_address_write(a, old[i]);
+    return RC_OK;
+}
+
 static void write_json(struct export *ex, struct arena *a, const struct exchange_item *item)
 {
     struct article art = *item->article;
@@ -177,6 +191,7 @@ static void write_json(struct export *ex, struct arena *a, const struct exchange
     name_media(ex, a, &art);
     if (art.url.n == 0 && ex->x.origin.n)
         art.url = exchange_url(&ex->x, a, item->path);
+    art.old_urls = exchange_old_urls(&ex->x, a, item);
     article_json_write(&ex->out, &art);
     buf_add_byte(&ex->out, '\n');
     ex->written++;
@@ -194,9 +209,12 @@ static enum rc write_article(struct export *ex, struct arena *a, int64_t id)
         .slug = stored.card.slug,
         .path = route_article_path(a, stored.card.section_slug, stored.card.slug, id),
         .withdrawn = stored.state == STORE_ARTICLE_WITHDRAWN,
-        .modified_ms = stored.card.updated_ms};
+        .modified_ms = stored.card.updated_ms,
+        .views = stored.card.views};
     set_sections(ex, a, stored.section_id, &item);
     rc = name_links(ex, a, &stored.article);
+    if (!rc)
+        rc = read_old(ex, a, &item);
     if (!rc && ex->format)
         rc = read_comments(ex, a, &item);
     if (rc)

@@ -7,11 +7,18 @@
 #include "base/url.h"
 #include "site/moved.h"
 
+#include <jansson.h>
+#include <stdio.h>
+
 struct options {
     bool json;
 };
 
-enum { BATCH = 500, BATCH_ARENA_BYTES = 16 << 20 };
+enum {
+    BATCH = 500,
+    BATCH_ARENA_BYTES = 16 << 20,
+    LINE_MAX_BYTES = 16 << 10, /* of a list: two addresses of 2 KiB, escaped */
+};
 
 /* ---- list ---- */
 
@@ -144,6 +151,104 @@ static int run_add(struct task *t)
     return EXIT_DONE;
 }
 
+/* ---- import ---- */
+
+struct import_sums {
+    size_t made;
+    size_t known;
+    size_t articles; /* passed over */
+    size_t refused;
+};
+
+static struct str member(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_string(value) ? (struct str){json_string_value(value), json_string_length(value)}
+                                 : STR("");
+}
+
+/* Where to leads now: what is itself an old address here would be a second step. */
+static enum rc settle_target(struct task *t, struct arena *a, struct str to, struct str *out)
+{
+    struct store_redirect_ask ask = {.from = old_address_read(a, to)};
+    struct store_redirect found;
+    enum rc rc = ask.from.path.n && str_starts(to, STR("/"))
+                     ? store_redirect_from(t->folder.reader, a, &ask, &found, &t->e)
+                     : RC_NOTFOUND;
+    *out = rc ? to : moved_location(a, &found);
+    return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+static enum rc import_row(struct task *t, struct arena *a, const json_t *row,
+                          struct import_sums *sums)
+{
+    struct str to = STR("");
+    struct store_result result = {0};
+    struct store_set_redirect read = {.now_ms = t->now_ms};
+    struct old_address from = old_address_read(
+        a, old_address_write(a, (struct old_address){member(row, "host"), member(row, "from")}));
+    if (json_is_integer(json_object_get(row, "article"))) {
+        sums->articles++;
+        return RC_OK;
+    }
+    if (from.path.n == 0)
+        return fail(&t->e, RC_INVALID, "\"from\" is no old address");
+    enum rc rc = settle_target(t, a, member(row, "to"), &to);
+    if (!rc)
+        rc = read_target(t, str_cstr(a, to), &read);
+    if (rc)
+        return rc;
+    const struct store_command c = {
+        .kind = STORE_ADD_PLACE_REDIRECTS,
+        .add_place_redirects = {
+            .target = read.target, .from = &from, .from_n = 1, .now_ms = t->now_ms}};
+    rc = task_store(t, &c, &result);
+    sums->made += !rc && result.changed;
+    sums->known += !rc && !result.changed;
+    return rc;
+}
+
+/* A line that is no such row is named, and the next one read; the store's own troubles end it. */
+static enum rc import_line(struct task *t, struct str line, size_t number, struct import_sums *sums)
+{
+    struct arena a;
+    json_error_t cause;
+    if (str_trim(line).n == 0)
+        return RC_OK;
+    arena_init(&a, BATCH_ARENA_BYTES);
+    json_t *row = json_loadb(line.p, line.n, 0, &cause);
+    enum rc rc = json_is_object(row) ? import_row(t, &a, row, sums)
+                                     : fail(&t->e, RC_INVALID, "not a JSON object");
+    if (rc == RC_INVALID) {
+        sums->refused++;
+        (void)say_failure(t->verb, "%s: line %zu: %s", t->places[0], number, t->e.text);
+        rc = RC_OK;
+    }
+    json_decref(row);
+    arena_release(&a);
+    return rc;
+}
+
+static int run_import(struct task *t)
+{
+    bool from_stdin = str_eq(str_view(t->places[0]), STR("-"));
+    FILE *file = from_stdin ? stdin : fopen(t->places[0], "rb");
+    struct import_sums sums = {0};
+    char line[LINE_MAX_BYTES];
+    enum rc rc = RC_OK;
+    if (!file)
+        return say_failure(t->verb, "%s: cannot be opened", t->places[0]);
+    for (size_t number = 1; !rc && fgets(line, sizeof line, file); number++)
+        rc = import_line(t, str_view(line), number, &sums);
+    if (!from_stdin)
+        (void)fclose(file);
+    if (rc)
+        return task_failed(t, rc);
+    say("%zu thêm mới, %zu đã có, %zu của bài (đi cùng bài khi nhập), %zu lỗi\n", sums.made,
+        sums.known, sums.articles, sums.refused);
+    return sums.refused ? EXIT_FAILED : EXIT_DONE;
+}
+
 static int run_remove(struct task *t)
 {
     struct store_remove_redirect removed = {0};
@@ -157,6 +262,7 @@ static int run_remove(struct task *t)
 static const struct task_action actions[] = {
     {"list", 0, 0, run_list},
     {"add", 2, 2, run_add},
+    {"import", 1, 1, run_import},
     {"remove", 1, 1, run_remove},
 };
 
@@ -167,6 +273,7 @@ int cmd_redirect(int argc, char **argv)
     struct args args = {
         .usage = "SITE list [--json]\n"
                  "SITE add OLD NEW\n"
+                 "SITE import FILE\n"
                  "SITE remove OLD\n",
         .details =
             "OLD is an address that the site's former system had: a path with its query, of any host,\n"
@@ -175,6 +282,9 @@ int cmd_redirect(int argc, char **argv)
             "\n"
             "list    mỗi dòng một địa chỉ · one a line; --json: one object a line\n"
             "add     thêm hoặc sửa bằng tay · NEW: a path of the site, or an address elsewhere\n"
+            "import  lấy từ FILE (do list --json của một trang Loa khác viết), trừ những địa chỉ của bài, vì chúng đi cùng bài\n"
+            "        · what `loa redirect OTHER list --json` wrote (- is standard input), without those of articles, which\n"
+            "        come with loa export; what leads somewhere here already stays\n"
             "remove  bỏ · OLD is then not found\n",
         .options = options,
         .options_n = COUNT_OF(options),

@@ -133,7 +133,9 @@ struct article {
     size_t sources_n;
     struct article_document *documents; /* Tài liệu đính kèm; Loa's addition */
     size_t documents_n;
-    struct str url; /* the address it had there */
+    struct str url;                /* the address it had there */
+    struct article_texts old_urls; /* addresses of the site that lead to it: JSON "old_urls"; Loa's
+                                      addition, not stored (the site keeps them as redirects) */
     struct article_texts tags;
     struct article_texts topics; /* dòng sự kiện; Loa's addition to Article JSON */
     struct article_teaser *teasers;

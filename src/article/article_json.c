@@ -116,9 +116,8 @@ static void add_block(struct buf *out, const struct article_block *b)
     buf_add_byte(out, '}');
 }
 
-static void add_blocks(struct buf *out, const struct article *art)
+void article_json_write_blocks(struct buf *out, const struct article *art)
 {
-    add_key(out, "blocks");
     buf_add_byte(out, '[');
     for (size_t i = 0; i < art->blocks_n; i++) {
         if (i)
@@ -251,7 +250,8 @@ void article_json_write(struct buf *out, const struct article *art)
     add_time(out, "published", art->published_ms);
     add_time(out, "updated", art->updated_ms);
     add_contributors(out, art);
-    add_blocks(out, art);
+    add_key(out, "blocks");
+    article_json_write_blocks(out, art);
     add_source(out, art);
     if (art->site_name.n)
         add_text(out, "site", art->site_name);
@@ -260,6 +260,8 @@ void article_json_write(struct buf *out, const struct article *art)
     if (art->documents_n)
         add_documents(out, art);
     add_text(out, "url", art->url);
+    if (art->old_urls.items_n)
+        add_texts(out, "old_urls", &art->old_urls);
     add_texts(out, "tags", &art->tags);
     add_texts(out, "topics", &art->topics);
     add_teasers(out, art);

@@ -1,7 +1,7 @@
 /* Article JSON (design.md §3): the one form in which articles enter and leave Loa. Wraps jansson.
  *
  * Loa's additions to the keys of design.md: "topics" (list of names), "sources" (further ones beside "source", each {"name","url"}), "featured" (boolean),
- * "comments" ("open" or "closed"), "sponsored" (null or {"sponsor"}), and in a figure "width" and
+ * "old_urls" (addresses of the site that lead to it), "comments" ("open" or "closed"), "sponsored" (null or {"sponsor"}), and in a figure "width" and
  * "height" in pixels when they are known. */
 #ifndef LOA_ARTICLE_ARTICLE_JSON_H
 #define LOA_ARTICLE_ARTICLE_JSON_H
@@ -12,6 +12,9 @@
 /* Appends art as one line of JSON without a newline; every key of design.md is there, absent ones
  * null or []. Failure is out's (buf_failed). */
 void article_json_write(struct buf *out, const struct article *art);
+
+/* Appends the list of its blocks alone. As above. */
+void article_json_write_blocks(struct buf *out, const struct article *art);
 
 /* How block "html" is made safe: given markup from outside, returns sanitized inline markup in a.
  * ctx is the caller's. Floor article has no HTML parser, so ingest passes source's sanitizer;

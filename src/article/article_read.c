@@ -336,6 +336,7 @@ static void read_root(struct reading *r, const json_t *root, struct article *art
     read_sources(r, root, art);
     read_documents(r, root, art);
     art->url = address_at(r, root, "url");
+    art->old_urls = texts_at(r, root, "old_urls", ARTICLE_LIST_MAX);
     art->tags = texts_at(r, root, "tags", ARTICLE_LIST_MAX);
     art->topics = texts_at(r, root, "topics", ARTICLE_LIST_MAX);
     read_teasers(r, root, art);

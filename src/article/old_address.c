@@ -200,3 +200,22 @@ struct old_address old_address_of_request(struct arena *a, struct old_address_re
     return (struct old_address){.host = spell_host(a, req.host),
                                 .path = spell(a, utf8_nfc(a, req.path), req.query)};
 }
+
+struct str old_address_write(struct arena *a, struct old_address from)
+{
+    struct buf b;
+    bool query = false;
+    buf_init(&b, a);
+    if (from.host.n)
+        buf_addf(&b, "https://%.*s", STR_ARG(from.host));
+    for (size_t i = 0; i < from.path.n; i++) {
+        unsigned char c = (unsigned char)from.path.p[i];
+        bool kept = query && str_starts(str_from(from.path, i), STR("%26")); /* as add_parameter */
+        query = query || c == '?';
+        if (c == ' ' || c == '#' || (c == '%' && !kept) || (c == '+' && query))
+            buf_addf(&b, "%%%02X", c);
+        else
+            buf_add_byte(&b, from.path.p[i]);
+    }
+    return buf_view(&b);
+}

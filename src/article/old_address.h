@@ -25,6 +25,9 @@ struct old_address {
  * limits, not of the web, or a home page, which is never moved. */
 struct old_address old_address_read(struct arena *a, struct str url);
 
+/* An address that old_address_read spells like from again: "https://host/path", or the path alone; in a. */
+struct str old_address_write(struct arena *a, struct old_address from);
+
 /* The same for a request: its Host, its path decoded, its query as it was sent. */
 struct old_address_request {
     struct str host;

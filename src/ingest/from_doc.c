@@ -111,6 +111,15 @@ static struct str title_of(struct arena *a, const struct doc_file *file)
     return file->title.n ? file->title : document_link_name(a, file->url);
 }
 
+static void copy_sources(struct arena *a, const struct doc *doc, struct article *art)
+{
+    size_t n = at_most(doc->sources_n, ARTICLE_LIST_MAX);
+    art->sources = arena_array(a, n, sizeof *art->sources);
+    for (; art->sources && art->sources_n < n; art->sources_n++)
+        art->sources[art->sources_n] = (struct article_link){doc->sources[art->sources_n].title,
+                                                             doc->sources[art->sources_n].url};
+}
+
 static void copy_files(struct arena *a, const struct doc *doc, struct article *art)
 {
     size_t n = at_most(doc->files_n, ARTICLE_DOCUMENTS_MAX);
@@ -142,6 +151,7 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
         .updated_ms = doc->updated_ms,
         .source_name = doc->source_name,
         .source_url = doc->source_url,
+        .sponsor = doc->sponsor,
         .url = doc->url,
         .tags = {doc->tags, at_most(doc->tags_n, ARTICLE_LIST_MAX)},
         .topics = {doc->topics, at_most(doc->topics_n, ARTICLE_LIST_MAX)},
@@ -155,6 +165,7 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
     copy_people(a, doc, &art);
     copy_blocks(a, doc, &art);
     copy_files(a, doc, &art);
+    copy_sources(a, doc, &art);
     copy_teasers(a, doc, &art);
     return art;
 }

@@ -605,8 +605,9 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
                                      .is_capture = item->is_capture,
                                      .titles = &im->titles,
                                  });
-    if (is_moved(im, item))
-        in.old = import_old_addresses(a, item);
+    if (im->job->moved != IMPORT_MOVED_NONE)
+        in.old = import_old_addresses(a, item, is_moved(im, item));
+    in.art.old_urls.items_n = 0;
     in.who.is_named =
         item->is_export && item->doc && item->place.number && (item->doc->guid.n || in.art.url.n);
     if (in.who.is_named)

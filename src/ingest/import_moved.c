@@ -17,17 +17,22 @@ static bool is_address(struct str guid)
     return str_starts(guid, STR("http://")) || str_starts(guid, STR("https://"));
 }
 
-struct import_old import_old_addresses(struct arena *a, const struct reader_item *item)
+struct import_old import_old_addresses(struct arena *a, const struct reader_item *item, bool moved)
 {
     const struct doc *doc = item->doc;
     struct import_old old = {arena_array(a, IMPORT_OLD_MAX, sizeof *old.from), 0};
     if (!old.from)
         return old;
-    add(a, &old, item->article.url);
-    add(a, &old, item->page_url);
-    if (!doc)
+    for (size_t i = 0; i < item->article.old_urls.items_n; i++)
+        add(a, &old, item->article.old_urls.items[i]);
+    if (moved && !(doc && doc->url_is_others))
+        add(a, &old, item->article.url);
+    if (moved)
+        add(a, &old, item->page_url);
+    if (!doc || !moved)
         return old;
-    add(a, &old, doc->url);
+    if (!doc->url_is_others)
+        add(a, &old, doc->url);
     if (is_address(doc->guid))
         add(a, &old, doc->guid);
     for (size_t i = 0; i < doc->old_urls_n; i++)

@@ -12,8 +12,9 @@ struct import_old {
     size_t n;
 };
 
-/* The old addresses of item in their spelling (article/old_address.h), each once, in a. */
-struct import_old import_old_addresses(struct arena *a, const struct reader_item *item);
+/* The old addresses of item in their spelling (article/old_address.h), each once, in a. moved: its own
+ * address is one; what it names as old addresses always is. */
+struct import_old import_old_addresses(struct arena *a, const struct reader_item *item, bool moved);
 /* A copy in a. */
 struct import_old import_old_copy(struct arena *a, struct import_old old);
 

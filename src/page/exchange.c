@@ -1,7 +1,15 @@
 #include "page/exchange.h"
 
+#include "article/article_json.h"
+#include "article/slug.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "page/json_out.h"
+
+enum { META_VERSION = 2 }; /* source/loa_meta.h */
+
+/* Where an import puts what names no section (ingest/import_section.c). */
+static const struct str EXCHANGE_NO_SECTION = STR_INIT("Tin tức");
 
 struct str exchange_url(const struct exchange *x, struct arena *a, struct str path)
 {
@@ -197,12 +205,27 @@ static void add_people(struct json_out *j, const struct article *art)
     json_out_close(j, ']');
 }
 
-static void add_sections(struct json_out *j, const struct exchange_item *item)
+static bool is_called(struct arena *a, struct str name, const struct exchange_section *section)
 {
-    if (item->sections_n == 0)
+    return str_eq(slug_from_title(a, name), section->slug);
+}
+
+/* As the article names them, where that is where it stands. */
+static void add_sections(struct json_out *j, struct arena *a, const struct exchange_item *item)
+{
+    const struct article *art = item->article;
+    const struct exchange_section *own =
+        item->sections_n ? item->sections[item->sections_n - 1] : NULL;
+    struct article_texts steps = art->breadcrumb;
+    struct str last = steps.items_n ? steps.items[steps.items_n - 1] : STR("");
+    bool nowhere = art->section.n == 0 && steps.items_n == 0;
+    if (!own || (nowhere && item->sections_n == 1 && is_called(a, EXCHANGE_NO_SECTION, own)))
         return;
-    json_out_pair(j, "section", item->sections[item->sections_n - 1]->name);
-    if (item->sections_n < 2)
+    bool told = is_called(a, art->section.n ? art->section : last, own);
+    json_out_pair(j, "section", told ? art->section : own->name);
+    if (told && steps.items_n)
+        add_texts(j, "breadcrumb", steps);
+    if (told || item->sections_n < 2)
         return;
     json_out_key(j, "breadcrumb");
     json_out_open(j, '[');
@@ -227,27 +250,133 @@ static void add_documents(struct json_out *j, const struct exchange *x, struct a
     json_out_close(j, ']');
 }
 
-void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_item *item,
+static void add_link(struct json_out *j, struct str name, struct str url)
+{
+    json_out_open(j, '{');
+    json_out_pair(j, "name", name);
+    json_out_pair(j, "url", url);
+    json_out_close(j, '}');
+}
+
+static void add_source(struct json_out *j, const struct article *art)
+{
+    if (article_is_aggregated(art)) {
+        json_out_key(j, "source");
+        add_link(j, art->source_name, art->source_url);
+    }
+    if (art->sources_n == 0)
+        return;
+    json_out_key(j, "sources");
+    json_out_open(j, '[');
+    for (size_t i = 0; i < art->sources_n; i++)
+        add_link(j, art->sources[i].title, art->sources[i].url);
+    json_out_close(j, ']');
+}
+
+static void add_number(struct json_out *j, const char *key, int64_t value)
+{
+    if (value == 0)
+        return;
+    json_out_key(j, key);
+    json_out_int(j, value);
+}
+
+static void add_talk(struct json_out *j, struct arena *a, const struct exchange_item *item)
+{
+    json_out_key(j, "talk");
+    json_out_open(j, '[');
+    for (size_t i = 0; i < item->comments_n; i++) {
+        const struct exchange_comment *c = &item->comments[i];
+        json_out_open(j, '{');
+        json_out_pair(j, "id", str_format(a, "%lld", (long long)c->id));
+        if (c->parent_id)
+            json_out_pair(j, "reply_to", str_format(a, "%lld", (long long)c->parent_id));
+        json_out_pair(j, "name", c->name);
+        json_out_pair(j, "text", c->text);
+        json_out_pair(j, "created", clock_rfc3339(a, c->created_ms));
+        add_number(j, "approved", c->approved);
+        json_out_close(j, '}');
+    }
+    json_out_close(j, ']');
+}
+
+static struct html with_origin(struct arena *a, const struct exchange *x, struct html markup)
+{
+    struct buf out;
+    buf_init(&out, a);
+    add_markup(&out, x, markup);
+    return html_from_store(buf_view(&out));
+}
+
+/* The blocks with absolute addresses, and the hash of the HTML that says the same. */
+static void add_body(struct json_out *j, const struct exchange *x, struct arena *a,
+                     const struct exchange_meta *meta)
+{
+    struct article art = *meta->item->article;
+    struct hash_content hash = hash_content(meta->body);
+    art.blocks = arena_array(a, art.blocks_n, sizeof *art.blocks);
+    if (!art.blocks)
+        return;
+    for (size_t i = 0; i < art.blocks_n; i++) {
+        struct article_block block = meta->item->article->blocks[i];
+        struct article_link *links = arena_array(a, block.links_n, sizeof *links);
+        for (size_t k = 0; links && k < block.links_n; k++)
+            links[k] =
+                (struct article_link){block.links[k].title, exchange_url(x, a, block.links[k].url)};
+        block.links = links;
+        block.html = with_origin(a, x, block.html);
+        block.src = exchange_url(x, a, block.src);
+        block.poster = exchange_url(x, a, block.poster);
+        art.blocks[i] = block;
+    }
+    json_out_key(j, "body");
+    json_out_open(j, '{');
+    json_out_pair(j, "hash", hash_hex(a, hash.bytes, sizeof hash.bytes));
+    json_out_key(j, "blocks");
+    article_json_write_blocks(j->b, &art);
+    j->wants_comma = true;
+    json_out_close(j, '}');
+}
+
+struct article_texts exchange_old_urls(const struct exchange *x, struct arena *a,
+                                       const struct exchange_item *item)
+{
+    struct article_texts old = {arena_array(a, item->old.items_n + 1, sizeof *old.items), 0};
+    if (!old.items)
+        return old;
+    old.items[old.items_n++] = exchange_url(x, a, item->path);
+    for (size_t i = 0; i < item->old.items_n; i++)
+        old.items[old.items_n++] = item->old.items[i];
+    return old;
+}
+
+void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_meta *meta,
                    struct buf *out)
 {
+    const struct exchange_item *item = meta->item;
     const struct article *art = item->article;
     struct json_out j = {.b = out};
     json_out_open(&j, '{');
+    add_number(&j, "version", META_VERSION);
     json_out_pair(&j, "kicker", art->kicker);
     json_out_pair(&j, "dateline", art->dateline);
     json_out_pair(&j, "copyright", art->copyright);
     json_out_pair(&j, "language", art->language);
-    add_sections(&j, item);
+    json_out_pair(&j, "sponsor", art->sponsor);
+    add_sections(&j, a, item);
     add_people(&j, art);
     add_texts(&j, "tags", art->tags);
     add_texts(&j, "topics", art->topics);
     add_documents(&j, x, a, art);
-    if (art->source_name.n || art->source_url.n) {
-        json_out_key(&j, "source");
-        json_out_open(&j, '{');
-        json_out_pair(&j, "name", art->source_name);
-        json_out_pair(&j, "url", art->source_url);
-        json_out_close(&j, '}');
-    }
+    add_source(&j, art);
+    json_out_pair(&j, "url", art->url);
+    add_texts(&j, "old_urls", exchange_old_urls(x, a, item));
+    add_number(&j, "views", item->views);
+    add_number(&j, "featured", art->featured);
+    if (art->comments_closed)
+        json_out_pair(&j, "comments", STR("closed"));
+    if (meta->talk && item->comments_n)
+        add_talk(&j, a, item);
+    add_body(&j, x, a, meta);
     json_out_close(&j, '}');
 }

@@ -1,8 +1,9 @@
 /* Articles as other systems take them: WordPress's WXR 1.2, IPTC ninjs 3.0, Ghost's JSON. One article
  * at a time is appended to a buffer; the caller writes it away and clears it.
  *
- * What a format has no place for (kicker, dateline, roles, source) stands in one more field, "_loa",
- * that other systems pass over and Loa reads again (source/loa_meta.h). Addresses are absolute when
+ * What a format has no place for (kicker, dateline, roles, source, old addresses), and the body's blocks
+ * with the hash of the HTML that they were written as, stands in one more field, "_loa", that other
+ * systems pass over and Loa reads again (source/loa_meta.h). Addresses are absolute when
  * the origin is known, else they begin with "/". Pure but for struct exchange; one thread. */
 #ifndef LOA_PAGE_EXCHANGE_H
 #define LOA_PAGE_EXCHANGE_H
@@ -39,6 +40,8 @@ struct exchange_item {
     int64_t modified_ms;                     /* CLOCK_NONE = never */
     const struct exchange_comment *comments; /* parents before answers */
     size_t comments_n;
+    struct article_texts old; /* addresses that lead to it, besides its own */
+    int64_t views;            /* of all time */
 };
 
 /* One export. Texts are borrowed; set everything but the private fields. */
@@ -61,9 +64,17 @@ struct str exchange_url(const struct exchange *x, struct arena *a, struct str pa
 /* Appends the body as HTML. */
 void exchange_body(struct arena *a, const struct exchange *x, const struct article *art,
                    struct buf *out);
-/* Appends loa_meta.h's object. */
-void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_item *item,
+/* What a format has no place for: loa_meta.h's object. */
+struct exchange_meta {
+    const struct exchange_item *item;
+    struct str body; /* the HTML that exchange_body wrote */
+    bool talk;       /* with readers' comments */
+};
+void exchange_meta(const struct exchange *x, struct arena *a, const struct exchange_meta *meta,
                    struct buf *out);
+/* The addresses that shall lead to it: its own here, then those that do, in a. */
+struct article_texts exchange_old_urls(const struct exchange *x, struct arena *a,
+                                       const struct exchange_item *item);
 
 /* What stands before the first item, each item, and what stands behind the last. */
 struct exchange_format {

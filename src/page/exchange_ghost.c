@@ -118,7 +118,7 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
     json_out_pair(&j, "updated_at", clock_rfc3339(a, art->updated_ms));
     json_out_pair(&j, "url", exchange_url(x, a, item->path));
     json_out_key(&j, "_loa");
-    exchange_meta(x, a, item, out);
+    exchange_meta(x, a, &(struct exchange_meta){item, buf_view(&body), true}, out);
     j.wants_comma = true;
     json_out_close(&j, '}');
     add_links(x, a, item);

@@ -137,7 +137,7 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
     add_names(&j, "infoSources", &art->source_name, art->source_name.n > 0);
     add_associations(x, a, &j, art);
     json_out_key(&j, "_loa");
-    exchange_meta(x, a, item, out);
+    exchange_meta(x, a, &(struct exchange_meta){item, buf_view(&body), true}, out);
     j.wants_comma = true;
     json_out_close(&j, '}');
     out->failed = out->failed || buf_failed(&body);

@@ -1,5 +1,7 @@
 /* WXR 1.2, as WordPress's own importer reads it. */
 #include "page/exchange.h"
+
+#include "article/slug.h"
 #include "page/xml.h"
 
 /* Numbers of attachments begin above those of any article. */
@@ -77,13 +79,25 @@ static void begin(struct exchange *x, const struct exchange_section *sections, s
     }
 }
 
-static void add_term(struct buf *out, const char *domain, struct str slug, struct str name)
+struct term {
+    const char *domain;
+    struct str slug;
+    struct str name;
+};
+
+static void add_term(struct buf *out, struct term term)
 {
-    buf_addf(out, "<category domain=\"%s\" nicename=\"", domain);
-    xml_text(out, slug.n ? slug : name);
+    buf_addf(out, "<category domain=\"%s\" nicename=\"", term.domain);
+    xml_text(out, term.slug);
     buf_add(out, STR("\"><![CDATA["));
-    buf_add_escaped(out, name);
+    buf_add_escaped(out, term.name);
     buf_add(out, STR("]]></category>\n"));
+}
+
+/* WordPress's own spelling of a slug is the one that Loa gives. */
+static void add_named(struct buf *out, struct arena *a, const char *domain, struct str name)
+{
+    add_term(out, (struct term){domain, slug_from_title(a, name), name});
 }
 
 static void add_meta(struct buf *out, const char *key, struct str value)
@@ -148,17 +162,17 @@ static void add_document(struct exchange *x, struct arena *a, const struct excha
     buf_add(out, STR("</item>\n"));
 }
 
-static void add_terms(const struct exchange_item *item, struct buf *out)
+static void add_terms(struct arena *a, const struct exchange_item *item, struct buf *out)
 {
     const struct article *art = item->article;
     if (item->sections_n) {
         const struct exchange_section *own = item->sections[item->sections_n - 1];
-        add_term(out, "category", own->slug, own->name);
+        add_term(out, (struct term){"category", own->slug, own->name});
     }
     for (size_t i = 0; i < art->tags.items_n; i++)
-        add_term(out, "post_tag", STR(""), art->tags.items[i]);
+        add_named(out, a, "post_tag", art->tags.items[i]);
     for (size_t i = 0; i < art->contributors_n && art->contributors_n > 1; i++)
-        add_term(out, "author", STR(""), art->contributors[i].name);
+        add_named(out, a, "author", art->contributors[i].name);
 }
 
 static void add_head(const struct exchange *x, struct arena *a, const struct exchange_item *item,
@@ -188,6 +202,7 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
 {
     const struct article *art = item->article;
     struct buf part;
+    struct buf meta;
     int64_t picture = add_attachment(x, a, item, out);
     for (size_t i = 0; i < art->documents_n; i++)
         add_document(x, a, item, &art->documents[i], out);
@@ -204,16 +219,18 @@ static void add_item(struct exchange *x, struct arena *a, const struct exchange_
              : art->published_ms > x->now_ms ? "future"
                                              : "publish",
              art->featured);
-    add_terms(item, out);
+    add_terms(a, item, out);
     if (picture)
         add_meta(out, "_thumbnail_id", str_format(a, "%lld", (long long)picture));
-    buf_clear(&part);
-    exchange_meta(x, a, item, &part);
-    add_meta(out, "_loa", buf_view(&part));
+    if (item->views)
+        add_meta(out, "views", str_format(a, "%lld", (long long)item->views));
+    buf_init(&meta, a);
+    exchange_meta(x, a, &(struct exchange_meta){.item = item, .body = buf_view(&part)}, &meta);
+    add_meta(out, "_loa", buf_view(&meta));
     for (size_t i = 0; i < item->comments_n; i++)
         add_comment(out, &item->comments[i]);
     buf_add(out, STR("</item>\n"));
-    out->failed = out->failed || buf_failed(&part);
+    out->failed = out->failed || buf_failed(&part) || buf_failed(&meta);
 }
 
 static void end(struct exchange *x, struct buf *out)

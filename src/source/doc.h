@@ -132,8 +132,12 @@ struct doc {
     size_t files_n;
     struct str source_name; /* "Nguồn" alone when the page names its source by a bare link */
     struct str source_url;
-    struct str site_name; /* whose page it is */
+    struct str site_name;     /* whose page it is */
+    struct doc_link *sources; /* further ones that carry the same: name and address there */
+    size_t sources_n;
+    struct str sponsor;   /* not empty: paid for */
     struct str url;       /* the address it has, or had, there */
+    bool url_is_others;   /* it never was one of the site that the export is of */
     struct str *old_urls; /* further addresses that shall lead to it */
     size_t old_urls_n;
     struct str guid; /* the other system's own name for it; "" = none */

@@ -193,7 +193,7 @@ static enum rc read_post(struct arena *a, const struct ghost *g, const json_t *o
     set_tags(a, g, post, &d);
     set_picture(a, g, post, &d);
     set_addresses(a, outer, post, &d);
-    loa_meta_apply_json(a, json_object_get(post, LOA_META_NAME), &d);
+    loa_meta_apply_json(a, json_object_get(post, LOA_META_NAME), json_text(post, "html"), &d);
     markup_title(a, &d);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the post needs more memory than its limit");

@@ -23,6 +23,8 @@ int64_t json_whole(const json_t *object, const char *key);
 bool json_is_set(const json_t *object, const char *key);
 
 /* loa_meta.h's object, parsed already. */
-void loa_meta_apply_json(struct arena *a, const json_t *object, struct doc *d);
+void loa_meta_apply_json(struct arena *a, const json_t *object, struct str body, struct doc *d);
+/* Its blocks, if they are body's; false: they are not, and d is as it was. */
+bool loa_body_apply(struct arena *a, const json_t *meta, struct str body, struct doc *d);
 
 #endif

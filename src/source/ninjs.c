@@ -424,7 +424,7 @@ static enum rc read_item(struct arena *a, json_t *item, struct doc *out, struct 
         add_file(a, file, &d);
     if (str_eq_nocase(json_find_text(item, "pubstatus"), STR("withheld")))
         d.state = DOC_DRAFT;
-    loa_meta_apply_json(a, json_object_get(item, LOA_META_NAME), &d);
+    loa_meta_apply_json(a, json_object_get(item, LOA_META_NAME), body_of(a, item), &d);
     markup_title(a, &d);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the item needs more memory than its limit");

@@ -364,7 +364,7 @@ enum rc wxr_item_doc(struct arena *a, struct wxr_site *site, const struct wxr_it
     enum rc rc = set_body(a, site, item, &d, e);
     if (rc)
         return rc;
-    loa_meta_apply(a, wxr_meta(item, LOA_META_KEY), &d);
+    loa_meta_apply(a, wxr_meta(item, LOA_META_KEY), item->content, &d);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "the post needs more memory than its limit");
     *out = d;

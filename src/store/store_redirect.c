@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
+enum { LIMIT_MAX = 1000 }; /* rows of one reading */
+
 /* ---- places ---- */
 
 /* As a target a place is its word and the id of its row: "section:12", with "/feed" behind it where
@@ -109,7 +111,6 @@ enum rc store_redirect_from(struct store_reader *r, struct arena *a,
 enum rc store_redirects(struct store_reader *r, struct arena *a, struct old_address after,
                         int64_t limit, struct store_redirect **out, size_t *out_n, struct err *e)
 {
-    enum { LIMIT_MAX = 1000 };
     struct vec rows = VEC(struct store_redirect, a);
     struct stmt q;
     if (limit < 1 || limit > LIMIT_MAX)
@@ -133,6 +134,32 @@ enum rc store_redirects(struct store_reader *r, struct arena *a, struct old_addr
     enum rc rc = read_result(stmt_end(&q), a, e);
     for (size_t i = 0; i < rows.n && !rc; i++)
         rc = resolve_place(r, a, vec_at(&rows, i), e);
+    if (rc)
+        return rc;
+    *out = rows.p;
+    *out_n = rows.n;
+    return RC_OK;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store_redirect.h */
+enum rc store_redirects_of(struct store_reader *r, struct arena *a, int64_t article_id,
+                           int64_t limit, struct old_address **out, size_t *out_n, struct err *e)
+{
+    struct vec rows = VEC(struct old_address, a);
+    struct stmt q;
+    if (limit < 1 || limit > LIMIT_MAX)
+        return fail(e, RC_LIMIT, "at most %d redirects at once", LIMIT_MAX);
+    stmt_start(&q, &r->db, SQL_REDIRECTS_OF_ARTICLE, e);
+    stmt_int(&q, article_id);
+    stmt_int(&q, limit);
+    while (stmt_next(&q)) {
+        struct old_address *row = vec_push(&rows);
+        if (!row)
+            break;
+        *row = (struct old_address){row_text(&q, a, REDIRECTS_OF_ARTICLE_host),
+                                    row_text(&q, a, REDIRECTS_OF_ARTICLE_old_path)};
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;
     *out = rows.p;

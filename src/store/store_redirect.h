@@ -87,4 +87,9 @@ enum rc store_redirects(struct store_reader *r, struct arena *a, struct old_addr
                         int64_t limit, struct store_redirect **out, size_t *out_n,
                         struct err *e) MUST_USE;
 
+/* Those that lead to an article, in byte order, at most limit (<= 1000), in a. One query. */
+enum rc store_redirects_of(struct store_reader *r, struct arena *a, int64_t article_id,
+                           int64_t limit, struct old_address **out, size_t *out_n,
+                           struct err *e) MUST_USE;
+
 #endif

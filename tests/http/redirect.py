@@ -111,6 +111,29 @@ def by_hand(server, site):
     check("list names where", next(r for r in rows if r["from"] == "/?p=123")["article"] == 1, rows)
 
 
+def from_another_site(site, folder):
+    """What leads to no article goes from site to site as a list."""
+    other = os.path.join(folder, "khac")
+    loa("init", other)
+    loa("redirect", other, "add", "/b", "/lien-he/")
+    listed = loa("redirect", site, "list", "--json")[1]
+    path = os.path.join(folder, "danh-sach.jsonl")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(listed)
+        f.write('{"from":"/hai-buoc","host":"cu.example","to":"/b","article":null}\n')
+        f.write('{"from":"/xau","host":null,"to":"javascript:alert(1)","article":null}\nkhông phải JSON\n')
+    code, out, err = loa("redirect", other, "import", path)
+    rows = {(r["host"], r["from"]): r["to"] for r in map(json.loads, loa("redirect", other, "list", "--json")[1].splitlines())}
+    want = [json.loads(line) for line in listed.splitlines()]
+    want = {(r["host"], r["from"]): r["to"] for r in want if not r["article"]}
+    check("those of no article are there", want and all(rows.get(k) == v for k, v in want.items()), (want, rows))
+    check("and none of an article", not any("?p=123" in k[1] for k in rows), rows)
+    check("where an old address leads in turn is where it leads", rows.get(("cu.example", "/hai-buoc")) == "/lien-he/", rows)
+    check("what is no row is named", code == 1 and err.count("line ") == 2 and "2 lỗi" in out, (code, out, err))
+    again = loa("redirect", other, "import", path)[1]
+    check("a second time changes nothing", again.startswith("0 thêm mới"), again)
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="loa-redirect-")
     site = os.path.join(folder, "site")
@@ -134,6 +157,7 @@ def main():
         loa("article", site, "restore", "1")
         check("and back", server.get("/?p=123")[0] == 301)
         server.end()
+        from_another_site(site, folder)
     finally:
         shutil.rmtree(folder)
     print("%d passed, %d failed" % (passed, failed))

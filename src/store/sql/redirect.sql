@@ -25,6 +25,10 @@ WHERE (r.old_path, r.host) > ($1, $2)
 ORDER BY r.old_path, r.host
 LIMIT $3;
 
+-- name: redirects_of_article
+-- columns: old_path host
+SELECT old_path, host FROM redirect WHERE article_id = $1 ORDER BY old_path, host LIMIT $2;
+
 -- An address stays with the article that had it first, and with what was said by hand.
 -- name: redirect_add
 -- columns: old_path

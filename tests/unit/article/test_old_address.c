@@ -50,6 +50,26 @@ static void spellings_are_one(void **state)
     assert_spelled("/a?x=%26y", "/a?x=%26y");
 }
 
+static void assert_written_back(const char *url)
+{
+    struct old_address from = old_address_read(&a, str_view(url));
+    struct old_address again = old_address_read(&a, old_address_write(&a, from));
+    assert_true(from.path.n > 0);
+    assert_str_eq(again.path, from.path);
+    assert_str_eq(again.host, from.host);
+}
+
+static void written_addresses_read_the_same(void **state)
+{
+    (void)state;
+    assert_written_back("https://bao.example/tin-t%E1%BB%A9c/b%c3%a0i.html");
+    assert_written_back("/tin/50%25-giam.html");
+    assert_written_back("/tin/%23-hai.html?q=a+b&c=%2B1&d=100%25");
+    assert_written_back("https://bao.example/a?x=%26y&b=1");
+    assert_written_back("https://bao.example:8080/a%20b");
+    assert_str_is(old_address_write(&a, old_address_read(&a, STR("/a%20b?c=%2B"))), "/a%20b?c=%2B");
+}
+
 static void some_have_none(void **state)
 {
     (void)state;
@@ -99,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spellings_are_one),
+        cmocka_unit_test(written_addresses_read_the_same),
         cmocka_unit_test(some_have_none),
         cmocka_unit_test(a_request_is_spelled_alike),
         cmocka_unit_test(hosts_are_spelled_alike),

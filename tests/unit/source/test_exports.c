@@ -450,11 +450,63 @@ static void sql_that_is_not_utf8(void **state)
     buf_release(&rows);
 }
 
+/* ---- what Loa itself adds ---- */
+
+static const char OWN_BODY[] = "<p>Sáng nay họp.</p>\n";
+
+/* A post of Loa's whose body is html, with what stands in "_loa". */
+static void read_own(const char *html, struct seen *s)
+{
+    struct buf b;
+    struct arena a;
+    struct hash_content hash = hash_content(str_view(OWN_BODY));
+    arena_init(&a, 1 << 20);
+    buf_init(&b, NULL);
+    buf_addf(
+        &b,
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\" "
+        "xmlns:content=\"c:rss/1.0/modules/content/\"><channel><language>vi</language><item>"
+        "<title>Một</title><link>https://cu.example/tin/mot-1.html</link><wp:post_id>1</wp:post_id>"
+        "<category domain=\"category\" nicename=\"tin-tuc\">Tin tức</category>"
+        "<content:encoded><![CDATA[%s]]></content:encoded>"
+        "<wp:postmeta><wp:meta_key>_loa</wp:meta_key><wp:meta_value><![CDATA["
+        "{\"version\":2,\"tags\":[\"họp\"],\"old_urls\":[\"https://x.example/?p=9\"],\"body\":"
+        "{\"hash\":\"%.*s\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"Sáng nay\",\"html\":"
+        "\"<b onclick=x>Sáng</b><script>y()</script> nay\"},"
+        "{\"type\":\"figure\",\"src\":\"javascript:z()\",\"caption\":\"Ảnh\"},{\"type\":\"gì\"},"
+        "{\"type\":\"table\",\"rows\":[[\"a\",\"\"]]}]}}]]></wp:meta_value></wp:postmeta>"
+        "</item></channel></rss>",
+        html, STR_ARG(hash_hex(&a, hash.bytes, sizeof hash.bytes)));
+    assert_int_equal(read_fixture(&format_wxr, buf_view(&b), 50, true, s), RC_OK);
+    assert_int_equal(s->found, 1);
+    buf_release(&b);
+    arena_release(&a);
+}
+
+static void own_blocks_count_while_the_html_is_theirs(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_own(OWN_BODY, &s);
+    assert_says(&s, "section  lead");
+    assert_says(&s, "tag họp");
+    assert_says(&s, "old https://cu.example/tin/mot-1.html\n old https://x.example/?p=9\n");
+    assert_silent(&s, "?p=1");
+    assert_says(&s, "[0  Sáng nay ] [3   Ảnh] [5");
+    assert_silent(&s, "javascript");
+    buf_release(&s.text);
+    read_own("<p>Chiều nay nghỉ.</p>", &s);
+    assert_says(&s, "[0  Chiều nay nghỉ. ]");
+    assert_silent(&s, "Ảnh");
+    buf_release(&s.text);
+}
+
 int main(void)
 {
     if (!hash_start())
         return 1;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(own_blocks_count_while_the_html_is_theirs),
         cmocka_unit_test(wordpress),
         cmocka_unit_test(wordpress_through_a_pipe),
         cmocka_unit_test(ghost),
