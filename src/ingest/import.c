@@ -9,6 +9,7 @@
 #include "ingest/fetch_rules.h"
 #include "ingest/files.h"
 #include "ingest/import_agreement.h"
+#include "ingest/import_folder.h"
 #include "ingest/import_key.h"
 #include "ingest/import_moved.h"
 #include "ingest/import_put.h"
@@ -62,6 +63,7 @@ struct import {
     struct import_progress progress;
     uint64_t bytes_before; /* of the files done */
     const char *path;
+    const char *folder; /* of the operator's that path was found in; NULL: it was named itself */
     struct str real_path;
     const struct incoming *current; /* the article at hand, for what is told of it */
     struct vec files;               /* struct moved_file: its own */
@@ -468,6 +470,8 @@ static void take_media(struct import *im, struct incoming *in)
                                         im->raster};
     const struct media_origin origin = {
         .path = im->path,
+        .folder = im->folder,
+        .page = in->art.url,
         .quiet = str_eq(in->art.provenance_format, STR("capture")),
         .uploads = im->job->uploads_folder,
         .web = im->job->web,
@@ -642,6 +646,7 @@ static bool found(void *ctx, const struct reader_item *item, enum rc rc, struct 
         return true;
     }
     rc = take_article(im, item, &own);
+    place.is_page = place.is_page || (im->folder && item->article.is_list);
     if (rc)
         failed(im, im->path, place, own.text);
     tell_progress(im);
@@ -835,11 +840,34 @@ static void read_on(void *ctx, uint64_t read_bytes, uint64_t total_bytes)
     tell_progress(im);
 }
 
+/* A file of a folder that is no article. One's own document comes along though no article names it. */
+static void pass_over(struct import *im, const char *path)
+{
+    struct arena a;
+    struct err e = {""};
+    struct str url = str_from(str_view(path), str_view(im->folder).n);
+    const struct doc_place place = {
+        .kind = DOC_PLACE_FILE, .name = document_link_name(im->a, url), .urls = &url, .urls_n = 1};
+    im->counts->skipped++;
+    if (im->job->moved != IMPORT_MOVED_ALL || !document_link_is(url))
+        return;
+    arena_init(&a, PLACE_ARENA_BYTES);
+    im->rc = put_stray(im, &a, &place, &e);
+    if (im->rc)
+        (void)fail(im->e, im->rc, "%s", e.text);
+    arena_release(&a);
+}
+
 static void import_file(struct import *im, const char *path)
 {
     struct arena titles;
-    char *real = realpath(path, NULL);
     im->path = path;
+    im->folder = import_folder_of(im->job->paths, im->job->paths_n, path);
+    if (im->folder && import_folder_is_part(path)) {
+        pass_over(im, path);
+        return;
+    }
+    char *real = realpath(path, NULL);
     im->real_path = str_copy(im->a, str_view(real ? real : path));
     mem_free(real);
     arena_init(&titles, RUN_ARENA_BYTES);

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/hex.h"
 #include "base/mem.h"
+#include "base/url.h"
 #include "ingest/files.h"
 #include "source/document.h"
 #include "source/document_link.h"
@@ -84,13 +85,14 @@ static enum rc take_file(const struct quest *q, const char *path, struct media_t
 
 /* ---- beside the article ---- */
 
-/* True if the file lies below the folder of the article's file or below the one above it. An outside
- * article must not take other files of this machine along. */
-static bool lies_near(struct arena *a, const char *article_path, const char *path)
+/* True if the file lies below the folder of the article's file, below the one above it, or below the one
+ * that the operator named. An outside article must not take other files of this machine along. */
+static bool lies_near(const struct quest *q, const char *path)
 {
-    struct str folder = real_path_of(a, beside(a, article_path, STR("."), 0));
+    struct str folder = real_path_of(q->a, beside(q->a, q->from->path, STR("."), 0));
     struct str above = str_first(folder, str_find_last_byte(folder, '/'));
-    return lies_below(a, above.n ? above : folder, path);
+    return lies_below(q->a, above.n ? above : folder, path) ||
+           (q->from->folder && lies_below(q->a, real_path_of(q->a, q->from->folder), path));
 }
 
 static enum rc take_near(const struct quest *q, struct str src, struct media_taken *out,
@@ -101,7 +103,7 @@ static enum rc take_near(const struct quest *q, struct str src, struct media_tak
         const char *path = beside(q->a, q->from->path, src, up);
         if (access(path, F_OK) != 0)
             continue;
-        if (!lies_near(q->a, q->from->path, path))
+        if (!lies_near(q, path))
             rc = fail(e, RC_DENIED, "lies outside of the article's folder and the one above it");
         else
             rc = take_file(q, path, out, e);
@@ -141,13 +143,13 @@ static struct str without_sides(struct arena *a, struct str path)
     return str_concat(a, str_first(stem, dash), str_from(path, dot));
 }
 
-static enum rc take_upload(const struct quest *q, struct str tail, struct media_taken *out,
-                           struct err *e)
+static enum rc take_below(const struct quest *q, const char *folder, struct str tail,
+                          struct media_taken *out, struct err *e)
 {
-    const char *path = str_cstr(q->a, str_format(q->a, "%s/%.*s", q->from->uploads, STR_ARG(tail)));
+    const char *path = str_cstr(q->a, str_format(q->a, "%s/%.*s", folder, STR_ARG(tail)));
     if (tail.n == 0 || access(path, F_OK) != 0)
         return fail(e, RC_NOTFOUND, "not in the folder of uploads");
-    if (!lies_below(q->a, real_path_of(q->a, q->from->uploads), path))
+    if (!lies_below(q->a, real_path_of(q->a, folder), path))
         return fail(e, RC_DENIED, "lies outside of the folder of uploads");
     return take_file(q, path, out, e);
 }
@@ -168,9 +170,9 @@ static enum rc take_uploaded(const struct quest *q, struct str src, struct media
     for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
         if (str_starts(tail, STR("/")))
             tail = str_from(tail, 1);
-        rc = take_upload(q, tail, out, e);
+        rc = take_below(q, q->from->uploads, tail, out, e);
         if (rc == RC_NOTFOUND)
-            rc = take_upload(q, without_sides(q->a, tail), out, e);
+            rc = take_below(q, q->from->uploads, without_sides(q->a, tail), out, e);
         tail = str_from(tail, str_find_byte(tail, '/'));
     }
     return rc;
@@ -193,6 +195,56 @@ static enum rc take_beside(const struct quest *q, struct str src, struct media_t
             rc = take_near(q, decoded(q->a, path_of(src)), out, e);
         tail = near ? STR("") : str_from(tail, str_find_byte(tail, '/'));
     }
+    return rc;
+}
+
+/* ---- in a folder of a whole site ---- */
+
+static bool is_own_site(const struct quest *q, struct str src)
+{
+    struct str origin = url_origin(q->a, q->from->page);
+    return origin.n && is_web(src) && str_eq(url_origin(q->a, src), origin);
+}
+
+static size_t common_folders(struct str x, struct str y)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < x.n && i < y.n && x.p[i] == y.p[i]; i++)
+        same = x.p[i] == '/' ? i + 1 : same;
+    return same;
+}
+
+/* What a page at page says for src: "https://x.vn/tin/1.html", "https://x.vn/anh/a.jpg" ->
+ * "../anh/a.jpg". */
+static struct str relative_to(struct arena *a, struct str page, struct str src)
+{
+    struct buf out;
+    struct str from = html_url_path(page);
+    struct str to = html_url_path(src);
+    size_t same = common_folders(from, to);
+    buf_init(&out, a);
+    for (size_t i = same; i < from.n; i++)
+        if (from.p[i] == '/')
+            buf_add(&out, STR("../"));
+    buf_add(&out, str_from(to, same));
+    return buf_view(&out);
+}
+
+/* Where a page's address was taken from the page itself, its files are named as if on the web. */
+static enum rc take_of_site(const struct quest *q, struct str src, struct media_taken *out,
+                            struct err *e)
+{
+    bool own = is_own_site(q, src);
+    struct str path = decoded(q->a, path_of(src));
+    enum rc rc = fail(e, RC_NOTFOUND, "no such file");
+    if (q->from->path[0] && own)
+        rc = take_beside(q, decoded(q->a, relative_to(q->a, q->from->page, src)), out, e);
+    if (!q->from->folder || path.n < 2)
+        return rc;
+    if (rc == RC_NOTFOUND && (own || !is_web(src)) && path.p[0] == '/')
+        rc = take_below(q, q->from->folder, str_from(path, 1), out, e);
+    if (rc == RC_NOTFOUND && is_web(src))
+        rc = take_below(q, q->from->folder, str_concat(q->a, html_url_host(src), path), out, e);
     return rc;
 }
 
@@ -254,7 +306,11 @@ static enum rc remember(const struct quest *q, struct str src, const struct medi
 static enum rc take(const struct quest *q, struct str src, struct media_taken *out, struct err *e)
 {
     bool web = is_web(src);
-    enum rc rc = web ? find_again(q, src, out) : take_beside(q, src, out, e);
+    enum rc rc = web ? RC_NOTFOUND : take_beside(q, src, out, e);
+    if (rc == RC_NOTFOUND)
+        rc = take_of_site(q, src, out, e);
+    if (rc == RC_NOTFOUND && web)
+        rc = find_again(q, src, out);
     if (rc == RC_NOTFOUND && q->from->uploads)
         rc = take_uploaded(q, src, out, e);
     if (rc == RC_NOTFOUND && !web)
@@ -275,6 +331,7 @@ static bool is_news(const struct quest *q, struct str src, enum rc rc)
     if (is_relative(src))
         return !q->from->quiet;
     return q->from->uploads || (q->from->web && is_web(src)) ||
+           (q->from->folder && is_own_site(q, src)) ||
            (q->document && !q->from->quiet && q->from->path[0]);
 }
 

@@ -23,8 +23,10 @@ typedef void media_took(void *ctx, struct str src, struct str path);
 
 /* From where, and whom to tell. Borrowed for the time of the call. */
 struct media_origin {
-    const char *path; /* the article's file; "" = it came from no file, nothing lies beside it */
-    bool quiet;       /* a missing file is no news: captures have none */
+    const char *path;   /* the article's file; "" = it came from no file, nothing lies beside it */
+    const char *folder; /* that the operator named and path lies in: a site's files; NULL = none */
+    struct str page;    /* the address that the article says it has; "" = unknown */
+    bool quiet;         /* a missing file is no news: captures have none */
     /* A copy of the other system's folder of uploads ("wp-content/uploads", NukeViet's "uploads"),
      * or NULL. "https://x.vn/wp-content/uploads/2024/05/a.jpg" is looked for there under every tail
      * of its path, the longest first, and without WordPress's "-300x200". */
@@ -42,6 +44,9 @@ struct media_origin {
 /* Takes what art's figures and videos name, and its documents. A relative src is a file beside
  * from->path or in the folder above it (articles/ and pictures/ side by side), and lies below these;
  * so is one that begins with '/', in whatever folder of it ("/portal/uploads/a.pdf" is uploads/a.pdf).
+ * In a folder of a whole site it lies anywhere below that folder; an address of the page's own site is
+ * what the page said relative to its own address, and may lie there, too ("https://x.vn/anh/a.jpg" as
+ * anh/a.jpg or x.vn/anh/a.jpg).
  * Replaces src and poster, sets the sides of figures, and gives a figure that has none the caption
  * and the credit of its file; sets url, type and size of documents, and leads links in the text to
  * them. art's blocks and documents are changed in place, new texts are in a. */

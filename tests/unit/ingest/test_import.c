@@ -354,6 +354,62 @@ static void linked_folders_are_not_followed(void **state)
     assert_non_null(strstr(heard.cause, "link to a folder"));
 }
 
+#define PAGE(head, picture, document)                                                                                       \
+    "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Bến Vạn có cầu mới</title>" head                             \
+    "</head><body><article><h1>Bến Vạn có cầu mới</h1><p>Bà con hai bên sông đi lại dễ hơn từ khi có " \
+    "cầu, ghe vẫn cập bến bán rau như trước.</p><img src=\"" picture                                                        \
+    "\" alt=\"Cầu\"><p>Cầu dài ba trăm mét, làm trong mười tám tháng, do tỉnh và người dân cùng góp " \
+    "tiền. Xem <a href=\"" document "\">kế hoạch</a>.</p></article></body></html>"
+
+static const struct article *only_article_at(const char *url)
+{
+    struct str key = str_format(&a, "url:%s", url);
+    struct store_article *art = arena_alloc(&a, sizeof *art);
+    *art = article_of_key(key);
+    return &art->article;
+}
+
+static void assert_came_whole(const struct article *art)
+{
+    assert_int_equal(art->documents_n, 1);
+    assert_true(str_starts(art->documents[0].url, STR("media/")));
+    assert_non_null(article_lead_picture(art));
+    assert_true(str_starts(article_lead_picture(art)->src, STR("media/")));
+}
+
+/* A static site: its parts are no failures, and pages find them however they name them. */
+static void a_folder_of_a_site_comes_with_its_parts(void **state)
+{
+    (void)state;
+    static const char *const FOLDERS[] = {"in/s", "in/s/anh", "in/s/tin", "in/s/tin/2024"};
+    for (size_t i = 0; i < COUNT_OF(FOLDERS); i++)
+        assert_int_equal(mkdir(path_of(FOLDERS[i]), 0755), 0);
+    struct heard heard = {0};
+    write_file("in/s/anh/cau.png", png_of(&a, 8, 8, STR("")));
+    write_file("in/s/anh/ke-hoach.pdf", STR("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"));
+    write_file("in/s/anh/khong-ten", png_of(&a, 9, 9, STR("")));
+    write_file("in/s/kieu.css", STR("body { color: red }"));
+    write_file("in/s/tin/a.html",
+               STR(PAGE("<link rel=\"canonical\" href=\"https://ben.example/cu/a.html\">",
+                        "../anh/cau.png", "../anh/ke-hoach.pdf")));
+    write_file("in/s/tin/2024/b.html",
+               STR(PAGE("<link rel=\"canonical\" href=\"https://ben.example/tin/2024/b.html\">",
+                        "../../anh/cau.png", "/anh/ke-hoach.pdf")));
+    assert_counts(import("in/s", &heard), 2, 0, 0, 0);
+    assert_int_equal(heard.warnings, 0);
+    assert_came_whole(only_article_at("https://ben.example/cu/a.html"));
+    assert_came_whole(only_article_at("https://ben.example/tin/2024/b.html"));
+    assert_counts(import("in/s", &heard), 0, 0, 2, 0);
+    write_file("in/s/tin/c.html",
+               STR(PAGE("<link rel=\"canonical\" href=\"https://ben.example/tin/c.html\">",
+                        "../../../anh/cau.png", "mat.pdf")));
+    assert_counts(import("in/s", &heard), 1, 0, 2, 0);
+    assert_int_equal(heard.warnings,
+                     1); /* the document that is not there; a browser goes no higher than the top */
+    assert_counts(import("in/s/anh/cau.png", &heard), 0, 0, 0, 1); /* named itself, it was meant */
+    assert_int_equal(nftw(path_of("in/s"), remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 static void bad_files_are_named_and_the_others_go_in(void **state)
 {
     (void)state;
@@ -391,6 +447,7 @@ int main(void)
         cmocka_unit_test(related_stems_become_articles),
         cmocka_unit_test(pictures_from_elsewhere_stay_there),
         cmocka_unit_test(linked_folders_are_not_followed),
+        cmocka_unit_test(a_folder_of_a_site_comes_with_its_parts),
         cmocka_unit_test(bad_files_are_named_and_the_others_go_in),
         cmocka_unit_test(stems),
     };
