@@ -500,8 +500,11 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
         return rc;
     if (find_quoted_pairs(&f->query))
         return *n ? RC_OK : mend_around_phrase(f, hits, n);
-    rc = find_mend(f, &found->corrected, hits, n);
-    return rc ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);
+    rc = *n ? find_meant_beside(f, hits, n, &found->suggested)
+            : find_mend(f, &found->corrected, hits, n);
+    if (!rc && found->corrected.n == 0 && found->suggested.n == 0)
+        rc = find_suggest_bar(f, *n, &found->suggested);
+    return rc || found->suggested.n ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);
 }
 
 static enum rc find_in_one_state(const struct find_place *place, const struct find_ask *ask,

@@ -15,9 +15,22 @@ enum { NAME_WORDS_MAX = 12 }; /* of a section; what follows more cannot be part 
 
 /* ---- sections ---- */
 
+/* Folded letters and digits alone: "Văn hóa", "van-hoa" and "vanhoa" are one name. */
+static struct str squeezed(struct arena *a, struct str name)
+{
+    struct str rest = norm_text(a, text_fold(a, name));
+    struct str token;
+    struct buf b;
+    buf_init(&b, a);
+    while (token_next(&rest, &token))
+        buf_add(&b, token);
+    return buf_view(&b);
+}
+
+/* name: squeezed. */
 static bool names_section(struct arena *a, const struct store_section *s, struct str name)
 {
-    return str_eq(s->slug, name) || str_eq(text_fold(a, s->name), text_fold(a, name));
+    return str_eq(squeezed(a, s->slug), name) || str_eq(squeezed(a, s->name), name);
 }
 
 static bool is_below(const struct find_place *p, int64_t id, int64_t above)
@@ -39,6 +52,7 @@ static bool is_below(const struct find_place *p, int64_t id, int64_t above)
 static struct vec sections_named(const struct find_place *p, struct str name)
 {
     struct vec ids = VEC(int64_t, p->arena);
+    name = squeezed(p->arena, name);
     for (size_t i = 0; name.n && i < p->sections_n; i++) {
         if (!names_section(p->arena, &p->sections[i], name))
             continue;

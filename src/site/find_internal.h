@@ -68,16 +68,25 @@ enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *h
 enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t hits_n,
                   int64_t **ids, size_t *ids_n) MUST_USE;
 
-/* f's query found *hits, nothing or what cannot be meant: words that stand apart in a long text. If
- * there is better, changes f->query into what was meant, says in *corrected how that is written ("":
- * words were left out instead, or nothing was changed), and gives its hits. */
+/* f's query found nothing. If something else was meant, changes f->query into that, says in *corrected
+ * how it is written ("": words were left out instead, or nothing was changed), and gives its hits. */
 enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits,
                   size_t *hits_n) MUST_USE;
+
+/* f's query found *hits. They stay what was asked for; but when they have many words only apart, as a
+ * long text has by accident, and something a slip away is said side by side, adds the hits of that,
+ * which ranking puts first, and says in *suggested how it is written. */
+enum rc find_meant_beside(const struct finding *f, struct store_hit **hits, size_t *hits_n,
+                          struct str *suggested) MUST_USE;
 
 /* f's query found few hits, whose words stand apart: says in *suggested, if there is such, what is one
  * letter away and stands side by side in articles. "": there is none. */
 enum rc find_suggest_letter(const struct finding *f, const struct store_hit *hits, size_t hits_n,
                             struct str *suggested) MUST_USE;
+
+/* f's query found few hits, hits_n: the same for a word typed with its tone but d for đ (doàn), when the
+ * one with đ finds many times as much. */
+enum rc find_suggest_bar(const struct finding *f, size_t hits_n, struct str *suggested) MUST_USE;
 
 /* The words as they would be typed, without fields. */
 struct str find_query_text(struct arena *a, const struct query *q);

@@ -138,6 +138,72 @@ enum rc find_mend_keys(struct finding *f, bool *changed)
     return RC_OK;
 }
 
+/* ---- d for đ ---- */
+
+enum { FAR_BETTER = 10 }; /* times as many articles make another reading likelier */
+
+/* Word i with đ for its d, "" when it is not written with marks and a plain d: who types marks and no
+ * bar has missed a key. */
+static struct str with_bar(const struct finding *f, size_t i)
+{
+    const struct query_word *w = &f->query.words[i];
+    if (!is_mendable(f, &f->query, i) || !str_starts(w->exact, STR("d")))
+        return STR("");
+    return str_concat(f->place->arena, STR("đ"), str_from(w->exact, 1));
+}
+
+/* How many articles have word i as it is, at most HITS_EACH, and FAR_BETTER times as many or less with
+ * the bar. */
+static enum rc count_bar(const struct finding *f, size_t i, size_t *plain, size_t *barred)
+{
+    uint64_t work_left = MEND_WORK;
+    struct query_word w = {.typed = STR("")};
+    struct str bar = with_bar(f, i);
+    struct counting what = {f->query.words[i].term, false, HITS_EACH};
+    *plain = HITS_EACH;
+    *barred = 0;
+    enum rc rc = bar.n ? count_term(f, what, &work_left, plain) : RC_OK;
+    if (rc || *plain >= HITS_EACH)
+        return rc;
+    query_word_set(f->place->arena, &w, bar, false);
+    what = (struct counting){w.term, false, *plain ? (int64_t)(FAR_BETTER * *plain) : 1};
+    return count_term(f, what, &work_left, barred);
+}
+
+/* Puts the bar on words that stand nowhere without it, or (rare) are far rarer so. */
+static enum rc mend_bars(struct finding *f, bool rare, bool *changed)
+{
+    for (size_t i = 0; i < f->query.words_n; i++) {
+        size_t plain = 0;
+        size_t barred = 0;
+        enum rc rc = count_bar(f, i, &plain, &barred);
+        if (rc)
+            return rc;
+        if (!barred || (plain && (!rare || barred < FAR_BETTER * plain)))
+            continue;
+        set_word(f->place->arena, &f->query.words[i], with_bar(f, i));
+        *changed = true;
+    }
+    return RC_OK;
+}
+
+enum rc find_suggest_bar(const struct finding *f, size_t hits_n, struct str *suggested)
+{
+    struct finding other = *f;
+    bool changed = false;
+    size_t n = 0;
+    struct store_hit *hits = NULL;
+    if (hits_n == 0 || hits_n >= HITS_EACH)
+        return RC_OK;
+    other.found = NULL;
+    enum rc rc = mend_bars(&other, true, &changed);
+    if (!rc && changed)
+        rc = find_all(&other, &hits, &n);
+    if (!rc && n >= FAR_BETTER * hits_n)
+        *suggested = find_query_text(f->place->arena, &other.query);
+    return rc;
+}
+
 /* ---- tones ---- */
 
 static bool forget_tones(struct finding *f)
@@ -554,6 +620,8 @@ static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
 {
     bool changed = false;
     enum rc rc = find_mend_keys(f, &changed);
+    if (!rc)
+        rc = mend_bars(f, false, &changed);
     if (!rc && changed) {
         rc = believe(f, m, false, done);
         if (!rc && *done) {
@@ -609,10 +677,8 @@ enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **h
 {
     bool done = false;
     const struct query typed = f->query;
-    struct mending m = {.query = f->query, .hits = *hits, .n = *n};
-    enum rc rc = is_meant(f, *hits, *n, &done);
-    if (!rc && !done)
-        rc = mend_words(f, &m, &done);
+    struct mending m = {.query = f->query};
+    enum rc rc = mend_words(f, &m, &done);
     if (!rc && !done)
         rc = mend_less(f, &typed, &m);
     if (!rc && !done)
@@ -626,12 +692,71 @@ enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **h
     return RC_OK;
 }
 
+/* ---- found apart ---- */
+
+/* The hits that say m's query side by side, in its mended form or, of a long one, without the word that
+ * was left out: a whole sentence but for a word stands nowhere by accident. */
+static enum rc hits_beside(struct finding *other, const struct mending *m, struct store_hit **hits,
+                           size_t *n)
+{
+    enum { SENTENCE_WORDS = 6 };
+    struct find_how how = {.beside = true, .left_out = SIZE_MAX, .limit = HITS_EACH};
+    *n = 0;
+    other->query = m->query;
+    if (m->corrected.n)
+        return find_hits(other, how, hits, n);
+    if (m->query.words_n < SENTENCE_WORDS)
+        return RC_OK;
+    *hits = m->hits;
+    *n = m->n < HITS_EACH ? m->n : HITS_EACH;
+    return RC_OK;
+}
+
+static enum rc add_better(struct arena *a, const struct store_hit *more, size_t more_n,
+                          struct store_hit **hits, size_t *n)
+{
+    struct store_hit *all = arena_array(a, *n + more_n, sizeof *all);
+    if (!all)
+        return RC_NOMEM;
+    memcpy(all, *hits, *n * sizeof *all);
+    memcpy(all + *n, more, more_n * sizeof *all);
+    *hits = all;
+    *n += more_n;
+    return RC_OK;
+}
+
+enum rc find_meant_beside(const struct finding *f, struct store_hit **hits, size_t *n,
+                          struct str *suggested)
+{
+    bool done = false;
+    struct arena *a = f->place->arena;
+    struct finding other = *f;
+    struct mending m = {.query = f->query, .hits = *hits, .n = *n};
+    struct store_hit *better = NULL;
+    size_t better_n = 0;
+    other.found = NULL; /* it speaks of what was typed */
+    enum rc rc = is_meant(f, *hits, *n, &done);
+    if (rc || done)
+        return rc;
+    rc = mend_words(&other, &m, &done);
+    if (!rc && !done)
+        rc = mend_less(&other, &f->query, &m);
+    if (!rc && m.changed)
+        rc = hits_beside(&other, &m, &better, &better_n);
+    if (rc || better_n == 0)
+        return rc;
+    if (!str_eq(m.corrected, find_query_text(a, &f->query)))
+        *suggested = m.corrected;
+    return add_better(a, better, better_n, hits, n);
+}
+
+/* ---- another letter ---- */
+
 /* Whether so few articles have the words, or have them only apart, that another reading which `least`
  * articles say side by side is far better. 0: none can be. */
 static enum rc least_for_another(const struct finding *f, const struct store_hit *hits, size_t n,
                                  size_t *least)
 {
-    enum { FAR_BETTER = 10 }; /* times as many */
     bool together = false;
     enum rc rc = stand_together(f, &together);
     if (!rc && !together)

@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include "text/norm.h"
 
-enum { D_STROKE_LOWER_CP = 0x111 };
+/* ð and ɖ: what keyboards and old converters give for đ; anywhere in a word, not only where norm_text
+ * is sure of it (QÐ-UBND). */
+enum { D_STROKE_LOWER_CP = 0x111, ETH_LOWER_CP = 0xF0, D_TAIL_LOWER_CP = 0x256 };
 
 static bool is_ascii(struct str s)
 {
@@ -24,7 +26,8 @@ struct str text_lower(struct arena *a, struct str s)
 static uint32_t folded_cp(uint32_t cp)
 {
     uint32_t lower = utf8_lower_cp(cp);
-    return lower == D_STROKE_LOWER_CP ? 'd' : lower;
+    bool d = lower == D_STROKE_LOWER_CP || lower == ETH_LOWER_CP || lower == D_TAIL_LOWER_CP;
+    return d ? 'd' : lower;
 }
 
 struct str text_fold(struct arena *a, struct str s)

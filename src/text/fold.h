@@ -11,7 +11,7 @@
 /* NFC, lower case: "HOÀ Bình" -> "hoà bình". */
 struct str text_lower(struct arena *a, struct str s);
 
-/* The same without tone and vowel marks, đ as d: "Đoàn Kết" -> "doan ket". Folding twice is
+/* The same without tone and vowel marks, đ and its look-alikes ð ɖ as d: "Đoàn Kết" -> "doan ket". Folding twice is
  * folding once. */
 struct str text_fold(struct arena *a, struct str s);
 

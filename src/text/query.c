@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/legacy.h"
 #include "text/norm.h"
+#include "text/norm_spelling.h"
 #include "text/terms.h"
 #include "text/token.h"
 
@@ -336,6 +338,58 @@ static struct str bounded(struct str typed)
     return str_first(typed, n);
 }
 
+/* ---- old fonts ---- */
+
+/* True for one word that is spelt as a Vietnamese syllable with marks. */
+static bool is_marked_syllable(struct str word)
+{
+    struct spelling s;
+    return text_has_marks(word) && spelling_read_text(word, &s) && spelling_is_strict(&s) &&
+           s.n > 1;
+}
+
+/* A word or two say too little for legacy_recognise_typed. But signs that are no letters, such as
+ * ¸ µ ¨ ® stand in no word of any language, and when TCVN3 reads all of them as syllables they are. */
+static struct str read_signs(struct arena *a, struct str typed)
+{
+    struct str text = legacy_typed_to_utf8(a, LEGACY_TCVN3, typed);
+    struct str rest = text;
+    struct str word;
+    bool signs = false;
+    bool good = false;
+    bool bad = false;
+    for (struct str look = typed; look.n;) {
+        uint32_t cp = utf8_next(&look);
+        signs = signs || (cp >= 0xA1 && cp < 0xC0);
+    }
+    while (signs && token_next(&rest, &word)) {
+        good = good || is_marked_syllable(word);
+        bad = bad || (text_has_marks(word) && !is_marked_syllable(word));
+    }
+    return good && !bad ? text : typed;
+}
+
+static bool is_beyond_ascii(struct str s)
+{
+    bool beyond = false;
+    for (size_t i = 0; i < s.n; i++)
+        beyond = beyond || (unsigned char)s.p[i] >= 0x80;
+    return beyond;
+}
+
+/* What was typed or pasted in a TCVN3 or VNI font, as Unicode; else typed. Asked before norm_text,
+ * which takes out the soft hyphen that is TCVN3's ư. */
+static struct str without_old_font(struct arena *a, struct str typed)
+{
+    enum { SURE_PCT = 60 }; /* two words of two, three of four */
+    if (!utf8_valid(typed, NULL) || !is_beyond_ascii(typed))
+        return typed;
+    struct legacy_guess guess = legacy_recognise_typed(typed);
+    bool sure = guess.confidence_pct >= SURE_PCT &&
+                (guess.charset == LEGACY_TCVN3 || guess.charset == LEGACY_VNI);
+    return sure ? legacy_typed_to_utf8(a, guess.charset, typed) : read_signs(a, typed);
+}
+
 void query_add_words(struct arena *a, struct query *q, struct str text)
 {
     struct reading r = {.a = a, .q = q, .rest = norm_text(a, text)};
@@ -347,7 +401,7 @@ struct query query_read(struct arena *a, struct str typed)
 {
     struct query q = {.from_ms = CLOCK_NONE, .until_ms = CLOCK_NONE};
     struct str text = bounded(typed);
-    struct reading r = {.a = a, .q = &q, .rest = norm_text(a, text)};
+    struct reading r = {.a = a, .q = &q, .rest = norm_text(a, without_old_font(a, text))};
     const char *begin = r.rest.p;
     while (r.rest.n && !q.truncated) {
         if (byte_is_space(r.rest.p[0]))

@@ -5,7 +5,8 @@
  * Any byte string is a query. A word typed with a mark or đ is matched as written; one in plain
  * ASCII is matched folded, because who types no tones means any. A field's value is quoted, or
  * goes on to the next field, comma or quote: who knows the names that there are ends it where the
- * longest of them does. A date is one word. Field names may lack their tones.
+ * longest of them does. A date is one word. Field names may lack their tones. What is recognised as typed
+ * in a TCVN3 or VNI font is read as what it says.
  * Pure; any thread. */
 #ifndef LOA_TEXT_QUERY_H
 #define LOA_TEXT_QUERY_H

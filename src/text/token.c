@@ -164,10 +164,28 @@ static struct str with_hyphens(struct arena *a, struct str token)
     return buf_view(&b);
 }
 
+/* A word of lower case with its ð and ɖ as đ; any other as it is. */
+static struct str with_d_stroke(struct arena *a, struct str word)
+{
+    static const struct str eth = STR_INIT("ð");
+    static const struct str d_tail = STR_INIT("ɖ");
+    struct buf b;
+    if (str_find(word, eth) == word.n && str_find(word, d_tail) == word.n)
+        return word;
+    buf_init(&b, a);
+    while (word.n) {
+        bool alike = str_starts(word, eth) || str_starts(word, d_tail);
+        buf_add(&b, alike ? STR("đ") : str_first(word, 1));
+        word = str_from(word, alike ? eth.n : 1);
+    }
+    return buf_view(&b);
+}
+
 struct str token_form(struct arena *a, struct str token, bool folded)
 {
     struct str whole = with_hyphens(a, shortened(token));
-    return folded ? text_fold(a, whole) : norm_tone_place(a, text_lower(a, whole));
+    return folded ? text_fold(a, whole)
+                  : norm_tone_place(a, with_d_stroke(a, text_lower(a, whole)));
 }
 
 struct str text_index_tokens(struct arena *a, struct str text, bool folded)

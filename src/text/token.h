@@ -19,7 +19,7 @@ enum {
  * sees to it). */
 bool token_next(struct str *rest, struct str *token);
 
-/* The form in which token stands in the index: lower case, the tone placed (norm_tone_place);
+/* The form in which token stands in the index: lower case, the tone placed (norm_tone_place), ð as đ;
  * folded: text_fold of it. */
 struct str token_form(struct arena *a, struct str token, bool folded);
 

@@ -200,6 +200,45 @@ static void a_slip_is_asked_back(void **state)
     meant("gạo ngô", "", "");
 }
 
+/* The bar of đ is a key of its own, and is missed. */
+static void a_d_without_its_bar_is_asked_back(void **state)
+{
+    (void)state;
+    enum { MANY = 12 };
+    put("Dạ hội mùa đông", "Dạ hội.", NOW - 100);
+    for (int i = 0; i < MANY; i++)
+        put("Đoàn tàu về ga", "Tàu đến muộn, ga đông.", NOW - (i + 1) * 1000);
+    meant("doàn", "đoàn", "");
+    meant("doàn tàu", "đoàn tàu", "");
+    meant("dạ hội", "", "");
+    put("Doàn tàu về ga", "Viết sai.", NOW - 50);
+    meant("doàn", "", "đoàn");
+    meant("doàn tàu", "", "đoàn tàu");
+    FOUND("doàn", 1);
+    FOUND("đoàn", MANY);
+    FOUND("doan", MANY + 1);
+}
+
+/* A long article has the words by accident: it is what was asked for, and what was meant is shown too. */
+static void a_full_match_is_never_replaced(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    put("Chợ quê", "Tây sang Ninh Bình; thuốc nam, lá dong, cá gỏi.", NOW - 9000);
+    put("Xuất khẩu gỗ tăng mạnh", "Gỗ tốt.", NOW - 8000);
+    put("Kho hàng", "Xuất vé, khẩu hiệu, gồ ghề, tăng ca, mạnh mẽ.", NOW - 7000);
+    struct found f = find(&a, (struct find_ask){.typed = STR("tây ninh thuốc lá")});
+    assert_true(f.total == 1 && f.ids[0] == 1 && !find_says(&f, FIND_NOTICE_FEWER));
+    f = find(&a, (struct find_ask){.typed = STR("lá gỏi ninh bình quê")});
+    assert_true(f.total == 1 && f.ids[0] == 1 && !find_says(&f, FIND_NOTICE_FEWER));
+    f = find(&a, (struct find_ask){.typed = STR("xuất khẩu gồ tăng mạnh")});
+    assert_true(f.total == 2 && f.ids[0] == 2 && f.ids[1] == 3);
+    assert_str_is(f.suggested, "xuất khẩu gỗ tăng mạnh");
+    assert_true(f.corrected.n == 0 && !find_says(&f, FIND_NOTICE_FEWER));
+    arena_release(&a);
+}
+
 /* One article has the words side by side by chance, ten and more another reading. */
 static void a_far_better_reading_is_offered(void **state)
 {
@@ -317,6 +356,11 @@ static void an_unquoted_name_ends_where_the_longest_known_does(void **state)
         {"chuyên mục: kinh te - xa hoi lúa gạo", "kinh te - xa hoi", "", 2},
         {"chuyên mục: Kinh tế", "Kinh tế", "", 0},
         {"chuyên mục:tin gạo", "tin", "", 1},
+        {"chuyen muc:kinhte gạo", "kinhte", "", 1},
+        {"chuyen muc : kinhtexahoi", "kinhtexahoi", "", 0},
+        {"CHUYÊN MỤC：kinh-te lúa", "kinh-te", "", 1},
+        {"tac gia :  Mỹ Kỳ", "", "Mỹ Kỳ", 0},
+        {"tacgia:my ky gạo", "", "my ky", 1},
         {"chuyên mục: \"Kinh tế gạo\"", "", "", 0},
         {"chuyên mục: Thể thao", "", "", 0},
         {"tác giả: Lý Mỹ Kỳ gạo ngon", "", "Lý Mỹ Kỳ", 2},
@@ -591,6 +635,8 @@ int main(void)
         T(a_document_number_is_one_word),
         T(parts_of_a_document_number_find_it),
         T(a_slip_is_asked_back),
+        T(a_d_without_its_bar_is_asked_back),
+        T(a_full_match_is_never_replaced),
         T(a_far_better_reading_is_offered),
         T(numbers_and_what_is_known_stay_as_typed),
         T(a_phrase_is_taken_at_its_word),

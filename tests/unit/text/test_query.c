@@ -100,6 +100,49 @@ static void fields_have_values(void **state)
     assert_int_equal(q.words_n, 1);
 }
 
+/* Pasted from an old document; Latin letters and signs of other languages stay. */
+static void old_fonts_are_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed;
+        const char *first;
+        const char *last;
+    } CASES[] = {
+        {"lóa g¹o xuÊt khÈu", "lúa", "khẩu"}, /* TCVN3 */
+        {"n\u00ad\u00edc s\u00b9ch", "nước", "sạch"},
+        {"®\u00aam", "đêm", "đêm"},               /* one word: signs are no letters */
+        {"luùa gaïo xuaát khaåu", "lúa", "khẩu"}, /* VNI */
+        {"chợ nổi cafe", "chợ", "cafe"},
+        {"São Paulo", "são", "paulo"},
+        {"café crème", "café", "crème"},
+        {"Søren Ægisson", "søren", "ægisson"},
+        {"Microsoft® Word", "microsoft", "word"},
+        {"10 µm 2°C", "10", "c"},
+        {"« đò »", "đò", "đò"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct query q = read_query(CASES[i].typed);
+        assert_true(q.words_n > 0);
+        const struct query_word *first = &q.words[0];
+        const struct query_word *last = &q.words[q.words_n - 1];
+        assert_str_is(first->exact.n ? first->exact : first->folded, CASES[i].first);
+        assert_str_is(last->exact.n ? last->exact : last->folded, CASES[i].last);
+    }
+}
+
+static void eth_is_the_letter_with_the_bar(void **state)
+{
+    (void)state;
+    struct query q =
+        read_query("7/Q\u00d0-UBND 7/q\u00f0-ubnd 7/Q\u0189-UBND 7/Q\u0110-UBND t\u00f0");
+    for (size_t i = 0; i < 4 && i < q.words_n; i++) {
+        assert_str_is(q.words[i].exact, "7/qđ-ubnd");
+        assert_str_is(q.words[i].folded, "7/qd-ubnd");
+    }
+    assert_str_is(q.words[q.words_n - 1].folded, "td");
+}
+
 static void words_are_added_behind(void **state)
 {
     (void)state;
@@ -378,6 +421,8 @@ int main(void)
         T(marked_words_are_exact_and_plain_ones_folded),
         T(phrases_and_excluded_words),
         T(fields_have_values),
+        T(old_fonts_are_read),
+        T(eth_is_the_letter_with_the_bar),
         T(words_are_added_behind),
         T(every_dash_joins_a_document_number),
         T(dates_are_read_as_readers_write_them),
