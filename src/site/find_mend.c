@@ -277,46 +277,55 @@ static enum rc spelled(const struct finding *f, const struct store_hit *hits, si
 
 /* ---- one word left out ---- */
 
-/* Letters to change, leave out or put in to make b of a, at most 3 counted. */
+enum { DISTANCE_MAX = 3 }; /* so many letters make another word */
+
+static int least_of(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters to change, leave out, put in or exchange with the next to make b of a, at most DISTANCE_MAX
+ * counted. */
 static int distance(struct str a, struct str b)
 {
     enum { LETTERS_MAX = 24 };
-    int row[LETTERS_MAX + 1];
+    int rows[3][LETTERS_MAX + 1];
     if (a.n > LETTERS_MAX || b.n > LETTERS_MAX)
-        return 3;
+        return DISTANCE_MAX;
     for (size_t k = 0; k <= b.n; k++)
-        row[k] = (int)k;
+        rows[0][k] = (int)k;
     for (size_t i = 1; i <= a.n; i++) {
-        int corner = row[0];
+        const int *above = rows[(i - 1) % 3];
+        const int *second = rows[(i + 1) % 3]; /* two above */
+        int *row = rows[i % 3];
         row[0] = (int)i;
         for (size_t k = 1; k <= b.n; k++) {
-            int change = corner + (a.p[i - 1] != b.p[k - 1]);
-            int out = row[k] + 1;
-            int in = row[k - 1] + 1;
-            corner = row[k];
-            row[k] = change < out ? change : out;
-            row[k] = row[k] < in ? row[k] : in;
+            bool swapped = i > 1 && k > 1 && a.p[i - 1] == b.p[k - 2] && a.p[i - 2] == b.p[k - 1];
+            row[k] = above[k - 1] + (a.p[i - 1] != b.p[k - 1]);
+            row[k] = least_of(row[k], least_of(row[k - 1], above[k]) + 1);
+            row[k] = swapped ? least_of(row[k], second[k - 2] + 1) : row[k];
         }
     }
-    return row[b.n] < 3 ? row[b.n] : 3;
+    return least_of(rows[a.n % 3][b.n], DISTANCE_MAX);
 }
 
-/* The word of text that word was meant to be: it stands where word stands in the query, or is almost
- * written so. */
+/* The word of text that word was meant to be: almost written so, and best where word stands in the
+ * query. */
 static struct str word_meant(struct arena *a, const struct query *q, size_t word, struct str text)
 {
+    enum { ELSEWHERE = 2 }; /* as bad as so many letters */
     struct str before = word ? q->words[word - 1].folded : STR("");
     struct str last = STR("");
     struct str best = STR("");
     struct str token;
-    int least = 3;
+    int least = DISTANCE_MAX + ELSEWHERE;
     while (token_next(&text, &token)) {
         struct str folded = term_forms(a, token).folded;
         int far = distance(folded, q->words[word].folded);
-        if (before.n && !str_eq(before, last) && far > 1)
-            far = 3;
-        if (far < least) {
-            least = far;
+        bool elsewhere = before.n && !str_eq(before, last);
+        int cost = far + (elsewhere ? ELSEWHERE : 0);
+        if (far < (elsewhere ? 2 : DISTANCE_MAX) && cost < least) {
+            least = cost;
             best = token;
         }
         last = folded;
