@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "ingest/article_part.h"
 #include "ingest/files.h"
+#include "ingest/legacy_article.h"
 #include "ingest/reader.h"
 #include "register/analysis_json.h"
 #include "source/recognise.h"
@@ -106,16 +107,15 @@ static void analyze_text(struct analyzing *x, struct str bytes)
 {
     struct arena a;
     struct err e = {""};
-    struct str text = bytes;
     int64_t published_ms = CLOCK_NONE;
     size_t bad_at = 0;
-    if (!utf8_valid(bytes, &bad_at)) {
-        (void)fail(&e, RC_INVALID, "byte %zu: not UTF-8", bad_at);
-        complain(x, WHOLE_FILE, e.text);
-        return;
-    }
+    enum rc rc = RC_OK;
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
-    enum rc rc = x->whole ? RC_OK : article_part_of_page(&a, bytes, &text, &published_ms, &e);
+    struct str text = legacy_page_text(&a, bytes);
+    if (!utf8_valid(text, &bad_at))
+        rc = fail(&e, RC_INVALID, "byte %zu: not UTF-8", bad_at);
+    else if (!x->whole)
+        rc = article_part_of_page(&a, text, &text, &published_ms, &e);
     if (rc)
         complain(x, WHOLE_FILE, e.text);
     else

@@ -451,7 +451,6 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
     c->row.feed_id = c->feed->id;
     c->row.guid = str_copy(a, guid);
     c->row.url = str_copy(a, doc.url); /* outlives the item */
-    c->row.title = str_copy(a, doc.title);
     c->row.item_hash = hash;
     doc.source_name = c->feed->name;
     struct article art = from_doc(a, &doc,
@@ -460,6 +459,7 @@ static bool prepare(struct candidate *c, const struct feed *about, const struct 
                                                   .captured_ms = c->row.seen_ms});
     if (art.published_ms != CLOCK_NONE && art.published_ms > c->row.seen_ms)
         art.published_ms = c->row.seen_ms; /* a wrong clock or zone: it is out */
+    c->row.title = str_copy(a, art.title);
     c->is_teaser = text_bytes(art.blocks, art.blocks_n) < TEASER_MAX_BYTES;
     c->body = json_of(a, &art);
     return true;

@@ -1,5 +1,6 @@
 #include "ingest/from_doc.h"
 
+#include "ingest/legacy_article.h"
 #include "source/document_link.h"
 
 static enum article_role role_of(enum doc_role role)
@@ -134,7 +135,8 @@ static void copy_files(struct arena *a, const struct doc *doc, struct article *a
     }
 }
 
-struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin)
+struct article from_doc_typed(struct arena *a, const struct doc *doc, struct origin origin,
+                              enum legacy_charset *typed)
 {
     struct article art = {
         .is_list = doc->kind == DOC_LIST_PAGE,
@@ -167,5 +169,12 @@ struct article from_doc(struct arena *a, const struct doc *doc, struct origin or
     copy_files(a, doc, &art);
     copy_sources(a, doc, &art);
     copy_teasers(a, doc, &art);
+    *typed = legacy_mend_article(a, &art);
     return art;
+}
+
+struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin)
+{
+    enum legacy_charset typed;
+    return from_doc_typed(a, doc, origin, &typed);
 }

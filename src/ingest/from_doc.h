@@ -5,6 +5,7 @@
 
 #include "article/article.h"
 #include "source/doc.h"
+#include "text/legacy.h"
 
 /* Where the document came from, for its provenance. */
 struct origin {
@@ -13,7 +14,12 @@ struct origin {
     int64_t captured_ms;
 };
 
-/* Lists over the limits of article.h are cut; article_check still has the last word. */
+/* Lists over the limits of article.h are cut; article_check still has the last word. What was typed
+ * in an old Vietnamese font is Unicode in it (legacy_article.h). */
 struct article from_doc(struct arena *a, const struct doc *doc, struct origin origin);
+
+/* The same, and in which font: *typed is what legacy_mend_article said. */
+struct article from_doc_typed(struct arena *a, const struct doc *doc, struct origin origin,
+                              enum legacy_charset *typed);
 
 #endif

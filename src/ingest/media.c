@@ -14,11 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    LEGACY_SURE_PCT = 60, /* as of pages (page.c) */
-    TYPED_SURE_PCT = 80,
-};
-
 static const struct str PREFIX = STR_INIT("media/");
 
 struct str media_path(struct str src)
@@ -163,7 +158,7 @@ static void mend_typed(struct arena *a, struct photo_metadata *said)
     struct str all = str_format(a, "%.*s %.*s %.*s", STR_ARG(said->caption), STR_ARG(said->creator),
                                 STR_ARG(said->credit));
     struct legacy_guess guess = legacy_recognise_typed(all);
-    if (guess.charset == LEGACY_NONE || guess.confidence_pct < TYPED_SURE_PCT)
+    if (guess.charset == LEGACY_NONE || guess.confidence_pct < LEGACY_TYPED_SURE_PCT)
         return;
     said->caption = legacy_typed_to_utf8(a, guess.charset, said->caption);
     said->creator = legacy_typed_to_utf8(a, guess.charset, said->creator);

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-enum {
-    LEGACY_SURE_PCT = 60, /* bytes that are not UTF-8 are something: the likeliest is taken */
-    TYPED_SURE_PCT = 80,  /* UTF-8 is what it says, unless nearly every word speaks against it */
-};
-
 static bool legacy_from_bytes(struct arena *a, struct str bytes, struct str *utf8)
 {
     struct legacy_guess guess = legacy_recognise(bytes);
@@ -23,7 +18,7 @@ static bool legacy_from_bytes(struct arena *a, struct str bytes, struct str *utf
 static int legacy_typed(struct str sample)
 {
     struct legacy_guess guess = legacy_recognise_typed(sample);
-    return guess.confidence_pct >= TYPED_SURE_PCT ? (int)guess.charset : 0;
+    return guess.confidence_pct >= LEGACY_TYPED_SURE_PCT ? (int)guess.charset : 0;
 }
 
 static struct str legacy_convert(struct arena *a, int charset, struct str text)

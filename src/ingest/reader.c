@@ -3,6 +3,8 @@
 #include "article/article_json.h"
 #include "base/mem.h"
 #include "ingest/input.h"
+#include "ingest/legacy_article.h"
+#include "ingest/legacy_stream.h"
 #include "ingest/page.h"
 #include "ingest/reader_json.h"
 #include "source/capture.h"
@@ -19,8 +21,10 @@ struct reader {
     const struct source_format *format; /* NULL: not known yet */
     void *stream;                       /* of a SOURCE_STREAM */
     struct reader_json json;
-    struct buf held;         /* until the format is known; a page until it is whole */
-    struct input_copy *copy; /* of what came through a pipe, for the second reading; or NULL */
+    struct legacy_stream legacy; /* before a stream or Article JSON */
+    enum legacy_charset typed;   /* in which the last article was that was in one */
+    struct buf held;             /* until the format is known; a page until it is whole */
+    struct input_copy *copy;     /* of what came through a pipe, for the second reading; or NULL */
     size_t skipped;
     bool is_lines;   /* the object at hand is one of several */
     bool can_repeat; /* the file can be read from its beginning again */
@@ -41,9 +45,25 @@ static bool tell_failure(struct reader *r, struct reader_place place, enum rc rc
 
 static void found_place(void *ctx, const struct doc_place *place)
 {
+    enum { NAMES_ARENA_BYTES = 16 << 20 }; /* of one place: its sections' names, anew */
     struct reader *r = ctx;
-    if (r->listener.place && r->format->is_export && !r->stopped)
-        r->listener.place(r->listener.ctx, place);
+    struct arena a;
+    if (!r->listener.place || !r->format->is_export || r->stopped)
+        return;
+    arena_init(&a, NAMES_ARENA_BYTES);
+    struct doc_place mended = legacy_mend_place(&a, place, r->typed);
+    r->listener.place(r->listener.ctx, &mended);
+    arena_release(&a);
+}
+
+/* doc as an article, and as the caller is to see it. */
+static void put_doc(struct reader *r, struct reader_item *item, const struct doc *doc,
+                    struct origin origin)
+{
+    enum legacy_charset typed;
+    item->article = from_doc_typed(item->a, doc, origin, &typed);
+    item->doc = legacy_mend_comments(item->a, doc, typed);
+    r->typed = typed ? typed : r->typed;
 }
 
 /* rc: what came of reading item so far; doc is not read when it failed. */
@@ -69,11 +89,9 @@ static bool found_doc(void *ctx, const struct doc *doc, struct arena *a, size_t 
 {
     struct reader *r = ctx;
     struct err e = {""};
-    struct reader_item item = {.a = a,
-                               .doc = doc,
-                               .article = from_doc(a, doc, r->origin),
-                               .place = {.unit = r->format->unit, .number = place},
-                               .is_capture = true};
+    struct reader_item item = {
+        .a = a, .place = {.unit = r->format->unit, .number = place}, .is_capture = true};
+    put_doc(r, &item, doc, r->origin);
     return tell(r, &item, RC_OK, &e);
 }
 
@@ -133,10 +151,10 @@ static bool read_page(struct reader *r, struct page_job job)
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = job.format->kind == SOURCE_HTML
                      ? page_read_in(&a, pages_of(r), job.bytes, &job.source, &doc, &e)
-                     : job.format->read(&a, job.bytes, &job.source, &doc, &e);
+                     : job.format->read(&a, legacy_page_text(&a, job.bytes), &job.source, &doc, &e);
     if (!rc) {
         doc.url = doc.url.n ? doc.url : job.source.url;
-        item.article = from_doc(&a, &doc, origin);
+        put_doc(r, &item, &doc, origin);
     }
     bool go_on = tell_page(r, &job, &item, rc, &e);
     arena_release(&a);
@@ -179,6 +197,8 @@ static bool found_object(void *ctx, struct str json, size_t line)
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = article_json_read(&a, json, options, &item.article, &e);
     struct article *art = &item.article;
+    if (!rc)
+        (void)legacy_mend_article(&a, art);
     if (!rc && art->provenance_format.n == 0) {
         art->provenance_format = r->origin.format;
         art->provenance_path = r->origin.path;
@@ -218,6 +238,14 @@ static void start_stream(struct reader *r)
 }
 
 static void push_known(struct reader *r, struct str piece);
+static void push_text(void *ctx, struct str piece);
+
+/* The bytes of an archive are no text. */
+static void start_text(struct reader *r)
+{
+    if (!r->format->has_sign)
+        legacy_stream_init(&r->legacy, buf_view(&r->held), push_text, r);
+}
 
 /* held has the file's first bytes, or all of it. */
 static void start(struct reader *r)
@@ -234,6 +262,7 @@ static void start(struct reader *r)
         refuse_file(r, fail(&e, RC_INVALID, "%s is not understood", r->format->words), &e);
         return;
     }
+    start_text(r);
     struct str first = buf_view(&r->held);
     bool has_bom = str_starts(first, STR("\xEF\xBB\xBF"));
     push_known(r, str_from(first, has_bom ? 3 : 0));
@@ -251,8 +280,9 @@ static void hold_page(struct reader *r, struct str piece)
     buf_add(&r->held, piece);
 }
 
-static void push_known(struct reader *r, struct str piece)
+static void push_text(void *ctx, struct str piece)
 {
+    struct reader *r = ctx;
     struct err e = {""};
     enum rc rc = RC_OK;
     switch (r->format->kind) {
@@ -267,6 +297,28 @@ static void push_known(struct reader *r, struct str piece)
     case SOURCE_ARTICLE_JSON: r->stopped |= !reader_json_push(&r->json, piece); return;
     case SOURCE_FOREIGN: return;
     }
+}
+
+static void push_known(struct reader *r, struct str piece)
+{
+    struct err e = {""};
+    if (r->legacy.take)
+        legacy_stream_push(&r->legacy, piece);
+    else
+        push_text(r, piece);
+    if (r->legacy.take && legacy_stream_failed(&r->legacy) && !r->stopped)
+        refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
+}
+
+/* No more bytes: what waits for its end comes now. */
+static void end_text(struct reader *r)
+{
+    struct err e = {""};
+    if (!r->legacy.take)
+        return;
+    legacy_stream_end(&r->legacy);
+    if (legacy_stream_failed(&r->legacy) && !r->stopped)
+        refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
 }
 
 /* ---- the reader ---- */
@@ -293,6 +345,7 @@ void reader_free(struct reader *r)
         r->format->close(r->stream);
     child_free(r->own_pages);
     reader_json_release(&r->json);
+    legacy_stream_release(&r->legacy);
     input_copy_free(r->copy);
     buf_release(&r->held);
     mem_free(r);
@@ -328,6 +381,7 @@ bool reader_hole(struct reader *r, enum rc rc, const struct err *cause)
         refuse_file(r, rc, cause);
         return false;
     }
+    end_text(r);
     r->format->hole(r->stream, rc, cause->text);
     return !r->stopped;
 }
@@ -348,6 +402,8 @@ void reader_end(struct reader *r)
         start(r);
     if (buf_failed(&r->held) && !r->stopped)
         refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
+    if (!r->stopped && r->format)
+        end_text(r);
     if (r->stopped || !r->format)
         return;
     switch (r->format->kind) {
@@ -444,7 +500,9 @@ static void read_again(struct reader *r, struct input *in)
     struct input *copy = NULL;
     struct err e = {""};
     r->surveys = false;
+    end_text(r);
     enum rc rc = r->format->again(r->stream, &e);
+    legacy_stream_restart(&r->legacy);
     if (!rc)
         rc = r->copy ? input_copy_open(r->copy, &copy, &e) : input_again(in, &e);
     if (rc)

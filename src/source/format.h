@@ -35,7 +35,9 @@ struct source_format {
     const char *words; /* for people: "WordPress export (WXR)" */
     const char *unit;  /* of a stream's places: "line", "record", "item" */
     enum source_kind kind;
-    bool has_sign;  /* is needs FORMAT_SIGN_BYTES only: a slow pipe need not wait for more */
+    bool
+        has_sign; /* an archive, no text: is needs FORMAT_SIGN_BYTES only, a slow pipe need not wait
+                       for more */
     bool is_export; /* of the system a site ran on: the addresses its articles had there are to lead
                        to them here */
 

@@ -23,6 +23,7 @@ struct reader {
     enum legacy_charset charset;
     bool typed; /* rest is UTF-8 whose characters stand for bytes */
     struct str rest;
+    uint32_t seen; /* what the last character is, or begins with, in windows-1252 */
 };
 
 /* Takes a byte from *rest; -1 if what was taken is no byte of windows-1252 but the character *other. */
@@ -48,8 +49,10 @@ static uint32_t vni_character(struct reader *r, unsigned char first)
     bytes[1] = (char)(second < 0 ? 0 : second);
     struct str pair = {bytes, sizeof bytes};
     uint32_t cp = legacy_vni_next(&pair);
-    if (pair.n == 0)
+    if (pair.n == 0 && second >= 0) {
         r->rest = after;
+        r->seen = r->typed ? other : legacy_cp1252((unsigned char)second);
+    }
     return cp;
 }
 
@@ -58,6 +61,7 @@ static uint32_t reader_next(struct reader *r)
 {
     uint32_t other = 0;
     int byte = take_byte(r->typed, &r->rest, &other);
+    r->seen = r->typed ? other : legacy_cp1252((unsigned char)byte);
     if (byte < 0)
         return other;
     switch (r->charset) {
@@ -76,6 +80,8 @@ static uint32_t reader_next(struct reader *r)
 /* Words of a sample: marked ones hold a character beyond ASCII, plain ones do not. */
 struct tally {
     size_t marked_good;
+    size_t
+        sign_good; /* whose marks are all signs in windows-1252: "th«ng", but "D’" is VISCII's dỗ */
     size_t marked_bad;
     size_t plain_bad;
     struct spelling first; /* the first of marked_good */
@@ -87,8 +93,9 @@ struct word {
     struct spelling_letter letters[SPELLING_LETTERS_MAX];
     size_t n; /* may pass SPELLING_LETTERS_MAX; then only counted */
     bool marked;
-    bool small; /* has a small letter */
-    bool bad;   /* holds what no syllable holds */
+    bool strange; /* has a letter beyond ASCII as it is seen */
+    bool small;   /* has a small letter */
+    bool bad;     /* holds what no syllable holds */
 };
 
 static enum spelling_tone combining_tone(uint32_t cp)
@@ -165,10 +172,14 @@ static bool same_letters(const struct spelling *a, const struct spelling *b)
 }
 
 /* One letter alone says little: the quotes and dashes of a French page are letters of VISCII. */
-static void count_good(struct tally *t, const struct spelling *s)
+static void count_good(struct tally *t, const struct spelling *s, bool strange)
 {
     if (s->n == 1)
         return;
+    if (!strange) {
+        t->sign_good++;
+        return;
+    }
     if (t->marked_good == 0)
         t->first = *s;
     t->varied = t->varied || !same_letters(&t->first, s);
@@ -181,7 +192,7 @@ static void word_end(struct word *w, struct tally *t)
     struct spelling s;
     bool good = !w->bad && spelling_read(w->letters, w->n, &s) && spelling_is_strict(&s);
     if (good && w->marked)
-        count_good(t, &s);
+        count_good(t, &s, w->strange);
     else if (!good && w->marked)
         t->marked_bad++;
     else if (!good && w->n > 1 && w->small)
@@ -232,6 +243,7 @@ static struct tally tally_of(struct reader r)
             continue;
         }
         uint32_t cp = reader_next(&r);
+        w.strange = w.strange || (r.seen >= 0x80 && !is_common_sign(r.seen));
         if (is_word_cp(cp))
             word_add(&w, cp);
         else
@@ -260,16 +272,17 @@ static bool is_evidence(const struct tally *t)
 
 static int confidence_pct_of(const struct tally *t)
 {
-    return (int)(100 * t->marked_good / (t->marked_good + t->marked_bad + 1));
+    size_t good = t->marked_good + t->sign_good;
+    return (int)(100 * good / (good + t->marked_bad + 1));
 }
 
 static struct legacy_guess best_guess(struct str sample, bool typed)
 {
     struct legacy_guess guess = {LEGACY_NONE, 0};
-    struct tally as_it_is = tally_of((struct reader){LEGACY_NONE, typed, sample});
+    struct tally as_it_is = tally_of((struct reader){LEGACY_NONE, typed, sample, 0});
     int64_t best = score_of(&as_it_is);
     for (enum legacy_charset c = LEGACY_TCVN3; c < LEGACY_COUNT; c++) {
-        struct tally t = tally_of((struct reader){c, typed, sample});
+        struct tally t = tally_of((struct reader){c, typed, sample, 0});
         if (!is_evidence(&t) || score_of(&t) <= best)
             continue;
         best = score_of(&t);
@@ -294,31 +307,52 @@ static struct str typed_sample(struct str text)
     return str_first(text, n);
 }
 
-/* False for text that cannot be windows-1252 read as UTF-8: it has another letter, or hardly one beyond
- * ASCII at all. Vietnamese marks every third letter; the name in an English text is not worth reading
- * all of it in every character set. */
-static bool may_be_typed(struct str text)
+/* False for text that cannot be windows-1252 read as UTF-8: it has another letter. *marked: its
+ * characters beyond ASCII. */
+static bool is_western(struct str text, size_t *marked)
 {
-    enum { MARKED_SHARE = 50 };
-    size_t marked = 0;
-    size_t bytes = text.n;
+    *marked = 0;
     while (text.n) {
         uint32_t cp = utf8_next(&text);
         if (cp == UTF8_BAD)
             return false;
-        if (legacy_cp1252_byte(cp) < 0 && (utf8_is_letter(cp) || utf8_is_mark(cp)))
+        if (cp >= 0x80 && legacy_cp1252_byte(cp) < 0 && (utf8_is_letter(cp) || utf8_is_mark(cp)))
             return false;
-        marked += cp >= 0x80 && !is_common_sign(cp);
+        *marked += cp >= 0x80 && !is_common_sign(cp);
     }
-    return marked * MARKED_SHARE >= bytes && marked;
+    return true;
 }
 
+bool legacy_may_be_typed(struct str text)
+{
+    size_t marked;
+    return is_western(typed_sample(text), &marked);
+}
+
+/* Vietnamese marks every third letter; the name in an English text is not worth reading all of it in
+ * every character set. */
 struct legacy_guess legacy_recognise_typed(struct str text)
 {
+    enum { MARKED_SHARE = 50 };
     struct str sample = typed_sample(text);
-    if (!may_be_typed(sample))
+    size_t marked;
+    if (!is_western(sample, &marked) || !marked || marked * MARKED_SHARE < sample.n)
         return (struct legacy_guess){LEGACY_NONE, 0};
     return best_guess(sample, true);
+}
+
+bool legacy_typed_fits(enum legacy_charset charset, struct str text)
+{
+    struct str sample = typed_sample(text);
+    size_t unused;
+    if (charset == LEGACY_NONE || !is_western(sample, &unused))
+        return false;
+    struct tally as_it_is = tally_of((struct reader){LEGACY_NONE, true, sample, 0});
+    struct tally t = tally_of((struct reader){charset, true, sample, 0});
+    /* "Ô-ba-ma": one letter counts for nothing, but ¤ is none */
+    bool reads = t.marked_good + t.sign_good > 0 || t.marked_bad < as_it_is.marked_bad;
+    int64_t signs = (int64_t)(GOOD_WEIGHT * t.sign_good);
+    return reads && score_of(&t) + signs >= score_of(&as_it_is);
 }
 
 /* -- conversion -- */
@@ -340,10 +374,10 @@ static struct str converted(struct arena *a, struct reader r)
 
 struct str legacy_to_utf8(struct arena *a, enum legacy_charset charset, struct str bytes)
 {
-    return converted(a, (struct reader){charset, false, bytes});
+    return converted(a, (struct reader){charset, false, bytes, 0});
 }
 
 struct str legacy_typed_to_utf8(struct arena *a, enum legacy_charset charset, struct str text)
 {
-    return converted(a, (struct reader){charset, true, text});
+    return converted(a, (struct reader){charset, true, text, 0});
 }

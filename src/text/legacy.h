@@ -32,6 +32,11 @@ enum legacy_charset {
 enum {
     LEGACY_SAMPLE_BYTES = 16384, /* what is looked at; the menus of an old page are shorter */
     LEGACY_GROWTH_MAX = 3,       /* bytes of UTF-8 for a byte: ặ, ₫, † */
+
+    /* confidence_pct from which a guess is acted on */
+    LEGACY_SURE_PCT = 60, /* bytes that are not UTF-8 are something: the likeliest is taken */
+    LEGACY_TYPED_SURE_PCT =
+        80, /* UTF-8 is what it says, unless nearly every word speaks against it */
 };
 
 /* confidence_pct: the share of marked words that are Vietnamese syllables in charset, lowered when
@@ -49,6 +54,14 @@ struct legacy_guess legacy_recognise(struct str bytes);
 /* For UTF-8 text, the whole of which may be typed in an old font. Characters that are not in
  * windows-1252 count as themselves; text with letters among them is LEGACY_NONE. */
 struct legacy_guess legacy_recognise_typed(struct str text);
+
+/* False for text with a letter that windows-1252 has not: it was not typed in an old font. True for
+ * text in ASCII. Such pieces of an article (its lines, its fields) are the evidence to join. */
+bool legacy_may_be_typed(struct str text);
+
+/* For a piece too short to be recognised, which stands in text that was typed in charset: whether it
+ * was, too. A title or a name that somebody set anew is not; what reads well both ways is. */
+bool legacy_typed_fits(enum legacy_charset charset, struct str text);
 
 /* bytes as UTF-8 in NFC, in a; at most LEGACY_GROWTH_MAX times as long. With LEGACY_NONE they are
  * windows-1252. TCVN3 has no capitals with tones; where they were shown by a font of capitals

@@ -25,6 +25,16 @@ static const char JSON[] =
     "\"<b>Chữ</b>\"},{\"type\":\"related\",\"items\":[{\"title\":\"Bài khác\"}]}],"
     "\"tags\":[\"a\",\"b\"],\"contributors\":[{\"name\":\"Lê Na\",\"role\":\"author\"}]}";
 
+/* Typed in TCVN3 and stored as UTF-8; in the bytes of TCVN3. */
+static const char TYPED[] =
+    "{\"title\":\"CÇu míi qua s«ng\",\"blocks\":[{\"type\":\"paragraph\",\"text\":"
+    "\"S¸ng nay, x· kh¸nh thµnh chiÕc cÇu míi\",\"html\":\"<b>S¸ng</b> nay\"},"
+    "{\"type\":\"list\",\"items\":[\"cÇu\",\"s«ng\"]}],\"tags\":[\"cÇu\"]}";
+static const char BYTES[] =
+    "{\"title\":\"C\xc7u m\xedi qua s\xabng\",\"blocks\":[{\"type\":\"paragraph\","
+    "\"text\":\"S\xb8ng nay, x\xb7 kh\xb8nh th\xb5nh chi\xd5"
+    "c c\xc7u m\xedi\"}]}\n";
+
 static const char WARC_HEAD[] =
     "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://thonxa.example/1\r\n"
     "WARC-Date: 2024-03-02T01:15:00Z\r\nContent-Type: text/plain\r\n";
@@ -71,6 +81,13 @@ static void fail_each(struct str input)
     fail_msg("still failing after %d allocations", ALLOCATIONS_MAX);
 }
 
+static void old_fonts_survive(void **state)
+{
+    (void)state;
+    fail_each(str_view(TYPED));
+    fail_each(str_view(BYTES));
+}
+
 static void capture_survives(void **state)
 {
     (void)state;
@@ -101,6 +118,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(capture_survives),
+        cmocka_unit_test(old_fonts_survive),
         cmocka_unit_test(archive_survives),
         cmocka_unit_test(article_json_survives),
     };
