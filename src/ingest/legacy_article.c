@@ -174,16 +174,26 @@ static void mend_documents(const struct mend *m, struct article *art)
     art->documents = documents;
 }
 
+static void mend_head(const struct mend *m, struct article *art)
+{
+    mend(m, &art->title);
+    mend(m, &art->kicker);
+    mend(m, &art->section);
+    mend(m, &art->dateline);
+    mend(m, &art->lead);
+    mend(m, &art->description);
+    mend(m, &art->site_name);
+    mend(m, &art->copyright);
+    mend(m, &art->source_name);
+    mend(m, &art->sponsor);
+}
+
 enum legacy_charset legacy_mend_article(struct arena *a, struct article *art)
 {
     struct mend m = {a, charset_of(a, art)};
     if (m.charset == LEGACY_NONE)
         return LEGACY_NONE;
-    struct str *const fields[] = {
-        &art->title,       &art->kicker,    &art->section,   &art->dateline,    &art->lead,
-        &art->description, &art->site_name, &art->copyright, &art->source_name, &art->sponsor};
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        mend(&m, fields[i]);
+    mend_head(&m, art);
     art->breadcrumb = mended_texts(&m, art->breadcrumb);
     art->tags = mended_texts(&m, art->tags);
     art->topics = mended_texts(&m, art->topics);
