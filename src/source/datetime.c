@@ -91,17 +91,44 @@ static bool date_iso(struct str s, size_t *at, struct date *d)
     return plausible(*d);
 }
 
-/* 07 tháng 03 năm 2026, 7 tháng 3, 2026 */
+/* The month written in Vietnamese at *at, "Tháng Tám", "tháng 8", "Th8"; 0 if none. */
+static int read_month_vietnamese(struct str s, size_t *at)
+{
+    static const struct {
+        struct str name; /* longer ones before their beginnings */
+        int month;
+    } MONTHS[] = {{W("mười hai"), 12}, {W("mười một"), 11}, {W("mười"), 10}, {W("chín"), 9},
+                  {W("tám"), 8},       {W("bảy"), 7},       {W("sáu"), 6},   {W("năm"), 5},
+                  {W("tư"), 4},        {W("ba"), 3},        {W("hai"), 2},   {W("một"), 1},
+                  {W("giêng"), 1},     {W("chạp"), 12}};
+    size_t i = *at;
+    int month = 0;
+    bool whole = read_word(s, &i, STR("tháng"));
+    if (!whole && !read_word(s, &i, STR("th")))
+        return 0;
+    skip(s, &i, " .");
+    size_t number = i;
+    if (read_number(s, &number, 2, &month)) {
+        *at = number;
+        return month;
+    }
+    for (size_t m = 0; whole && m < COUNT_OF(MONTHS); m++)
+        if (read_word(s, &i, MONTHS[m].name)) {
+            *at = i;
+            return MONTHS[m].month;
+        }
+    return 0;
+}
+
+/* 07 tháng 03 năm 2026; 7 tháng 3, 2026; 5 Tháng Tám, 2025; 5 Th8, 2025 */
 static bool date_words(struct str s, size_t *at, struct date *d)
 {
     size_t i = *at;
     if (!read_number(s, &i, 2, &d->day))
         return false;
     skip(s, &i, " ");
-    if (!read_word(s, &i, STR("tháng")) && !read_word(s, &i, STR("Tháng")))
-        return false;
-    skip(s, &i, " ");
-    if (!read_number(s, &i, 2, &d->month))
+    d->month = read_month_vietnamese(s, &i);
+    if (!d->month)
         return false;
     skip(s, &i, " ,");
     if (read_word(s, &i, STR("năm")))
@@ -130,6 +157,23 @@ static int read_month(struct str s, size_t *at)
         return m + 1;
     }
     return 0;
+}
+
+/* Tháng Tám 5, 2025; Th8 5, 2025 */
+static bool date_vietnamese_month_first(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    d->month = read_month_vietnamese(s, &i);
+    if (!d->month || i >= s.n || s.p[i] != ' ')
+        return false;
+    skip(s, &i, " ");
+    if (!read_number(s, &i, 2, &d->day) || !read_word(s, &i, STR(",")))
+        return false;
+    skip(s, &i, " ");
+    if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
+        return false;
+    *at = i;
+    return plausible(*d);
 }
 
 /* 26 Feb 2026, 26 Feb (no year) */
@@ -183,7 +227,11 @@ static bool at_boundary(struct str s, size_t at)
 static bool find_date(struct str s, struct span *where, struct date *d)
 {
     typedef bool read_date(struct str s, size_t * at, struct date * d);
-    static read_date *const READERS[] = {date_numeric, date_iso, date_words, date_english_day_first,
+    static read_date *const READERS[] = {date_numeric,
+                                         date_iso,
+                                         date_words,
+                                         date_vietnamese_month_first,
+                                         date_english_day_first,
                                          date_english_month_first};
     for (size_t at = 0; at < s.n; at++) {
         if (!at_boundary(s, at))
@@ -204,29 +252,101 @@ struct time_of_day {
     int minute;
 };
 
-/* 14:30, 14:30:05, 14h30, 08:54 PM */
+/* True if a word of letters does not go on at at. */
+static bool word_ends(struct str s, size_t at)
+{
+    unsigned char next = at < s.n ? (unsigned char)s.p[at] : ' ';
+    bool letter = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
+    return !letter && next < 0x80;
+}
+
+enum half { HALF_NONE, HALF_MORNING, HALF_NOON, HALF_AFTERNOON, HALF_NIGHT };
+
+/* The half of the day named after a clock: PM, CH (chiều), "tối" … */
+static enum half read_half(struct str s, size_t *at)
+{
+    static const struct {
+        struct str word;
+        enum half half;
+    } HALVES[] = {
+        {W("pm"), HALF_AFTERNOON},    {W("p.m"), HALF_AFTERNOON},  {W("am"), HALF_MORNING},
+        {W("a.m"), HALF_MORNING},     {W("ch"), HALF_AFTERNOON},   {W("sa"), HALF_MORNING},
+        {W("chiều"), HALF_AFTERNOON}, {W("tối"), HALF_AFTERNOON},  {W("trưa"), HALF_NOON},
+        {W("sáng"), HALF_MORNING},    {W("rạng sáng"), HALF_NONE}, {W("đêm"), HALF_NIGHT}};
+    size_t after = *at;
+    skip(s, &after, " ");
+    for (size_t i = 0; i < COUNT_OF(HALVES); i++) {
+        size_t end = after;
+        if (!read_word(s, &end, HALVES[i].word) || !word_ends(s, end))
+            continue;
+        *at = end;
+        return HALVES[i].half;
+    }
+    return HALF_NONE;
+}
+
+static int hour_in_half(int hour, enum half half)
+{
+    enum { NIGHT_FROM = 6, NOON_FROM = 10 };
+    switch (half) {
+    case HALF_NONE: break;
+    case HALF_MORNING: return hour == 12 ? 0 : hour;
+    case HALF_NOON: return hour < NOON_FROM ? hour + 12 : hour;
+    case HALF_AFTERNOON: return hour < 12 ? hour + 12 : hour;
+    case HALF_NIGHT: return hour == 12 ? 0 : hour >= NIGHT_FROM && hour < 12 ? hour + 12 : hour;
+    }
+    return hour;
+}
+
+/* ":" or "h" or "giờ" between hour and minute; 0: none of them, 1: minutes must follow, 2: may */
+static int read_clock_sign(struct str s, size_t *at)
+{
+    size_t i = *at;
+    if (read_word(s, &i, STR(":"))) {
+        *at = i;
+        return 1;
+    }
+    skip(s, &i, " ");
+    if (read_word(s, &i, STR("giờ"))) {
+        *at = i;
+        return 2;
+    }
+    i = *at;
+    if (read_word(s, &i, STR("h")) || read_word(s, &i, STR("g"))) {
+        bool hour = (s.p[*at] | 0x20) == 'h';
+        *at = i;
+        return hour ? 2 : 1;
+    }
+    return 0;
+}
+
+/* 14:30, 14:30:05, 14h30, 9h, 8 giờ 30 phút, 08:54 PM, 2:30 CH, 9h30 tối */
 static bool read_clock(struct str s, size_t *at, struct time_of_day *t)
 {
     size_t i = *at;
-    if (!read_number(s, &i, 2, &t->hour) || i >= s.n)
-        return false;
-    if (s.p[i] != ':' && s.p[i] != 'h' && s.p[i] != 'g')
-        return false;
-    i++;
     int second = 0;
-    if (!read_number(s, &i, 2, &t->minute))
+    if (!read_number(s, &i, 2, &t->hour))
         return false;
-    if (read_word(s, &i, STR(":")) && !read_number(s, &i, 2, &second))
+    int sign = read_clock_sign(s, &i);
+    size_t minutes = i;
+    t->minute = 0;
+    if (sign == 2)
+        skip(s, &minutes, " :");
+    bool given = sign && read_number(s, &minutes, 2, &t->minute) && t->minute < 60;
+    /* "9 giờ 05/08/2024": a date */
+    given = given && (sign == 1 || minutes >= s.n || str_find_byte(STR("/-."), s.p[minutes]) == 3);
+    if (!given && (sign != 2 || !word_ends(s, i)))
         return false;
-    size_t after = i;
-    skip(s, &after, " ");
-    bool pm = read_word(s, &after, STR("pm")) || read_word(s, &after, STR("p.m"));
-    bool am = !pm && (read_word(s, &after, STR("am")) || read_word(s, &after, STR("a.m")));
-    if (pm && t->hour < 12)
-        t->hour += 12;
-    if (am && t->hour == 12)
-        t->hour = 0;
-    *at = pm || am ? after : i;
+    t->minute = given ? t->minute : 0;
+    i = given ? minutes : i;
+    if (given && read_word(s, &i, STR(":")) && !read_number(s, &i, 2, &second))
+        return false;
+    size_t unit = i;
+    skip(s, &unit, " ");
+    if (given && sign == 2 && (read_word(s, &unit, STR("phút")) || read_word(s, &unit, STR("'"))))
+        i = unit;
+    t->hour = hour_in_half(t->hour, read_half(s, &i));
+    *at = i;
     return t->hour < 24 && t->minute < 60 && second < 60;
 }
 
@@ -252,8 +372,9 @@ static const struct str FILLERS[] = {
     W("sunday"), W("mon"),     W("tue"),       W("wed"),       W("thu"),    W("fri"),
     W("sat"),    W("sun"),     W("updated"),   W("published"), W("posted"), W("on"),
     W("at"),     W("last"),    W("date"),      W("time"),      W("sáng"),   W("chiều"),
-    W("tối"),    W("t2"),      W("t3"),        W("t4"),        W("t5"),     W("t6"),
-    W("t7"),     W("update"),  W("đã"),        W("lần"),       W("cuối"),   W("tạo")};
+    W("tối"),    W("trưa"),    W("gmt+07:00"), W("gmt+0700"),  W("t2"),     W("t3"),
+    W("t4"),     W("t5"),      W("t6"),        W("t7"),        W("update"), W("đã"),
+    W("lần"),    W("cuối"),    W("tạo")};
 
 /* The same, together with the word after: thứ Hai, chủ nhật, cập nhật, xuất bản. */
 static const struct str PAIRS[] = {W("thứ"),  W("chủ"),  W("cập"), W("xuất"),
@@ -365,30 +486,125 @@ static int year_near(struct date d, struct time_of_day t, int64_t captured_ms)
     return 0;
 }
 
+/* ---- a line with several dates ---- */
+
+/* A stretch of the line that tells one time: from its label up to the next. */
+struct part {
+    struct span where;
+    bool updated;
+};
+
+/* The length of the label at lower, in lower case; 0 if none. */
+static size_t part_label(struct str lower, bool *updated)
+{
+    static const struct {
+        struct str word;
+        bool updated;
+    } PART_LABELS[] = {{W("cập nhật"), true},   {W("chỉnh sửa"), true}, {W("sửa đổi"), true},
+                       {W("sửa lần"), true},    {W("updated"), true},   {W("modified"), true},
+                       {W("đăng"), false},      {W("xuất bản"), false}, {W("ngày tạo"), false},
+                       {W("published"), false}, {W("posted"), false},   {W("created"), false}};
+    for (size_t i = 0; i < COUNT_OF(PART_LABELS); i++)
+        if (str_starts(lower, PART_LABELS[i].word)) {
+            *updated = PART_LABELS[i].updated;
+            return PART_LABELS[i].word.n;
+        }
+    return 0;
+}
+
+/* The next part of the line from *at on. */
+static struct part next_part(struct str lower, size_t *at)
+{
+    struct part part = {{*at, lower.n}, false};
+    bool updated = false;
+    size_t label = part_label(str_from(lower, *at), &part.updated);
+    *at += label ? label : 1;
+    while (*at < lower.n && !part_label(str_from(lower, *at), &updated))
+        ++*at;
+    *at = *at < lower.n ? *at : lower.n;
+    part.where.to = *at;
+    return part;
+}
+
+struct moment {
+    struct span date;
+    struct span clock; /* to 0: none */
+    struct date d;
+    struct time_of_day t;
+    bool found;
+    bool updated;
+};
+
+static struct moment moment_in(struct str line, struct part part)
+{
+    struct moment m = {.updated = part.updated};
+    struct str s = str_first(line, part.where.to);
+    struct span from_here = {0, 0};
+    struct str own = str_from(s, part.where.from);
+    m.found = find_date(own, &m.date, &m.d);
+    if (!m.found)
+        return m;
+    if (!find_clock(own, m.date, &from_here, &m.t))
+        m.t = (struct time_of_day){0, 0};
+    m.date.from += part.where.from;
+    m.date.to += part.where.from;
+    if (from_here.to)
+        m.clock = (struct span){from_here.from + part.where.from, from_here.to + part.where.from};
+    return m;
+}
+
+/* The time of publication, else of the last change. *changed: the latter, where both stand. */
+static struct moment choose_moment(struct str line, struct str lower, struct moment *changed)
+{
+    struct moment best = {.found = false};
+    *changed = best;
+    if (lower.n != line.n) /* rare capitals: offsets do not agree */
+        return moment_in(line, (struct part){{0, line.n}, false});
+    for (size_t at = 0; at < line.n;) {
+        struct moment m = moment_in(line, next_part(lower, &at));
+        if (m.found && m.updated && !changed->found)
+            *changed = m;
+        if (m.found && !m.updated && !best.found)
+            best = m;
+    }
+    if (best.found)
+        return best;
+    best = *changed;
+    changed->found = false;
+    return best;
+}
+
+static int64_t instant_of(struct moment m, int64_t captured_ms)
+{
+    if (!m.d.year && captured_ms != CLOCK_NONE)
+        m.d.year = year_near(m.d, m.t, captured_ms);
+    struct civil at = {.year = m.d.year,
+                       .month = m.d.month,
+                       .day = m.d.day,
+                       .hour = m.t.hour,
+                       .minute = m.t.minute};
+    return m.d.year ? civil_to_instant(at) : CLOCK_NONE;
+}
+
 static bool find_written(struct arena *a, struct str line, int64_t captured_ms,
                          struct datetime *out)
 {
-    struct span date = {0, 0};
-    struct span clock = {0, 0};
-    struct date d = {0, 0, 0};
-    struct time_of_day t = {0, 0};
-    if (line.n > DATETIME_LINE_MAX_BYTES || !find_date(line, &date, &d))
+    struct moment changed;
+    if (line.n > DATETIME_LINE_MAX_BYTES)
         return false;
-    bool has_clock = find_clock(line, date, &clock, &t);
-    if (!has_clock) {
-        t = (struct time_of_day){0, 0};
-        clock = (struct span){0, 0};
-    }
-    if (!d.year && captured_ms != CLOCK_NONE)
-        d.year = year_near(d, t, captured_ms);
-    struct civil at = {
-        .year = d.year, .month = d.month, .day = d.day, .hour = t.hour, .minute = t.minute};
-    struct str lower = utf8_lower(a, line);
+    struct moment m = choose_moment(line, utf8_lower(a, line), &changed);
+    if (!m.found)
+        return false;
+    struct str rest = rest_of(a, line, m.date, m.clock);
+    struct moment again = moment_in(rest, (struct part){{0, rest.n}, false});
+    if (changed.found && again.found)
+        rest = rest_of(a, rest, again.date, again.clock);
     *out = (struct datetime){
-        .at_ms = d.year ? civil_to_instant(at) : CLOCK_NONE,
-        .has_clock = has_clock,
-        .updated = str_contains(lower, STR("cập nhật")) || str_contains(lower, STR("updated")),
-        .rest = rest_of(a, line, date, clock),
+        .at_ms = instant_of(m, captured_ms),
+        .updated_ms = changed.found ? instant_of(changed, captured_ms) : CLOCK_NONE,
+        .has_clock = m.clock.to > 0,
+        .updated = m.updated,
+        .rest = rest,
     };
     return true;
 }
@@ -478,7 +694,8 @@ static bool find_relative(struct arena *a, struct str line, int64_t captured_ms,
     int days = seconds < 0 ? days_back(lower) : -1;
     if (seconds < 0 && days < 0)
         return false;
-    *out = (struct datetime){.at_ms = captured_ms - seconds * 1000, .has_clock = true};
+    *out = (struct datetime){
+        .at_ms = captured_ms - seconds * 1000, .updated_ms = CLOCK_NONE, .has_clock = true};
     if (days < 0)
         return true;
     bool clock = find_clock(line, none, &where, &t);

@@ -1,7 +1,8 @@
 /* Dates and times as Vietnamese and English pages print them. Pure; any thread.
  *
  * "Thứ Hai, ngày 5/8/2024 | 14:30", "05/08/2024 14:30 GMT+7", "14h30 ngày 5-8-2024",
- * "Ngày 07 tháng 03 năm 2026", "26 Feb, 08:54 PM", "August 5, 2024". */
+ * "Ngày 07 tháng 03 năm 2026", "26 Feb, 08:54 PM", "August 5, 2024", "05/08/2024 2:30:00 CH",
+ * "9h30 tối 5/8/2024", "8 giờ 30 phút ngày 5/8/2024", "Tháng Tám 5, 2025", "5 Th8, 2025". */
 #ifndef LOA_SOURCE_DATETIME_H
 #define LOA_SOURCE_DATETIME_H
 
@@ -10,9 +11,10 @@
 
 /* A date found in a line. */
 struct datetime {
-    int64_t at_ms;   /* CLOCK_NONE when the year is not printed */
-    bool has_clock;  /* a time of day stood there too; else at_ms is midnight */
-    bool updated;    /* the line says "cập nhật" */
+    int64_t at_ms;      /* CLOCK_NONE when the year is not printed */
+    int64_t updated_ms; /* of the last change, where at_ms stands beside it; else CLOCK_NONE */
+    bool has_clock;     /* a time of day stood there too; else at_ms is midnight */
+    bool updated; /* at_ms is the time of the last change: "Cập nhật lúc …" and no other */
     struct str rest; /* what the line says besides: a name, a section; may be empty */
 };
 

@@ -91,6 +91,7 @@ static bool names_time(const struct html_tree *t, html_node n)
 
 struct seen_time {
     int64_t at_ms;
+    int64_t updated_ms; /* printed beside it */
     bool has_clock;
     bool updated;
 };
@@ -103,8 +104,8 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
     attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
     struct str text = html_text(h->t, n);
     if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
-        when = (struct datetime){.at_ms = CLOCK_NONE};
-    *out = (struct seen_time){when.at_ms, when.has_clock, when.updated};
+        when = (struct datetime){.at_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
+    *out = (struct seen_time){when.at_ms, when.updated_ms, when.has_clock, when.updated};
     if (attribute.n && datetime_machine(h->t->a, attribute, &out->at_ms))
         out->has_clock = true;
     return believable(out->at_ms);
@@ -113,7 +114,7 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
 /* The time printed nearest to the title: named so first, then any short line that is one. */
 static struct seen_time visible_time(const struct html_head *h, bool named)
 {
-    struct seen_time best = {CLOCK_NONE, false, false};
+    struct seen_time best = {CLOCK_NONE, CLOCK_NONE, false, false};
     struct seen_time renewed =
         best; /* "Cập nhật lúc …" above the text: better than a list's below */
     html_node best_node = 0;
@@ -141,18 +142,23 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         if (best.has_clock && after_title)
             break;
     }
-    return renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last) ? renewed
-                                                                                       : best;
+    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last))
+        return renewed;
+    best.updated_ms = best.updated_ms == CLOCK_NONE ? renewed.at_ms : best.updated_ms;
+    return best;
 }
 
 static void read_times(const struct html_head *h, struct doc *doc)
 {
     int64_t updated = CLOCK_NONE;
-    doc->published_ms = declared_time(h);
-    if (doc->published_ms == CLOCK_NONE)
-        doc->published_ms = visible_time(h, true).at_ms;
-    if (doc->published_ms == CLOCK_NONE)
-        doc->published_ms = visible_time(h, false).at_ms;
+    struct seen_time seen = {declared_time(h), CLOCK_NONE, false, false};
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, true);
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, false);
+    doc->published_ms = seen.at_ms;
+    if (believable(seen.updated_ms) && seen.updated_ms > seen.at_ms)
+        doc->updated_ms = seen.updated_ms;
     if (h->declared->updated.n && datetime_machine(h->t->a, h->declared->updated, &updated) &&
         believable(updated) && updated > doc->published_ms)
         doc->updated_ms = updated;

@@ -42,6 +42,26 @@ static void dates_are_found(void **state)
         {"07-03-2026 - 00:01 AM | Thị trường chứng khoán", "2026-03-07T00:01:00+07:00",
          "Thị trường chứng khoán"},
         {"NHẬT XUÂN 07/03/2026", "2026-03-07T00:00:00+07:00", "NHẬT XUÂN"},
+        {"05/08/2024 2:30:00 CH", "2024-08-05T14:30:00+07:00", ""},
+        {"05/08/2024 02:30 CH", "2024-08-05T14:30:00+07:00", ""},
+        {"05/08/2024 2:30 SA", "2024-08-05T02:30:00+07:00", ""},
+        {"05/08/2024 12:05 SA", "2024-08-05T00:05:00+07:00", ""},
+        {"14:30 Chủ nhật 4/8/2024", "2024-08-04T14:30:00+07:00", ""},
+        {"9h30 tối 5/8/2024", "2024-08-05T21:30:00+07:00", ""},
+        {"11 giờ trưa ngày 5/8/2024", "2024-08-05T11:00:00+07:00", ""},
+        {"1h trưa 5/8/2024", "2024-08-05T13:00:00+07:00", ""},
+        {"12h đêm 5/8/2024", "2024-08-05T00:00:00+07:00", ""},
+        {"11h đêm 5/8/2024", "2024-08-05T23:00:00+07:00", ""},
+        {"lúc 8 giờ 30 phút ngày 5/8/2024", "2024-08-05T08:30:00+07:00", ""},
+        {"9 giờ 05/08/2024", "2024-08-05T09:00:00+07:00", ""},
+        {"Cập nhật lúc 14h30, ngày 5/8/2024", "2024-08-05T14:30:00+07:00", ""},
+        {"Thứ hai, 05/08/2024, 14:30 (GMT+7)", "2024-08-05T14:30:00+07:00", ""},
+        {"Tháng Tám 5, 2025", "2025-08-05T00:00:00+07:00", ""},
+        {"Tháng Mười Hai 25, 2024", "2024-12-25T00:00:00+07:00", ""},
+        {"5 Th8, 2025", "2025-08-05T00:00:00+07:00", ""},
+        {"5 Tháng Mười Một, 2025", "2025-11-05T00:00:00+07:00", ""},
+        {"Ngày đăng: 05/08/2024 - Cập nhật: 06/08/2024 10:00", "2024-08-05T00:00:00+07:00", ""},
+        {"Cập nhật: 06/08/2024 10:00 | Đăng: 05/08/2024 08:00", "2024-08-05T08:00:00+07:00", ""},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct datetime when;
@@ -50,6 +70,20 @@ static void dates_are_found(void **state)
         assert_str_is(clock_rfc3339(&a, when.at_ms), CASES[i].time);
         assert_str_is(when.rest, CASES[i].rest);
     }
+}
+
+static void a_change_stands_beside_its_publication(void **state)
+{
+    (void)state;
+    struct datetime when;
+    assert_true(
+        datetime_find(&a, STR("Đăng: 05/08/2024 08:00, cập nhật: 06/08/2024 10:00"), &when));
+    assert_false(when.updated);
+    assert_str_is(clock_rfc3339(&a, when.updated_ms), "2024-08-06T10:00:00+07:00");
+    assert_true(datetime_find(&a, STR("(Cập nhật: 05/08/2024 14:30)"), &when));
+    assert_true(when.updated);
+    assert_int_equal(when.updated_ms, CLOCK_NONE);
+    assert_str_is(clock_rfc3339(&a, when.at_ms), "2024-08-05T14:30:00+07:00");
 }
 
 static void what_is_no_date_is_left_alone(void **state)
@@ -63,6 +97,8 @@ static void what_is_no_date_is_left_alone(void **state)
     assert_false(datetime_find(&a, STR("22/2023/TT-BTTTT"), &when));
     assert_false(datetime_find(&a, STR("1.200.300 đồng"), &when));
     assert_false(datetime_find(&a, STR("ngày 5/8"), &when));
+    assert_false(datetime_find(&a, STR("Tháng Năm 2025"), &when));
+    assert_false(datetime_find(&a, STR("Tháng 8 2025"), &when));
 }
 
 static void assert_people(const char *line, const char *want)
@@ -171,9 +207,13 @@ static void formats_are_known_by_content(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dates_are_found),   cmocka_unit_test(what_is_no_date_is_left_alone),
-        cmocka_unit_test(bylines_are_read),  cmocka_unit_test(credits_are_found),
-        cmocka_unit_test(only_text_is_read), cmocka_unit_test(formats_are_known_by_content),
+        cmocka_unit_test(dates_are_found),
+        cmocka_cmocka_unit_test(a_change_stands_beside_its_publication),
+        unit_test(what_is_no_date_is_left_alone),
+        cmocka_unit_test(bylines_are_read),
+        cmocka_unit_test(credits_are_found),
+        cmocka_unit_test(only_text_is_read),
+        cmocka_unit_test(formats_are_known_by_content),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
