@@ -4,6 +4,7 @@
 #include "source/byline.h"
 #include "source/datetime.h"
 #include "source/html_blocks.h"
+#include "source/html_cards.h"
 #include "source/html_charset.h"
 #include "source/html_files.h"
 #include "source/html_head.h"
@@ -105,6 +106,24 @@ static struct str title_from_text(struct arena *a, const struct doc *doc)
     return str_concat(a, str_first(cut, space), STR("…"));
 }
 
+/* The page's own name of its list: the heading that its declared title begins or ends with. */
+static struct str list_title(const struct html_head *h)
+{
+    enum { NAME_CP_MAX = 80 };
+    struct str declared = html_key(h->t->a, h->declared->document_title);
+    for (html_node n = h->t->root; n; n = html_next(h->t, h->t->root, n)) {
+        enum html_tag tag = html_tag_of(h->t, n);
+        uint32_t cp = html_at(h->t, n)->count.cp;
+        if ((tag != HTML_TAG_H1 && tag != HTML_TAG_H2) || cp < 2 || cp > NAME_CP_MAX)
+            continue;
+        struct str text = html_text(h->t, n);
+        struct str key = html_key(h->t->a, text);
+        if (key.n && (str_starts(declared, key) || str_ends(declared, key)))
+            return text;
+    }
+    return h->declared->document_title;
+}
+
 /* What a list page has: its name, its links, nothing that is an article's. */
 static void make_list(const struct html_head *h, struct doc *doc)
 {
@@ -119,7 +138,7 @@ static void make_list(const struct html_head *h, struct doc *doc)
                        .url = doc->url};
     html_teasers_read(h, (struct html_span){0, 0}, &list);
     if (h->title.node == 0 && h->declared->document_title.n)
-        list.title = h->declared->document_title;
+        list.title = list_title(h);
     *doc = list;
 }
 
@@ -211,8 +230,12 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     struct html_tree cut;
     html_node root = 0;
     struct vec blocks = VEC(struct doc_block, page->a);
+    html_cards_mark(h);
     if (!html_main_find(page, h->title.text, &cut, &root))
         return fail(e, RC_INVALID, "no article found: no text on the page");
+    bool cards = html_cards_are_page(h, &cut, root);
+    if (!cards)
+        html_cards_cut_below(&cut, root);
     h->body = span_of(page, &cut, root);
     html_head_read(h, doc);
     html_tidy(&cut, root, h, doc);
@@ -226,7 +249,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     if (doc->description.n == 0)
         doc->description = first_text(doc, false);
     html_teasers_read(h, (struct html_span){0, 0}, doc);
-    if (html_is_list(h, doc, &cut, root))
+    if (cards || html_is_list(h, doc, &cut, root))
         make_list(h, doc);
     else {
         html_teasers_read(h, h->body, doc);

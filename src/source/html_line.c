@@ -225,6 +225,34 @@ bool html_line_heads_comments(struct arena *a, struct str line)
     return false;
 }
 
+bool html_line_heads_others(struct arena *a, struct str line)
+{
+    enum { HEADING_MAX_BYTES = 80 };
+    static const struct str WORDS[] = {STR_INIT("liên quan"),       STR_INIT("khác"),
+                                       STR_INIT("cùng chuyên mục"), STR_INIT("cùng mục"),
+                                       STR_INIT("cùng chủ đề"),     STR_INIT("cùng sự kiện"),
+                                       STR_INIT("cùng loại"),       STR_INIT("cũ hơn"),
+                                       STR_INIT("mới hơn"),         STR_INIT("đã đưa"),
+                                       STR_INIT("đã đăng"),         STR_INIT("quan tâm"),
+                                       STR_INIT("đọc tiếp"),        STR_INIT("đọc thêm"),
+                                       STR_INIT("xem thêm"),        STR_INIT("đừng bỏ lỡ"),
+                                       STR_INIT("cùng tác giả"),    STR_INIT("tiếp theo"),
+                                       STR_INIT("related"),         STR_INIT("you may also like"),
+                                       STR_INIT("read next"),       STR_INIT("more from"),
+                                       STR_INIT("recommended")};
+    if (line.n == 0 || line.n > HEADING_MAX_BYTES)
+        return false;
+    struct str key = html_key(a, line);
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        size_t at = str_find(key, WORDS[i]);
+        bool whole = at < key.n && (at == 0 || key.p[at - 1] == ' ') &&
+                     (at + WORDS[i].n == key.n || key.p[at + WORDS[i].n] == ' ');
+        if (whole)
+            return true;
+    }
+    return false;
+}
+
 struct str html_line_place(struct arena *a, struct str line)
 {
     static const struct str DAY = STR_INIT(", ngày ");

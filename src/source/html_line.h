@@ -21,6 +21,10 @@ bool html_line_part(struct str *line, struct str *part);
 /* True if line heads readers' comments or the form for them: what follows is none of the article. */
 bool html_line_heads_comments(struct arena *a, struct str line);
 
+/* True if line heads links to other articles of the same kind: "Tin liên quan", "Các tin khác",
+ * "Cùng chuyên mục"; not what heads lists of a front page ("Tin mới nhất"). */
+bool html_line_heads_others(struct arena *a, struct str line);
+
 /* The place of "Hà Nội, ngày 15 tháng 7 năm 2023"; "" if line is none such. */
 struct str html_line_place(struct arena *a, struct str line);
 

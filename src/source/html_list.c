@@ -3,6 +3,8 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "source/datetime.h"
+#include "source/document_link.h"
+#include "source/html_cards.h"
 #include "source/html_names.h"
 #include "source/html_url.h"
 
@@ -33,15 +35,15 @@ static bool in_page_parts(const struct html_tree *t, html_node n)
 }
 
 /* The text that a link says; a link around a picture says it in its title. */
-static struct str headline_of(const struct html_tree *t, html_node a)
+static struct str headline_of(const struct html_tree *t, html_node a, size_t cp_min)
 {
     struct str text = html_text(t, a);
     struct str title = utf8_fold_space(t->a, html_attr(t, a, "title"));
-    return utf8_count_cp(text) >= HEADLINE_CP_MIN ? text : text.n == 0 ? title : STR("");
+    return utf8_count_cp(text) >= cp_min ? text : text.n == 0 ? title : STR("");
 }
 
 /* Headings of boxes: h1 to h6, or named a title, short, beside or above the card. */
-static struct str box_of(const struct html_tree *t, html_node card)
+struct str html_list_box(const struct html_tree *t, html_node card)
 {
     static const char *const TITLES[] = {"title", "heading", "box-title", "header", "cate", "name"};
     enum { BOX_CP_MAX = 60 };
@@ -98,7 +100,7 @@ static void read_card(const struct html_head *h, html_node a, struct doc_teaser 
                  html_at(t, n)->count.link_cp * 2 < cp && !str_eq(text, teaser->title))
             teaser->excerpt = text;
     }
-    teaser->block = box_of(t, card);
+    teaser->block = html_list_box(t, card);
 }
 
 static bool same_site(const struct html_head *h, struct str url)
@@ -106,6 +108,20 @@ static bool same_site(const struct html_head *h, struct str url)
     struct str own = html_url_host(h->base);
     struct str host = html_url_host(url);
     return own.n == 0 || host.n == 0 || str_ends(host, own) || str_ends(own, host);
+}
+
+bool html_list_same_site(const struct html_head *h, struct str href)
+{
+    struct str url = html_url_resolve(h->t->a, h->base, href);
+    return url.n && html_url_path(url).n >= 2 && same_site(h, url);
+}
+
+static bool in_card(const struct html_tree *t, html_node n)
+{
+    for (size_t level = 0; n && level < CARD_LEVELS_MAX; level++, n = html_at(t, n)->parent)
+        if (html_at(t, n)->marks & (HTML_MARK_CARD | HTML_MARK_OTHERS))
+            return true;
+    return false;
 }
 
 static void take_link(const struct html_head *h, html_node n, struct vec *teasers, struct map *seen)
@@ -118,11 +134,14 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
     struct str url = html_url_resolve(t->a, h->base, href);
     if (url.n == 0 || html_url_path(url).n < 2 || !same_site(h, url))
         return;
-    if (map_get(seen, url, &known))
+    if (map_get(seen, url, &known) || document_link_is(url))
         return;
-    struct str title = headline_of(t, n);
+    size_t cp_min = in_card(t, n) ? HTML_CARD_HEADLINE_CP_MIN : HEADLINE_CP_MIN;
+    struct str title = headline_of(t, n, cp_min);
     size_t cp = utf8_count_cp(title);
-    if (cp < HEADLINE_CP_MIN || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
+    struct datetime when;
+    bool date = cp < HEADLINE_CP_MIN && datetime_find(t->a, title, &when);
+    if (date || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
         return;
     struct doc_teaser *teaser = vec_push(teasers);
     if (!teaser || !map_set(seen, url, NULL))

@@ -16,6 +16,12 @@ void html_teasers_read(const struct html_head *h, struct html_span inside, struc
 void html_related_read(const struct html_head *h, const struct html_tree *cut, html_node root,
                        struct doc *doc);
 
+/* The heading of the box that card stands in; "" if it has none. */
+struct str html_list_box(const struct html_tree *t, html_node card);
+
+/* True if href, as the page has it, leads to a page of the same site. */
+bool html_list_same_site(const struct html_head *h, struct str href);
+
 /* True if the page lists articles rather than being one. doc has its blocks and teasers. */
 bool html_is_list(const struct html_head *h, const struct doc *doc, const struct html_tree *cut,
                   html_node root);

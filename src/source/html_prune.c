@@ -130,6 +130,8 @@ static bool is_hidden(const struct main_work *w, html_node n)
 static bool goes(const struct main_work *w, html_node n)
 {
     enum html_tag tag = html_tag_of(&w->t, n);
+    if (html_at(&w->t, n)->marks & HTML_MARK_OTHERS)
+        return true;
     if (tag == HTML_TAG_SCRIPT || tag == HTML_TAG_NOSCRIPT || tag == HTML_TAG_LINK ||
         is_hidden(w, n))
         return true;

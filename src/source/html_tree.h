@@ -168,6 +168,9 @@ enum html_mark {
     HTML_MARK_DATA_TABLE = 2, /* rows and columns of values */
     HTML_MARK_HOLDS_DATA = 4, /* a data table stands in it */
     HTML_MARK_SCORED = 8,     /* score counts */
+    HTML_MARK_CARD = 16,      /* tells of another article: html_cards.h */
+    HTML_MARK_OTHERS = 32,    /* a card that stands under "Tin liên quan" */
+    HTML_MARK_FLAT = 64,      /* a card without an element of its own around it */
 };
 
 /* A page has one for each 50 bytes, several times over: every byte here is a tenth of a page. */

@@ -208,8 +208,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_are_found),
-        cmocka_cmocka_unit_test(a_change_stands_beside_its_publication),
-        unit_test(what_is_no_date_is_left_alone),
+        cmocka_unit_test(a_change_stands_beside_its_publication),
+        cmocka_unit_test(what_is_no_date_is_left_alone),
         cmocka_unit_test(bylines_are_read),
         cmocka_unit_test(credits_are_found),
         cmocka_unit_test(only_text_is_read),
