@@ -269,7 +269,7 @@ static html_node next_element(const struct html_tree *t, html_node root, html_no
 }
 
 /* <br><br> ends a paragraph: what follows up to the next box stands in one of its own. */
-static void split_at_breaks(struct html_tree *t, html_node br)
+static void split_at_breaks(struct html_tree *t, html_node br, struct vec *split)
 {
     html_node next = html_at(t, br)->next;
     bool several = false;
@@ -300,13 +300,20 @@ static void split_at_breaks(struct html_tree *t, html_node br)
     }
     drop_blank_end(t, p);
     html_node parent = html_at(t, p)->parent;
-    if (html_tag_of(t, parent) == HTML_TAG_P)
-        html_retag(t, parent, HTML_TAG_DIV);
+    if (html_tag_of(t, parent) != HTML_TAG_P)
+        return;
+    html_retag(t, parent, HTML_TAG_DIV);
+    html_node *slot = vec_push(split);
+    if (slot)
+        *slot = parent;
 }
 
-static void split_all(struct html_tree *t)
+/* What was one paragraph is several, beside those that stood around it. */
+static void split_all(struct main_work *w)
 {
+    struct html_tree *t = &w->t;
     struct vec breaks = VEC(html_node, t->a);
+    struct vec split = VEC(html_node, t->a);
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
         html_node *slot = html_tag_of(t, n) == HTML_TAG_BR ? vec_push(&breaks) : NULL;
         if (slot)
@@ -315,7 +322,12 @@ static void split_all(struct html_tree *t)
     for (size_t i = 0; i < breaks.n; i++) {
         html_node br = *(html_node *)vec_at(&breaks, i);
         if (html_at(t, br)->parent)
-            split_at_breaks(t, br);
+            split_at_breaks(t, br, &split);
+    }
+    for (size_t i = 0; i < split.n; i++) {
+        html_node was = *(html_node *)vec_at(&split, i);
+        wrap_runs(w, was);
+        html_unwrap(t, was);
     }
 }
 
@@ -323,7 +335,7 @@ void main_prune(struct main_work *w)
 {
     struct html_tree *t = &w->t;
     bool title_seen = false;
-    split_all(t);
+    split_all(w);
     html_node n = t->root;
     while (n) {
         bool title = !title_seen && is_title(w, n);
