@@ -91,6 +91,20 @@ static struct str first_text(const struct doc *doc, bool heading)
     return STR("");
 }
 
+/* The first paragraph; not the name of a table below it. */
+static struct str first_sentence(const struct doc *doc)
+{
+    enum { NAME_CP_MAX = 80 };
+    for (size_t i = 0; i + 1 < doc->blocks_n; i++) {
+        bool named = doc->blocks[i + 1].type == DOC_TABLE;
+        if (doc->blocks[i].type != DOC_PARAGRAPH)
+            continue;
+        if (!named || utf8_count_cp(doc->blocks[i].text) > NAME_CP_MAX)
+            return doc->blocks[i].text;
+    }
+    return first_text(doc, false);
+}
+
 /* A page without any title has the beginning of its text for one. */
 static struct str title_from_text(struct arena *a, const struct doc *doc)
 {
@@ -247,7 +261,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     if (doc->title.n == 0)
         doc->title = title_from_text(page->a, doc);
     if (doc->description.n == 0)
-        doc->description = first_text(doc, false);
+        doc->description = first_sentence(doc);
     html_teasers_read(h, (struct html_span){0, 0}, doc);
     if (cards || html_is_list(h, doc, &cut, root))
         make_list(h, doc);

@@ -5,6 +5,7 @@
 #include "source/byline.h"
 #include "source/html_media.h"
 #include "source/html_names.h"
+#include "source/html_table.h"
 #include "source/html_url.h"
 #include "source/sanitize.h"
 
@@ -94,7 +95,7 @@ static void add_break(struct flow *f)
     f->marked_up = true;
 }
 
-/* ---- lists and tables ---- */
+/* ---- lists ---- */
 
 static bool has_below(const struct flow *f, html_node root, const enum html_tag *tags, size_t n)
 {
@@ -142,75 +143,6 @@ static void read_list(struct flow *f, html_node root)
     struct doc_block *b = items.n ? add_block(f, DOC_LIST) : NULL;
     if (b)
         b->items = (struct doc_texts){items.p, items.n};
-}
-
-struct shape {
-    size_t rows;
-    size_t columns; /* of the widest row */
-    bool nested;
-    bool heads; /* th, thead, caption */
-};
-
-static struct shape shape_of(const struct flow *f, html_node table)
-{
-    struct shape shape = {0, 0, false, false};
-    size_t cells = 0;
-    for (html_node n = html_next(f->t, table, table); n; n = html_next(f->t, table, n)) {
-        enum html_tag tag = html_tag_of(f->t, n);
-        if (tag == HTML_TAG_TR) {
-            shape.rows++;
-            cells = 0;
-        }
-        if (tag == HTML_TAG_TD || tag == HTML_TAG_TH)
-            cells++;
-        shape.columns = cells > shape.columns ? cells : shape.columns;
-        shape.nested = shape.nested || tag == HTML_TAG_TABLE;
-        shape.heads = shape.heads || tag == HTML_TAG_TH || tag == HTML_TAG_CAPTION;
-    }
-    return shape;
-}
-
-/* Values in rows and columns; a table that lays out text or pictures is a container. */
-static bool is_data_table(const struct flow *f, html_node n)
-{
-    enum { CELL_CP_MAX = 400 };
-    const struct html_count *c = &html_at(f->t, n)->count;
-    struct shape shape = shape_of(f, n);
-    if (shape.nested || shape.columns < 2 || (shape.rows < 2 && !shape.heads) || c->cp == 0)
-        return false;
-    return c->cp < shape.rows * shape.columns * CELL_CP_MAX &&
-           (size_t)c->img * 3 < shape.rows * shape.columns;
-}
-
-static void end_row(struct flow *f, struct vec *rows, struct vec *cells)
-{
-    struct doc_texts *row = cells->n ? vec_push(rows) : NULL;
-    if (row)
-        *row = (struct doc_texts){cells->p, cells->n};
-    *cells = VEC(struct str, f->t->a);
-}
-
-static void read_table(struct flow *f, html_node table)
-{
-    struct vec rows = VEC(struct doc_texts, f->t->a);
-    struct vec cells = VEC(struct str, f->t->a);
-    html_node n = html_next(f->t, table, table);
-    while (n) {
-        enum html_tag tag = html_tag_of(f->t, n);
-        bool cell = tag == HTML_TAG_TD || tag == HTML_TAG_TH;
-        struct str *text = cell ? vec_push(&cells) : NULL;
-        if (text)
-            *text = html_text(f->t, n);
-        if (tag == HTML_TAG_TR)
-            end_row(f, &rows, &cells);
-        n = cell ? html_next_skip(f->t, table, n) : html_next(f->t, table, n);
-    }
-    end_row(f, &rows, &cells);
-    struct doc_block *b = rows.n ? add_block(f, DOC_TABLE) : NULL;
-    if (b) {
-        b->rows = rows.p;
-        b->rows_n = rows.n;
-    }
 }
 
 /* ---- boxes of links ---- */
@@ -380,14 +312,14 @@ static bool takes_whole(struct flow *f, html_node n)
     if (tag == HTML_TAG_FIGCAPTION || (tag == HTML_TAG_FIGURE && is_empty_figure(f, n)))
         return true;
     bool list = (tag == HTML_TAG_UL || tag == HTML_TAG_OL) && is_text_list(f, n);
-    bool table = tag == HTML_TAG_TABLE && is_data_table(f, n);
+    bool table = tag == HTML_TAG_TABLE && html_is_data_table(f->t, n);
     if (!list && !table)
         return sanitize_drops(f->t, n);
     flush(f);
     if (list)
         read_list(f, n);
     else
-        read_table(f, n);
+        html_table_read(f->t, n, f->base, f->blocks);
     return true;
 }
 

@@ -150,6 +150,22 @@ static size_t rows_of(const struct html_tree *t, html_node table)
     return rows;
 }
 
+/* Rows of a picture and several values: of persons, of products. */
+static bool lists_values(const struct html_tree *t, html_node table)
+{
+    enum { VALUES_MIN = 2 };
+    for (html_node row = table; row; row = html_next(t, table, row)) {
+        size_t values = 0;
+        if (html_tag_of(t, row) != HTML_TAG_TR || html_at(t, row)->count.img == 0)
+            continue;
+        for (html_node cell = html_first_element(t, row); cell; cell = html_next_element(t, cell))
+            values += html_at(t, cell)->count.cp && html_at(t, cell)->count.img == 0;
+        if (values >= VALUES_MIN)
+            return true;
+    }
+    return false;
+}
+
 /* <p><img><br><em>Caption</em></p> */
 bool html_is_slanted(const struct html_tree *t, html_node box)
 {
@@ -176,7 +192,7 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
     if (c->cp == 0)
         return c->embed == 0 && text_is_caption(t, n);
     if (item->tag == HTML_TAG_TABLE)
-        return rows_of(t, n) <= (size_t)c->img * 2 && c->p <= c->img * 2;
+        return rows_of(t, n) <= (size_t)c->img * 2 && c->p <= c->img * 2 && !lists_values(t, n);
     if (item->tag == HTML_TAG_FIGURE)
         return c->embed == 0 && c->p <= c->img * 2;
     if (text_is_caption(t, n))

@@ -172,9 +172,46 @@ static bool is_heading(enum html_tag tag)
     return tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6;
 }
 
+/* Rows of one cell each lay a page out. */
+static bool is_one_column(const struct html_tree *t, html_node table)
+{
+    size_t cells = 0;
+    html_node n = html_next(t, table, table);
+    while (n) {
+        enum html_tag tag = html_tag_of(t, n);
+        bool cell = tag == HTML_TAG_TD || tag == HTML_TAG_TH;
+        cells = tag == HTML_TAG_TR ? 0 : cells + (cell && !html_is_blank(t, n));
+        if (cells > 1)
+            return false;
+        n = cell ? html_next_skip(t, table, n) : html_next(t, table, n);
+    }
+    return true;
+}
+
+/* Whole pages stand in tables, too. */
+static void mark_tables(const struct tidy *d)
+{
+    for (html_node n = html_next(d->t, d->root, d->root); n; n = html_next(d->t, d->root, n)) {
+        struct html_item *item = html_at(d->t, n);
+        if (item->tag != HTML_TAG_TABLE)
+            continue;
+        item->marks &= (unsigned char)~HTML_MARK_DATA_TABLE;
+        if (is_small(d, n) && !is_one_column(d->t, n))
+            item->marks |= HTML_MARK_DATA_TABLE;
+    }
+}
+
+static bool in_table(const struct html_tree *t, html_node n)
+{
+    for (; n; n = html_at(t, n)->parent)
+        if (html_at(t, n)->marks & HTML_MARK_DATA_TABLE)
+            return true;
+    return false;
+}
+
 static bool in_structure(const struct html_tree *t, html_node n)
 {
-    return html_ancestor(t, n, HTML_TAG_TABLE, 0) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
+    return in_table(t, n) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
            html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 0);
 }
 
@@ -391,7 +428,8 @@ static void mark_links(struct tidy *d)
     struct vec lines = lines_of(d);
     for (size_t i = 0; i < lines.n; i++) {
         html_node n = line_at(&lines, i);
-        if (in_structure(d->t, n) || html_tag_of(d->t, n) == HTML_TAG_LI ||
+        bool laid_out = !d->vietnamese && html_ancestor(d->t, n, HTML_TAG_TABLE, 0);
+        if (laid_out || in_structure(d->t, n) || html_tag_of(d->t, n) == HTML_TAG_LI ||
             html_ancestor(d->t, n, HTML_TAG_LI, 0))
             continue;
         if (is_label(d, n))
@@ -758,6 +796,7 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
                      .h = h,
                      .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
+    mark_tables(&d);
     cut_boxes(&d);
     cut_comments(&d);
     cut_above(&d, doc);
