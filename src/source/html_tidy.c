@@ -215,6 +215,44 @@ static bool in_structure(const struct html_tree *t, html_node n)
            html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 0);
 }
 
+static bool is_prose(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    return c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp;
+}
+
+static bool holds_prose(const struct html_tree *t, html_node root)
+{
+    for (html_node n = root; n; n = html_next(t, root, n))
+        if (is_prose(t, n) &&
+            (html_tag_of(t, n) == HTML_TAG_TEXT || html_tag_of(t, n) == HTML_TAG_P))
+            return true;
+    return false;
+}
+
+/* A page laid out in columns: beside the one that holds nearly all text, those without a sentence. */
+static void cut_side_columns(struct tidy *d)
+{
+    enum { TEXT_CP_MIN = 500 };
+    struct html_tree *t = d->t;
+    for (html_node row = d->root; row; row = html_next(t, d->root, row)) {
+        uint32_t all = html_at(t, row)->count.cp;
+        html_node cell = 0;
+        html_node text = 0;
+        if (html_tag_of(t, row) != HTML_TAG_TR || all < TEXT_CP_MIN || in_table(t, row))
+            continue;
+        for (cell = html_first_element(t, row); cell; cell = html_next_element(t, cell))
+            text = html_at(t, cell)->count.cp * 4 >= all * 3 ? cell : text;
+        cell = text ? html_first_element(t, row) : 0;
+        while (cell) {
+            html_node next = html_next_element(t, cell);
+            if (cell != text && html_at(t, cell)->count.img == 0 && !holds_prose(t, cell))
+                html_cut(t, cell);
+            cell = next;
+        }
+    }
+}
+
 /* Words that stand over or before links to other articles, in lower case, without their colon. */
 static const struct str LABELS[] = {
     STR_INIT("advertisement"),
@@ -452,12 +490,6 @@ static void mark_lists(struct tidy *d)
 
 /* ---- above the text ---- */
 
-static bool is_prose(const struct html_tree *t, html_node n)
-{
-    const struct html_count *c = &html_at(t, n)->count;
-    return c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp;
-}
-
 /* A date, a byline, both. */
 static bool is_head_line(const struct tidy *d, html_node n)
 {
@@ -485,6 +517,19 @@ static bool repeats_title(const struct tidy *d, html_node n)
     return d->h->title.text.n && text.n < 600 &&
            html_likeness(d->t->a, d->h->title.text, text) > alike &&
            html_likeness(d->t->a, text, d->h->title.text) > alike;
+}
+
+/* The headline and its date in one paragraph: what stands behind the headline, else "". */
+static struct str behind_title(const struct tidy *d, html_node n)
+{
+    struct str title = d->h->title.text;
+    struct str text = html_text(d->t, n);
+    struct datetime when;
+    if (title.n == 0 || text.n > title.n + HEAD_LINE_CP_MAX || !str_starts(text, title))
+        return STR("");
+    struct str rest = str_trim(str_from(text, title.n));
+    bool date = datetime_find_near(d->t->a, rest, d->h->captured_ms, &when);
+    return date && when.rest.n * 2 < rest.n ? rest : STR("");
 }
 
 static bool is_declared(const struct tidy *d, struct str text)
@@ -565,9 +610,13 @@ static bool is_gallery(const struct tidy *d)
 
 static size_t count_prose(const struct tidy *d, const struct vec *lines, size_t from)
 {
+    enum { TEXT_CP_MIN = 400 }; /* paragraphs with mere line ends between them */
     size_t n = 0;
-    for (size_t i = from; i < lines->n; i++)
-        n += is_prose(d->t, line_at(lines, i)) && !is_bold(d->t, line_at(lines, i));
+    for (size_t i = from; i < lines->n; i++) {
+        html_node line = line_at(lines, i);
+        bool prose = is_prose(d->t, line) && !is_bold(d->t, line);
+        n += prose ? 1 + (html_at(d->t, line)->count.cp >= TEXT_CP_MIN) : 0;
+    }
     return n;
 }
 
@@ -614,9 +663,10 @@ static void cut_above(struct tidy *d, struct doc *doc)
         bool section = names_section(d, n);
         if (section && doc->section.n == 0)
             doc->section = without_label(html_text(d->t, n));
-        bool around = section || is_head_line(d, n);
+        struct str behind = behind_title(d, n);
+        bool around = section || behind.n || is_head_line(d, n);
         if (around && !section)
-            learn(d, doc, html_text(d->t, n));
+            learn(d, doc, behind.n ? behind : html_text(d->t, n));
         if (around || repeats_title(d, n) || again) {
             html_cut(d->t, n);
         } else if (doc->lead.n == 0 && is_lead(d, n) &&
@@ -797,6 +847,7 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
                      .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
     mark_tables(&d);
+    cut_side_columns(&d);
     cut_boxes(&d);
     cut_comments(&d);
     cut_above(&d, doc);
