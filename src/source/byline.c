@@ -260,13 +260,66 @@ bool byline_is_site(struct str name)
     return false;
 }
 
-static bool is_nobody(struct str name)
+static bool is_desk(struct str name)
 {
-    if (byline_is_site(name))
-        return true;
     for (size_t i = 0; i < COUNT_OF(NOBODY); i++)
         if (str_eq(NOBODY[i], name))
             return true;
+    return false;
+}
+
+static bool is_nobody(struct str name)
+{
+    return byline_is_site(name) || is_desk(name);
+}
+
+bool byline_is_desk(struct str line)
+{
+    return is_desk(trim_edges(line));
+}
+
+/* X(how a newsroom signs without a name, role); compared as written */
+#define DESK_TABLE(X)                                                                              \
+    X("PV", DOC_AUTHOR)                                                                            \
+    X("P.V", DOC_AUTHOR)                                                                           \
+    X("P.V.", DOC_AUTHOR)                                                                          \
+    X("Pv", DOC_AUTHOR)                                                                            \
+    X("Nhóm PV", DOC_AUTHOR)                                                                       \
+    X("Nhóm P.V", DOC_AUTHOR)                                                                      \
+    X("Nhóm phóng viên", DOC_AUTHOR)                                                               \
+    X("Nhóm Phóng viên", DOC_AUTHOR)                                                               \
+    X("Phóng viên", DOC_AUTHOR)                                                                    \
+    X("CTV", DOC_AUTHOR)                                                                           \
+    X("Cộng tác viên", DOC_AUTHOR)                                                                 \
+    X("BTV", DOC_EDITOR)                                                                           \
+    X("Tổng hợp", DOC_COMPILER)                                                                    \
+    X("TỔNG HỢP", DOC_COMPILER)                                                                    \
+    X("tổng hợp", DOC_COMPILER)                                                                    \
+    X("Tổng Hợp", DOC_COMPILER)                                                                    \
+    X("T/H", DOC_COMPILER)                                                                         \
+    X("t/h", DOC_COMPILER)                                                                         \
+    X("T.H", DOC_COMPILER)                                                                         \
+    X("T.H.", DOC_COMPILER)                                                                        \
+    X("TH", DOC_COMPILER)
+
+/* A signature of the desk alone. */
+static bool read_desk(struct str line, struct byline *out)
+{
+    static const struct {
+        struct str words;
+        enum doc_role role;
+    } DESKS[] = {
+#define X(words, role) {STR_INIT(words), role},
+        DESK_TABLE(X)
+#undef X
+    };
+    for (size_t i = 0; i < COUNT_OF(DESKS); i++) {
+        if (!str_eq(DESKS[i].words, line))
+            continue;
+        *out = (struct byline){.people_n = 1, .labelled = true};
+        out->people[0] = (struct doc_person){line, DESKS[i].role};
+        return true;
+    }
     return false;
 }
 
@@ -328,7 +381,8 @@ static bool take_source(struct byline *out, struct str rest)
         if (str_ends(rest, TAILS[i]))
             rest = str_first(rest, rest.n - TAILS[i].n);
     rest = trim_edges(rest);
-    if (rest.n == 0 || utf8_count_cp(rest) > SOURCE_MAX_CP || !starts_named(rest) ||
+    bool named = starts_named(rest) || byline_is_site(rest);
+    if (rest.n == 0 || utf8_count_cp(rest) > SOURCE_MAX_CP || !named ||
         str_contains(rest, STR(", ")))
         return false;
     out->source = rest;
@@ -348,6 +402,54 @@ static struct str unwrapped(struct str line)
 static const struct str PUBLISHERS[] = {
     W("báo "),       W("tạp chí "),  W("đài "), W("thông tấn xã "), W("cổng thông tin "),
     W("trang tin "), W("tuần báo "), W("kênh ")};
+
+/* How names of offices begin, in lower case: who sends an article in signs with its own. */
+static const struct str OFFICES[] = {W("trường "),
+                                     W("sở "),
+                                     W("phòng "),
+                                     W("ubnd "),
+                                     W("ủy ban "),
+                                     W("uỷ ban "),
+                                     W("công an "),
+                                     W("hội "),
+                                     W("đoàn "),
+                                     W("trung tâm "),
+                                     W("bệnh viện "),
+                                     W("cục "),
+                                     W("chi cục "),
+                                     W("bộ "),
+                                     W("viện "),
+                                     W("văn phòng "),
+                                     W("công ty "),
+                                     W("liên đoàn "),
+                                     W("mặt trận "),
+                                     W("đảng ủy "),
+                                     W("đảng uỷ "),
+                                     W("học viện "),
+                                     W("đại học "),
+                                     W("thư viện "),
+                                     W("bảo tàng "),
+                                     W("huyện đoàn "),
+                                     W("tỉnh đoàn "),
+                                     W("thành đoàn "),
+                                     W("ban quản lý "),
+                                     W("ban chỉ huy "),
+                                     W("ban dân vận "),
+                                     W("ban tuyên giáo "),
+                                     W("ban chấp hành "),
+                                     W("trạm "),
+                                     W("chi bộ "),
+                                     W("đội "),
+                                     W("tổ "),
+                                     W("khoa ")};
+
+static bool is_office(struct str lower)
+{
+    for (size_t i = 0; i < COUNT_OF(OFFICES); i++)
+        if (str_starts(lower, OFFICES[i]))
+            return true;
+    return false;
+}
 
 /* Agencies sign alone, in brackets or after the text; they are no persons. */
 static const struct str AGENCIES[] = {
@@ -384,7 +486,18 @@ static bool are_single_words(const struct byline *by)
     return by->people_n > 1 && single == by->people_n;
 }
 
-/* "PV", "Nhóm PV", "PV (tổng hợp)" are printed as names. */
+/* "(Trường THPT Nguyễn Du)": in brackets surely; without them an office may head a list, too. */
+static bool read_office(struct str line, struct str office, struct byline *out)
+{
+    struct byline read = {.people_n = 0};
+    if (!take_source(&read, office))
+        return false;
+    read.labelled = office.n < line.n && str_starts(str_trim(line), STR("("));
+    *out = read;
+    return true;
+}
+
+/* "PV (tổng hợp)" is printed as a name. */
 bool byline_read(struct arena *a, struct str line, struct byline *out)
 {
     struct byline read = {.people_n = 0};
@@ -392,8 +505,14 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
     if (line.n > BYLINE_MAX_BYTES)
         return false;
     struct str rest = unwrapped(line);
+    if (is_desk(rest))
+        return false;
+    if (read_desk(rest, out) || read_desk(str_first(rest, str_find_byte(rest, '/')), out))
+        return true;
     if (is_publisher(parallel_lower(a, rest)))
         return take_source(&read, rest) ? (*out = read, true) : false;
+    if (is_office(parallel_lower(a, rest)))
+        return read_office(line, rest, out);
     while (rest.n) {
         rest = str_trim(rest);
         unsigned label = take_label(&rest, parallel_lower(a, rest));
@@ -412,6 +531,10 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
             bits = inner;
             name = trim_edges(whole);
         }
+        if (read.people_n && is_office(parallel_lower(a, name)) && starts_named(name)) {
+            read.source = read.source.n ? read.source : name; /* what the writer belongs to */
+            continue;
+        }
         unsigned remark = take_remark(a, &name);
         read.labelled = read.labelled || remark != 0;
         if (!byline_is_name(name))
@@ -426,10 +549,11 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
 
 /* What stands before a credit, in lower case; the credit runs to the end of the caption. */
 static const struct str SIGNS[] = {
-    W("ảnh: "),        W("ảnh : "),    W("nguồn: "),   W("nguồn ảnh: "),
-    W("photo: "),      W("photos: "),  W("source: "),  W("ảnh do "),
-    W("courtesy of "), W("photo by "), W("ảnh ttxvn"), W("(ttxvn)"),
-    W("vns photo "),   W("vna photo"), W("photo vna"), W("photo courtesy ")};
+    W("ảnh: "),          W("ảnh : "),         W("nguồn: "),       W("nguồn ảnh: "),
+    W("ảnh minh họa: "), W("ảnh minh hoạ: "), W("ảnh tư liệu: "), W("ảnh chụp: "),
+    W("photo: "),        W("photos: "),       W("source: "),      W("ảnh do "),
+    W("courtesy of "),   W("photo by "),      W("ảnh ttxvn"),     W("(ttxvn)"),
+    W("vns photo "),     W("vna photo"),      W("photo vna"),     W("photo courtesy ")};
 
 /* The last byte of s is no part of the name; "H.Y.T." keeps its last point. */
 static bool closes_credit(struct str s)
@@ -437,6 +561,45 @@ static bool closes_credit(struct str s)
     char last = s.p[s.n - 1];
     bool initial = s.n > 2 && s.p[s.n - 3] == '.';
     return last == ')' || last == ']' || last == ' ' || (last == '.' && !initial);
+}
+
+static struct str trim_credit(struct str credit)
+{
+    while (credit.n && closes_credit(credit))
+        credit.n--;
+    if (credit.n && credit.p[0] == '(')
+        credit = str_from(credit, 1);
+    return str_trim(credit);
+}
+
+/* "Ảnh: Quang Vinh", not "Ảnh: Quang cảnh buổi họp": where it begins the caption, small letters are few. */
+static bool names_somebody(struct str credit)
+{
+    size_t small = 0;
+    size_t words = 0;
+    struct str word;
+    while (str_next(&credit, ' ', &word)) {
+        words += word.n > 0;
+        small += word.n && !starts_named(word) && !byte_is_digit(word.p[0]);
+    }
+    return small * 2 <= words;
+}
+
+/* "(ảnh Quang Vinh)", "- Ảnh Quang Vinh": a name, and nothing behind it. */
+static struct str unsigned_credit(struct str tail, struct str lower)
+{
+    static const struct str BEFORE[] = {W("("), W("- "), W("– "), W("| "), W(". "), W("/ ")};
+    const struct str word = STR("ảnh ");
+    for (size_t at = str_find(lower, word); at < lower.n;) {
+        struct str name = trim_credit(str_from(tail, at + word.n));
+        bool joined = false;
+        for (size_t i = 0; i < COUNT_OF(BEFORE); i++)
+            joined = joined || str_ends(str_first(tail, at), BEFORE[i]);
+        if (joined && byline_is_name(name))
+            return name;
+        at += word.n + str_find(str_from(lower, at + word.n), word);
+    }
+    return STR("");
 }
 
 struct str byline_credit(struct arena *a, struct str caption)
@@ -453,12 +616,8 @@ struct str byline_credit(struct arena *a, struct str caption)
             continue;
         bool keeps_sign = !str_ends(SIGNS[i], STR(" "));
         size_t sign = str_starts(SIGNS[i], STR("ảnh ")) ? sizeof "ảnh" : 0;
-        struct str credit = str_from(tail, at + (keeps_sign ? sign : SIGNS[i].n));
-        while (credit.n && closes_credit(credit))
-            credit.n--;
-        if (credit.n && credit.p[0] == '(')
-            credit = str_from(credit, 1);
-        return str_trim(credit);
+        struct str credit = trim_credit(str_from(tail, at + (keeps_sign ? sign : SIGNS[i].n)));
+        return from + at > 0 || names_somebody(credit) ? credit : STR("");
     }
-    return STR("");
+    return unsigned_credit(tail, lower);
 }

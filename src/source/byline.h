@@ -33,4 +33,7 @@ bool byline_is_name(struct str s);
 /* True if s ends as a site's name does: "ANTD.VN". */
 bool byline_is_site(struct str s);
 
+/* True if line is how the editors sign as such ("BBT", "Ban biên tập"): nobody's name, no text. */
+bool byline_is_desk(struct str line);
+
 #endif

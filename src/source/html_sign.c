@@ -46,12 +46,15 @@ static bool ends_sentence(struct str s)
     return s.n && str_find_byte(STR(".?!:;"), s.p[s.n - 1]) < 5;
 }
 
-/* "Lê Phương", "Hà Vũ - Trung Sơn": names of two words or more, nothing else. */
+/* "Lê Phương", "Hà Vũ - Trung Sơn": names of two words or more; "K.Chi", "N.V.A". */
 static bool are_full_names(const struct byline *by)
 {
-    for (size_t i = 0; i < by->people_n; i++)
-        if (str_find_byte(by->people[i].name, ' ') == by->people[i].name.n)
+    for (size_t i = 0; i < by->people_n; i++) {
+        struct str name = by->people[i].name;
+        size_t point = str_find_byte(name, '.');
+        if (str_find_byte(name, ' ') == name.n && (point == 0 || point > 2 || point + 1 >= name.n))
             return false;
+    }
     return by->people_n > 0;
 }
 
@@ -64,7 +67,11 @@ static bool signs(struct arena *a, const struct doc *doc, const struct doc_block
         return false;
     if (by->labelled)
         return by->people_n > 0 || by->source.n > 0;
-    return str_eq(doc->language, STR("vi")) && !ends_sentence(b->text) && are_full_names(by);
+    if (!str_eq(doc->language, STR("vi")))
+        return false;
+    if (by->people_n == 0 && by->source.n) /* an office: behind a sentence, not under a heading */
+        return b > doc->blocks && ends_sentence(b[-1].text) && !ends_sentence(b->text);
+    return !ends_sentence(b->text) && are_full_names(by);
 }
 
 void html_sign_line(struct arena *a, struct doc *doc, struct str line)
@@ -137,14 +144,19 @@ static void drop_block(struct doc *doc, size_t at)
 
 void html_sign(struct arena *a, struct doc *doc)
 {
+    bool vietnamese = str_eq(doc->language, STR("vi"));
     size_t texts = 0;
     for (size_t i = doc->blocks_n; i-- > 1 && texts < LINES_MAX;) {
         struct byline by;
         if (!is_text(&doc->blocks[i]))
             continue;
+        texts++;
+        if (vietnamese && byline_is_desk(doc->blocks[i].text)) {
+            drop_block(doc, i);
+            continue;
+        }
         if (!signs(a, doc, &doc->blocks[i], &by))
             return;
-        texts++;
         add_people(a, doc, &by);
         if (by.source.n && doc->source_name.n == 0)
             doc->source_name = by.source;

@@ -140,6 +140,15 @@ static void bylines_are_read(void **state)
     assert_people("Theo dõi chúng tôi", "");
     assert_people("Thị trường chứng khoán", "");
     assert_people("BBT", "");
+    assert_people("Ban Biên tập", "");
+    assert_people("PV", "0:PV;");
+    assert_people("PV/VOV.VN", "0:PV;");
+    assert_people("PV (tổng hợp)", "3:PV;");
+    assert_people("Tổng hợp", "3:Tổng hợp;");
+    assert_people("(Theo TTXVN)", "source:TTXVN;");
+    assert_people("Theo: nongthon.vn", "source:nongthon.vn;");
+    assert_people("(Trường THPT Nguyễn Du)", "source:Trường THPT Nguyễn Du;");
+    assert_people("Nguyễn Thị Hoa - Phòng Văn hóa", "0:Nguyễn Thị Hoa;source:Phòng Văn hóa;");
     assert_people("Tin tức", "");
 }
 
@@ -147,6 +156,13 @@ static void credits_are_found(void **state)
 {
     (void)state;
     assert_str_is(byline_credit(&a, STR("Cảnh quê. Ảnh: Minh Anh")), "Minh Anh");
+    assert_str_is(byline_credit(&a, STR("Ảnh: Minh Anh")), "Minh Anh");
+    assert_str_is(byline_credit(&a, STR("Ảnh: Quang cảnh buổi họp sáng nay")), "");
+    assert_str_is(byline_credit(&a, STR("Quang cảnh (ảnh Quang Vinh)")), "Quang Vinh");
+    assert_str_is(byline_credit(&a, STR("Quang cảnh - Ảnh Quang Vinh.")), "Quang Vinh");
+    assert_str_is(byline_credit(&a, STR("Ảnh minh họa")), "");
+    assert_str_is(byline_credit(&a, STR("Mùa gặt. Ảnh minh họa: Internet")), "Internet");
+    assert_str_is(byline_credit(&a, STR("Đại biểu chụp ảnh Bác Hồ")), "");
     assert_str_is(byline_credit(&a, STR("Cảnh quê (Nguồn: TTXVN).")), "TTXVN");
     assert_str_is(byline_credit(&a, STR("Cảnh quê - Ảnh: H.Y.T.")), "H.Y.T.");
     assert_str_is(byline_credit(&a, STR("Cảnh quê. (Ảnh TTXVN)")), "TTXVN");
