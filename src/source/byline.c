@@ -486,13 +486,13 @@ static bool are_single_words(const struct byline *by)
     return by->people_n > 1 && single == by->people_n;
 }
 
-/* "(Trường THPT Nguyễn Du)": in brackets surely; without them an office may head a list, too. */
-static bool read_office(struct str line, struct str office, struct byline *out)
+bool byline_office(struct arena *a, struct str line, struct byline *out)
 {
     struct byline read = {.people_n = 0};
-    if (!take_source(&read, office))
+    struct str office = unwrapped(line);
+    if (line.n > BYLINE_MAX_BYTES || !is_office(parallel_lower(a, office)) ||
+        !take_source(&read, office))
         return false;
-    read.labelled = office.n < line.n && str_starts(str_trim(line), STR("("));
     *out = read;
     return true;
 }
@@ -511,8 +511,8 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
         return true;
     if (is_publisher(parallel_lower(a, rest)))
         return take_source(&read, rest) ? (*out = read, true) : false;
-    if (is_office(parallel_lower(a, rest)))
-        return read_office(line, rest, out);
+    if (str_starts(str_trim(line), STR("(")) && byline_office(a, line, out))
+        return true; /* without brackets an office may head a list, too */
     while (rest.n) {
         rest = str_trim(rest);
         unsigned label = take_label(&rest, parallel_lower(a, rest));

@@ -23,6 +23,10 @@ struct byline {
  * neither a label nor a name. */
 bool byline_read(struct arena *a, struct str line, struct byline *out);
 
+/* Reads line as the name of an office that signs, "Phòng Văn hóa", "(Trường THPT Nguyễn Du)": its source. As a line
+ * may head a list of the office's, only where a signature may stand. */
+bool byline_office(struct arena *a, struct str line, struct byline *out);
+
 /* The picture credit at the end of a caption: "… Ảnh: Minh Anh", "(Nguồn: TTXVN)",
  * "Photo: VNA". Borrowed from caption; empty if there is none. */
 struct str byline_credit(struct arena *a, struct str caption);

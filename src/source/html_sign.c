@@ -58,20 +58,25 @@ static bool are_full_names(const struct byline *by)
     return by->people_n > 0;
 }
 
+/* An office signs behind a sentence, not under a heading. */
+static bool office_signs(struct arena *a, const struct doc *doc, const struct doc_block *b,
+                         struct byline *by)
+{
+    return b > doc->blocks && ends_sentence(b[-1].text) && !ends_sentence(b->text) &&
+           str_eq(doc->language, STR("vi")) && byline_office(a, b->text, by);
+}
+
 static bool signs(struct arena *a, const struct doc *doc, const struct doc_block *b,
                   struct byline *by)
 {
-    if (b->type != DOC_PARAGRAPH && b->type != DOC_HEADING)
+    if ((b->type != DOC_PARAGRAPH && b->type != DOC_HEADING) ||
+        utf8_count_cp(b->text) > SIGNATURE_CP_MAX)
         return false;
-    if (utf8_count_cp(b->text) > SIGNATURE_CP_MAX || !byline_read(a, b->text, by))
-        return false;
+    if (!byline_read(a, b->text, by))
+        return office_signs(a, doc, b, by);
     if (by->labelled)
         return by->people_n > 0 || by->source.n > 0;
-    if (!str_eq(doc->language, STR("vi")))
-        return false;
-    if (by->people_n == 0 && by->source.n) /* an office: behind a sentence, not under a heading */
-        return b > doc->blocks && ends_sentence(b[-1].text) && !ends_sentence(b->text);
-    return !ends_sentence(b->text) && are_full_names(by);
+    return str_eq(doc->language, STR("vi")) && !ends_sentence(b->text) && are_full_names(by);
 }
 
 void html_sign_line(struct arena *a, struct doc *doc, struct str line)
