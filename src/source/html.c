@@ -91,13 +91,15 @@ static struct str first_text(const struct doc *doc, bool heading)
     return STR("");
 }
 
-/* The first paragraph; not the name of a table below it. */
+/* The first paragraph; not the name of a table below it, not a link alone. */
 static struct str first_sentence(const struct doc *doc)
 {
     enum { NAME_CP_MAX = 80 };
     for (size_t i = 0; i + 1 < doc->blocks_n; i++) {
         bool named = doc->blocks[i + 1].type == DOC_TABLE;
-        if (doc->blocks[i].type != DOC_PARAGRAPH)
+        struct str html = doc->blocks[i].html.s;
+        bool link = str_starts(html, STR("<a ")) && str_ends(html, STR("</a>"));
+        if (doc->blocks[i].type != DOC_PARAGRAPH || link)
             continue;
         if (!named || utf8_count_cp(doc->blocks[i].text) > NAME_CP_MAX)
             return doc->blocks[i].text;
@@ -253,6 +255,12 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     h->body = span_of(page, &cut, root);
     html_head_read(h, doc);
     html_tidy(&cut, root, h, doc);
+    if (doc->lead.n == 0 &&
+        str_eq(doc->language, STR("vi"))) { /* dates and buttons that stood above it are gone */
+        struct html_head tidied = *h;
+        tidied.body = span_of(page, &cut, root);
+        html_head_lead(&tidied, doc);
+    }
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "source/byline.h"
+#include "source/document_link.h"
+#include "source/html_files.h"
 #include "source/html_media.h"
 #include "source/html_names.h"
 #include "source/html_table.h"
@@ -12,8 +14,9 @@
 enum {
     INLINE_MAX = 32, /* kept inline elements around one piece of text; deeper ones are left out */
     RELATED_ELEMENTS_MAX =
-        2000,       /* of a box of links: boxes in boxes are looked through once each */
-    BREAKS_MAX = 2, /* line ends in a row that end a paragraph */
+        2000,             /* of a box of links: boxes in boxes are looked through once each */
+    BREAKS_MAX = 2,       /* line ends in a row that end a paragraph */
+    NUMBER_MAX = 1000000, /* of an item */
 };
 
 struct flow {
@@ -27,6 +30,7 @@ struct flow {
     size_t open_n;    /* elements around what is read now */
     size_t written_n; /* of these, written into html */
     size_t breaks;
+    size_t pre; /* elements around what is read now in which lines are lines */
     enum doc_block_type type;
     bool failed; /* a buffer, before it was cleared */
 };
@@ -125,19 +129,81 @@ static void add_item(struct flow *f, struct vec *items, struct buf *text)
     buf_clear(text);
 }
 
+/* The item that n's text belongs to: behind a list in an item the item goes on. */
+static html_node item_around(const struct flow *f, html_node root, html_node n)
+{
+    while (n != root && html_tag_of(f->t, n) != HTML_TAG_LI)
+        n = html_at(f->t, n)->parent;
+    return n;
+}
+
+static bool attribute_number(const struct flow *f, html_node n, const char *name, int64_t *value)
+{
+    return str_to_int(html_attr(f->t, n, name), value);
+}
+
+struct numbering {
+    html_node list;
+    int64_t next;
+    int64_t step;
+    bool printed; /* the numbers say more than the order */
+};
+
+/* A list that counts from elsewhere than 1, backwards, or leaves numbers out. */
+static struct numbering numbering_of(const struct flow *f, html_node list)
+{
+    struct numbering by = {.list = list, .next = 1, .step = 1};
+    size_t items = 0;
+    int64_t value = 0;
+    if (html_tag_of(f->t, list) != HTML_TAG_OL)
+        return by;
+    bool backwards = html_has_attr(f->t, list, "reversed");
+    for (html_node n = html_first_element(f->t, list); n; n = html_next_element(f->t, n)) {
+        items += html_tag_of(f->t, n) == HTML_TAG_LI;
+        by.printed = by.printed || attribute_number(f, n, "value", &value);
+    }
+    by.step = backwards ? -1 : 1;
+    by.next = backwards ? (int64_t)items : 1;
+    bool started = attribute_number(f, list, "start", &value);
+    by.next = started ? value : by.next;
+    by.printed = by.printed || backwards || (started && value != 1);
+    return by;
+}
+
+/* "3. ", where item li of a list counted so begins. */
+static void add_number(const struct flow *f, struct numbering *by, html_node li, struct buf *text)
+{
+    int64_t value = 0;
+    if (html_at(f->t, li)->parent != by->list || !by->printed)
+        return;
+    if (attribute_number(f, li, "value", &value))
+        by->next = value;
+    buf_addf(text, "%lld. ", (long long)by->next);
+    by->next = by->next > -NUMBER_MAX && by->next < NUMBER_MAX ? by->next + by->step : 0;
+}
+
 static void read_list(struct flow *f, html_node root)
 {
     struct vec items = VEC(struct str, f->t->a);
+    struct numbering by = numbering_of(f, root);
     struct buf text;
+    html_node item = root;
     buf_init(&text, f->t->a);
     for (html_node n = html_next(f->t, root, root); n; n = html_next(f->t, root, n)) {
         enum html_tag tag = html_tag_of(f->t, n);
-        if (tag == HTML_TAG_LI)
+        if (tag == HTML_TAG_LI) {
             add_item(f, &items, &text);
-        else if (tag == HTML_TAG_TEXT)
+            add_number(f, &by, n, &text);
+            item = n;
+        } else if (tag == HTML_TAG_TEXT) {
+            html_node own = item_around(f, root, n);
+            if (own != item && !html_is_blank(f->t, n))
+                add_item(f, &items, &text);
+            item = html_is_blank(f->t, n) ? item : own;
             buf_add(&text, html_at(f->t, n)->text);
-        else if (tag == HTML_TAG_BR || html_tag_is_block(tag))
+        } else if (tag == HTML_TAG_BR || html_tag_is_block(tag)) {
             buf_add_byte(&text, ' ');
+        }
     }
     add_item(f, &items, &text);
     struct doc_block *b = items.n ? add_block(f, DOC_LIST) : NULL;
@@ -217,17 +283,33 @@ static void add_figure(struct flow *f, const struct html_picture *picture)
     b->credit = picture->credit.n ? picture->credit : byline_credit(f->t->a, picture->caption);
 }
 
-static void add_video(struct flow *f, html_node n)
+static bool add_video(struct flow *f, html_node n)
 {
     struct html_video video;
     if (!html_video_read(f->t, n, f->base, &video))
-        return;
+        return false;
     struct doc_block *b = add_block(f, DOC_VIDEO);
     if (!b)
-        return;
+        return true;
     b->src = video.src;
     b->poster = video.poster;
     b->caption = video.caption;
+    return true;
+}
+
+/* The caption of several pictures together, where each has its own. */
+static void add_common_caption(struct flow *f, html_node box, const struct html_pictures *pictures)
+{
+    for (html_node n = html_first_element(f->t, box); n; n = html_next_element(f->t, n)) {
+        struct str text =
+            html_tag_of(f->t, n) == HTML_TAG_FIGCAPTION ? html_text(f->t, n) : STR("");
+        bool known = text.n == 0;
+        for (size_t i = 0; i < pictures->n; i++)
+            known = known || str_eq(pictures->at[i].caption, text);
+        struct doc_block *b = known ? NULL : add_block(f, DOC_PARAGRAPH);
+        if (b)
+            b->text = text;
+    }
 }
 
 static void add_pictures(struct flow *f, html_node n)
@@ -235,6 +317,28 @@ static void add_pictures(struct flow *f, html_node n)
     struct html_pictures pictures = html_pictures_read(f->t, n, f->base);
     for (size_t i = 0; i < pictures.n; i++)
         add_figure(f, &pictures.at[i]);
+    if (pictures.n > 1 && html_tag_of(f->t, n) == HTML_TAG_FIGURE)
+        add_common_caption(f, n, &pictures);
+}
+
+/* A recording is no film: a link to it. */
+static void add_audio(struct flow *f, html_node n)
+{
+    struct html_video sound;
+    if (!html_video_read(f->t, n, f->base, &sound))
+        return;
+    html_node link = html_make(f->t, HTML_TAG_A);
+    struct html_attribute *href = arena_alloc(f->t->a, sizeof *href);
+    if (!link || !href)
+        return;
+    *href = (struct html_attribute){"href", sound.src};
+    html_at(f->t, link)->attributes = href;
+    html_at(f->t, link)->attributes_n = 1;
+    f->open[0] = link;
+    f->open_n = 1;
+    add_text(f, document_link_name(f->t->a, sound.src));
+    flush(f);
+    f->open_n = 0;
 }
 
 /* ---- the walk ---- */
@@ -300,11 +404,15 @@ static bool takes_whole(struct flow *f, html_node n)
         add_pictures(f, n);
         return true;
     }
-    if (tag == HTML_TAG_VIDEO || tag == HTML_TAG_IFRAME || tag == HTML_TAG_AUDIO ||
-        tag == HTML_TAG_EMBED || tag == HTML_TAG_OBJECT) {
+    if (tag == HTML_TAG_AUDIO && f->open_n == 0) {
         flush(f);
-        add_video(f, n);
+        add_audio(f, n);
         return true;
+    }
+    if (tag == HTML_TAG_VIDEO || tag == HTML_TAG_IFRAME || tag == HTML_TAG_EMBED ||
+        tag == HTML_TAG_OBJECT) {
+        flush(f);
+        return add_video(f, n) || tag != HTML_TAG_OBJECT || html_shows_document(f->t, n);
     }
     if (takes_caption(f, n))
         return true;
@@ -330,10 +438,26 @@ static enum doc_block_type type_in(enum html_tag tag, enum doc_block_type around
     return tag == HTML_TAG_BLOCKQUOTE ? DOC_QUOTE : around;
 }
 
+/* In <pre> every line is one. */
+static void add_lines(struct flow *f, struct str text)
+{
+    struct str line;
+    while (text.n) {
+        bool ends = str_find_byte(text, '\n') < text.n;
+        (void)str_next(&text, '\n', &line);
+        add_text(f, line);
+        if (ends)
+            add_break(f);
+    }
+}
+
 static void enter(struct flow *f, html_node n)
 {
     enum html_tag tag = html_tag_of(f->t, n);
-    if (tag == HTML_TAG_TEXT)
+    f->pre += tag == HTML_TAG_PRE;
+    if (tag == HTML_TAG_TEXT && f->pre)
+        add_lines(f, html_at(f->t, n)->text);
+    else if (tag == HTML_TAG_TEXT)
         add_text(f, html_at(f->t, n)->text);
     else if (tag == HTML_TAG_BR)
         add_break(f);
@@ -341,6 +465,9 @@ static void enter(struct flow *f, html_node n)
         flush(f);
         f->type = type_in(tag, f->type);
     } else if (sanitize_keeps(f->t, n) && f->open_n < INLINE_MAX) {
+        html_node before = html_at(f->t, n)->previous;
+        if (tag == HTML_TAG_A && before && html_tag_of(f->t, before) == HTML_TAG_A)
+            add_text(f, STR(" ")); /* two buttons */
         f->open[f->open_n++] = n;
     }
 }
@@ -359,6 +486,7 @@ static enum doc_block_type type_around(const struct flow *f, html_node root, htm
 
 static void leave(struct flow *f, html_node root, html_node n)
 {
+    f->pre -= html_tag_of(f->t, n) == HTML_TAG_PRE;
     if (html_tag_is_block(html_tag_of(f->t, n))) {
         flush(f);
         if (f->type != DOC_PARAGRAPH)

@@ -214,6 +214,23 @@ static bool has_escape(struct str s)
     return str_find_byte(s, 0x1B) < s.n;
 }
 
+/* Browsers pass over a NUL; more than damage leaves them in, and is refused as binary. */
+static struct str without_nuls(struct arena *a, struct str s)
+{
+    enum { NULS_FREE = 16, NUL_SHARE = 1000 };
+    size_t nuls = 0;
+    struct buf b;
+    for (size_t i = 0; i < s.n; i++)
+        nuls += s.p[i] == 0;
+    if (nuls == 0 || nuls > NULS_FREE + s.n / NUL_SHARE)
+        return s;
+    buf_init(&b, a);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i])
+            buf_add_byte(&b, s.p[i]);
+    return buf_view(&b);
+}
+
 enum rc html_decode(struct arena *a, struct str bytes, const struct html_page_hints *hints,
                     struct str *text, struct err *e)
 {
@@ -235,6 +252,7 @@ enum rc html_decode(struct arena *a, struct str bytes, const struct html_page_hi
         return fail(e, RC_NOMEM, "page needs more memory than its limit");
     if (str_starts(found, BOM))
         found = str_from(found, BOM.n);
+    found = without_nuls(a, found);
     enum rc rc = charset_text(found, text, &unused);
     return rc ? fail(e, rc, "%s", unused.text) : RC_OK;
 }

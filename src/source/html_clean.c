@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "source/html_files.h"
 #include "source/html_main_internal.h"
 #include "source/html_media.h"
 #include "source/html_names.h"
@@ -179,6 +180,8 @@ static bool may_go(const struct main_work *w, html_node n, enum html_tag tag)
         return false;
     if (tag == HTML_TAG_TABLE && c->cp && c->link_cp == 0 && html_is_picture_box(t, n))
         return false;
+    if (html_links_documents(t, n)) /* attachments */
+        return false;
     double weight = main_name_weight(w, n);
     if (weight < 0)
         return true;
@@ -204,13 +207,27 @@ static void clean_conditionally(struct main_work *w, html_node root, enum html_t
             html_cut(&w->t, at(&nodes, i));
 }
 
+/* What stands in an object is shown where the object is not: a sentence, a picture. */
+static bool shows_instead(const struct html_tree *t, html_node object)
+{
+    enum { SENTENCE_CP_MIN = 60 };
+    const struct html_count *c = &html_at(t, object)->count;
+    return html_tag_of(t, object) == HTML_TAG_OBJECT && !html_shows_document(t, object) &&
+           (c->cp >= SENTENCE_CP_MIN || c->img);
+}
+
 static void drop_all(struct html_tree *t, html_node root, enum html_tag tag)
 {
     struct vec nodes = all_with(t, root, tag);
     for (size_t i = nodes.n; i-- > 0;) {
         bool embed = tag == HTML_TAG_OBJECT || tag == HTML_TAG_EMBED || tag == HTML_TAG_IFRAME;
-        if (!embed || !holds_film(t, at(&nodes, i)))
-            html_cut(t, at(&nodes, i));
+        html_node n = at(&nodes, i);
+        if (embed && holds_film(t, n))
+            continue;
+        if (shows_instead(t, n))
+            html_unwrap(t, n);
+        else
+            html_cut(t, n);
     }
 }
 

@@ -31,6 +31,32 @@ static void read_node(const struct html_tree *t, html_node n, struct str base, s
     document_link_add(t->a, files, (struct doc_file){.title = title, .url = url});
 }
 
+bool html_links_documents(const struct html_tree *t, html_node root)
+{
+    enum { ELEMENTS_MAX = 300 }; /* of a box of attachments */
+    bool found = false;
+    if (html_at(t, root)->count.link_cp == 0 || html_at(t, root)->count.elements > ELEMENTS_MAX)
+        return false;
+    for (html_node n = root; n; n = html_next(t, root, n)) {
+        if (html_tag_of(t, n) != HTML_TAG_A || html_at(t, n)->count.cp == 0)
+            continue;
+        if (document_link_of(t->a, address_of(t, n)).n == 0)
+            return false;
+        found = true;
+    }
+    return found;
+}
+
+bool html_shows_document(const struct html_tree *t, html_node n)
+{
+    enum html_tag tag = html_tag_of(t, n);
+    struct str type = html_attr(t, n, "type");
+    if (tag != HTML_TAG_OBJECT && tag != HTML_TAG_EMBED && tag != HTML_TAG_IFRAME)
+        return false;
+    return str_eq_nocase(type, STR("application/pdf")) ||
+           document_link_of(t->a, address_of(t, n)).n > 0;
+}
+
 void html_files_read(const struct html_tree *t, html_node root, struct str base, struct vec *files)
 {
     for (html_node n = root; n; n = html_next(t, root, n))

@@ -13,4 +13,10 @@ void html_files_read(const struct html_tree *t, html_node root, struct str base,
 void html_files_between(const struct html_tree *t, html_node first, html_node last, struct str base,
                         struct vec *files);
 
+/* True if there are links below root and every one leads to a document. */
+bool html_links_documents(const struct html_tree *t, html_node root);
+
+/* True if n is an object, embed or iframe that shows a document. */
+bool html_shows_document(const struct html_tree *t, html_node n);
+
 #endif

@@ -577,7 +577,7 @@ static bool declares(const struct html_head *h, struct str text)
 
 /* The sapo, printed between title and text: named so, or what the page declares as its description.
  * Vietnamese pages have it; elsewhere a summary above the text is the description's twin. */
-static void read_lead(const struct html_head *h, struct doc *doc)
+void html_head_lead(const struct html_head *h, struct doc *doc)
 {
     enum { LEAD_CP_MIN = 40 };
     const struct html_tree *t = h->t;
@@ -585,7 +585,8 @@ static void read_lead(const struct html_head *h, struct doc *doc)
     for (html_node n = h->title.node; n && n < h->body.first; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         if (!html_is_element(t, n) || cp < LEAD_CP_MIN || cp > HEAD_LEAD_CP_MAX ||
-            html_at(t, n)->count.link_cp * 2 > cp || html_within(t, h->title.node, n))
+            html_at(t, n)->count.link_cp * 2 > cp || html_within(t, h->title.node, n) ||
+            html_within(t, h->body.first, n))
             continue;
         bool named = names_lead(t, n);
         struct str text = html_text(t, n);
@@ -796,7 +797,7 @@ void html_head_read(const struct html_head *h, struct doc *doc)
     read_times(h, doc);
     read_people(h, doc);
     read_section(h, doc);
-    read_lead(h, doc);
+    html_head_lead(h, doc);
     read_tags(h, doc);
     read_source(h, doc);
     read_lines_below(h, doc);

@@ -40,6 +40,9 @@ struct html_title html_title_find(const struct html_tree *t, const struct html_d
  * What stands in the body (a signature below it) is html_body.h's. */
 void html_head_read(const struct html_head *h, struct doc *doc);
 
+/* Sets doc->lead to the sapo that is printed between the title and h->body. */
+void html_head_lead(const struct html_head *h, struct doc *doc);
+
 /* Letters and digits of s in lower case, words with one space between: what two writings of one
  * headline agree in. In a. */
 struct str html_key(struct arena *a, struct str s);

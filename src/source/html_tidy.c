@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
+#include "source/html_files.h"
 #include "source/html_line.h"
 #include "source/html_names.h"
 #include "source/html_sign.h"
@@ -452,7 +453,8 @@ static bool is_link_line(const struct tidy *d, html_node n)
 {
     const struct html_count *c = &html_at(d->t, n)->count;
     enum { LINE_CP_MAX = 300 };
-    if (c->link_cp == 0 || c->cp > LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)))
+    if (c->link_cp == 0 || c->cp > LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)) ||
+        html_links_documents(d->t, n))
         return false;
     if (c->link_cp + 2 >= c->cp)
         return true;
@@ -483,7 +485,8 @@ static void mark_lists(struct tidy *d)
         const struct html_count *c = &html_at(d->t, n)->count;
         enum html_tag tag = html_tag_of(d->t, n);
         bool list = tag == HTML_TAG_UL || tag == HTML_TAG_OL;
-        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && is_small(d, n) && c->hash_cp == 0)
+        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && is_small(d, n) && c->hash_cp == 0 &&
+            !html_links_documents(d->t, n))
             html_at(d->t, n)->marks |= HTML_MARK_RELATED;
     }
 }

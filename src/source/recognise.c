@@ -45,6 +45,20 @@ static bool contains_nocase(struct str s, struct str word)
     return false;
 }
 
+/* The first characters of UTF-16, with its mark or without, as if they were ASCII; "" if s is none. */
+static struct str narrowed(struct str s, char *room, size_t room_n)
+{
+    size_t n = 0;
+    if (str_starts(s, STR("\xFF\xFE")) || str_starts(s, STR("\xFE\xFF")))
+        s = str_from(s, 2);
+    size_t at = s.n > 1 && s.p[0] == 0 ? 1 : 0;
+    if (s.n < 4 || (s.p[0] == 0) == (s.p[1] == 0))
+        return STR("");
+    for (size_t i = 0; i + 1 < s.n && n < room_n; i += 2)
+        room[n++] = s.p[i + 1 - at] ? '?' : s.p[i + at];
+    return (struct str){room, n};
+}
+
 /* XHTML begins with <?xml or a comment; what tells it is the root below. */
 static bool is_html(struct str first)
 {
@@ -54,10 +68,10 @@ static bool is_html(struct str first)
 #undef X
     };
     enum { PROLOG_BYTES = 1024 };
-    struct str text = str_trim(first);
-    /* "<" in UTF-16 with its mark, or a page that a browser saved with its parts */
-    if (str_starts(first, (struct str){"\xFF\xFE<\0", 4}) ||
-        str_starts(first, (struct str){"\xFE\xFF\0<", 4}) || mhtml_is(first))
+    char room[PROLOG_BYTES];
+    struct str wide = str_trim(narrowed(first, room, sizeof room));
+    struct str text = wide.n ? wide : str_trim(first);
+    if (mhtml_is(first)) /* a page that a browser saved with its parts */
         return true;
     for (size_t i = 0; i < COUNT_OF(STARTS); i++)
         if (starts_nocase(text, STARTS[i]))
