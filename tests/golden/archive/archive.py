@@ -315,6 +315,20 @@ def related_files(folder, n):
     return path
 
 
+def import_killed(site, arguments, wait):
+    """Imports and kills after wait() seconds, up to 40 times, until it is through. How often it was killed."""
+    for kills in range(40):
+        process = subprocess.Popen([LOA, "import", site, *arguments], stdout=subprocess.DEVNULL)
+        try:
+            process.wait(wait())
+            return kills
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    subprocess.run([LOA, "import", site, *arguments], stdout=subprocess.DEVNULL, check=True)
+    return 40
+
+
 def killed_and_started_again(folder):
     data = os.path.join(folder, "lon.warc.gz")
     with open(data, "wb") as f:
@@ -329,19 +343,13 @@ def killed_and_started_again(folder):
           (len(want["article"]), len(want["redirect"])))
     chance = random.Random(int(os.environ.get("LOA_PROP_SEED", "7")))
     for round_no in range(5):
-        site = new_site(os.path.join(folder, "giet-%d" % round_no))
-        kills = 0
-        for _ in range(40):
-            process = subprocess.Popen([LOA, "import", site, *paths, "--moved"], stdout=subprocess.DEVNULL)
-            try:
-                process.wait(chance.uniform(0.02, took * 0.6))
+        wait = took * 0.6  # on a machine whose load has just gone an import may end before its kill: then sooner
+        for attempt in range(10):
+            site = new_site(os.path.join(folder, "giet-%d-%d" % (round_no, attempt)))
+            kills = import_killed(site, [*paths, "--moved"], lambda: chance.uniform(0.01, 1) * wait)
+            if kills:
                 break
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                kills += 1
-        else:
-            subprocess.run([LOA, "import", site, *paths, "--moved"], stdout=subprocess.DEVNULL, check=True)
+            wait /= 2
         got = contents(site)
         for table in want:
             check("round %d, killed %d times: %s" % (round_no, kills, table), got[table] == want[table],
