@@ -190,6 +190,7 @@ static void unmake(struct init *init)
     (void)unlink(db);
     (void)unlink(str_cstr(a, str_format(a, "%s-wal", db)));
     (void)unlink(str_cstr(a, str_format(a, "%s-shm", db)));
+    (void)unlink(folder_path(a, init->site, FOLDER_KEY));
     (void)unlink(folder_path(a, init->site, FOLDER_PRESET));
     (void)unlink(folder_path(a, init->site, FOLDER_CONF));
     (void)rmdir(folder_path(a, init->site, FOLDER_MEDIA));

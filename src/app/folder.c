@@ -42,19 +42,31 @@ enum rc folder_check(const char *path, struct err *e)
     return rc;
 }
 
-enum rc folder_open(const char *path, struct folder *out, struct err *e)
+enum rc folder_open_with(const char *path, struct store_options options, struct folder *out,
+                         struct err *e)
 {
     struct folder f = {0};
     struct arena a;
     arena_init(&a, PATH_ARENA_BYTES);
     enum rc rc = check(&a, path, e);
     if (!rc)
-        rc = store_open(folder_path(&a, path, FOLDER_DB), (struct store_options){0}, &f.store, e);
+        rc = store_open(folder_path(&a, path, FOLDER_DB), options, &f.store, e);
     if (!rc)
         rc = store_reader_open(f.store, &f.reader, e);
+    arena_release(&a);
+    if (rc)
+        folder_close(&f);
+    else
+        *out = f;
+    return rc;
+}
+
+enum rc folder_open(const char *path, struct folder *out, struct err *e)
+{
+    struct folder f = {0};
+    enum rc rc = folder_open_with(path, (struct store_options){0}, &f, e);
     if (!rc)
         rc = rules_ensure(path, &f, e);
-    arena_release(&a);
     if (rc)
         folder_close(&f);
     else

@@ -9,6 +9,8 @@
     X(FOLDER_CONF, "loa.conf")                                                                     \
     X(FOLDER_PRESET, "preset.ini")                                                                 \
     X(FOLDER_DB, "loa.db")                                                                         \
+    X(FOLDER_KEY, "loa.key")                                                                       \
+    X(FOLDER_HEADS, "heads.jsonl") /* the chain's heads, a line a day */                           \
     X(FOLDER_MEDIA, "media")                                                                       \
     X(FOLDER_LOCK, "serve.lock")                                                                   \
     X(FOLDER_IMPORT_REPORT, "import-report.jsonl") /* of the last import */
@@ -34,6 +36,10 @@ struct folder {
 
 /* folder_check, then store_open and a reader. The caller calls folder_close. */
 enum rc folder_open(const char *path, struct folder *out, struct err *e) MUST_USE;
+
+/* The same for the verbs that look after seals: options as store_open has them. */
+enum rc folder_open_with(const char *path, struct store_options options, struct folder *out,
+                         struct err *e) MUST_USE;
 
 /* Harmless on a struct folder of zeros. */
 void folder_close(struct folder *f);

@@ -1,6 +1,7 @@
 #include "site/make.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "page/json_ld.h"
 #include "page/templates.h"
 
@@ -66,6 +67,19 @@ void make_missing(struct make *m, int status)
                                       .text = gone ? t->gone_text : t->not_found_text,
                                       .link_url = STR("/"),
                                       .link_title = t->to_home});
+}
+
+enum rc make_withheld(struct make *m)
+{
+    const struct words *t = m->job->state->words;
+    log_write(LOG_LEVEL_ERROR, "seal", "ALARM: a page is withheld: %s (loa verify)",
+              m->job->err ? m->job->err->text : "");
+    set_message(m, 503,
+                (struct view_message){.title = t->withheld_title,
+                                      .text = t->withheld_text,
+                                      .link_url = STR("/"),
+                                      .link_title = t->to_home});
+    return RC_OK;
 }
 
 /* ---- home, contact, feeds ---- */

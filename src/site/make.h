@@ -67,6 +67,10 @@ enum rc make_reserve(struct make *m) MUST_USE;
 /* Turns m into the page of status 404 or 410. */
 void make_missing(struct make *m, int status);
 
+/* Turns m into the page of status 503 of an article that is not what was sealed, and logs the alarm
+ * that j->err holds; RC_OK. */
+enum rc make_withheld(struct make *m) MUST_USE;
+
 /* Links to the pages of the list at list_path around the current one; NULL for one page. */
 const struct view_pager *make_pager(struct make *m, struct str list_path, int64_t pages);
 

@@ -343,6 +343,9 @@ enum rc make_article(struct make *m)
     }
     if (rc)
         return rc;
+    rc = store_article_verify(j->reader, m->route.id, j->err);
+    if (rc)
+        return rc == RC_DENIED ? make_withheld(m) : rc;
     if (stored->state == STORE_ARTICLE_WITHDRAWN) {
         job_tag_id(j, "article", m->route.id);
         make_missing(m, 410);

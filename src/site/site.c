@@ -15,6 +15,7 @@
 #include "site/make_search.h"
 #include "site/moved.h"
 #include "site/register_ask.h"
+#include "site/seal_files.h"
 #include "site/site_internal.h"
 #include "site/websub.h"
 
@@ -47,6 +48,7 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
     s->state = fresh;
     pthread_mutex_unlock(&s->lock);
     state_unref(old);
+    seal_files_submit(s->store, s->folder, now_ms);
     return RC_OK;
 }
 
@@ -170,7 +172,8 @@ static enum rc make(const struct answer *a, struct route route, const struct ask
  * systems number theirs too. */
 static bool is_miss(struct route route, const struct made *made)
 {
-    return made->status == 404 || (route.kind == ROUTE_ARTICLE && made->status != 200);
+    return made->status == 404 ||
+           (route.kind == ROUTE_ARTICLE && made->status != 200 && made->status != 503);
 }
 
 /* The page that says that article id was withdrawn. */

@@ -17,6 +17,7 @@
 #include "store/store_media.h"
 #include "store/store_redirect.h"
 #include "store/store_register_put.h"
+#include "store/store_seal.h"
 
 struct store;
 struct store_reader;
@@ -33,11 +34,15 @@ struct store_options {
     bool create;            /* make the database when it is not there */
     uint64_t fail_at_query; /* tests: the k-th statement from opening on fails once (store_fault.c);
                                 0 = never */
+    bool
+        any_key; /* open though the key is not the one that the chain ends with (loa verify): what is
+                     written then has no seal and is refused */
+    bool new_key; /* the key is lost: make another and say so in the chain (loa key replace) */
 };
 
 /* Opens the database file at path and migrates it to this program's schema, in one transaction.
  * RC_NOTFOUND (not there and !create), RC_CORRUPT (not a database, or integrity is broken),
- * RC_CONFLICT (made by a newer Loa), RC_IO, RC_NOMEM. The caller closes *out. */
+ * RC_CONFLICT (made by a newer Loa), RC_DENIED (another key, store_seal.h), RC_IO, RC_NOMEM. The caller closes *out. */
 enum rc store_open(const char *path, struct store_options options, struct store **out,
                    struct err *e) MUST_USE;
 
@@ -615,6 +620,8 @@ struct store_set {
     X(STORE_PUT_REGISTER, put_register, struct store_put_register)                                 \
     X(STORE_PRUNE_REGISTER, prune_register, int64_t)                                               \
     X(STORE_DECIDE, decide, struct store_decide)                                                   \
+    X(STORE_SEAL_FILE, seal_file, struct store_seal_file)                                          \
+    X(STORE_NEW_KEY, new_key, struct store_new_key)                                                \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

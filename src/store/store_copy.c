@@ -241,6 +241,8 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->set.name);
         copy_str(a, &c->set.value);
         return;
+    case STORE_SEAL_FILE: copy_str(a, &c->seal_file.name); return;
+    case STORE_NEW_KEY:
     case STORE_WITHDRAW:
     case STORE_PRUNE_REGISTER:
     case STORE_MODERATE:

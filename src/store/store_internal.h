@@ -47,12 +47,27 @@ struct search_writer {
     uint64_t bytes;             /* written for the index in use in this group */
 };
 
+/* What entries are signed with; the writer thread's, set before it starts (store_write_seal.c). */
+struct seal_writer {
+    const char *path; /* of the database */
+    int64_t key_no;   /* 0: there is no key to sign with */
+    struct sign_secret secret;
+};
+
+/* The public keys of a chain in their order, as far as each vouches for the next. */
+struct seal_keys {
+    struct sign_public keys[STORE_SEAL_KEYS_MAX];
+    size_t n;
+};
+
 struct store {
     char *path;
     bool faulty; /* connections go through store_fault.c */
     struct fault_plan plan;
     struct db writer;
     struct search_writer search;
+    struct seal_writer seals;
+    struct seal_keys keys; /* at opening; each reader begins with a copy */
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -65,6 +80,7 @@ struct store {
 
 struct store_reader {
     struct db db;
+    struct seal_keys keys;
 };
 
 /* ---- for tests ---- */
@@ -99,6 +115,7 @@ enum rc store_command_copy(struct store_job *job, const struct store_command *c)
 struct write {
     struct db *db;
     struct search_writer *search;
+    struct seal_writer *seals;
     struct arena *arena; /* the job's; for what lives as long as the command */
     const struct store_job *job;
     struct store_result *result;
@@ -139,6 +156,8 @@ enum rc write_put_register(struct write *w, const struct store_put_register *put
 enum rc write_prune_register(struct write *w, const int64_t *unused) MUST_USE;
 enum rc write_decide(struct write *w, const struct store_decide *decide) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
+enum rc write_seal_file(struct write *w, const struct store_seal_file *file) MUST_USE;
+enum rc write_new_key(struct write *w, const struct store_new_key *key) MUST_USE;
 
 /* What the index is told of an article. */
 struct search_put {

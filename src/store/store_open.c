@@ -1,10 +1,13 @@
 /* Opening and closing: the connection, the migrations, the readers. */
 #include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include "base/mem.h"
 
 #include <stdatomic.h>
 #include <string.h>
+
+enum { SEALS_VERSION = 3 }; /* of the schema: what is older is sealed as it is found */
 
 enum rc store_connect(struct store *st, struct engine_open options, struct engine **out,
                       struct err *e)
@@ -29,8 +32,9 @@ static enum rc run_migration(struct engine *db, const struct migration *m, struc
     return rc;
 }
 
-static enum rc migrate_from(struct engine *db, int64_t version, struct err *e)
+static enum rc migrate_from(struct store *st, int64_t version, struct err *e)
 {
+    struct engine *db = st->writer.engine;
     for (size_t i = 0; i < MIGRATIONS_N; i++) {
         if (MIGRATIONS[i].version <= version)
             continue;
@@ -38,13 +42,16 @@ static enum rc migrate_from(struct engine *db, int64_t version, struct err *e)
         if (rc)
             return rc;
     }
-    return db->ops->set_version(db, SCHEMA_VERSION, e);
+    enum rc rc = version < SEALS_VERSION ? seal_found(&st->writer, &st->seals, e) : RC_OK;
+    return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 
 /* Brings the database to SCHEMA_VERSION. The version is asked again inside the transaction, because
  * another process may be migrating too. */
-static enum rc migrate(struct engine *db, bool create, const char *path, struct err *e)
+static enum rc migrate(struct store *st, bool create, struct err *e)
 {
+    struct engine *db = st->writer.engine;
+    const char *path = st->path;
     int64_t version = 0;
     enum rc rc = db->ops->version(db, &version, e);
     if (rc == RC_OK && version == 0 && !create)
@@ -59,7 +66,7 @@ static enum rc migrate(struct engine *db, bool create, const char *path, struct 
         return rc;
     rc = db->ops->version(db, &version, e);
     if (rc == RC_OK && version < SCHEMA_VERSION)
-        rc = migrate_from(db, version, e);
+        rc = migrate_from(st, version, e);
     if (rc == RC_OK)
         rc = db->ops->commit(db, e);
     if (rc)
@@ -71,15 +78,19 @@ static void store_free(struct store *st)
 {
     db_close(&st->writer);
     search_writer_release(&st->search);
+    sign_forget(&st->seals.secret, sizeof st->seals.secret);
     mem_free(st->path);
     mem_free(st);
 }
 
-static enum rc store_prepare(struct store *st, bool create, struct err *e)
+static enum rc store_prepare(struct store *st, struct store_options options, struct err *e)
 {
-    enum rc rc = store_connect(st, (struct engine_open){.create = create}, &st->writer.engine, e);
+    enum rc rc =
+        store_connect(st, (struct engine_open){.create = options.create}, &st->writer.engine, e);
     if (rc == RC_OK)
-        rc = migrate(st->writer.engine, create, st->path, e);
+        rc = migrate(st, options.create, e);
+    if (rc == RC_OK)
+        rc = seal_open(st, options, e);
     if (rc == RC_OK)
         rc = store_writer_start(st, e);
     return rc;
@@ -99,9 +110,10 @@ enum rc store_open(const char *path, struct store_options options, struct store 
         return fail(e, RC_NOMEM, "%s: out of memory", path);
     }
     memcpy(st->path, path, path_bytes);
+    st->seals.path = st->path;
     st->faulty = options.fail_at_query != 0;
     atomic_init(&st->plan.countdown, options.fail_at_query);
-    enum rc rc = store_prepare(st, options.create, e);
+    enum rc rc = store_prepare(st, options, e);
     if (rc) {
         store_free(st);
         return rc;
@@ -129,6 +141,7 @@ enum rc store_reader_open(struct store *st, struct store_reader **out, struct er
         mem_free(r);
         return rc;
     }
+    r->keys = st->keys;
     *out = r;
     return RC_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "store/store_write_register.h"
+#include "store/store_write_seal.h"
 
 /* What a put will write, decided before anything is written. */
 struct put_plan {
@@ -329,6 +330,9 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     return rc ? rc : change_article(w, id, plan->section_id);
 }
 
+static enum rc withdraw_as(struct write *w, const struct store_withdraw *withdraw,
+                           enum seal_act act);
+
 enum rc write_put_article(struct write *w, const struct store_put_article *put)
 {
     struct put_plan plan = {0};
@@ -348,9 +352,13 @@ enum rc write_put_article(struct write *w, const struct store_put_article *put)
         rc = add_keys(w, w->result->id, put->import_keys);
     if (rc == RC_OK)
         rc = fill_around(w, w->result->id, put, &plan);
-    if (rc || !put->draft || !w->result->created)
+    if (rc)
         return rc;
-    return write_withdraw(w, &(struct store_withdraw){w->result->id, true, put->now_ms});
+    if (put->draft && w->result->created)
+        return withdraw_as(w, &(struct store_withdraw){w->result->id, true, put->now_ms},
+                           SEAL_DRAFTED);
+    enum seal_act act = w->result->created ? SEAL_PUBLISHED : SEAL_CHANGED;
+    return write_seal_row(w, SEAL_ARTICLE, w->result->id, (struct seal_event){act, put->now_ms});
 }
 
 /* ---- withdrawing ---- */
@@ -375,7 +383,8 @@ static enum rc set_listed(struct write *w, const struct article_state *was,
     return rc ? rc : write_labels_listed(w, was->id, listed_ms);
 }
 
-enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
+static enum rc withdraw_as(struct write *w, const struct store_withdraw *withdraw,
+                           enum seal_act act)
 {
     struct article_state was = {0};
     enum rc rc = write_article_state(w, withdraw->article_id, &was);
@@ -394,8 +403,15 @@ enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
         rc = write_story_listed(w, was.id, listed_ms, withdraw->now_ms);
     if (rc == RC_OK)
         rc = write_facts_listed(w, was.id, !withdraw->withdrawn);
+    if (rc == RC_OK)
+        rc = write_seal_row(w, SEAL_ARTICLE, was.id, (struct seal_event){act, withdraw->now_ms});
     w->result->changed = true;
     if (rc == RC_OK && withdraw->withdrawn)
         rc = change_add(w, "withdrawn", was.id); /* before the tags of what must not show it */
     return rc ? rc : change_article(w, was.id, was.section_id);
+}
+
+enum rc write_withdraw(struct write *w, const struct store_withdraw *withdraw)
+{
+    return withdraw_as(w, withdraw, withdraw->withdrawn ? SEAL_WITHDRAWN : SEAL_RESTORED);
 }

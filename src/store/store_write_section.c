@@ -1,5 +1,6 @@
 /* Sections: making, renaming, moving with everything below. */
 #include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 struct section_row {
     int64_t id; /* 0: there is none */
@@ -138,6 +139,9 @@ enum rc write_put_section(struct write *w, const struct store_put_section *put)
         rc = change_add(w, "sections", 0);
     if (rc == RC_OK)
         rc = change_add(w, "site", 0);
+    if (rc == RC_OK)
+        rc = write_seal_row(w, SEAL_SECTION, w->result->id,
+                            (struct seal_event){.act = was.id ? SEAL_CHANGED : SEAL_PUBLISHED});
     w->result->created = !was.id;
     w->result->changed = true;
     return rc;

@@ -1,5 +1,6 @@
 /* Creatives, media and settings. */
 #include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 static void bind_creative(struct stmt *q, const struct store_creative *c)
 {
@@ -35,7 +36,9 @@ enum rc write_put_creative(struct write *w, const struct store_creative *creativ
         return fail(w->e, RC_NOTFOUND, "no creative %lld", (long long)creative->id);
     w->result->created = creative->id == 0;
     w->result->changed = true;
-    return change_add(w, "creatives", 0);
+    rc = write_seal_row(w, SEAL_CREATIVE, w->result->id,
+                        (struct seal_event){.act = creative->id ? SEAL_CHANGED : SEAL_PUBLISHED});
+    return rc ? rc : change_add(w, "creatives", 0);
 }
 
 enum rc write_remove_creative(struct write *w, const int64_t *id)
@@ -50,7 +53,8 @@ enum rc write_remove_creative(struct write *w, const int64_t *id)
     if (!found)
         return fail(w->e, RC_NOTFOUND, "no creative %lld", (long long)*id);
     w->result->changed = true;
-    return change_add(w, "creatives", 0);
+    rc = write_seal_row(w, SEAL_CREATIVE, *id, (struct seal_event){.act = SEAL_REMOVED});
+    return rc ? rc : change_add(w, "creatives", 0);
 }
 
 static enum rc media_same(struct write *w, const struct store_media *media, bool *found, bool *same)
@@ -103,6 +107,10 @@ enum rc write_set(struct write *w, const struct store_set *set)
     stmt_text(&q, set->name);
     stmt_text(&q, set->value);
     rc = stmt_run(&q);
+    struct hash_content content = hash_content(set->value);
+    if (rc == RC_OK)
+        rc = write_seal_named(w, SEAL_SETTING, set->name, &content,
+                              (struct seal_event){.act = found ? SEAL_CHANGED : SEAL_PUBLISHED});
     if (rc)
         return rc;
     w->result->created = !found;

@@ -49,7 +49,8 @@ static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
     if (rc)
         return rc;
     search_job_begin(&st->search, &mark);
-    struct write w = {&st->writer, &st->search, &job->arena, job, &job->result, &job->err};
+    struct write w = {&st->writer, &st->search,  &st->seals, &job->arena,
+                      job,         &job->result, &job->err};
     job->rc = store_write(&w);
     if (!db->ops->in_transaction(db))
         return fail(e, job->rc ? job->rc : RC_IO, "%s", job->err.text);

@@ -32,6 +32,16 @@ static void copy_file(const char *from, const char *to)
     close(out);
 }
 
+/* A database with its key. */
+static void copy_site(const char *from, const char *to)
+{
+    char key[2][96];
+    snprintf(key[0], sizeof key[0], "%s.key", from);
+    snprintf(key[1], sizeof key[1], "%s.key", to);
+    copy_file(from, to);
+    copy_file(key[0], key[1]);
+}
+
 static void hash_rows(struct engine *db, const char *text, struct buf *out)
 {
     struct engine_stmt *stmt = NULL;
@@ -111,6 +121,10 @@ static struct hash_content state_of(const char *path)
         snprintf(text, sizeof text, "SELECT * FROM %s", TABLES[i]);
         hash_rows(db, text, &rows);
     }
+    /* without what is random: a new key and what follows from it */
+    hash_rows(db, "SELECT seq, thing, act, object_id, name, revision, at_ms, key_no FROM seal",
+              &rows);
+    hash_rows(db, "SELECT key_no FROM seal_key", &rows);
     struct hash_content hash = hash_content(buf_view(&rows));
     buf_release(&rows);
     db->ops->close(db);
@@ -282,6 +296,10 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
             {STR(""), STR("/cu")}, STR("/moi/"), {STR(""), STR("/moi")}, NOW_MS};
         return c;
     case STORE_REMOVE_REDIRECT: c.remove_redirect.from.path = STR("/co-san"); return c;
+    case STORE_SEAL_FILE:
+        c.seal_file = (struct store_seal_file){.name = STR("loa.conf"), .now_ms = NOW_MS};
+        return c;
+    case STORE_NEW_KEY: c.new_key.now_ms = NOW_MS; return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }
     fail_msg("no such kind");
@@ -344,7 +362,7 @@ static enum rc run_with_fault(const char *path, const struct store_command *c, u
 {
     struct store *st = NULL;
     struct err e = {0};
-    copy_file(base.path, path);
+    copy_site(base.path, path);
     enum rc rc = store_open(path, (struct store_options){.fail_at_query = fail_at}, &st, &e);
     *fired = true;
     if (rc == RC_OK) {
@@ -422,6 +440,31 @@ static void making_a_database_is_whole_or_not_at_all(void **state)
 }
 
 /* ---- reads ---- */
+
+static void pass_over(void *ctx, const struct store_finding *finding)
+{
+    (void)ctx;
+    fail_msg("%s", store_finding_words(finding->kind));
+}
+
+static enum rc read_seals(struct store_reader *r, struct arena *a, struct err *e)
+{
+    struct seal *list = NULL;
+    struct seal head;
+    size_t n = 0;
+    struct str body;
+    bool holds = false;
+    struct sign_public key;
+    struct store_verify_counts counts;
+    const struct store_verify_ask ask = {.tell = pass_over};
+    enum rc rc = store_seal_head(r, a, &head, e);
+    rc = rc ? rc : store_seal_key(r, &key, e);
+    rc = rc ? rc : store_article_seals(r, a, article_id, &list, &n, e);
+    rc = rc ? rc : store_sealed_revision(r, a, &list[n - 1], &body, &holds, e);
+    rc = rc ? rc : store_seal_path(r, a, 1, &list, &n, e);
+    rc = rc ? rc : store_article_verify(r, article_id, e);
+    return rc ? rc : store_verify(r, &ask, &counts, e);
+}
 
 static enum rc read_register(struct store_reader *r, struct arena *a, struct err *e)
 {
@@ -548,6 +591,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_feed_events(r, a, (struct store_feed_events_query){INT64_MAX, 5},
                            (struct store_feed_event **)&p, &n, &e));
 #undef READ
+    rc = rc ? rc : read_seals(r, a, &e);
     assert_true(rc == RC_OK || e.text[0] != '\0');
     return rc;
 }
@@ -594,7 +638,7 @@ static void an_empty_heap_is_told(void **state)
         struct store_reader *r = NULL;
         struct arena a;
         arena_init(&a, SIZE_MAX / 2);
-        copy_file(base.path, path);
+        copy_site(base.path, path);
         mem_fail_at(k);
         enum rc rc = store_open(path, (struct store_options){0}, &st, NULL);
         enum rc put_rc = rc ? rc : store_run(st, &c, NULL, NULL);

@@ -20,7 +20,7 @@ void site_path(char path[64])
 
 void site_remove(const char *path)
 {
-    static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const SUFFIXES[] = {"", "-wal", "-shm", "-journal", ".key", ".key.new"};
     for (size_t i = 0; i < COUNT_OF(SUFFIXES); i++) {
         char file[96];
         snprintf(file, sizeof file, "%s%s", path, SUFFIXES[i]);

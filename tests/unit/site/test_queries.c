@@ -251,7 +251,7 @@ static const struct row rows[] = {
     {"/thong-ke/", 200, 9},
     {"/lien-he/", 200, 2},
     {"/rss/", 200, 2},
-    {"/kinh-te/bai-mau-so-1-ve-dong-song-2.html", 200, 17},
+    {"/kinh-te/bai-mau-so-1-ve-dong-song-2.html", 200, 19},
     {"/tin-moi/feed.rss", 200, 1},
     {"/sitemap.xml", 200, 1},
     {"/sitemap-2.xml", 200, 1},
@@ -299,7 +299,7 @@ static void count_all(const char *folder, const char *preset, uint64_t *counts)
 
 static void remove_site(const char *folder)
 {
-    static const char *const names[] = {"loa.db", "loa.db-wal", "loa.db-shm", "loa.conf",
+    static const char *const names[] = {"loa.db", "loa.db-wal", "loa.db-shm", "loa.key", "loa.conf",
                                         "preset.ini"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         unlink(path_of(folder, names[i]));

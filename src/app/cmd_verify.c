@@ -1,0 +1,234 @@
+/* loa verify, loa head: what was altered outside Loa, and the chain's head to be kept elsewhere. */
+#include "app/args.h"
+#include "app/folder.h"
+#include "app/say.h"
+#include "app/verb.h"
+#include "base/buf.h"
+#include "site/seal_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+enum {
+    VERIFY_ARENA_MAX_BYTES = 64 << 20,
+    HEAD_FILE_MAX_BYTES = 16 << 20, /* a line a day for a century */
+};
+
+struct verify {
+    const char *site;
+    const char *head_path;
+    bool json;
+    struct arena arena;
+    struct folder folder;
+    struct seal_head head;
+    struct sign_public key;
+    bool key_found;
+    int64_t findings;
+    struct err e;
+};
+
+/* ---- telling ---- */
+
+/* "article 42, revision 3", "setting users", "entry 12". */
+static void add_thing(struct buf *b, const struct store_finding *f)
+{
+    struct str thing = seal_thing_word(f->thing);
+    if (f->thing == SEAL_KEY)
+        buf_add(b, f->object_id ? STR("key") : STR("history"));
+    else if (f->name.n)
+        buf_addf(b, "%.*s %.*s", STR_ARG(thing), STR_ARG(f->name));
+    else
+        buf_addf(b, "%.*s %lld", STR_ARG(thing), (long long)f->object_id);
+    if (f->revision)
+        buf_addf(b, ", revision %lld", (long long)f->revision);
+    if (f->seq)
+        buf_addf(b, " (entry %lld)", (long long)f->seq);
+}
+
+static void tell_json(struct buf *b, const struct store_finding *f)
+{
+    buf_addf(b, "{\"thing\":\"%.*s\",\"id\":%lld,\"name\":", STR_ARG(seal_thing_word(f->thing)),
+             (long long)f->object_id);
+    buf_add_json(b, f->name);
+    buf_addf(b, ",\"revision\":%lld,\"entry\":%lld,\"finding\":\"%s\"}\n", (long long)f->revision,
+             (long long)f->seq, store_finding_words(f->kind));
+}
+
+static void tell(void *ctx, const struct store_finding *f)
+{
+    struct verify *v = ctx;
+    struct buf b;
+    buf_init(&b, NULL);
+    v->findings++;
+    if (v->json) {
+        tell_json(&b, f);
+        say_data(buf_view(&b));
+    } else {
+        add_thing(&b, f);
+        (void)say_failure("verify", "%.*s: %s", STR_ARG(buf_view(&b)),
+                          store_finding_words(f->kind));
+    }
+    buf_release(&b);
+}
+
+/* ---- verifying ---- */
+
+static enum rc read_head(struct verify *v)
+{
+    struct buf text;
+    char piece[16384];
+    ssize_t n = 0;
+    int fd = open(v->head_path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(&v->e, RC_NOTFOUND, "%s: cannot be opened", v->head_path);
+    buf_init(&text, &v->arena);
+    while ((n = read(fd, piece, sizeof piece)) > 0 && text.n <= HEAD_FILE_MAX_BYTES)
+        buf_add(&text, (struct str){piece, (size_t)n});
+    close(fd);
+    if (n < 0 || buf_failed(&text) || text.n > HEAD_FILE_MAX_BYTES)
+        return fail(&v->e, RC_IO, "%s: cannot be read", v->head_path);
+    struct err why = {{0}};
+    enum rc rc = seal_head_read(buf_view(&text), &v->head, &why);
+    return rc ? fail(&v->e, rc, "%s: %s", v->head_path, why.text) : RC_OK;
+}
+
+/* A file that no server has loaded yet is no finding. */
+static enum rc check_file(struct verify *v, const char *name)
+{
+    struct hash_content sealed;
+    struct hash_content now;
+    int64_t seq = 0;
+    enum rc rc = store_sealed_file(v->folder.reader, str_view(name), &sealed, &seq, &v->e);
+    if (rc)
+        return rc == RC_NOTFOUND ? RC_OK : rc;
+    struct store_finding f = {
+        .kind = FINDING_CHANGED, .thing = SEAL_FILE, .name = str_view(name), .seq = seq};
+    rc = seal_file_hash(v->site, name, &now, &v->e);
+    if (rc == RC_NOTFOUND)
+        f.kind = FINDING_REMOVED;
+    else if (rc)
+        return rc;
+    if (rc == RC_NOTFOUND || !seal_hash_eq(&now, &sealed))
+        tell(v, &f);
+    return RC_OK;
+}
+
+static enum rc check_files(struct verify *v)
+{
+    static const char *const names[] = {
+#define X(name) name,
+        SEAL_FILES_TABLE(X)
+#undef X
+    };
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(names) && !rc; i++)
+        rc = check_file(v, names[i]);
+    return rc;
+}
+
+static int say_counts(const struct verify *v, const struct store_verify_counts *c)
+{
+    if (v->json)
+        say("{\"entries\":%lld,\"revisions\":%lld,\"articles\":%lld,\"others\":%lld,"
+            "\"findings\":%lld}\n",
+            (long long)c->entries, (long long)c->revisions, (long long)c->articles,
+            (long long)c->others, (long long)v->findings);
+    else
+        say("%lld mục · entries, %lld bản · revisions, %lld bài · articles, %lld thứ khác · others: "
+            "%s\n",
+            (long long)c->entries, (long long)c->revisions, (long long)c->articles,
+            (long long)c->others,
+            v->findings ? "có chỗ bị sửa ngoài Loa · altered" : "nguyên vẹn · whole");
+    return v->findings ? EXIT_FAILED : EXIT_DONE;
+}
+
+static enum rc verify(struct verify *v, struct store_verify_counts *counts)
+{
+    enum rc rc = v->head_path ? read_head(v) : RC_OK;
+    if (!rc)
+        rc = folder_open_with(v->site, (struct store_options){.any_key = true}, &v->folder, &v->e);
+    if (rc)
+        return rc;
+    v->key_found = store_own_key(v->folder.store, &v->key);
+    const struct store_verify_ask ask = {.head = v->head_path ? &v->head : NULL,
+                                         .key = v->key_found ? &v->key : NULL,
+                                         .tell = tell,
+                                         .ctx = v};
+    if (!v->key_found)
+        tell(v, &(struct store_finding){.kind = FINDING_KEY_FILE, .name = STR("")});
+    rc = store_verify(v->folder.reader, &ask, counts, &v->e);
+    return rc ? rc : check_files(v);
+}
+
+int cmd_verify(int argc, char **argv)
+{
+    struct verify v = {0};
+    struct store_verify_counts counts = {0};
+    const struct args_option options[] = {{"--head", .text = &v.head_path},
+                                          {"--json", .flag = &v.json}};
+    struct args args = {
+        .usage = "SITE [--head FILE] [--json]\n",
+        .details =
+            "--head     so với đầu chuỗi đã giữ ở nơi khác (loa head, heads.jsonl) · compares with a\n"
+            "           head that was kept elsewhere: finds a history cut short or rewritten\n"
+            "--json     mỗi chỗ bị sửa một dòng, dòng cuối là các con số · a line a finding\n",
+        .options = options,
+        .options_n = COUNT_OF(options),
+        .places_min = 1,
+        .places_max = 1,
+    };
+    int exit_code = EXIT_DONE;
+    if (!args_read(&args, argc, argv, &exit_code))
+        return exit_code;
+    v.site = args.places[0];
+    arena_init(&v.arena, VERIFY_ARENA_MAX_BYTES);
+    enum rc rc = verify(&v, &counts);
+    exit_code = rc ? say_failure("verify", "%s", v.e.text[0] ? v.e.text : rc_words(rc))
+                   : say_counts(&v, &counts);
+    folder_close(&v.folder);
+    arena_release(&v.arena);
+    return exit_code;
+}
+
+/* ---- loa head ---- */
+
+static enum rc print_head(const char *site, struct arena *a, struct err *e)
+{
+    struct folder folder = {0};
+    struct seal head;
+    struct buf line;
+    buf_init(&line, a);
+    enum rc rc = folder_open_with(site, (struct store_options){0}, &folder, e);
+    if (!rc)
+        rc = store_seal_head(folder.reader, a, &head, e);
+    if (!rc)
+        seal_head_json(&line, &head);
+    if (!rc && buf_failed(&line))
+        rc = fail(e, RC_NOMEM, "out of memory");
+    if (!rc)
+        say_data(buf_view(&line));
+    folder_close(&folder);
+    return rc;
+}
+
+int cmd_head(int argc, char **argv)
+{
+    struct args args = {
+        .usage = "SITE\n",
+        .details =
+            "In một dòng JSON: số và mã băm của mục cuối, có chữ ký. Giữ nó ở máy khác; so lại "
+            "bằng\nloa verify --head. Prints the chain's last entry, to be kept on another "
+            "machine.\n",
+        .places_min = 1,
+        .places_max = 1,
+    };
+    int exit_code = EXIT_DONE;
+    struct arena a;
+    struct err e = {{0}};
+    if (!args_read(&args, argc, argv, &exit_code))
+        return exit_code;
+    arena_init(&a, VERIFY_ARENA_MAX_BYTES);
+    enum rc rc = print_head(args.places[0], &a, &e);
+    arena_release(&a);
+    return rc ? say_failure("head", "%s", e.text[0] ? e.text : rc_words(rc)) : EXIT_DONE;
+}

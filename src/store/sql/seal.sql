@@ -1,0 +1,134 @@
+-- The chain of seals (store_seal.h).
+
+-- fragment: seal
+-- columns: seq thing act object_id name revision at_ms content state prev skip key_no signature public_key
+s.seq AS seq, s.thing AS thing, s.act AS act, s.object_id AS object_id, s.name AS name,
+s.revision AS revision, s.at_ms AS at_ms, s.content AS content, s.state AS state, s.prev AS prev,
+s.skip AS skip, s.key_no AS key_no, s.signature AS signature, k.public_key AS public_key
+
+-- fragment: seal_from
+FROM seal s LEFT JOIN seal_key k ON k.key_no = s.key_no
+
+-- name: seal_last
+-- columns: {seal}
+SELECT {seal} {seal_from} WHERE s.seq = (SELECT max(seq) FROM seal);
+
+-- name: seal_by_seq
+-- columns: {seal}
+SELECT {seal} {seal_from} WHERE s.seq = $1;
+
+-- name: seal_latest
+-- columns: {seal}
+SELECT {seal} {seal_from} WHERE s.thing = $1 AND s.object_id = $2 ORDER BY s.seq DESC LIMIT 1;
+
+-- name: seals_of
+-- columns: {seal}
+SELECT {seal} {seal_from} WHERE s.thing = $1 AND s.object_id = $2 ORDER BY s.seq LIMIT $3;
+
+-- name: seal_insert
+INSERT INTO seal (seq, thing, act, object_id, name, revision, at_ms, content, state, prev, skip,
+                  key_no, signature)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- name: seal_key_last
+-- columns: key_no public_key
+-- scan: one row, from the end
+SELECT key_no, public_key FROM seal_key ORDER BY key_no DESC LIMIT 1;
+
+-- name: seal_key_insert
+INSERT INTO seal_key (key_no, public_key) VALUES ($1, $2);
+
+-- ---- what is sealed: the columns that readers see, and the text they belong to as "content" ----
+
+-- fragment: article_sealed
+-- columns: id revision section_id slug title kicker excerpt published_ms order_ms updated_ms withdrawn_ms picture picture_alt has_video aggregated featured comments_closed source_name sponsor content
+a.id AS id, a.revision AS revision, a.section_id AS section_id, a.slug AS slug, a.title AS title,
+a.kicker AS kicker, a.excerpt AS excerpt, a.published_ms AS published_ms, a.order_ms AS order_ms,
+a.updated_ms AS updated_ms, a.withdrawn_ms AS withdrawn_ms, a.picture AS picture,
+a.picture_alt AS picture_alt, a.has_video AS has_video, a.aggregated AS aggregated,
+a.featured AS featured, a.comments_closed AS comments_closed, a.source_name AS source_name,
+a.sponsor AS sponsor, v.body AS content
+
+-- fragment: article_sealed_from
+FROM article a LEFT JOIN revision v ON v.article_id = a.id AND v.number = a.revision
+
+-- name: sealed_article
+-- columns: {article_sealed}
+SELECT {article_sealed} {article_sealed_from} WHERE a.id = $1;
+
+-- name: sealed_articles
+-- columns: {article_sealed}
+SELECT {article_sealed} {article_sealed_from} WHERE a.id > $1 ORDER BY a.id;
+
+-- name: sealed_creative
+-- columns: id slot picture alt link title from_ms until_ms weight
+SELECT id, slot, picture, alt, link, title, from_ms, until_ms, weight FROM creative WHERE id = $1;
+
+-- name: sealed_creatives
+-- columns: id slot picture alt link title from_ms until_ms weight
+SELECT id, slot, picture, alt, link, title, from_ms, until_ms, weight FROM creative
+WHERE id > $1 ORDER BY id;
+
+-- name: sealed_section
+-- columns: id parent_id name slug position
+SELECT id, parent_id, name, slug, position FROM section WHERE id = $1;
+
+-- name: sealed_sections
+-- columns: id parent_id name slug position
+SELECT id, parent_id, name, slug, position FROM section WHERE id > $1 ORDER BY id;
+
+-- name: sealed_settings
+-- columns: name value
+SELECT name, value FROM setting WHERE name > $1 ORDER BY name;
+
+-- ---- verifying ----
+
+-- name: seals_after
+-- columns: {seal} body has_body
+SELECT {seal}, v.body AS body, v.number AS has_body
+{seal_from}
+LEFT JOIN revision v ON s.thing = 1 AND v.article_id = s.object_id AND v.number = s.revision
+WHERE s.seq > $1 ORDER BY s.seq;
+
+-- name: revisions_unsealed
+-- columns: article_id number
+-- scan: verifying reads everything
+SELECT v.article_id AS article_id, v.number AS number FROM revision v
+WHERE NOT EXISTS (SELECT 1 FROM seal s WHERE s.thing = 1 AND s.object_id = v.article_id
+                  AND s.revision = v.number);
+
+-- name: revision_body
+-- columns: body created_ms
+SELECT body, created_ms FROM revision WHERE article_id = $1 AND number = $2;
+
+-- ---- a version-2 database is sealed as it is found ----
+
+-- name: revisions_found
+-- columns: article_id number created_ms body
+SELECT article_id, number, created_ms, body FROM revision
+WHERE article_id = $1 AND number < $2 ORDER BY number;
+
+-- The entries that bring in keys, in their order.
+-- name: seal_keys
+-- columns: {seal} next_key
+SELECT {seal}, n.public_key AS next_key
+{seal_from}
+LEFT JOIN seal_key n ON n.key_no = s.object_id
+WHERE s.thing = 0 AND s.object_id > $1 ORDER BY s.object_id, s.seq;
+
+-- name: seal_key_by_no
+-- columns: public_key
+SELECT public_key FROM seal_key WHERE key_no = $1;
+
+-- Things whose last entry says that they are there (5: removed) and whose row is not.
+-- name: sealed_missing
+-- columns: thing object_id name seq
+SELECT s.thing AS thing, s.object_id AS object_id, s.name AS name, s.seq AS seq
+FROM seal s
+LEFT JOIN article a ON s.thing = 1 AND a.id = s.object_id
+LEFT JOIN setting t ON s.thing = 2 AND t.name = s.name
+LEFT JOIN creative c ON s.thing = 3 AND c.id = s.object_id
+LEFT JOIN section e ON s.thing = 4 AND e.id = s.object_id
+WHERE s.thing BETWEEN 1 AND 4 AND s.act <> 5
+  AND a.id IS NULL AND t.name IS NULL AND c.id IS NULL AND e.id IS NULL
+  AND s.seq = (SELECT max(x.seq) FROM seal x WHERE x.thing = s.thing AND x.object_id = s.object_id);
