@@ -81,7 +81,12 @@ static const char conf_tail[] =
     "# redirect_https = yes\n"
     "# hsts = 31536000\n"
     "# địa chỉ của proxy phía trước, cách nhau bằng dấu cách · whose X-Forwarded-For is believed\n"
-    "trusted_proxies =\n";
+    "trusted_proxies =\n"
+    "\n"
+    "# Đầu chuỗi niêm phong, mỗi ngày một dòng vào heads.jsonl của thư mục này: nên ở máy khác\n"
+    "# where the seals' head is left every day: a folder of another machine (loa verify --head)\n"
+    "[seals]\n"
+    "# heads = /mnt/noi-khac\n";
 
 static struct str conf_text(struct init *init)
 {

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/rand.h"
+#include "site/seal_files.h"
 #include "site/site_internal.h"
 
 #include <string.h>
@@ -307,6 +308,22 @@ static void look_for_publications(struct site *s, int64_t now_ms)
         s->keeper.publication_at_ms = 0;
 }
 
+/* Once a day, and at the start, the chain's head leaves: who keeps it elsewhere sees a history that
+ * was cut short. */
+static void leave_head(struct site *s, int64_t now_ms)
+{
+    struct err e = {{0}};
+    int64_t today = clock_day(now_ms);
+    if (s->keeper.head_day == today)
+        return;
+    s->keeper.head_day = today;
+    struct state *state = site_state(s);
+    struct str other = ini_value(&state->conf, STR("seals"), STR("heads"));
+    if (seal_head_leave(s->loops[0].reader, s->folder, other, &e))
+        log_write(LOG_LEVEL_ERROR, "seal", "ALARM: the chain's head was not left: %s", e.text);
+    state_unref(state);
+}
+
 /* ---- the clockwork ---- */
 
 static bool is_due(int64_t *at_ms, int64_t now_ms, int64_t every_ms)
@@ -327,6 +344,7 @@ void keeper_tick(struct site *s, int64_t now_ms)
         look_for_changes(s, now_ms);
         look_for_publications(s, now_ms);
         rebuild_tick(&s->rebuild);
+        leave_head(s, now_ms);
     }
     if (is_due(&s->keeper.ranking_at_ms, now_ms, SITE_RANKING_MS))
         page_cache_invalidate(s->cache, STR("ranking"));

@@ -48,6 +48,7 @@ struct site {
         int64_t changes_at_ms;
         int64_t ranking_at_ms;
         int64_t publication_at_ms; /* next scheduled publication */
+        int64_t head_day;          /* when the chain's head was last left */
         _Atomic bool flushing;     /* a flush is with the writer */
     } keeper;
 };

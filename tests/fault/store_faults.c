@@ -510,7 +510,7 @@ static enum rc read_register(struct store_reader *r, struct arena *a, struct err
     READ(store_article_mentions(r, a, id, 5, (struct store_mention **)&p, &n, e));
     READ(store_article_sentences(r, a, id, 5, (struct store_sentence **)&p, &n, e));
 #undef READ
-    return rc;
+    return rc ? rc : read_seals(r, a, e);
 }
 
 /* Runs every read; returns the first failure. Outputs are written only on success. */
@@ -591,7 +591,6 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_feed_events(r, a, (struct store_feed_events_query){INT64_MAX, 5},
                            (struct store_feed_event **)&p, &n, &e));
 #undef READ
-    rc = rc ? rc : read_seals(r, a, &e);
     assert_true(rc == RC_OK || e.text[0] != '\0');
     return rc;
 }

@@ -1,0 +1,322 @@
+#!/usr/bin/python3
+"""What is changed behind Loa's back is found by loa verify and withheld by loa serve.
+
+Every way is tried on a copy of a sealed site, through sqlite3 on its file. Prints "N passed, N failed".
+
+usage: seals.py LOA
+"""
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+LOA = os.path.abspath(sys.argv[1])
+PATIENCE_S = 120
+passed = failed = 0
+
+
+def check(claim, good, shown=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED %s\n%s" % (claim, str(shown)[:1500]))
+
+
+def loa(*args, code=0):
+    out = subprocess.run([LOA, *args], capture_output=True, text=True, timeout=PATIENCE_S)
+    check("loa %s answers %d" % (" ".join(args), code), out.returncode == code, out.stdout + out.stderr)
+    return out
+
+
+def article(n, text, link="https://song.example/tin"):
+    return {"title": "Bến thuyền số %d mở lại" % n, "section": "Đời sống", "lead": "Bến thuyền số %d đón khách." % n,
+            "published": "2026-03-%02dT09:12:00+07:00" % (n % 27 + 1),
+            "url": "https://song.example/bai-%d" % n,
+            "blocks": [{"type": "paragraph", "text": text,
+                        "html": "%s <a href=\"%s\">Xem thêm</a>" % (text, link)}]}
+
+
+def put(site, articles, name="bai.jsonl"):
+    path = os.path.join(site, "..", name)
+    with open(path, "w", encoding="utf-8") as f:
+        for a in articles:
+            f.write(json.dumps(a, ensure_ascii=False) + "\n")
+    loa("import", site, path)
+
+
+def make(site):
+    loa("init", site, "--name", "Trang thử dấu")
+    put(site, [article(n, "Chuyến đầu tiên rời bến lúc %d giờ sáng." % (n % 5 + 4)) for n in range(1, 13)])
+    put(site, [article(3, "Chuyến đầu tiên rời bến lúc 7 giờ sáng, muộn hơn dự kiến.")])
+    put(site, [article(3, "Chuyến đầu tiên rời bến lúc 8 giờ sáng, muộn hơn dự kiến.")])
+    loa("article", site, "withdraw", "5")
+    loa("article", site, "withdraw", "6")
+    loa("article", site, "restore", "6")
+
+
+def copy(site, name):
+    to = os.path.join(os.path.dirname(site), name)
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(site, to)
+    return to
+
+
+def sql(site, *statements):
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    for s in statements:
+        db.execute(s)
+    db.commit()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+
+
+LAST = "(SELECT max(seq) FROM seal)"
+# name, statements, what verify must name
+TAMPERED = [
+    ("a changed body", ["UPDATE revision SET body = replace(body, 'rời bến', 'lật úp') WHERE article_id = 2"],
+     ["article 2, revision 1", "changed"]),
+    ("an old revision", ["UPDATE revision SET body = replace(body, '7 giờ', '9 giờ') WHERE article_id = 3 AND number = 2"],
+     ["article 3, revision 2", "changed"]),
+    ("a changed link", ["UPDATE revision SET body = replace(body, 'song.example/tin', 'ca-cuoc.example/') "
+                        "WHERE article_id = 4"], ["article 4, revision 1", "changed"]),
+    ("body and its hash column", ["UPDATE revision SET body = '{}', hash = x'00' WHERE article_id = 2"],
+     ["article 2, revision 1", "changed"]),
+    ("a changed title", ["UPDATE article SET title = 'Vào nhà cái' WHERE id = 7"], ["article 7", "changed"]),
+    ("a changed address", ["UPDATE article SET slug = 'nha-cai' WHERE id = 7"], ["article 7", "changed"]),
+    ("another section", ["UPDATE article SET sponsor = 'Nhà cái' WHERE id = 8"], ["article 8", "changed"]),
+    ("a takedown undone", ["UPDATE article SET withdrawn_ms = NULL, listed_ms = order_ms WHERE id = 5"],
+     ["article 5", "changed"]),
+    ("an earlier revision put back", ["UPDATE article SET revision = 1 WHERE id = 3"], ["article 3", "changed"]),
+    ("a revision inserted", ["INSERT INTO revision SELECT article_id, 2, created_ms, hash, body FROM revision "
+                             "WHERE article_id = 9"], ["article 9, revision 2", "inserted"]),
+    ("an article inserted", ["INSERT INTO article SELECT 900, section_id, revision, put_hash, slug, title, kicker, excerpt, "
+                             "published_ms, order_ms, updated_ms, listed_ms, withdrawn_ms, picture, picture_alt, has_video, "
+                             "aggregated, featured, comments_closed, source_name, sponsor FROM article WHERE id = 1",
+                             "INSERT INTO revision SELECT 900, number, created_ms, hash, body FROM revision "
+                             "WHERE article_id = 1"], ["article 900", "inserted", "article 900, revision 1"]),
+    ("a revision removed", ["DELETE FROM revision WHERE article_id = 3 AND number = 1"],
+     ["article 3, revision 1", "removed"]),
+    ("an article removed", ["DELETE FROM article WHERE id = 10"], ["article 10", "removed"]),
+    ("a setting changed", ["UPDATE setting SET value = 'x' WHERE name = 'users'"], ["setting users", "changed"]),
+    ("a setting inserted", ["INSERT INTO setting VALUES ('lạ', '1')"], ["setting lạ", "inserted"]),
+    ("a setting removed", ["DELETE FROM setting WHERE name = 'users'"], ["setting users", "removed"]),
+    ("a section renamed", ["UPDATE section SET name = 'Cá cược'"], ["section 1", "changed"]),
+    ("a banner inserted", ["INSERT INTO creative (slot, picture, picture_width_px, picture_height_px, alt, link, title, weight) "
+                           "VALUES ('top', 'a.webp', 1, 1, '', 'https://ca-cuoc.example/', '', 1)"],
+     ["banner 1", "inserted"]),
+    ("an entry removed", ["DELETE FROM seal WHERE seq = 9"], ["entries of the chain are missing", "entry 10"]),
+    ("an entry changed", ["UPDATE seal SET at_ms = at_ms - 60000 WHERE seq = 9"], ["entry 9", "forged"]),
+    ("an entry's hash changed with the body",
+     ["UPDATE revision SET body = '{}' WHERE article_id = 2",
+      "UPDATE seal SET content = x'" + "00" * 32 + "' WHERE thing = 1 AND object_id = 2"], ["article 2, revision 1", "forged"]),
+    ("an entry copied", ["INSERT INTO seal SELECT %s + 1, thing, act, object_id, name, revision, at_ms, content, state, prev, "
+                         "skip, key_no, signature FROM seal WHERE seq = 8" % LAST], ["forged", "chain is broken"]),
+    ("an entry damaged", ["UPDATE seal SET signature = x'0102' WHERE seq = 9"], ["entry 9", "damaged"]),
+    ("two entries exchanged", ["UPDATE seal SET seq = -1 WHERE seq = 8", "UPDATE seal SET seq = 8 WHERE seq = 9",
+                               "UPDATE seal SET seq = 9 WHERE seq = -1"], ["entry 8", "entry 9", "forged"]),
+    ("the key in the database", ["UPDATE seal_key SET public_key = x'" + "ab" * 32 + "'"], ["key", "history ends with"]),
+    ("a key added", ["INSERT INTO seal_key VALUES (2, x'" + "ab" * 32 + "')"], ["loa.key is not the key"]),
+]
+
+
+def tampering(site):
+    for name, statements, words in TAMPERED:
+        one = copy(site, "sua")
+        sql(one, *statements)
+        out = loa("verify", one, code=1)
+        check("%s is named" % name, all(w in out.stderr for w in words), out.stderr)
+        out = subprocess.run([LOA, "verify", one, "--json"], capture_output=True, text=True, timeout=PATIENCE_S)
+        lines = [json.loads(line) for line in out.stdout.splitlines()]
+        check("%s: JSON agrees" % name, out.returncode == 1 and lines[-1]["findings"] == len(lines) - 1 > 0, out.stdout)
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+def cut_short(site):
+    """Both need a head that was kept elsewhere."""
+    head = os.path.join(os.path.dirname(site), "head.json")
+    write(head, loa("head", site).stdout)
+    loa("verify", site, "--head", head)
+    one = copy(site, "cut")
+    sql(one, "DELETE FROM seal WHERE seq = %s" % LAST, "UPDATE article SET withdrawn_ms = NULL WHERE id = 6")
+    # without its last entry the chain says that 6 is withdrawn: restore that state too
+    row = sqlite3.connect(os.path.join(site, "loa.db")).execute(
+        "SELECT at_ms FROM seal WHERE seq = (SELECT max(seq) - 1 FROM seal)").fetchone()
+    sql(one, "UPDATE article SET withdrawn_ms = %d, listed_ms = NULL WHERE id = 6" % row[0])
+    check("what was cut off whole is not seen without the head",
+          subprocess.run([LOA, "verify", one], capture_output=True, timeout=PATIENCE_S).returncode == 0)
+    out = loa("verify", one, "--head", head, code=1)
+    check("a history cut short is named", "cut short" in out.stderr, out.stderr)
+    # another history of the same length: the site's key in the hands of somebody else
+    loa("article", one, "withdraw", "1")
+    out = loa("verify", one, "--head", head, code=1)
+    check("a history written anew is named", "rewritten" in out.stderr, out.stderr)
+    write(head, "{}\n")
+    loa("verify", site, "--head", head, code=1)
+    loa("verify", site, "--head", head + ".none", code=1)
+
+
+def keys(site):
+    one = copy(site, "khoa")
+    first = loa("key", one, "show").stdout
+    second = loa("key", one, "rotate").stdout
+    check("a new key is another", first != second and loa("key", one, "show").stdout == second)
+    loa("article", one, "withdraw", "1")
+    loa("verify", one)
+    other = copy(site, "khac")
+    os.remove(os.path.join(other, "loa.key"))
+    out = loa("article", other, "withdraw", "1", code=1)
+    check("a missing key is said", "loa.key" in out.stderr and "missing" in out.stderr, out.stderr)
+    check("verify says so", "loa.key" in loa("verify", other, code=1).stderr)
+    shutil.copy(os.path.join(one, "loa.key"), os.path.join(other, "loa.key"))
+    check("a replaced key file is named", "loa.key is not the key" in loa("verify", other, code=1).stderr)
+    loa("article", other, "withdraw", "1", code=1)
+    head = os.path.join(os.path.dirname(site), "head2.json")
+    os.remove(os.path.join(other, "loa.key"))
+    loa("key", other, "replace")
+    loa("article", other, "withdraw", "1")
+    check("a lost key that was replaced is named",
+          "key was replaced" in loa("verify", other, code=1).stderr)
+    write(head, loa("head", other).stdout)
+    loa("verify", other, "--head", head)  # whoever keeps the head has seen it
+    os.chmod(os.path.join(other, "loa.key"), 0o644)
+    check("a key that others may read is refused", "chmod" in loa("article", other, "list", code=1).stderr)
+
+
+class Server:
+    def __init__(self, site):
+        self.process = subprocess.Popen([LOA, "serve", site, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        self.origin = line.strip().rsplit(" ", 1)[-1] if line else ""
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(self.origin + path, timeout=PATIENCE_S) as r:
+                return r.status, r.read().decode()
+        except urllib.error.HTTPError as e:
+            return e.code, e.read().decode()
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.communicate(timeout=PATIENCE_S)[1]
+
+
+def path_of(site, article_id):
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    row = db.execute("SELECT s.slug, a.slug FROM article a JOIN section s ON s.id = a.section_id WHERE a.id = ?",
+                     (article_id,)).fetchone()
+    db.close()
+    return "/%s/%s-%d.html" % (row[0], row[1], article_id)
+
+
+def serving(site):
+    one = copy(site, "phat")
+    paths = {n: path_of(one, n) for n in (1, 2, 4, 5, 7, 8, 9)}
+    sql(one, "UPDATE revision SET body = replace(body, 'song.example/tin', 'ca-cuoc.example/') WHERE article_id = 4",
+        "UPDATE article SET sponsor = 'Nhà cái' WHERE id = 7",
+        "UPDATE seal SET signature = zeroblob(64) WHERE thing = 1 AND object_id = 8",
+        "DELETE FROM seal WHERE thing = 1 AND object_id = 9",
+        "UPDATE article SET withdrawn_ms = NULL, listed_ms = order_ms WHERE id = 5")
+    server = Server(one)
+    for n in (1, 2):
+        status, body = server.get(paths[n])
+        check("page %d is served" % n, status == 200 and "Bến thuyền" in body, (status, body[:300]))
+    for n in (4, 5, 7, 8, 9):
+        for _ in range(2):
+            status, body = server.get(paths[n])
+            check("page %d is withheld" % n, status == 503 and "niêm phong" in body and "ca-cuoc" not in body,
+                  (status, body[:300]))
+    check("the front page is served", server.get("/")[0] == 200)
+    log = server.stop()
+    check("the alarm names each", all("ALARM" in log and "article %d:" % n in log for n in (4, 5, 7, 8, 9)), log)
+    # put back, they are served again
+    sql(one, "UPDATE revision SET body = replace(body, 'ca-cuoc.example/', 'song.example/tin') WHERE article_id = 4")
+    server = Server(one)
+    check("what was put back is served", server.get(paths[4])[0] == 200)
+    check("another one still is not", server.get(paths[7])[0] == 503)
+    server.stop()
+
+
+def wait_for(path):
+    until = time.monotonic() + PATIENCE_S
+    while not os.path.exists(path) and time.monotonic() < until:
+        time.sleep(0.05)
+    check("%s is left" % path, os.path.exists(path))
+
+
+def files(site):
+    one = copy(site, "tep")
+    elsewhere = os.path.join(os.path.dirname(site), "noi-khac")
+    os.makedirs(elsewhere, exist_ok=True)
+    with open(os.path.join(one, "loa.conf"), "a", encoding="utf-8") as f:
+        f.write("\n[seals]\nheads = %s\n" % elsewhere)
+    server = Server(one)  # the first start seals them
+    wait_for(os.path.join(elsewhere, "heads.jsonl"))
+    server.stop()
+    loa("verify", one)
+    with open(os.path.join(one, "preset.ini"), "a", encoding="utf-8") as f:
+        f.write("# thêm\n")
+    check("a changed layout is named", "file preset.ini" in loa("verify", one, code=1).stderr)
+    server = Server(one)
+    log = server.stop()
+    check("the server says that it loads another", "preset.ini: has changed" in log, log)
+    loa("verify", one)
+    for folder in (one, elsewhere):
+        loa("verify", one, "--head", os.path.join(folder, "heads.jsonl"))
+
+
+def migrated(site):
+    """A site of version 2 is sealed as it is found."""
+    one = copy(site, "cu")
+    os.remove(os.path.join(one, "loa.key"))
+    db = sqlite3.connect(os.path.join(one, "loa.db"))
+    for kind, name in db.execute("SELECT type, name FROM sqlite_schema WHERE type = 'table' AND "
+                                 "(name LIKE 'register%' OR name LIKE 'seal%')").fetchall():
+        db.execute("DROP %s %s" % (kind, name))
+    for table in OTHERS_OF_3:
+        db.execute("DROP TABLE IF EXISTS %s" % table)
+    db.execute("PRAGMA user_version = 2")
+    db.commit()
+    db.close()
+    loa("verify", one)
+    check("the key is made and nobody else's", os.stat(os.path.join(one, "loa.key")).st_mode & 0o777 == 0o600)
+    acts = sqlite3.connect(os.path.join(one, "loa.db")).execute(
+        "SELECT count(*), min(act), max(act) FROM seal WHERE thing = 1").fetchone()
+    check("all 14 revisions are called found", acts == (14, 0, 0), acts)
+    sql(one, "UPDATE revision SET body = '{}' WHERE article_id = 3 AND number = 1")
+    check("and are looked after", "article 3, revision 1" in loa("verify", one, code=1).stderr)
+
+
+OTHERS_OF_3 = []
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="loa-seals-") as folder:
+        site = os.path.join(folder, "trang")
+        make(site)
+        out = loa("verify", site)
+        check("all is counted", "14 bản" not in out.stdout and "12 bài" in out.stdout, out.stdout)
+        check("the key is its owner's alone", os.stat(os.path.join(site, "loa.key")).st_mode & 0o777 == 0o600)
+        tampering(site)
+        cut_short(site)
+        keys(site)
+        serving(site)
+        files(site)
+        migrated(site)
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+sys.exit(main())
