@@ -299,8 +299,8 @@ static void count_all(const char *folder, const char *preset, uint64_t *counts)
 
 static void remove_site(const char *folder)
 {
-    static const char *const names[] = {"loa.db", "loa.db-wal", "loa.db-shm", "loa.key", "loa.conf",
-                                        "preset.ini"};
+    static const char *const names[] = {"loa.db",  "loa.db-wal", "loa.db-shm",
+                                        "loa.key", "loa.conf",   "preset.ini"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         unlink(path_of(folder, names[i]));
     rmdir(folder);
