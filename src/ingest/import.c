@@ -515,12 +515,43 @@ static void tell_notes(struct import *im, const struct doc *doc)
         warn(im, STR(""), str_cstr(a, doc->notes[i]));
 }
 
+static bool has_ended(const struct import *im, const struct doc *doc)
+{
+    return doc && doc->expires_ms > 0 && doc->expires_ms <= im->job->now_ms;
+}
+
+static bool is_draft(const struct import *im, const struct incoming *in)
+{
+    const struct doc *doc = in->item->doc;
+    return in->held.n || has_ended(im, doc) || (doc && doc->state == DOC_DRAFT);
+}
+
+static struct str status_of(const struct import *im, const struct incoming *in)
+{
+    const struct doc *doc = in->item->doc;
+    bool ended = has_ended(im, doc) && doc->state == DOC_PUBLISHED;
+    return ended ? STR("expired") : doc ? doc->status : STR("");
+}
+
+/* Loa lists an article until somebody withdraws it. */
+static void tell_end(struct import *im, const struct doc *doc, const struct store_result *result)
+{
+    struct arena *a = im->current->item->a;
+    if (!doc || doc->expires_ms <= im->job->now_ms || !result->created ||
+        doc->state != DOC_PUBLISHED)
+        return;
+    struct civil c = civil_from_instant(doc->expires_ms);
+    warn(im, STR(""),
+         str_cstr(a, str_format(a, "it ends on %02d/%02d/%04d there; withdraw it then by hand",
+                                c.day, c.month, c.year)));
+}
+
 /* Comments and drafts come with what another system exported. */
 static enum rc put_whole(struct import *im, struct incoming *in, struct store_result *result,
                          struct err *e)
 {
     const struct doc *doc = in->item->doc;
-    bool draft = in->held.n || (doc && doc->state == DOC_DRAFT);
+    bool draft = is_draft(im, in);
     enum rc rc = put_article(im, in->item->a,
                              (struct put_input){.article = &in->art,
                                                 .import_keys = in->who.keys,
@@ -534,8 +565,10 @@ static enum rc put_whole(struct import *im, struct incoming *in, struct store_re
     const struct import_talk talk = {doc, result->id, &im->counts->comments, told_of, im};
     if (!rc && doc)
         rc = import_talk(in->item->a, im->job->store, &talk, e);
-    if (!rc)
+    if (!rc) {
         tell_notes(im, doc);
+        tell_end(im, doc, result);
+    }
     im->counts->drafts += !rc && draft && result->created;
     im->counts->held += !rc && in->held.n && result->created;
     return rc;
@@ -583,15 +616,14 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     if (!rc && in->who.is_named)
         mark_taken(im, result.id, in->who.marks);
     if (!rc)
-        take(im, (struct import_taken){
-                     .path = im->path,
-                     .place = in->item->place,
-                     .article_id = result.id,
-                     .title = in->art.title,
-                     .status = in->item->doc ? in->item->doc->status : STR(""),
-                     .draft = in->held.n || (in->item->doc && in->item->doc->state == DOC_DRAFT),
-                     .created = result.created,
-                     .changed = result.changed});
+        take(im, (struct import_taken){.path = im->path,
+                                       .place = in->item->place,
+                                       .article_id = result.id,
+                                       .title = in->art.title,
+                                       .status = status_of(im, in),
+                                       .draft = is_draft(im, in),
+                                       .created = result.created,
+                                       .changed = result.changed});
     return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "source/formats.h"
 #include "source/recognise.h"
 #include "source/sanitize.h"
+#include "source/utf16.h"
 
 struct reader {
     struct origin origin;
@@ -25,6 +26,7 @@ struct reader {
     enum legacy_charset typed;   /* in which the last article was that was in one */
     struct buf held;             /* until the format is known; a page until it is whole */
     struct input_copy *copy;     /* of what came through a pipe, for the second reading; or NULL */
+    struct utf16 wide;           /* the file's bytes, when they are UTF-16 */
     size_t skipped;
     bool is_lines;   /* the object at hand is one of several */
     bool can_repeat; /* the file can be read from its beginning again */
@@ -247,10 +249,30 @@ static void start_text(struct reader *r)
         legacy_stream_init(&r->legacy, buf_view(&r->held), push_text, r);
 }
 
+/* A file of UTF-16 is read as if it had been UTF-8. Pages are not: their reader has its own rules. */
+static void widen(struct reader *r)
+{
+    struct buf text;
+    struct str first = buf_view(&r->held);
+    struct utf16 wide = {.order = utf16_order_of(first)};
+    if (wide.order == UTF16_NONE)
+        return;
+    buf_init(&text, NULL);
+    utf16_push(&wide, first, &text);
+    if (buf_failed(&text) || recognise(buf_view(&text))->kind == SOURCE_HTML) {
+        buf_release(&text);
+        return;
+    }
+    buf_release(&r->held);
+    r->held = text;
+    r->wide = wide;
+}
+
 /* held has the file's first bytes, or all of it. */
 static void start(struct reader *r)
 {
     struct err e = {""};
+    widen(r);
     r->format = recognise(buf_view(&r->held));
     r->origin.format = str_view(r->format->name);
     switch (r->format->kind) {
@@ -321,6 +343,24 @@ static void end_text(struct reader *r)
         refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
 }
 
+/* piece as it lies in the file. */
+static void push_file(struct reader *r, struct str piece)
+{
+    struct buf text;
+    struct err e = {""};
+    if (r->wide.order == UTF16_NONE) {
+        push_known(r, piece);
+        return;
+    }
+    buf_init(&text, NULL);
+    utf16_push(&r->wide, piece, &text);
+    if (buf_failed(&text))
+        refuse_file(r, fail(&e, RC_NOMEM, "out of memory"), &e);
+    else
+        push_known(r, buf_view(&text));
+    buf_release(&text);
+}
+
 /* ---- the reader ---- */
 
 enum rc reader_new(struct origin origin, struct reader_listener listener, struct reader **out,
@@ -355,7 +395,7 @@ bool reader_push(struct reader *r, struct str piece)
 {
     while (piece.n && !r->stopped) {
         if (r->format) {
-            push_known(r, piece);
+            push_file(r, piece);
             break;
         }
         struct str part = str_first(piece, FORMAT_FIRST_BYTES - r->held.n);
@@ -501,6 +541,7 @@ static void read_again(struct reader *r, struct input *in)
     struct err e = {""};
     r->surveys = false;
     end_text(r);
+    r->wide = (struct utf16){.order = r->wide.order};
     enum rc rc = r->format->again(r->stream, &e);
     legacy_stream_restart(&r->legacy);
     if (!rc)

@@ -73,6 +73,7 @@ static struct str simpler(struct arena *a, struct str asked)
 /* The last part stands behind a "/" of the path, or of NukeViet's "op" at the end of the query. */
 static struct str anywhere(struct arena *a, struct str path)
 {
+    path = str_first(path, before_page(path)); /* a further page of the list that it names */
     struct str last = str_from(path, str_find_last_byte(path, '/') + 1);
     return last.n ? str_concat(a, STR("/*/"), last) : STR("");
 }

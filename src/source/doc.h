@@ -157,6 +157,7 @@ struct doc {
     struct str *notes; /* what of it could not be kept, for people */
     size_t notes_n;
     struct str status;    /* the other system's word for its state: "publish", "expired" */
+    int64_t expires_ms;   /* it is not shown there from then on; 0 = it never ends */
     int64_t views;        /* it was read there; 0 = unknown */
     bool featured;        /* put before others there */
     bool comments_closed; /* no further ones were taken there */

@@ -1,5 +1,7 @@
 #include "source/front_matter.h"
 
+#include "base/hex.h"
+#include "base/utf8.h"
 #include "source/json_view.h"
 #include "source/markup.h"
 
@@ -23,6 +25,27 @@ static void add(struct reading *r, struct str key, struct str value)
 
 /* ---- scalars and lists, alike in YAML and TOML ---- */
 
+/* "\u1EA1" and "\U0001F600", as programs write letters outside of ASCII: how many bytes behind the
+ * backslash that took; 0 if it is none. */
+static size_t add_escaped_letter(struct str s, struct buf *out)
+{
+    size_t n = s.p[0] == 'u' ? 4 : s.p[0] == 'U' ? 8 : 0;
+    uint32_t cp = 0;
+    char bytes[4];
+    if (n == 0 || s.n < n + 1)
+        return 0;
+    for (size_t i = 1; i <= n; i++) {
+        int digit = hex_value(s.p[i]);
+        if (digit < 0)
+            return 0;
+        cp = cp << 4 | (uint32_t)digit;
+    }
+    if (cp == 0 || cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000))
+        return 0;
+    buf_add(out, (struct str){bytes, utf8_put(cp, bytes)});
+    return n + 1;
+}
+
 /* The text of 'a''b' or "a\"b"; without quotes the text itself. */
 static struct str unquoted(struct arena *a, struct str s)
 {
@@ -34,6 +57,13 @@ static struct str unquoted(struct arena *a, struct str s)
     buf_init(&out, a);
     for (size_t i = 1; i + 1 < s.n; i++) {
         char c = s.p[i];
+        size_t letter = quote == '"' && c == '\\' && i + 2 < s.n
+                            ? add_escaped_letter(str_slice(s, i + 1, s.n - 1), &out)
+                            : 0;
+        if (letter) {
+            i += letter;
+            continue;
+        }
         bool skips = (quote == '"' && c == '\\') || (quote == '\'' && c == '\'');
         if (skips && i + 2 < s.n)
             c = s.p[++i];
@@ -59,22 +89,54 @@ static struct str without_comment(struct str s)
     return s;
 }
 
-/* "a, 'b, c', d" */
-static void add_list(struct reading *r, struct str key, struct str inside)
+/* The next of "a, 'b, c', {d: 1, e: 2}" without its comma; *rest is moved past it. */
+static struct str next_entry(struct str *rest)
 {
     char quote = '\0';
-    size_t from = 0;
-    for (size_t i = 0; i <= inside.n; i++) {
-        char c = i < inside.n ? inside.p[i] : ',';
+    bool begun = false;
+    size_t depth = 0;
+    for (size_t i = 0; i < rest->n; i++) {
+        char c = rest->p[i];
         if (quote && c == quote)
             quote = '\0';
-        else if (!quote && (c == '"' || c == '\'') && str_trim(str_slice(inside, from, i)).n == 0)
+        else if (!quote && (c == '"' || c == '\'') && (!begun || depth))
             quote = c;
-        if (i < inside.n && (quote || c != ','))
+        else if (!quote && (c == '{' || c == '['))
+            depth++;
+        else if (!quote && depth && (c == '}' || c == ']'))
+            depth--;
+        begun = begun || !byte_is_space(c);
+        if (quote || depth || c != ',')
             continue;
-        add(r, key, unquoted(r->a, str_slice(inside, from, i)));
-        from = i + 1;
+        struct str entry = str_first(*rest, i);
+        *rest = str_from(*rest, i + 1);
+        return entry;
     }
+    struct str entry = *rest;
+    *rest = STR("");
+    return entry;
+}
+
+static void add_list(struct reading *r, struct str key, struct str inside)
+{
+    while (inside.n)
+        add(r, key, unquoted(r->a, next_entry(&inside)));
+}
+
+/* "image: /a.png, alt: 'Bìa'" (YAML), "image = '/a.png'" (TOML): key.image, key.alt */
+static void add_map(struct reading *r, struct str key, struct str inside)
+{
+    struct str outer = r->prefix;
+    r->prefix = outer.n ? str_format(r->a, "%.*s.%.*s", STR_ARG(outer), STR_ARG(key)) : key;
+    while (inside.n) {
+        struct str entry = next_entry(&inside);
+        size_t colon = str_find_byte(entry, ':');
+        size_t equals = str_find_byte(entry, '=');
+        size_t at = colon < equals ? colon : equals;
+        if (at < entry.n)
+            add(r, unquoted(r->a, str_first(entry, at)), unquoted(r->a, str_from(entry, at + 1)));
+    }
+    r->prefix = outer;
 }
 
 static void add_value(struct reading *r, struct str key, struct str value)
@@ -82,6 +144,8 @@ static void add_value(struct reading *r, struct str key, struct str value)
     value = str_trim(without_comment(str_trim(value)));
     if (value.n >= 2 && value.p[0] == '[' && value.p[value.n - 1] == ']')
         add_list(r, key, str_slice(value, 1, value.n - 1));
+    else if (value.n >= 2 && value.p[0] == '{' && value.p[value.n - 1] == '}')
+        add_map(r, key, str_slice(value, 1, value.n - 1));
     else
         add(r, key, unquoted(r->a, value));
 }
@@ -173,6 +237,39 @@ static void take_inside(struct reading *r, struct str key, struct str *rest, siz
     r->prefix = outer;
 }
 
+/* True if a value that began goes on: a list, a map, a quoted text that has not ended. */
+static bool is_open(struct str value)
+{
+    static const struct {
+        char begins;
+        char ends;
+    } PAIRS[] = {{'[', ']'}, {'{', '}'}, {'"', '"'}, {'\'', '\''}};
+    for (size_t i = 0; i < COUNT_OF(PAIRS); i++)
+        if (value.p[0] == PAIRS[i].begins)
+            return value.n < 2 || value.p[value.n - 1] != PAIRS[i].ends ||
+                   (value.p[value.n - 2] == '\\' && PAIRS[i].ends == '"');
+    return false;
+}
+
+/* The value of a key and the lines that it goes on in: those further in, and any while it is open. */
+static struct str whole_value(struct reading *r, struct str value, struct str *rest, size_t indent)
+{
+    struct buf out;
+    buf_init(&out, r->a);
+    buf_add(&out, value);
+    while (rest->n) {
+        struct str line = first_line(*rest);
+        struct str so_far = str_trim(buf_view(&out));
+        bool open = so_far.n && is_open(so_far);
+        if (!open && (str_trim(line).n == 0 || indent_of(line) <= indent))
+            break;
+        (void)str_next_line(rest, &line);
+        buf_add_byte(&out, ' ');
+        buf_add(&out, str_trim(without_comment(line)));
+    }
+    return buf_view(&out);
+}
+
 static void read_yaml(struct reading *r, struct str text)
 {
     struct str line;
@@ -188,11 +285,31 @@ static void read_yaml(struct reading *r, struct str text)
         else if (value.p[0] == '|' || value.p[0] == '>')
             add(r, key, take_text(r, &text, indent_of(line)));
         else
-            add_value(r, key, value);
+            add_value(r, key, whole_value(r, value, &text, indent_of(line)));
     }
 }
 
 /* ---- TOML ---- */
+
+/* A text between three quotes, over several lines; false if value begins none. */
+static bool add_long_text(struct reading *r, struct str key, struct str value, struct str *rest)
+{
+    struct str fence = str_first(value, 3);
+    struct buf out;
+    struct str line = str_from(value, 3);
+    if (!str_eq(fence, STR("\"\"\"")) && !str_eq(fence, STR("\'\'\'")))
+        return false;
+    buf_init(&out, r->a);
+    do {
+        size_t end = str_find(line, fence);
+        buf_add(&out, str_first(line, end));
+        buf_add_byte(&out, '\n');
+        if (end < line.n)
+            break;
+    } while (str_next_line(rest, &line));
+    add(r, key, str_trim(buf_view(&out)));
+    return true;
+}
 
 static void read_toml(struct reading *r, struct str text)
 {
@@ -207,6 +324,9 @@ static void read_toml(struct reading *r, struct str text)
         if (equals == s.n)
             continue;
         struct str value = str_trim(str_from(s, equals + 1));
+        struct str key = unquoted(r->a, str_first(s, equals));
+        if (add_long_text(r, key, value, &text))
+            continue;
         struct buf list;
         buf_init(&list, r->a);
         buf_add(&list, value);
@@ -214,7 +334,7 @@ static void read_toml(struct reading *r, struct str text)
         while (str_starts(value, STR("[")) && !str_ends(buf_view(&list), STR("]")) &&
                str_next_line(&text, &line))
             buf_add(&list, str_trim(without_comment(str_trim(line))));
-        add_value(r, str_trim(str_first(s, equals)), buf_view(&list));
+        add_value(r, key, buf_view(&list));
     }
 }
 

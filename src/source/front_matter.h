@@ -1,7 +1,8 @@
 /* The front matter of a Markdown file: keys with texts and lists.
  *
- * YAML: "key: value", quoted values, "[a, b]" and "- a" lists, "|" and ">" texts, maps one level
- * deep as "key.inner"; comments. TOML: "key = value", strings, lists, "[section]" as "section.key".
+ * YAML: "key: value", quoted values, "[a, b]" and "- a" lists, "|" and ">" texts, plain texts that go on
+ * further in, maps one level deep and "{a: b}" as "key.inner"; comments. TOML: "key = value", strings, those
+ * between three quotes, lists, "{a = b}", "[section]" as "section.key".
  * JSON: an object; inner objects as "key.inner". What is beyond that stays text. Pure. */
 #ifndef LOA_SOURCE_FRONT_MATTER_H
 #define LOA_SOURCE_FRONT_MATTER_H

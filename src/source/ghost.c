@@ -37,17 +37,32 @@ static struct str local_addresses(struct arena *a, struct str s)
     return buf_view(&out);
 }
 
-/* The page as readers saw it, else what its editor stores. */
+/* Bytes of text between tags. */
+static size_t text_bytes(struct str html)
+{
+    size_t n = 0;
+    bool inside = false;
+    for (size_t i = 0; i < html.n; i++) {
+        inside = inside ? html.p[i] != '>' : html.p[i] == '<';
+        n += !inside && html.p[i] != '>' && !byte_is_space(html.p[i]);
+    }
+    return n;
+}
+
+/* What its editor stores, which says what a card is; else the page as readers saw it. */
 static struct str body_of(struct arena *a, const json_t *post, struct vec *notes)
 {
     struct buf out;
     buf_init(&out, a);
-    struct str html = json_text(post, "html");
-    if (str_trim(html).n)
-        return local_addresses(a, html);
     if (!ghost_lexical(a, json_text(post, "lexical"), &out, notes) || out.n == 0)
         (void)ghost_mobiledoc(a, json_text(post, "mobiledoc"), &out, notes);
-    if (out.n == 0)
+    struct str html = json_text(post, "html");
+    if (text_bytes(buf_view(&out)) < text_bytes(html) / 2 || out.n == 0) {
+        buf_clear(&out); /* it was written with something else since */
+        notes->n = 0;
+        buf_add(&out, html);
+    }
+    if (str_trim(buf_view(&out)).n == 0)
         markup_add_element(&out, "p", json_text(post, "plaintext"));
     return local_addresses(a, buf_view(&out));
 }

@@ -25,6 +25,15 @@ static void add_figcaption(struct buf *out, struct str caption)
     buf_add(out, STR("</figcaption>"));
 }
 
+static void add_markup(struct buf *out, const char *element, struct str markup)
+{
+    if (markup.n == 0)
+        return;
+    buf_addf(out, "<%s>", element);
+    buf_add(out, markup);
+    buf_addf(out, "</%s>", element);
+}
+
 static void add_link(struct buf *out, struct str url, struct str title)
 {
     buf_add(out, STR("<p><a"));
@@ -49,6 +58,7 @@ static void card_gallery(struct arena *a, const json_t *f, struct buf *out)
 {
     const json_t *images = json_object_get(f, "images");
     size_t n = json_array_size(images);
+    struct str after = STR("");
     (void)a;
     for (size_t i = 0; i < n && i < PICTURES_MAX; i++) {
         const json_t *image = json_array_get(images, i);
@@ -57,9 +67,13 @@ static void card_gallery(struct arena *a, const json_t *f, struct buf *out)
         add_attribute(out, "src", json_text(image, "src"));
         add_attribute(out, "alt", json_text(image, "alt"));
         buf_add_byte(out, '>');
-        add_figcaption(out, caption.n || i + 1 < n ? caption : json_text(f, "caption"));
+        bool last = i + 1 == n || i + 1 == PICTURES_MAX;
+        if (last && caption.n) /* that of all stands behind that of the last */
+            after = json_text(f, "caption");
+        add_figcaption(out, last && !caption.n ? json_text(f, "caption") : caption);
         buf_add(out, STR("</figure>"));
     }
+    add_markup(out, "p", after);
 }
 
 static void card_html(struct arena *a, const json_t *f, struct buf *out)
@@ -147,21 +161,30 @@ static void card_link(struct arena *a, const json_t *f, struct buf *out)
         }
 }
 
-/* callout, toggle, header, aside boxes: their texts are markup */
+/* callout, toggle, header, product, call to action: their texts are markup, their headings head what follows */
 static void card_texts(struct arena *a, const json_t *f, struct buf *out)
 {
-    static const char *const TEXTS[] = {"heading",           "header",      "subheader",
-                                        "productTitle",      "calloutText", "content",
-                                        "productDescription"};
-    (void)a;
-    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
-        struct str text = json_text(f, TEXTS[i]);
-        if (text.n == 0)
+    static const char *const HEADINGS[] = {"heading", "header", "productTitle"};
+    static const char *const TEXTS[] = {"subheader", "calloutText", "content", "productDescription",
+                                        "textValue"};
+    static const char *const PICTURES[] = {"backgroundImageSrc", "productImageSrc", "imageUrl"};
+    static const char *const LINKS[][2] = {{"buttonUrl", "buttonText"},
+                                           {"productUrl", "productButton"}};
+    for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
+        if (json_text(f, HEADINGS[i]).n)
+            markup_add_element(out, "h3", markup_text(a, json_text(f, HEADINGS[i])));
+    for (size_t i = 0; i < COUNT_OF(PICTURES); i++) {
+        if (json_text(f, PICTURES[i]).n == 0)
             continue;
-        buf_add(out, STR("<p>"));
-        buf_add(out, text);
-        buf_add(out, STR("</p>"));
+        buf_add(out, STR("<figure><img"));
+        add_attribute(out, "src", json_text(f, PICTURES[i]));
+        buf_add(out, STR("></figure>"));
     }
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        add_markup(out, "div", json_text(f, TEXTS[i]));
+    for (size_t i = 0; i < COUNT_OF(LINKS); i++)
+        if (json_text(f, LINKS[i][0]).n && json_text(f, LINKS[i][1]).n)
+            add_link(out, json_text(f, LINKS[i][0]), json_text(f, LINKS[i][1]));
 }
 
 /* what readers of the site did not see */

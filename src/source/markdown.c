@@ -7,6 +7,7 @@
 #include "source/loa_meta.h"
 #include "source/markdown_code.h"
 #include "source/markdown_html.h"
+#include "source/markdown_notes.h"
 #include "source/markup.h"
 #include "source/place.h"
 
@@ -40,6 +41,10 @@ static void set_times(const struct front_matter *f, const struct source_origin *
                                               STR("modified"), STR("last_modified_at"))),
                     VIETNAM_MS);
     d->updated_ms = updated != CLOCK_NONE && updated > d->published_ms ? updated : CLOCK_NONE;
+    int64_t ends = markup_time(
+        front_matter_text(f, KEYS(STR("expiryDate"), STR("expires"), STR("unpublishdate"))),
+        VIETNAM_MS);
+    d->expires_ms = ends > 0 ? ends : 0; /* CLOCK_NONE is below */
 }
 
 /* One text may hold several: Jekyll's "tags: a b" and "tags: a, b". */
@@ -97,7 +102,64 @@ static bool says(const struct front_matter *f, struct str key, struct str value)
     return str_eq_nocase(front_matter_text(f, &key, 1), value);
 }
 
-static void set_addresses(struct arena *a, const struct front_matter *f, struct doc *d)
+/* "Văn hóa làng" -> "văn-hóa-làng", as Hugo and Jekyll make addresses of names. */
+static struct str place_slug(struct arena *a, struct str name)
+{
+    struct buf out;
+    struct str lower = utf8_lower(a, name);
+    buf_init(&out, a);
+    for (size_t i = 0; i < lower.n; i++)
+        buf_add_byte(&out, lower.p[i] == ' ' || lower.p[i] == '/' ? '-' : lower.p[i]);
+    return buf_view(&out);
+}
+
+/* "…/content/tin/bai-mot.md" -> "/tin/bai-mot/", which Hugo makes of it; slug takes the last step's place. */
+static void add_hugo_path(struct arena *a, struct str path, struct str slug, struct vec *old)
+{
+    static const struct str CONTENT = STR_INIT("content/");
+    size_t at = str_starts(path, CONTENT) ? 0 : str_find(path, STR("/content/")) + 1;
+    struct str below = str_from(path, at + CONTENT.n);
+    below = str_first(below, str_find_last_byte(below, '.'));
+    if (str_ends(below, STR("/index")) || str_ends(below, STR("/_index")))
+        below = str_first(below, str_find_last_byte(below, '/'));
+    size_t slash = str_find_last_byte(below, '/');
+    struct str folder = slash < below.n ? str_first(below, slash + 1) : STR("");
+    if (at >= path.n || below.n == 0)
+        return;
+    struct str last = slug.n ? slug : str_from(below, folder.n);
+    markup_add_text(old, str_format(a, "/%.*s%.*s/", STR_ARG(folder), STR_ARG(last)));
+}
+
+/* "…/_posts/2024-03-05-hop.md" -> "/2024/03/05/hop.html", below its categories where it has some, as
+ * Jekyll writes it; other sites of it leave the date or the ending away. */
+static void add_jekyll_paths(struct arena *a, struct str path, const struct front_matter *f,
+                             struct vec *old)
+{
+    struct str name = str_from(path, str_find_last_byte(path, '/') + 1);
+    struct str slug = front_matter_text(f, KEYS(STR("slug")));
+    struct vec sections = VEC(struct str, a);
+    struct buf folder;
+    bool post = str_starts(path, STR("_posts/")) || str_contains(path, STR("/_posts/"));
+    if (!post || time_of_name(path) == CLOCK_NONE)
+        return;
+    front_matter_texts(f, KEYS(STR("category"), STR("categories")), &sections);
+    buf_init(&folder, a);
+    for (size_t i = 0; i < sections.n; i++)
+        buf_addf(&folder, "/%.*s", STR_ARG(place_slug(a, *(struct str *)vec_at(&sections, i))));
+    if (slug.n == 0)
+        slug = str_first(str_from(name, 11), str_find_last_byte(str_from(name, 11), '.'));
+    for (int whole = 1; whole >= 0; whole--) {
+        struct str dated =
+            str_format(a, "%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(whole ? buf_view(&folder) : STR("")),
+                       STR_ARG(str_first(name, 4)), STR_ARG(str_slice(name, 5, 7)),
+                       STR_ARG(str_slice(name, 8, 10)), STR_ARG(slug));
+        markup_add_text(old, str_concat(a, dated, STR(".html")));
+        markup_add_text(old, str_concat(a, dated, STR("/")));
+    }
+}
+
+static void set_addresses(struct arena *a, const struct front_matter *f,
+                          const struct source_origin *origin, struct doc *d)
 {
     struct vec old = VEC(struct str, a);
     struct str link = front_matter_text(f, KEYS(STR("permalink"), STR("url"), STR("slug")));
@@ -108,21 +170,12 @@ static void set_addresses(struct arena *a, const struct front_matter *f, struct 
         markup_add_text(&old, link.p[0] == '/' ? link : str_format(a, "/%.*s/", STR_ARG(link)));
     if (d->url.n == 0 && str_starts(whole, STR("http")))
         d->url = whole;
+    add_hugo_path(a, origin->path, front_matter_text(f, KEYS(STR("slug"))), &old);
+    add_jekyll_paths(a, origin->path, f, &old);
     front_matter_texts(f, KEYS(STR("aliases"), STR("redirect_from"), STR("alias")), &old);
     d->guid = front_matter_text(f, KEYS(STR("guid"), STR("id"), STR("uuid")));
     d->old_urls = old.p;
     d->old_urls_n = old.n;
-}
-
-/* "Văn hóa làng" -> "văn-hóa-làng", as Hugo and Jekyll make addresses of names. */
-static struct str place_slug(struct arena *a, struct str name)
-{
-    struct buf out;
-    struct str lower = utf8_lower(a, name);
-    buf_init(&out, a);
-    for (size_t i = 0; i < lower.n; i++)
-        buf_add_byte(&out, lower.p[i] == ' ' || lower.p[i] == '/' ? '-' : lower.p[i]);
-    return buf_view(&out);
 }
 
 static void add_place(struct arena *a, struct vec *places, enum doc_place_kind kind,
@@ -194,19 +247,49 @@ static void take_heading(struct doc *d)
     d->blocks_n--;
 }
 
+/* ![alt](src "words") is written <img src alt title>: the words are its caption. */
+static struct str with_captions(struct arena *a, struct str html)
+{
+    static const struct str TITLE = STR_INIT(" title=\"");
+    struct buf out;
+    buf_init(&out, a);
+    while (html.n) {
+        size_t image = str_find(html, STR("<img "));
+        buf_add(&out, str_first(html, image));
+        html = str_from(html, image);
+        struct str tag = str_first(html, str_find_byte(html, '>') + 1);
+        size_t at = str_find(tag, TITLE);
+        html = str_from(html, tag.n);
+        if (at >= tag.n) {
+            buf_add(&out, tag);
+            continue;
+        }
+        struct str title = str_from(tag, at + TITLE.n);
+        buf_add(&out, STR("</p><figure>"));
+        buf_add(&out, str_first(tag, at));
+        buf_add(&out, STR("><figcaption>"));
+        buf_add(&out, str_first(title, str_find_byte(title, '"')));
+        buf_add(&out, STR("</figcaption></figure><p>"));
+    }
+    return buf_view(&out);
+}
+
 static enum rc set_body(struct arena *a, struct str markdown, struct doc *d, struct err *e)
 {
     struct buf html;
     struct buf plain;
+    struct buf numbered;
     struct vec notes = VEC(struct str, a);
     buf_init(&html, a);
     buf_init(&plain, a);
-    markdown_code(a, markdown, &plain, &notes);
+    buf_init(&numbered, a);
+    markdown_notes(a, markdown, &numbered);
+    markdown_code(a, buf_view(&numbered), &plain, &notes);
     d->notes = notes.p;
     d->notes_n = notes.n;
-    if (buf_failed(&plain) || !markdown_html(buf_view(&plain), &html))
+    if (buf_failed(&numbered) || buf_failed(&plain) || !markdown_html(buf_view(&plain), &html))
         return fail(e, RC_LIMIT, "the text is too long for Markdown, or its tables too wide");
-    enum rc rc = markup_body(a, buf_view(&html), STR(""), d, e);
+    enum rc rc = markup_body(a, with_captions(a, buf_view(&html)), STR(""), d, e);
     if (!rc)
         take_heading(d);
     return rc;
@@ -228,7 +311,8 @@ static enum rc read_markdown(struct arena *a, struct str bytes, const struct sou
         markup_text(a, front_matter_text(&f, KEYS(STR("lead"), STR("description"), STR("excerpt"),
                                                   STR("summary"), STR("subtitle"))));
     d.language = front_matter_text(&f, KEYS(STR("lang"), STR("language"), STR("locale")));
-    d.featured = says(&f, STR("featured"), STR("true")) || says(&f, STR("pinned"), STR("true"));
+    d.featured = says(&f, STR("featured"), STR("true")) || says(&f, STR("pinned"), STR("true")) ||
+                 says(&f, STR("featured"), STR("yes"));
     if (says(&f, STR("draft"), STR("true")) || says(&f, STR("published"), STR("false")) ||
         says(&f, STR("status"), STR("draft")))
         d.state = DOC_DRAFT;
@@ -240,7 +324,7 @@ static enum rc read_markdown(struct arena *a, struct str bytes, const struct sou
     set_times(&f, origin, &d);
     set_labels(a, &f, &d);
     set_people(a, &f, &d);
-    set_addresses(a, &f, &d);
+    set_addresses(a, &f, origin, &d);
     set_picture(a, &f, &d);
     set_places(a, &d);
     markup_title(a, &d);

@@ -282,13 +282,27 @@ bool markup_same_picture(struct str x, struct str y)
                          str_from(y, str_find_last_byte(y, '.')));
 }
 
+/* What is said of the lead picture is said of the same one in the text, if nothing is. */
+static void describe(struct doc_block *block, const struct doc_block *picture)
+{
+    if (block->alt.n == 0)
+        block->alt = picture->alt;
+    if (block->caption.n || block->credit.n)
+        return;
+    block->caption = picture->caption;
+    block->credit = picture->credit;
+}
+
 void markup_lead_picture(struct arena *a, struct doc *d, const struct doc_block *picture)
 {
     if (picture->src.n == 0)
         return;
     for (size_t i = 0; i < d->blocks_n; i++)
-        if (d->blocks[i].type == DOC_FIGURE && markup_same_picture(d->blocks[i].src, picture->src))
+        if (d->blocks[i].type == DOC_FIGURE &&
+            markup_same_picture(d->blocks[i].src, picture->src)) {
+            describe(&d->blocks[i], picture);
             return;
+        }
     struct doc_block *blocks = arena_array(a, d->blocks_n + 1, sizeof *blocks);
     if (!blocks)
         return;

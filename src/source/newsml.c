@@ -46,6 +46,7 @@ struct newsml_item {
     struct str located;
     struct str source_name;
     struct str source_url;
+    struct str provider; /* who sent it, when no source is named */
     struct str abstract;
     struct vec people;     /* struct doc_person */
     struct vec tags;       /* struct str */
@@ -67,9 +68,12 @@ struct newsml {
     size_t skip_depth;  /* a title behind a name ("Staff Reporter"); 0 = none is open */
     enum doc_role role; /* of the creator that is open */
     size_t items;
+    size_t others; /* that are no news items */
     bool too_large;
     bool subject_named; /* the subject that is open */
-    bool is_markup;     /* the body is: else plain text */
+    struct str
+        literal;    /* of what may have a name in it and has none yet; "" = it has, or says none */
+    bool is_markup; /* the body is: else plain text */
 };
 
 /* The element's own names are literals: those that nobody asks for are "". */
@@ -84,6 +88,7 @@ static struct str known_name(struct str local)
         STR_INIT("creator"),
         STR_INIT("contributor"),
         STR_INIT("infoSource"),
+        STR_INIT("provider"),
         STR_INIT("subject"),
         STR_INIT("keyword"),
         STR_INIT("located"),
@@ -126,18 +131,19 @@ static void begin_item(struct newsml *n, const struct xml_tag *tag)
             n->item.language = str_copy(a, tag->attributes[i].value);
     n->item_depth = n->depth + 1;
     n->body_depth = n->text_depth = n->skip_depth = 0;
+    n->literal = STR("");
     n->too_large = n->subject_named = n->is_markup = false;
     n->items++;
 }
 
-static bool refuse(struct newsml *n, struct str what)
+static void pass_over(struct newsml *n)
 {
-    struct err e;
-    enum rc rc = fail(&e, RC_INVALID, "%.*s is no article", STR_ARG(what));
-    return n->sink.refused(n->sink.ctx, ++n->items, rc, e.text);
+    n->others++;
+    if (n->sink.skipped)
+        n->sink.skipped(n->sink.ctx);
 }
 
-/* Other kinds of item, of which each is told. */
+/* Other kinds of item: packages order items that come by themselves, the others hold no text. */
 static bool is_other_item(struct str local)
 {
     static const struct str OTHERS[] = {STR_INIT("packageItem"), STR_INIT("conceptItem"),
@@ -273,8 +279,8 @@ static struct str *text_member(struct newsml_item *item, struct str local, struc
 static bool is_named(struct str in)
 {
     return str_eq(in, STR("creator")) || str_eq(in, STR("contributor")) ||
-           str_eq(in, STR("infoSource")) || str_eq(in, STR("subject")) ||
-           str_eq(in, STR("located"));
+           str_eq(in, STR("infoSource")) || str_eq(in, STR("provider")) ||
+           str_eq(in, STR("subject")) || str_eq(in, STR("located"));
 }
 
 static enum doc_role role_of(const struct xml_tag *tag)
@@ -323,6 +329,18 @@ static void note_attributes(struct newsml *n, const struct xml_tag *tag)
         n->item.source_url = str_copy(&n->arena, xml_attribute_of(tag, STR("uri")));
 }
 
+/* <provider literal="TTXVN"/>; <provider qcode="nprov:AFP"/> */
+static void note_literal(struct newsml *n, const struct xml_tag *tag)
+{
+    struct str local = tag->name.local;
+    struct str in = outer(n, 1);
+    if (!is_named(local) || !(str_eq(in, STR("contentMeta")) || str_eq(in, STR("itemMeta"))))
+        return;
+    n->literal = markup_fold(&n->arena, xml_attribute_of(tag, STR("literal")));
+    if (n->literal.n == 0 && str_eq(local, STR("provider")))
+        n->literal = code_of(n, tag);
+}
+
 static void begin_text(struct newsml *n)
 {
     buf_clear(&n->text);
@@ -346,6 +364,7 @@ static void open_in_item(struct newsml *n, const struct xml_tag *tag)
     struct str local = tag->name.local;
     struct str in = outer(n, 1);
     note_attributes(n, tag);
+    note_literal(n, tag);
     if (n->text_depth) {
         if (!n->skip_depth && str_eq(local, STR("byttl")) && str_trim(buf_view(&n->text)).n)
             n->skip_depth = n->depth;
@@ -367,8 +386,8 @@ static void on_open(void *ctx, const struct xml_tag *tag)
     bool item = str_eq(local, STR("newsItem")) || str_eq(local, STR("nitf"));
     if (!n->item_depth && item)
         begin_item(n, tag);
-    else if (!n->item_depth && is_other_item(local) && !refuse(n, local))
-        xml_push_stop(n->xml);
+    else if (!n->item_depth && is_other_item(local))
+        pass_over(n);
     n->names[n->depth++] = known_name(local);
     if (n->body_depth)
         open_in_body(n, tag);
@@ -395,10 +414,13 @@ static void on_text(void *ctx, struct str text)
 static void keep_named(struct newsml *n, struct str in, struct str text)
 {
     struct newsml_item *item = &n->item;
+    n->literal = text.n ? STR("") : n->literal;
     if (str_eq(in, STR("creator")) || str_eq(in, STR("contributor")))
         markup_person(&item->people, text, n->role);
     else if (str_eq(in, STR("infoSource")) && item->source_name.n == 0)
         item->source_name = text;
+    else if (str_eq(in, STR("provider")) && item->provider.n == 0)
+        item->provider = text;
     else if (str_eq(in, STR("located")) && item->located.n == 0)
         item->located = text;
     else if (str_eq(in, STR("subject")) && item->tags.n < LIST_MAX && !n->subject_named) {
@@ -501,7 +523,7 @@ static void set_address(struct newsml *n, struct doc *d)
     d->guid = item->guid;
     if (str_starts(item->guid, STR("http")))
         d->url = item->guid;
-    d->source_name = item->source_name;
+    d->source_name = item->source_name.n ? item->source_name : item->provider;
     if (str_starts(item->source_url, STR("http")))
         d->source_url = item->source_url;
 }
@@ -580,6 +602,10 @@ static void on_close(void *ctx, struct xml_name name)
     }
     if (n->skip_depth == n->depth)
         n->skip_depth = 0;
+    if (n->literal.n && is_named(name.local) && !n->body_depth) {
+        keep_named(n, name.local, n->literal);
+        n->literal = STR("");
+    }
     if (str_eq(name.local, STR("subject")))
         n->subject_named = false;
     if (n->body_depth == n->depth)
@@ -635,7 +661,8 @@ static enum rc newsml_end(void *reader, struct err *e)
     struct newsml *n = reader;
     enum rc rc = xml_push_end(n->xml, e);
     if (!rc && n->items == 0)
-        return fail(e, RC_INVALID, "no news item in it");
+        return fail(e, RC_INVALID, "no news item in it%s",
+                    n->others ? ", only a package, a plan or a concept, which hold no text" : "");
     return rc;
 }
 

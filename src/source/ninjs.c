@@ -10,6 +10,7 @@
 enum {
     ASSOCIATIONS_MAX = 200, /* of one item */
     RENDITIONS_MAX = 100,   /* of one picture */
+    CAPTION_MAX_BYTES = 2000,
 };
 
 struct ninjs {
@@ -160,8 +161,37 @@ static void add_person_list(struct arena *a, json_t *list, struct vec *people)
     }
 }
 
+static struct str name_of(json_t *entry)
+{
+    return json_is_string(entry) ? json_text_of(entry) : json_find_text(entry, "name");
+}
+
+/* Of the people that an item names, those who made it: the others are in the news. */
+static void add_makers(struct arena *a, json_t *list, struct vec *people)
+{
+    static const struct {
+        struct str word;
+        enum doc_role role;
+    } ROLES[] = {{STR_INIT("author"), DOC_AUTHOR},         {STR_INIT("writer"), DOC_AUTHOR},
+                 {STR_INIT("reporter"), DOC_AUTHOR},       {STR_INIT("creator"), DOC_AUTHOR},
+                 {STR_INIT("photo"), DOC_PHOTOGRAPHER},    {STR_INIT("editor"), DOC_EDITOR},
+                 {STR_INIT("translator"), DOC_TRANSLATOR}, {STR_INIT("byline"), DOC_AUTHOR}};
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *person = json_array_get(list, i);
+        struct str rel = json_find_text(person, "rel");
+        if (rel.n == 0)
+            rel = json_find_text(person, "role");
+        for (size_t k = 0; k < COUNT_OF(ROLES); k++)
+            if (str_contains(str_lower_ascii(a, rel), ROLES[k].word)) {
+                markup_person(people, markup_fold(a, name_of(person)), ROLES[k].role);
+                break;
+            }
+    }
+}
+
 static void set_people(struct arena *a, json_t *item, struct doc *d)
 {
+    static const char *const LISTS[] = {"contributors", "people", "person"};
     struct vec people = VEC(struct doc_person, a);
     struct str line = json_find_text(item, "byline");
     if (line.n == 0)
@@ -170,13 +200,10 @@ static void set_people(struct arena *a, json_t *item, struct doc *d)
     add_person_list(a, json_find(item, "creators"), &people);
     if (people.n == 0 && line.n)
         markup_people(a, line, &people);
+    for (size_t i = 0; i < COUNT_OF(LISTS) && people.n == 0; i++)
+        add_makers(a, json_find(item, LISTS[i]), &people);
     d->people = people.p;
     d->people_n = people.n;
-}
-
-static struct str name_of(json_t *entry)
-{
-    return json_is_string(entry) ? json_text_of(entry) : json_find_text(entry, "name");
 }
 
 static void set_subjects(struct arena *a, json_t *item, struct doc *d)
@@ -250,6 +277,13 @@ static struct str best_rendition(json_t *item, struct str type)
     return best;
 }
 
+/* The body's text in one line. */
+static struct str words_of(struct arena *a, json_t *item)
+{
+    struct str lines = markup_text_lines(a, body_of(a, item));
+    return markup_fold(a, lines);
+}
+
 static bool picture_of(struct arena *a, json_t *item, struct doc_block *out)
 {
     struct str type = json_find_text(item, "type");
@@ -258,6 +292,14 @@ static bool picture_of(struct arena *a, json_t *item, struct doc_block *out)
     if (src.n == 0 || (type.n && !video && !str_eq(type, STR("picture")) &&
                        !str_eq(type, STR("graphic")) && !str_eq(type, STR("image"))))
         return false;
+    struct str said = text_of(a, description_of(item));
+    struct str words = words_of(a, item); /* agencies write captions there, too */
+    if (words.n > CAPTION_MAX_BYTES)      /* a text about the picture */
+        words = STR("");
+    if (words.n && !str_contains(said, words) && !str_contains(words, said))
+        said = said.n ? str_format(a, "%.*s %.*s", STR_ARG(said), STR_ARG(words)) : words;
+    else if (words.n > said.n)
+        said = words;
     struct str credit = json_find_text(item, "creditline");
     if (credit.n == 0)
         credit = json_find_text(item, "byline");
@@ -268,7 +310,7 @@ static bool picture_of(struct arena *a, json_t *item, struct doc_block *out)
                               .poster = video ? str_copy(a, best_rendition(item, STR("image/")))
                                               : STR(""),
                               .alt = video ? STR("") : text_of(a, headline_of(item)),
-                              .caption = text_of(a, description_of(item)),
+                              .caption = said,
                               .credit = video ? STR("") : markup_fold(a, credit)};
     return true;
 }
@@ -360,17 +402,24 @@ static void add_associations(struct arena *a, const struct association *all, siz
     d->blocks_n = blocks.n;
 }
 
+/* At most ASSOCIATIONS_MAX into all; how many there are. */
+static size_t associations_of(json_t *item, struct association *all)
+{
+    size_t n = 0;
+    json_t *list = json_find(item, "associations");
+    for (size_t i = 0; i < json_array_size(list) && n < ASSOCIATIONS_MAX; i++)
+        all[n++] = (struct association){NULL, json_array_get(list, i)};
+    json_t *map = json_is_object(list) ? list : NULL;
+    for (void *at = map ? json_object_iter(map) : NULL; at && n < ASSOCIATIONS_MAX;
+         at = json_object_iter_next(map, at))
+        all[n++] = (struct association){json_object_iter_key(at), json_object_iter_value(at)};
+    return n;
+}
+
 static void set_associations(struct arena *a, json_t *item, struct doc *d)
 {
     struct association all[ASSOCIATIONS_MAX];
-    size_t n = 0;
-    json_t *list = json_find(item, "associations");
-    for (size_t i = 0; i < json_array_size(list) && n < COUNT_OF(all); i++)
-        all[n++] = (struct association){NULL, json_array_get(list, i)};
-    json_t *map = json_is_object(list) ? list : NULL;
-    for (void *at = map ? json_object_iter(map) : NULL; at && n < COUNT_OF(all);
-         at = json_object_iter_next(map, at))
-        all[n++] = (struct association){json_object_iter_key(at), json_object_iter_value(at)};
+    size_t n = associations_of(item, all);
     if (n)
         add_associations(a, all, n, d);
 }
@@ -418,8 +467,11 @@ static enum rc read_item(struct arena *a, json_t *item, struct doc *out, struct 
     set_addresses(a, item, &d);
     set_associations(a, item, &d);
     struct doc_file file;
-    if (picture_of(a, item, &own) && !shows(&d, own.src))
+    if (picture_of(a, item, &own) && !shows(&d, own.src)) {
+        if (own.caption.n && str_contains(own.caption, words_of(a, item)))
+            d.blocks_n = 0; /* all of the text is the caption */
         markup_lead_picture(a, &d, &own);
+    }
     if (file_of(a, item, &file))
         add_file(a, file, &d);
     if (str_eq_nocase(json_find_text(item, "pubstatus"), STR("withheld")))
@@ -432,20 +484,50 @@ static enum rc read_item(struct arena *a, json_t *item, struct doc *out, struct 
     return RC_OK;
 }
 
+static bool tell(struct ninjs *r, struct arena *a, json_t *item, size_t number)
+{
+    struct doc d;
+    struct err e = {""};
+    enum rc rc = read_item(a, item, &d, &e);
+    return rc ? r->sink.refused(r->sink.ctx, number, rc, e.text)
+              : r->sink.found(r->sink.ctx, &d, a, number);
+}
+
+/* A text that stands whole among the associations of another: a package that carries its parts. */
+static bool is_whole_text(struct arena *a, json_t *item)
+{
+    struct str type = json_find_text(item, "type");
+    return json_is_object(item) && (type.n == 0 || str_eq(type, STR("text"))) &&
+           headline_of(item).value.n && str_trim(body_of(a, item)).n;
+}
+
+/* Each of them is an article of its own, besides the link to it; deeper ones are links alone. */
+static bool tell_parts(struct ninjs *r, struct arena *a, json_t *item, size_t number)
+{
+    struct association all[ASSOCIATIONS_MAX];
+    size_t n = associations_of(item, all);
+    bool go_on = true;
+    for (size_t i = 0; i < n && go_on; i++)
+        if (is_whole_text(a, all[i].item))
+            go_on = tell(r, a, all[i].item, number);
+    return go_on;
+}
+
 static bool found(void *ctx, struct str path, struct str json, size_t number)
 {
     struct ninjs *r = ctx;
     struct arena a;
-    struct doc d;
     struct err e = {""};
     json_error_t cause;
     (void)path;
     arena_init(&a, NINJS_ARENA_BYTES);
     json_t *item = json_read(&a, json, &cause);
-    enum rc rc =
-        item ? read_item(&a, item, &d, &e) : fail(&e, RC_INVALID, "not JSON: %s", cause.text);
-    bool go_on = rc ? r->sink.refused(r->sink.ctx, number, rc, e.text)
-                    : r->sink.found(r->sink.ctx, &d, &a, number);
+    bool go_on = false;
+    if (item)
+        go_on = tell(r, &a, item, number) && tell_parts(r, &a, item, number);
+    else
+        go_on = r->sink.refused(r->sink.ctx, number,
+                                fail(&e, RC_INVALID, "not JSON: %s", cause.text), e.text);
     json_decref(item);
     arena_release(&a);
     return go_on;

@@ -57,6 +57,8 @@ static void set_state(struct arena *a, const struct nukeviet_article *article, s
         d->status = WORDS[status];
     else
         d->status = str_format(a, "status %lld", (long long)status);
+    int64_t ends = time_of(article->exptime);
+    d->expires_ms = ends != CLOCK_NONE && ends > 0 ? ends : 0;
     int64_t hits = number(article->hits);
     d->views = hits > 0 ? hits : 0;
 }

@@ -168,11 +168,46 @@ static void add_gallery(struct content *c, struct str attributes)
     }
 }
 
+/* A line that is nothing but the address of a video is its player, as WordPress makes it. */
+static bool is_player(struct str line)
+{
+    static const struct str HOSTS[] = {STR_INIT("youtube.com/watch"), STR_INIT("youtu.be/"),
+                                       STR_INIT("vimeo.com/"), STR_INIT("dailymotion.com/video")};
+    if (!str_starts(line, STR("http")) || str_find_byte(line, ' ') < line.n ||
+        str_find_byte(line, '<') < line.n || line.n > 500)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(HOSTS); i++)
+        if (str_contains(line, HOSTS[i]))
+            return true;
+    return false;
+}
+
 static void add_iframe(struct arena *a, struct buf *out, struct str address)
 {
     buf_add(out, STR("\n\n<iframe"));
     add_attribute(out, "src", markup_player(a, address));
     buf_add(out, STR("></iframe>\n\n"));
+}
+
+static void add_link(struct buf *out, struct str address, struct str words)
+{
+    buf_add(out, STR("<a"));
+    add_attribute(out, "href", address);
+    buf_add_byte(out, '>');
+    buf_add_escaped(out, words);
+    buf_add(out, STR("</a>"));
+}
+
+/* A film is shown; of any other page that was embedded (a post, a song, a map) the link is what there is. */
+static void add_embedded(struct arena *a, struct buf *out, struct str address)
+{
+    if (is_player(address)) {
+        add_iframe(a, out, address);
+        return;
+    }
+    buf_add(out, STR("\n\n<p>"));
+    add_link(out, address, address);
+    buf_add(out, STR("</p>\n\n"));
 }
 
 static void add_video(struct buf *out, struct str attributes)
@@ -198,11 +233,9 @@ static void add_audio(struct buf *out, struct str attributes)
         src = attribute(attributes, STR("mp3"));
     if (src.n == 0)
         return;
-    buf_add(out, STR("\n\n<p><a"));
-    add_attribute(out, "href", src);
-    buf_add_byte(out, '>');
-    buf_add_escaped(out, str_from(src, str_find_last_byte(src, '/') + 1));
-    buf_add(out, STR("</a></p>\n\n"));
+    buf_add(out, STR("\n\n<p>"));
+    add_link(out, src, str_from(src, str_find_last_byte(src, '/') + 1));
+    buf_add(out, STR("</p>\n\n"));
 }
 
 /* "<a><img></a> words" -> a figure: what stands behind the picture is its caption. */
@@ -255,7 +288,7 @@ static size_t replace(struct content *c, struct str s, const struct shortcode *c
     if (captions && has_inside)
         add_caption(&c->out, code->attributes, inside);
     else if (has_inside)
-        add_iframe(c->a, &c->out, str_trim(inside));
+        add_embedded(c->a, &c->out, str_trim(inside));
     else if (str_eq(code->name, STR("gallery")))
         add_gallery(c, code->attributes);
     else if (str_eq(code->name, STR("video")))
@@ -418,20 +451,6 @@ static void take_text(struct paragraphs *p, struct str text)
         rest = str_from(rest, end + 1);
         first = false;
     }
-}
-
-/* A line that is nothing but the address of a video is its player, as WordPress makes it. */
-static bool is_player(struct str line)
-{
-    static const struct str HOSTS[] = {STR_INIT("youtube.com/watch"), STR_INIT("youtu.be/"),
-                                       STR_INIT("vimeo.com/"), STR_INIT("dailymotion.com/video")};
-    if (!str_starts(line, STR("http")) || str_find_byte(line, ' ') < line.n ||
-        str_find_byte(line, '<') < line.n || line.n > 500)
-        return false;
-    for (size_t i = 0; i < COUNT_OF(HOSTS); i++)
-        if (str_contains(line, HOSTS[i]))
-            return true;
-    return false;
 }
 
 static void add_players(struct arena *a, struct str s, struct buf *out)

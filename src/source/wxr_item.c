@@ -45,6 +45,8 @@ enum wxr_kind wxr_item_kind(struct arena *a, const struct wxr_item *item, struct
         return WXR_ATTACHMENT;
     if (is_internal(item->type))
         return WXR_INTERNAL;
+    if (str_eq(item->status, STR("auto-draft")) && str_trim(item->content).n == 0)
+        return WXR_INTERNAL; /* an editor was opened */
     if (str_eq(item->status, STR("trash"))) {
         *cause = str_format(a, "\"%.*s\" is in WordPress's bin", STR_ARG(title));
         return WXR_REFUSED;

@@ -41,6 +41,13 @@ static void add_query(struct place *p, const struct wxr_site *site, const char *
                                          STR_ARG(FEEDS[i]))));
 }
 
+/* The word in front ("category", "tag") is a setting that no export names: "/chuyen-muc/kinh-te/" is
+ * found by its last part (site/moved.h). */
+static void add_anywhere(struct place *p, const struct wxr_site *site, struct str slug)
+{
+    place_url(p, address(p->a, site, str_concat(p->a, STR("/*/"), slug)));
+}
+
 static const struct wxr_category *category(const struct wxr_site *site, struct str slug)
 {
     void *found = NULL;
@@ -68,6 +75,7 @@ static void add_section(struct place *p, const struct wxr_site *site, const stru
     add_page(p, site, str_format(a, "/category/%.*s/", STR_ARG(named->slug)));
     add_page(p, site, str_format(a, "%.*s/", STR_ARG(chain)));
     add_page(p, site, str_format(a, "/%.*s/", STR_ARG(named->slug)));
+    add_anywhere(p, site, named->slug);
     add_query(p, site, "cat", named->id);
     add_query(p, site, "category_name", named->slug);
 }
@@ -83,6 +91,7 @@ static void tell(const struct wxr_site *site, const struct wxr_named *named,
         add_section(&p, site, named);
     } else if (named->kind == DOC_PLACE_TAG) {
         add_page(&p, site, str_format(&a, "/tag/%.*s/", STR_ARG(named->slug)));
+        add_anywhere(&p, site, named->slug);
         add_query(&p, site, "tag", named->slug);
     } else {
         add_page(&p, site, str_format(&a, "/author/%.*s/", STR_ARG(named->slug)));

@@ -61,6 +61,8 @@ static bool found(void *ctx, const struct doc *d, struct arena *a, size_t place)
                  STR_ARG(d->comments[i].text));
     buf_add(b, STR("\n"));
     add_blocks(b, d);
+    if (d->source_name.n)
+        buf_addf(b, "\n from %.*s", STR_ARG(d->source_name));
     buf_add(b, STR("\n"));
     return true;
 }
@@ -232,7 +234,7 @@ static void newsml(void **state)
     assert_cut_anyhow(&format_newsml, bytes, false);
     assert_int_equal(read_fixture(&format_newsml, bytes, 100, false, &s), RC_OK);
     assert_int_equal(s.found, 3);
-    assert_int_equal(s.refused, 1); /* the package */
+    assert_int_equal(s.refused, 0); /* the package orders what comes by itself */
     assert_says(&s, "article Khai mạc hội chợ xuân\n section  lead Hội chợ có 80 gian hàng. at "
                     "1711933200000\n by Lê Na\n tag hội chợ\n");
     assert_silent(&s, "phóng viên");
@@ -450,6 +452,164 @@ static void sql_that_is_not_utf8(void **state)
     buf_release(&rows);
 }
 
+/* ---- what was lost once ---- */
+
+static void read_text(const struct source_format *format, const char *text, struct seen *s)
+{
+    assert_true(format->is(str_view(text)));
+    assert_int_equal(read_fixture(format, str_view(text), 64, true, s), RC_OK);
+}
+
+static void newsml_names_as_literals_and_packages(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_newsml,
+        "<newsMessage xmlns=\"http://iptc.org/std/nar/2006-10-01/\"><itemSet>"
+        "<packageItem guid=\"p\"><itemMeta><provider literal=\"Không ai\"/></itemMeta></packageItem>"
+        "<newsItem guid=\"a\"><itemMeta><provider literal=\"Hãng tin Bến\"/></itemMeta><contentMeta>"
+        "<creator literal=\"Lê Na\"/><subject literal=\"lúa\"/><subject qcode=\"m:1\"><name>chè</name>"
+        "</subject><headline>Một</headline></contentMeta><contentSet><inlineData>Thân</inlineData>"
+        "</contentSet></newsItem><newsItem guid=\"b\"><contentMeta><headline>Hai</headline>"
+        "</contentMeta></newsItem></itemSet></newsMessage>",
+        &s);
+    assert_int_equal(s.found, 2);
+    assert_int_equal(s.refused, 0);
+    assert_says(&s, "by Lê Na\n tag lúa\n tag chè\n");
+    assert_says(&s, "from Hãng tin Bến");
+    assert_says(&s, "article Hai");
+    assert_silent(&s, "Không ai");
+    buf_release(&s.text);
+}
+
+static void a_package_alone_is_refused(void **state)
+{
+    (void)state;
+    struct seen s;
+    assert_int_equal(
+        read_fixture(&format_newsml, STR("<packageItem guid=\"p\"></packageItem>"), 9, true, &s),
+        RC_INVALID);
+    assert_int_equal(s.found, 0);
+    buf_release(&s.text);
+}
+
+static void ninjs_captions_people_and_parts(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_ninjs,
+        "[{\"uri\":\"u:1\",\"type\":\"text\",\"versioncreated\":\"2024-01-02T03:04:05Z\",\"headline\":"
+        "\"Một\",\"body_text\":\"Thân\",\"people\":[{\"name\":\"Bà Tư\",\"rel\":\"interviewee\"},{"
+        "\"name\":\"Lê Na\",\"rel\":\"author\"}],\"associations\":{\"a\":{\"type\":\"picture\","
+        "\"body_text\":\"Chú trong thân\",\"renditions\":{\"r\":{\"href\":\"https://x.example/a.jpg\"}}},"
+        "\"b\":{\"type\":\"text\",\"headline\":\"Bài kèm\",\"body_text\":\"Thân kèm\"}}},"
+        "{\"uri\":\"u:2\",\"type\":\"picture\",\"headlines\":[{\"value\":\"Ảnh\"}],\"bodies\":[{\"value\":"
+        "\"Chú ảnh\"}],\"renditions\":[{\"href\":\"https://x.example/b.jpg\"}]}]",
+        &s);
+    assert_int_equal(s.found, 3);
+    assert_says(&s, "by Lê Na\n");
+    assert_silent(&s, "by Bà Tư");
+    assert_says(&s, "https://x.example/a.jpg  Chú trong thân]");
+    assert_says(&s, "article Bài kèm");
+    assert_says(&s, "[0  Thân kèm ]");
+    assert_says(&s, "https://x.example/b.jpg  Chú ảnh]");
+    assert_silent(&s, "[0  Chú ảnh ]"); /* it is the caption, and not told twice */
+    buf_release(&s.text);
+}
+
+static void ghost_cards_and_lead_pictures(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_ghost,
+        "{\"db\":[{\"data\":{\"posts\":[{\"id\":\"1\",\"title\":\"Một\",\"html\":\"<p>Cũ</p>\","
+        "\"feature_image\":\"https://x.example/b.jpg\",\"feature_image_caption\":\"Chú nổi\",\"lexical\":\"{"
+        "\\\"root\\\":{\\\"children\\\":[{\\\"type\\\":\\\"toggle\\\",\\\"heading\\\":\\\"Đầu\\\",\\\"content\\\":"
+        "\\\"<p>Trong</p>\\\"},{\\\"type\\\":\\\"header\\\",\\\"header\\\":\\\"Thẻ\\\",\\\"subheader\\\":\\\"Phụ\\\"},"
+        "{\\\"type\\\":\\\"gallery\\\",\\\"images\\\":[{\\\"src\\\":\\\"https://x.example/b.jpg\\\"},{\\\"src\\\":"
+        "\\\"https://x.example/c.jpg\\\",\\\"caption\\\":\\\"Riêng\\\"}],\\\"caption\\\":\\\"Cả bộ\\\"}]}}\"}]}}]}",
+        &s);
+    assert_int_equal(s.found, 1);
+    assert_says(&s, "[1  Đầu ] [0  Trong ] [1  Thẻ ] [0  Phụ ]");
+    assert_says(&s, "[3 https://x.example/b.jpg  Chú nổi] [3 https://x.example/c.jpg  Riêng] [0  "
+                    "Cả bộ ]");
+    assert_silent(&s, "Cũ");
+    buf_release(&s.text);
+}
+
+static enum rc read_markdown_file(struct arena *a, const char *path, const char *text,
+                                  struct doc *d)
+{
+    struct err e = {""};
+    const struct source_origin origin = {.path = str_view(path), .captured_ms = CLOCK_NONE};
+    assert_true(format_markdown.is(str_view(text)));
+    return format_markdown.read(a, str_view(text), &origin, d, &e);
+}
+
+static void markdown_front_matter_and_footnotes(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc d;
+    arena_init(&a, 64 << 20);
+    assert_int_equal(
+        read_markdown_file(
+            &a, "blog/_posts/2024-03-05-hop.md",
+            "---\ntitle: \"H\\u1ECDp \\\"làng\\\"\"\ndescription: Dòng một\n  dòng hai\n"
+            "category: Đời sống\ntags: [họp,\n  'đường, sá']\ncover: {image: /c.png, alt: Bìa}\n"
+            "expiryDate: 2024-06-30\n---\nĐoạn[^b] hai[^x].\n\n![A](/a.png \"Chú\")\n\n"
+            "```\nmã[^b]\n```\n\n[^b]: Lời *chú*\n    tiếp.\n[^thừa]: Không ai gọi\n",
+            &d),
+        RC_OK);
+    assert_str_is(d.title, "Họp \"làng\"");
+    assert_str_is(d.lead, "Dòng một dòng hai");
+    assert_int_equal(d.tags_n, 2);
+    assert_str_is(d.tags[1], "đường, sá");
+    assert_true(d.expires_ms > d.published_ms);
+    assert_str_is(d.old_urls[0], "/đời-sống/2024/03/05/hop.html");
+    assert_str_is(d.old_urls[2], "/2024/03/05/hop.html");
+    assert_int_equal(d.blocks_n, 6);
+    assert_str_is(d.blocks[0].src, "/c.png");
+    assert_str_is(d.blocks[0].alt, "Bìa");
+    assert_str_is(d.blocks[1].text, "Đoạn[1] hai[^x].");
+    assert_str_is(d.blocks[2].caption, "Chú");
+    assert_str_is(d.blocks[3].text, "mã[^b]");
+    assert_str_is(d.blocks[4].text, "[1] Lời chú tiếp.");
+    assert_str_is(d.blocks[5].text, "[2] Không ai gọi");
+    assert_int_equal(
+        read_markdown_file(
+            &a, "content/tin/bai.md",
+            "+++\ntitle = 'Hai'\nslug = \"khac\"\ndescription = \"\"\"\nMô tả\nnhiều dòng\"\"\"\n"
+            "tags = [\n  \"a\", # chú\n  \"b\",\n]\ncover = {image = \"/d.png\"}\n+++\nThân.\n",
+            &d),
+        RC_OK);
+    assert_str_is(d.lead, "Mô tả nhiều dòng");
+    assert_int_equal(d.tags_n, 2);
+    assert_str_is(d.blocks[0].src, "/d.png");
+    assert_str_is(d.old_urls[1], "/tin/khac/");
+    arena_release(&a);
+}
+
+static void wordpress_embeds_sounds_and_list_pages(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_wxr,
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\" "
+        "xmlns:content=\"c:rss/1.0/modules/content/\"><channel><item><title>Một</title>"
+        "<content:encoded><![CDATA[Chữ\n\n[embed]https://x.example/bai/[/embed]\n\n[audio mp3=\"https://x.example/a.mp3\"]\n\nCuối]]></content:encoded><wp:post_id>2</wp:post_id></item><item><title>Mở</title>"
+        "<wp:post_id>3</wp:post_id><wp:status>auto-draft</wp:status></item></channel></rss>",
+        &s);
+    assert_int_equal(s.found, 1); /* an editor that was opened is no article */
+    assert_int_equal(s.refused, 0);
+    assert_says(&s, "[0  https://x.example/bai/ ] [0  a.mp3 ] [0  Cuối ]");
+    buf_release(&s.text);
+}
+
 /* ---- what Loa itself adds ---- */
 
 static const char OWN_BODY[] = "<p>Sáng nay họp.</p>\n";
@@ -506,6 +666,12 @@ int main(void)
     if (!hash_start())
         return 1;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(newsml_names_as_literals_and_packages),
+        cmocka_unit_test(a_package_alone_is_refused),
+        cmocka_unit_test(ninjs_captions_people_and_parts),
+        cmocka_unit_test(ghost_cards_and_lead_pictures),
+        cmocka_unit_test(markdown_front_matter_and_footnotes),
+        cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
         cmocka_unit_test(own_blocks_count_while_the_html_is_theirs),
         cmocka_unit_test(wordpress),
         cmocka_unit_test(wordpress_through_a_pipe),
