@@ -15,6 +15,7 @@
     X("segment", cmd_segment, "tách từ tiếng Việt", "split Vietnamese text into words")            \
     X("analyze", cmd_analyze, "đọc bài: người, việc, thỏa thuận", "read who and what of articles") \
     X("search", cmd_search, "tìm bài như trên trang", "search as the site does")                   \
+    X("ask", cmd_ask, "hỏi kho bài của trang", "questions, answered from the archive")             \
     X("story", cmd_story, "sự kiện nhiều báo đưa tin", "which articles tell the same story")       \
     X("register", cmd_register, "hồ sơ đối ngoại: xem, gộp, tách",                                 \
       "the register of external affairs")                                                          \

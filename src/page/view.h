@@ -302,6 +302,7 @@ struct view_search {
     bool detailed; /* a field of the form is filled in: it is open */
     bool asked;
     bool found;
+    bool asks;                       /* there is a page of questions */
     struct str summary;              /* "12 kết quả" */
     const struct view_line *notices; /* a date or section that is none, a phrase nobody says */
     size_t notices_n;
@@ -394,6 +395,7 @@ struct view_site {
     struct str side;
     struct str density;
     bool byline_below;      /* writers after the body, not under the title */
+    bool asks;              /* there is a page of questions */
     bool count_first;       /* "(3) Bình luận", not "Bình luận (3)" */
     bool frozen;            /* a static copy: no server behind it that could answer a form */
     struct str sample_note; /* "Dữ liệu mẫu …", "" = a real site */
@@ -443,6 +445,16 @@ struct view_evidence {
     struct str url; /* of the sentence, highlighted */
     struct str title;
     struct str time;
+};
+
+/* The page of questions. */
+struct view_ask {
+    struct str question; /* stands in the form alone */
+    const struct view_evidence *answers;
+    size_t answers_n;
+    struct str summary; /* what was found, or that nothing was */
+    struct str notice;
+    struct str search_url; /* the same words, as a search */
 };
 
 /* A row of what is known of a record. */
@@ -590,7 +602,8 @@ struct view_register {
     const struct view_pager *pager;
 };
 
-/* Every page's root. One of article, listing, search, statistics, feeds, message and home is set. */
+/* Every page's root. One of article, listing, search,
+ * questions, statistics, feeds, message and home is set. */
 struct view_page {
     const struct words *t;
     const struct view_site *site;
@@ -603,6 +616,7 @@ struct view_page {
     const struct view_article *article;
     const struct view_listing *listing;
     const struct view_search *search;
+    const struct view_ask *questions;
     const struct view_statistics *statistics;
     const struct view_feed_row *feeds;
     size_t feeds_n;

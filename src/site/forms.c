@@ -72,12 +72,12 @@ static bool from_elsewhere(const struct form_request *f)
 
 /* Whose limits these are: the address, or of IPv6 its /64, which is what one household is given
  * (RFC 6177) and can change at will. */
-static struct str network_of(const struct form_request *f)
+static struct str network_of(const struct wire_request *req)
 {
     struct in6_addr v6;
-    struct arena *a = f->req->arena;
-    if (inet_pton(AF_INET6, str_cstr(a, f->req->remote), &v6) != 1)
-        return f->req->remote;
+    struct arena *a = req->arena;
+    if (inet_pton(AF_INET6, str_cstr(a, req->remote), &v6) != 1)
+        return req->remote;
     return hash_hex(a, v6.s6_addr, 8);
 }
 
@@ -97,10 +97,16 @@ static bool form_id(const struct wire_request *req, struct str name, int64_t *ou
     return str_to_int(form_text(req, name), out) && *out > 0;
 }
 
+bool forms_too_fast(const struct forms *f, const struct wire_request *req, struct rate_rule rule,
+                    const char *what)
+{
+    struct str key = str_format(req->arena, "%s %.*s", what, STR_ARG(network_of(req)));
+    return !rate_take(f->rate, hash_sip(f->key, key), rule, req->now_ms);
+}
+
 static bool too_fast(const struct form_request *f, struct rate_rule rule, const char *what)
 {
-    struct str key = str_format(f->req->arena, "%s %.*s", what, STR_ARG(network_of(f)));
-    return !rate_take(f->forms->rate, hash_sip(f->forms->key, key), rule, f->req->now_ms);
+    return forms_too_fast(f->forms, f->req, rule, what);
 }
 
 /* ---- after the commit ---- */
@@ -250,7 +256,7 @@ static struct hash_content reader_mark(const struct form_request *f, int64_t art
     struct str agent = wire_field(f->req, STR("User-Agent"));
     struct str who = is_token(token) ? token
                                      : str_format(f->req->arena, "%.*s %.*s",
-                                                  STR_ARG(network_of(f)), STR_ARG(agent));
+                                                  STR_ARG(network_of(f->req)), STR_ARG(agent));
     return hash_content_keyed(f->forms->key, str_format(f->req->arena, "reaction %lld %.*s",
                                                         (long long)article_id, STR_ARG(who)));
 }
@@ -298,7 +304,7 @@ static struct str clean_text(struct arena *a, struct str raw)
 static struct hash_content sender_mark(const struct form_request *f)
 {
     return hash_content_keyed(f->forms->key,
-                              str_concat(f->req->arena, STR("comment "), network_of(f)));
+                              str_concat(f->req->arena, STR("comment "), network_of(f->req)));
 }
 
 static enum wire_answer refuse_comment(const struct form_request *f, struct str text)

@@ -25,6 +25,10 @@ struct form_request {
     struct wire_response *res;
 };
 
+/* True when the request's network has done this ("comment") more often than the rule allows. */
+bool forms_too_fast(const struct forms *f, const struct wire_request *req, struct rate_rule rule,
+                    const char *what);
+
 enum wire_answer forms_react(const struct form_request *f);
 enum wire_answer forms_comment(const struct form_request *f);
 

@@ -40,6 +40,7 @@ struct job {
     bool eager_given;           /* the page has its first picture, which is not lazy */
     int64_t slots_used;         /* bit i: slot i already stands on the page */
     const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
+    const struct str *question; /* that is asked; NULL on other pages */
     const struct register_ask *register_ask; /* of a filtered list of the register, or NULL */
     struct list_memo *memo;                  /* NULL: every list is asked for */
     bool plain;                              /* the page is used once, uncompressed */

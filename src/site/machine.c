@@ -35,6 +35,7 @@ bool machine_is(struct route route)
     case ROUTE_VIDEO:
     case ROUTE_SEARCH:
     case ROUTE_SUGGEST:
+    case ROUTE_ASK:
     case ROUTE_STATISTICS:
     case ROUTE_CONTACT:
     case ROUTE_FEEDS:
@@ -406,8 +407,8 @@ static enum rc make_news(struct job *j, struct made *out)
 
 static enum rc make_robots(struct job *j, struct made *out)
 {
-    static const struct str hidden[] = {STR_INIT("/tim-kiem"), STR_INIT("/qc/"),
-                                        STR_INIT("/live.json")};
+    static const struct str hidden[] = {STR_INIT("/tim-kiem"), STR_INIT("/hoi-dap"),
+                                        STR_INIT("/qc/"), STR_INIT("/live.json")};
     struct str sitemaps[] = {job_absolute(j, STR("/sitemap.xml")),
                              job_absolute(j, STR("/sitemap-news.xml"))};
     struct robots robots = {

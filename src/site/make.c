@@ -315,6 +315,7 @@ static enum rc make_kind(struct make *m)
     case ROUTE_MOST_READ:
     case ROUTE_VIDEO: return make_list(m);
     case ROUTE_SEARCH: return make_search(m);
+    case ROUTE_ASK: return make_ask(m);
     case ROUTE_REGISTER: return make_register(m);
     case ROUTE_STATISTICS: return make_statistics(m);
     case ROUTE_CONTACT: return make_contact(m);

@@ -43,7 +43,7 @@ struct made {
     int64_t article_id;  /* article pages of status 200: whose view it is; else 0 */
 };
 
-/* Makes the page of route; j->ask for ROUTE_SEARCH. Unknown addresses and
+/* Makes the page of route; j->ask for ROUTE_SEARCH, j->question for ROUTE_ASK. Unknown addresses and
  * withdrawn articles give pages of status 404 and 410. Other rc: the store's, or RC_NOMEM/RC_LIMIT
  * when the page is larger than its limits. */
 enum rc make_page(struct job *j, struct route route, struct made *out) MUST_USE;
@@ -57,6 +57,7 @@ enum rc make_message(struct job *j, int status, struct view_message message,
 enum rc make_article(struct make *m) MUST_USE;
 enum rc make_list(struct make *m) MUST_USE;
 enum rc make_search(struct make *m) MUST_USE;
+enum rc make_ask(struct make *m) MUST_USE;
 enum rc make_statistics(struct make *m) MUST_USE;
 enum rc make_register(struct make *m) MUST_USE;
 

@@ -338,6 +338,7 @@ static enum rc list_of_kind(struct listing *l)
     case ROUTE_REGISTER:
     case ROUTE_SEARCH:
     case ROUTE_SUGGEST:
+    case ROUTE_ASK:
     case ROUTE_STATISTICS:
     case ROUTE_CONTACT:
     case ROUTE_FEEDS:

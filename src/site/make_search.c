@@ -76,6 +76,7 @@ static void fill_form(struct job *j, const struct find_ask *ask, struct view_sea
     view->newest = ask->newest;
     view->detailed = ask->author.n || ask->section.n || ask->from.n || ask->until.n;
     view->asked = asks(ask);
+    view->asks = j->state->features.questions;
     fill_options(j, ask, view);
 }
 

@@ -208,6 +208,7 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
             return read_list_rest(a, r, rest, STR("/tim-kiem"));
         return moved(str_first(path, path.n - 1));
     case ROUTE_SUGGEST:
+    case ROUTE_ASK:
     case ROUTE_REACT:
     case ROUTE_COMMENT: return rest.n ? of_kind(ROUTE_NONE) : moved(str_first(path, path.n - 1));
     case ROUTE_NONE:
@@ -231,8 +232,8 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
 static struct route read_bare(struct arena *a, struct str path, struct str first,
                               enum route_kind kind)
 {
-    bool action = kind == ROUTE_SEARCH || kind == ROUTE_SUGGEST || kind == ROUTE_REACT ||
-                  kind == ROUTE_COMMENT;
+    bool action = kind == ROUTE_SEARCH || kind == ROUTE_SUGGEST || kind == ROUTE_ASK ||
+                  kind == ROUTE_REACT || kind == ROUTE_COMMENT;
     if (action)
         return of_kind(kind);
     bool list = kind == ROUTE_NEWEST || kind == ROUTE_MOST_READ || kind == ROUTE_VIDEO ||

@@ -21,6 +21,7 @@
     X(ROUTE_VIDEO, "video")                                                                        \
     X(ROUTE_SEARCH, "tim-kiem")                                                                    \
     X(ROUTE_SUGGEST, "goi-y") /* /goi-y: JSON, what may be meant by what is typed so far */        \
+    X(ROUTE_ASK, "hoi-dap")   /* /hoi-dap?q=: a question, answered from the archive */             \
     X(ROUTE_STATISTICS, "thong-ke")                                                                \
     X(ROUTE_CONTACT, "lien-he")                                                                    \
     X(ROUTE_FEEDS, "rss")                                                                          \

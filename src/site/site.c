@@ -82,6 +82,7 @@ struct answer {
 struct asked {
     const struct find_ask *find;
     const struct register_ask *of_register;
+    const struct str *question;
 };
 
 static struct delivery delivery_of(const struct answer *a)
@@ -156,6 +157,7 @@ static enum rc make(const struct answer *a, struct route route, const struct ask
     job_init(j, a->state, a->loop->reader, arena, a->req->now_ms, &e);
     j->ask = asked ? asked->find : NULL;
     j->register_ask = asked ? asked->of_register : NULL;
+    j->question = asked ? asked->question : NULL;
     enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
     if (!rc && !made->page && made->status == 404)
         rc = make_page(j, (struct route){.kind = ROUTE_NONE}, made);
@@ -354,6 +356,28 @@ static void answer_register(const struct answer *a, struct route route)
     answer_asked(a, route, &(struct asked){.of_register = &ask});
 }
 
+static void answer_too_often(const struct answer *a)
+{
+    const struct words *t = a->state->words;
+    deliver_text(a->req, a->res, 429, STR("text/plain; charset=utf-8"), t->ask_too_often);
+    wire_header_add(a->res, STR("Retry-After"), STR("10"));
+}
+
+/* A question; some milliseconds each, so nobody asks hundreds at once. */
+static void answer_question(const struct answer *a, struct route route)
+{
+    static const struct rate_rule rule = {.burst = 30, .refill_ms = 2000};
+    struct str question = form_text(a, STR("q"));
+    bool off = !a->state->features.questions;
+    if (off)
+        answer_uncached(a, (struct route){.kind = ROUTE_NONE});
+    else if (question.n && forms_too_fast(&a->site->forms, a->req, rule, "question"))
+        answer_too_often(a);
+    else
+        answer_asked(a, route, &(struct asked){.question = &question});
+    wire_header_add(a->res, STR("X-Robots-Tag"), STR("noindex"));
+}
+
 /* What may be meant by ?q= so far. Nobody waits for it: an empty list serves as well as an error. */
 static void answer_suggest(const struct answer *a)
 {
@@ -447,6 +471,7 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_NONE: answer_uncached(a, route); return;
     case ROUTE_SEARCH: answer_search(a, route); return;
     case ROUTE_SUGGEST: answer_suggest(a); return;
+    case ROUTE_ASK: answer_question(a, route); return;
     case ROUTE_REGISTER: answer_register(a, route); return;
     case ROUTE_LIVE: answer_live(a); return;
     case ROUTE_CLICK: answer_click(a, route.id); return;

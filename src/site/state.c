@@ -343,6 +343,7 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
         .registry = feature(s, STR("register"), false),
     };
     fill_site(s, in);
+    s->view.asks = s->features.questions;
     fill_logo(s, in.reader);
     fill_look(s);
     fill_menu(s);

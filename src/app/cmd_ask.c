@@ -1,0 +1,171 @@
+/* loa ask: the same answers as the page of questions gives. */
+#include "app/task.h"
+#include "app/verb.h"
+#include "base/buf.h"
+#include "site/ask.h"
+#include "site/ini_file.h"
+#include "site/route.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    LINE_MAX_BYTES = 4096,         /* a question line of "-"; the rest of a longer one is dropped */
+    ANSWER_ARENA_BYTES = 96 << 20, /* the articles that are compared */
+};
+
+struct options {
+    bool json;
+};
+
+struct questions {
+    struct task *t;
+    struct str origin; /* "" = addresses without one */
+    bool json;
+};
+
+static struct str url_of(const struct questions *q, struct arena *a,
+                         const struct ask_answer *answer)
+{
+    return str_concat(
+        a, q->origin,
+        route_article_path(a, answer->section_slug, answer->slug, answer->article_id));
+}
+
+static void print_json(const struct questions *q, struct arena *a, const struct ask_answers *found)
+{
+    struct buf b;
+    buf_init(&b, a);
+    buf_add(&b, STR("{\"answers\":["));
+    for (size_t i = 0; i < found->n; i++) {
+        const struct ask_answer *answer = &found->answers[i];
+        struct str published = clock_rfc3339(a, answer->published_ms);
+        buf_addf(&b, "%s{\"text\":", i ? "," : "");
+        buf_add_json(&b, answer->text);
+        buf_add(&b, STR(",\"title\":"));
+        buf_add_json(&b, answer->title);
+        buf_add(&b, STR(",\"url\":"));
+        buf_add_json(&b, url_of(q, a, answer));
+        buf_add(&b, STR(",\"published\":"));
+        if (published.n)
+            buf_add_json(&b, published);
+        else
+            buf_add(&b, STR("null"));
+        buf_addf(&b, ",\"confidence\":%.2f}", answer->sure);
+    }
+    buf_add(&b, STR("]}\n"));
+    say_text(buf_view(&b));
+}
+
+static void print_plain(const struct questions *q, struct arena *a, const struct ask_answers *found)
+{
+    if (found->n == 0)
+        say("Kho bài của trang không có câu trả lời · the archive does not know\n");
+    for (size_t i = 0; i < found->n; i++) {
+        const struct ask_answer *answer = &found->answers[i];
+        struct str time = clock_vietnamese(a, answer->published_ms);
+        struct str url = url_of(q, a, answer);
+        say("%.*s\n    %.*s%s%.*s\n    %.*s\n", STR_ARG(answer->text), STR_ARG(answer->title),
+            time.n ? ", " : "", STR_ARG(time), STR_ARG(url));
+    }
+    if (found->truncated)
+        say("câu hỏi dài quá, chỉ phần đầu được đọc · too long, only its beginning was read\n");
+    if (found->building)
+        say("chỉ mục đang được lập, câu trả lời chưa đủ · the index is being built\n");
+}
+
+static int ask_one(struct questions *q, const struct find_place *reading, struct str typed)
+{
+    struct arena a;
+    struct ask_answers found;
+    struct find_place place = *reading;
+    int exit_code = EXIT_DONE;
+    arena_init(&a, ANSWER_ARENA_BYTES);
+    place.arena = &a;
+    q->t->e.text[0] = '\0';
+    enum rc rc = ask_archive(&place, typed, &found, &q->t->e);
+    if (rc)
+        exit_code = task_failed(q->t, rc);
+    else
+        (q->json ? print_json : print_plain)(q, &a, &found);
+    arena_release(&a);
+    return exit_code;
+}
+
+/* Drops what is left of a line that did not fit. */
+static void skip_line(FILE *f)
+{
+    int c = getc(f);
+    while (c != EOF && c != '\n')
+        c = getc(f);
+}
+
+static int ask_lines(struct questions *q, const struct find_place *reading)
+{
+    char line[LINE_MAX_BYTES];
+    int exit_code = EXIT_DONE;
+    while (fgets(line, sizeof line, stdin)) {
+        struct str typed = str_view(line);
+        if (!str_ends(typed, STR("\n")) && !feof(stdin))
+            skip_line(stdin);
+        int code = ask_one(q, reading, str_trim(typed));
+        exit_code = code ? code : exit_code;
+        (void)fflush(stdout); /* whoever asks line by line waits for it */
+    }
+    return exit_code;
+}
+
+static enum rc read_origin(struct task *t, struct str *out)
+{
+    struct ini conf;
+    enum rc rc =
+        ini_read_file(&t->arena, folder_path(&t->arena, t->site, FOLDER_CONF), &conf, &t->e);
+    if (!rc)
+        *out = ini_value(&conf, STR("site"), STR("origin"));
+    while (!rc && str_ends(*out, STR("/")))
+        out->n--;
+    return rc;
+}
+
+static int ask(struct task *t, const char *question, const struct options *o)
+{
+    struct questions q = {.t = t, .json = o->json};
+    enum rc rc = folder_open(t->site, &t->folder, &t->e);
+    if (!rc)
+        rc = read_origin(t, &q.origin);
+    if (rc)
+        return task_failed(t, rc);
+    struct find_place place = {.reader = t->folder.reader, .now_ms = t->now_ms};
+    return strcmp(question, "-") == 0 ? ask_lines(&q, &place)
+                                      : ask_one(&q, &place, str_view(question));
+}
+
+int cmd_ask(int argc, char **argv)
+{
+    struct options o = {0};
+    const struct args_option options[] = {
+        {"--json", .flag = &o.json},
+    };
+    struct args args = {
+        .usage = "SITE QUESTION [--json]\n",
+        .details =
+            "QUESTION   câu hỏi tiếng Việt; \"-\" đọc mỗi dòng một câu từ đầu vào chuẩn\n"
+            "           a question in Vietnamese; \"-\" reads one a line from standard input\n"
+            "--json     {\"answers\":[{\"text\",\"title\",\"url\",\"published\",\"confidence\"}]}, "
+            "mỗi câu một dòng,\n"
+            "           rỗng khi kho bài không có · one line a question, empty when unknown\n",
+        .options = options,
+        .options_n = COUNT_OF(options),
+        .places_min = 2,
+        .places_max = 2,
+    };
+    int exit_code = EXIT_DONE;
+    if (!args_read(&args, argc, argv, &exit_code))
+        return exit_code;
+    struct task t = {.verb = args.verb, .site = args.places[0], .now_ms = clock_wall_now()};
+    arena_init(&t.arena, TASK_ARENA_MAX_BYTES);
+    exit_code = ask(&t, args.places[1], &o);
+    folder_close(&t.folder);
+    arena_release(&t.arena);
+    return exit_code;
+}

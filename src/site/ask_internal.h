@@ -1,0 +1,69 @@
+/* Between ask.c, ask_candidates.c, ask_mend.c and ask_register.c. */
+#ifndef LOA_SITE_ASK_INTERNAL_H
+#define LOA_SITE_ASK_INTERNAL_H
+
+#include "site/ask.h"
+#include "text/passage.h"
+
+enum {
+    ASK_LOOK = 250,      /* newest articles of one term that are looked at */
+    ASK_WORK = 6000,     /* rows of the index read for one question */
+    ASK_CANDIDATES = 40, /* articles whose sentences are compared */
+    ASK_SLOTS = 1 << 14, /* articles that are counted; a power of two */
+    ASK_KEPT = 12,       /* sentences kept, best first */
+};
+
+/* An article that has some of the question's words. */
+struct ask_candidate {
+    int64_t id; /* 0: free */
+    double score;
+};
+
+/* How many articles have a term. */
+struct ask_count {
+    double articles;
+    bool many; /* only the newest ASK_LOOK were seen; articles is estimated */
+};
+
+/* One question being answered. */
+struct asking {
+    const struct find_place *place;
+    struct question question;
+    struct term_reader reader;
+    struct store_totals totals;
+    uint64_t work_left;
+    struct ask_candidate *slots;
+    size_t slots_used;
+    struct ask_count words[QUESTION_WORDS_MAX];
+    struct ask_count pairs[QUESTION_WORDS_MAX]; /* of word i - 1 and word i */
+    struct ask_answer kept[ASK_KEPT];
+    size_t kept_n;
+    bool building;
+    struct err *err;
+};
+
+/* How many articles have all of the terms; each is counted as a candidate with weight. */
+enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, double weight,
+                 struct ask_count *out) MUST_USE;
+
+/* Adds weight to an article's score. */
+void ask_count_candidate(struct asking *k, int64_t id, double weight);
+
+/* The term by which the index is asked for a word. */
+static inline uint64_t ask_term(const struct question_word *w)
+{
+    return w->loose ? w->folded : w->exact;
+}
+
+/* Finds how rare the words are, weighs them, and counts the articles that have them. */
+enum rc ask_candidates(struct asking *k) MUST_USE;
+/* The best candidates' ids, best first, at most max. */
+size_t ask_best(struct asking *k, int64_t *ids, size_t max);
+
+/* Puts what was meant in the place of words that no article has. */
+enum rc ask_mend(struct asking *k) MUST_USE;
+
+/* Keeps a sentence, best first; text is copied. One that is there already keeps the better score. */
+void ask_keep(struct asking *k, struct ask_answer answer);
+
+#endif

@@ -1,0 +1,351 @@
+#include "text/passage.h"
+
+#include "base/hash_term.h"
+#include "base/utf8.h"
+#include "text/sentence.h"
+
+#include <string.h>
+
+/* Weights, set on questions about encyclopaedic paragraphs and about the sample articles
+ * (bench/ask.py, docs/decisions/0021-ask.md); 1 is a word in the sentence itself. */
+static const double in_head = 0.5;
+static const double in_lead = 0.3;
+static const double just_before = 0.4;
+static const double just_behind = 0.2;
+static const double elsewhere = 0.1;
+
+/* The same for how sure an answer is: where a word stands matters less than whether it does. */
+static const double sure_around = 0.9;
+static const double sure_elsewhere = 0.6;
+
+enum {
+    AROUND = 2,       /* sentences before and behind that tell what one is about */
+    LONG_TOKENS = 45, /* a longer sentence says the words by chance */
+    SHORT_TOKENS = 5, /* a shorter one is a label */
+    YEAR_MIN = 1000,
+    YEAR_MAX = 2100,
+};
+
+struct passage_scanned {
+    size_t start;
+    size_t end;
+    uint64_t words;  /* bit i: word i of the question stands there */
+    uint64_t beside; /* bit i: behind word i - 1 */
+    size_t tokens;
+    bool has_name; /* that the question does not have */
+    bool has_time;
+    bool has_place;
+    bool has_number;
+    bool has_agreed;
+    bool asks; /* a question answers none */
+};
+_Static_assert(QUESTION_WORDS_MAX <= 64, "a bit for each word");
+
+/* ---- cues ---- */
+
+static struct passage_cues read_cues(struct passage_finder *f, struct str words)
+{
+    struct passage_cues cues = {.n = 0};
+    struct str word;
+    while (cues.n < PASSAGE_CUE_WORDS && str_next(&words, ' ', &word))
+        cues.terms[cues.n++] = question_term_of(f->question, f->reader->arena, word);
+    return cues;
+}
+
+void passage_finder_init(struct passage_finder *f, const struct question *q,
+                         struct term_reader *reader)
+{
+    *f = (struct passage_finder){.question = q, .reader = reader};
+    f->numbers = read_cues(f, STR("hai ba bốn bảy tám chín mười mươi chục trăm nghìn ngàn triệu "
+                                  "tỷ tỉ vạn nửa đôi"));
+    f->times = read_cues(f, STR("ngày tháng năm lúc giờ kỷ niên quý từ sáng trưa chiều tối"));
+    f->places = read_cues(f, STR("tại ở phường xã quận huyện tỉnh đường phố sân"));
+    f->agreed = read_cues(f, STR("ký kết thỏa thuận nhớ định nhất trí hợp tác cam biên"));
+    f->sentences = arena_array(reader->arena, PASSAGE_SENTENCES_MAX, sizeof *f->sentences);
+    f->titles = read_cues(f, STR("ông bà anh chị em chí cô chú sư sĩ"));
+}
+
+static bool is_among(const struct passage_cues *cues, uint64_t term)
+{
+    for (size_t i = 0; i < cues->n; i++)
+        if (cues->terms[i] == term)
+            return true;
+    return false;
+}
+
+/* ---- reading a sentence ---- */
+
+struct reading_on {
+    struct passage_scanned *s;
+    const char *text;
+    uint64_t before; /* words at the last token */
+    uint64_t last_term;
+    uint64_t row[QUESTION_ALIAS_WORDS]; /* the last terms, the newest last */
+    bool last_new_name; /* the last token had a capital and is not in the question */
+    bool last_name;
+    bool last_number;
+    bool last_title;
+};
+
+static uint64_t words_of(const struct question *q, struct term_pair terms)
+{
+    uint64_t here = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (question_word_is(&q->words[i], terms))
+            here |= UINT64_C(1) << i;
+    return here;
+}
+
+static bool is_year(struct str token)
+{
+    int64_t year = 0;
+    return token.n == 4 && str_to_int(token, &year) && year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+/* 25/9, 25-9-2023: the tokens are its numbers. */
+static bool is_date_part(struct str token, const char *text)
+{
+    return token.p > text + 1 && (token.p[-1] == '/' || token.p[-1] == '-') &&
+           byte_is_digit(token.p[-2]);
+}
+
+static void note_name(struct reading_on *r, struct str token, bool in_question)
+{
+    struct str first = token;
+    bool capital = utf8_is_upper(utf8_next(&first));
+    bool new_name = capital && !in_question;
+    if (capital && r->last_name && (new_name || r->last_new_name))
+        r->s->has_name = true;
+    if (new_name && r->last_title)
+        r->s->has_name = true;
+    if (new_name && r->s->tokens > 0)
+        r->s->has_place = true;
+    r->last_name = capital;
+    r->last_new_name = new_name;
+}
+
+static void note_cues(const struct passage_finder *f, struct reading_on *r, struct str token,
+                      uint64_t term, bool in_question)
+{
+    struct passage_scanned *s = r->s;
+    bool number = byte_is_digit(token.p[0]);
+    bool after_time = is_among(&f->times, r->last_term);
+    bool spelled = is_among(&f->numbers, term);
+    if ((number || spelled) && !in_question)
+        s->has_number = true;
+    if (number && !in_question && (after_time || is_year(token) || is_date_part(token, r->text)))
+        s->has_time = true;
+    if ((is_among(&f->times, term) && r->last_number) || (spelled && after_time))
+        s->has_time = true;
+    if (is_among(&f->places, term))
+        s->has_place = true;
+    if (is_among(&f->agreed, term))
+        s->has_agreed = true;
+    note_name(r, token, in_question);
+    r->last_title = is_among(&f->titles, term);
+    r->last_number = number || spelled;
+    r->last_term = term;
+}
+
+/* Words of the question that the row of terms read so far says in its own way. */
+static void note_aliases(const struct question *q, struct reading_on *r, uint64_t term)
+{
+    memmove(&r->row[0], &r->row[1], (QUESTION_ALIAS_WORDS - 1) * sizeof r->row[0]);
+    r->row[QUESTION_ALIAS_WORDS - 1] = term;
+    for (size_t i = 0; i < q->aliases_n; i++) {
+        const struct question_alias *alias = &q->aliases[i];
+        const uint64_t *end = &r->row[QUESTION_ALIAS_WORDS - alias->terms_n];
+        if (memcmp(end, alias->terms, alias->terms_n * sizeof *end) != 0)
+            continue;
+        r->s->words |= alias->words;
+        r->s->beside |= alias->words & alias->words << 1;
+    }
+}
+
+static void scan_sentence(struct passage_finder *f, struct str sentence, struct passage_scanned *s)
+{
+    const struct question *q = f->question;
+    struct reading_on r = {.s = s};
+    struct str rest = term_text(f->reader->arena, sentence);
+    struct str token;
+    struct term_pair terms;
+    r.text = rest.p;
+    while (term_next(f->reader, &rest, &token, &terms)) {
+        uint64_t here = words_of(q, terms);
+        uint64_t term = question_term(q, terms);
+        s->words |= here;
+        s->beside |= r.before << 1 & here;
+        r.before = here;
+        note_aliases(q, &r, term);
+        note_cues(f, &r, token, term, here != 0);
+        s->tokens++;
+    }
+    s->asks = str_ends(sentence, STR("?"));
+}
+
+static size_t scan(struct passage_finder *f, struct str text, struct passage_scanned *out)
+{
+    size_t n = 0;
+    struct str rest = text;
+    struct str sentence;
+    while (n < PASSAGE_SENTENCES_MAX && sentence_next(&rest, &sentence)) {
+        struct passage_scanned s = {.start = (size_t)(sentence.p - text.p)};
+        s.end = s.start + sentence.n;
+        scan_sentence(f, sentence, &s);
+        out[n++] = s;
+    }
+    return n;
+}
+
+/* ---- scoring ---- */
+
+/* What stands where, seen from one sentence. */
+struct around {
+    uint64_t head;
+    uint64_t lead;
+    uint64_t before;
+    uint64_t behind;
+    uint64_t near;   /* in any of these or a sentence further */
+    uint64_t text;   /* anywhere */
+    uint64_t beside; /* anywhere */
+};
+
+static struct around look_around(const struct passage_scanned *all, size_t n, size_t at,
+                                 struct around whole)
+{
+    struct around a = whole;
+    a.head = all[0].words;
+    a.lead = n > 1 ? all[1].words : 0;
+    a.before = at > 0 ? all[at - 1].words : 0;
+    a.behind = at + 1 < n ? all[at + 1].words : 0;
+    a.near |= a.head | a.lead;
+    size_t from = at > AROUND ? at - AROUND : 0;
+    for (size_t i = from; i < n && i <= at + AROUND; i++)
+        a.near |= all[i].words;
+    return a;
+}
+
+/* How much a word that does not stand in the sentence itself still counts. */
+static double place_weight(const struct around *a, uint64_t bit)
+{
+    double best = a->text & bit ? elsewhere : 0;
+    best = a->behind & bit && just_behind > best ? just_behind : best;
+    best = a->lead & bit && in_lead > best ? in_lead : best;
+    best = a->before & bit && just_before > best ? just_before : best;
+    return a->head & bit && in_head > best ? in_head : best;
+}
+
+static double sure_weight(const struct around *a, uint64_t bit)
+{
+    if (a->near & bit)
+        return sure_around;
+    return a->text & bit ? sure_elsewhere : 0;
+}
+
+/* What was asked for is not there: the sentence may be about it, but does not answer. */
+static double kind_factor(enum question_kind kind, const struct passage_scanned *s)
+{
+    switch (kind) {
+    case QUESTION_OPEN: return 1;
+    case QUESTION_WHO: return s->has_name ? 1 : 0.75;
+    case QUESTION_WHEN: return s->has_time ? 1 : 0.65;
+    case QUESTION_WHERE: return s->has_place ? 1 : 0.85;
+    case QUESTION_HOW_MANY: return s->has_number ? 1 : 0.65;
+    case QUESTION_AGREED: return s->has_agreed ? 1 : 0.75;
+    }
+    return 1;
+}
+
+static double length_factor(size_t tokens)
+{
+    if (tokens < SHORT_TOKENS)
+        return 0.8;
+    return tokens > LONG_TOKENS ? 1 / (1 + 0.004 * (double)(tokens - LONG_TOKENS)) : 1;
+}
+
+/* A name or number of the question that the whole text lacks is about something else; so is a name
+ * whose parts stand there, but not side by side. */
+static double lacking_factor(const struct question *q, const struct around *a)
+{
+    static const double no_name = 0.6;
+    static const double apart = 0.8;
+    static const double no_number = 0.65;
+    double factor = 1;
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct question_word *w = &q->words[i];
+        bool there = a->text >> i & 1;
+        bool together = a->beside >> i & 1;
+        if (!w->says)
+            continue;
+        if (!there)
+            factor *= w->name ? no_name : w->number ? no_number : 1;
+        else if (w->name && i > 0 && q->words[i - 1].name && w->compound && !together)
+            factor *= apart;
+    }
+    return factor;
+}
+
+static struct passage score(const struct question *q, const struct passage_scanned *s,
+                            const struct around *a)
+{
+    double total = 0;
+    double said = 0;
+    double words = 0;
+    double sure = 0;
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct question_word *w = &q->words[i];
+        uint64_t bit = UINT64_C(1) << i;
+        bool here = s->words & bit;
+        total += w->weight + w->beside;
+        said += w->weight * (here ? 1 : place_weight(a, bit));
+        said += s->beside & bit ? w->beside : 0;
+        words += w->weight + w->beside * (w->compound ? 1 : 0);
+        sure += w->weight * (here ? 1 : sure_weight(a, bit));
+        sure += w->compound && a->beside & bit ? w->beside : 0;
+    }
+    double kind = kind_factor(q->kind, s) * (s->asks ? 0.7 : 1);
+    struct passage p = {.start = s->start, .end = s->end};
+    if (total <= 0 || words <= 0)
+        return p;
+    p.score = said / total * kind * length_factor(s->tokens);
+    p.sure = sure / words * kind * lacking_factor(q, a);
+    return p;
+}
+
+static void keep_best(struct passage *out, size_t *n, size_t max, struct passage p)
+{
+    size_t at = *n;
+    while (at > 0 && out[at - 1].score < p.score)
+        at--;
+    if (at >= max)
+        return;
+    size_t moved = (*n < max ? *n : max - 1) - at;
+    memmove(&out[at + 1], &out[at], moved * sizeof *out);
+    out[at] = p;
+    *n += *n < max;
+}
+
+size_t passages_find(struct passage_finder *f, struct str text, uint64_t known, struct passage *out,
+                     size_t max)
+{
+    static const double title = 0.85; /* the text says it in a whole sentence */
+    struct passage_scanned *all = f->sentences;
+    size_t kept = 0;
+    if (!all || max == 0)
+        return 0;
+    size_t n = scan(f, text, all);
+    struct around whole = {.near = known, .text = known};
+    for (size_t i = 0; i < n; i++) {
+        whole.text |= all[i].words;
+        whole.beside |= all[i].beside;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct around a = look_around(all, n, i, whole);
+        struct passage p = score(f->question, &all[i], &a);
+        if (i == 0)
+            p.score *= title;
+        if (all[i].words)
+            keep_best(out, &kept, max, p);
+    }
+    return kept;
+}

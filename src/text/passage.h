@@ -1,0 +1,52 @@
+/* The sentences of a text that answer a question best.
+ *
+ * A sentence is scored by the weights (question.h) of the words and pairs that stand in it; a word
+ * that stands in the title, the lead, or the sentences around counts less, because a sentence rarely
+ * repeats what it is about; and what was asked for (a name, a time, a place, a number) must be there
+ * and not in the question. How sure an answer is says how much of the question the sentence and what
+ * stands around it account for. Pure; a finder belongs to one thread. Cost: O(length of the text). */
+#ifndef LOA_TEXT_PASSAGE_H
+#define LOA_TEXT_PASSAGE_H
+
+#include "text/question.h"
+
+enum {
+    PASSAGE_SENTENCES_MAX = 1000, /* of one text; what stands further down is not looked at */
+    PASSAGE_CUE_WORDS = 32,
+};
+
+struct passage {
+    size_t start; /* bytes in the text */
+    size_t end;
+    double score; /* compares sentences of several texts */
+    double sure;  /* 0 to 1 */
+};
+
+struct passage_cues {
+    uint64_t terms[PASSAGE_CUE_WORDS];
+    size_t n;
+};
+
+struct passage_scanned;
+
+struct passage_finder {
+    const struct question *question;
+    struct term_reader *reader;
+    struct passage_cues numbers; /* words that are numbers, … */
+    struct passage_cues times;
+    struct passage_cues places;
+    struct passage_cues agreed;
+    struct passage_cues titles;        /* before a name: ông, bà, đồng chí */
+    struct passage_scanned *sentences; /* of the text; room for PASSAGE_SENTENCES_MAX */
+};
+
+/* q and reader live as long; its memory is that of reader's arena. */
+void passage_finder_init(struct passage_finder *f, const struct question *q,
+                         struct term_reader *reader);
+
+/* The best sentences of text, whose first line is its title, best first, at most max; returns how
+ * many. known: bit i: word i is true of the text though it does not say it (its year). */
+size_t passages_find(struct passage_finder *f, struct str text, uint64_t known, struct passage *out,
+                     size_t max);
+
+#endif

@@ -1,0 +1,388 @@
+#include "text/question.h"
+
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/segment.h"
+#include "text/token.h"
+
+/* Ways to ask, longest first among those that begin alike. */
+static const struct {
+    struct str words;
+    enum question_kind kind;
+} cues[] = {
+    {STR_INIT("vào khi nào"), QUESTION_WHEN},
+    {STR_INIT("khi nào"), QUESTION_WHEN},
+    {STR_INIT("bao giờ"), QUESTION_WHEN},
+    {STR_INIT("lúc nào"), QUESTION_WHEN},
+    {STR_INIT("lúc mấy giờ"), QUESTION_WHEN},
+    {STR_INIT("mấy giờ"), QUESTION_WHEN},
+    {STR_INIT("giờ nào"), QUESTION_WHEN},
+    {STR_INIT("hôm nào"), QUESTION_WHEN},
+    {STR_INIT("ngày nào"), QUESTION_WHEN},
+    {STR_INIT("ngày mấy"), QUESTION_WHEN},
+    {STR_INIT("ngày bao nhiêu"), QUESTION_WHEN},
+    {STR_INIT("ngày tháng nào"), QUESTION_WHEN},
+    {STR_INIT("tháng nào"), QUESTION_WHEN},
+    {STR_INIT("tháng mấy"), QUESTION_WHEN},
+    {STR_INIT("năm nào"), QUESTION_WHEN},
+    {STR_INIT("năm bao nhiêu"), QUESTION_WHEN},
+    {STR_INIT("thế kỷ nào"), QUESTION_WHEN},
+    {STR_INIT("thời gian nào"), QUESTION_WHEN},
+    {STR_INIT("thời điểm nào"), QUESTION_WHEN},
+    {STR_INIT("giai đoạn nào"), QUESTION_WHEN},
+    {STR_INIT("ở đâu"), QUESTION_WHERE},
+    {STR_INIT("tại đâu"), QUESTION_WHERE},
+    {STR_INIT("nơi nào"), QUESTION_WHERE},
+    {STR_INIT("chỗ nào"), QUESTION_WHERE},
+    {STR_INIT("địa điểm nào"), QUESTION_WHERE},
+    {STR_INIT("từ đâu"), QUESTION_WHERE},
+    {STR_INIT("đâu"), QUESTION_WHERE},
+    {STR_INIT("nước nào"), QUESTION_WHERE},
+    {STR_INIT("quốc gia nào"), QUESTION_WHERE},
+    {STR_INIT("tỉnh nào"), QUESTION_WHERE},
+    {STR_INIT("thành phố nào"), QUESTION_WHERE},
+    {STR_INIT("phường nào"), QUESTION_WHERE},
+    {STR_INIT("bao nhiêu"), QUESTION_HOW_MANY},
+    {STR_INIT("bao lâu"), QUESTION_HOW_MANY},
+    {STR_INIT("bao xa"), QUESTION_HOW_MANY},
+    {STR_INIT("mấy"), QUESTION_HOW_MANY},
+    {STR_INIT("những ai"), QUESTION_WHO},
+    {STR_INIT("người nào"), QUESTION_WHO},
+    {STR_INIT("đồng chí nào"), QUESTION_WHO},
+    {STR_INIT("ai"), QUESTION_WHO},
+    {STR_INIT("tại sao"), QUESTION_OPEN},
+    {STR_INIT("vì sao"), QUESTION_OPEN},
+    {STR_INIT("như thế nào"), QUESTION_OPEN},
+    {STR_INIT("thế nào"), QUESTION_OPEN},
+    {STR_INIT("ra sao"), QUESTION_OPEN},
+    {STR_INIT("điều gì"), QUESTION_OPEN},
+    {STR_INIT("cái gì"), QUESTION_OPEN},
+    {STR_INIT("những gì"), QUESTION_OPEN},
+    {STR_INIT("gì"), QUESTION_OPEN},
+    {STR_INIT("nào"), QUESTION_OPEN},
+};
+
+/* What joins, points or is asked with, and stands in any text. */
+static const struct str joining[] = {
+    STR_INIT("là"),    STR_INIT("của"),  STR_INIT("và"),    STR_INIT("các"),   STR_INIT("những"),
+    STR_INIT("được"),  STR_INIT("bị"),   STR_INIT("có"),    STR_INIT("trong"), STR_INIT("cho"),
+    STR_INIT("với"),   STR_INIT("đã"),   STR_INIT("sẽ"),    STR_INIT("đang"),  STR_INIT("do"),
+    STR_INIT("vì"),    STR_INIT("về"),   STR_INIT("từ"),    STR_INIT("đến"),   STR_INIT("ở"),
+    STR_INIT("tại"),   STR_INIT("trên"), STR_INIT("này"),   STR_INIT("đó"),    STR_INIT("kia"),
+    STR_INIT("khi"),   STR_INIT("thì"),  STR_INIT("mà"),    STR_INIT("như"),   STR_INIT("một"),
+    STR_INIT("cái"),   STR_INIT("vào"),  STR_INIT("ra"),    STR_INIT("để"),    STR_INIT("bằng"),
+    STR_INIT("hay"),   STR_INIT("hoặc"), STR_INIT("cũng"),  STR_INIT("rằng"),  STR_INIT("theo"),
+    STR_INIT("bởi"),   STR_INIT("nó"),   STR_INIT("họ"),    STR_INIT("gồm"),   STR_INIT("tên"),
+    STR_INIT("ông"),   STR_INIT("bà"),   STR_INIT("còn"),   STR_INIT("thế"),   STR_INIT("nhiêu"),
+    STR_INIT("bao"),   STR_INIT("hãy"),  STR_INIT("biết"),  STR_INIT("xin"),   STR_INIT("hỏi"),
+    STR_INIT("không"), STR_INIT("phải"), STR_INIT("lại"),   STR_INIT("ấy"),    STR_INIT("nhé"),
+    STR_INIT("vậy"),   STR_INIT("thưa"), STR_INIT("người"), STR_INIT("việc"),  STR_INIT("vừa"),
+    STR_INIT("mới"),   STR_INIT("lên"),  STR_INIT("xuống"), STR_INIT("đi"),    STR_INIT("nhau"),
+    STR_INIT("cùng"),  STR_INIT("đồng"), STR_INIT("chí"),   STR_INIT("anh"),   STR_INIT("chị"),
+    STR_INIT("cuộc"),  STR_INIT("sự"),   STR_INIT("làm"),   STR_INIT("ngoài"), STR_INIT("sau"),
+    STR_INIT("trước"), STR_INIT("nhất"), STR_INIT("diễn"),  STR_INIT("ngày"),  STR_INIT("năm"),
+    STR_INIT("tháng"), STR_INIT("lần"),
+};
+
+/* What news says in several ways. Left: of the question; right: what says it too. Both ways where
+ * both stand. */
+static const struct str same[][2] = {
+    {STR_INIT("dẫn đầu"), STR_INIT("trưởng đoàn")},
+    {STR_INIT("dẫn đầu"), STR_INIT("làm trưởng đoàn")},
+    {STR_INIT("trưởng đoàn"), STR_INIT("dẫn đầu")},
+    {STR_INIT("dẫn đầu"), STR_INIT("do đồng chí")},
+    {STR_INIT("dẫn đầu"), STR_INIT("do ông")},
+    {STR_INIT("dẫn đầu"), STR_INIT("do bà")},
+    {STR_INIT("đứng đầu"), STR_INIT("dẫn đầu")},
+    {STR_INIT("đứng đầu"), STR_INIT("trưởng đoàn")},
+    {STR_INIT("tiếp"), STR_INIT("đón")},
+    {STR_INIT("đón"), STR_INIT("tiếp")},
+    {STR_INIT("tiếp đón"), STR_INIT("tiếp")},
+    {STR_INIT("tiếp đón"), STR_INIT("đón")},
+    {STR_INIT("đón tiếp"), STR_INIT("tiếp")},
+    {STR_INIT("gặp"), STR_INIT("tiếp")},
+    {STR_INIT("gặp"), STR_INIT("tiếp kiến")},
+    {STR_INIT("thăm"), STR_INIT("sang")},
+    {STR_INIT("thăm"), STR_INIT("chuyến công tác")},
+    {STR_INIT("sang"), STR_INIT("thăm")},
+    {STR_INIT("chuyến thăm"), STR_INIT("thăm")},
+    {STR_INIT("ký kết"), STR_INIT("ký")},
+    {STR_INIT("ký"), STR_INIT("ký kết")},
+    {STR_INIT("kí"), STR_INIT("ký")},
+    {STR_INIT("thỏa thuận"), STR_INIT("bản ghi nhớ")},
+    {STR_INIT("thỏa thuận"), STR_INIT("biên bản")},
+    {STR_INIT("thỏa thuận"), STR_INIT("thống nhất")},
+    {STR_INIT("thỏa thuận"), STR_INIT("nhất trí")},
+    {STR_INIT("thống nhất"), STR_INIT("nhất trí")},
+    {STR_INIT("thống nhất"), STR_INIT("thỏa thuận")},
+    {STR_INIT("nhất trí"), STR_INIT("thống nhất")},
+    {STR_INIT("hiệp định"), STR_INIT("thỏa thuận")},
+    {STR_INIT("văn kiện"), STR_INIT("bản ghi nhớ")},
+    {STR_INIT("hội đàm"), STR_INIT("làm việc")},
+    {STR_INIT("diễn ra"), STR_INIT("tổ chức")},
+    {STR_INIT("tổ chức"), STR_INIT("diễn ra")},
+    {STR_INIT("bắt đầu"), STR_INIT("từ ngày")},
+    {STR_INIT("khai mạc"), STR_INIT("bắt đầu")},
+    {STR_INIT("khánh thành"), STR_INIT("thông xe")},
+    {STR_INIT("thông xe"), STR_INIT("khánh thành")},
+    {STR_INIT("mở cửa"), STR_INIT("đón khách")},
+    {STR_INIT("qua đời"), STR_INIT("mất")},
+    {STR_INIT("qua đời"), STR_INIT("từ trần")},
+    {STR_INIT("chức vụ"), STR_INIT("giữ chức")},
+    {STR_INIT("tác giả"), STR_INIT("viết")},
+    {STR_INIT("thành lập"), STR_INIT("ra đời")},
+    {STR_INIT("chi phí"), STR_INIT("kinh phí")},
+    {STR_INIT("kinh phí"), STR_INIT("tổng mức đầu tư")},
+    {STR_INIT("chi phí"), STR_INIT("tổng mức đầu tư")},
+    {STR_INIT("chi phí"), STR_INIT("tổng vốn")},
+    {STR_INIT("kinh phí"), STR_INIT("chi phí")},
+    {STR_INIT("giá"), STR_INIT("đồng một")},
+    {STR_INIT("vô địch"), STR_INIT("giải nhất")},
+    {STR_INIT("vô địch"), STR_INIT("về nhất")},
+    {STR_INIT("thắng"), STR_INIT("hạ")},
+    {STR_INIT("thắng"), STR_INIT("giành chiến thắng")},
+    {STR_INIT("chủ trì"), STR_INIT("chủ tọa")},
+    {STR_INIT("tham dự"), STR_INIT("dự")},
+    {STR_INIT("tham dự"), STR_INIT("có mặt")},
+    {STR_INIT("cùng dự"), STR_INIT("tham dự")},
+    {STR_INIT("dự"), STR_INIT("tham dự")},
+};
+
+/* What is agreed is asked so: one of these before the word that asks. */
+static const struct str agreed[] = {
+    STR_INIT("thỏa thuận"), STR_INIT("ký kết"),  STR_INIT("ký"),        STR_INIT("thống nhất"),
+    STR_INIT("nhất trí"),   STR_INIT("cam kết"), STR_INIT("hiệp định"), STR_INIT("văn kiện"),
+};
+
+bool question_asks(const struct question *q)
+{
+    for (size_t i = 0; i < q->words_n; i++)
+        if (q->words[i].says)
+            return true;
+    return false;
+}
+
+uint64_t question_term_of(const struct question *q, struct arena *a, struct str word)
+{
+    return question_term(q, term_pair_of(term_forms(a, word)));
+}
+
+static uint64_t word_term(const struct question *q, size_t i)
+{
+    return q->plain ? q->words[i].folded : q->words[i].exact;
+}
+
+/* ---- words ---- */
+
+static bool has_capital(struct str token)
+{
+    return token.n && utf8_is_upper(utf8_next(&token));
+}
+
+static void read_words(struct arena *a, struct question *q, struct str text)
+{
+    struct str rest = text;
+    struct str token;
+    while (token_next(&rest, &token)) {
+        if (q->words_n == QUESTION_WORDS_MAX) {
+            q->truncated = true;
+            return;
+        }
+        struct term_pair terms = term_pair_of(term_forms(a, token));
+        q->words[q->words_n++] = (struct question_word){.text = token,
+                                                        .exact = terms.exact,
+                                                        .folded = terms.folded,
+                                                        .loose = q->plain,
+                                                        .says = true,
+                                                        .name = has_capital(token),
+                                                        .number = byte_is_digit(token.p[0]),
+                                                        .share = 1};
+    }
+}
+
+/* Which syllables are one word. Without tones nobody can tell. */
+static void find_compounds(struct arena *a, struct question *q, struct str text)
+{
+    struct segmenter m = segmenter_built_in();
+    struct segment_words found = {0};
+    if (q->plain)
+        return;
+    segment_words(&m, a, text, &found);
+    for (size_t i = 1, at = 0; i < q->words_n; i++) {
+        size_t before = (size_t)(q->words[i - 1].text.p - text.p);
+        size_t here = (size_t)(q->words[i].text.p - text.p);
+        while (at < found.n && found.v[at].end <= before)
+            at++;
+        q->words[i].compound = at < found.n && found.v[at].end > here;
+    }
+}
+
+/* A capital at the beginning is one of a name only where the name goes on. */
+static void settle_first(struct question *q)
+{
+    if (q->words_n && q->words[0].name)
+        q->words[0].name = q->words_n > 1 && q->words[1].name && q->words[0].says;
+}
+
+/* ---- phrases ---- */
+
+struct phrase {
+    uint64_t terms[QUESTION_ALIAS_WORDS];
+    size_t n;
+};
+
+static struct phrase phrase_read(const struct question *q, struct arena *a, struct str words)
+{
+    struct phrase p = {.n = 0};
+    struct str rest = words;
+    struct str word;
+    while (token_next(&rest, &word)) {
+        if (p.n == QUESTION_ALIAS_WORDS)
+            return (struct phrase){.n = 0};
+        p.terms[p.n++] = question_term_of(q, a, word);
+    }
+    return p;
+}
+
+static bool stands_at(const struct question *q, const struct phrase *p, size_t at)
+{
+    if (p->n == 0 || at + p->n > q->words_n)
+        return false;
+    for (size_t i = 0; i < p->n; i++)
+        if (word_term(q, at + i) != p->terms[i])
+            return false;
+    return true;
+}
+
+void question_add_alias(struct question *q, struct arena *a, size_t from, size_t n, struct str text)
+{
+    struct phrase p = phrase_read(q, a, text);
+    if (p.n == 0 || n == 0 || from + n > q->words_n || q->aliases_n == QUESTION_ALIASES_MAX)
+        return;
+    struct question_alias *alias = &q->aliases[q->aliases_n++];
+    *alias = (struct question_alias){.terms_n = p.n};
+    for (size_t i = 0; i < p.n; i++)
+        alias->terms[i] = p.terms[i];
+    for (size_t i = from; i < from + n; i++)
+        alias->words |= UINT64_C(1) << i;
+}
+
+static void find_aliases(struct arena *a, struct question *q)
+{
+    for (size_t s = 0; s < COUNT_OF(same); s++) {
+        struct phrase p = phrase_read(q, a, same[s][0]);
+        for (size_t at = 0; at < q->words_n; at++)
+            if (stands_at(q, &p, at))
+                question_add_alias(q, a, at, p.n, same[s][1]);
+    }
+}
+
+/* ---- what asks and what joins ---- */
+
+static bool all_say(const struct question *q, size_t from, size_t n)
+{
+    for (size_t i = from; i < from + n; i++)
+        if (!q->words[i].says)
+            return false;
+    return true;
+}
+
+/* Without tones đâu is đầu and mấy is máy: then they ask only at the end. */
+static bool may_ask(const struct question *q, const struct phrase *cue, size_t at, size_t c)
+{
+    bool one =
+        cue->n == 1 && (str_eq(cues[c].words, STR("đâu")) || str_eq(cues[c].words, STR("mấy")));
+    return all_say(q, at, cue->n) && !(one && q->plain && at + 1 < q->words_n);
+}
+
+/* What stands before "nào" or "gì" is the kind of what is asked: the answer need not say it. */
+static void settle_cue(struct question *q, size_t at, size_t n, enum question_kind kind)
+{
+    enum { KIND_WORDS = 2 };
+    static const double of_kind = 0.4;
+    for (size_t i = at; i < at + n; i++)
+        q->words[i].says = false;
+    for (size_t i = 1; kind == QUESTION_OPEN && i <= KIND_WORDS && i <= at; i++) {
+        q->words[at - i].share *= of_kind;
+        if (!q->words[at - i + 1].compound && i == 1 && !q->words[at - i].compound)
+            return;
+    }
+}
+
+/* The first word that asks for a name, time, place or number says what is asked. */
+static void find_cues(struct arena *a, struct question *q)
+{
+    size_t first = SIZE_MAX;
+    for (size_t c = 0; c < COUNT_OF(cues); c++) {
+        struct phrase cue = phrase_read(q, a, cues[c].words);
+        for (size_t at = 0; at < q->words_n; at++) {
+            if (!stands_at(q, &cue, at) || !may_ask(q, &cue, at, c))
+                continue;
+            settle_cue(q, at, cue.n, cues[c].kind);
+            if (cues[c].kind != QUESTION_OPEN && at < first) {
+                first = at;
+                q->kind = cues[c].kind;
+            }
+        }
+    }
+    for (size_t c = 0; c < COUNT_OF(agreed) && q->kind == QUESTION_OPEN; c++) {
+        struct phrase p = phrase_read(q, a, agreed[c]);
+        for (size_t at = 0; at < q->words_n; at++)
+            if (stands_at(q, &p, at))
+                q->kind = QUESTION_AGREED;
+    }
+}
+
+/* Without tones a joining word may be another: it counts for little. */
+static void drop_joining(struct arena *a, struct question *q)
+{
+    static const double plain_share = 0.3;
+    for (size_t j = 0; j < COUNT_OF(joining); j++) {
+        uint64_t term = question_term_of(q, a, joining[j]);
+        for (size_t i = 0; i < q->words_n; i++) {
+            struct question_word *w = &q->words[i];
+            if (word_term(q, i) != term || (w->name && i > 0) || (w->compound && w->says))
+                continue;
+            if (i + 1 < q->words_n && q->words[i + 1].compound && !q->plain)
+                continue;
+            w->share = q->plain ? plain_share : 0;
+            w->says = w->says && q->plain;
+        }
+    }
+}
+
+/* What is said twice counts once. */
+static void drop_again(struct question *q)
+{
+    for (size_t i = 1; i < q->words_n; i++)
+        for (size_t j = 0; j < i && q->words[i].says; j++)
+            if (q->words[j].says && q->words[j].exact == q->words[i].exact)
+                q->words[i].says = false;
+}
+
+static void weigh(struct question *q)
+{
+    for (size_t i = 0; i < q->words_n; i++) {
+        struct question_word *w = &q->words[i];
+        w->weight = w->says ? w->share : 0;
+        w->beside = i ? (w->weight + q->words[i - 1].weight) / 2 : 0;
+    }
+}
+
+void question_read(struct question *q, struct arena *a, struct str typed)
+{
+    struct str cut = utf8_first_cp(typed, QUESTION_MAX_CP);
+    *q = (struct question){.kind = QUESTION_OPEN, .truncated = cut.n < typed.n};
+    struct str text = term_text(a, cut);
+    q->plain = !text_has_marks(text);
+    read_words(a, q, text);
+    find_compounds(a, q, text);
+    find_aliases(a, q);
+    find_cues(a, q);
+    drop_joining(a, q);
+    settle_first(q);
+    drop_again(q);
+    weigh(q);
+    if (arena_failed(a))
+        q->words_n = 0;
+}
