@@ -9,7 +9,7 @@
 
 /* Set on questions of which a third has no answer (bench/ask.py): below it the archive does not
  * know. */
-static const double sure_enough = 0.62;
+static const double sure_enough = 0.42;
 /* A further sentence is shown when it answers nearly as well. */
 static const double as_good = 0.6;
 
@@ -80,7 +80,7 @@ static void read_article(struct asking *k, struct passage_finder *f, struct aren
         ask_keep(k, (struct ask_answer){.text = str_slice(text, found[i].start, found[i].end),
                                         .article_id = source->id,
                                         .start_byte = found[i].start,
-                                        .score = found[i].score,
+                                        .score = found[i].rank,
                                         .sure = found[i].sure});
 }
 

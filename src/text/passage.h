@@ -15,11 +15,29 @@ enum {
     PASSAGE_CUE_WORDS = 32,
 };
 
+/* How much of the question is accounted for, each 0 to 1 by weight. */
+struct passage_support {
+    double here;       /* words in the sentence */
+    double near;       /* words around it, of compounds those that stand together */
+    double text;       /* the same, in all of the text */
+    double pairs_here; /* neighbours side by side in the sentence */
+    double pairs_text; /* in all of the text */
+    double lacking;    /* the heaviest word that the text lacks */
+    double common;     /* words around it that are no names */
+    double names;      /* 1: it lacks a word of a name */
+    double numbers;    /* the same of numbers */
+    double years;      /* and of years */
+    double kind;       /* 1: what was asked for is there */
+    double asks;       /* 1: the sentence is a question itself */
+};
+
 struct passage {
     size_t start; /* bytes in the text */
     size_t end;
-    double score; /* compares sentences of several texts */
+    double rank;  /* compares sentences of several texts */
+    double score; /* how much of the question stands in and around it, 0 to 1 */
     double sure;  /* 0 to 1 */
+    struct passage_support support;
 };
 
 struct passage_cues {

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/segment.h"
+#include "text/similarity_model.h"
 #include "text/token.h"
 
 /* Ways to ask, longest first among those that begin alike. */
@@ -179,8 +180,15 @@ static bool has_capital(struct str token)
     return token.n && utf8_is_upper(utf8_next(&token));
 }
 
+/* A name without marks that news does not write so was typed without them, or is foreign. */
+static bool is_unmarked(const struct similarity_model *model, struct term_pair terms)
+{
+    return terms.exact == terms.folded && similarity_rarity(model, terms.exact) == 0;
+}
+
 static void read_words(struct arena *a, struct question *q, struct str text)
 {
+    struct similarity_model model = similarity_model_built_in();
     struct str rest = text;
     struct str token;
     while (token_next(&rest, &token)) {
@@ -189,14 +197,15 @@ static void read_words(struct arena *a, struct question *q, struct str text)
             return;
         }
         struct term_pair terms = term_pair_of(term_forms(a, token));
-        q->words[q->words_n++] = (struct question_word){.text = token,
-                                                        .exact = terms.exact,
-                                                        .folded = terms.folded,
-                                                        .loose = q->plain,
-                                                        .says = true,
-                                                        .name = has_capital(token),
-                                                        .number = byte_is_digit(token.p[0]),
-                                                        .share = 1};
+        q->words[q->words_n++] = (struct question_word){
+            .text = token,
+            .exact = terms.exact,
+            .folded = terms.folded,
+            .loose = q->plain || (has_capital(token) && is_unmarked(&model, terms)),
+            .says = true,
+            .name = has_capital(token),
+            .number = byte_is_digit(token.p[0]),
+            .share = 1};
     }
 }
 
@@ -322,6 +331,7 @@ static void find_cues(struct arena *a, struct question *q)
             if (cues[c].kind != QUESTION_OPEN && at < first) {
                 first = at;
                 q->kind = cues[c].kind;
+                q->unit = at + cue.n < q->words_n ? at + cue.n : SIZE_MAX;
             }
         }
     }
@@ -372,7 +382,7 @@ static void weigh(struct question *q)
 void question_read(struct question *q, struct arena *a, struct str typed)
 {
     struct str cut = utf8_first_cp(typed, QUESTION_MAX_CP);
-    *q = (struct question){.kind = QUESTION_OPEN, .truncated = cut.n < typed.n};
+    *q = (struct question){.unit = SIZE_MAX, .truncated = cut.n < typed.n};
     struct str text = term_text(a, cut);
     q->plain = !text_has_marks(text);
     read_words(a, q, text);

@@ -52,6 +52,7 @@ struct question {
     enum question_kind kind;
     bool plain; /* typed without any mark */
     bool truncated;
+    size_t unit; /* word: "bao nhiêu mét" asks for so many of it; SIZE_MAX: of nothing named */
     struct question_word words[QUESTION_WORDS_MAX];
     size_t words_n;
     struct question_alias aliases[QUESTION_ALIASES_MAX];

@@ -1,0 +1,181 @@
+/* Questions: what they ask for, what says something, and which sentence answers. */
+#include "tests/test.h"
+
+#include "text/passage.h"
+
+#include <string.h>
+
+static struct arena arena;
+static struct question q;
+
+static void ask(const char *typed)
+{
+    arena_release(&arena);
+    arena_init(&arena, 64 << 20);
+    question_read(&q, &arena, str_view(typed));
+    for (size_t i = 0; i < q.words_n; i++)
+        q.words[i].weight *= 3; /* as words of middling rarity */
+}
+
+static int reset(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static bool says(const char *word)
+{
+    for (size_t i = 0; i < q.words_n; i++)
+        if (str_eq(q.words[i].text, str_view(word)))
+            return q.words[i].says;
+    fail_msg("%s is no word of it", word);
+    return false;
+}
+
+#define ASKS(typed, what)                                                                          \
+    do {                                                                                           \
+        ask(typed);                                                                                \
+        if (q.kind != (what))                                                                      \
+            fail_msg("%s: %d", typed, (int)q.kind);                                                \
+    } while (0)
+
+static void what_is_asked(void **state)
+{
+    (void)state;
+    ASKS("Ai dẫn đầu đoàn?", QUESTION_WHO);
+    ASKS("Đồng chí nào chủ trì hội nghị?", QUESTION_WHO);
+    ASKS("Cầu thông xe khi nào?", QUESTION_WHEN);
+    ASKS("Đoàn đến vào ngày bao nhiêu?", QUESTION_WHEN);
+    ASKS("Lễ hội diễn ra ở đâu?", QUESTION_WHERE);
+    ASKS("Có bao nhiêu ngày nghỉ?", QUESTION_HOW_MANY);
+    ASKS("Hai bên ký kết những gì?", QUESTION_AGREED);
+    ASKS("Vì sao chợ đóng cửa?", QUESTION_OPEN);
+    ASKS("le hoi dien ra o dau", QUESTION_WHERE);
+    ASKS("ai dan dau doan", QUESTION_WHO); /* "dau" is đầu here */
+    ASKS("doan di dau", QUESTION_WHERE);
+}
+
+static void what_says_something(void **state)
+{
+    (void)state;
+    ask("Ai là Chủ tịch phường Bến Mới năm 2024?");
+    assert_false(says("Ai"));
+    assert_false(says("là"));
+    assert_true(says("Bến"));
+    assert_true(says("2024"));
+    ask("Ai?");
+    assert_false(question_asks(&q));
+    ask("");
+    assert_false(question_asks(&q));
+    ask("\xff\xfe \x80");
+    assert_false(question_asks(&q));
+}
+
+static void long_ones_are_cut(void **state)
+{
+    (void)state;
+    char typed[4000];
+    memset(typed, 'a', sizeof typed);
+    for (size_t i = 3; i < sizeof typed; i += 4)
+        typed[i] = ' ';
+    typed[sizeof typed - 1] = '\0';
+    ask(typed);
+    assert_true(q.truncated);
+    assert_true(q.words_n <= QUESTION_WORDS_MAX);
+}
+
+static void aliases(void **state)
+{
+    (void)state;
+    ask("Ai dẫn đầu đoàn Mê-hi-cô?");
+    size_t before = q.aliases_n;
+    assert_true(before > 0); /* trưởng đoàn */
+    question_add_alias(&q, &arena, 4, 3, STR("Mexico"));
+    assert_int_equal(q.aliases_n, before + 1);
+    assert_int_equal(q.aliases[before].words, 7 << 4);
+    question_add_alias(&q, &arena, 40, 3, STR("Mexico"));
+    question_add_alias(&q, &arena, 0, 1, STR(""));
+    assert_int_equal(q.aliases_n, before + 1);
+    for (int i = 0; i < 2 * QUESTION_ALIASES_MAX; i++)
+        question_add_alias(&q, &arena, 4, 1, STR("x"));
+    assert_int_equal(q.aliases_n, QUESTION_ALIASES_MAX);
+}
+
+/* ---- sentences ---- */
+
+static const char ARTICLE[] =
+    "Phường Bến Mới mở lớp bơi\n"
+    "Lớp bơi mở ở hồ Cá Vàng, dạy trẻ từ bảy tuổi.\n"
+    "Sáng 4/7, bà Trịnh Thị Lan, Chủ tịch UBND phường, cắt băng khai mạc. Lớp có 125 em theo học. "
+    "Học phí do Quỹ Mầm Xanh chi trả. Ai cũng mong hè đến?\n";
+
+static struct passage best(const char *typed)
+{
+    struct term_reader reader;
+    struct passage_finder finder;
+    struct passage found[3];
+    ask(typed);
+    term_reader_init(&reader, &arena, 256);
+    passage_finder_init(&finder, &q, &reader);
+    size_t n = passages_find(&finder, str_view(ARTICLE), 0, found, COUNT_OF(found));
+    for (size_t i = 1; i < n; i++)
+        assert_true(found[i - 1].rank >= found[i].rank);
+    return n ? found[0] : (struct passage){.start = 0};
+}
+
+#define ANSWER(typed, part)                                                                        \
+    do {                                                                                           \
+        struct passage p_ = best(typed);                                                           \
+        struct str got_ = str_slice(str_view(ARTICLE), p_.start, p_.end);                          \
+        if (!str_contains(got_, str_view(part)))                                                   \
+            fail_msg("%s: %.*s", typed, STR_ARG(got_));                                            \
+    } while (0)
+
+static void which_sentence(void **state)
+{
+    (void)state;
+    ANSWER("Lớp bơi có bao nhiêu em?", "125");
+    ANSWER("Ai cắt băng khai mạc lớp bơi?", "Trịnh Thị Lan");
+    ANSWER("Ai chi trả học phí lớp bơi?", "Mầm Xanh");
+    ANSWER("lop boi mo o dau", "Cá Vàng");
+    ANSWER("khai mac lop boi ngay nao", "4/7");
+}
+
+static void how_sure(void **state)
+{
+    (void)state;
+    double known = best("Ai cắt băng khai mạc lớp bơi phường Bến Mới?").sure;
+    double other = best("Ai cắt băng khai mạc lớp bơi phường Vĩnh Tường năm 1987?").sure;
+    assert_true(known > 0.5);
+    assert_true(other < 0.3);
+}
+
+static void what_is_known_besides(void **state)
+{
+    (void)state;
+    struct term_reader reader;
+    struct passage_finder finder;
+    struct passage p[2];
+    ask("Lớp bơi năm 2026 có bao nhiêu em?");
+    term_reader_init(&reader, &arena, 256);
+    passage_finder_init(&finder, &q, &reader);
+    size_t without = passages_find(&finder, str_view(ARTICLE), 0, &p[0], 1);
+    size_t with = passages_find(&finder, str_view(ARTICLE), UINT64_C(1) << 3, &p[1], 1);
+    assert_int_equal(without + with, 2);
+    assert_true(p[1].sure > p[0].sure);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(what_is_asked, reset),
+        cmocka_unit_test_teardown(what_says_something, reset),
+        cmocka_unit_test_teardown(long_ones_are_cut, reset),
+        cmocka_unit_test_teardown(aliases, reset),
+        cmocka_unit_test_teardown(which_sentence, reset),
+        cmocka_unit_test_teardown(how_sure, reset),
+        cmocka_unit_test_teardown(what_is_known_besides, reset),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
