@@ -54,7 +54,7 @@ const ARTICLE = {
     t.same(await page.locator(".logo img").count(), 1, "logo");
     t.ok((await words(page, ".services a")).length >= 1, "links above the masthead", await words(page, ".services a"));
     await block(t, page, "Đọc nhiều", { least: 5 });
-    t.same(await page.locator(".block-questions form[action='/tim-kiem'] input[type=search]").count(), 1, "Hỏi đáp thông minh leads to the search page");
+    t.same(await page.locator(".block-questions form[action='/hoi-dap'] input[type=search]").count(), 1, "Hỏi đáp thông minh leads to the page of questions");
     t.ok(/hỏi đáp thông minh/i.test((await words(page, ".block-questions h2"))[0] ?? ""), "Hỏi đáp thông minh");
     t.ok(/cảm nhận của bạn về bài viết này/i.test((await words(page, ".react h2"))[0] ?? ""), "reactions");
     const heading = await page.locator("#binh-luan").innerText(); // as it is seen: numbers are padded in the markup
