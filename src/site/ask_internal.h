@@ -10,7 +10,8 @@ enum {
     ASK_WORK = 6000,     /* rows of the index read for one question */
     ASK_CANDIDATES = 40, /* articles whose sentences are compared */
     ASK_SLOTS = 1 << 14, /* articles that are counted; a power of two */
-    ASK_KEPT = 12,       /* sentences kept, best first */
+    ASK_FACTS = 64,
+    ASK_KEPT = 12, /* sentences kept, best first */
 };
 
 /* An article that has some of the question's words. */
@@ -25,6 +26,12 @@ struct ask_count {
     bool many; /* only the newest ASK_LOOK were seen; articles is estimated */
 };
 
+/* Where the register read a fact that is asked for. */
+struct ask_fact {
+    int64_t article_id;
+    size_t start_byte;
+};
+
 /* One question being answered. */
 struct asking {
     const struct find_place *place;
@@ -36,6 +43,8 @@ struct asking {
     size_t slots_used;
     struct ask_count words[QUESTION_WORDS_MAX];
     struct ask_count pairs[QUESTION_WORDS_MAX]; /* of word i - 1 and word i */
+    struct ask_fact facts[ASK_FACTS];
+    size_t facts_n;
     struct ask_answer kept[ASK_KEPT];
     size_t kept_n;
     bool building;
@@ -62,6 +71,12 @@ size_t ask_best(struct asking *k, int64_t *ids, size_t max);
 
 /* Puts what was meant in the place of words that no article has. */
 enum rc ask_mend(struct asking *k) MUST_USE;
+
+/* Asks the register: adds other spellings to the question, counts the articles of the events of
+ * those it names, and notes where the facts stand. */
+enum rc ask_register(struct asking *k) MUST_USE;
+/* True when a fact that is asked for was read from bytes start..end - 1 of the article's text. */
+bool ask_is_fact(const struct asking *k, int64_t article_id, size_t start, size_t end);
 
 /* Keeps a sentence, best first; text is copied. One that is there already keeps the better score. */
 void ask_keep(struct asking *k, struct ask_answer answer);

@@ -21,12 +21,14 @@ static const double so_many = 1.15; /* the very unit that was asked for */
  * day, and spells names as its readers do. */
 static const double other_year = -2;
 static const double other_name = -0.5;
+static const double label = 0.8;
 static const double asking = 0.7; /* a question answers none */
 
 enum {
     AROUND = 2,       /* sentences before and behind that tell what one is about */
     LONG_TOKENS = 45, /* a longer sentence says the words by chance */
-    SHORT_TOKENS = 5, /* a shorter one is a label */
+    SHORT_TOKENS = 5, /* a shorter one says little */
+    LABEL_TOKENS = 9, /* a longer one says something, even without a full stop */
     LONG_WORDS = 20,  /* of a question */
     YEAR_MIN = 1000,
     YEAR_MAX = 2100,
@@ -44,7 +46,8 @@ struct passage_scanned {
     bool has_number; /* that is no date */
     bool has_unit;   /* so many of what was asked for */
     bool has_agreed;
-    bool asks; /* a question answers none */
+    bool asks;  /* a question answers none */
+    bool label; /* a heading or a caption without an end */
 };
 _Static_assert(QUESTION_WORDS_MAX <= 64, "a bit for each word");
 
@@ -173,6 +176,17 @@ static void note_aliases(const struct question *q, struct reading_on *r, uint64_
     }
 }
 
+static bool ends_so(struct str sentence)
+{
+    static const struct str ends[] = {STR_INIT("."),  STR_INIT("!"), STR_INIT("?"),
+                                      STR_INIT("…"),  STR_INIT(":"), STR_INIT("”"),
+                                      STR_INIT("\""), STR_INIT(";"), STR_INIT(")")};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(sentence, ends[i]))
+            return true;
+    return false;
+}
+
 static void scan_sentence(struct passage_finder *f, struct str sentence, struct passage_scanned *s)
 {
     const struct question *q = f->question;
@@ -192,6 +206,7 @@ static void scan_sentence(struct passage_finder *f, struct str sentence, struct 
         s->tokens++;
     }
     s->asks = str_ends(sentence, STR("?"));
+    s->label = !ends_so(sentence) && s->tokens < LABEL_TOKENS;
 }
 
 static size_t scan(struct passage_finder *f, struct str text, struct passage_scanned *out)
@@ -349,7 +364,7 @@ static double score_of(const struct question *q, const struct passage_scanned *s
         said += w->weight * (s->words & bit ? 1 : place_weight(a, bit));
         said += s->beside & bit ? w->beside : 0;
     }
-    double kind = kind_factor(q->kind, s) * (s->asks ? asking : 1);
+    double kind = kind_factor(q->kind, s) * (s->asks ? asking : 1) * (s->label ? label : 1);
     return total > 0 ? said / total * kind * length_factor(s->tokens) : 0;
 }
 
