@@ -9,9 +9,9 @@
 
 /* Set on questions of which a third has no answer (bench/ask.py): below it the archive does not
  * know. */
-static const double sure_enough = 0.42;
+static const double sure_enough = 0.36;
 /* A further sentence is shown when it answers nearly as well. */
-static const double as_good = 0.6;
+static const double as_good = 0.5;
 
 /* What the register read from a sentence, it answers better than its words tell. */
 static const double fact_first = 1.25;
@@ -26,7 +26,8 @@ enum {
 
 /* ---- the best sentences ---- */
 
-void ask_keep(struct asking *k, struct ask_answer answer)
+/* Keeps a sentence, best first; text is copied. What is said twice is kept once. */
+static void keep(struct asking *k, struct ask_answer answer, const struct passage *p)
 {
     size_t at = k->kept_n;
     for (size_t i = 0; i < k->kept_n; i++)
@@ -38,8 +39,10 @@ void ask_keep(struct asking *k, struct ask_answer answer)
         return;
     size_t moved = (k->kept_n < ASK_KEPT ? k->kept_n : ASK_KEPT - 1) - at;
     memmove(&k->kept[at + 1], &k->kept[at], moved * sizeof *k->kept);
+    memmove(&k->found[at + 1], &k->found[at], moved * sizeof *k->found);
     k->kept[at] = answer;
     k->kept[at].text = str_copy(k->place->arena, answer.text);
+    k->found[at] = *p;
     k->kept_n += k->kept_n < ASK_KEPT;
 }
 
@@ -75,12 +78,12 @@ static void keep_passage(struct asking *k, int64_t article_id, struct str text,
                          const struct passage *p)
 {
     bool fact = ask_is_fact(k, article_id, p->start, p->end);
-    ask_keep(k, (struct ask_answer){.text = str_slice(text, p->start, p->end),
-                                    .article_id = article_id,
-                                    .start_byte = p->start,
-                                    .score = p->rank * (fact ? fact_first : 1),
-                                    .sure = fact ? p->sure + (1 - p->sure) * fact_sure : p->sure,
-                                    .registered = fact});
+    struct ask_answer answer = {.text = str_slice(text, p->start, p->end),
+                                .article_id = article_id,
+                                .start_byte = p->start,
+                                .score = p->rank * (fact ? fact_first : 1),
+                                .registered = fact};
+    keep(k, answer, p);
 }
 
 static void read_article(struct asking *k, struct passage_finder *f, struct arena *a,
@@ -167,8 +170,25 @@ static enum rc fill_articles(struct asking *k, struct ask_answers *out)
     return rc;
 }
 
-static void choose(const struct asking *k, struct ask_answers *out)
+/* How well the best sentence of another article does. */
+static double other_of(const struct asking *k, size_t i)
 {
+    for (size_t o = 0; o < k->kept_n; o++)
+        if (k->kept[o].article_id != k->kept[i].article_id)
+            return k->kept[o].score < k->kept[i].score ? k->kept[o].score / k->kept[i].score : 1;
+    return 0;
+}
+
+static double sure_of(const struct asking *k, size_t i)
+{
+    double sure = passage_sure(&k->question, &k->found[i], other_of(k, i));
+    return k->kept[i].registered ? sure + (1 - sure) * fact_sure : sure;
+}
+
+static void choose(struct asking *k, struct ask_answers *out)
+{
+    for (size_t i = 0; i < k->kept_n; i++)
+        k->kept[i].sure = sure_of(k, i);
     if (k->kept_n == 0 || k->kept[0].sure < sure_enough)
         return;
     for (size_t i = 0; i < k->kept_n && out->n < ASK_ANSWERS_MAX; i++)

@@ -46,6 +46,7 @@ struct asking {
     struct ask_fact facts[ASK_FACTS];
     size_t facts_n;
     struct ask_answer kept[ASK_KEPT];
+    struct passage found[ASK_KEPT]; /* of kept */
     size_t kept_n;
     bool building;
     struct err *err;
@@ -77,8 +78,5 @@ enum rc ask_mend(struct asking *k) MUST_USE;
 enum rc ask_register(struct asking *k) MUST_USE;
 /* True when a fact that is asked for was read from bytes start..end - 1 of the article's text. */
 bool ask_is_fact(const struct asking *k, int64_t article_id, size_t start, size_t end);
-
-/* Keeps a sentence, best first; text is copied. One that is there already keeps the better score. */
-void ask_keep(struct asking *k, struct ask_answer answer);
 
 #endif

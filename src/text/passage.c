@@ -19,8 +19,9 @@ static const double of_sure = 0.6;
 static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
-static const double other_year = -2;
+static const double other_year = -1;
 static const double other_name = -0.5;
+static const double usual_other = 0.7;
 static const double label = 0.8;
 static const double asking = 0.7; /* a question answers none */
 
@@ -371,20 +372,22 @@ static double score_of(const struct question *q, const struct passage_scanned *s
 /* Weights of a logistic regression on questions with and without an answer in the archive; how they
  * were found is in docs/decisions/0021-ask.md. Without tones the neighbours tell more; of a long
  * question less needs to stand there. */
-static double sure_of(const struct question *q, const struct passage_support *s, double score)
+double passage_sure(const struct question *q, const struct passage *p, double other)
 {
+    const struct passage_support *s = &p->support;
     double plain = q->plain ? 1 : 0;
     double open = q->kind == QUESTION_OPEN ? 1 : 0;
     double length = least((double)q->words_n / LONG_WORDS, 1);
-    double z = -7.56;
-    z += 0.89 * s->common + 0.32 * s->here + 1.83 * score;
-    z += 1.22 * s->near + 1.88 * s->near * s->near;
-    z += 1.08 * s->pairs_text + -0.71 * s->lacking;
-    z += -1.51 * s->names + -0.96 * s->numbers + 0.77 * s->kind;
-    z += plain * (-0.82 + 0.72 * s->pairs_text);
-    z += open * (0.32 + 0.61 * s->names);
-    z += length * (2.00 + 2.05 * s->near + 1.61 * s->pairs_text);
-    z += other_year * s->years + other_name * s->names;
+    double z = -4.02;
+    z += 0.14 * s->common + -0.14 * s->here + 1.70 * p->score;
+    z += 0.79 * s->near + 1.47 * s->near * s->near;
+    z += 1.07 * s->pairs_text + -0.84 * s->lacking;
+    z += -1.13 * s->names + -0.28 * s->numbers + 1.09 * s->kind;
+    z += plain * (-1.14 + 1.15 * s->pairs_text);
+    z += open * (0.18 + 0.57 * s->names);
+    z += length * (1.39 + 1.20 * s->near + 1.18 * s->pairs_text);
+    z += -2.21 * other + -1.21 * other * other;
+    z += (other_year + -0.98) * s->years + other_name * s->names;
     return 1 / (1 + exp(-z));
 }
 
@@ -393,7 +396,7 @@ static struct passage score(const struct question *q, const struct passage_scann
 {
     struct passage p = {.start = s->start, .end = s->end, .score = score_of(q, s, a)};
     p.support = support_of(q, s, a);
-    p.sure = sure_of(q, &p.support, p.score);
+    p.sure = passage_sure(q, &p, usual_other);
     p.rank = p.score * (1 - of_sure + of_sure * p.sure);
     return p;
 }

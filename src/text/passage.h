@@ -36,7 +36,7 @@ struct passage {
     size_t end;
     double rank;  /* compares sentences of several texts */
     double score; /* how much of the question stands in and around it, 0 to 1 */
-    double sure;  /* 0 to 1 */
+    double sure;  /* 0 to 1, when another text does nearly as well (passage_sure) */
     struct passage_support support;
 };
 
@@ -66,5 +66,8 @@ void passage_finder_init(struct passage_finder *f, const struct question *q,
  * many. known: bit i: word i is true of the text though it does not say it (its year). */
 size_t passages_find(struct passage_finder *f, struct str text, uint64_t known, struct passage *out,
                      size_t max);
+
+/* How sure the answer is, 0 to 1; other: rank of the best sentence of another text, by its own. */
+double passage_sure(const struct question *q, const struct passage *p, double other);
 
 #endif
