@@ -19,7 +19,7 @@ static const double of_sure = 0.6;
 static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
-static const double other_year = -1;
+static const double other_year = -1.6;
 static const double other_name = -0.5;
 static const double usual_other = 0.7;
 static const double label = 0.8;
@@ -378,16 +378,16 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     double plain = q->plain ? 1 : 0;
     double open = q->kind == QUESTION_OPEN ? 1 : 0;
     double length = least((double)q->words_n / LONG_WORDS, 1);
-    double z = -4.02;
-    z += 0.14 * s->common + -0.14 * s->here + 1.70 * p->score;
-    z += 0.79 * s->near + 1.47 * s->near * s->near;
-    z += 1.07 * s->pairs_text + -0.84 * s->lacking;
-    z += -1.13 * s->names + -0.28 * s->numbers + 1.09 * s->kind;
-    z += plain * (-1.14 + 1.15 * s->pairs_text);
-    z += open * (0.18 + 0.57 * s->names);
-    z += length * (1.39 + 1.20 * s->near + 1.18 * s->pairs_text);
-    z += -2.21 * other + -1.21 * other * other;
-    z += (other_year + -0.98) * s->years + other_name * s->names;
+    double z = -2.29;
+    z += -0.24 * s->common + 0.50 * s->here + 1.33 * p->score;
+    z += 0.78 * s->near + 1.23 * s->near * s->near;
+    z += 0.54 * s->pairs_text + -0.70 * s->lacking;
+    z += -0.89 * s->names + -0.26 * s->numbers + 0.21 * s->kind;
+    z += plain * (-1.45 + 1.27 * s->pairs_text);
+    z += open * (0.32 + 0.36 * s->names);
+    z += length * (1.37 + 1.41 * s->near + 1.13 * s->pairs_text);
+    z += -2.01 * other + -1.38 * other * other;
+    z += (other_year + -1.02) * s->years + other_name * s->names;
     return 1 / (1 + exp(-z));
 }
 

@@ -64,7 +64,7 @@ def test_program():
     code, _, err = loa()
     check("no verb prints the help, exit 2", code == 2 and "usage: loa" in err)
     listed = [line.split()[0] for line in loa("--help")[1].splitlines() if line.startswith("  ")]
-    check("the help lists the verbs", "init" in listed and "ask" not in listed, listed)
+    check("the help lists the verbs", "init" in listed and "ask" in listed and "desk" not in listed, listed)
     for verb in (v for v in listed if not v.startswith("-")):
         expect(0, "usage: loa " + verb, verb, "--help")
         if verb not in ("segment", "analyze"):  # without a file it reads standard input
@@ -102,7 +102,7 @@ def test_init():
 
 
 def test_missing_sites():
-    for verb, rest in (("serve", []), ("search", ["đoàn"]), ("article", ["list"]), ("comment", ["list"]),
+    for verb, rest in (("serve", []), ("search", ["đoàn"]), ("ask", ["ai?"]), ("article", ["list"]), ("comment", ["list"]),
                        ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("user", ["list"]),
                        ("media", ["add", "x"]), ("import", ["x"])):
         expect(1, "nowhere: there is no such folder", verb, "nowhere", *rest)
@@ -169,6 +169,14 @@ def test_articles_and_search():
     expect(2, "--limit wants", "search", "s", "a", "--limit", "0")
     expect(0, "đã gỡ", "article", "s", "withdraw", str(first["id"]))
     expect(0, "không đổi gì", "article", "s", "withdraw", str(first["id"]))
+    for odd in ("", "?", "\xff\xfe", "a" * 5000, "'; DROP TABLE article; --"):
+        expect(0, '"answers":', "ask", "s", odd, "--json")
+    asked = loa("ask", "s", "-", "--json", stdin="Ai dẫn đầu đoàn Minakawa?\nAi dẫn đầu đoàn Kitagawa?\n".encode())[1]
+    known, unknown = [json.loads(line)["answers"] for line in asked.splitlines()]
+    check("a question is answered by a sentence with its article",
+          known and set(known[0]) == {"text", "title", "url", "published", "confidence"}
+          and "Kazehara" in known[0]["text"] and len(known) <= 3, known)
+    check("nobody of that name: no answer", unknown == [], unknown)
     gone = json.loads(loa("search", "s", first["title"], "--json")[1])
     check("a withdrawn article is not found", first["id"] not in [r["id"] for r in gone["results"]])
     expect(0, "đã khôi phục", "article", "s", "restore", str(first["id"]))
