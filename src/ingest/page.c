@@ -47,8 +47,9 @@ static enum rc read_packed(struct str request, struct buf *answer, struct err *e
                                     .content_type = str_slice(rest, r.url_n, r.url_n + r.charset_n),
                                     .captured_ms = r.captured_ms,
                                     .legacy = &LEGACY};
-    arena_init(&a, HTML_ARENA_BYTES);
-    enum rc rc = html_read(&a, str_from(rest, r.url_n + r.charset_n), &hints, &doc, e);
+    struct str page = str_from(rest, r.url_n + r.charset_n);
+    arena_init(&a, html_memory_bytes(page.n));
+    enum rc rc = html_read(&a, page, &hints, &doc, e);
     if (!rc)
         doc_pack(answer, &doc);
     arena_release(&a);

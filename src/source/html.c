@@ -17,7 +17,19 @@
 #include "source/html_url.h"
 #include "source/mhtml.h"
 
-static const char FULL[] = "page needs more memory than its limit";
+size_t html_memory_bytes(size_t page_bytes)
+{
+    enum { LEAST_BYTES = 32 << 20, TIMES = 15 };
+    page_bytes = page_bytes < HTML_MAX_BYTES ? page_bytes : HTML_MAX_BYTES;
+    return page_bytes * TIMES > LEAST_BYTES ? page_bytes * TIMES : LEAST_BYTES;
+}
+
+/* The arena is full. */
+static enum rc is_too_much(const struct arena *a, struct err *e)
+{
+    return fail(e, RC_NOMEM, "page needs more memory than its limit of %zu MB",
+                a->limit_bytes >> 20);
+}
 
 enum rc html_body(struct arena *a, struct str fragment, struct str base_url, struct doc *d,
                   struct err *e)
@@ -35,7 +47,7 @@ enum rc html_body(struct arena *a, struct str fragment, struct str base_url, str
     html_mark_related(&tree);
     html_blocks_read(&tree, tree.root, base_url, &blocks);
     if (arena_failed(a))
-        return fail(e, RC_NOMEM, FULL);
+        return is_too_much(a, e);
     d->blocks = blocks.p;
     d->blocks_n = blocks.n;
     d->files = files.p;
@@ -306,7 +318,7 @@ static enum rc read_page(struct arena *a, struct str bytes, const struct html_pa
     };
     rc = read_article(&tree, &head, &doc, e);
     if (arena_failed(a))
-        return fail(e, RC_NOMEM, FULL);
+        return is_too_much(a, e);
     if (!rc)
         *out = doc;
     return rc;

@@ -12,9 +12,13 @@
 #include "source/doc.h"
 
 enum {
-    HTML_MAX_BYTES = 8 << 20,    /* one page: a thousand times the longest article */
-    HTML_ARENA_BYTES = 512 << 20 /* what HTML_MAX_BYTES of the worst markup needs */
+    HTML_MAX_BYTES = 8 << 20, /* one page: a thousand times the longest article */
 };
+
+/* What the arena of one page of page_bytes may hold, the parser's heap included: real pages need less
+ * than 15 times their bytes, small ones up to 32 MB in all. What needs more (thousands of tags of three
+ * bytes) is refused by html_read. */
+size_t html_memory_bytes(size_t page_bytes);
 
 /* Old Vietnamese character sets belong to floor text, which source may not include: the caller
  * lends its functions. Any may be NULL. */

@@ -10,8 +10,6 @@
 
 enum { NAMES_MAX = 64 }; /* attribute names that are kept once */
 
-static const char FULL[] = "page needs more memory than its limit";
-
 /* The parser's tree on its way into ours. */
 struct taking {
     struct html_tree t;
@@ -360,7 +358,7 @@ enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct 
     html_heap_release(&heap);
     buf_release(&markup);
     if (rc)
-        return fail(e, rc, FULL);
+        return fail(e, rc, "page needs more memory than its limit of %zu MB", a->limit_bytes >> 20);
     html_tree_count(&t);
     *out = t;
     return RC_OK;
