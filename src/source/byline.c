@@ -45,6 +45,10 @@ enum {
     X("tác giả bài viết", LABEL_TEXT)                                                              \
     X("tác giả", LABEL_TEXT)                                                                       \
     X("nhóm tác giả", LABEL_TEXT)                                                                  \
+    X("pv", LABEL_TEXT)                                                                            \
+    X("p.v", LABEL_TEXT)                                                                           \
+    X("ctv", LABEL_TEXT)                                                                           \
+    X("quay phim", LABEL_PHOTO)                                                                    \
     X("phóng viên", LABEL_TEXT)                                                                    \
     X("thực hiện", LABEL_TEXT)                                                                     \
     X("người đăng", LABEL_TEXT)                                                                    \
@@ -535,6 +539,9 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
             read.source = read.source.n ? read.source : name; /* what the writer belongs to */
             continue;
         }
+        struct str office = unwrapped(str_from(name, str_find_byte(name, '(')));
+        if (read.source.n == 0 && is_office(parallel_lower(a, office)) && starts_named(office))
+            read.source = office; /* "Hải Yến (Trường THCS Kim Đồng)" */
         unsigned remark = take_remark(a, &name);
         read.labelled = read.labelled || remark != 0;
         if (!byline_is_name(name))

@@ -54,6 +54,8 @@ static bool makes_line(const struct html_tree *t, html_node a, html_node card)
 {
     enum { BESIDE_CP_MAX = 30 };
     uint32_t own = html_at(t, a)->count.cp;
+    if (html_list_headline(t, a) != a) /* the whole card is a link */
+        return true;
     html_node block = block_around(t, a, card);
     if (html_at(t, block)->count.cp <= own + BESIDE_CP_MAX)
         return true;
@@ -68,11 +70,12 @@ static bool leads_to_article(const struct html_head *h, html_node a)
     enum { SPACES_MIN = 2 };
     const struct html_tree *t = h->t;
     struct str href = html_attr(t, a, "href");
-    uint32_t cp = html_at(t, a)->count.cp;
+    html_node headline = html_list_headline(t, a);
+    uint32_t cp = html_at(t, headline)->count.cp;
     size_t spaces = 0;
     if (cp < HTML_CARD_HEADLINE_CP_MIN || cp > HEADLINE_CP_MAX || href.n < 2 || href.p[0] == '#')
         return false;
-    struct str text = html_text(t, a);
+    struct str text = html_text(t, headline);
     for (size_t i = 0; i < text.n; i++)
         spaces += text.p[i] == ' ';
     struct datetime when;
@@ -113,7 +116,7 @@ static html_node headline_in(const struct html_head *h, html_node n)
 static bool has_excerpt(const struct html_tree *t, html_node card, html_node head)
 {
     const struct html_count *c = &html_at(t, card)->count;
-    return c->img || c->cp >= html_at(t, head)->count.cp + EXCERPT_CP_MIN;
+    return c->img || c->cp >= html_at(t, html_list_headline(t, head))->count.cp + EXCERPT_CP_MIN;
 }
 
 /* A picture, a date, an excerpt: more than an entry of a menu. */
@@ -121,7 +124,8 @@ static bool says_more(const struct html_head *h, html_node card, html_node head)
 {
     const struct html_tree *t = h->t;
     struct datetime when;
-    uint32_t beside = html_at(t, card)->count.cp - html_at(t, head)->count.cp;
+    html_node headline = html_list_headline(t, head);
+    uint32_t beside = html_at(t, card)->count.cp - html_at(t, headline)->count.cp;
     if (has_excerpt(t, card, head) || html_find(t, card, HTML_TAG_TIME))
         return true;
     return beside >= 4 && datetime_find_near(t->a, html_text(t, card), h->captured_ms, &when);
@@ -236,6 +240,21 @@ static void mark_run(const struct html_head *h, html_node parent, const struct r
     }
 }
 
+/* One card alone in its box, as front pages have the first of every section: a picture and at most one
+ * sentence beside the headline. */
+static bool is_lone_card(const struct html_head *h, html_node n)
+{
+    enum { LONE_CP_MAX = 700 };
+    const struct html_tree *t = h->t;
+    const struct html_count *c = &html_at(t, n)->count;
+    if (c->img == 0 || c->cp > LONE_CP_MAX || c->p > 1)
+        return false;
+    html_node head = headline_in(h, n);
+    html_node child = head ? html_at(t, n)->first : 0;
+    return head && c->cp >= html_at(t, head)->count.cp + EXCERPT_CP_MIN &&
+           sentences_up_to(t, child, 0) <= 1;
+}
+
 static bool holds_runs(enum html_tag tag)
 {
     return html_tag_is_block(tag) && !is_heading(tag) && tag != HTML_TAG_P;
@@ -267,6 +286,8 @@ void html_cards_mark(const struct html_head *h)
             collect(h, n, &run);
         if (run.cards.n >= SIDE_BY_SIDE_MIN)
             mark_run(h, n, &run);
+        else if (!skip && holds_runs(item->tag) && is_lone_card(h, n))
+            mark_one(t, n, HTML_MARK_CARD | HTML_MARK_FLAT);
         n = skip ? html_next_skip(t, t->root, n) : html_next(t, t->root, n);
     }
 }

@@ -85,7 +85,7 @@ static bool names_time(const struct html_tree *t, html_node n)
     static const char *const TIMES[] = {"date",       "time",     "pubdate",   "publishdate",
                                         "published",  "datetime", "timestamp", "post-time",
                                         "dateandcat", "pdate",    "ngay",      "posted",
-                                        "created",    "postdate", "meta"};
+                                        "created",    "postdate", "meta",      "submitted"};
     return html_tag_of(t, n) == HTML_TAG_TIME || is_called(t, n, TIMES, COUNT_OF(TIMES));
 }
 

@@ -260,7 +260,9 @@ struct str html_line_place(struct arena *a, struct str line)
     struct datetime when;
     size_t at = str_find(line, DAY);
     struct str place = str_first(line, at);
-    if (at >= line.n || place.n == 0 || place.n > PLACE_MAX_BYTES || !byline_is_name(place))
+    bool weekday = str_starts(place, STR("Thứ ")) || str_starts(place, STR("Chủ "));
+    if (weekday || at >= line.n || place.n == 0 || place.n > PLACE_MAX_BYTES ||
+        !byline_is_name(place))
         return STR("");
     return datetime_find(a, str_from(line, at + 2), &when) && when.rest.n == 0 ? place : STR("");
 }

@@ -34,10 +34,20 @@ static bool in_page_parts(const struct html_tree *t, html_node n)
     return false;
 }
 
+html_node html_list_headline(const struct html_tree *t, html_node a)
+{
+    for (html_node n = html_next(t, a, a); n; n = html_next(t, a, n)) {
+        enum html_tag tag = html_tag_of(t, n);
+        if (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6 && html_at(t, n)->count.cp)
+            return n;
+    }
+    return a;
+}
+
 /* The text that a link says; a link around a picture says it in its title. */
 static struct str headline_of(const struct html_tree *t, html_node a, size_t cp_min)
 {
-    struct str text = html_text(t, a);
+    struct str text = html_text(t, html_list_headline(t, a));
     struct str title = utf8_fold_space(t->a, html_attr(t, a, "title"));
     return utf8_count_cp(text) >= cp_min ? text : text.n == 0 ? title : STR("");
 }
@@ -129,7 +139,8 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
     const struct html_tree *t = h->t;
     struct str href = html_attr(t, n, "href");
     void *known = NULL;
-    if (html_at(t, n)->count.cp > HEADLINE_CP_MAX || href.n == 0 || href.p[0] == '#')
+    if (html_at(t, html_list_headline(t, n))->count.cp > HEADLINE_CP_MAX || href.n == 0 ||
+        href.p[0] == '#')
         return;
     struct str url = html_url_resolve(t->a, h->base, href);
     if (url.n == 0 || html_url_path(url).n < 2 || !same_site(h, url))

@@ -19,6 +19,9 @@ void html_related_read(const struct html_head *h, const struct html_tree *cut, h
 /* The heading of the box that card stands in; "" if it has none. */
 struct str html_list_box(const struct html_tree *t, html_node card);
 
+/* The heading in link a, where a whole card is a link; else a itself. */
+html_node html_list_headline(const struct html_tree *t, html_node a);
+
 /* True if href, as the page has it, leads to a page of the same site. */
 bool html_list_same_site(const struct html_head *h, struct str href);
 

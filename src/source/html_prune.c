@@ -351,7 +351,7 @@ void main_prune(struct main_work *w)
             note(w, n);
         if (tag == HTML_TAG_DIV)
             n = make_paragraph(w, n);
-        else if (tag == HTML_TAG_TD && html_at(t, n)->count.boxes)
+        else if ((tag == HTML_TAG_TD || tag == HTML_TAG_HEADER) && html_at(t, n)->count.boxes)
             wrap_runs(w, n);
         n = next_element(t, t->root, n, false);
     }

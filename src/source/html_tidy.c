@@ -493,6 +493,20 @@ static void mark_lists(struct tidy *d)
 
 /* ---- above the text ---- */
 
+/* What systems print before their account's name: "Được đăng bởi bientap vào". */
+static bool tells_posting(const struct tidy *d, struct str rest)
+{
+    static const struct str WORDS[] = {STR_INIT("được đăng"),    STR_INIT("đăng bởi"),
+                                       STR_INIT("được gửi bởi"), STR_INIT("gửi bởi"),
+                                       STR_INIT("được viết"),    STR_INIT("submitted by"),
+                                       STR_INIT("posted by")};
+    struct str lower = utf8_lower(d->t->a, rest);
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_starts(lower, WORDS[i]))
+            return true;
+    return false;
+}
+
 /* A date, a byline, both. */
 static bool is_head_line(const struct tidy *d, html_node n)
 {
@@ -505,9 +519,9 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (html_line_is_around(d->t->a, text) || html_line_place(d->t->a, text).n)
         return true;
     if (datetime_find_near(d->t->a, text, d->h->captured_ms, &when))
-        return when.rest.n * 2 < text.n || byline_read(d->t->a, when.rest, &by) ||
-               html_line_is_around(d->t->a, when.rest) || byline_is_name(when.rest) ||
-               str_eq_nocase(str_first(when.rest, 3), STR("by "));
+        return when.rest.n * 2 < text.n || tells_posting(d, when.rest) ||
+               byline_read(d->t->a, when.rest, &by) || html_line_is_around(d->t->a, when.rest) ||
+               byline_is_name(when.rest) || str_eq_nocase(str_first(when.rest, 3), STR("by "));
     if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
         return true;
     return byline_read(d->t->a, text, &by) && by.labelled;
@@ -548,11 +562,11 @@ static bool is_declared(const struct tidy *d, struct str text)
 /* The element itself, or one around it that holds nothing else, is named a summary's. */
 static bool is_named_lead(const struct tidy *d, html_node n)
 {
-    static const char *const NAMES[] = {"sub",     "deck",    "dek",     "standfirst", "summary",
-                                        "excerpt", "chapeau", "lede",    "abstract",   "strapline",
-                                        "sapo",    "tomtat",  "tom-tat", "hometext"};
+    static const char *const NAMES[] = {"deck",    "dek",     "standfirst", "summary",   "excerpt",
+                                        "chapeau", "lede",    "abstract",   "strapline", "sapo",
+                                        "tomtat",  "tom-tat", "hometext"};
     enum { LEVELS_MAX = 2 };
-    static const char *const VIETNAMESE[] = {"description", "lead", "intro", "tom_tat"};
+    static const char *const VIETNAMESE[] = {"description", "lead", "intro", "tom_tat", "sub"};
     uint32_t cp = html_at(d->t, n)->count.cp;
     html_node up = n;
     for (size_t level = 0; up && up != d->root && level <= LEVELS_MAX; level++) {
@@ -654,6 +668,18 @@ static struct str without_label(struct str s)
     return colon < s.n ? str_from(s, colon + 2) : s;
 }
 
+/* Above the headline a short link is its section's. */
+static bool links_section(const struct tidy *d, html_node n)
+{
+    enum { SECTION_CP_MAX = 30 };
+    const struct html_count *c = &html_at(d->t, n)->count;
+    html_node at = n;
+    while (at >= d->h->t->n && html_at(d->t, at)->first) /* one made for its text */
+        at = html_at(d->t, at)->first;
+    return at < d->h->title.node && c->cp <= SECTION_CP_MAX && c->img == 0 && c->link_cp == c->cp &&
+           d->vietnamese;
+}
+
 static void cut_above(struct tidy *d, struct doc *doc)
 {
     enum { LINES_MAX = 14, PROSE_MIN = 2 };
@@ -663,7 +689,7 @@ static void cut_above(struct tidy *d, struct doc *doc)
         if (in_structure(d->t, n))
             continue;
         bool again = doc->lead.n && str_eq(doc->lead, html_text(d->t, n));
-        bool section = names_section(d, n);
+        bool section = names_section(d, n) || links_section(d, n);
         if (section && doc->section.n == 0)
             doc->section = without_label(html_text(d->t, n));
         struct str behind = behind_title(d, n);
