@@ -343,14 +343,6 @@ static void add_audio(struct flow *f, html_node n)
 
 /* ---- the walk ---- */
 
-static bool is_centred(const struct html_tree *t, html_node n)
-{
-    struct str style = str_lower_ascii(t->a, html_attr(t, n, "style"));
-    size_t align = str_find(style, STR("text-align"));
-    return str_eq_nocase(html_attr(t, n, "align"), STR("center")) ||
-           (align < style.n && str_contains(str_slice(style, align, align + 22), STR("center")));
-}
-
 static bool is_named_caption(const struct html_tree *t, html_node n)
 {
     static const char *const WORDS[] = {"caption", "desc_cation", "cutline", "chuthich",
@@ -373,7 +365,7 @@ static bool takes_caption(struct flow *f, html_node n)
     bool bare = last && (last->type == DOC_FIGURE || last->type == DOC_VIDEO) && !last->caption.n;
     bool named = is_named_caption(f->t, n) || (bare && tag == HTML_TAG_FIGCAPTION);
     bool looks = bare && cp <= LOOK_CP_MAX && tag == HTML_TAG_P &&
-                 (is_centred(f->t, n) || html_is_slanted(f->t, n));
+                 (html_is_centred(f->t, n) || html_is_slanted(f->t, n));
     if (!named && !looks)
         return false;
     if (bare) {

@@ -16,7 +16,7 @@ enum {
     OTHER_CP_MIN = 22, /* another link this long leads to another article */
     EXCERPT_CP_MIN = 40,
     SENTENCE_CP_MIN = 80,
-    PAGE_CARDS_MIN = 3, /* a list */
+    PAGE_CARDS_MIN = 2, /* a list */
 };
 
 /* ---- one card ---- */

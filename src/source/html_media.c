@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "source/byline.h"
 #include "source/html_names.h"
 #include "source/html_style.h"
 #include "source/html_url.h"
@@ -181,6 +182,23 @@ bool html_is_slanted(const struct html_tree *t, html_node box)
     return italic + 2 >= html_at(t, box)->count.cp;
 }
 
+bool html_is_centred(const struct html_tree *t, html_node n)
+{
+    struct str style = str_lower_ascii(t->a, html_attr(t, n, "style"));
+    size_t align = str_find(style, STR("text-align"));
+    return str_eq_nocase(html_attr(t, n, "align"), STR("center")) ||
+           (align < style.n && str_contains(str_slice(style, align, align + 22), STR("center")));
+}
+
+/* A short line below the picture, in the middle like it or with a credit. */
+static bool looks_like_caption(const struct html_tree *t, html_node box)
+{
+    enum { LOOK_CP_MAX = 250 };
+    if (html_at(t, box)->count.cp > LOOK_CP_MAX || html_at(t, box)->count.link_cp)
+        return false;
+    return html_is_centred(t, box) || byline_credit(t->a, html_text(t, box)).n > 0;
+}
+
 bool html_is_picture_box(const struct html_tree *t, html_node n)
 {
     const struct html_item *item = html_at(t, n);
@@ -198,7 +216,7 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
     if (text_is_caption(t, n))
         return true;
     return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 1 &&
-           html_find(t, n, HTML_TAG_IMG) && html_is_slanted(t, n);
+           html_find(t, n, HTML_TAG_IMG) && (html_is_slanted(t, n) || looks_like_caption(t, n));
 }
 
 struct gathering {

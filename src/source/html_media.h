@@ -42,6 +42,9 @@ struct html_pictures html_pictures_read(const struct html_tree *t, html_node box
 bool html_video_read(const struct html_tree *t, html_node n, struct str base,
                      struct html_video *out);
 
+/* True if n's text is set in the middle by its own style or attribute. */
+bool html_is_centred(const struct html_tree *t, html_node n);
+
 /* True if all text of n is in em or i. */
 bool html_is_slanted(const struct html_tree *t, html_node n);
 

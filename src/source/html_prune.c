@@ -331,6 +331,12 @@ static void split_all(struct main_work *w)
     }
 }
 
+static bool holds_runs(enum html_tag tag)
+{
+    return tag == HTML_TAG_TD || tag == HTML_TAG_HEADER || tag == HTML_TAG_ARTICLE ||
+           tag == HTML_TAG_SECTION || tag == HTML_TAG_MAIN;
+}
+
 void main_prune(struct main_work *w)
 {
     struct html_tree *t = &w->t;
@@ -351,7 +357,7 @@ void main_prune(struct main_work *w)
             note(w, n);
         if (tag == HTML_TAG_DIV)
             n = make_paragraph(w, n);
-        else if ((tag == HTML_TAG_TD || tag == HTML_TAG_HEADER) && html_at(t, n)->count.boxes)
+        else if (holds_runs(tag) && html_at(t, n)->count.boxes)
             wrap_runs(w, n);
         n = next_element(t, t->root, n, false);
     }

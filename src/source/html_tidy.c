@@ -456,7 +456,7 @@ static bool is_link_line(const struct tidy *d, html_node n)
     if (c->link_cp == 0 || c->cp > LINE_CP_MAX || c->img || is_heading(html_tag_of(d->t, n)) ||
         html_links_documents(d->t, n))
         return false;
-    if (c->link_cp + 2 >= c->cp)
+    if (c->link_cp + 3 >= c->cp) /* ">> " */
         return true;
     return c->link_cp * 10 >= c->cp * 4 && label_length(lower_text(d, n)) > 0;
 }
