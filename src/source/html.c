@@ -262,6 +262,9 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     if (!html_main_find(page, h->title.text, &cut, &root))
         return fail(e, RC_INVALID, "no article found: no text on the page");
     bool cards = html_cards_are_page(h, &cut, root);
+    if (!cards && html_cards_set_aside(page, &cut, root) &&
+        !html_main_find(page, h->title.text, &cut, &root))
+        return fail(e, RC_INVALID, "no article found: no text on the page");
     if (!cards)
         html_cards_cut_below(&cut, root);
     h->body = span_of(page, &cut, root);

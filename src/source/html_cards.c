@@ -17,6 +17,8 @@ enum {
     EXCERPT_CP_MIN = 40,
     SENTENCE_CP_MIN = 80,
     PAGE_CARDS_MIN = 2, /* a list */
+    DATE_CP_MIN = 6,
+    DATE_CP_MAX = 60,
 };
 
 /* ---- one card ---- */
@@ -33,20 +35,22 @@ static bool is_heading(enum html_tag tag)
     return tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6;
 }
 
-/* What follows n in its line is its end, a date, a counter; no sentence goes on. */
+/* What follows n in its line is its end, a date, a counter, a sentence of its own: none that n began
+ * goes on in small letters. */
 static bool line_ends_after(const struct html_tree *t, html_node n, html_node block)
 {
-    while (n != block && !html_at(t, n)->next)
-        n = html_at(t, n)->parent;
-    if (n == block)
-        return true;
-    html_node next = html_at(t, n)->next;
-    enum html_tag tag = html_tag_of(t, next);
-    if (tag == HTML_TAG_TEXT) {
-        struct str text = str_trim(html_at(t, next)->text);
-        return text.n == 0 || text.p[0] == '(' || byte_is_digit(text.p[0]);
+    for (n = html_next_skip(t, block, n); n; n = html_next(t, block, n)) {
+        enum html_tag tag = html_tag_of(t, n);
+        if (tag == HTML_TAG_BR || html_tag_is_block(tag))
+            return true;
+        struct str text = tag == HTML_TAG_TEXT ? str_trim(html_at(t, n)->text) : STR("");
+        if (text.n == 0)
+            continue;
+        uint32_t first = utf8_next(&text);
+        return !(utf8_is_letter(first) && !utf8_is_upper(first)) && first != ',' && first != '.' &&
+               first != ';' && first != ':';
     }
-    return tag == HTML_TAG_BR || tag == HTML_TAG_IMG || html_tag_is_block(tag);
+    return true;
 }
 
 /* The link makes a line of its own, or the heading it stands in. */
@@ -124,11 +128,15 @@ static bool says_more(const struct html_head *h, html_node card, html_node head)
 {
     const struct html_tree *t = h->t;
     struct datetime when;
-    html_node headline = html_list_headline(t, head);
-    uint32_t beside = html_at(t, card)->count.cp - html_at(t, headline)->count.cp;
     if (has_excerpt(t, card, head) || html_find(t, card, HTML_TAG_TIME))
         return true;
-    return beside >= 4 && datetime_find_near(t->a, html_text(t, card), h->captured_ms, &when);
+    for (html_node n = html_next(t, card, card); n; n = html_next(t, card, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (html_tag_of(t, n) == HTML_TAG_TEXT && cp >= DATE_CP_MIN && cp <= DATE_CP_MAX &&
+            datetime_find_near(t->a, str_trim(html_at(t, n)->text), h->captured_ms, &when))
+            return true;
+    }
+    return false;
 }
 
 /* ---- cards side by side ---- */
@@ -190,6 +198,20 @@ static bool is_flat_run(const struct html_tree *t, const struct run *run)
     return told * 2 >= run->cards.n && told >= 2;
 }
 
+/* Right above the cards, or the box around them, stands a label, whatever it is named. */
+static bool is_labelled(const struct html_tree *t, html_node card)
+{
+    enum { LEVELS_MAX = 4, LABEL_CP_MAX = 60 };
+    for (size_t level = 0; card && level < LEVELS_MAX; level++, card = html_at(t, card)->parent) {
+        html_node before = html_previous_element(t, card);
+        if (!before)
+            continue;
+        return html_at(t, before)->count.cp <= LABEL_CP_MAX &&
+               html_line_heads_others(t->a, html_text(t, before));
+    }
+    return false;
+}
+
 static bool stands_under_related(const struct html_head *h, html_node parent, html_node card)
 {
     static const char *const NAMES[] = {
@@ -207,7 +229,7 @@ static bool stands_under_related(const struct html_head *h, html_node parent, ht
             return true;
         parent = html_at(t, parent)->parent;
     }
-    return html_line_heads_others(t->a, html_list_box(t, card));
+    return html_line_heads_others(t->a, html_list_box(t, card)) || is_labelled(t, card);
 }
 
 static void mark_one(const struct html_tree *t, html_node n, unsigned mark)
@@ -321,7 +343,8 @@ static struct shown shown_in(const struct html_tree *t, html_node root)
         bool card = html_at(t, n)->marks & (HTML_MARK_CARD | HTML_MARK_OTHERS);
         bool sentence = !card && is_sentence(t, n);
         if (card && html_at(t, n)->count.cp) {
-            s.cards += html_at(t, n)->count.link_cp >= HTML_CARD_HEADLINE_CP_MIN;
+            bool flat = html_at(t, n)->marks & HTML_MARK_FLAT;
+            s.cards += !flat || html_at(t, n)->count.link_cp >= HTML_CARD_HEADLINE_CP_MIN;
             s.cards_cp += html_at(t, n)->count.cp;
         } else if (sentence) {
             s.lines++;
@@ -352,11 +375,12 @@ static size_t count_cards(const struct html_tree *t, html_node *first)
     return cards;
 }
 
-/* Between the headline and the first card stands what articles have: a film, a date. */
+/* Between the headline and the first card stands what articles have: a film, a date, sentences. */
 static bool begins_as_article(const struct html_head *h, html_node first)
 {
-    enum { DATE_CP_MAX = 60 };
+    enum { SENTENCES_MIN = 2 };
     const struct html_tree *t = h->t;
+    size_t sentences = 0;
     html_node title = h->title.node;
     struct html_video film;
     struct datetime when;
@@ -368,7 +392,10 @@ static bool begins_as_article(const struct html_head *h, html_node first)
             html_video_read(t, n, h->base, &film))
             return true;
         uint32_t cp = html_at(t, n)->count.cp;
-        if (tag == HTML_TAG_TEXT && cp >= 6 && cp <= DATE_CP_MAX &&
+        sentences += is_sentence(t, n) && tag != HTML_TAG_TEXT;
+        if (sentences >= SENTENCES_MIN)
+            return true;
+        if (tag == HTML_TAG_TEXT && cp >= DATE_CP_MIN && cp <= DATE_CP_MAX &&
             datetime_find(t->a, str_trim(html_at(t, n)->text), &when))
             return true;
     }
@@ -386,11 +413,22 @@ bool html_cards_are_page(const struct html_head *h, const struct html_tree *cut,
     if (s.pictures > PICTURES_MAX || (s.lines && s.cards == 0))
         return false;
     if (s.lines == 0)
-        return s.cards > 0 || !begins_as_article(h, first);
+        return !begins_as_article(h, first);
     bool description = s.lines == 1 && s.lines_cp <= DESCRIPTION_CP_MAX;
     if (s.before && (!description || begins_as_article(h, first)))
         return false;
     return s.lines_cp * OWN_SHARE <= s.cards_cp;
+}
+
+bool html_cards_set_aside(const struct html_tree *page, const struct html_tree *cut, html_node root)
+{
+    struct shown s = shown_in(cut, root);
+    if (s.lines || s.cards == 0)
+        return false;
+    for (html_node n = page->root; n; n = html_next(page, page->root, n))
+        if (html_at(page, n)->marks & HTML_MARK_CARD)
+            mark_one(page, n, HTML_MARK_OTHERS);
+    return true;
 }
 
 void html_cards_cut_below(struct html_tree *cut, html_node root)

@@ -16,6 +16,11 @@ void html_cards_mark(const struct html_head *h);
  * as its main part. */
 bool html_cards_are_page(const struct html_head *h, const struct html_tree *cut, html_node root);
 
+/* Where an article's root holds cards and nothing else: marks them for html_main_find to leave out, and
+ * says so. */
+bool html_cards_set_aside(const struct html_tree *page, const struct html_tree *cut,
+                          html_node root);
+
 /* Cuts the cards that stand behind the last sentence of an article. */
 void html_cards_cut_below(struct html_tree *cut, html_node root);
 
