@@ -332,6 +332,9 @@ static bool is_sentence(const struct html_tree *t, html_node n)
     enum html_tag tag = html_tag_of(t, n);
     bool line = tag == HTML_TAG_P || tag == HTML_TAG_TEXT || tag == HTML_TAG_BLOCKQUOTE ||
                 (tag == HTML_TAG_DIV && c->boxes <= 1);
+    html_node child = line && tag != HTML_TAG_TEXT ? html_first_element(t, n) : 0;
+    for (; child && line; child = html_next_element(t, child))
+        line = !html_tag_is_block(html_tag_of(t, child));
     return line && c->cp >= SENTENCE_CP_MIN && c->link_cp * 2 < c->cp;
 }
 

@@ -241,6 +241,7 @@ static html_node make_paragraph(struct main_work *w, html_node n)
             html_at(&w->t, only)->attributes = html_at(&w->t, n)->attributes;
             html_at(&w->t, only)->attributes_n = html_at(&w->t, n)->attributes_n;
         }
+        html_at(&w->t, only)->marks |= html_at(&w->t, n)->marks; /* of cards */
         html_insert_before(&w->t, only, n);
         html_cut(&w->t, n);
         note(w, only);
