@@ -46,7 +46,11 @@ bool document_link_is(struct str url)
         ENDS_TABLE(X)
 #undef X
     };
+    enum { END_MAX_BYTES = 5 };
     struct str path = path_of(url);
+    size_t point = str_find_last_byte(path, '.'); /* most links have none so near their end */
+    if (point >= path.n || path.n - point > END_MAX_BYTES)
+        return false;
     for (size_t i = 0; i < COUNT_OF(ENDS); i++)
         if (path.n > ENDS[i].n && str_eq_nocase(str_from(path, path.n - ENDS[i].n), ENDS[i]))
             return true;

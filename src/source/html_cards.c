@@ -69,22 +69,34 @@ static bool makes_line(const struct html_tree *t, html_node a, html_node card)
     return line_ends_after(t, a, block);
 }
 
-static bool leads_to_article(const struct html_head *h, html_node a)
+/* Words below n are at least three, and no date. */
+static bool is_worded(const struct html_tree *t, html_node n)
 {
     enum { SPACES_MIN = 2 };
+    size_t spaces = 0;
+    bool digit = false;
+    for (html_node at = n; at; at = html_next(t, n, at)) {
+        struct str text = html_tag_of(t, at) == HTML_TAG_TEXT ? html_at(t, at)->text : STR("");
+        for (size_t i = 0; i < text.n; i++) {
+            spaces += text.p[i] == ' ';
+            digit = digit || byte_is_digit(text.p[i]);
+        }
+    }
+    struct datetime when;
+    struct str text = digit ? html_text(t, n) : STR("");
+    return spaces >= SPACES_MIN &&
+           !(digit && datetime_find(t->a, text, &when) && when.rest.n * 2 < text.n);
+}
+
+static bool leads_to_article(const struct html_head *h, html_node a)
+{
     const struct html_tree *t = h->t;
     struct str href = html_attr(t, a, "href");
     html_node headline = html_list_headline(t, a);
     uint32_t cp = html_at(t, headline)->count.cp;
-    size_t spaces = 0;
-    if (cp < HTML_CARD_HEADLINE_CP_MIN || cp > HEADLINE_CP_MAX || href.n < 2 || href.p[0] == '#')
-        return false;
-    struct str text = html_text(t, headline);
-    for (size_t i = 0; i < text.n; i++)
-        spaces += text.p[i] == ' ';
-    struct datetime when;
-    bool date = datetime_find(t->a, text, &when) && when.rest.n * 2 < text.n;
-    return spaces >= SPACES_MIN && !date && !document_link_is(href) && html_list_same_site(h, href);
+    return cp >= HTML_CARD_HEADLINE_CP_MIN && cp <= HEADLINE_CP_MAX && href.n > 1 &&
+           href.p[0] != '#' && is_worded(t, headline) && !document_link_is(href) &&
+           html_list_same_site(h, href);
 }
 
 /* The page's own headline may link to the page. */
@@ -111,7 +123,7 @@ static html_node headline_in(const struct html_head *h, html_node n)
                      !str_eq(html_attr(t, a, "href"), html_attr(t, head, "href"));
         if (other && makes_line(t, a, n))
             return 0;
-        if (!head && leads_to_article(h, a) && !is_title(h, a) && makes_line(t, a, n))
+        if (!head && !is_title(h, a) && makes_line(t, a, n) && leads_to_article(h, a))
             head = a;
     }
     return head;
