@@ -12,17 +12,40 @@ static bool is_word_byte(char c)
     return (c >= 'a' && c <= 'z') || byte_is_digit(c);
 }
 
+static uint64_t bit_of(char c)
+{
+    return UINT64_C(1) << ((unsigned char)c & 63);
+}
+
+/* The bytes that stand in names, folded into 64: most words are told apart by their first two. */
+static uint64_t bytes_of(struct str names)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < names.n; i++)
+        bytes |= bit_of(names.p[i]);
+    return bytes;
+}
+
+static bool may_contain(uint64_t bytes, const char *word)
+{
+    return (bytes & bit_of(word[0])) && (word[1] == 0 || (bytes & bit_of(word[1])));
+}
+
 bool html_names_contain(struct str names, const char *const *words, size_t words_n)
 {
+    uint64_t bytes = bytes_of(names);
     for (size_t i = 0; names.n && i < words_n; i++)
-        if (memmem(names.p, names.n, words[i], strlen(words[i])))
+        if (may_contain(bytes, words[i]) && memmem(names.p, names.n, words[i], strlen(words[i])))
             return true;
     return false;
 }
 
 bool html_names_contain_word(struct str names, const char *const *words, size_t words_n)
 {
+    uint64_t bytes = bytes_of(names);
     for (size_t i = 0; names.n && i < words_n; i++) {
+        if (!may_contain(bytes, words[i]))
+            continue;
         size_t n = strlen(words[i]);
         for (size_t at = 0; at + n <= names.n; at++) {
             const char *found = memmem(names.p + at, names.n - at, words[i], n);
