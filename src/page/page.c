@@ -387,11 +387,13 @@ size_t page_fill(const struct page *p, const struct str *values, struct page_seg
 }
 
 size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
-                      struct page_segment *segments)
+                      const struct page_insert *const *inserts, struct page_segment *segments)
 {
     for (size_t i = 0; i < p->holes_n; i++)
         if (values[i].n > PAGE_GZIP_VALUE_MAX_BYTES)
             return 0;
     unsigned char *room = p->gzip ? arena_alloc(a, page_gzip_room(p->gzip, values)) : NULL;
-    return room ? page_gzip_fill(p->gzip, values, room, segments) : 0;
+    return room
+               ? page_gzip_fill(p->gzip, (struct page_gzip_values){values, inserts}, room, segments)
+               : 0;
 }

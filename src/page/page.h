@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "page/crc_shift.h"
 
 enum {
     PAGE_MAX_BYTES = 4 << 20, /* one compiled page; larger is a failure of its builder */
@@ -128,10 +129,20 @@ struct page_segment {
  * returns how many. values[i] has its hole's width. Segments borrow from p and values. */
 size_t page_fill(const struct page *p, const struct str *values, struct page_segment *segments);
 
+/* A text that stands in holes of any width, with what a checksum over it needs. */
+struct page_insert {
+    struct str text;
+    uint32_t crc;           /* of text */
+    struct crc_shift shift; /* by its length */
+};
+
+void page_insert_init(struct page_insert *i, struct str text);
+
 /* The same as one gzip stream (RFC 1952), nothing compressed for it; segments has room for
- * 2 * page_holes + 2. They borrow from p and a. Returns 0, and nothing is to be sent so, when the
- * page is too small to gain, a value over 65,535 bytes, or a has failed. */
+ * 2 * page_holes + 2. inserts[i] is values[i] with its checksum, or NULL for numbers and where it has
+ * to be reckoned; inserts itself may be NULL. They borrow from p and a. Returns 0, and nothing is to be
+ * sent so, when the page is too small to gain, a value over 65,535 bytes, or a has failed. */
 size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
-                      struct page_segment *segments);
+                      const struct page_insert *const *inserts, struct page_segment *segments);
 
 #endif

@@ -21,21 +21,43 @@ static const unsigned char HEAD[] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3};
 static const unsigned char FILLER[FILLER_BYTES] = {0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF,
                                                    0xF8, 0xFA, 0xFC, 0xFE, 0xF9, 0xFB, 0xFD, 0xFF};
 
+/* What fixed holes are taken to hold when the text's own checksum is reckoned: what numbers are padded
+ * with. */
+static const unsigned char BLANKS[PAGE_HOLE_WIDTH_MAX] = "                ";
+
 /* The text before a hole, or after the last. */
 struct piece {
     const unsigned char *p; /* deflated; up to where the next hole's LEN stands */
     size_t n;
-    uint32_t crc;  /* of its plain bytes */
-    uLong combine; /* crc32_combine_gen of their number */
+    size_t width; /* of the hole behind it; 0 = any */
 };
 
-/* One block of memory: this, the pieces, their bytes. */
+/* Text with the fixed holes in it, between two holes of any width. */
+struct run {
+    uint32_t crc; /* with blanks in the holes */
+    struct crc_shift shift;
+};
+
+/* One block of memory: this, the pieces, the runs, the shifts of the fixed holes (by what follows in
+ * their run), and the pieces' bytes. */
 struct page_gzip {
     size_t pieces_n;
+    size_t runs_n;
+    size_t shifts_n;
     size_t plain_bytes;
     size_t memory_bytes;
     struct piece pieces[];
 };
+
+static struct run *runs_of(struct page_gzip *z)
+{
+    return (struct run *)(z->pieces + z->pieces_n);
+}
+
+static struct crc_shift *shifts_of(struct page_gzip *z)
+{
+    return (struct crc_shift *)(runs_of(z) + z->runs_n);
+}
 
 /* ---- compressing ---- */
 
@@ -89,9 +111,40 @@ static void pack(struct packer *p, struct page_gzip *z, struct str text,
         else
             open_hole(p, page_hole_width(holes[i].hole));
         z->pieces[i] = (struct piece){.n = p->out.n - before,
-                                      .crc = (uint32_t)crc32_z(0, (const Bytef *)part.p, part.n),
-                                      .combine = crc32_combine_gen((z_off_t)part.n)};
+                                      .width = last ? 0 : page_hole_width(holes[i].hole)};
         from += part.n;
+    }
+}
+
+/* The checksums of the runs, and the shifts. */
+static void reckon(struct page_gzip *z, struct str text, const struct page_hole *holes)
+{
+    struct run *run = runs_of(z);
+    size_t run_bytes = 0; /* up to the hole at hand */
+    size_t from = 0;
+    size_t fixed_at[PAGE_HOLES_MAX]; /* where in the run, behind the hole */
+    size_t fixed_n = 0;
+    struct crc_shift *shift = shifts_of(z);
+    uint32_t crc = 0;
+    for (size_t i = 0; i < z->pieces_n; i++) {
+        bool last = i + 1 == z->pieces_n;
+        struct str part = last ? str_from(text, from) : str_slice(text, from, holes[i].at);
+        crc = (uint32_t)crc32_z(crc, (const Bytef *)part.p, part.n);
+        run_bytes += part.n;
+        from += part.n;
+        if (z->pieces[i].width) {
+            crc = (uint32_t)crc32_z(crc, BLANKS, z->pieces[i].width);
+            run_bytes += z->pieces[i].width;
+            fixed_at[fixed_n++] = run_bytes;
+            continue;
+        }
+        for (size_t k = 0; k < fixed_n; k++)
+            crc_shift_init(shift++, run_bytes - fixed_at[k]);
+        run->crc = crc;
+        crc_shift_init(&run->shift, run_bytes);
+        run++;
+        crc = 0;
+        run_bytes = fixed_n = 0;
     }
 }
 
@@ -107,16 +160,22 @@ static void heap_free(void *opaque, void *p)
     mem_free(p);
 }
 
-/* draft with room for its bytes behind the pieces; NULL when memory is out, draft then stays. */
+static size_t head_bytes(const struct page_gzip *z)
+{
+    return sizeof *z + z->pieces_n * sizeof(struct piece) + z->runs_n * sizeof(struct run) +
+           z->shifts_n * sizeof(struct crc_shift);
+}
+
+/* draft with room for its bytes behind it; NULL when memory is out, draft then stays. */
 static struct page_gzip *place(struct page_gzip *draft, struct str bytes)
 {
-    size_t head_bytes = sizeof *draft + draft->pieces_n * sizeof(struct piece);
-    struct page_gzip *z = mem_resize(draft, head_bytes + bytes.n);
+    size_t head = head_bytes(draft);
+    struct page_gzip *z = mem_resize(draft, head + bytes.n);
     if (!z)
         return NULL;
-    unsigned char *at = (unsigned char *)z + head_bytes;
+    unsigned char *at = (unsigned char *)z + head;
     memcpy(at, bytes.p, bytes.n);
-    z->memory_bytes = head_bytes + bytes.n;
+    z->memory_bytes = head + bytes.n;
     for (size_t i = 0; i < z->pieces_n; i++) {
         z->pieces[i].p = at;
         at += z->pieces[i].n;
@@ -124,19 +183,29 @@ static struct page_gzip *place(struct page_gzip *draft, struct str bytes)
     return z;
 }
 
+static struct page_gzip *draft_new(struct str text, const struct page_hole *holes, size_t holes_n)
+{
+    struct page_gzip sizes = {.pieces_n = holes_n + 1, .runs_n = 1, .plain_bytes = text.n};
+    for (size_t i = 0; i < holes_n; i++)
+        *(page_hole_width(holes[i].hole) ? &sizes.shifts_n : &sizes.runs_n) += 1;
+    struct page_gzip *draft = mem_alloc(head_bytes(&sizes));
+    if (draft)
+        *draft = sizes;
+    return draft;
+}
+
 struct page_gzip *page_gzip_new(struct str text, const struct page_hole *holes, size_t holes_n)
 {
     struct packer p = {.z = {.zalloc = heap_alloc, .zfree = heap_free}};
-    struct page_gzip *draft = mem_alloc(sizeof *draft + (holes_n + 1) * sizeof(struct piece));
+    struct page_gzip *draft = draft_new(text, holes, holes_n);
     struct page_gzip *whole = NULL;
     buf_init(&p.out, NULL);
     if (!draft || text.n > INT_MAX ||
         deflateInit2(&p.z, LEVEL, Z_DEFLATED, RAW_WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
         goto out;
-    draft->pieces_n = holes_n + 1;
-    draft->plain_bytes = text.n;
     buf_add(&p.out, (struct str){(const char *)HEAD, sizeof HEAD});
     pack(&p, draft, text, holes);
+    reckon(draft, text, holes);
     (void)deflateEnd(&p.z);
     if (!p.failed && !buf_failed(&p.out))
         whole = place(draft, buf_view(&p.out));
@@ -160,11 +229,35 @@ size_t page_gzip_memory_bytes(const struct page_gzip *z)
 
 /* ---- filling ---- */
 
-static unsigned char *put_le(unsigned char *at, uint32_t n, int bytes)
+static unsigned char *put_le32(unsigned char *at, uint32_t n)
 {
-    for (int i = 0; i < bytes; i++)
-        *at++ = (unsigned char)(n >> (8 * i));
-    return at;
+    at[0] = (unsigned char)n;
+    at[1] = (unsigned char)(n >> 8);
+    at[2] = (unsigned char)(n >> 16);
+    at[3] = (unsigned char)(n >> 24);
+    return at + 4;
+}
+
+/* A stored block's LEN and NLEN, and the value. */
+static unsigned char *put_value(unsigned char *at, struct str value)
+{
+    at = put_le32(at, (uint32_t)value.n | ~(uint32_t)value.n << 16);
+    if (value.n)
+        memcpy(at, value.p, value.n);
+    return at + value.n;
+}
+
+/* The checksum crc of what stands before it, with the text that stands in a hole of any width. */
+static uint32_t add_insert(uint32_t crc, struct str text, const struct page_insert *insert)
+{
+    if (insert)
+        return crc_shifted(&insert->shift, crc) ^ insert->crc;
+    return (uint32_t)crc32_z(crc, (const Bytef *)text.p, text.n);
+}
+
+static uint32_t add_run(uint32_t crc, const struct run *run, uint32_t difference)
+{
+    return crc_shifted(&run->shift, crc) ^ run->crc ^ difference;
 }
 
 size_t page_gzip_room(const struct page_gzip *z, const struct str *values)
@@ -175,31 +268,41 @@ size_t page_gzip_room(const struct page_gzip *z, const struct str *values)
     return bytes;
 }
 
-size_t page_gzip_fill(const struct page_gzip *z, const struct str *values, unsigned char *room,
+size_t page_gzip_fill(const struct page_gzip *z, struct page_gzip_values v, unsigned char *room,
                       struct page_segment *segments)
 {
-    uint32_t crc = 0;
+    const struct run *run = (const struct run *)(z->pieces + z->pieces_n);
+    const struct crc_shift *shift = (const struct crc_shift *)(run + z->runs_n);
+    uint32_t crc = 0;        /* of the runs before this one and what stands between */
+    uint32_t difference = 0; /* what the values make of this run's checksum */
     size_t total = z->plain_bytes;
     size_t n = 0;
     for (size_t i = 0; i < z->pieces_n; i++) {
         const struct piece *piece = &z->pieces[i];
         segments[n++] = (struct page_segment){(const char *)piece->p, piece->n};
-        crc = (uint32_t)crc32_combine_op(crc, piece->crc, piece->combine);
         if (i + 1 == z->pieces_n)
             break;
         unsigned char *from = room;
-        struct str value = values[i];
-        room = put_le(room, (uint32_t)value.n, 2);
-        room = put_le(room, ~(uint32_t)value.n, 2);
-        if (value.n)
-            memcpy(room, value.p, value.n);
-        room += value.n;
+        struct str value = v.values[i];
+        room = put_value(room, value);
         segments[n++] = (struct page_segment){(char *)from, (size_t)(room - from)};
-        crc = (uint32_t)crc32_z(crc, (const Bytef *)value.p, value.n);
         total += value.n;
+        if (piece->width) {
+            difference ^= crc_shifted(shift++, crc_raw(value, BLANKS[0]));
+            continue;
+        }
+        crc = add_insert(add_run(crc, run++, difference), value, v.inserts ? v.inserts[i] : NULL);
+        difference = 0;
     }
     segments[n++] = (struct page_segment){(char *)room, PAGE_GZIP_TAIL_BYTES};
-    room = put_le(room, crc, 4);
-    (void)put_le(room, (uint32_t)total, 4);
+    room = put_le32(room, add_run(crc, run, difference));
+    (void)put_le32(room, (uint32_t)total);
     return n;
+}
+
+void page_insert_init(struct page_insert *i, struct str text)
+{
+    i->text = text;
+    i->crc = (uint32_t)crc32_z(0, (const Bytef *)text.p, text.n);
+    crc_shift_init(&i->shift, text.n);
 }

@@ -4,8 +4,8 @@
  * The text between two holes is deflated (RFC 1951) up to a byte boundary; a hole is a stored block,
  * so that its bytes go out as they are. Later text may refer back over a hole of fixed width, never
  * into it: the compressor sees bytes there that no UTF-8 text has. Before a hole of any width it
- * forgets what it saw. The checksum of the whole is combined from those of the pieces
- * (crc32_combine_op), so a request costs the values' bytes, not the page's.
+ * forgets what it saw. The checksum of the whole is that of the text with blank holes, changed by what
+ * stands in them (crc_shift.h), so a request costs the values' bytes, not the page's.
  * Immutable once made; any thread. */
 #ifndef LOA_PAGE_PAGE_GZIP_H
 #define LOA_PAGE_PAGE_GZIP_H
@@ -31,7 +31,12 @@ size_t page_gzip_room(const struct page_gzip *z, const struct str *values);
 /* Fills segments (at least 2 * holes + 2 of them) with the stream and returns how many. room, of
  * page_gzip_room bytes, takes what is made for this request; it and z outlive the segments. values[i]
  * has the width of its hole where that is fixed, else at most PAGE_GZIP_VALUE_MAX_BYTES. */
-size_t page_gzip_fill(const struct page_gzip *z, const struct str *values, unsigned char *room,
+struct page_gzip_values {
+    const struct str *values;
+    const struct page_insert *const *inserts; /* as for page_fill_gzip */
+};
+
+size_t page_gzip_fill(const struct page_gzip *z, struct page_gzip_values v, unsigned char *room,
                       struct page_segment *segments);
 
 #endif

@@ -31,8 +31,8 @@ static void render(struct state *s, struct state_creative *c)
     struct page_out out;
     page_out_init(&out, &s->arena);
     template_creative(&out, &view);
-    c->markup = page_out_html(&out).s;
-    struct hash_content hash = hash_content(c->markup);
+    page_insert_init(&c->markup, page_out_html(&out).s);
+    struct hash_content hash = hash_content(c->markup.text);
     memcpy(&c->hash, hash.bytes, sizeof c->hash);
 }
 

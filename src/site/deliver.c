@@ -39,17 +39,28 @@ bool deliver_counts(const struct wire_request *req, bool *robot)
 
 /* ---- headers ---- */
 
+/* The headers every answer of the site carries. */
+#define COMMON_FIELDS(X)                                                                           \
+    X("Content-Security-Policy",                                                                   \
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "                  \
+      "font-src 'self'; media-src 'self'; connect-src 'self'; "                                    \
+      "form-action 'self'; base-uri 'none'; frame-ancestors 'self'")                               \
+    X("X-Content-Type-Options", "nosniff")                                                         \
+    X("Referrer-Policy", "strict-origin-when-cross-origin")                                        \
+    X("Cross-Origin-Opener-Policy", "same-origin")                                                 \
+    X("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
+
+#define PAGE_FIELDS(X)                                                                             \
+    COMMON_FIELDS(X)                                                                               \
+    X("Cache-Control", "no-cache")                                                                 \
+    X("Vary", "Accept-Encoding")
+
+static const struct wire_fixed common_fields = WIRE_FIXED(COMMON_FIELDS);
+static const struct wire_fixed page_fields = WIRE_FIXED(PAGE_FIELDS);
+
 void deliver_common_headers(struct wire_response *res)
 {
-    wire_header_add(res, STR("Content-Security-Policy"),
-                    STR("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                        "font-src 'self'; media-src 'self'; connect-src 'self'; "
-                        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"));
-    wire_header_add(res, STR("X-Content-Type-Options"), STR("nosniff"));
-    wire_header_add(res, STR("Referrer-Policy"), STR("strict-origin-when-cross-origin"));
-    wire_header_add(res, STR("Cross-Origin-Opener-Policy"), STR("same-origin"));
-    wire_header_add(res, STR("Permissions-Policy"),
-                    STR("camera=(), microphone=(), geolocation=(), browsing-topics=()"));
+    res->fixed = &common_fields;
 }
 
 void deliver_text(const struct wire_request *req, struct wire_response *res, int status,
@@ -101,7 +112,7 @@ static size_t fill_coded(const struct filling *f, struct arena *a, enum coding c
     if (coding == CODING_IDENTITY)
         return 0;
     if (coding == CODING_GZIP)
-        return page_fill_gzip(f->page, a, f->values, segments);
+        return page_fill_gzip(f->page, a, f->values, f->inserts, segments);
     struct str whole = coding == CODING_BROTLI ? page_brotli(f->page) : page_zstd(f->page);
     segments[0] = (struct page_segment){whole.p, whole.n};
     return 1;
@@ -192,9 +203,7 @@ static bool respond(const struct delivery *d, struct filling *f, int status)
     bool same = fill(d, f, coding_mark(coding), &etag) && status == 200;
     wire_response_init(d->res, same ? 304 : status);
     d->res->content_type = page_content_type(f->page);
-    deliver_common_headers(d->res);
-    wire_header_add(d->res, STR("Cache-Control"), STR("no-cache"));
-    wire_header_add(d->res, STR("Vary"), STR("Accept-Encoding"));
+    d->res->fixed = &page_fields;
     if (status == 200)
         wire_header_add(d->res, STR("ETag"), etag);
     return etag.n && (same || set_body(d, f, coding));

@@ -13,6 +13,7 @@ bool filling_init(struct filling *f, struct arena *a)
     f->holes = page_hole_list(f->page, &f->holes_n);
     f->values = arena_array(a, f->holes_n, sizeof *f->values);
     f->shown = arena_array(a, f->holes_n, sizeof(const struct state_creative *));
+    f->inserts = arena_array(a, f->holes_n, sizeof(const struct page_insert *));
     f->digits = arena_array(a, f->holes_n, PAGE_HOLE_WIDTH_MAX);
     return !arena_failed(a);
 }
@@ -71,7 +72,8 @@ void filling_fill(struct filling *f)
     for (size_t i = 0; i < f->holes_n; i++) {
         struct hole hole = f->holes[i].hole;
         if (hole.kind == HOLE_SLOT) {
-            f->values[i] = f->shown[i] ? f->shown[i]->markup : STR("");
+            f->values[i] = f->shown[i] ? f->shown[i]->markup.text : STR("");
+            f->inserts[i] = f->shown[i] ? &f->shown[i]->markup : NULL;
             f->hash = mix(f->hash, f->shown[i] ? f->shown[i]->hash : 0);
             continue;
         }

@@ -15,6 +15,7 @@ struct filling {
     size_t holes_n;
     struct str *values;                  /* by hole, after filling_fill */
     const struct state_creative **shown; /* by hole; NULL where no creative stands */
+    const struct page_insert **inserts;  /* by hole; as page_fill_gzip wants them */
     char *digits;                        /* PAGE_HOLE_WIDTH_MAX for each hole */
     uint64_t hash;                       /* of the page and its values */
 };

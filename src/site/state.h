@@ -22,7 +22,7 @@ enum {
 /* A creative with its markup, which is the same for every reader. */
 struct state_creative {
     struct store_creative booked;
-    struct str markup;
+    struct page_insert markup;
     uint64_t hash; /* of markup */
 };
 

@@ -105,7 +105,8 @@ static nghttp2_nv field(struct str name, struct str value)
 
 enum {
     FIELDS_OWN_MAX = 8, /* status, date, type, length, range, accept-ranges, hsts */
-    FIELDS_SENT_MAX = FIELDS_OWN_MAX + COUNT_OF(((struct wire_response *)NULL)->headers),
+    FIELDS_SENT_MAX =
+        FIELDS_OWN_MAX + RESPONSE_FIXED_MAX + COUNT_OF(((struct wire_response *)NULL)->headers),
 };
 
 /* Numbers as text. */
@@ -139,6 +140,8 @@ static size_t fields_of(const struct exchange *ex, const struct answer *answer, 
         out[n++] = field(STR("accept-ranges"), STR("bytes"));
     if (frame->hsts.n)
         out[n++] = field(STR("strict-transport-security"), frame->hsts);
+    for (size_t i = 0; res->fixed && i < res->fixed->fields_n; i++)
+        out[n++] = field(res->fixed->fields[i].name, res->fixed->fields[i].value);
     for (size_t i = 0; i < res->headers_n; i++)
         out[n++] = field(res->headers[i].name, res->headers[i].value);
     return n;

@@ -163,6 +163,24 @@ static struct str last_element(const struct wire_request *req, struct str name)
     return last;
 }
 
+/* As inet_ntop, without its sprintf. */
+static size_t put_v4(const unsigned char bytes[4], char *text)
+{
+    char *at = text;
+    for (size_t i = 0; i < 4; i++) {
+        unsigned n = bytes[i];
+        if (i)
+            *at++ = '.';
+        if (n >= 100)
+            *at++ = (char)('0' + n / 100);
+        if (n >= 10)
+            *at++ = (char)('0' + n / 10 % 10);
+        *at++ = (char)('0' + n % 10);
+    }
+    *at = '\0';
+    return (size_t)(at - text);
+}
+
 void peer_describe(const struct peer_trusted *trusted, const struct in6_addr *peer,
                    char text[PEER_TEXT_BYTES], struct wire_request *req)
 {
@@ -176,9 +194,11 @@ void peer_describe(const struct peer_trusted *trusted, const struct in6_addr *pe
                      : told_client_forwarded(trusted, peer, req, &proto);
         req->secure = str_eq_nocase(proto, STR("https"));
     }
-    bool v4 = IN6_IS_ADDR_V4MAPPED(&client);
-    const void *bytes = v4 ? client.s6_addr + 12 : client.s6_addr;
-    if (!inet_ntop(v4 ? AF_INET : AF_INET6, bytes, text, PEER_TEXT_BYTES))
+    if (IN6_IS_ADDR_V4MAPPED(&client)) {
+        req->remote = (struct str){text, put_v4(client.s6_addr + 12, text)};
+        return;
+    }
+    if (!inet_ntop(AF_INET6, client.s6_addr, text, PEER_TEXT_BYTES))
         text[0] = '\0'; /* cannot be: the buffer is large enough */
     req->remote = str_view(text);
 }

@@ -66,7 +66,8 @@ static bool name_valid(struct str name)
 bool response_valid(const struct wire_response *res)
 {
     if (res->status < 200 || res->status > 599 || !value_valid(res->content_type) ||
-        res->segments_n > WIRE_IOV_MAX || res->file_size_bytes < 0)
+        res->segments_n > WIRE_IOV_MAX || res->file_size_bytes < 0 ||
+        (res->fixed && res->fixed->fields_n > RESPONSE_FIXED_MAX))
         return false;
     for (size_t i = 0; i < res->headers_n; i++)
         if (!name_valid(res->headers[i].name) || !value_valid(res->headers[i].value))
@@ -145,6 +146,8 @@ void response_head_write(struct buf *out, const struct wire_response *res,
         add_field(out, STR("Strict-Transport-Security"), frame->hsts);
     if (frame->close)
         buf_add(out, STR("Connection: close\r\n"));
+    if (res->fixed)
+        buf_add(out, res->fixed->lines);
     for (size_t i = 0; i < res->headers_n; i++)
         add_field(out, res->headers[i].name, res->headers[i].value);
     buf_add(out, STR("\r\n"));

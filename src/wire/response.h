@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "wire/range.h"
 
+enum { RESPONSE_FIXED_MAX = 16 }; /* fields of a wire_fixed */
+
 /* What the connection adds to a response. */
 struct response_frame {
     struct str date;    /* RFC 9110 §5.6.7 */

@@ -77,11 +77,31 @@ struct wire_segment {
     size_t n;
 };
 
+/* Fields that many responses share, written out beforehand, so that a response does not check and write
+ * each of them anew: the caller vouches for them (see WIRE_FIXED). Static; at most 16. */
+struct wire_fixed {
+    const struct wire_field *fields;
+    size_t fields_n;
+    struct str lines; /* the same as they stand in an HTTP/1.1 head, each ended by CRLF */
+};
+
+/* A wire_fixed from a table of X(name, value), two literals a line: the names as for wire_header_add,
+ * no CR, LF or NUL. */
+#define WIRE_FIXED_FIELD(name, value) {STR_INIT(name), STR_INIT(value)},
+#define WIRE_FIXED_LINE(name, value) name ": " value "\r\n"
+#define WIRE_FIXED(table)                                                                          \
+    {                                                                                              \
+        .fields = (const struct wire_field[]){table(WIRE_FIXED_FIELD)},                            \
+        .fields_n = COUNT_OF(((const struct wire_field[]){table(WIRE_FIXED_FIELD)})),              \
+        .lines = STR_INIT(table(WIRE_FIXED_LINE)),                                                 \
+    }
+
 /* One response. Body bytes, header values and file stay valid until `done` was called; without
  * `done` they must be in the request's arena or static. */
 struct wire_response {
     int status;
     struct str content_type;
+    const struct wire_fixed *fixed; /* further fields that are the same every time; NULL = none */
     struct wire_field
         headers[24]; /* further fields, without Content-Type/-Length, Date, Connection */
     size_t headers_n;

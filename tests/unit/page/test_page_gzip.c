@@ -68,6 +68,14 @@ static struct str value_of(struct prop *p, struct arena *a, struct hole hole)
     return buf_view(&b);
 }
 
+static struct page_insert *insert_of(struct arena *a, struct str text)
+{
+    struct page_insert *insert = arena_alloc(a, sizeof *insert);
+    assert_non_null(insert);
+    page_insert_init(insert, text);
+    return insert;
+}
+
 static bool unpacks_to_the_page(struct prop *p)
 {
     struct arena a;
@@ -76,19 +84,23 @@ static bool unpacks_to_the_page(struct prop *p)
     page_out_init(&out, &a);
     size_t holes_n = prop_below(p, p->size_max / 4 + 1);
     struct str *values = arena_array(&a, holes_n, sizeof *values);
+    const struct page_insert **inserts = arena_array(&a, holes_n, sizeof(struct page_insert *));
     put_words(p, &out, 100);
     for (size_t i = 0; i < holes_n; i++) {
         struct hole hole = {KINDS[prop_below(p, COUNT_OF(KINDS))], (int64_t)i};
         page_put_hole(&out, hole);
         values[i] = value_of(p, &a, hole);
+        inserts[i] = page_hole_width(hole) ? NULL : insert_of(&a, values[i]);
         put_words(p, &out, prop_below(p, 3) ? prop_below(p, 2000) : 0); /* holes side by side */
     }
     struct page *page = page_finish(&out, STR("text/html"), NULL, 0);
     assert_non_null(page);
     struct page_segment *segments = arena_array(&a, 2 * holes_n + 2, sizeof *segments);
     struct str plain = joined(&a, segments, page_fill(page, values, segments));
-    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, segments));
+    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, NULL, segments));
     bool same = str_eq(unpacked(&a, packed, plain.n), plain) && packed.n < plain.n + 1000;
+    packed = joined(&a, segments, page_fill_gzip(page, &a, values, inserts, segments));
+    same = same && str_eq(unpacked(&a, packed, plain.n), plain);
     page_unref(page);
     arena_release(&a);
     return same;
@@ -128,7 +140,7 @@ static void text_refers_back_over_holes(void **state)
     for (size_t i = 0; i < ITEMS; i++)
         values[i] = page_hole_number(&a, hole, (int64_t)i);
     struct page *page = page_of(&a, ITEMS, hole);
-    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, segments));
+    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, NULL, segments));
     size_t framed = ITEMS * (page_hole_width(hole) + PAGE_GZIP_FRAME_BYTES);
     assert_true(packed.n < framed + ITEMS * 8);
     page_unref(page);
@@ -143,12 +155,12 @@ static void what_cannot_be_framed_is_not_packed(void **state)
     struct str values[30] = {{0}};
     arena_init(&a, 16 << 20);
     struct page *page = page_of(&a, 30, (struct hole){HOLE_SLOT, 0});
-    assert_true(page_fill_gzip(page, &a, values, segments) > 0);
+    assert_true(page_fill_gzip(page, &a, values, NULL, segments) > 0);
     values[29] = (struct str){arena_alloc(&a, 65536), 65536};
-    assert_int_equal(page_fill_gzip(page, &a, values, segments), 0);
+    assert_int_equal(page_fill_gzip(page, &a, values, NULL, segments), 0);
     struct page *small = page_of(&a, 1, (struct hole){HOLE_SLOT, 0});
     values[0] = STR("");
-    assert_int_equal(page_fill_gzip(small, &a, values, segments), 0);
+    assert_int_equal(page_fill_gzip(small, &a, values, NULL, segments), 0);
     page_unref(small);
     page_unref(page);
     arena_release(&a);

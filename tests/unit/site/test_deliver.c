@@ -58,9 +58,10 @@ static void open_stage(struct stage *s, struct state *state)
                        .weight = 1,
                        .from_ms = CLOCK_NONE,
                        .until_ms = CLOCK_NONE},
-            .markup = i ? STR("[sáu]") : STR("[năm]"),
             .hash = i + 1,
         };
+    for (size_t i = 0; i < COUNT_OF(s->creatives); i++)
+        page_insert_init(&s->creatives[i].markup, i ? STR("[sáu]") : STR("[năm]"));
     *state = (struct state){.id = 3, .slots_n = 1, .words = words_of(STR("vi"))};
     state->slots[0] = (struct state_slot){STR("top"), s->creatives, COUNT_OF(s->creatives)};
     atomic_init(&state->references, 1);
@@ -218,6 +219,36 @@ static void counts_people_robots_and_showings(void **unused)
     close_stage(&s);
 }
 
+/* What WIRE_FIXED vouches for. */
+static void fields_written_beforehand_are_sound(void **unused)
+{
+    (void)unused;
+    struct wire_response plain;
+    wire_response_init(&plain, 200);
+    deliver_common_headers(&plain);
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    ask(&s, false);
+    const struct wire_fixed *all[] = {plain.fixed, s.res.fixed};
+    for (size_t k = 0; k < COUNT_OF(all); k++) {
+        struct buf lines;
+        buf_init(&lines, &s.arena);
+        assert_in_range(all[k]->fields_n, 5, 16);
+        for (size_t i = 0; i < all[k]->fields_n; i++) {
+            struct wire_field field = all[k]->fields[i];
+            struct str bad = STR("\r\n");
+            assert_true(field.name.n > 0 && !str_contains(field.name, STR(":")));
+            for (size_t b = 0; b < bad.n; b++)
+                assert_int_equal(str_find_byte(field.value, bad.p[b]), field.value.n);
+            buf_addf(&lines, "%.*s: %.*s\r\n", STR_ARG(field.name), STR_ARG(field.value));
+        }
+        assert_str_eq(all[k]->lines, buf_view(&lines));
+    }
+    end_response(&s);
+    close_stage(&s);
+}
+
 static void says_so_without_memory(void **unused)
 {
     (void)unused;
@@ -250,6 +281,7 @@ int main(void)
         cmocka_unit_test(a_tag_stands_for_what_is_shown),
         cmocka_unit_test(a_changed_banner_is_no_304),
         cmocka_unit_test(counts_people_robots_and_showings),
+        cmocka_unit_test(fields_written_beforehand_are_sound),
         cmocka_unit_test(says_so_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,33 @@ static struct str head_of(struct buf *b, const struct wire_response *res,
     return buf_view(b);
 }
 
+#define SHARED_FIELDS(X)                                                                           \
+    X("X-One", "1")                                                                                \
+    X("X-Two", "a; b")
+
+static const struct wire_fixed shared = WIRE_FIXED(SHARED_FIELDS);
+
+static void shared_fields_stand_before_the_others(void **state)
+{
+    (void)state;
+    struct wire_response res;
+    struct wire_fixed many = {.fields_n = RESPONSE_FIXED_MAX + 1};
+    struct buf b;
+    buf_init(&b, NULL);
+    wire_response_init(&res, 204);
+    res.fixed = &shared;
+    wire_header_add(&res, STR("ETag"), STR("\"1\""));
+    assert_true(response_valid(&res));
+    assert_int_equal(shared.fields_n, 2);
+    assert_str_eq(shared.fields[1].value, STR("a; b"));
+    assert_str_is(head_of(&b, &res, (struct response_frame){0}),
+                  "HTTP/1.1 204 No Content\r\nDate: D\r\nX-One: 1\r\nX-Two: a; b\r\n"
+                  "ETag: \"1\"\r\n\r\n");
+    res.fixed = &many;
+    assert_false(response_valid(&res));
+    buf_release(&b);
+}
+
 static void heads(void **state)
 {
     (void)state;
@@ -125,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads),
+        cmocka_unit_test(shared_fields_stand_before_the_others),
         cmocka_unit_test(header_injection_is_refused),
         cmocka_unit_test(own_words),
         cmocka_unit_test(sending_in_pieces),
