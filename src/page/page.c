@@ -9,9 +9,11 @@
 #include <string.h>
 
 /* One block of memory: this, then holes, tags, and the bytes of text, content type and tags.
- * Immutable after page_finish but for refs. */
+ * Immutable after page_finish but for the atomics. */
 struct page {
     atomic_uint refs;
+    atomic_bool used;
+    _Atomic int64_t stands_until_ms;
     struct str text;
     struct str content_type;
     const struct page_hole *holes;
@@ -295,6 +297,29 @@ void page_unref(struct page *p)
     page_gzip_free(p->gzip);
     packed_release(&p->packed);
     mem_free(p);
+}
+
+void page_stand(struct page *p, int64_t until_ms)
+{
+    atomic_store_explicit(&p->stands_until_ms, until_ms, memory_order_release);
+}
+
+bool page_stands(const struct page *p, int64_t now_ms)
+{
+    return now_ms < atomic_load_explicit(&p->stands_until_ms, memory_order_acquire);
+}
+
+void page_note_use(struct page *p)
+{
+    /* read first: a line that nobody writes to stays in every core's cache */
+    if (!atomic_load_explicit(&p->used, memory_order_relaxed))
+        atomic_store_explicit(&p->used, true, memory_order_relaxed);
+}
+
+bool page_take_use(struct page *p)
+{
+    return atomic_load_explicit(&p->used, memory_order_relaxed) &&
+           atomic_exchange_explicit(&p->used, false, memory_order_relaxed);
 }
 
 struct str page_brotli(const struct page *p)

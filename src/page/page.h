@@ -100,6 +100,15 @@ struct page *page_finish(const struct page_out *out, struct str content_type,
 struct page *page_ref(struct page *p);
 void page_unref(struct page *p);
 
+/* The page cache says here until when p stands, and 0 from when it does not any more, so that whoever
+ * holds p need not ask there. A page that was never in a cache does not stand. Atomic; any thread. */
+void page_stand(struct page *p, int64_t until_ms);
+bool page_stands(const struct page *p, int64_t now_ms);
+
+/* That somebody was served p without asking the cache; page_take_use says whether, and forgets it. */
+void page_note_use(struct page *p);
+bool page_take_use(struct page *p);
+
 struct str page_content_type(const struct page *p);
 /* The whole page in these codings; "" for pages with holes, for HTML, and where it does not gain. */
 struct str page_brotli(const struct page *p);

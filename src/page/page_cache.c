@@ -95,6 +95,7 @@ static void drop_page(struct page_cache *c, struct page_cache_entry *entry)
 {
     if (!entry->page)
         return;
+    page_stand(entry->page, 0);
     page_unref(entry->page);
     entry->page = NULL;
     c->counts.pages--;
@@ -141,13 +142,19 @@ static struct page_cache_entry *add_entry(struct page_cache *c, uint64_t key_has
 }
 
 /* Lets the least recently used pages go until the rest fits; an entry that somebody makes or waits
- * for stays. */
+ * for stays. One that was used without asking here gets its place among the newest now, once. */
 static void evict(struct page_cache *c)
 {
     struct page_cache_entry *entry = c->oldest;
+    size_t chances = c->counts.pages;
     while (entry && c->counts.bytes > c->limit_bytes) {
         struct page_cache_entry *newer = entry->newer;
-        if (entry->page && !entry->making && !entry->waiters) {
+        bool used = chances && entry->page && page_take_use(entry->page);
+        if (used && newer) {
+            chances--;
+            list_remove(c, entry);
+            list_add_newest(c, entry);
+        } else if (entry->page && !entry->making && !entry->waiters) {
             drop_entry(c, entry);
             c->counts.evicted++;
         }
@@ -251,6 +258,7 @@ void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page
         put_page(c, entry, page);
         entry->until_ms = until_ms;
         entry->stale = since != SINCE_NOTHING;
+        page_stand(page, entry->stale ? 0 : until_ms);
         if (since == SINCE_DROPPED)
             drop_page(c, entry); /* it may show what was taken down: its maker alone gets it */
         bool kept = entry->page || entry->waiters;
@@ -315,8 +323,10 @@ void page_cache_invalidate(struct page_cache *c, struct str tag)
     (void)pthread_mutex_lock(&c->lock);
     remember_invalidation(c, tag, false);
     for (struct page_cache_entry *entry = c->newest; entry; entry = entry->older)
-        if (entry->page && !entry->stale)
-            entry->stale = page_has_tag(entry->page, tag);
+        if (entry->page && !entry->stale && page_has_tag(entry->page, tag)) {
+            entry->stale = true;
+            page_stand(entry->page, 0);
+        }
     (void)pthread_mutex_unlock(&c->lock);
 }
 

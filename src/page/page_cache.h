@@ -4,8 +4,9 @@
  * one (PAGE_CACHE_MAKE), and whoever comes meanwhile gets the old one; without an old one, or when it
  * was dropped, they wait for the maker. Over the byte limit the least recently used pages go.
  *
- * Threads: any function from any thread; one lock guards everything. Pages are handed out with a
- * reference of the caller's own (page_unref). */
+ * Threads: any function from any thread; one lock guards everything, but whoever keeps a page need not
+ * ask again while page_stands says so (page_shelf.h). Pages are handed out with a reference of the
+ * caller's own (page_unref). */
 #ifndef LOA_PAGE_PAGE_CACHE_H
 #define LOA_PAGE_PAGE_CACHE_H
 

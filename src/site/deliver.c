@@ -86,15 +86,15 @@ void deliver_redirect(struct wire_response *res, int status, struct str path)
 
 /* What a page's response borrows from until it has been sent. */
 struct lent {
-    struct page *page;
-    struct state *state;
+    struct page_loan page;
+    struct state_lease *lease;
 };
 
 static void give_back(void *ctx)
 {
-    struct lent *lent = ctx;
-    page_unref(lent->page);
-    state_unref(lent->state);
+    struct lent lent = *(struct lent *)ctx;
+    page_loan_end(lent.page);
+    state_lease_end(lent.lease);
 }
 
 static enum coding choose_coding(const struct delivery *d, const struct page *page)
@@ -209,21 +209,34 @@ static bool respond(const struct delivery *d, struct filling *f, int status)
     return etag.n && (same || set_body(d, f, coding));
 }
 
-void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,
-                  bool count)
+/* Takes loan over. */
+static void deliver(const struct delivery *d, struct page_loan loan, int status, int64_t article_id,
+                    bool count)
 {
     struct arena *a = d->req->arena;
-    struct filling f = {.state = d->state, .live = d->live, .page = page};
+    struct filling f = {.state = d->state, .live = d->live, .page = loan.page};
     struct lent *lent = arena_alloc(a, sizeof *lent);
     bool person = count && count_view(d, article_id);
     if (!lent || !filling_init(&f, a) || !respond(d, &f, status)) {
-        page_unref(page);
+        page_loan_end(loan);
         deliver_failure(d);
         return;
     }
     if (person)
         count_impressions(d, &f);
-    *lent = (struct lent){page, state_ref(d->state)};
+    *lent = (struct lent){loan, d->lease};
+    state_lease_begin(d->lease);
     d->res->done = give_back;
     d->res->done_ctx = lent;
+}
+
+void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,
+                  bool count)
+{
+    deliver(d, (struct page_loan){.page = page}, status, article_id, count);
+}
+
+void deliver_loan(const struct delivery *d, struct page_loan loan, int64_t article_id, bool count)
+{
+    deliver(d, loan, 200, article_id, count);
 }

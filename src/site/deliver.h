@@ -4,12 +4,14 @@
 #define LOA_SITE_DELIVER_H
 
 #include "live/audience.h"
+#include "page/page_shelf.h"
 #include "site/slots.h"
-#include "site/state.h"
+#include "site/state_lease.h"
 #include "wire/wire.h"
 
 struct delivery {
-    struct state *state; /* the response takes a reference of its own */
+    const struct state *state;
+    struct state_lease *lease; /* of state; a page's response holds it until it has been sent */
     struct live *live;
     struct slots_loop *slots;  /* of the loop that answers */
     struct audience *audience; /* likewise; may be NULL when nothing is counted */
@@ -21,6 +23,9 @@ struct delivery {
  * none. count: a reader's page (its view is counted), not a file for machines. */
 void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,
                   bool count);
+
+/* The same with status 200 and a page that may be on the loop's shelf; takes the loan over. */
+void deliver_loan(const struct delivery *d, struct page_loan loan, int64_t article_id, bool count);
 
 /* Sets the body of d->res to what a reader of page would get now, uncompressed and uncounted, and
  * nothing else; page must stay until the body was used. False: out of memory. */

@@ -45,8 +45,12 @@ static enum wire_answer refuse(const struct form_request *f, int status, struct 
         deliver_text(f->req, f->res, status, STR("text/plain; charset=utf-8"), text);
         return WIRE_ANSWERED;
     }
-    struct delivery d = {
-        .state = f->state, .live = f->forms->live, .slots = f->slots, .req = f->req, .res = f->res};
+    struct delivery d = {.state = f->state,
+                         .lease = f->lease,
+                         .live = f->forms->live,
+                         .slots = f->slots,
+                         .req = f->req,
+                         .res = f->res};
     deliver_page(&d, made.page, status, 0, false);
     return WIRE_ANSWERED;
 }

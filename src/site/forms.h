@@ -19,7 +19,8 @@ struct forms {
 struct form_request {
     const struct forms *forms;
     struct state *state;
-    struct slots_loop *slots; /* a refusal is a page, and pages have banners */
+    struct state_lease *lease; /* of state */
+    struct slots_loop *slots;  /* a refusal is a page, and pages have banners */
     struct store_reader *reader;
     const struct wire_request *req;
     struct wire_response *res;

@@ -9,6 +9,8 @@
 
 enum {
     CACHE_BYTES = 64 << 20,
+    SHELF_BYTES_A_PLACE =
+        32 << 10,          /* pages are larger: a loop's shelf has room for the whole cache */
     COUNTS_A_TIME = 10000, /* articles whose counters are read in one go at start */
     OPEN_ARENA_BYTES = 256 << 20,
 };
@@ -158,12 +160,15 @@ static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct
 
 /* ---- opening and closing ---- */
 
-static enum rc open_store(struct site *s, struct arena *a, struct err *e)
+static enum rc open_store(struct site *s, struct arena *a, size_t cache_bytes, struct err *e)
 {
     const char *path = str_cstr(a, str_format(a, "%s/loa.db", s->folder));
     enum rc rc = store_open(path, (struct store_options){.create = false}, &s->store, e);
     for (size_t i = 0; !rc && i < s->loops_n; i++) {
         slots_loop_init(&s->loops[i].slots, s->slots);
+        s->loops[i].shelf = page_shelf_new(cache_bytes / SHELF_BYTES_A_PLACE);
+        if (!s->loops[i].shelf)
+            return fail(e, RC_NOMEM, "no memory for the pages");
         rc = store_reader_open(s->store, &s->loops[i].reader, e);
     }
     return rc;
@@ -174,13 +179,14 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->folder = copy_text(o.folder);
     s->origin = copy_text(o.origin ? o.origin : "");
     s->frozen = o.frozen;
-    s->cache = page_cache_new(o.cache_bytes ? o.cache_bytes : CACHE_BYTES);
+    size_t cache_bytes = o.cache_bytes ? o.cache_bytes : CACHE_BYTES;
+    s->cache = page_cache_new(cache_bytes);
     s->slots = slots_new();
     s->rate = rate_new();
     s->loops = mem_alloc(o.loops * sizeof *s->loops);
     if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate || !s->loops)
         return fail(e, RC_NOMEM, "no memory for the site");
-    enum rc rc = open_store(s, a, e);
+    enum rc rc = open_store(s, a, cache_bytes, e);
     if (!rc)
         rc = site_load_state(s, o.now_ms, e);
     if (!rc)
@@ -203,6 +209,8 @@ static void release(struct site *s)
     rebuild_end(&s->rebuild);
     for (size_t i = 0; s->loops && i < s->loops_n; i++) {
         audience_release(&s->loops[i].audience);
+        page_shelf_free(s->loops[i].shelf);
+        state_lease_retire(s->loops[i].lease);
         store_reader_close(s->loops[i].reader);
     }
     mem_free(s->loops);
@@ -244,6 +252,7 @@ void site_tick(void *ctx, size_t loop_index, int64_t now_ms)
 {
     struct site *s = ctx;
     slots_tell(&s->loops[loop_index].slots);
+    page_shelf_sweep(s->loops[loop_index].shelf, now_ms);
     if (loop_index == 0)
         keeper_tick(s, now_ms);
 }

@@ -32,6 +32,21 @@ struct state *site_state(struct site *s)
     return state;
 }
 
+struct state_lease *site_lease(struct site *s, struct site_loop *loop)
+{
+    if (loop->lease && loop->lease->state->id == atomic_load(&s->state_id))
+        return loop->lease;
+    struct state *fresh = site_state(s);
+    struct state_lease *lease = state_lease_new(fresh);
+    if (!lease) {
+        state_unref(fresh);
+        return loop->lease; /* the old one will do until the next request */
+    }
+    state_lease_retire(loop->lease);
+    loop->lease = lease;
+    return lease;
+}
+
 enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
 {
     struct state *fresh = NULL;
@@ -46,6 +61,7 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
     pthread_mutex_lock(&s->lock);
     struct state *old = s->state;
     s->state = fresh;
+    atomic_store(&s->state_id, fresh->id);
     pthread_mutex_unlock(&s->lock);
     state_unref(old);
     seal_files_submit(s->store, s->folder, now_ms);
@@ -73,7 +89,8 @@ uint64_t site_last_queries(const struct site *s, size_t loop_index)
 struct answer {
     struct site *site;
     struct site_loop *loop;
-    struct state *state;
+    struct state_lease *lease;
+    struct state *state; /* the lease's */
     const struct wire_request *req;
     struct wire_response *res;
 };
@@ -88,6 +105,7 @@ struct asked {
 static struct delivery delivery_of(const struct answer *a)
 {
     return (struct delivery){.state = a->state,
+                             .lease = a->lease,
                              .live = a->site->live,
                              .slots = &a->loop->slots,
                              .audience = &a->loop->audience,
@@ -302,14 +320,21 @@ static void answer_fresh(const struct answer *a, struct route route, struct page
 static void answer_page(const struct answer *a, struct route route)
 {
     struct page *page = NULL;
+    struct page_loan loan;
     struct page_ticket ticket;
     struct delivery d = delivery_of(a);
-    enum page_cache_answer found =
-        page_cache_get(a->site->cache, a->req->path, a->req->now_ms, &page, &ticket);
-    if (found == PAGE_CACHE_MAKE)
+    int64_t article_id = route.kind == ROUTE_ARTICLE ? route.id : 0;
+    int64_t now_ms = a->req->now_ms;
+    if (page_shelf_get(a->loop->shelf, a->req->path, now_ms, &loan)) {
+        deliver_loan(&d, loan, article_id, !machine_is(route));
+        return;
+    }
+    if (page_cache_get(a->site->cache, a->req->path, now_ms, &page, &ticket) == PAGE_CACHE_MAKE) {
         answer_fresh(a, route, ticket, page);
-    else
-        deliver_page(&d, page, 200, route.kind == ROUTE_ARTICLE ? route.id : 0, !machine_is(route));
+        return;
+    }
+    loan = page_shelf_put(a->loop->shelf, a->req->path, page, now_ms);
+    deliver_loan(&d, loan, article_id, !machine_is(route));
 }
 
 static struct str form_text(const struct answer *a, struct str name)
@@ -432,6 +457,7 @@ static enum wire_answer answer_post(const struct answer *a, enum route_kind kind
 {
     struct form_request f = {.forms = &a->site->forms,
                              .state = a->state,
+                             .lease = a->lease,
                              .slots = &a->loop->slots,
                              .reader = a->loop->reader,
                              .req = a->req,
@@ -527,17 +553,31 @@ static enum wire_answer answer(const struct answer *a)
     return WIRE_ANSWERED;
 }
 
+/* False: no memory even for the lease, and *res says so. */
+static bool begin(struct answer *a)
+{
+    a->lease = site_lease(a->site, a->loop);
+    if (!a->lease) {
+        wire_response_init(a->res, 503);
+        return false;
+    }
+    a->state = a->lease->state;
+    state_lease_begin(a->lease);
+    return true;
+}
+
 enum wire_answer site_handle(void *ctx, size_t loop_index, const struct wire_request *req,
                              struct wire_response *res)
 {
     struct site *s = ctx;
-    struct answer a = {
-        .site = s, .loop = &s->loops[loop_index], .state = site_state(s), .req = req, .res = res};
+    struct answer a = {.site = s, .loop = &s->loops[loop_index], .req = req, .res = res};
+    if (!begin(&a))
+        return WIRE_ANSWERED;
     site_catch_up(s, a.loop->reader, req->now_ms);
     uint64_t before = store_reader_queries(a.loop->reader);
     enum wire_answer said = answer(&a);
     a.loop->queries = store_reader_queries(a.loop->reader) - before;
-    state_unref(a.state);
+    state_lease_end(a.lease);
     return said;
 }
 
@@ -545,8 +585,9 @@ void site_refuse(void *ctx, size_t loop_index, int status, const struct wire_req
                  struct wire_response *res)
 {
     struct site *s = ctx;
-    struct answer a = {
-        .site = s, .loop = &s->loops[loop_index], .state = site_state(s), .req = req, .res = res};
+    struct answer a = {.site = s, .loop = &s->loops[loop_index], .req = req, .res = res};
+    if (!begin(&a))
+        return;
     answer_too_long(&a, status);
-    state_unref(a.state);
+    state_lease_end(a.lease);
 }

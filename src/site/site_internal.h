@@ -18,6 +18,8 @@ struct site_loop {
     uint64_t queries; /* of the last request */
     struct slots_loop slots;
     struct audience audience;
+    struct state_lease *lease; /* of the snapshot that this loop answers from; NULL at first */
+    struct page_shelf *shelf;
 };
 
 /* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */
@@ -35,6 +37,7 @@ struct site {
     size_t loops_n;
     pthread_mutex_t lock;
     struct state *state;
+    _Atomic uint64_t state_id; /* state->id, to be read without the lock */
     _Atomic bool reload;
     struct rebuild rebuild; /* of the search index */
     struct {
@@ -55,6 +58,10 @@ struct site {
 
 /* The current snapshot with a reference for the caller. Any thread. */
 struct state *site_state(struct site *s);
+
+/* The current snapshot as loop holds it; on its thread. Borrowed until the request's end; whoever needs
+ * it longer begins the lease. NULL: no memory. */
+struct state_lease *site_lease(struct site *s, struct site_loop *loop);
 
 /* Lets the cache know what this or another process has changed, unless it was asked some milliseconds
  * ago: a page that is answered after a takedown does not show what was taken down. Any loop, with its

@@ -14,6 +14,7 @@ enum { ARTICLE = 42, TEXT_BYTES = 6000 };
 /* A site of one page with two holes and a slot of two creatives. */
 struct stage {
     struct state *state;
+    struct state_lease *lease;
     struct live *live;
     struct slots *slots;
     struct slots_loop slots_loop;
@@ -64,7 +65,9 @@ static void open_stage(struct stage *s, struct state *state)
         page_insert_init(&s->creatives[i].markup, i ? STR("[sáu]") : STR("[năm]"));
     *state = (struct state){.id = 3, .slots_n = 1, .words = words_of(STR("vi"))};
     state->slots[0] = (struct state_slot){STR("top"), s->creatives, COUNT_OF(s->creatives)};
-    atomic_init(&state->references, 1);
+    atomic_init(&state->references, 2); /* one is the test's, so that nobody frees it */
+    s->lease = state_lease_new(state);
+    assert_non_null(s->lease);
     arena_init(&s->arena, 1 << 20);
     s->req = (struct wire_request){.method = WIRE_GET,
                                    .path = STR("/"),
@@ -78,7 +81,13 @@ static void open_stage(struct stage *s, struct state *state)
 
 static void ask(struct stage *s, bool count)
 {
-    struct delivery d = {s->state, s->live, &s->slots_loop, &s->audience, &s->req, &s->res};
+    struct delivery d = {.state = s->state,
+                         .lease = s->lease,
+                         .live = s->live,
+                         .slots = &s->slots_loop,
+                         .audience = &s->audience,
+                         .req = &s->req,
+                         .res = &s->res};
     deliver_page(&d, page_ref(s->page), 200, ARTICLE, count);
 }
 
@@ -86,12 +95,14 @@ static void end_response(struct stage *s)
 {
     assert_non_null(s->res.done);
     s->res.done(s->res.done_ctx);
-    assert_int_equal(atomic_load(&s->state->references), 1);
+    assert_int_equal(s->lease->requests, 0);
 }
 
 static void close_stage(struct stage *s)
 {
     page_unref(s->page);
+    state_lease_retire(s->lease);
+    assert_int_equal(atomic_load(&s->state->references), 1);
     arena_release(&s->arena);
     audience_release(&s->audience);
     live_free(s->live);
@@ -268,7 +279,7 @@ static void says_so_without_memory(void **unused)
         assert_true(served || s.res.status == 503);
         if (s.res.done)
             s.res.done(s.res.done_ctx);
-        assert_int_equal(atomic_load(&state.references), 1);
+        assert_int_equal(s.lease->requests, 0);
         arena_release(&small);
     }
     close_stage(&s);
