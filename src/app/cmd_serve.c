@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -122,9 +123,12 @@ static enum rc lock_folder(struct serve *s)
     return RC_OK;
 }
 
+/* One for each core that this process may use: a container or taskset may leave it fewer than there
+ * are. */
 static size_t count_loops(void)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t allowed;
+    int cores = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
     return cores < 1 ? 1 : cores > SITE_LOOPS_MAX ? SITE_LOOPS_MAX : (size_t)cores;
 }
 
