@@ -448,9 +448,24 @@ static void take_documents(const struct quest *q, struct article *art)
     }
 }
 
+/* A file that the text links to and that is attached as well is one: the first name is the text's. */
+static void drop_doubles(struct article *art)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < art->documents_n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < kept; k++)
+            again = again || str_eq(art->documents[k].url, art->documents[i].url);
+        if (!again)
+            art->documents[kept++] = art->documents[i];
+    }
+    art->documents_n = kept;
+}
+
 void media_take_over(struct arena *a, const struct media_target *target,
                      const struct media_origin *from, struct article *art)
 {
     take_blocks(&(struct quest){a, target, from, false}, art);
     take_documents(&(struct quest){a, target, from, true}, art);
+    drop_doubles(art);
 }

@@ -265,11 +265,17 @@ def contents(site):
         "label": "SELECT id, kind, name, slug FROM label ORDER BY id",
         "related": "SELECT article_id, position, related_id FROM article_related ORDER BY 1, 2",
         "redirect": "SELECT old_path, host, article_id, target FROM redirect ORDER BY 1, 2",
+        "comment": "SELECT article_id, name, text, created_ms, state FROM comment ORDER BY id",
+        "views": "SELECT article_id, views FROM article_count ORDER BY article_id",
+        "media": "SELECT key, path FROM media_origin ORDER BY key",
         "search": "SELECT count(*) FROM article_search",
     }
     tables = {r[0] for r in db.execute("SELECT name FROM sqlite_schema")}
     ask = {k: v for k, v in ask.items() if k != "search" or "article_search" in tables}
-    return {k: db.execute(v).fetchall() for k, v in ask.items()}
+    found = {k: db.execute(v).fetchall() for k, v in ask.items()}
+    found["files"] = sorted(os.path.relpath(os.path.join(folder, n), site) for folder, _, names in
+                            os.walk(os.path.join(site, "media")) for n in names if not n.startswith("."))
+    return found
 
 
 def import_json(*args):
@@ -315,18 +321,30 @@ def related_files(folder, n):
     return path
 
 
-def import_killed(site, arguments, wait):
-    """Imports and kills after wait() seconds, up to 40 times, until it is through. How often it was killed."""
-    for kills in range(40):
-        process = subprocess.Popen([LOA, "import", site, *arguments], stdout=subprocess.DEVNULL)
-        try:
-            process.wait(wait())
-            return kills
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-    subprocess.run([LOA, "import", site, *arguments], stdout=subprocess.DEVNULL, check=True)
-    return 40
+def killed_once(site, args, chance, window_s):
+    """Starts the import and kills it within window_s; False: it was quicker, and is done."""
+    process = subprocess.Popen([LOA, "import", site, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        process.wait(chance.uniform(0.1, 1) * window_s)
+        return False
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return True
+
+
+def killed_somewhere(folder, name, args, chance, window_s):
+    """A site whose import was killed at least once, however quick this machine is now, and then ran to its end."""
+    for attempt in range(20):
+        site = new_site(os.path.join(folder, "%s-%d" % (name, attempt)))
+        kills = 0
+        while kills < 40 and killed_once(site, args, chance, window_s):
+            kills += 1
+        if kills:
+            subprocess.run([LOA, "import", site, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            return site, kills
+        window_s /= 2
+    return site, 0
 
 
 def killed_and_started_again(folder):
@@ -343,18 +361,44 @@ def killed_and_started_again(folder):
           (len(want["article"]), len(want["redirect"])))
     chance = random.Random(int(os.environ.get("LOA_PROP_SEED", "7")))
     for round_no in range(5):
-        wait = took * 0.6  # on a machine whose load has just gone an import may end before its kill: then sooner
-        for attempt in range(10):
-            site = new_site(os.path.join(folder, "giet-%d-%d" % (round_no, attempt)))
-            kills = import_killed(site, [*paths, "--moved"], lambda: chance.uniform(0.01, 1) * wait)
-            if kills:
-                break
-            wait /= 2
+        site, kills = killed_somewhere(folder, "giet-%d" % round_no, [*paths, "--moved"], chance, took * 0.6)
         got = contents(site)
         for table in want:
             check("round %d, killed %d times: %s" % (round_no, kills, table), got[table] == want[table],
                   (len(got[table]), len(want[table]), [x for x in zip(got[table], want[table]) if x[0] != x[1]][:3]))
         check("round %d was killed" % round_no, kills > 0)
+
+
+def exports_killed(folder):
+    """Exports with pictures, comments, documents and old addresses, and a folder of pages: the same, twice each."""
+    samples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "exports")
+    pages = os.path.join(folder, "trang")
+    os.makedirs(os.path.join(pages, "anh"))
+    os.makedirs(os.path.join(pages, "tin"))
+    for i in range(6):
+        shutil.copy(os.path.join(samples, "cau-moi.png"), os.path.join(pages, "anh", "%d.png" % i))
+        with open(os.path.join(pages, "tin", "%d.html" % i), "w", encoding="utf-8") as f:
+            f.write("<html><head><meta charset=utf-8><title>Chuyện làng số %d</title></head><body><article><h1>Chuyện làng số %d</h1>"
+                    "<p>Sáng nay bà con xóm %d cùng nhau sửa lối đi, hơn một trăm người mang theo cuốc xẻng và cơm nắm.</p>"
+                    "<img src='../anh/%d.png'><p>Lối đi rộng ba mét, làm trong hai tháng, do chính người dân trông coi.</p></article></body></html>"
+                    % (i, i, i, i))
+    jobs = {"export": [os.path.join(samples, n) for n in ("wxr.xml", "nukeviet.sql", "ghost.json", "articles.jsonl")],
+            "pages": [pages, "--moved"]}
+    chance = random.Random(int(os.environ.get("LOA_PROP_SEED", "7")))
+    for name, args in jobs.items():
+        once = new_site(os.path.join(folder, name))
+        started = time.monotonic()
+        subprocess.run([LOA, "import", once, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        took = time.monotonic() - started
+        want = contents(once)
+        check("%s: articles and files are there" % name, len(want["article"]) > 5 and want["files"], want["article"])
+        for round_no in range(2):
+            site, kills = killed_somewhere(folder, "%s-giet-%d" % (name, round_no), args, chance, took)
+            got = contents(site)
+            for table in want:
+                check("%s, round %d, killed %d times: %s" % (name, round_no, kills, table), got[table] == want[table],
+                      ([x for x in want[table] if x not in got[table]][:3], [x for x in got[table] if x not in want[table]][:3]))
+            check("%s, round %d was killed" % (name, round_no), kills > 0)
 
 
 def progress_on_a_terminal(folder):
@@ -393,6 +437,7 @@ def main():
     try:
         import_and_report(folder)
         killed_and_started_again(folder)
+        exports_killed(folder)
         progress_on_a_terminal(folder)
     finally:
         shutil.rmtree(folder)
