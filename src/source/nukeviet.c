@@ -1,6 +1,7 @@
 #include "source/nukeviet.h"
 
 #include "base/mem.h"
+#include "source/nukeviet_page.h"
 #include "source/nukeviet_place.h"
 #include "source/nukeviet_tables.h"
 #include "source/sql_dump.h"
@@ -66,12 +67,29 @@ static bool take_body(struct nukeviet *n, const struct sql_row *row)
 static bool wanted(void *ctx, struct str table)
 {
     (void)ctx;
-    return nukeviet_tables_want(table);
+    return nukeviet_tables_want(table) || nukeviet_page_wants(table);
+}
+
+static bool take_page(struct nukeviet *n, const struct sql_row *row)
+{
+    struct arena a;
+    struct doc d;
+    struct err e = {""};
+    arena_init(&a, NUKEVIET_ARTICLE_BYTES);
+    enum rc rc = nukeviet_page_doc(&a, &n->tables, row, &d, &e);
+    size_t place = ++n->articles;
+    bool go_on = rc ? n->sink.refused(n->sink.ctx, place, rc, e.text)
+                    : n->sink.found(n->sink.ctx, &d, &a, place);
+    arena_release(&a);
+    n->stopped = !go_on;
+    return go_on;
 }
 
 static bool take_row(void *ctx, const struct sql_row *row)
 {
     struct nukeviet *n = ctx;
+    if (!nukeviet_tables_want(row->table))
+        return n->surveys || !nukeviet_page_is(row) || take_page(n, row);
     if (n->surveys || !n->twice)
         nukeviet_tables_add(&n->tables, row);
     return n->surveys || take_body(n, row);

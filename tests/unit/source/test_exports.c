@@ -610,6 +610,30 @@ static void wordpress_embeds_sounds_and_list_pages(void **state)
     buf_release(&s.text);
 }
 
+static void nukeviet_pages_come_too(void **state)
+{
+    (void)state;
+    struct seen s;
+    static const char DUMP[] =
+        "CREATE TABLE nv4_vi_gioi_thieu (id int, title text, alias text, image text, description text, "
+        "bodytext text, status int, add_time int, edit_time int);\n"
+        "CREATE TABLE nv4_vi_laws (id int, title text, alias text, bodytext text);\n"
+        "INSERT INTO nv4_vi_gioi_thieu VALUES (1,'Về xã','ve-xa','a.jpg','Lời','<p>Chín thôn</p>',1,1600000000,0),"
+        "(2,'Ẩn','an','','','<p>x</p>',0,1600000000,0);\n"
+        "INSERT INTO nv4_vi_laws VALUES (1,'Luật','luat','<p>y</p>');\n"
+        "INSERT INTO nv4_vi_modules (title, module_file, module_data, module_upload) VALUES "
+        "('gioi-thieu','page','gioi_thieu','gt');\n";
+    assert_cut_anyhow(&format_nukeviet, str_view(DUMP), true);
+    read_text(&format_nukeviet, DUMP, &s);
+    assert_int_equal(s.found, 2);
+    assert_says(&s, "article Về xã\n section  lead Lời at 1600000000000");
+    assert_says(&s, "old /vi/gioi-thieu/ve-xa.html");
+    assert_says(&s, "[3 uploads/gt/a.jpg  ] [0  Chín thôn ]");
+    assert_says(&s, "draft Ẩn");
+    assert_silent(&s, "Luật");
+    buf_release(&s.text);
+}
+
 /* ---- what Loa itself adds ---- */
 
 static const char OWN_BODY[] = "<p>Sáng nay họp.</p>\n";
@@ -672,6 +696,7 @@ int main(void)
         cmocka_unit_test(ghost_cards_and_lead_pictures),
         cmocka_unit_test(markdown_front_matter_and_footnotes),
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
+        cmocka_unit_test(nukeviet_pages_come_too),
         cmocka_unit_test(own_blocks_count_while_the_html_is_theirs),
         cmocka_unit_test(wordpress),
         cmocka_unit_test(wordpress_through_a_pipe),
