@@ -6,6 +6,7 @@
 #include "site/find.h"
 #include "site/ini_file.h"
 #include "site/route.h"
+#include "text/norm.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,26 @@ static enum rc read_cards(const struct find_place *place, struct answer *out, st
     return rc;
 }
 
+/* Nothing was found, or not what was asked for: RC_CORRUPT when that is because the index does not know what there is. */
+static enum rc check_index(const struct search *s)
+{
+    bool whole = false;
+    enum rc rc = store_search_whole(s->t->folder.reader, &whole, &s->t->e);
+    if (rc || whole)
+        return rc;
+    return fail(&s->t->e, RC_CORRUPT, "the search index does not know all articles");
+}
+
+/* Adds to the error what helps. */
+static void hint_reindex(struct task *t)
+{
+    struct str cause = str_copy(&t->arena, str_view(t->e.text[0] ? t->e.text : "damaged"));
+    (void)fail(&t->e, RC_CORRUPT,
+               "%.*s; build it anew · chỉ mục tìm kiếm hỏng hoặc thiếu, hãy lập lại: loa job %s "
+               "reindex",
+               STR_ARG(cause), t->site);
+}
+
 static enum rc find(const struct search *s, struct arena *a, struct str typed, struct answer *out)
 {
     struct find_place place = {.reader = s->t->folder.reader,
@@ -65,11 +86,30 @@ static enum rc find(const struct search *s, struct arena *a, struct str typed, s
     struct answer answer = {.n = 0};
     s->t->e.text[0] = '\0';
     enum rc rc = find_articles(&place, &ask, &answer.found, &s->t->e);
+    bool lacks = answer.found.total == 0 || answer.found.corrected.n || answer.found.fewer;
+    if (!rc && lacks)
+        rc = check_index(s);
+    if (rc == RC_CORRUPT)
+        hint_reindex(s->t);
     if (!rc)
         rc = read_cards(&place, &answer, &s->t->e);
     if (!rc)
         *out = answer;
     return rc;
+}
+
+/* text on one line, without what is not seen: as it looks on the page. */
+static struct str seen_text(struct arena *a, struct str text)
+{
+    struct str rest = norm_text(a, text);
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < rest.n; i++) {
+        unsigned char c = (unsigned char)rest.p[i];
+        bool control = c < 0x20 || c == 0x7F;
+        buf_add(&b, control ? STR(" ") : str_slice(rest, i, i + 1));
+    }
+    return utf8_fold_space(a, buf_view(&b));
 }
 
 static struct str snippet_text(struct arena *a, const struct answer *answer, size_t i)
@@ -81,7 +121,7 @@ static struct str snippet_text(struct arena *a, const struct answer *answer, siz
     for (size_t p = 0; p < s->parts_n; p++)
         buf_add(&b, s->parts[p].text);
     buf_add(&b, str_view(s->cut_after ? " …" : ""));
-    return s->parts_n ? utf8_fold_space(a, buf_view(&b)) : answer->cards[i].excerpt;
+    return seen_text(a, s->parts_n ? buf_view(&b) : answer->cards[i].excerpt);
 }
 
 static struct str url_of(const struct search *s, struct arena *a, const struct store_card *card)
@@ -108,8 +148,8 @@ static const char *notice_words(enum find_notice notice)
         return "câu tìm quá rộng, chỉ tìm trong các bài mới nhất · too broad, only the newest "
                "articles were searched";
     case FIND_NOTICE_BUILDING:
-        return "chỉ mục đang được lập, kết quả chưa đủ · the index is being built, these results "
-               "are not complete";
+        return "chỉ mục đang được lập hoặc đã cũ, kết quả chưa đủ (loa job SITE reindex) · the index "
+               "is being built or is an older Loa's, these results are not complete";
     case FIND_NOTICE_COUNT: break;
     }
     return "";
@@ -149,7 +189,7 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
     for (size_t i = 0; i < answer->n; i++) {
         const struct store_card *card = &answer->cards[i];
         buf_addf(&b, "%s{\"id\":%lld,\"title\":", i ? "," : "", (long long)card->id);
-        buf_add_json(&b, card->title);
+        buf_add_json(&b, seen_text(a, card->title));
         buf_add(&b, STR(",\"url\":"));
         buf_add_json(&b, url_of(s, a, card));
         buf_add(&b, STR(",\"snippet\":"));
@@ -177,9 +217,10 @@ static void print_plain(const struct search *s, struct arena *a, const struct an
         const struct store_card *card = &answer->cards[i];
         struct str time = clock_vietnamese(a, card->published_ms);
         struct str url = url_of(s, a, card);
+        struct str title = seen_text(a, card->title);
         struct str text = snippet_text(a, answer, i);
         say("%6lld  %.*s  %.*s\n        %.*s\n        %.*s\n", (long long)card->id, STR_ARG(time),
-            STR_ARG(card->title), STR_ARG(url), STR_ARG(text));
+            STR_ARG(title), STR_ARG(url), STR_ARG(text));
     }
 }
 

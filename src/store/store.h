@@ -281,8 +281,8 @@ enum rc store_sources(struct store_reader *r, struct arena *a, struct store_sour
 enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t limit,
                               struct store_source **out, size_t *out_n, struct err *e) MUST_USE;
 
-/* True when the index was whole when it came into use and gives the newest article it should know. A
- * few cheap queries: for when nothing was found. */
+/* True when the index was whole when it came into use, is none of an older Loa's, and gives the newest
+ * article it should know. A few cheap queries: for when nothing was found. */
 enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *e) MUST_USE;
 /* The same, and that it knows as many articles as there are. */
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;

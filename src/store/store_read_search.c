@@ -466,7 +466,19 @@ static enum rc has_own_term(struct db *db, struct arena *a, int64_t index_no, in
     return rc;
 }
 
-/* *docs, and whether the newest is found. */
+/* An index without docs answers when there are no articles. */
+static enum rc check_empty(struct store_reader *r, bool *answers, struct err *e)
+{
+    struct stmt q;
+    int64_t any = 0;
+    stmt_start(&q, &r->db, SQL_SEARCH_ANY_ARTICLE, e);
+    enum rc rc = stmt_run_int(&q, &any, NULL);
+    if (!rc)
+        *answers = any == 0;
+    return rc;
+}
+
+/* Whether the newest doc is found. */
 static enum rc check_newest(struct store_reader *r, int64_t index_no, bool *answers, struct err *e)
 {
     enum { SCRATCH_BYTES = 1 << 20 };
@@ -477,10 +489,8 @@ static enum rc check_newest(struct store_reader *r, int64_t index_no, bool *answ
     stmt_start(&q, &r->db, SQL_SEARCH_NEWEST, e);
     stmt_int(&q, index_no);
     enum rc rc = stmt_run_int(&q, &newest, &any);
-    if (rc || !any) {
-        *answers = true;
-        return rc;
-    }
+    if (rc || !any)
+        return rc ? rc : check_empty(r, answers, e);
     arena_init(&scratch, SCRATCH_BYTES);
     rc = has_own_term(&r->db, &scratch, index_no, newest, answers, e);
     arena_release(&scratch);

@@ -9,6 +9,11 @@
 enum { SEARCH_BUILDING = 0, SEARCH_IN_USE = 1, SEARCH_LEAVING = 2 };
 enum { SEGMENT_IN_USE = 0, SEGMENT_MERGING = 1 };
 
+/* What the terms of an index are (text/terms.h), kept in search_index.whole: an index of another number
+ * is built anew. Whoever changes what words and pairs a text gives counts it up, and writes a schema
+ * file that does the same for a store without articles. 1: parts of document numbers may be missing. */
+enum { SEARCH_FORMAT = 2 };
+
 enum {
     SEGMENTS_MAX = 4096,  /* of one index: a build of a hundred million articles */
     SEGMENT_FAN_MAX = 16, /* segments merged into one at a time */

@@ -305,6 +305,15 @@ static enum rc ask(struct write *w, enum statement id, int64_t *n)
     return stmt_run_int(&q, n, NULL);
 }
 
+static enum rc put_into_use(struct write *w, int64_t index_no)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_SEARCH_BUILD_END, w->e);
+    stmt_int(&q, index_no);
+    stmt_int(&q, SEARCH_FORMAT);
+    return stmt_run(&q);
+}
+
 static enum rc end(struct write *w)
 {
     struct search_writer *s = w->search;
@@ -322,7 +331,7 @@ static enum rc end(struct write *w)
     if (!rc)
         rc = write_id(w, SQL_SEARCH_BUILD_DROP_SEGMENTS, s->next_index);
     if (!rc)
-        rc = write_id(w, SQL_SEARCH_BUILD_END, s->next_index);
+        rc = put_into_use(w, s->next_index);
     s->now_index = 0;
     s->next_known = false;
     return rc;

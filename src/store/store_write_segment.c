@@ -49,7 +49,7 @@ enum rc search_index_now(struct db *db, int64_t *index_no, bool *whole, struct e
     stmt_start(&q, db, SQL_SEARCH_INDEX_NOW, e);
     if (stmt_next(&q)) {
         *index_no = row_int(&q, SEARCH_INDEX_NOW_index_no);
-        *whole = row_bool(&q, SEARCH_INDEX_NOW_whole);
+        *whole = row_int(&q, SEARCH_INDEX_NOW_whole) == SEARCH_FORMAT;
         found = true;
     }
     enum rc rc = stmt_end(&q);

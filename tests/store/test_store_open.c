@@ -292,6 +292,40 @@ static void the_first_release_is_brought_up(void **state)
     site_close(&s);
 }
 
+/* An index that is whole, but of an older Loa's terms, and one that has lost its docs. */
+static void an_older_index_is_noticed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *damage;
+        bool answers;
+    } CASES[] = {
+        {"SELECT 1", true},
+        {"UPDATE search_index SET whole = 1", false},
+        {"UPDATE search_index SET whole = 0", false},
+        {"DELETE FROM search_doc", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct site s;
+        struct err e = {0};
+        bool answers = !CASES[i].answers;
+        bool whole = answers;
+        site_open(&s, 0);
+        assert_int_equal(store_search_whole(s.r, &whole, &e), RC_OK);
+        assert_true(whole); /* without articles it is, from the beginning */
+        put_section(&s, "tin", "", 1);
+        put(&s, (struct story){.words = "cầu"});
+        struct engine *db = engine_of(s.path);
+        run_text(db, CASES[i].damage);
+        db->ops->close(db);
+        assert_int_equal(store_search_answers(s.r, &answers, &e), RC_OK);
+        assert_int_equal(store_search_whole(s.r, &whole, &e), RC_OK);
+        assert_int_equal(answers, CASES[i].answers);
+        assert_int_equal(whole, CASES[i].answers);
+        site_close(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +338,7 @@ int main(void)
         cmocka_unit_test(another_process_leaves_our_log_alone),
         cmocka_unit_test(the_first_release_is_brought_up),
         cmocka_unit_test(the_second_release_is_brought_up),
+        cmocka_unit_test(an_older_index_is_noticed),
     };
     assert_true(hash_start());
     return cmocka_run_group_tests_name("store open", tests, NULL, NULL);

@@ -28,6 +28,12 @@ ORDER BY w.key;
 -- columns: listed_ms
 SELECT listed_ms FROM article WHERE listed_ms IS NOT NULL ORDER BY listed_ms LIMIT 1;
 
+-- Whether there is anything that an index without docs should know.
+-- name: search_any_article
+-- columns: any
+-- scan: stops at the first
+SELECT EXISTS (SELECT 1 FROM article) AS any;
+
 -- name: search_newest
 -- columns: newest
 SELECT doc AS newest FROM search_doc WHERE index_no = $1 ORDER BY doc DESC LIMIT 1;
@@ -160,7 +166,7 @@ UPDATE search_segment SET state = 2 WHERE index_no <> $1 AND state <> 2;
 -- name: search_build_end
 -- scan: the rows of search_index are two or three
 UPDATE search_index SET state = CASE WHEN index_no = $1 THEN 1 ELSE 2 END,
-    whole = index_no = $1;
+    whole = CASE WHEN index_no = $1 THEN $2 ELSE 0 END;
 
 -- Withdrawn ones come first: they have no time, and may be put back.
 -- name: search_sources_withdrawn
