@@ -7,6 +7,7 @@
 #include "base/hash_term.h"
 #include "base/vec.h"
 #include "text/fold.h"
+#include "text/keys.h"
 #include "text/terms.h"
 #include "text/token.h"
 
@@ -49,40 +50,102 @@ static uint64_t pair_of(const struct query *q, size_t word)
     return hash_term_pair(q->words[word - 1].term_folded, q->words[word].term_folded);
 }
 
-/* The words that must be there, with their pairs when they are wanted side by side or quoted so. */
-static struct store_terms wanted(struct arena *a, const struct query *q, struct find_how how)
+/* What must be there: terms, and groups of terms of which one must. */
+struct wish {
+    struct arena *arena;
+    struct vec terms;
+    struct vec groups;
+};
+
+static void wish_any(struct wish *w, struct vec any)
 {
-    struct vec terms = VEC(uint64_t, a);
+    if (any.n == 1) {
+        add_term(&w->terms, *(uint64_t *)vec_at(&any, 0));
+        return;
+    }
+    struct store_terms *group = any.n ? vec_push(&w->groups) : NULL;
+    if (group)
+        *group = terms_of(&any);
+}
+
+/* Word i, or a way of writing it. */
+static void wish_word(struct wish *w, const struct query *q, size_t i)
+{
+    struct vec any = VEC(uint64_t, w->arena);
+    add_term(&any, q->words[i].term);
+    for (size_t k = 0; k < q->ways_n; k++)
+        if (q->ways[k].words >> i & 1 && query_way_holds(q, &q->ways[k]))
+            add_term(&any, q->ways[k].term);
+    wish_any(w, any);
+}
+
+/* Word i behind the one before it, or a way of writing both, or one behind the
+ * other's way. */
+static void wish_pair(struct wish *w, const struct query *q, size_t i)
+{
+    struct vec any = VEC(uint64_t, w->arena);
+    add_term(&any, pair_of(q, i));
+    for (size_t k = 0; k < q->ways_n; k++) {
+        const struct query_way *way = &q->ways[k];
+        bool here = way->words >> i & 1;
+        bool before = way->words >> (i - 1) & 1;
+        if ((!here && !before) || !query_way_holds(q, way))
+            continue;
+        uint64_t behind = here ? way->first : q->words[i].term_folded;
+        uint64_t first = before ? way->last : q->words[i - 1].term_folded;
+        add_term(&any, here && before ? way->term : hash_term_pair(first, behind));
+    }
+    wish_any(w, any);
+}
+
+static void wish_author(struct wish *w, struct str author)
+{
+    struct str token;
+    uint64_t before = 0;
+    for (int i = 0; i < FIND_AUTHOR_WORDS_MAX && token_next(&author, &token); i++) {
+        uint64_t folded = term_pair_of(term_forms(w->arena, token)).folded;
+        add_term(&w->terms, folded ? term_of_person(folded) : 0);
+        if (before && folded)
+            add_term(&w->terms, term_of_person(hash_term_pair(before, folded)));
+        before = folded;
+    }
+}
+
+/* The words that must be there, with their pairs when they are wanted side by
+ * side or typed so. */
+static struct wish wanted(struct arena *a, const struct query *q, struct find_how how)
+{
+    struct wish wish = {a, VEC(uint64_t, a), VEC(struct store_terms, a)};
     bool behind = false;
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
+        const struct query_word *next = w + 1;
         bool asked = is_asked(q, how, i);
-        bool wants =
-            how.beside || how.pair == i + 1 || (i + 1 < q->words_n && q->words[i + 1].quoted);
+        bool wants = how.beside || how.pair == i + 1 ||
+                     (i + 1 < q->words_n && (next->quoted || next->bound));
         bool after = asked && is_asked(q, how, i + 1) && wants;
         if (behind)
-            add_term(&terms, pair_of(q, i));
+            wish_pair(&wish, q, i);
         if (asked && (w->exact.n || !(after || behind))) /* a pair has its folded words */
-            add_term(&terms, w->term);
+            wish_word(&wish, q, i);
         behind = after;
     }
-    struct str rest = q->author;
-    struct str token;
-    uint64_t before = 0;
-    for (int i = 0; i < FIND_AUTHOR_WORDS_MAX && token_next(&rest, &token); i++) {
-        uint64_t folded = term_pair_of(term_forms(a, token)).folded;
-        add_term(&terms, folded ? term_of_person(folded) : 0);
-        if (before && folded)
-            add_term(&terms, term_of_person(hash_term_pair(before, folded)));
-        before = folded;
-    }
-    return terms_of(&terms);
+    wish_author(&wish, q->author);
+    return wish;
 }
 
 /* The words that must not be there; of a phrase its pairs. */
 static struct vec unwanted(struct arena *a, const struct query *q)
 {
     struct vec groups = VEC(struct store_terms, a);
+    for (size_t i = 0; i < q->ways_n; i++)
+        if (q->words[__builtin_ctz(q->ways[i].words)].excluded && query_way_holds(q, &q->ways[i])) {
+            struct vec term = VEC(uint64_t, a);
+            add_term(&term, q->ways[i].term);
+            struct store_terms *group = vec_push(&groups);
+            if (group)
+                *group = terms_of(&term);
+        }
     for (size_t i = 0; i < q->words_n; i++) {
         if (!q->words[i].excluded)
             continue;
@@ -105,11 +168,14 @@ enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit
 {
     struct arena *a = f->place->arena;
     struct vec none = unwanted(a, &f->query);
+    struct wish wish = wanted(a, &f->query, how);
     struct found unasked = {0};
     struct found *found = f->found ? f->found : &unasked;
     return store_search(f->place->reader, a,
                         (struct store_search_query){.head = how.head,
-                                                    .all = wanted(a, &f->query, how),
+                                                    .all = terms_of(&wish.terms),
+                                                    .any = wish.groups.p,
+                                                    .any_n = wish.groups.n,
                                                     .none = none.p,
                                                     .none_n = none.n,
                                                     .section_ids = f->section_ids,
@@ -122,6 +188,54 @@ enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit
                                                     .cut = &found->cut,
                                                     .building = &found->building},
                         out, out_n, f->err);
+}
+
+/* ---- ways of writing ---- */
+
+/* One or two digits of VNI behind a syllable: co1, u17. A code that stands
+ * somewhere is one. */
+static bool may_be_keys(struct arena *a, const struct query_word *w)
+{
+    return keys_read(a, w->folded).n > 0;
+}
+
+/* Whether anything is written so. */
+static enum rc is_written(const struct finding *f, uint64_t term, uint64_t *work_left, bool *is)
+{
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    enum rc rc = store_search(f->place->reader, f->place->arena,
+                              (struct store_search_query){.all = {&term, 1},
+                                                          .from_ms = CLOCK_NONE,
+                                                          .until_ms = CLOCK_NONE,
+                                                          .now_ms = f->place->now_ms,
+                                                          .limit = 1,
+                                                          .work_left = work_left},
+                              &hits, &n, f->err);
+    *is = n > 0;
+    return rc;
+}
+
+enum rc find_ways(struct finding *f)
+{
+    enum { WAYS_WORK = 1000 }; /* rows of the index, some milliseconds */
+    struct query *q = &f->query;
+    uint64_t work_left = WAYS_WORK;
+    size_t kept = 0;
+    enum rc rc = RC_OK;
+    query_find_ways(f->place->arena, q);
+    for (size_t i = 0; i < q->ways_n && !rc; i++) {
+        const struct query_word *w = &q->words[__builtin_ctz(q->ways[i].words)];
+        bool is = true;
+        if (q->ways[i].first != q->ways[i].last && may_be_keys(f->place->arena, w))
+            rc = is_written(f, w->term, &work_left, &is);
+        if (!rc && is)
+            rc = is_written(f, q->ways[i].term, &work_left, &is);
+        if (!rc && is)
+            q->ways[kept++] = q->ways[i];
+    }
+    q->ways_n = rc ? 0 : kept;
+    return rc;
 }
 
 /* ---- phrases ---- */
@@ -426,6 +540,7 @@ static enum rc finds(const struct finding *f, struct str words, bool *any)
     size_t n = 0;
     memcpy(other.query.words, q.words, sizeof q.words);
     other.query.words_n = q.words_n;
+    other.query.ways_n = 0;
     enum rc rc = find_all(&other, &hits, &n);
     *any = n > 0;
     return rc;
@@ -491,11 +606,24 @@ static enum rc mend_around_phrase(struct finding *f, struct store_hit **hits, si
     return find_mend(f, &f->found->corrected, hits, n);
 }
 
+/* Words that were typed as one need not stand so. */
+static bool unbind(struct query *q)
+{
+    bool any = false;
+    for (size_t i = 0; i < q->words_n; i++) {
+        any = any || q->words[i].bound;
+        q->words[i].bound = false;
+    }
+    return any;
+}
+
 /* All hits of what was asked, or of what was meant. */
 static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
 {
     struct found *found = f->found;
     enum rc rc = is_lacking(f) ? RC_OK : find_all(f, hits, n);
+    if (!rc && !is_lacking(f) && *n == 0 && unbind(&f->query))
+        rc = find_all(f, hits, n);
     if (rc || is_lacking(f) || !has_wanted_word(&f->query))
         return rc;
     if (find_quoted_pairs(&f->query))
@@ -518,6 +646,8 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
     size_t n = 0;
     f.query = query_read(place->arena, ask->typed);
     enum rc rc = find_fields(&f);
+    if (!rc)
+        rc = find_ways(&f);
     if (!rc)
         rc = find_meant(&f, &hits, &n);
     n = hits ? keep_distinct(hits, n) : 0;
@@ -662,7 +792,9 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
         return RC_OK;
     }
     bool mended = false;
-    rc = find_mend_keys(&f, &mended);
+    rc = find_ways(&f);
+    if (!rc)
+        rc = find_mend_keys(&f, &mended);
     struct str meant = mended ? find_query_text(a, &f.query) : str_trim(typed);
     if (!rc)
         rc = suggest_labels(place, text_fold(a, meant), &texts, e);

@@ -34,6 +34,10 @@ struct find_how {
  * f->found is not NULL. */
 enum rc find_fields(struct finding *f) MUST_USE;
 
+/* Leaves of the ways f's query may also be written those that stand somewhere.
+ * Once, when its words are complete. */
+enum rc find_ways(struct finding *f) MUST_USE;
+
 /* The words of a query with the fields that were typed among them; "" when words is. */
 struct str find_with_fields(const struct finding *f, struct str words);
 

@@ -22,27 +22,65 @@ struct walk {
     uint32_t begins; /* bit i: word i is not quoted behind another */
     uint32_t before; /* the words of the last token */
     uint32_t phrase;
+    uint64_t last;           /* its folded term */
+    uint32_t before_last;    /* the words of the token before it */
+    uint32_t phrase_to_last; /* and the phrases that had come so far there */
     struct answer answer;
 };
 
-static uint32_t words_here(const struct walk *w, struct term_pair terms)
+/* The words that end with a token. */
+struct here {
+    uint32_t words;  /* written as they are, or joined with others */
+    uint32_t joined; /* of those the ones that another one of the same token
+                      precedes */
+    uint32_t parted; /* written as this token and the one before */
+};
+
+static struct here words_here(const struct walk *w, struct term_pair terms)
 {
-    uint32_t here = 0;
-    for (size_t i = 0; i < w->query->words_n; i++) {
-        const struct query_word *word = &w->query->words[i];
+    const struct query *q = w->query;
+    struct here here = {.words = 0};
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct query_word *word = &q->words[i];
         if (!word->excluded && word->term == (word->exact.n ? terms.exact : terms.folded))
-            here |= UINT32_C(1) << i;
+            here.words |= UINT32_C(1) << i;
+    }
+    uint64_t pair = q->ways_n && w->last ? hash_term_pair(w->last, terms.folded) : 0;
+    for (size_t i = 0; i < q->ways_n; i++) {
+        const struct query_way *way = &q->ways[i];
+        bool together = way->term == terms.exact || way->term == terms.folded;
+        if ((!together && way->term != pair) || !query_way_holds(q, way))
+            continue;
+        here.words |= together ? way->words : 0;
+        here.joined |= together ? way->words & way->words << 1 : 0;
+        here.parted |= together ? 0 : way->words;
     }
     return here;
 }
 
-static void step(struct walk *w, uint32_t here)
+static void step(struct walk *w, struct here here, uint64_t folded)
 {
-    w->answer.beside |= w->before << 1 & here;
-    w->answer.words |= here;
-    w->phrase = here & (w->begins | w->phrase << 1);
+    uint32_t phrase_before = w->phrase;
+    uint32_t words_before = w->before;
+    w->answer.beside |= (w->before << 1 & here.words) | here.joined;
+    w->answer.beside |= w->before_last << 1 & here.parted;
+    w->phrase = here.words & (w->begins | w->phrase << 1);
+    w->phrase |= here.parted & (w->begins | w->phrase_to_last << 1);
+    for (uint32_t more = here.joined & w->phrase << 1; more & ~w->phrase;
+         more = here.joined & w->phrase << 1)
+        w->phrase |= more;
+    w->before = here.words | here.parted;
+    w->answer.words |= w->before;
     w->answer.phrase |= w->phrase;
-    w->before = here;
+    w->phrase_to_last = phrase_before;
+    w->before_last = words_before;
+    w->last = folded;
+}
+
+static void step_token(struct walk *w, struct str token)
+{
+    struct term_pair terms = term_of_token(w->reader, token);
+    step(w, words_here(w, terms), terms.folded);
 }
 
 /* A document number is one word and several: what follows it follows either. */
@@ -58,12 +96,12 @@ static void step_parts(struct walk *w, struct str token, struct walk whole)
             other.before = i ? 0 : begin.before;
             other.phrase = i ? 0 : begin.phrase;
             if (run.n < token.n && token_is_number(run))
-                step(&other, words_here(w, term_of_token(w->reader, run)));
+                step_token(&other, run);
             w->answer.words |= other.answer.words;
             w->answer.beside |= other.answer.beside;
             w->answer.phrase |= other.answer.phrase;
         }
-        step(w, words_here(w, term_of_token(w->reader, parts[i])));
+        step_token(w, parts[i]);
     }
     w->before |= whole.before;
     w->phrase |= whole.phrase;
@@ -80,7 +118,7 @@ struct answer find_answer_of(struct term_reader *r, const struct query *q, struc
     struct str rest = term_text(r->arena, text);
     while (term_next(r, &rest, &token, &terms)) {
         struct walk whole = w;
-        step(&whole, words_here(&w, terms));
+        step(&whole, words_here(&w, terms), terms.folded);
         if (token_is_number(token))
             step_parts(&w, token, whole);
         else

@@ -218,8 +218,10 @@ struct store_terms {
  * order of indexing, which `loa job SITE reindex` makes that of publication; reading stops at limit,
  * so that common words cost no more than rare ones. */
 struct store_search_query {
-    bool head;                      /* only titles, tags and people; else everything */
-    struct store_terms all;         /* each must be there; the lowest bit clear, here and in none */
+    bool head;                     /* only titles, tags and people; else everything */
+    struct store_terms all;        /* each must be there; the lowest bit clear, here and in none */
+    const struct store_terms *any; /* of each one must be there */
+    size_t any_n;
     const struct store_terms *none; /* of none all may be there */
     size_t none_n;
     const int64_t *section_ids; /* directly in one of them; none: anywhere */

@@ -40,6 +40,12 @@ struct asked {
     uint64_t head; /* or-ed to every term */
 };
 
+/* Terms of the store's own, of which one must be there. */
+struct filter {
+    struct match_group group;
+    const uint64_t *terms;
+};
+
 /* A search under way. */
 struct search {
     struct store_reader *r;
@@ -47,6 +53,9 @@ struct search {
     const struct store_search_query *q;
     struct asked asked;
     struct matching matching;
+    struct match_group *words; /* one for each of q->any */
+    struct filter filters[2];  /* sections, spans */
+    size_t filters_n;
     int64_t skip;  /* of q->offset */
     int64_t *docs; /* matched, newest first; room for DOCS_MAX */
     size_t docs_n;
@@ -102,7 +111,7 @@ static bool ask_all(struct arena *a, struct asked *asked, const struct store_sea
     for (size_t i = 0; i < q->section_ids_n; i++)
         asked->sections[asked->sections_n++] =
             search_own_term("=s%lld", (long long)q->section_ids[i]);
-    if (asked->all_n == 0)
+    if (asked->all_n == 0 && q->any_n == 0)
         asked->all[asked->all_n++] = search_own_term("=");
     return true;
 }
@@ -116,6 +125,34 @@ static bool make_group(struct arena *a, struct match_group *group, size_t n)
     for (size_t i = 0; group->lists && i < n; i++)
         group->lists[i].docs = arena_array(a, POSTINGS_ROW_DOCS, sizeof(uint32_t));
     return !arena_failed(a);
+}
+
+/* Opens the lists of words of which one must be there. A segment mostly has one
+ * of them: then that is as good as asked for, and is put with the others. */
+static enum rc open_words(struct search *s, struct match_group *group,
+                          const struct store_terms *terms, bool *there)
+{
+    struct matching *m = &s->matching;
+    size_t n = 0;
+    for (size_t i = 0; i < terms->n; i++) {
+        struct match_list list = group->lists[i];
+        enum rc rc = match_list_open(m, &list, terms->keys[i] | s->asked.head);
+        if (rc)
+            return rc;
+        group->lists[i] = group->lists[n]; /* those that there are come first */
+        group->lists[list.n ? n : i] = list;
+        n += list.n > 0;
+    }
+    *there = n > 0;
+    if (n == 1) {
+        struct match_list *last = &m->all.lists[m->all.n++];
+        struct match_list spare = *last;
+        *last = group->lists[0];
+        group->lists[0] = spare;
+    } else if (n > 1) {
+        m->any[m->any_n++] = (struct match_group){group->lists, n};
+    }
+    return RC_OK;
 }
 
 /* What must not be there must not be anywhere, whether or not the head is searched. */
@@ -133,19 +170,30 @@ static enum rc open_all(struct search *s, bool *there)
     struct matching *m = &s->matching;
     enum rc rc = RC_OK;
     *there = true;
+    m->all.n = s->asked.all_n;
+    m->any_n = 0;
     for (size_t i = 0; i < m->all.n && !rc && *there; i++) {
         rc = match_list_open(m, &m->all.lists[i], s->asked.all[i] | s->asked.head);
         *there = m->all.lists[i].n > 0;
     }
-    size_t any = 0;
-    if (!rc && *there && s->asked.sections_n)
-        rc = open_group(s, &m->any[any++], s->asked.sections);
-    if (!rc && *there && s->asked.spans_n)
-        rc = open_group(s, &m->any[any++], s->asked.spans);
+    for (size_t i = 0; i < s->q->any_n && !rc && *there; i++)
+        rc = open_words(s, &s->words[i], &s->q->any[i], there);
+    for (size_t i = 0; i < s->filters_n && !rc && *there; i++) {
+        m->any[m->any_n] = s->filters[i].group;
+        rc = open_group(s, &m->any[m->any_n++], s->filters[i].terms);
+    }
     for (size_t i = 0; i < m->none_n && !rc && *there; i++)
         rc = open_group(s, &m->none[i], s->q->none[i].keys);
     match_order(m);
     return rc;
+}
+
+static void add_filter(struct search *s, const uint64_t *terms, size_t n)
+{
+    struct filter *f = &s->filters[s->filters_n];
+    f->terms = terms;
+    if (n && make_group(s->arena, &f->group, n))
+        s->filters_n++;
 }
 
 static bool make_matching(struct search *s)
@@ -157,14 +205,16 @@ static bool make_matching(struct search *s)
                            .none_n = s->q->none_n,
                            .e = s->e};
     m->cut = m->rows_max == 0;
-    m->any = arena_array(s->arena, 2, sizeof *m->any);
+    m->any = arena_array(s->arena, COUNT_OF(s->filters) + s->q->any_n, sizeof *m->any);
     m->none = arena_array(s->arena, m->none_n, sizeof *m->none);
-    if (!m->any || !m->none || !make_group(s->arena, &m->all, s->asked.all_n))
+    s->words = arena_array(s->arena, s->q->any_n, sizeof *s->words);
+    if (!m->any || !m->none || !s->words ||
+        !make_group(s->arena, &m->all, s->asked.all_n + s->q->any_n))
         return false;
-    if (s->asked.sections_n)
-        make_group(s->arena, &m->any[m->any_n++], s->asked.sections_n);
-    if (s->asked.spans_n)
-        make_group(s->arena, &m->any[m->any_n++], s->asked.spans_n);
+    for (size_t i = 0; i < s->q->any_n; i++)
+        make_group(s->arena, &s->words[i], s->q->any[i].n);
+    add_filter(s, s->asked.sections, s->asked.sections_n);
+    add_filter(s, s->asked.spans, s->asked.spans_n);
     for (size_t i = 0; i < m->none_n; i++)
         make_group(s->arena, &m->none[i], s->q->none[i].n);
     s->docs = arena_array(s->arena, DOCS_MAX, sizeof *s->docs);
@@ -261,6 +311,8 @@ static enum rc check_limits(const struct store_search_query *q, struct err *e)
     size_t terms = q->all.n;
     for (size_t i = 0; i < q->none_n; i++)
         terms += q->none[i].n;
+    for (size_t i = 0; i < q->any_n; i++)
+        terms += q->any[i].n;
     if (q->limit < 1 || q->limit > STORE_HITS_MAX || q->offset < 0)
         return fail(e, RC_LIMIT, "a search gives 1 to %d articles", (int)STORE_HITS_MAX);
     if (terms > STORE_SEARCH_TERMS_MAX || q->section_ids_n > STORE_LIST_MAX)

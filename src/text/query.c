@@ -18,9 +18,10 @@ struct reading {
     struct arena *a;
     struct query *q;
     struct str rest;
-    bool quoted;   /* inside quotes */
-    bool excluded; /* the phrase or word that follows is */
-    bool joined;   /* a word of the same phrase stands before */
+    bool quoted;          /* inside quotes */
+    bool excluded;        /* the phrase or word that follows is */
+    bool joined;          /* a word of the same phrase stands before */
+    const char *last_end; /* of the token before; NULL: there is none */
 };
 
 /* ---- dates ---- */
@@ -236,13 +237,32 @@ void query_word_set(struct arena *a, struct query_word *word, struct str written
     word->term_folded = terms.folded;
 }
 
+/* One dot between two words makes one of them (TP.HCM), a dash does beside a
+ * number (U-23). */
+static bool is_bound(const struct reading *r, struct str token)
+{
+    const struct query *q = r->q;
+    if (!r->last_end || q->words_n == 0 || r->quoted)
+        return false;
+    struct str between = {r->last_end, (size_t)(token.p - r->last_end)};
+    if (str_eq(between, STR(".")))
+        return true;
+    bool number = byte_is_digit(token.p[0]) || byte_is_digit(q->words[q->words_n - 1].typed.p[0]);
+    return number && between.n && token_dash_bytes(between) == between.n;
+}
+
 static void add_word(struct reading *r, struct str token)
 {
     struct query *q = r->q;
-    struct query_word word = {.quoted = r->quoted && r->joined, .excluded = r->excluded};
+    bool bound = is_bound(r, token);
+    bool excluded = r->excluded || (bound && q->words[q->words_n - 1].excluded);
+    struct query_word word = {.bound = bound,
+                              .quoted = (r->quoted && r->joined) || (bound && excluded),
+                              .excluded = excluded};
+    r->last_end = token.p + token.n;
     query_word_set(r->a, &word, token, !text_has_marks(token));
     r->joined = r->quoted;
-    if (word.folded.n == 0 || (!r->quoted && r->excluded && holds(q, &word)))
+    if (word.folded.n == 0 || (!r->quoted && excluded && holds(q, &word)))
         return;
     if (q->words_n == QUERY_WORDS_MAX) {
         q->truncated = true;

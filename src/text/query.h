@@ -16,6 +16,7 @@
 enum {
     QUERY_MAX_BYTES = 600, /* the form's 200 letters; the rest is not looked at */
     QUERY_WORDS_MAX = 24,  /* a long headline; later words are not looked at */
+    QUERY_WAYS_MAX = 40,   /* other ways of writing its words; later ones are not thought of */
 };
 
 struct query_word {
@@ -24,14 +25,30 @@ struct query_word {
     struct str folded; /* its folded form; never "" */
     uint64_t term;     /* what it is looked for by: of exact when it has one, else of folded */
     uint64_t term_folded;
+    bool bound;    /* typed as one with the previous word: TP.HCM, U-23; they should
+                 stand together */
     bool quoted;   /* in quotes behind the previous word: they must stand together */
     bool excluded; /* -word: must not be there */
+};
+
+/* Another way of writing one word or some that follow each other: TPHCM for TP
+ * HCM, and the reverse. */
+struct query_way {
+    uint64_t term;  /* of the joined word, or the pair of the two that a word was
+                     parted into */
+    uint64_t first; /* the folded terms of its first and last word */
+    uint64_t last;
+    uint64_t of;    /* the sum of the folded terms of the words it stands for: still
+                  those? */
+    uint32_t words; /* bit i: it stands for word i */
 };
 
 /* Texts live in the arena they were made in; "" and CLOCK_NONE: not asked for. */
 struct query {
     struct query_word words[QUERY_WORDS_MAX];
     size_t words_n;
+    struct query_way ways[QUERY_WAYS_MAX];
+    size_t ways_n;
     struct str author;
     struct str section;
     int64_t from_ms;
@@ -45,6 +62,14 @@ struct query {
 
 /* Sets word's forms and terms to those of written; plain: its marks do not count. In a. */
 void query_word_set(struct arena *a, struct query_word *word, struct str written, bool plain);
+
+/* Fills in the ways the words may also be written, most of which stand nowhere:
+ * who has an index removes those. Words that are Vietnamese syllables are
+ * neither joined nor parted. */
+void query_find_ways(struct arena *a, struct query *q);
+
+/* Whether way still stands for words of q, which may have been changed. */
+bool query_way_holds(const struct query *q, const struct query_way *way);
 
 /* Adds the words of text, unquoted, behind q's own: what stood behind an unquoted name. */
 void query_add_words(struct arena *a, struct query *q, struct str text);

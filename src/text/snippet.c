@@ -1,5 +1,6 @@
 #include "text/snippet.h"
 
+#include "base/hash_term.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "text/terms.h"
@@ -21,6 +22,9 @@ static uint32_t words_at(struct term_pair terms, const struct query *q)
         if (same && !w->excluded)
             words |= UINT32_C(1) << i;
     }
+    for (size_t i = 0; i < q->ways_n; i++)
+        if (q->ways[i].term == terms.exact || q->ways[i].term == terms.folded)
+            words |= query_way_holds(q, &q->ways[i]) ? q->ways[i].words : 0;
     return words;
 }
 
@@ -42,6 +46,16 @@ static bool add_hit(struct collecting *c, struct str token, struct term_pair ter
     if (words && c->n < SNIPPET_HITS_MAX)
         c->hits[c->n++] = (struct hit){from, from + token.n, words};
     return words;
+}
+
+/* Marks a word of the query that stands here as two, with what is between; what
+ * was marked of it is part of that. */
+static bool add_parted_hit(struct collecting *c, struct str first, struct str last, uint64_t pair)
+{
+    struct str both = {first.p, (size_t)(last.p + last.n - first.p)};
+    size_t from = (size_t)(first.p - c->text.p);
+    bool in_order = c->n == 0 || c->hits[c->n - 1].to <= from;
+    return in_order && add_hit(c, both, (struct term_pair){pair, pair});
 }
 
 /* Marks what of a document number was asked for: from each part on the longest run that was. */
@@ -68,9 +82,16 @@ static size_t find_hits(struct arena *scratch, struct str text, const struct que
     struct term_pair terms;
     struct collecting c = {.text = text, .query = q, .hits = hits};
     term_reader_init(&c.reader, scratch, WORDS_KEPT);
-    while (c.n < SNIPPET_HITS_MAX && term_next(&c.reader, &rest, &token, &terms))
-        if (!add_hit(&c, token, terms))
+    struct str last = STR("");
+    uint64_t last_folded = 0;
+    while (c.n < SNIPPET_HITS_MAX && term_next(&c.reader, &rest, &token, &terms)) {
+        bool parted = q->ways_n && last.n &&
+                      add_parted_hit(&c, last, token, hash_term_pair(last_folded, terms.folded));
+        if (!parted && !add_hit(&c, token, terms))
             add_part_hits(&c, token);
+        last = token;
+        last_folded = terms.folded;
+    }
     return c.n;
 }
 

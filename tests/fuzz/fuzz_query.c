@@ -48,6 +48,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ASSERT(q.words[i].folded.n > 0);
         ASSERT(utf8_valid(keys_read(&a, q.words[i].typed), NULL));
     }
+    query_find_ways(&a, &q);
+    ASSERT(q.ways_n <= QUERY_WAYS_MAX);
+    for (size_t i = 0; i < q.ways_n; i++)
+        ASSERT(q.ways[i].words && query_way_holds(&q, &q.ways[i]));
     struct snippet s = snippet_of(&a, text, &q);
     check_snippet(text, &s);
     s = snippet_whole(&a, text, &q);

@@ -62,16 +62,26 @@ static void ask(struct prop *p)
 {
     uint32_t wanted = (uint32_t)(1U << prop_below(p, WORDS) | 1U << prop_below(p, WORDS));
     uint32_t none = (uint32_t)(1U << prop_below(p, WORDS));
+    uint32_t any[2];
+    struct store_terms any_terms[2];
     struct store_hit *hits = NULL;
     struct arena a;
     struct err e = {0};
     size_t n = 0;
     size_t expected = 0;
     arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < COUNT_OF(any); i++) {
+        any[i] = (uint32_t)(1U << prop_below(p, WORDS) | 1U << prop_below(p, WORDS));
+        any_terms[i] = terms_of(&a, text_of_words(&a, any[i]), NULL);
+    }
+    bool all_too = prop_below(p, 3);
+    wanted = all_too ? wanted : 0;
     struct store_terms not = terms_of(&a, text_of_words(&a, none), NULL);
     bool head = prop_below(p, 2);
     struct store_search_query q = {.head = head,
                                    .all = terms_of(&a, text_of_words(&a, wanted), NULL),
+                                   .any = any_terms,
+                                   .any_n = prop_below(p, COUNT_OF(any) + 1),
                                    .none = &not,
                                    .none_n = prop_below(p, 2),
                                    .from_ms = CLOCK_NONE,
@@ -85,6 +95,8 @@ static void ask(struct prop *p)
         uint32_t has = head ? m->head : m->words;
         bool found = m->id && !m->withdrawn && (has & wanted) == wanted &&
                      !(q.none_n && (m->words & none) == none);
+        for (size_t k = 0; k < q.any_n; k++)
+            found = found && (has & any[k]);
         expected += found;
         if (found != (m->id && among(hits, n, m->id)))
             fail_msg("article %zu, words %x, asked %x without %x", i, has, wanted, none);

@@ -200,6 +200,53 @@ static void a_slip_is_asked_back(void **state)
     meant("gạo ngô", "", "");
 }
 
+/* How many articles each of the spellings of one thing finds: all the same. */
+static void ways_of_writing_meet(void **state)
+{
+    (void)state;
+    static const struct {
+        int articles;
+        const char *spellings[6]; /* each is a title, and a query */
+    } CASES[] = {
+        {5, {"TPHCM", "TP.HCM", "TP HCM", "TP. HCM", "Tp.HCM"}},
+        {3, {"COVID19", "COVID-19", "covid 19"}},
+        {2, {"iPhone17", "iPhone 17"}},
+        {3, {"U23", "U-23", "U 23"}},
+        {2, {"F16", "F-16"}},
+        {2, {"H.ĐTP", "HĐTP"}}, /* one that nobody writes */
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        for (int k = 0; k < CASES[i].articles; k++)
+            put(CASES[i].spellings[k], "Tin ngắn trong ngày.", NOW - 1000);
+    put("Bàn về hội họp thầy thuốc", "Thầy nói: 'trong 23 năm tôi 19 lần họp'.", NOW - 1000);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++)
+        for (int k = 0; k < CASES[i].articles; k++) {
+            FOUND(CASES[i].spellings[k], CASES[i].articles);
+            char excluding[64];
+            snprintf(excluding, sizeof excluding, "ngắn -%s", CASES[i].spellings[k]);
+            if (!strchr(CASES[i].spellings[k], ' '))
+                FOUND(excluding, 17 - CASES[i].articles);
+        }
+}
+
+/* A way of writing stands beside its neighbours as the words themselves do. */
+static void ways_of_writing_stand_in_phrases(void **state)
+{
+    (void)state;
+    put("Nước ngập TPHCM sáng nay", "Tin ngắn.", NOW - 1000);
+    put("Nước ngập TP.HCM sáng nay", "Tin ngắn.", NOW - 2000);
+    put("TP.HCM nắng", "Sáng nay ngập nước.", NOW - 3000);
+    FOUND("\"ngập TPHCM sáng\"", 2);
+    FOUND("\"ngập TP.HCM sáng\"", 2);
+    FOUND("\"ngap tp hcm\"", 2);
+    FOUND("\"hcm ngập\"", 0);
+    FOUND("ngập TPHCM", 3);
+    FOUND("vietnam", 0);
+    put("Thăm Việt Nam", "Tin ngắn.", NOW - 4000);
+    FOUND("vietnam", 1);
+    FOUND("namviet", 0);
+}
+
 /* The bar of đ is a key of its own, and is missed. */
 static void a_d_without_its_bar_is_asked_back(void **state)
 {
@@ -635,6 +682,8 @@ int main(void)
         T(a_document_number_is_one_word),
         T(parts_of_a_document_number_find_it),
         T(a_slip_is_asked_back),
+        T(ways_of_writing_meet),
+        T(ways_of_writing_stand_in_phrases),
         T(a_d_without_its_bar_is_asked_back),
         T(a_full_match_is_never_replaced),
         T(a_far_better_reading_is_offered),

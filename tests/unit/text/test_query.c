@@ -143,6 +143,59 @@ static void eth_is_the_letter_with_the_bar(void **state)
     assert_str_is(q.words[q.words_n - 1].folded, "td");
 }
 
+static void what_is_typed_as_one_is_bound(void **state)
+{
+    (void)state;
+    struct query q = read_query("TP.HCM, U-23 Hà-Nội. Mai -F-16 \"A.B\"");
+    static const struct {
+        const char *folded;
+        bool bound;
+        bool excluded;
+        bool quoted;
+    } WORDS[] = {
+        {"tp", false, false, false},  {"hcm", true, false, false}, {"u", false, false, false},
+        {"23", true, false, false},   {"ha", false, false, false}, {"noi", false, false, false},
+        {"mai", false, false, false}, {"f", false, true, false},   {"16", true, true, true},
+        {"a", false, false, false},   {"b", false, false, true},
+    };
+    assert_int_equal(q.words_n, COUNT_OF(WORDS));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        assert_str_is(q.words[i].folded, WORDS[i].folded);
+        assert_int_equal(q.words[i].bound, WORDS[i].bound);
+        assert_int_equal(q.words[i].excluded, WORDS[i].excluded);
+        assert_int_equal(q.words[i].quoted, WORDS[i].quoted);
+    }
+}
+
+static bool has_way(const struct query *q, uint64_t term, uint32_t words)
+{
+    for (size_t i = 0; i < q->ways_n; i++)
+        if (q->ways[i].term == term && q->ways[i].words == words)
+            return query_way_holds(q, &q->ways[i]);
+    return false;
+}
+
+static void words_are_joined_and_parted(void **state)
+{
+    (void)state;
+    struct query q = read_query("tp hcm hà nội iphone17 T.Ư B.O.T");
+    query_find_ways(&a, &q);
+    assert_true(has_way(&q, hash_term(STR("tphcm")), 3));
+    assert_true(has_way(&q, hash_term(STR("bot")), 7U << 7));
+    assert_true(has_way(&q, hash_term_pair(hash_term(STR("iphone")), hash_term(STR("17"))), 16));
+    assert_false(has_way(&q, hash_term(STR("hanoi")), 12));
+    assert_false(has_way(&q, hash_term(STR("tư")), 3U << 5)); /* a word of its own */
+    query_word_set(&a, &q.words[1], STR("hn"), true);
+    assert_false(has_way(&q, hash_term(STR("tphcm")), 3));
+    q = read_query("việt nam 22/2023/TT-BTTTT 20 11");
+    query_find_ways(&a, &q);
+    assert_int_equal(q.ways_n, 0);
+    /* any number of words has its limit */
+    q = read_query("x1.x2.x3.x4.x5.x6.x7.x8.x9.y1.y2.y3.y4.y5.y6.y7.y8.y9.z1.z2.z3.z4.z5.z6.z7");
+    query_find_ways(&a, &q);
+    assert_int_equal(q.ways_n, QUERY_WAYS_MAX);
+}
+
 static void words_are_added_behind(void **state)
 {
     (void)state;
@@ -423,6 +476,8 @@ int main(void)
         T(fields_have_values),
         T(old_fonts_are_read),
         T(eth_is_the_letter_with_the_bar),
+        T(what_is_typed_as_one_is_bound),
+        T(words_are_joined_and_parted),
         T(words_are_added_behind),
         T(every_dash_joins_a_document_number),
         T(dates_are_read_as_readers_write_them),

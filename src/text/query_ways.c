@@ -1,0 +1,186 @@
+/* The words of a query as others write them: together or apart. */
+#include "text/query.h"
+
+#include "base/hash_term.h"
+#include "text/fold.h"
+#include "text/norm_spelling.h"
+#include "text/terms.h"
+#include "text/token.h"
+
+enum {
+    JOINED_MAX_BYTES = 24, /* of abbreviations and names with numbers; longer ones
+                            nobody joins */
+    PARTED_MAX_BYTES = 16,
+    RUN_WORDS_MAX = 6, /* bound to each other: "B.O.T" has three */
+};
+
+static bool is_syllable(struct str word)
+{
+    struct spelling s;
+    return spelling_read_text(word, &s) && spelling_is_strict(&s);
+}
+
+static bool all_digits(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!byte_is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
+}
+
+static struct str lower_of(const struct query_word *w)
+{
+    return w->exact.n ? w->exact : w->folded;
+}
+
+static uint32_t bits_of(size_t first, size_t last)
+{
+    return ((UINT32_C(2) << (last - first)) - 1) << first;
+}
+
+static uint64_t sum_of(const struct query *q, uint32_t words)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        sum += words >> i & 1 ? q->words[i].term_folded : 0;
+    return sum;
+}
+
+bool query_way_holds(const struct query *q, const struct query_way *way)
+{
+    return way->words >> q->words_n == 0 && way->of == sum_of(q, way->words);
+}
+
+static void add_way(struct query *q, struct query_way way)
+{
+    way.of = sum_of(q, way.words);
+    if (q->ways_n < QUERY_WAYS_MAX)
+        q->ways[q->ways_n++] = way;
+}
+
+/* ---- together ---- */
+
+static struct str joined(struct arena *a, const struct query *q, size_t first, size_t last)
+{
+    struct str made = STR("");
+    for (size_t i = first; i <= last; i++)
+        made = str_concat(a, made, lower_of(&q->words[i]));
+    return made;
+}
+
+/* Words first to last as one, when that is no syllable, which would be another
+ * word. */
+static void join(struct arena *a, struct query *q, size_t first, size_t last)
+{
+    struct query_word w = {.typed = STR("")};
+    struct str made = joined(a, q, first, last);
+    if (made.n > JOINED_MAX_BYTES || is_syllable(made))
+        return;
+    query_word_set(a, &w, made, !text_has_marks(made));
+    add_way(q, (struct query_way){.term = w.term,
+                                  .first = w.term_folded,
+                                  .last = w.term_folded,
+                                  .words = bits_of(first, last)});
+}
+
+/* Two syllables are two words, and two numbers are, unless they were typed as
+ * one. */
+static bool may_join(const struct query *q, size_t i)
+{
+    const struct query_word *l = &q->words[i - 1];
+    const struct query_word *r = &q->words[i];
+    if (l->excluded != r->excluded || token_is_number(l->typed) || token_is_number(r->typed))
+        return false;
+    if (r->bound)
+        return true;
+    bool numbers = all_digits(l->folded) && all_digits(r->folded);
+    return !numbers && !(is_syllable(lower_of(l)) && is_syllable(lower_of(r)));
+}
+
+static void find_joined(struct arena *a, struct query *q)
+{
+    for (size_t i = 1; i < q->words_n; i++) {
+        size_t first = i;
+        if (may_join(q, i))
+            join(a, q, i - 1, i);
+        while (first > 0 && q->words[first].bound && i - first < RUN_WORDS_MAX)
+            first--;
+        if (first + 1 < i)
+            join(a, q, first, i);
+    }
+}
+
+/* ---- apart ---- */
+
+/* The byte where letters and digits meet; 0 when they meet nowhere or more than
+ * once. */
+static size_t meeting(struct str s)
+{
+    size_t at = 0;
+    for (size_t i = 1; i < s.n; i++) {
+        if (byte_is_digit(s.p[i - 1]) == byte_is_digit(s.p[i]))
+            continue;
+        if (at)
+            return 0;
+        at = i;
+    }
+    return at;
+}
+
+static bool has_digit(struct str s)
+{
+    bool has = false;
+    for (size_t i = 0; i < s.n; i++)
+        has = has || byte_is_digit(s.p[i]);
+    return has;
+}
+
+static void part(struct query *q, size_t word, size_t at)
+{
+    struct str folded = q->words[word].folded;
+    uint64_t first = hash_term(str_first(folded, at));
+    uint64_t last = hash_term(str_from(folded, at));
+    add_way(q, (struct query_way){.term = hash_term_pair(first, last),
+                                  .first = first,
+                                  .last = last,
+                                  .words = bits_of(word, word)});
+}
+
+/* TƯ is no syllable but Trung ương. */
+static bool is_two_capitals(struct str typed)
+{
+    struct spelling s;
+    return spelling_read_text(typed, &s) && s.n == 2 && s.letters[0].upper && s.letters[1].upper;
+}
+
+static bool is_ascii(struct str s)
+{
+    bool ascii = true;
+    for (size_t i = 0; i < s.n; i++)
+        ascii = ascii && (unsigned char)s.p[i] < 0x80;
+    return ascii;
+}
+
+static void find_parted(struct query *q)
+{
+    for (size_t i = 0; i < q->words_n; i++) {
+        const struct query_word *w = &q->words[i];
+        struct str folded = w->folded;
+        size_t at = meeting(folded);
+        if (!is_ascii(folded) || folded.n < 2 || folded.n > PARTED_MAX_BYTES ||
+            token_is_number(w->typed) || all_digits(folded))
+            continue;
+        if (at)
+            part(q, i, at);
+        else if (!has_digit(folded) && (!is_syllable(lower_of(w)) || is_two_capitals(w->typed)))
+            for (size_t k = 1; k < folded.n; k++)
+                part(q, i, k);
+    }
+}
+
+void query_find_ways(struct arena *a, struct query *q)
+{
+    q->ways_n = 0;
+    find_joined(a, q);
+    find_parted(q);
+}
