@@ -7,6 +7,8 @@
 #include "text/terms.h"
 #include "text/token.h"
 
+#include <string.h>
+
 enum {
     JOINED_MAX_BYTES = 24, /* of abbreviations and names with numbers; longer ones
                             nobody joins */
@@ -20,6 +22,43 @@ static bool is_syllable(struct str word)
     return spelling_read_text(word, &s) && spelling_is_strict(&s);
 }
 
+static size_t run_of(struct str s, const char *letters)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] && strchr(letters, s.p[n]))
+        n++;
+    return n;
+}
+
+static bool is_among(struct str s, const struct str *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, list[i]))
+            return true;
+    return false;
+}
+
+/* Whether a word without marks may be a syllable that was typed without them: by its consonants. */
+static bool may_be_syllable(struct str word)
+{
+    static const struct str ONSETS[] = {
+        STR_INIT(""),   STR_INIT("b"),  STR_INIT("c"),  STR_INIT("ch"), STR_INIT("d"),
+        STR_INIT("g"),  STR_INIT("gh"), STR_INIT("h"),  STR_INIT("k"),  STR_INIT("kh"),
+        STR_INIT("l"),  STR_INIT("m"),  STR_INIT("n"),  STR_INIT("ng"), STR_INIT("ngh"),
+        STR_INIT("nh"), STR_INIT("p"),  STR_INIT("ph"), STR_INIT("q"),  STR_INIT("r"),
+        STR_INIT("s"),  STR_INIT("t"),  STR_INIT("th"), STR_INIT("tr"), STR_INIT("v"),
+        STR_INIT("x"),
+    };
+    static const struct str FINALS[] = {
+        STR_INIT(""),   STR_INIT("c"),  STR_INIT("ch"), STR_INIT("m"), STR_INIT("n"),
+        STR_INIT("ng"), STR_INIT("nh"), STR_INIT("p"),  STR_INIT("t"),
+    };
+    size_t onset = run_of(word, "bcdghklmnpqrstvx");
+    size_t vowels = run_of(str_from(word, onset), "aeiouy");
+    return vowels > 0 && is_among(str_first(word, onset), ONSETS, COUNT_OF(ONSETS)) &&
+           is_among(str_from(word, onset + vowels), FINALS, COUNT_OF(FINALS));
+}
+
 static bool all_digits(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -31,6 +70,11 @@ static bool all_digits(struct str s)
 static struct str lower_of(const struct query_word *w)
 {
     return w->exact.n ? w->exact : w->folded;
+}
+
+static bool is_vietnamese(const struct query_word *w)
+{
+    return w->exact.n ? is_syllable(w->exact) : may_be_syllable(w->folded);
 }
 
 static uint32_t bits_of(size_t first, size_t last)
@@ -94,7 +138,7 @@ static bool may_join(const struct query *q, size_t i)
     if (r->bound)
         return true;
     bool numbers = all_digits(l->folded) && all_digits(r->folded);
-    return !numbers && !(is_syllable(lower_of(l)) && is_syllable(lower_of(r)));
+    return !numbers && !(is_vietnamese(l) && is_vietnamese(r));
 }
 
 static void find_joined(struct arena *a, struct query *q)
@@ -172,7 +216,7 @@ static void find_parted(struct query *q)
             continue;
         if (at)
             part(q, i, at);
-        else if (!has_digit(folded) && (!is_syllable(lower_of(w)) || is_two_capitals(w->typed)))
+        else if (!has_digit(folded) && (!is_vietnamese(w) || is_two_capitals(w->typed)))
             for (size_t k = 1; k < folded.n; k++)
                 part(q, i, k);
     }

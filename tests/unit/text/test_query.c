@@ -187,7 +187,7 @@ static void words_are_joined_and_parted(void **state)
     assert_false(has_way(&q, hash_term(STR("tư")), 3U << 5)); /* a word of its own */
     query_word_set(&a, &q.words[1], STR("hn"), true);
     assert_false(has_way(&q, hash_term(STR("tphcm")), 3));
-    q = read_query("việt nam 22/2023/TT-BTTTT 20 11");
+    q = read_query("viet nuoc nguoi quyen giuong ngoeo việt nam 22/2023/TT-BTTTT 20 11");
     query_find_ways(&a, &q);
     assert_int_equal(q.ways_n, 0);
     /* any number of words has its limit */
