@@ -5,6 +5,7 @@
 #include "article/slug.h"
 #include "base/clock.h"
 #include "base/hash_term.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "text/fold.h"
 #include "text/keys.h"
@@ -733,37 +734,56 @@ enum rc find_snippets(const struct find_place *place, const struct found *f, str
 
 /* ---- while typing ---- */
 
-static bool has_text(const struct vec *texts, struct str text)
+/* However its letters are written: LÊ HOA is Lê Hoa. */
+static bool has_text(struct arena *a, const struct vec *texts, struct str text)
 {
+    struct str lower = text_lower(a, text);
     for (size_t i = 0; i < texts->n; i++)
-        if (str_eq(*(const struct str *)vec_at(texts, i), text))
+        if (str_eq(text_lower(a, *(const struct str *)vec_at(texts, i)), lower))
             return true;
     return false;
 }
 
-static void add_suggestion(struct vec *texts, struct str text)
+static void add_suggestion(struct arena *a, struct vec *texts, struct str text)
 {
-    if (texts->n < FIND_WORDS_MAX && !has_text(texts, text))
+    if (texts->n < FIND_WORDS_MAX && !has_text(a, texts, text))
         add_text(texts, text);
 }
 
-/* Topics, tags and people whose folded name begins with what was typed, most used first. */
-static enum rc suggest_labels(const struct find_place *p, struct str folded, struct vec *texts,
-                              struct err *e)
+/* TTXVN, NGUYỄN AN: signatures of agencies, and of old archives; readers look for something else. */
+static bool is_in_capitals(struct str name)
 {
-    static const enum store_label_kind kinds[] = {STORE_LABEL_PERSON, STORE_LABEL_TOPIC,
-                                                  STORE_LABEL_TAG};
-    enum { LABELS_EACH = 2 };
+    bool any = false;
+    while (name.n) {
+        uint32_t cp = utf8_next(&name);
+        if (utf8_is_letter(cp) && !utf8_is_upper(cp))
+            return false;
+        any = any || utf8_is_letter(cp);
+    }
+    return any;
+}
+
+/* Topics, tags and people whose folded name begins with what was typed, most used first. Those people
+ * who are written in capitals go to last. */
+static enum rc suggest_labels(const struct find_place *p, struct str folded, struct vec *texts,
+                              struct vec *last, struct err *e)
+{
+    static const enum store_label_kind kinds[] = {STORE_LABEL_TOPIC, STORE_LABEL_TAG,
+                                                  STORE_LABEL_PERSON};
+    enum { LABELS_EACH = 2, LOOKED_AT = 6 };
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         struct store_label *labels = NULL;
         size_t n = 0;
+        size_t before = texts->n;
         enum rc rc =
             store_labels_like(p->reader, p->arena, kinds[k], slug_from_title(p->arena, folded),
-                              p->now_ms, LABELS_EACH, &labels, &n, e);
+                              p->now_ms, LOOKED_AT, &labels, &n, e);
         if (rc)
             return rc;
-        for (size_t i = 0; i < n; i++)
-            add_suggestion(texts, labels[i].name);
+        for (size_t i = 0; i < n && texts->n < before + LABELS_EACH; i++) {
+            bool late = kinds[k] == STORE_LABEL_PERSON && is_in_capitals(labels[i].name);
+            add_suggestion(p->arena, late ? last : texts, labels[i].name);
+        }
     }
     return RC_OK;
 }
@@ -774,6 +794,7 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
     enum { TYPED_MIN_CP = 2, LOOKED_AT = 20 };
     struct arena *a = place->arena;
     struct vec texts = VEC(struct str, a);
+    struct vec last = VEC(struct str, a);
     struct find_ask ask = {.typed = typed, .limit = LOOKED_AT};
     uint64_t work_left = FIND_WORK;
     struct finding f = {.place = place,
@@ -797,7 +818,7 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
         rc = find_mend_keys(&f, &mended);
     struct str meant = mended ? find_query_text(a, &f.query) : str_trim(typed);
     if (!rc)
-        rc = suggest_labels(place, text_fold(a, meant), &texts, e);
+        rc = suggest_labels(place, text_fold(a, meant), &texts, &last, e);
     /* the last word may not be whole: side by side with the others as far as they are */
     struct find_how how = {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = LOOKED_AT};
     if (!rc)
@@ -812,7 +833,9 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
     if (rc)
         return rc;
     for (size_t i = 0; i < heads_n; i++)
-        add_suggestion(&texts, heads[i].title);
+        add_suggestion(a, &texts, heads[i].title);
+    for (size_t i = 0; i < last.n; i++)
+        add_suggestion(a, &texts, *(struct str *)vec_at(&last, i));
     *out = texts_of(&texts);
     return RC_OK;
 }

@@ -92,7 +92,8 @@ enum rc find_articles(const struct find_place *place, const struct find_ask *ask
 enum rc find_snippets(const struct find_place *place, const struct found *f, struct snippet **out,
                       struct err *e) MUST_USE;
 
-/* What may be meant by what has been typed so far: names and titles, at most FIND_WORDS_MAX. */
+/* What may be meant by what has been typed so far, at most FIND_WORDS_MAX: topics, tags, people, titles,
+ * and at the end people who are written in capitals. */
 enum rc find_suggestions(const struct find_place *place, struct str typed,
                          struct article_texts *out, struct err *e) MUST_USE;
 

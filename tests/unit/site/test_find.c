@@ -26,7 +26,7 @@ static void run(struct store_command c)
         fail_msg("%s", e.text);
 }
 
-static void put(const char *title, const char *text, int64_t published_ms)
+static void put_by(const char *name, const char *title, const char *text, int64_t published_ms)
 {
     struct arena a;
     struct buf body;
@@ -34,7 +34,7 @@ static void put(const char *title, const char *text, int64_t published_ms)
     struct term_reader words;
     arena_init(&a, 8 << 20);
     struct article_block block = {.type = BLOCK_PARAGRAPH, .text = str_view(text)};
-    struct article_contributor author = {STR("Lý Mỹ Kỳ"), ROLE_AUTHOR};
+    struct article_contributor author = {str_view(name), ROLE_AUTHOR};
     struct article art = {.title = str_view(title),
                           .language = STR("vi"),
                           .blocks = &block,
@@ -58,6 +58,11 @@ static void put(const char *title, const char *text, int64_t published_ms)
                                                .now_ms = NOW}});
     assert_false(arena_failed(&a));
     arena_release(&a);
+}
+
+static void put(const char *title, const char *text, int64_t published_ms)
+{
+    put_by("Lý Mỹ Kỳ", title, text, published_ms);
 }
 
 static struct found find(struct arena *a, struct find_ask ask)
@@ -514,6 +519,25 @@ static void suggestions_read_keys(void **state)
 
 /* ---- what cannot be seen ---- */
 
+static void capitals_are_suggested_last(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct article_texts texts = {0};
+    struct err e = {{0}};
+    arena_init(&a, 16 << 20);
+    put_by("LÊ HOA", "Mưa sớm", "Tin ngắn.", NOW - 1000);
+    put_by("LÊ HOA", "Lê Hoan dẹp giặc", "Tin ngắn.", NOW - 2000);
+    put_by("Lê Hoàng Nam", "Nắng muộn", "Tin ngắn.", NOW - 3000);
+    assert_true(is_suggested("lê ho", "Lê Hoan dẹp giặc"));
+    struct find_place place = {.reader = reader, .arena = &a, .now_ms = NOW};
+    assert_int_equal(find_suggestions(&place, STR("lê ho"), &texts, &e), RC_OK);
+    assert_in_range(texts.items_n, 3, FIND_WORDS_MAX);
+    assert_str_is(texts.items[0], "Lê Hoàng Nam");
+    assert_str_is(texts.items[texts.items_n - 1], "LÊ HOA");
+    arena_release(&a);
+}
+
 static void invisible_characters_part_no_word(void **state)
 {
     (void)state;
@@ -695,6 +719,7 @@ int main(void)
         T(what_was_passed_over_is_said),
         T(what_is_meant_keeps_its_fields),
         T(suggestions_read_keys),
+        T(capitals_are_suggested_last),
         T(invisible_characters_part_no_word),
         T(phrases_are_exact_wherever_they_stand),
         T(spans_of_any_length),
