@@ -38,6 +38,7 @@ enum {
     X("tin bài", LABEL_TEXT)                                                                       \
     X("bài viết", LABEL_TEXT)                                                                      \
     X("được viết bởi", LABEL_TEXT)                                                                 \
+    X("bởi", LABEL_TEXT)                                                                           \
     X("viết bởi", LABEL_TEXT)                                                                      \
     X("đăng bởi", LABEL_TEXT)                                                                      \
     X("người viết", LABEL_TEXT)                                                                    \
@@ -180,7 +181,7 @@ static unsigned take_label(struct str *s, struct str lower)
         bool colon = trimmed.n && trimmed.p[0] == ':';
         bool spaced = after.n && after.p[0] == ' ' &&
                       (str_eq(words, STR("theo")) || str_eq(words, STR("by")) ||
-                       str_ends(words, STR(" by")) || str_ends(words, STR(" bởi")) ||
+                       str_ends(words, STR(" by")) || str_ends(words, STR("bởi")) ||
                        str_eq(words, STR("thực hiện")) || str_eq(words, STR("btv")));
         if (!colon && !spaced)
             continue;
@@ -402,10 +403,24 @@ static struct str unwrapped(struct str line)
     return s;
 }
 
-/* How publishers' names begin, in lower case. */
-static const struct str PUBLISHERS[] = {
-    W("báo "),       W("tạp chí "),  W("đài "), W("thông tấn xã "), W("cổng thông tin "),
-    W("trang tin "), W("tuần báo "), W("kênh ")};
+/* How publishers' names begin, in lower case; a capital follows: "Báo Nhân Dân", not "Báo cáo". */
+static const struct str PUBLISHERS[] = {W("báo "),
+                                        W("báo điện tử "),
+                                        W("tạp chí "),
+                                        W("tạp chí điện tử "),
+                                        W("đài "),
+                                        W("đài phát thanh "),
+                                        W("đài truyền hình "),
+                                        W("đài truyền thanh "),
+                                        W("đài phát thanh và truyền hình "),
+                                        W("thông tấn xã "),
+                                        W("cổng thông tin "),
+                                        W("cổng thông tin điện tử "),
+                                        W("trang tin "),
+                                        W("trang tin điện tử "),
+                                        W("trang thông tin điện tử "),
+                                        W("tuần báo "),
+                                        W("kênh ")};
 
 /* How names of offices begin, in lower case: who sends an article in signs with its own. */
 static const struct str OFFICES[] = {W("trường "),
@@ -471,12 +486,12 @@ static bool is_agency(struct str lower)
     return false;
 }
 
-static bool is_publisher(struct str lower)
+static bool is_publisher(struct str name, struct str lower)
 {
     if (is_agency(lower))
         return true;
     for (size_t i = 0; i < COUNT_OF(PUBLISHERS); i++)
-        if (str_starts(lower, PUBLISHERS[i]))
+        if (str_starts(lower, PUBLISHERS[i]) && starts_named(str_from(name, PUBLISHERS[i].n)))
             return true;
     return false;
 }
@@ -513,7 +528,7 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
         return false;
     if (read_desk(rest, out) || read_desk(str_first(rest, str_find_byte(rest, '/')), out))
         return true;
-    if (is_publisher(parallel_lower(a, rest)))
+    if (is_publisher(rest, parallel_lower(a, rest)))
         return take_source(&read, rest) ? (*out = read, true) : false;
     if (str_starts(str_trim(line), STR("(")) && byline_office(a, line, out))
         return true; /* without brackets an office may head a list, too */

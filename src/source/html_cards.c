@@ -350,12 +350,26 @@ static bool is_sentence(const struct html_tree *t, html_node n)
     return line && c->cp >= SENTENCE_CP_MIN && c->link_cp * 2 < c->cp;
 }
 
+/* n is a card's, or a paragraph that was made of a card's text. */
+static bool is_of_card(const struct html_tree *t, html_node n)
+{
+    enum { LEVELS_MAX = 4, MARKS = HTML_MARK_CARD | HTML_MARK_OTHERS };
+    if (html_at(t, n)->marks & MARKS)
+        return true;
+    if (html_tag_of(t, n) != HTML_TAG_P)
+        return false;
+    for (size_t level = 0; n && level < LEVELS_MAX; level++, n = html_at(t, n)->first)
+        if (html_at(t, n)->marks & MARKS)
+            return true;
+    return false;
+}
+
 static struct shown shown_in(const struct html_tree *t, html_node root)
 {
     struct shown s = {.cards = 0};
     html_node n = root;
     while (n) {
-        bool card = html_at(t, n)->marks & (HTML_MARK_CARD | HTML_MARK_OTHERS);
+        bool card = is_of_card(t, n);
         bool sentence = !card && is_sentence(t, n);
         if (card && html_at(t, n)->count.cp) {
             bool flat = html_at(t, n)->marks & HTML_MARK_FLAT;

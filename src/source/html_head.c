@@ -185,7 +185,7 @@ static struct str without_by(struct str s)
         STR_INIT("par "),     STR_INIT("por "),       STR_INIT("written by "),
         STR_INIT("di "),      STR_INIT("posted by "), STR_INIT("tác giả: "),
         STR_INIT("tác giả "), STR_INIT("author: "),   STR_INIT("door "),
-        STR_INIT("av ")};
+        STR_INIT("bởi "),     STR_INIT("av ")};
     s = str_trim(s);
     for (size_t i = 0; i < COUNT_OF(BYS); i++)
         if (s.n > BYS[i].n && str_eq_nocase(str_first(s, BYS[i].n), BYS[i]))
@@ -731,7 +731,7 @@ static void read_source(const struct html_head *h, struct doc *doc)
         uint32_t cp = html_at(t, n)->count.cp;
         struct byline by;
         if (!html_is_element(t, n) || !in_zone(h, n) || cp < 2 || cp > SOURCE_CP_MAX ||
-            !names_source(t, n) || html_tag_of(t, n) == HTML_TAG_FIGURE ||
+            !names_source(t, n) || names_tags(t, n) || html_tag_of(t, n) == HTML_TAG_FIGURE ||
             html_ancestor(t, n, HTML_TAG_FIGURE, 6) || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 6))
             continue;
         if (holds_named(t, n, names_source))
@@ -748,13 +748,33 @@ static void read_source(const struct html_head *h, struct doc *doc)
     }
 }
 
-/* "Nguồn tin: Đài Truyền thanh huyện", "Tác giả: …" in lines of their own below the text. */
+enum line_label { LINE_NONE, LINE_SOURCE, LINE_PEOPLE };
+
+/* The label that line begins with, in lower case: of a source, of people, or none. */
+static enum line_label label_of_line(struct str lower)
+{
+    static const struct str SOURCES[] = {STR_INIT("nguồn tin:"), STR_INIT("nguồn:")};
+    static const struct str PEOPLE[] = {
+        STR_INIT("tác giả:"),  STR_INIT("nội dung:"),   STR_INIT("thực hiện:"),
+        STR_INIT("bài viết:"), STR_INIT("bài:"),        STR_INIT("tin, ảnh:"),
+        STR_INIT("bài, ảnh:"), STR_INIT("bài và ảnh:"), STR_INIT("tin và ảnh:"),
+        STR_INIT("tin ảnh:"),  STR_INIT("người viết:"), STR_INIT("pv:"),
+        STR_INIT("biên tập:"), STR_INIT("ảnh:")};
+    for (size_t i = 0; i < COUNT_OF(SOURCES); i++)
+        if (str_starts(lower, SOURCES[i]))
+            return LINE_SOURCE;
+    for (size_t i = 0; i < COUNT_OF(PEOPLE); i++)
+        if (str_starts(lower, PEOPLE[i]))
+            return LINE_PEOPLE;
+    return LINE_NONE;
+}
+
+/* "Nguồn tin: Đài Truyền thanh huyện", "Nội dung: …" in lines of their own below the text. */
 static void read_lines_below(const struct html_head *h, struct doc *doc)
 {
     enum { NODES_AFTER = 60, LINE_CP_MAX = 100 };
-    static const struct str WORDS[] = {STR_INIT("nguồn tin:"), STR_INIT("nguồn:"),
-                                       STR_INIT("tác giả:")};
     const struct html_tree *t = h->t;
+    bool unsigned_yet = doc->people_n == 0;
     for (html_node n = t->root; n && n <= h->body.last + NODES_AFTER;
          n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
@@ -762,12 +782,12 @@ static void read_lines_below(const struct html_head *h, struct doc *doc)
             cp < 8 || html_ancestor(t, n, HTML_TAG_FIGURE, 4))
             continue;
         struct str text = html_text(t, n);
-        struct str lower = utf8_lower(t->a, text);
-        for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
-            bool writer = i + 1 == COUNT_OF(WORDS);
-            if (str_starts(lower, WORDS[i]) && (writer ? doc->people_n == 0 : !doc->source_name.n))
-                html_sign_line(t->a, doc, text);
-        }
+        enum line_label label = label_of_line(utf8_lower(t->a, text));
+        /* a photographer alone is a caption's */
+        bool people = label == LINE_PEOPLE && unsigned_yet && n > h->body.last &&
+                      (doc->people_n || !str_starts(text, STR("Ảnh")));
+        if (people || (label == LINE_SOURCE && doc->source_name.n == 0))
+            html_sign_line(t->a, doc, text);
     }
 }
 

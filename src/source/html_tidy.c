@@ -189,6 +189,15 @@ static bool is_one_column(const struct html_tree *t, html_node table)
     return true;
 }
 
+/* Tables that show their lines or name their columns are no layout. */
+static bool is_framed(const struct html_tree *t, html_node table)
+{
+    static const char *const NAMES[] = {"table", "table-bordered", "tbl"};
+    struct str border = html_attr(t, table, "border");
+    return (border.n && !str_eq(border, STR("0"))) || html_find(t, table, HTML_TAG_TH) ||
+           html_named_word(t, table, NAMES, COUNT_OF(NAMES));
+}
+
 /* Whole pages stand in tables, too. */
 static void mark_tables(const struct tidy *d)
 {
@@ -197,7 +206,7 @@ static void mark_tables(const struct tidy *d)
         if (item->tag != HTML_TAG_TABLE)
             continue;
         item->marks &= (unsigned char)~HTML_MARK_DATA_TABLE;
-        if (is_small(d, n) && !is_one_column(d->t, n))
+        if ((is_small(d, n) || is_framed(d->t, n)) && !is_one_column(d->t, n))
             item->marks |= HTML_MARK_DATA_TABLE;
     }
 }
@@ -479,14 +488,28 @@ static void mark_links(struct tidy *d)
     }
 }
 
+/* Right above it, or above the box around it, stands "Văn bản khác". */
+static bool stands_under_others(const struct tidy *d, html_node n)
+{
+    enum { LEVELS_MAX = 2 };
+    for (size_t level = 0; n && n != d->root && level < LEVELS_MAX; level++) {
+        html_node before = html_previous_element(d->t, n);
+        if (before)
+            return html_at(d->t, before)->count.cp <= LABEL_CP_MAX &&
+                   html_line_heads_others(d->t->a, html_text(d->t, before));
+        n = html_at(d->t, n)->parent;
+    }
+    return false;
+}
+
 static void mark_lists(struct tidy *d)
 {
     for (html_node n = html_next(d->t, d->root, d->root); n; n = html_next(d->t, d->root, n)) {
         const struct html_count *c = &html_at(d->t, n)->count;
         enum html_tag tag = html_tag_of(d->t, n);
         bool list = tag == HTML_TAG_UL || tag == HTML_TAG_OL;
-        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && is_small(d, n) && c->hash_cp == 0 &&
-            !html_links_documents(d->t, n))
+        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && c->hash_cp == 0 &&
+            (is_small(d, n) || stands_under_others(d, n)) && !html_links_documents(d->t, n))
             html_at(d->t, n)->marks |= HTML_MARK_RELATED;
     }
 }

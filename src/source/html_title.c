@@ -310,7 +310,7 @@ static bool is_large(const struct html_tree *t, html_node n)
 static struct html_title heading_above_text(const struct html_tree *t,
                                             const struct html_declared *d, struct str url)
 {
-    enum { PROSE_CP_MIN = 120, NODES_ABOVE = 80, HEADING_CP_MIN = 15 };
+    enum { PROSE_CP_MIN = 90, NODES_ABOVE = 80, HEADING_CP_MIN = 15 };
     static const char *const TITLES[] = {"title",   "headline", "tieude", "tieu-de", "tieu_de",
                                          "ten-tin", "tentin",   "tenbai", "ten-bai", "ten_bai"};
     struct html_title found = {STR(""), 0};

@@ -141,6 +141,10 @@ static void bylines_are_read(void **state)
     assert_people("Thị trường chứng khoán", "");
     assert_people("BBT", "");
     assert_people("Ban Biên tập", "");
+    assert_people("Báo cáo tiến độ", "");
+    assert_people("Báo điện tử Nông thôn", "source:Báo điện tử Nông thôn;");
+    assert_people("bởi Lê Thu Trang -", "0:Lê Thu Trang;");
+    assert_people("PV: Mai Phương - Quay phim: Đức Long", "0:Mai Phương;1:Đức Long;");
     assert_people("PV", "0:PV;");
     assert_people("PV/VOV.VN", "0:PV;");
     assert_people("PV (tổng hợp)", "3:PV;");
