@@ -326,6 +326,7 @@ static struct passage_support support_of(const struct question *q, const struct 
     struct passage_support out = {.kind = kind_factor(q->kind, s) >= 1, .asks = s->asks};
     double total = 0;
     double common = 0;
+    out.focus = q->focus == SIZE_MAX || (stands_whole(q, q->focus, a->near, a->beside) ? 1 : 0);
     for (size_t i = 0; i < q->words_n; i++) {
         const struct question_word *w = &q->words[i];
         if (w->weight <= 0)

@@ -27,6 +27,7 @@ struct passage_support {
     double names;      /* 1: it lacks a word of a name */
     double numbers;    /* the same of numbers */
     double years;      /* and of years */
+    double focus;      /* 1: what the asking words stand beside is in or around it */
     double kind;       /* 1: what was asked for is there */
     double asks;       /* 1: the sentence is a question itself */
 };

@@ -331,6 +331,8 @@ static void find_cues(struct arena *a, struct question *q)
             if (cues[c].kind != QUESTION_OPEN && at < first) {
                 first = at;
                 q->kind = cues[c].kind;
+                q->cue = at;
+                q->cue_n = cue.n;
                 q->unit = at + cue.n < q->words_n ? at + cue.n : SIZE_MAX;
             }
         }
@@ -370,6 +372,22 @@ static void drop_again(struct question *q)
                 q->words[i].says = false;
 }
 
+/* The word that says something nearest to the asking words: behind "ai" and "bao nhiêu", before "khi
+ * nào" and "ở đâu", else on the other side. */
+static void find_focus(struct question *q)
+{
+    enum { FAR = 3 };
+    bool behind = q->kind == QUESTION_WHO || q->kind == QUESTION_HOW_MANY;
+    if (q->kind == QUESTION_OPEN || q->cue_n == 0)
+        return;
+    for (int side = 0; side < 2 && q->focus == SIZE_MAX; side++, behind = !behind)
+        for (size_t i = 1; i <= FAR && q->focus == SIZE_MAX; i++) {
+            size_t at = behind ? q->cue + q->cue_n - 1 + i : q->cue - i;
+            if (at < q->words_n && q->words[at].says)
+                q->focus = at;
+        }
+}
+
 static void weigh(struct question *q)
 {
     for (size_t i = 0; i < q->words_n; i++) {
@@ -382,7 +400,7 @@ static void weigh(struct question *q)
 void question_read(struct question *q, struct arena *a, struct str typed)
 {
     struct str cut = utf8_first_cp(typed, QUESTION_MAX_CP);
-    *q = (struct question){.unit = SIZE_MAX, .truncated = cut.n < typed.n};
+    *q = (struct question){.unit = SIZE_MAX, .focus = SIZE_MAX, .truncated = cut.n < typed.n};
     struct str text = term_text(a, cut);
     q->plain = !text_has_marks(text);
     read_words(a, q, text);
@@ -392,6 +410,7 @@ void question_read(struct question *q, struct arena *a, struct str typed)
     drop_joining(a, q);
     settle_first(q);
     drop_again(q);
+    find_focus(q);
     weigh(q);
     if (arena_failed(a))
         q->words_n = 0;

@@ -52,7 +52,11 @@ struct question {
     enum question_kind kind;
     bool plain; /* typed without any mark */
     bool truncated;
+    size_t cue; /* words cue..cue + cue_n - 1 ask for a name, time, place or number */
+    size_t cue_n;
     size_t unit; /* word: "bao nhiêu mét" asks for so many of it; SIZE_MAX: of nothing named */
+    size_t
+        focus; /* word: what the asking words stand beside, "sinh" of "sinh năm nào"; SIZE_MAX: none */
     struct question_word words[QUESTION_WORDS_MAX];
     size_t words_n;
     struct question_alias aliases[QUESTION_ALIASES_MAX];
