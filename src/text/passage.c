@@ -20,7 +20,8 @@ static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
 static const double other_year = -1.6;
-static const double other_name = -0.5;
+static const double other_name = -0.4;
+static const double of_focus = 1.5;
 static const double usual_other = 0.7;
 static const double label = 0.8;
 static const double asking = 0.7; /* a question answers none */
@@ -379,16 +380,17 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     double plain = q->plain ? 1 : 0;
     double open = q->kind == QUESTION_OPEN ? 1 : 0;
     double length = least((double)q->words_n / LONG_WORDS, 1);
-    double z = -2.29;
-    z += -0.24 * s->common + 0.50 * s->here + 1.33 * p->score;
-    z += 0.78 * s->near + 1.23 * s->near * s->near;
-    z += 0.54 * s->pairs_text + -0.70 * s->lacking;
-    z += -0.89 * s->names + -0.26 * s->numbers + 0.21 * s->kind;
-    z += plain * (-1.45 + 1.27 * s->pairs_text);
-    z += open * (0.32 + 0.36 * s->names);
-    z += length * (1.37 + 1.41 * s->near + 1.13 * s->pairs_text);
-    z += -2.01 * other + -1.38 * other * other;
-    z += (other_year + -1.02) * s->years + other_name * s->names;
+    double z = -2.96;
+    z += -0.13 * s->common + 0.14 * s->here + 1.14 * p->score;
+    z += 0.87 * s->near + 1.34 * s->near * s->near;
+    z += 0.72 * s->pairs_text + -0.73 * s->lacking;
+    z += -0.93 * s->names + -0.28 * s->numbers + 0.95 * s->kind;
+    z += 0.18 * s->focus - of_focus * (1 - length) * (1 - s->focus);
+    z += plain * (-1.44 + 1.32 * s->pairs_text);
+    z += open * (0.14 + 0.35 * s->names);
+    z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
+    z += -1.97 * other + -1.31 * other * other;
+    z += (other_year + -1.00) * s->years + other_name * s->names;
     return 1 / (1 + exp(-z));
 }
 
