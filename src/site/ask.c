@@ -223,7 +223,12 @@ enum rc ask_archive(const struct find_place *place, struct str typed, struct ask
     question_read(&k->question, place->arena, typed);
     if (arena_failed(place->arena))
         return fail(e, RC_NOMEM, "out of memory");
-    enum rc rc = question_asks(&k->question) ? answer(k, &answers) : RC_OK;
+    enum rc rc = store_read_begin(place->reader, e);
+    if (rc)
+        return rc;
+    if (question_asks(&k->question))
+        rc = answer(k, &answers);
+    store_read_end(place->reader);
     if (!rc && arena_failed(place->arena))
         rc = fail(e, RC_NOMEM, "out of memory");
     if (rc)

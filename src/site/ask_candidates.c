@@ -37,8 +37,7 @@ static double estimate(const struct asking *k, const struct store_hit *hits, siz
     return dense < all ? dense : all;
 }
 
-enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, double weight,
-                 struct ask_count *out)
+enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, struct ask_count *out)
 {
     struct store_hit *hits = NULL;
     size_t hits_n = 0;
@@ -52,11 +51,15 @@ enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, double weigh
     enum rc rc = store_search(k->place->reader, k->place->arena, q, &hits, &hits_n, k->err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < hits_n && weight > 0; i++)
-        ask_count_candidate(k, hits[i].article_id, weight);
-    out->many = hits_n == ASK_LOOK;
+    *out = (struct ask_count){.many = hits_n == ASK_LOOK, .hits = hits, .hits_n = hits_n};
     out->articles = out->many ? estimate(k, hits, hits_n) : (double)hits_n;
     return RC_OK;
+}
+
+static void count_all(struct asking *k, const struct ask_count *count, double weight)
+{
+    for (size_t i = 0; i < count->hits_n; i++)
+        ask_count_candidate(k, count->hits[i].article_id, weight);
 }
 
 /* ---- how much a word says ---- */
@@ -106,7 +109,7 @@ static enum rc look_words(struct asking *k)
     for (size_t i = 0; i < k->question.words_n && !rc; i++) {
         uint64_t term = ask_term(&k->question.words[i]);
         if (k->question.words[i].says)
-            rc = ask_look(k, &term, 1, 0, &k->words[i]);
+            rc = ask_look(k, &term, 1, &k->words[i]);
     }
     return rc;
 }
@@ -118,7 +121,7 @@ static enum rc look_pairs(struct asking *k)
     for (size_t i = 1; i < q->words_n && !rc; i++) {
         uint64_t term = hash_term_pair(q->words[i - 1].folded, q->words[i].folded);
         if (pair_says(q, i))
-            rc = ask_look(k, &term, 1, 0, &k->pairs[i]);
+            rc = ask_look(k, &term, 1, &k->pairs[i]);
     }
     return rc;
 }
@@ -127,8 +130,10 @@ static void weigh(struct asking *k)
 {
     struct similarity_model model = similarity_model_built_in();
     struct question *q = &k->question;
-    for (size_t i = 0; i < q->words_n; i++)
+    for (size_t i = 0; i < q->words_n; i++) {
         q->words[i].weight = q->words[i].says ? weight_of(k, i, &model) : 0;
+        q->words[i].nowhere = q->words[i].says && k->words[i].articles <= 0;
+    }
     q->words[0].beside = 0;
     for (size_t i = 1; i < q->words_n; i++)
         q->words[i].beside = pair_says(q, i) ? beside_of(k, i) : 0;
@@ -139,7 +144,7 @@ static void weigh(struct asking *k)
 struct wanted {
     uint64_t term;
     double weight;
-    bool many;
+    const struct ask_count *count;
 };
 
 static int heaviest_first(const void *left, const void *right)
@@ -156,10 +161,10 @@ static size_t list_wanted(const struct asking *k, struct wanted *out)
     for (size_t i = 0; i < q->words_n; i++) {
         const struct question_word *w = &q->words[i];
         if (w->weight > 0 && k->words[i].articles > 0)
-            out[n++] = (struct wanted){ask_term(w), w->weight, k->words[i].many};
+            out[n++] = (struct wanted){ask_term(w), w->weight, &k->words[i]};
         if (w->beside > 0 && k->pairs[i].articles > 0)
             out[n++] = (struct wanted){hash_term_pair(q->words[i - 1].folded, w->folded), w->beside,
-                                       k->pairs[i].many};
+                                       &k->pairs[i]};
     }
     if (n)
         qsort(out, n, sizeof *out, heaviest_first);
@@ -175,12 +180,14 @@ static enum rc look_together(struct asking *k, const struct wanted *w, size_t n)
     size_t common = 0;
     enum rc rc = RC_OK;
     for (size_t i = 0; i < n && common < TOGETHER; i++)
-        if (w[i].many)
+        if (w[i].count->many)
             first[common++] = i;
     for (size_t i = 0; i < common; i++)
         for (size_t j = i + 1; j < common && !rc; j++) {
             uint64_t terms[] = {w[first[i]].term, w[first[j]].term};
-            rc = ask_look(k, terms, 2, (w[first[i]].weight + w[first[j]].weight) / 2, &count);
+            rc = ask_look(k, terms, 2, &count);
+            if (!rc)
+                count_all(k, &count, (w[first[i]].weight + w[first[j]].weight) / 2);
         }
     return rc;
 }
@@ -198,15 +205,17 @@ static enum rc look_all(struct asking *k, const struct wanted *w, size_t n)
         terms[i] = w[i].term;
         weight += w[i].weight;
     }
-    for (; terms_n > 2 && count.articles < ASK_CANDIDATES && !rc; terms_n--)
-        rc = ask_look(k, terms, terms_n, weight / (double)n, &count);
+    for (; terms_n > 2 && count.articles < ASK_CANDIDATES && !rc; terms_n--) {
+        rc = ask_look(k, terms, terms_n, &count);
+        if (!rc)
+            count_all(k, &count, weight / (double)n);
+    }
     return rc;
 }
 
 enum rc ask_candidates(struct asking *k)
 {
     struct wanted wanted[2 * QUESTION_WORDS_MAX];
-    struct ask_count count;
     bool many = false;
     enum rc rc = look_words(k);
     if (!rc)
@@ -217,11 +226,11 @@ enum rc ask_candidates(struct asking *k)
         return rc;
     weigh(k);
     size_t n = list_wanted(k, wanted);
-    for (size_t i = 0; i < n && !rc; i++) {
-        many = many || wanted[i].many;
-        rc = ask_look(k, &wanted[i].term, 1, wanted[i].weight, &count);
+    for (size_t i = 0; i < n; i++) {
+        many = many || wanted[i].count->many;
+        count_all(k, wanted[i].count, wanted[i].weight);
     }
-    if (!rc && many)
+    if (many)
         rc = look_together(k, wanted, n);
     if (!rc && many)
         rc = look_all(k, wanted, n);

@@ -6,9 +6,9 @@
 #include "text/passage.h"
 
 enum {
-    ASK_LOOK = 250,      /* newest articles of one term that are looked at */
+    ASK_LOOK = 150,      /* newest articles of one term that are looked at */
     ASK_WORK = 6000,     /* rows of the index read for one question */
-    ASK_CANDIDATES = 40, /* articles whose sentences are compared */
+    ASK_CANDIDATES = 20, /* articles whose sentences are compared */
     ASK_SLOTS = 1 << 14, /* articles that are counted; a power of two */
     ASK_FACTS = 64,
     ASK_KEPT = 12, /* sentences kept, best first */
@@ -20,10 +20,12 @@ struct ask_candidate {
     double score;
 };
 
-/* How many articles have a term. */
+/* How many articles have a term, and the newest of them. */
 struct ask_count {
     double articles;
     bool many; /* only the newest ASK_LOOK were seen; articles is estimated */
+    const struct store_hit *hits;
+    size_t hits_n;
 };
 
 /* Where the register read a fact that is asked for. */
@@ -39,6 +41,7 @@ struct asking {
     struct term_reader reader;
     struct store_totals totals;
     uint64_t work_left;
+    size_t tries_left; /* look-ups for one letter changed */
     struct ask_candidate *slots;
     size_t slots_used;
     struct ask_count words[QUESTION_WORDS_MAX];
@@ -52,9 +55,8 @@ struct asking {
     struct err *err;
 };
 
-/* How many articles have all of the terms; each is counted as a candidate with weight. */
-enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, double weight,
-                 struct ask_count *out) MUST_USE;
+/* Which articles have all of the terms. */
+enum rc ask_look(struct asking *k, const uint64_t *terms, size_t n, struct ask_count *out) MUST_USE;
 
 /* Adds weight to an article's score. */
 void ask_count_candidate(struct asking *k, int64_t id, double weight);

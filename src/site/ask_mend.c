@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum {
+    TRIES_MAX = 120,  /* look-ups of one question for a letter: some ten milliseconds */
     MENDED_MAX = 2,   /* words of one question tried with one letter changed */
     LETTERS_MIN = 4,  /* of a shorter word one letter is too much of it */
     LETTERS_MAX = 12, /* a Vietnamese syllable has at most 7; names are longer */
@@ -22,11 +23,11 @@ static enum rc stands_beside(struct asking *k, size_t i, uint64_t folded, double
     enum rc rc = RC_OK;
     if (i > 0) {
         uint64_t term = hash_term_pair(q->words[i - 1].folded, folded);
-        rc = ask_look(k, &term, 1, 0, &before);
+        rc = ask_look(k, &term, 1, &before);
     }
     if (!rc && i + 1 < q->words_n) {
         uint64_t term = hash_term_pair(folded, q->words[i + 1].folded);
-        rc = ask_look(k, &term, 1, 0, &behind);
+        rc = ask_look(k, &term, 1, &behind);
     }
     *articles = before.articles + behind.articles;
     return rc;
@@ -41,7 +42,7 @@ static enum rc mend_keys(struct asking *k, size_t i)
     if (meant.n == 0)
         return RC_OK;
     struct term_pair terms = term_pair_of(term_forms(k->place->arena, meant));
-    enum rc rc = ask_look(k, &terms.exact, 1, 0, &count);
+    enum rc rc = ask_look(k, &terms.exact, 1, &count);
     if (rc || count.articles <= 0)
         return rc;
     w->exact = terms.exact;
@@ -57,7 +58,7 @@ static enum rc mend_tones(struct asking *k, size_t i)
     struct question_word *w = &k->question.words[i];
     struct ask_count count = {0};
     double beside = 0;
-    enum rc rc = w->loose ? RC_OK : ask_look(k, &w->folded, 1, 0, &count);
+    enum rc rc = w->loose ? RC_OK : ask_look(k, &w->folded, 1, &count);
     if (!rc && count.articles > 0)
         rc = stands_beside(k, i, w->folded, &beside);
     if (rc || beside <= 0)
@@ -85,7 +86,10 @@ static enum rc try_letters(struct asking *k, size_t i, const struct letters *l, 
     uint64_t term = hash_term((struct str){l->text, l->n});
     struct ask_count count;
     double beside = 0;
-    enum rc rc = ask_look(k, &term, 1, 0, &count);
+    if (k->tries_left == 0)
+        return RC_OK;
+    k->tries_left--;
+    enum rc rc = ask_look(k, &term, 1, &count);
     if (!rc && count.articles > 0)
         rc = stands_beside(k, i, term, &beside);
     if (!rc && beside > best->beside)
@@ -111,21 +115,38 @@ static enum rc try_swaps_and_gaps(struct asking *k, size_t i, struct letters l, 
     return rc;
 }
 
-static enum rc try_others(struct asking *k, size_t i, struct letters l, struct best *best)
+/* A key beside the one that was meant. */
+static enum rc try_keys_beside(struct asking *k, size_t i, struct letters l, struct best *best)
 {
+    static const char *const beside['z' - 'a' + 1] = {
+        "qsz",  "vgn",  "xvd", "sfec", "wrd", "dgrc", "fhtb", "gjyn", "uok",
+        "hkum", "jlio", "kop", "nk",   "bmh", "ipl",  "ol",   "wa",   "etf",
+        "adw",  "ryg",  "yij", "cbf",  "qes", "zcs",  "tuh",  "xas"};
     enum rc rc = RC_OK;
-    for (size_t at = 0; at <= l.n; at++)
-        for (char c = 'a'; c <= 'z' && !rc; c++) {
-            struct letters other = l;
-            memmove(&other.text[at + 1], &other.text[at], l.n - at);
-            other.text[at] = c;
-            other.n++;
-            rc = try_letters(k, i, &other, best);
-            if (rc || at == l.n)
-                continue;
-            other = l;
-            other.text[at] = c;
-            rc = try_letters(k, i, &other, best);
+    for (size_t at = 0; at < l.n && !rc; at++) {
+        bool letter = l.text[at] >= 'a' && l.text[at] <= 'z';
+        const char *other = letter ? beside[l.text[at] - 'a'] : "";
+        for (; *other && !rc; other++) {
+            struct letters changed = l;
+            changed.text[at] = *other;
+            rc = try_letters(k, i, &changed, best);
+        }
+    }
+    return rc;
+}
+
+/* A letter left out, the commonest of Vietnamese first. */
+static enum rc try_letters_more(struct asking *k, size_t i, struct letters l, struct best *best)
+{
+    static const char common[] = "nhgitcaoumedplyrsvbkxq";
+    enum rc rc = RC_OK;
+    for (const char *c = common; *c; c++)
+        for (size_t at = 0; at <= l.n && !rc; at++) {
+            struct letters longer = l;
+            memmove(&longer.text[at + 1], &longer.text[at], l.n - at);
+            longer.text[at] = *c;
+            longer.n++;
+            rc = try_letters(k, i, &longer, best);
         }
     return rc;
 }
@@ -141,7 +162,9 @@ static enum rc mend_letter(struct asking *k, size_t i)
     memcpy(l.text, folded.p, folded.n);
     enum rc rc = try_swaps_and_gaps(k, i, l, &best);
     if (!rc)
-        rc = try_others(k, i, l, &best);
+        rc = try_keys_beside(k, i, l, &best);
+    if (!rc)
+        rc = try_letters_more(k, i, l, &best);
     if (rc || best.beside <= 0)
         return rc;
     w->folded = best.term;
@@ -153,6 +176,7 @@ static enum rc mend_letter(struct asking *k, size_t i)
 enum rc ask_mend(struct asking *k)
 {
     size_t mended = 0;
+    k->tries_left = TRIES_MAX;
     enum rc rc = RC_OK;
     for (size_t i = 0; i < k->question.words_n && !rc; i++) {
         if (!k->question.words[i].says || k->words[i].articles > 0)

@@ -20,6 +20,7 @@ static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
 static const double other_year = -1.6;
+static const double nobody = -3;
 static const double other_name = -0.4;
 static const double of_focus = 1.5;
 static const double usual_other = 0.7;
@@ -166,6 +167,8 @@ static void note_cues(const struct passage_finder *f, struct reading_on *r, stru
 /* Words of the question that the row of terms read so far says in its own way. */
 static void note_aliases(const struct question *q, struct reading_on *r, uint64_t term)
 {
+    if (q->aliases_n == 0)
+        return;
     memmove(&r->row[0], &r->row[1], (QUESTION_ALIAS_WORDS - 1) * sizeof r->row[0]);
     r->row[QUESTION_ALIAS_WORDS - 1] = term;
     for (size_t i = 0; i < q->aliases_n; i++) {
@@ -339,6 +342,7 @@ static struct passage_support support_of(const struct question *q, const struct 
         out.text += there ? w->weight : 0;
         out.lacking = there || w->weight < out.lacking ? out.lacking : w->weight;
         out.names = w->name && !there ? 1 : out.names;
+        out.nowhere = w->name && w->nowhere && !there ? 1 : out.nowhere;
         out.numbers = w->number && !there ? 1 : out.numbers;
         out.years = is_year(w->text) && !there ? 1 : out.years;
         common += w->name ? 0 : w->weight;
@@ -390,7 +394,7 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     z += open * (0.14 + 0.35 * s->names);
     z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
     z += -1.97 * other + -1.31 * other * other;
-    z += (other_year + -1.00) * s->years + other_name * s->names;
+    z += (other_year + -1.00) * s->years + other_name * s->names + nobody * s->nowhere;
     return 1 / (1 + exp(-z));
 }
 

@@ -25,6 +25,7 @@ struct passage_support {
     double lacking;    /* the heaviest word that the text lacks */
     double common;     /* words around it that are no names */
     double names;      /* 1: it lacks a word of a name */
+    double nowhere;    /* 1: a word of a name that no text has */
     double numbers;    /* the same of numbers */
     double years;      /* and of years */
     double focus;      /* 1: what the asking words stand beside is in or around it */

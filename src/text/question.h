@@ -36,6 +36,7 @@ struct question_word {
     bool name;     /* of a name: a capital that does not only begin the question */
     bool number;   /* begins with a digit */
     bool compound; /* of one word with the word before it: "thư viện" */
+    bool nowhere;  /* no text at all has it, the caller's word */
     double share;  /* 0 to 1: how much of its weight counts; less for the kind of what is asked */
     double weight; /* how much it says, the caller's (share, until then); 0 unless says */
     double beside; /* how much it says that it stands behind the word before it */

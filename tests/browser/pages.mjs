@@ -68,7 +68,7 @@ function looks(t, at, seen, { server, path, status }) {
   const jumps = seen.headings.filter(([level], i) => i > 0 && level > seen.headings[i - 1][0] + 1);
   t.same(jumps, [], `${at}: no heading level is left out`);
   blocks_hold(t, at, seen);
-  if (status === 200 && !path.startsWith("/tim-kiem")) {
+  if (status === 200 && !/^\/(tim-kiem|hoi-dap)/.test(path)) {
     t.same(seen.canonical, server.origin + path, `${at}: canonical`);
     t.same(seen.og.url, server.origin + path, `${at}: og:url`);
   }

@@ -91,7 +91,7 @@ static void fill(void)
         arena_init(&a_, 64 << 20);                                                                 \
         struct ask_answers f_ = ask(&a_, typed);                                                   \
         if (f_.n)                                                                                  \
-            fail_msg("%s: %.*s", typed, STR_ARG(f_.answers[0].text));                              \
+            fail_msg("%s: %.2f %.*s", typed, f_.answers[0].sure, STR_ARG(f_.answers[0].text));     \
         arena_release(&a_);                                                                        \
     } while (0)
 
