@@ -13,6 +13,7 @@
     X(FOLDER_HEADS, "heads.jsonl") /* the chain's heads, a line a day */                           \
     X(FOLDER_MEDIA, "media")                                                                       \
     X(FOLDER_LOCK, "serve.lock")                                                                   \
+    X(FOLDER_COPY, "loa.db.copy")                  /* of a running backup */                       \
     X(FOLDER_IMPORT_REPORT, "import-report.jsonl") /* of the last import */
 
 enum folder_file {

@@ -1,4 +1,5 @@
 /* Opening and closing: the connection, the migrations, the readers. */
+#include "store/store_backup.h"
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -46,6 +47,12 @@ static enum rc migrate_from(struct store *st, int64_t version, struct err *e)
     return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 
+static enum rc fail_newer(const char *path, int64_t version, struct err *e)
+{
+    return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
+                path, (long long)version, (int)SCHEMA_VERSION);
+}
+
 /* Brings the database to SCHEMA_VERSION. The version is asked again inside the transaction, because
  * another process may be migrating too. */
 static enum rc migrate(struct store *st, bool create, struct err *e)
@@ -59,8 +66,7 @@ static enum rc migrate(struct store *st, bool create, struct err *e)
     if (rc || version == SCHEMA_VERSION)
         return rc;
     if (version > SCHEMA_VERSION)
-        return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
-                    path, (long long)version, (int)SCHEMA_VERSION);
+        return fail_newer(path, version, e);
     rc = db->ops->begin(db, ENGINE_WRITE, e);
     if (rc)
         return rc;
@@ -172,5 +178,25 @@ enum rc store_check(struct store *st, struct err *e)
         return rc;
     rc = db->ops->check(db, e);
     db->ops->close(db);
+    return rc;
+}
+
+enum rc store_inspect(const char *path, int64_t *version, struct err *e)
+{
+    struct engine *db = NULL;
+    int64_t found = 0;
+    enum rc rc = engine_sqlite_open(path, (struct engine_open){0}, &db, e);
+    if (rc)
+        return rc;
+    rc = db->ops->version(db, &found, e);
+    if (!rc && found == 0)
+        rc = fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
+    if (!rc && found > SCHEMA_VERSION)
+        rc = fail_newer(path, found, e);
+    if (!rc)
+        rc = db->ops->check(db, e);
+    db->ops->close(db);
+    if (!rc && version)
+        *version = found;
     return rc;
 }

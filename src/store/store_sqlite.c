@@ -1,4 +1,4 @@
-/* The SQLite engine; the only file that knows sqlite3.h. */
+/* The SQLite engine; with store_sqlite_copy.c the only file that knows sqlite3.h. */
 #include "store/store_engine.h"
 
 #include "base/mem.h"

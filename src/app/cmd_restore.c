@@ -1,0 +1,55 @@
+/* loa restore: a saved site back into its folder. */
+#include "app/args.h"
+#include "app/restore.h"
+#include "app/say.h"
+#include "app/verb.h"
+#include "base/clock.h"
+
+enum { CMD_ARENA_BYTES = 4 << 20 };
+
+static int run(const struct args *args, const char *key_file)
+{
+    struct arena a;
+    struct archive_key secret;
+    struct restore_report report;
+    struct err e = {""};
+    const struct restore r = {.file = args->places[0],
+                              .site = args->places[1],
+                              .secret = key_file ? &secret : NULL,
+                              .now_ms = clock_wall_now()};
+    arena_init(&a, CMD_ARENA_BYTES);
+    enum rc rc = key_file ? backup_key_read(key_file, &secret, &e) : RC_OK;
+    if (!rc)
+        rc = restore_site(&a, &r, &report, &e);
+    int exit_code = rc ? say_failure(args->verb, "%s", e.text) : EXIT_DONE;
+    if (!rc)
+        say("%s: đã khôi phục · restored: %llu tệp · files, %llu byte\n", r.site,
+            (unsigned long long)report.totals.files, (unsigned long long)report.totals.file_bytes);
+    if (!rc && report.kept.n)
+        say("Trang trước ở · the former site is in %.*s\n", STR_ARG(report.kept));
+    arena_release(&a);
+    return exit_code;
+}
+
+int cmd_restore(int argc, char **argv)
+{
+    const char *key_file = NULL;
+    const struct args_option options[] = {{"--key", .text = &key_file}};
+    struct args args = {
+        .usage = "FILE SITE [--key KEYFILE]\n",
+        .details =
+            "FILE       bản do loa backup tạo · what loa backup has made\n"
+            "SITE       thư mục trang; trang đang có được giữ lại bên cạnh\n"
+            "           the site's folder; a site that is there is kept beside it\n"
+            "--key      tệp khóa bí mật, để mở bản đã mã hóa · the secret key of a sealed backup\n"
+            "Mọi thứ được kiểm trước khi thay · everything is checked before anything is replaced\n",
+        .options = options,
+        .options_n = COUNT_OF(options),
+        .places_min = 2,
+        .places_max = 2,
+    };
+    int exit_code = EXIT_DONE;
+    if (!args_read(&args, argc, argv, &exit_code))
+        return exit_code;
+    return run(&args, key_file);
+}

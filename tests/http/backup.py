@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+"""loa backup beside a server under load: nobody waits long for it, and what it saves is one moment of the site.
+Prints "N passed, N failed".
+
+usage: backup.py LOA SOURCE
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+WRITERS, READERS, PATIENCE_S = 3, 2, 30
+WAIT_MAX_S = 2.0  # for one comment, on a machine that runs other tests: alone it is some milliseconds
+passed = failed = 0
+
+
+def check(claim, good, shown=""):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED %s\n%s" % (claim, shown))
+
+
+def loa(*args):
+    out = subprocess.run([LOA, *args], capture_output=True, timeout=120)
+    return out.returncode, out.stdout.decode(), out.stderr.decode()
+
+
+class Keep(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+class Load:
+    """Readers and commenters; each comment has its own text, kept when it was answered with success."""
+
+    def __init__(self, origin, article, path):
+        self.origin, self.article, self.path = origin, article, path
+        self.answered = []  # (when answered, seconds waited, text)
+        self.pages = 0
+        self.wrong = []
+        self.over = threading.Event()
+        self.threads = [threading.Thread(target=self.write, args=(i,)) for i in range(WRITERS)]
+        self.threads += [threading.Thread(target=self.read) for _ in range(READERS)]
+        for thread in self.threads:
+            thread.start()
+
+    def write(self, number):
+        opener = urllib.request.build_opener(Keep)
+        for i in range(1000000):
+            if self.over.is_set():
+                return
+            text = "Bình luận số %d của %d" % (i, number)
+            data = urllib.parse.urlencode({"article": self.article, "name": "Người đọc", "text": text}).encode()
+            address = "10.%d.%d.%d" % (number, i // 250, i % 250 + 1)
+            request = urllib.request.Request(self.origin + "/binh-luan", data=data, headers={"X-Forwarded-For": address})
+            began = time.monotonic()
+            try:
+                with opener.open(request, timeout=PATIENCE_S) as answer:
+                    status = answer.status
+            except urllib.error.HTTPError as e:
+                status = e.code
+            if status == 303:
+                self.answered.append((time.monotonic(), time.monotonic() - began, text))
+            else:
+                self.wrong.append(status)
+
+    def read(self):
+        while not self.over.is_set():
+            with urllib.request.urlopen(self.origin + self.path, timeout=PATIENCE_S) as answer:
+                self.pages += len(answer.read()) > 0
+
+    def end(self):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def texts(site):
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    found = {row[0] for row in db.execute("SELECT text FROM comment")}
+    whole = db.execute("PRAGMA integrity_check").fetchone()[0]
+    db.close()
+    return found, whole
+
+
+def make_site():
+    made = subprocess.run(["sh", SOURCE + "/tools/demo_site.sh", LOA, "demo", "economy"], capture_output=True, timeout=120)
+    check("the site is made", made.returncode == 0, made.stderr.decode())
+    with open("demo/loa.conf") as f:
+        conf = f.read()
+    with open("demo/loa.conf", "w") as f:
+        f.write(conf.replace("trusted_proxies =\n", "trusted_proxies = 127.0.0.1\n"))
+    os.makedirs("demo/media/zz", exist_ok=True)
+    for i in range(8):
+        with open("demo/media/zz/%d.webp" % i, "wb") as f:
+            f.write(os.urandom(8 << 20))
+
+
+def start_server():
+    process = subprocess.Popen([LOA, "serve", "demo", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL)
+    return process, re.search(r"http://\S+", process.stdout.readline().decode()).group(0)
+
+
+def compare(load, name, began, ended):
+    code, _, err = loa("restore", name, "back-" + name)
+    check("%s comes back" % name, code == 0, err)
+    found, whole = texts("back-" + name)
+    missing = [text for at, _, text in load.answered if at < began and text not in found]
+    check("%s: integrity_check" % name, whole == "ok", whole)
+    check("%s: what was answered before it is there" % name, not missing, missing[:5])
+    waits = [waited for at, waited, _ in load.answered if at >= began and at - waited <= ended]
+    check("%s: comments were taken meanwhile" % name, len(waits) > 0)
+    check("%s: none waited for %.0f s" % (name, WAIT_MAX_S), max(waits, default=0) < WAIT_MAX_S, max(waits, default=0))
+    return max(waits, default=0)
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="loa-backup-")
+    os.chdir(folder)
+    make_site()
+    process, origin = start_server()
+    article = json.loads(loa("article", "demo", "list", "--limit", "1", "--json")[1].splitlines()[0])
+    load = Load(origin, article["id"], article["url"])
+    time.sleep(1)
+    runs = []
+    for name in ("a.loa", "b.loa"):
+        began = time.monotonic()
+        code, out, err = loa("backup", "demo", name)
+        runs.append((name, began, time.monotonic()))
+        check("%s is made under load" % name, code == 0, out + err)
+    code, _, err = loa("restore", "a.loa", "demo")
+    check("what is served is not replaced", code == 1 and "being served" in err, err)
+    load.end()
+    check("every comment was taken", not load.wrong and len(load.answered) > 20, load.wrong[:5])
+    longest = [compare(load, *run) for run in runs]
+    process.send_signal(signal.SIGTERM)
+    check("the server ends well", process.wait(timeout=PATIENCE_S) == 0)
+    code, _, err = loa("restore", "b.loa", "demo")
+    check("then it is", code == 0, err)
+    process, origin = start_server()
+    with urllib.request.urlopen(origin + article["url"], timeout=PATIENCE_S) as answer:
+        check("and served again", answer.status == 200)
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=PATIENCE_S)
+    os.chdir("/")
+    shutil.rmtree(folder)
+    print("comments %d, pages %d, backup %.2f s and %.2f s, longest wait %.0f ms and %.0f ms" % (
+        len(load.answered), load.pages, *(ended - began for _, began, ended in runs), *(1000 * s for s in longest)))
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+sys.exit(main())
