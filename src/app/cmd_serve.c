@@ -2,11 +2,13 @@
 #include "app/activation.h"
 #include "app/args.h"
 #include "app/folder.h"
+#include "app/metrics.h"
 #include "app/say.h"
 #include "app/serve_conf.h"
 #include "app/verb.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "site/site.h"
 #include "wire/wire.h"
 
@@ -16,6 +18,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +38,7 @@ struct serve {
     size_t loops;
     struct wire *wire;
     struct site *site;
+    struct metrics *metrics;
     struct err e;
 };
 
@@ -44,7 +48,13 @@ static enum wire_answer handle(void *ctx, size_t loop_index, const struct wire_r
                                struct wire_response *res)
 {
     const struct serve *s = ctx;
-    return site_handle(s->site, loop_index, req, res);
+    if (metrics_answer(s->metrics, loop_index, req, res))
+        return WIRE_ANSWERED;
+    int64_t began_us = clock_mono_now_us();
+    enum wire_answer said = site_handle(s->site, loop_index, req, res);
+    if (said == WIRE_ANSWERED)
+        metrics_count(s->metrics, loop_index, res->status, clock_mono_now_us() - began_us);
+    return said;
 }
 
 static void too_long(void *ctx, size_t loop_index, int status, const struct wire_request *req,
@@ -176,7 +186,18 @@ static enum rc open_all(struct serve *s)
                                       .origin = str_cstr(&s->arena, s->origin),
                                       .loops = s->loops,
                                       .now_ms = clock_wall_now()};
-    return site_open(site, &s->site, &s->e);
+    rc = site_open(site, &s->site, &s->e);
+    s->metrics = mem_alloc(sizeof *s->metrics);
+    if (!rc && !s->metrics)
+        rc = fail(&s->e, RC_NOMEM, "out of memory");
+    if (!rc) {
+        s->metrics->site = s->site;
+        s->metrics->wire = s->wire;
+        s->metrics->token = s->conf.metrics_token;
+        s->metrics->started_ms = site.now_ms;
+        s->metrics->loops_n = s->loops;
+    }
+    return rc;
 }
 
 /* Feeds are polled in a process of their own, so that nothing they bring can disturb a reader. It gets
@@ -281,13 +302,16 @@ static enum rc serve(struct serve *s, const char *listen)
 int cmd_serve(int argc, char **argv)
 {
     const char *listen = NULL;
-    const struct args_option options[] = {{"--listen", .text = &listen}};
+    const char *log = "text";
+    const struct args_option options[] = {{"--listen", .text = &listen}, {"--log", .text = &log}};
     struct args args = {
-        .usage = "SITE [--listen ADDRESS:PORT]\n",
+        .usage = "SITE [--listen ADDRESS:PORT] [--log text|json]\n",
         .details =
             "--listen   mặc định theo loa.conf [server] listen, nếu không thì " SERVE_LISTEN_DEFAULT
             "\n"
             "           default: loa.conf's, else " SERVE_LISTEN_DEFAULT "; port 0: any\n"
+            "--log      json: nhật ký mỗi dòng một JSON, không có dữ liệu cá nhân\n"
+            "           json: one JSON record a line; nothing of a person stands in the log\n"
             "SIGTERM    trả lời xong các yêu cầu đang chạy rồi dừng · finishes what is under way\n"
             "SIGHUP     đọc lại loa.conf, preset.ini và chứng chỉ · reads them and certificates again\n",
         .options = options,
@@ -298,6 +322,11 @@ int cmd_serve(int argc, char **argv)
     int exit_code = EXIT_DONE;
     if (!args_read(&args, argc, argv, &exit_code))
         return exit_code;
+    bool json = strcmp(log, "json") == 0;
+    if (!json && strcmp(log, "text") != 0)
+        return say_misuse(args.verb, "--log wants text or json, not \"%s\"", log);
+    if (json)
+        log_set_json(clock_wall_now);
     struct serve s = {.folder = args.places[0], .site_arg = args.places[0], .lock_fd = -1};
     const sigset_t set = handled_signals();
     arena_init(&s.arena, SERVE_ARENA_MAX_BYTES);
@@ -305,6 +334,7 @@ int cmd_serve(int argc, char **argv)
     enum rc rc = serve(&s, listen);
     wire_close(s.wire);
     site_close(s.site, clock_wall_now());
+    mem_free(s.metrics);
     if (s.lock_fd >= 0)
         close(s.lock_fd);
     if (rc == RC_INVALID && listen && !s.wire && s.lock_fd >= 0)

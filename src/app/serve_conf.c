@@ -1,5 +1,7 @@
 #include "app/serve_conf.h"
 
+#include "app/metrics.h"
+
 #include "app/folder.h"
 #include "site/ini_file.h"
 
@@ -92,6 +94,10 @@ enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *
         .proxy_protocol = ini_yes(value_of(&r, STR("proxy_protocol")), false),
         .origin_named = ini_value(&r.ini, STR("site"), STR("origin")).n > 0,
     };
+    conf.metrics_token = value_of(&r, STR("metrics_token"));
+    if (conf.metrics_token.n && conf.metrics_token.n < METRICS_TOKEN_MIN_BYTES)
+        return fail(e, RC_INVALID, "loa.conf: [server] metrics_token is shorter than %d letters",
+                    METRICS_TOKEN_MIN_BYTES);
     rc = read_certificates(&r, &conf);
     if (!rc)
         rc = read_limits(&r, &conf);

@@ -18,7 +18,8 @@ struct serve_conf {
     bool proxy_protocol;
     int64_t hsts_s;
     struct wire_limits limits;
-    bool origin_named; /* [site] origin */
+    bool origin_named;        /* [site] origin */
+    struct str metrics_token; /* "" = none */
 };
 
 /* Reads SITE/loa.conf into a; file names in it are relative to the folder. RC_INVALID names the key

@@ -25,6 +25,13 @@ int64_t clock_mono_now(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_mono_now_us(void)
+{
+    struct timespec t = {0};
+    ASSERT(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static int64_t floor_div(int64_t a, int64_t b)
 {
     int64_t q = a / b;

@@ -16,6 +16,7 @@
 /* Wall time and monotonic time in milliseconds. */
 int64_t clock_wall_now(void);
 int64_t clock_mono_now(void);
+int64_t clock_mono_now_us(void); /* microseconds, for what takes less than one */
 
 /* A civil date and time of day in Asia/Ho_Chi_Minh. weekday 1 = Monday … 7 = Sunday (ISO 8601). */
 struct civil {

@@ -12,6 +12,10 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBU
 /* Records above this level are dropped. Default LOG_LEVEL_INFO. Set once, before threads start. */
 void log_set_level(enum log_level level);
 
+/* From now on a record is one line of JSON: {"time","level","event","text"}; now_ms gives the time (base
+ * does not read the clock). Set once, before threads start. */
+void log_set_json(int64_t (*now_ms)(void));
+
 /* Writes "level event text" where event is a short fixed word such as "store" or "wire" and the
  * rest is printf. Control characters in the text become spaces; cut at 1,000 bytes. The time is
  * left to the collector (systemd's journal). Any thread. */

@@ -1,6 +1,7 @@
 #include "site/forms.h"
 
 #include <arpa/inet.h>
+#include <stdatomic.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -120,6 +121,7 @@ struct pending {
     struct wire_deferred *deferred;
     struct state *state; /* a reference of its own */
     struct live *live;
+    _Atomic uint64_t *answered;
     struct str article_path; /* where a form without JavaScript goes back to */
     struct str mine;         /* the reaction given */
     bool comment;
@@ -191,6 +193,7 @@ static void committed(void *ctx, enum rc rc, const struct store_result *result, 
         answer_json(p, req, result, &res);
     else
         deliver_redirect(&res, 303, p->article_path);
+    atomic_fetch_add(&p->answered[res.status / 100 % FORMS_CLASSES], 1);
     wire_deferred_send(p->deferred, &res);
     state_unref(state);
 }
@@ -217,6 +220,7 @@ static enum wire_answer submit(const struct form_request *f, const struct store_
         return refuse(f, 503, f->state->words->busy_title, f->state->words->busy_text);
     *p = pending;
     p->live = f->forms->live;
+    p->answered = f->forms->answered;
     p->state = state_ref(f->state);
     p->deferred = wire_defer(f->req);
     enum rc rc = store_submit(f->forms->store, command, committed, p);

@@ -8,11 +8,15 @@
 #include "live/rate.h"
 #include "site/deliver.h"
 
+enum { FORMS_CLASSES = 6 }; /* of a status, by its first digit */
+
 struct forms {
     struct store *store;
     struct live *live;
     struct rate *rate;
     struct hash_key key; /* of this site: makes the marks of senders and readers */
+    _Atomic uint64_t
+        *answered; /* FORMS_CLASSES: answers after a commit, counted by the writer thread */
 };
 
 /* One POST on its way. */

@@ -21,6 +21,7 @@ enum {
 /* A flush on its way to the disk; its arena holds everything it names. */
 struct flush {
     struct site *site;
+    int64_t taken_ms;
     struct arena arena;
     struct live_deltas deltas;
     struct store_creative_delta *creatives;
@@ -66,6 +67,7 @@ static struct flush *flush_take(struct site *s, int64_t now_ms)
     if (!f)
         return NULL;
     f->site = s;
+    f->taken_ms = now_ms;
     arena_init(&f->arena, FLUSH_ARENA_BYTES);
     if (live_take(s->live, &f->arena, &f->deltas) == RC_OK &&
         slots_take(s->slots, &f->arena, f->deltas.day, &f->creatives, &f->creatives_n) == RC_OK)
@@ -97,6 +99,8 @@ static void flush_done(void *ctx, enum rc rc, const struct store_result *result,
     struct flush *f = ctx;
     struct site *s = f->site;
     (void)result;
+    if (!rc)
+        atomic_store(&s->keeper.flushed_ms, f->taken_ms);
     flush_end(f, rc, e);
     atomic_store(&s->keeper.flushing, false);
 }
@@ -106,6 +110,8 @@ static void flush(struct site *s, int64_t now_ms)
     if (atomic_exchange(&s->keeper.flushing, true))
         return;
     struct flush *f = flush_take(s, now_ms);
+    if (!f)
+        atomic_store(&s->keeper.flushed_ms, now_ms);
     enum rc rc = f ? store_submit(s->store, &f->command, flush_done, f) : RC_OK;
     if (f && rc)
         flush_end(f, rc, NULL);
@@ -359,6 +365,7 @@ enum rc keeper_start(struct site *s, int64_t now_ms, struct err *e)
     int64_t last = 0;
     arena_init(&a, CHANGES_ARENA_BYTES);
     enum rc rc = store_changes(s->loops[0].reader, &a, INT64_MAX - 1, 1, &changes, &n, &last, e);
+    atomic_store(&s->keeper.flushed_ms, now_ms);
     s->keeper.last_seq = last;
     s->seen.seq = last;
     s->keeper.ranking_at_ms = now_ms + SITE_RANKING_MS;

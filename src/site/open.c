@@ -200,6 +200,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;
+    s->forms.answered = s->answered;
     return rc;
 }
 

@@ -33,6 +33,7 @@ struct site {
     struct rate *rate;
     struct page_cache *cache;
     struct forms forms;
+    _Atomic uint64_t answered[FORMS_CLASSES]; /* forms.answered */
     struct site_loop *loops;
     size_t loops_n;
     pthread_mutex_t lock;
@@ -50,9 +51,10 @@ struct site {
         int64_t flush_at_ms;
         int64_t changes_at_ms;
         int64_t ranking_at_ms;
-        int64_t publication_at_ms; /* next scheduled publication */
-        int64_t head_day;          /* when the chain's head was last left */
-        _Atomic bool flushing;     /* a flush is with the writer */
+        int64_t publication_at_ms;  /* next scheduled publication */
+        int64_t head_day;           /* when the chain's head was last left */
+        _Atomic bool flushing;      /* a flush is with the writer */
+        _Atomic int64_t flushed_ms; /* the figures up to then are on the disk */
     } keeper;
 };
 

@@ -40,7 +40,9 @@ struct store_options {
     bool new_key; /* the key is lost: make another and say so in the chain (loa key replace) */
 };
 
-/* Opens the database file at path and migrates it to this program's schema, in one transaction.
+/* Opens the database file at path and migrates it to this program's schema, in one transaction that is
+ * tried before it is committed; a copy of the former database stays as PATH.before-N. When that fails
+ * the database is as it was, and the former program goes on with it.
  * RC_NOTFOUND (not there and !create), RC_CORRUPT (not a database, or integrity is broken),
  * RC_CONFLICT (made by a newer Loa), RC_DENIED (another key, store_seal.h), RC_IO, RC_NOMEM. The caller closes *out. */
 enum rc store_open(const char *path, struct store_options options, struct store **out,

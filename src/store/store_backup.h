@@ -1,4 +1,5 @@
-/* A database as a file: copied while others use it, looked at, without opening a store on it. */
+/* For those who run a site: a database as a file, copied while others use it or looked at without a
+ * store on it; and how busy a store is. */
 #ifndef LOA_STORE_STORE_BACKUP_H
 #define LOA_STORE_STORE_BACKUP_H
 
@@ -26,5 +27,16 @@ enum rc store_copy_database(const struct store_copy *copy, struct err *e) MUST_U
 /* Reads everything in the database, which nobody else uses: RC_CORRUPT when it is damaged or none of
  * Loa, RC_CONFLICT when it was made by a newer Loa. *version (may be NULL) is its schema's. */
 enum rc store_inspect(const char *path, int64_t *version, struct err *e) MUST_USE;
+
+struct store;
+
+/* What the writer has before it and behind it. */
+struct store_load {
+    uint64_t queued;  /* commands that wait */
+    uint64_t commits; /* groups, since the store was opened */
+};
+
+/* Any thread. */
+struct store_load store_load(struct store *st);
 
 #endif

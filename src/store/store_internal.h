@@ -97,6 +97,12 @@ bool store_fault_fired(const struct store *st);
 enum rc store_connect(struct store *st, struct engine_open options, struct engine **out,
                       struct err *e) MUST_USE;
 
+/* ---- store_migrate.c ---- */
+
+/* Brings the database to SCHEMA_VERSION, in one transaction and after a copy of it, PATH.before-N; on
+ * failure nothing has changed. RC as for store_open. */
+enum rc store_migrate(struct store *st, bool create, struct err *e) MUST_USE;
+
 /* ---- store_writer.c ---- */
 
 /* Starts the writer thread on st->writer. RC_IO. */

@@ -1,5 +1,4 @@
-/* Opening and closing: the connection, the migrations, the readers. */
-#include "store/store_backup.h"
+/* Opening and closing: the connection and the readers. */
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -21,65 +20,6 @@ enum rc store_connect(struct store *st, struct engine_open options, struct engin
     return rc;
 }
 
-static enum rc run_migration(struct engine *db, const struct migration *m, struct err *e)
-{
-    struct engine_stmt *stmt = NULL;
-    enum rc rc = db->ops->prepare(db, m->text, &stmt, e);
-    if (rc)
-        return rc;
-    bool row = false;
-    rc = db->ops->step(db, stmt, &row, e);
-    db->ops->finalize(db, stmt);
-    return rc;
-}
-
-static enum rc migrate_from(struct store *st, int64_t version, struct err *e)
-{
-    struct engine *db = st->writer.engine;
-    for (size_t i = 0; i < MIGRATIONS_N; i++) {
-        if (MIGRATIONS[i].version <= version)
-            continue;
-        enum rc rc = run_migration(db, &MIGRATIONS[i], e);
-        if (rc)
-            return rc;
-    }
-    enum rc rc = version < SEALS_VERSION ? seal_found(&st->writer, &st->seals, e) : RC_OK;
-    return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
-}
-
-static enum rc fail_newer(const char *path, int64_t version, struct err *e)
-{
-    return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
-                path, (long long)version, (int)SCHEMA_VERSION);
-}
-
-/* Brings the database to SCHEMA_VERSION. The version is asked again inside the transaction, because
- * another process may be migrating too. */
-static enum rc migrate(struct store *st, bool create, struct err *e)
-{
-    struct engine *db = st->writer.engine;
-    const char *path = st->path;
-    int64_t version = 0;
-    enum rc rc = db->ops->version(db, &version, e);
-    if (rc == RC_OK && version == 0 && !create)
-        return fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
-    if (rc || version == SCHEMA_VERSION)
-        return rc;
-    if (version > SCHEMA_VERSION)
-        return fail_newer(path, version, e);
-    rc = db->ops->begin(db, ENGINE_WRITE, e);
-    if (rc)
-        return rc;
-    rc = db->ops->version(db, &version, e);
-    if (rc == RC_OK && version < SCHEMA_VERSION)
-        rc = migrate_from(st, version, e);
-    if (rc == RC_OK)
-        rc = db->ops->commit(db, e);
-    if (rc)
-        db->ops->rollback(db);
-    return rc;
-}
-
 static void store_free(struct store *st)
 {
     db_close(&st->writer);
@@ -94,7 +34,7 @@ static enum rc store_prepare(struct store *st, struct store_options options, str
     enum rc rc =
         store_connect(st, (struct engine_open){.create = options.create}, &st->writer.engine, e);
     if (rc == RC_OK)
-        rc = migrate(st, options.create, e);
+        rc = store_migrate(st, options.create, e);
     if (rc == RC_OK)
         rc = seal_open(st, options, e);
     if (rc == RC_OK)
@@ -178,25 +118,5 @@ enum rc store_check(struct store *st, struct err *e)
         return rc;
     rc = db->ops->check(db, e);
     db->ops->close(db);
-    return rc;
-}
-
-enum rc store_inspect(const char *path, int64_t *version, struct err *e)
-{
-    struct engine *db = NULL;
-    int64_t found = 0;
-    enum rc rc = engine_sqlite_open(path, (struct engine_open){0}, &db, e);
-    if (rc)
-        return rc;
-    rc = db->ops->version(db, &found, e);
-    if (!rc && found == 0)
-        rc = fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
-    if (!rc && found > SCHEMA_VERSION)
-        rc = fail_newer(path, found, e);
-    if (!rc)
-        rc = db->ops->check(db, e);
-    db->ops->close(db);
-    if (!rc && version)
-        *version = found;
     return rc;
 }

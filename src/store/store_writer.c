@@ -1,5 +1,6 @@
 /* The writer thread: takes what is queued, up to a group, and commits it at once. A command that
  * fails is undone alone, by its savepoint; a commit that fails fails the whole group. */
+#include "store/store_backup.h"
 #include "store/store_internal.h"
 
 #include "base/mem.h"
@@ -154,6 +155,14 @@ uint64_t store_commits(struct store *st)
     uint64_t commits = st->commits;
     pthread_mutex_unlock(&st->mutex);
     return commits;
+}
+
+struct store_load store_load(struct store *st)
+{
+    pthread_mutex_lock(&st->mutex);
+    struct store_load load = {st->queued, st->commits};
+    pthread_mutex_unlock(&st->mutex);
+    return load;
 }
 
 static bool queue_put(struct store *st, struct store_job *job)

@@ -26,6 +26,9 @@ void site_remove(const char *path)
         snprintf(file, sizeof file, "%s%s", path, SUFFIXES[i]);
         unlink(file);
     }
+    char copy[96]; /* of an upgrade */
+    snprintf(copy, sizeof copy, "%s.before-%d", path, (int)SCHEMA_VERSION);
+    unlink(copy);
 }
 
 static void site_connect(struct site *s, uint64_t fail_at_query, bool create)

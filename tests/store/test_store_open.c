@@ -223,6 +223,18 @@ static struct store_command reindex_step(enum store_reindex_step step)
     return (struct store_command){.kind = STORE_REINDEX, .reindex = {.step = step}};
 }
 
+static void make_second_release(const char *path)
+{
+    struct err e = {0};
+    make_first_release(path);
+    struct engine *db = engine_of(path);
+    for (size_t i = 0; i < MIGRATIONS_N; i++)
+        if (MIGRATIONS[i].version == 2)
+            run_text(db, MIGRATIONS[i].text);
+    assert_int_equal(db->ops->set_version(db, 2, &e), RC_OK);
+    db->ops->close(db);
+}
+
 /* A store of the second release gets the register's tables, and its articles stay. */
 static void the_second_release_is_brought_up(void **state)
 {
@@ -235,13 +247,7 @@ static void the_second_release_is_brought_up(void **state)
     struct store_totals totals = {0};
     size_t n = 1;
     site_path(s.path);
-    make_first_release(s.path);
-    struct engine *db = engine_of(s.path);
-    for (size_t i = 0; i < MIGRATIONS_N; i++)
-        if (MIGRATIONS[i].version == 2)
-            run_text(db, MIGRATIONS[i].text);
-    assert_int_equal(db->ops->set_version(db, 2, &e), RC_OK);
-    db->ops->close(db);
+    make_second_release(s.path);
     arena_init(&s.arena, SIZE_MAX / 2);
     if (store_open(s.path, (struct store_options){0}, &s.st, &e) != RC_OK)
         fail_msg("%s", e.text);
@@ -326,6 +332,123 @@ static void an_older_index_is_noticed(void **state)
     }
 }
 
+/* The version and the articles of a database; it must be whole. */
+static void assert_is(const char *path, int64_t version, int64_t articles)
+{
+    struct err e = {0};
+    struct engine_stmt *stmt = NULL;
+    int64_t found = 0;
+    bool row = false;
+    struct engine *db = engine_of(path);
+    assert_int_equal(db->ops->version(db, &found, &e), RC_OK);
+    assert_int_equal(found, version);
+    if (db->ops->check(db, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(db->ops->prepare(db, "SELECT count(*) FROM revision", &stmt, &e), RC_OK);
+    assert_int_equal(db->ops->step(db, stmt, &row, &e), RC_OK);
+    assert_int_equal(db->ops->column_int(db, stmt, 0), articles);
+    db->ops->finalize(db, stmt);
+    db->ops->close(db);
+}
+
+static const char *copy_of(const char *path)
+{
+    static char name[256];
+    (void)snprintf(name, sizeof name, "%s.before-%d", path, (int)SCHEMA_VERSION);
+    return name;
+}
+
+/* Somebody's own table is where the new schema wants one: the upgrade fails, the former program goes on
+ * with what it had, and when the cause is gone the upgrade is made. */
+static void an_upgrade_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    struct site s = {0};
+    struct err e = {0};
+    site_path(s.path);
+    make_second_release(s.path);
+    struct engine *db = engine_of(s.path);
+    run_text(db, "CREATE TABLE register_entity (mine TEXT)");
+    run_text(db, "INSERT INTO register_entity VALUES ('giữ lại')");
+    db->ops->close(db);
+    for (int i = 0; i < 2; i++) {
+        assert_int_not_equal(store_open(s.path, (struct store_options){0}, &s.st, &e), RC_OK);
+        assert_non_null(strstr(e.text, "stays as it was"));
+        assert_is(s.path, 2, 1);
+        assert_is(copy_of(s.path), 2, 1);
+    }
+    db = engine_of(s.path);
+    run_text(db, "SELECT mine FROM register_entity");
+    run_text(db, "DROP TABLE register_entity");
+    db->ops->close(db);
+    arena_init(&s.arena, SIZE_MAX / 2);
+    if (store_open(s.path, (struct store_options){0}, &s.st, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
+    assert_is(s.path, SCHEMA_VERSION, 1);
+    assert_is(copy_of(s.path), 2, 1);
+    assert_int_equal(unlink(copy_of(s.path)), 0);
+    site_close(&s);
+}
+
+/* A row that refers to nothing is no reason to lose the former database, either. */
+static void an_upgrade_of_a_broken_database_changes_nothing(void **state)
+{
+    (void)state;
+    struct site s = {0};
+    struct err e = {0};
+    site_path(s.path);
+    make_second_release(s.path);
+    struct engine *db = engine_of(s.path);
+    run_text(db, "PRAGMA foreign_keys = OFF");
+    run_text(db, "INSERT INTO section_ancestor VALUES (77, 77)");
+    db->ops->close(db);
+    assert_int_equal(store_open(s.path, (struct store_options){0}, &s.st, &e), RC_CORRUPT);
+    db = engine_of(s.path);
+    run_text(db, "DELETE FROM section_ancestor WHERE section_id = 77 OR ancestor_id = 77");
+    db->ops->close(db);
+    assert_is(s.path, 2, 1);
+    assert_int_equal(unlink(copy_of(s.path)), 0);
+    assert_int_equal(unlink(s.path), 0);
+}
+
+/* Without room for the copy there is no upgrade. */
+static void an_upgrade_without_its_copy_is_not_made(void **state)
+{
+    (void)state;
+    struct site s = {0};
+    struct err e = {0};
+    char draft[280];
+    site_path(s.path);
+    make_second_release(s.path);
+    (void)snprintf(draft, sizeof draft, "%s.part", copy_of(s.path));
+    assert_int_equal(mkdir(draft, 0700), 0); /* in its place: nothing can be made there */
+    assert_int_not_equal(store_open(s.path, (struct store_options){0}, &s.st, &e), RC_OK);
+    assert_int_equal(rmdir(draft), 0);
+    assert_is(s.path, 2, 1);
+    assert_int_equal(unlink(s.path), 0);
+}
+
+/* The k-th operation of the upgrade fails, for every k: the former database or the new one. */
+static void every_operation_of_an_upgrade_may_fail(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    bool failed = true;
+    for (uint64_t k = 1; failed; k += k < 20 ? 1 : 13) {
+        struct site s = {0};
+        site_path(s.path);
+        make_second_release(s.path);
+        enum rc rc = store_open(s.path, (struct store_options){.fail_at_query = k}, &s.st, &e);
+        failed = rc != RC_OK;
+        if (!failed)
+            store_close(s.st);
+        assert_is(s.path, failed ? 2 : SCHEMA_VERSION, 1);
+        (void)unlink(copy_of(s.path));
+        assert_int_equal(unlink(s.path), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +462,10 @@ int main(void)
         cmocka_unit_test(the_first_release_is_brought_up),
         cmocka_unit_test(the_second_release_is_brought_up),
         cmocka_unit_test(an_older_index_is_noticed),
+        cmocka_unit_test(an_upgrade_that_fails_changes_nothing),
+        cmocka_unit_test(an_upgrade_of_a_broken_database_changes_nothing),
+        cmocka_unit_test(an_upgrade_without_its_copy_is_not_made),
+        cmocka_unit_test(every_operation_of_an_upgrade_may_fail),
     };
     assert_true(hash_start());
     return cmocka_run_group_tests_name("store open", tests, NULL, NULL);

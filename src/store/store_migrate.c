@@ -1,0 +1,138 @@
+/* Bringing a database to this program's schema: a copy of it first, then everything in one transaction,
+ * tried before it is committed. Whatever fails, the database stays as the former program left it. */
+#include "store/store_backup.h"
+#include "store/store_internal.h"
+#include "store/store_write_seal.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { COPY_PATH_MAX_BYTES = 4096 };
+
+static enum rc run_migration(struct engine *db, const struct migration *m, struct err *e)
+{
+    struct engine_stmt *stmt = NULL;
+    enum rc rc = db->ops->prepare(db, m->text, &stmt, e);
+    if (rc)
+        return rc;
+    bool row = false;
+    rc = db->ops->step(db, stmt, &row, e);
+    db->ops->finalize(db, stmt);
+    return rc;
+}
+
+static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    for (size_t i = 0; i < MIGRATIONS_N; i++) {
+        if (MIGRATIONS[i].version <= version)
+            continue;
+        enum rc rc = run_migration(db, &MIGRATIONS[i], e);
+        if (rc)
+            return rc;
+    }
+    enum rc rc = version < SEALS_VERSION ? seal_found(&st->writer, &st->seals, e) : RC_OK;
+    return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
+}
+
+/* Every statement of this program fits the tables that are there now, and every row is whole. */
+static enum rc try_statements(struct engine *db, struct err *e)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++) {
+        struct engine_stmt *stmt = NULL;
+        enum rc rc = db->ops->prepare(db, STATEMENTS[i].text, &stmt, e);
+        if (rc)
+            return rc;
+        db->ops->finalize(db, stmt);
+    }
+    return db->ops->check(db, e);
+}
+
+/* The database as it was, beside it, synced. The caller has the write lock, so that nobody changes it
+ * meanwhile and no two processes make the copy. */
+static enum rc keep_copy(const char *path, struct err *e)
+{
+    char draft[COPY_PATH_MAX_BYTES];
+    char kept[COPY_PATH_MAX_BYTES];
+    int n = snprintf(draft, sizeof draft, "%s.before-%d.part", path, (int)SCHEMA_VERSION);
+    (void)snprintf(kept, sizeof kept, "%s.before-%d", path, (int)SCHEMA_VERSION);
+    if (n < 0 || (size_t)n >= sizeof draft)
+        return fail(e, RC_LIMIT, "%s: its path is too long", path);
+    (void)unlink(draft); /* of a run that was killed */
+    struct store_copy copy = {.from = path, .to = draft};
+    enum rc rc = store_copy_database(&copy, e);
+    if (!rc && rename(draft, kept) != 0) {
+        (void)unlink(draft);
+        rc = fail(e, RC_IO, "%s: cannot be made", kept);
+    }
+    return rc;
+}
+
+/* Inside the transaction. The version is asked again, because another process may have migrated. */
+static enum rc bring_up(struct store *st, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    int64_t version = 0;
+    enum rc rc = db->ops->version(db, &version, e);
+    if (rc || version == SCHEMA_VERSION)
+        return rc;
+    if (version > 0)
+        rc = keep_copy(st->path, e);
+    if (!rc)
+        rc = run_migrations(st, version, e);
+    return !rc && version > 0 ? try_statements(db, e) : rc;
+}
+
+static enum rc fail_newer(const char *path, int64_t version, struct err *e)
+{
+    return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
+                path, (long long)version, (int)SCHEMA_VERSION);
+}
+
+enum rc store_migrate(struct store *st, bool create, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    const char *path = st->path;
+    int64_t version = 0;
+    struct err cause = {""};
+    enum rc rc = db->ops->version(db, &version, e);
+    if (rc == RC_OK && version == 0 && !create)
+        return fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
+    if (rc || version == SCHEMA_VERSION)
+        return rc;
+    if (version > SCHEMA_VERSION)
+        return fail_newer(path, version, e);
+    rc = db->ops->begin(db, ENGINE_WRITE, e);
+    if (rc)
+        return rc;
+    rc = bring_up(st, &cause);
+    if (rc == RC_OK)
+        rc = db->ops->commit(db, &cause);
+    if (rc == RC_OK)
+        return rc;
+    db->ops->rollback(db);
+    if (version == 0)
+        return fail(e, rc, "%s", cause.text);
+    return fail(e, rc, "%s: cannot be brought from schema %lld to %d and stays as it was: %s", path,
+                (long long)version, (int)SCHEMA_VERSION, cause.text);
+}
+
+enum rc store_inspect(const char *path, int64_t *version, struct err *e)
+{
+    struct engine *db = NULL;
+    int64_t found = 0;
+    enum rc rc = engine_sqlite_open(path, (struct engine_open){0}, &db, e);
+    if (rc)
+        return rc;
+    rc = db->ops->version(db, &found, e);
+    if (!rc && found == 0)
+        rc = fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
+    if (!rc && found > SCHEMA_VERSION)
+        rc = fail_newer(path, found, e);
+    if (!rc)
+        rc = db->ops->check(db, e);
+    db->ops->close(db);
+    if (!rc && version)
+        *version = found;
+    return rc;
+}
