@@ -123,7 +123,8 @@ static enum rc save_folder(struct work *w, struct str name, struct vec *todo)
     if (!dir)
         return errno == ENOENT ? RC_OK : io_failure(w, path, "cannot be read");
     enum rc rc = RC_OK;
-    for (const struct dirent *d = readdir(dir); d && !rc; d = readdir(dir)) {
+    const struct dirent *d = NULL;
+    while (!rc && (d = readdir(dir)) != NULL) { /* NOLINT(concurrency-mt-unsafe): its own DIR */
         struct str word = str_view(d->d_name);
         bool top = name.n == 0;
         if (str_eq(word, STR(".")) || str_eq(word, STR("..")) || (top && is_left_out(word)))

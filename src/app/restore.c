@@ -131,8 +131,8 @@ static enum rc end_file(void *ctx, struct err *e)
 static bool is_empty_folder(const char *path)
 {
     DIR *dir = opendir(path);
-    int entries = 0; /* "." and ".." are two */
-    while (dir && entries < 3 && readdir(dir))
+    int entries = 0;                           /* "." and ".." are two */
+    while (dir && entries < 3 && readdir(dir)) /* NOLINT(concurrency-mt-unsafe): its own DIR */
         entries++;
     if (dir)
         closedir(dir);
@@ -294,7 +294,7 @@ enum rc restore_site(struct arena *a, const struct restore *r, struct restore_re
         close(u.file_fd);
     if (u.draft_fd >= 0)
         close(u.draft_fd);
-    if (u.draft)
+    if (u.draft) /* NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread */
         (void)nftw(u.draft, remove_entry, REMOVE_FDS, FTW_DEPTH | FTW_PHYS);
     if (u.lock_fd >= 0)
         close(u.lock_fd);
