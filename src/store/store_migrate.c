@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { COPY_PATH_MAX_BYTES = 4096 };
+enum {
+    COPY_PATH_MAX_BYTES = 4096,
+    SEALS_VERSION = 3, /* of the schema: what is older is sealed as it is found */
+};
 
 static enum rc run_migration(struct engine *db, const struct migration *m, struct err *e)
 {

@@ -7,8 +7,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { SEALS_VERSION = 3 }; /* of the schema: what is older is sealed as it is found */
-
 enum rc store_connect(struct store *st, struct engine_open options, struct engine **out,
                       struct err *e)
 {
