@@ -29,6 +29,7 @@
     X(RESERVED_REACTIONS, "cam-xuc")                                                               \
     X(RESERVED_CREATIVES, "qc")                                                                    \
     X(RESERVED_SIGN_IN, "dang-nhap")                                                               \
+    X(RESERVED_HISTORY, "niem-phong")                                                              \
     X(RESERVED_WEBSUB, "websub")                                                                   \
     X(RESERVED_SITEMAP, "sitemap")                                                                 \
     X(RESERVED_ROBOTS, "robots")

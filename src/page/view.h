@@ -212,6 +212,7 @@ struct view_document {
 struct view_article {
     struct str id; /* digits */
     struct str url;
+    struct str history_url;
     struct str title;
     struct str kicker;
     struct str dateline;
@@ -602,6 +603,35 @@ struct view_register {
     const struct view_pager *pager;
 };
 
+/* A run of words in what changed; one of added, removed, gap and same is set. */
+struct view_change {
+    struct str text;
+    bool added;
+    bool removed;
+    bool gap;
+    bool same;
+};
+
+/* An entry of an article's history. */
+struct view_history_entry {
+    struct str what; /* "Đăng" */
+    struct str time;
+    struct str time_rfc3339;
+    struct str number; /* of the entry in the chain */
+    struct str proof_url;
+    struct str note; /* "Nội dung không đổi", or that it does not hold */
+    const struct view_change *changes;
+    size_t changes_n;
+};
+
+struct view_history {
+    struct str title; /* the article's */
+    struct str url;
+    struct str key;                           /* the site's public key */
+    const struct view_history_entry *entries; /* newest first */
+    size_t entries_n;
+};
+
 /* Every page's root. One of article, listing, search,
  * questions, statistics, feeds, message and home is set. */
 struct view_page {
@@ -622,6 +652,7 @@ struct view_page {
     size_t feeds_n;
     const struct view_message *message;
     const struct view_register *record;
+    const struct view_history *history;
     const struct view_block *top_blocks; /* full width, above */
     size_t top_blocks_n;
     const struct view_block *main_blocks; /* main column, after the content */

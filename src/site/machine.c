@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "page/feed.h"
 #include "page/sitemap.h"
+#include "site/make_history.h"
 #include "site/make_search.h"
 #include "site/register_file.h"
 #include "site/register_view.h"
@@ -28,6 +29,7 @@ bool machine_is(struct route route)
     case ROUTE_ARTICLE:
     case ROUTE_TOPIC:
     case ROUTE_STORY:
+    case ROUTE_HISTORY:
     case ROUTE_AUTHOR:
     case ROUTE_TAG:
     case ROUTE_NEWEST:
@@ -441,6 +443,8 @@ enum rc machine_make(struct job *j, struct route route, struct made *out)
     job_tag(j, STR("state"));
     if (route.kind == ROUTE_REGISTER)
         return register_file_make(j, route, out);
+    if (route.kind == ROUTE_HISTORY)
+        return history_proof_make(j, route, out);
     if (route.feed != FEED_NONE)
         return make_feed(j, route, out);
     if (route.kind == ROUTE_SITEMAP)

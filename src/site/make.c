@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "page/json_ld.h"
 #include "page/templates.h"
+#include "site/make_history.h"
 
 void make_crumb(struct make *m, struct str title, struct str url)
 {
@@ -314,6 +315,7 @@ static enum rc make_kind(struct make *m)
     case ROUTE_NEWEST:
     case ROUTE_MOST_READ:
     case ROUTE_VIDEO: return make_list(m);
+    case ROUTE_HISTORY: return make_history(m);
     case ROUTE_SEARCH: return make_search(m);
     case ROUTE_ASK: return make_ask(m);
     case ROUTE_REGISTER: return make_register(m);

@@ -295,6 +295,7 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
         return rc;
     view->id = str_format(a, "%lld", (long long)stored->card.id);
     view->url = m->path;
+    view->history_url = route_history_path(a, stored->card.id, 0);
     view->title = art->title;
     view->kicker = art->kicker;
     view->dateline = art->lead.n ? art->dateline : STR("");

@@ -334,6 +334,7 @@ static enum rc list_of_kind(struct listing *l)
     case ROUTE_NONE:
     case ROUTE_MOVED:
     case ROUTE_HOME:
+    case ROUTE_HISTORY:
     case ROUTE_ARTICLE:
     case ROUTE_REGISTER:
     case ROUTE_SEARCH:

@@ -154,6 +154,27 @@ static struct route read_story(struct arena *a, struct str path, struct route r,
     return r.feed == FEED_NONE && read_number(r.slug, &r.id) ? r : of_kind(ROUTE_NONE);
 }
 
+/* "{id}/", or "{id}/{entry}.json" and "{id}/{entry}-{head}.json": proofs. */
+static struct route read_history(struct arena *a, struct str path, struct route r, struct str rest)
+{
+    size_t slash = str_find_byte(rest, '/');
+    struct str file = str_from(rest, slash + 1);
+    if (!read_number(str_first(rest, slash), &r.id))
+        return of_kind(ROUTE_NONE);
+    if (slash == rest.n)
+        return moved(str_format(a, "%.*s/", STR_ARG(path)));
+    if (file.n == 0)
+        return r;
+    if (!str_ends(file, STR(".json")))
+        return of_kind(ROUTE_NONE);
+    file.n -= 5;
+    size_t dash = str_find_byte(file, '-');
+    r.feed = FEED_JSON;
+    bool known = read_number(str_first(file, dash), &r.entry) &&
+                 (dash == file.n || read_number(str_from(file, dash + 1), &r.head));
+    return known ? r : of_kind(ROUTE_NONE);
+}
+
 static struct route read_most_read(struct arena *a, struct str path, struct route r,
                                    struct str rest)
 {
@@ -192,6 +213,7 @@ static struct route read_fixed(struct arena *a, struct str path, enum route_kind
     case ROUTE_AUTHOR:
     case ROUTE_TAG: return read_labelled(a, path, r, rest);
     case ROUTE_STORY: return read_story(a, path, r, rest);
+    case ROUTE_HISTORY: return read_history(a, path, r, rest);
     case ROUTE_REGISTER: return read_register(a, path, r);
     case ROUTE_NEWEST:
     case ROUTE_VIDEO: return read_list_rest(a, r, rest, str_first(path, path.n - rest.n));
@@ -305,6 +327,14 @@ struct str route_list_path(struct arena *a, enum route_kind kind, struct str slu
 struct str route_story_path(struct arena *a, int64_t id)
 {
     return route_list_path(a, ROUTE_STORY, str_format(a, "%lld", (long long)id), 1);
+}
+
+struct str route_history_path(struct arena *a, int64_t id, int64_t entry)
+{
+    struct str word = words[ROUTE_HISTORY].word;
+    if (entry == 0)
+        return str_format(a, "/%.*s/%lld/", STR_ARG(word), (long long)id);
+    return str_format(a, "/%.*s/%lld/%lld.json", STR_ARG(word), (long long)id, (long long)entry);
 }
 
 struct str route_period_path(struct arena *a, enum route_period period)

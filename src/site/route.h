@@ -13,6 +13,7 @@
     X(ROUTE_ARTICLE, "")           /* /{section}/{slug}-{id}.html */                               \
     X(ROUTE_TOPIC, "chu-de")       /* /chu-de/{slug}/ */                                           \
     X(ROUTE_STORY, "cung-su-kien") /* /cung-su-kien/{id of one of its articles}/ */                \
+    X(ROUTE_HISTORY, "niem-phong") /* /niem-phong/{id of an article}/, …/{entry}.json: proofs */ \
     X(ROUTE_REGISTER, "ho-so")     /* /ho-so/…: register_route.h */                              \
     X(ROUTE_AUTHOR, "tac-gia")                                                                     \
     X(ROUTE_TAG, "the")                                                                            \
@@ -57,6 +58,8 @@ struct route {
     struct str rest;    /* media, static, register: what follows the first word */
     int64_t id;         /* article, click, story */
     int64_t page;       /* lists: from 1; sitemap part: from 1 */
+    int64_t entry;      /* history: of the proof that is asked for */
+    int64_t head;       /* history: which entry it begins with; 0: the last */
     enum route_period period;
     enum route_feed feed;
     struct str location; /* ROUTE_MOVED: the right path */
@@ -72,6 +75,8 @@ struct str route_article_path(struct arena *a, struct str section, struct str sl
 struct str route_section_path(struct arena *a, struct str slug, int64_t page);
 /* A list with a fixed first word: kind's word, then slug (may be ""), then the page. */
 struct str route_list_path(struct arena *a, enum route_kind kind, struct str slug, int64_t page);
+/* The history of an article; with an entry the proof that it is in the chain. */
+struct str route_history_path(struct arena *a, int64_t id, int64_t entry);
 /* Of the story that the article belongs to. */
 struct str route_story_path(struct arena *a, int64_t id);
 struct str route_period_path(struct arena *a, enum route_period period);

@@ -515,6 +515,7 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_ARTICLE:
     case ROUTE_TOPIC:
     case ROUTE_STORY:
+    case ROUTE_HISTORY:
     case ROUTE_AUTHOR:
     case ROUTE_TAG:
     case ROUTE_NEWEST:

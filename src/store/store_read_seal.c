@@ -144,12 +144,13 @@ static int64_t step_down(int64_t at, int64_t seq)
     return skip >= seq ? skip : at - 1;
 }
 
-enum rc store_seal_path(struct store_reader *r, struct arena *a, int64_t seq, struct seal **out,
-                        size_t *out_n, struct err *e)
+enum rc store_seal_path(struct store_reader *r, struct arena *a, struct store_seal_range range,
+                        struct seal **out, size_t *out_n, struct err *e)
 {
+    int64_t seq = range.seq;
     struct vec path = VEC(struct seal, a);
     struct seal s;
-    enum rc rc = store_seal_head(r, a, &s, e);
+    enum rc rc = range.head ? by_seq(r, a, range.head, &s, e) : store_seal_head(r, a, &s, e);
     if (rc == RC_OK && (seq < 1 || seq > s.seq))
         rc = fail(e, RC_NOTFOUND, "there is no entry %lld in the chain", (long long)seq);
     while (rc == RC_OK && path.n < STORE_SEAL_PATH_MAX) {

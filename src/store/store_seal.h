@@ -61,9 +61,14 @@ enum rc store_article_seals(struct store_reader *r, struct arena *a, int64_t art
 enum rc store_sealed_revision(struct store_reader *r, struct arena *a, const struct seal *s,
                               struct str *body, bool *holds, struct err *e) MUST_USE;
 
+/* From which entry to which: head 0 is the last one. */
+struct store_seal_range {
+    int64_t head;
+    int64_t seq;
+};
 /* The entries from the head down to seq, each linked by the one before it. RC_NOTFOUND, RC_CORRUPT. */
-enum rc store_seal_path(struct store_reader *r, struct arena *a, int64_t seq, struct seal **out,
-                        size_t *out_n, struct err *e) MUST_USE;
+enum rc store_seal_path(struct store_reader *r, struct arena *a, struct store_seal_range range,
+                        struct seal **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* Whether what readers see of an article is what its last entry says, under this store's key: one
  * look at its row, its revision and that entry. RC_OK, or RC_DENIED with what is wrong in *e;

@@ -461,7 +461,7 @@ static enum rc read_seals(struct store_reader *r, struct arena *a, struct err *e
     rc = rc ? rc : store_seal_key(r, &key, e);
     rc = rc ? rc : store_article_seals(r, a, article_id, &list, &n, e);
     rc = rc ? rc : store_sealed_revision(r, a, &list[n - 1], &body, &holds, e);
-    rc = rc ? rc : store_seal_path(r, a, 1, &list, &n, e);
+    rc = rc ? rc : store_seal_path(r, a, (struct store_seal_range){.seq = 1}, &list, &n, e);
     rc = rc ? rc : store_article_verify(r, article_id, e);
     return rc ? rc : store_verify(r, &ask, &counts, e);
 }

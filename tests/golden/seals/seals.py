@@ -3,8 +3,9 @@
 
 Every way is tried on a copy of a sealed site, through sqlite3 on its file. Prints "N passed, N failed".
 
-usage: seals.py LOA
+usage: seals.py LOA CHECK_PROOF
 """
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import urllib.error
 import urllib.request
 
 LOA = os.path.abspath(sys.argv[1])
+CHECK_PROOF = os.path.abspath(sys.argv[2])
 PATIENCE_S = 120
 passed = failed = 0
 
@@ -277,6 +279,98 @@ def files(site):
         loa("verify", one, "--head", os.path.join(folder, "heads.jsonl"))
 
 
+def forged(proof, other, foreign):
+    """Ten ways to lie, each with the reason that must be given."""
+    def with_(change):
+        copied = json.loads(json.dumps(proof))
+        change(copied)
+        return copied
+
+    def at(keys, value):
+        def change(p):
+            for key in keys[:-1]:
+                p = p[key]
+            p[keys[-1]] = value
+        return with_(change)
+
+    wrong = "ab" * 32
+    flipped = "%02x" % (int(proof["path"][-1]["signature"][:2], 16) ^ 1) + proof["path"][-1]["signature"][2:]
+    return [
+        ("another text", at(["content"], proof["content"].replace("8 giờ", "9 giờ")), "content"),
+        ("another text with its hash", with_(lambda p: (p.update(content="{}"), p["entry"].update(
+            content=hashlib.blake2b(b"{}", digest_size=32).hexdigest()))), "detail"),
+        ("another time", at(["entry", "at"], proof["entry"]["at"] - 3600000), "detail"),
+        ("another article", at(["entry", "object"], 4), "detail"),
+        ("another act", at(["entry", "act"], "published"), "detail"),
+        ("another detail", at(["path", -1, "detail"], wrong), "detail"),
+        ("an entry left out", with_(lambda p: p["path"].pop(1)), "does not name"),
+        ("another chain's head", with_(lambda p: p["path"].__setitem__(0, other["path"][0])), "does not name"),
+        ("a flipped signature", at(["path", -1, "signature"], flipped), "signature"),
+        ("the head unsigned", at(["path", 0, "signature"], "00" * 64), "signature"),
+        ("no path", at(["path"], []), "not a proof"),
+        ("no such key", with_(lambda p: [e.update(key=wrong) for e in p["path"]]), "does not name"),
+        ("one entry alone with another key", with_(lambda p: p.update(path=[dict(p["path"][-1], key=wrong)])), ""),
+        ("another site's own", foreign, "another key"),
+    ]
+
+
+def proof_answer(folder, proof, *options):
+    path = os.path.join(folder, "proof.json")
+    write(path, json.dumps(proof, ensure_ascii=False))
+    out = subprocess.run([sys.executable, CHECK_PROOF, path, *options], capture_output=True, text=True, timeout=PATIENCE_S)
+    return out.returncode, out.stdout + out.stderr
+
+
+def proofs(site):
+    folder = os.path.dirname(site)
+    one = copy(site, "bang-chung")
+    two = copy(site, "khac-nhanh")
+    loa("article", two, "withdraw", "1")
+    loa("article", two, "withdraw", "2")
+    head = os.path.join(folder, "head3.json")
+    write(head, loa("head", one).stdout)
+    kept = json.loads(open(head, encoding="utf-8").read())["seq"]
+    key = loa("key", one, "show").stdout.strip()
+    loa("article", one, "withdraw", "1")
+    server = Server(one)
+    status, page = server.get("/niem-phong/3/")
+    check("the history is shown", status == 200 and page.count('<a href="/niem-phong/3/') == 3 and "Đăng <time" in page, page)
+    check("with what changed, word by word", "<del>7</del>" in page and "<ins>8</ins>" in page and "<del>4</del>" not in page[
+        :page.index("<del>7</del>")], page)
+    check("it is linked from the article", 'href="/niem-phong/3/"' in server.get(path_of(one, 3))[1])
+    check("of what was taken down it is gone", server.get("/niem-phong/5/")[0] == 410)
+    check("of what is not there it is not", server.get("/niem-phong/999/")[0] == 404)
+    entries = [int(part.split(".")[0]) for part in page.split('href="/niem-phong/3/')[1:] if ".json" in part[:20]]
+    for entry in entries:
+        status, text = server.get("/niem-phong/3/%d.json" % entry)
+        check("entry %d has a proof" % entry, status == 200, text)
+        code, words = proof_answer(folder, json.loads(text), "--key", key)
+        check("that holds", code == 0, words)
+    last = json.loads(server.get("/niem-phong/3/%d-%d.json" % (entries[0], kept))[1])
+    check("from a head that was kept", proof_answer(folder, last, "--key", key, "--head", head)[0] == 0)
+    newer = json.loads(server.get("/niem-phong/3/%d.json" % entries[0])[1])
+    check("another head is refused", "kept" in proof_answer(folder, newer, "--head", head)[1])
+    check("another key is refused", "another key" in proof_answer(folder, newer, "--key", "ab" * 32)[1])
+    for path in ("/niem-phong/3/1.json", "/niem-phong/3/99999.json", "/niem-phong/3/%d-1.json" % entries[0],
+                 "/niem-phong/5/%d.json" % entries[0], "/niem-phong/3/0.json", "/niem-phong/3/x.json", "/niem-phong/3/3.xml",
+                 "/niem-phong/", "/niem-phong/0/"):
+        check("%s is no proof" % path, server.get(path)[0] in (404, 410), server.get(path))
+    server.stop()
+    server = Server(two)
+    other = json.loads(server.get("/niem-phong/3/%d.json" % entries[0])[1])
+    server.stop()
+    three = os.path.join(folder, "trang-gia")
+    make(three)
+    server = Server(three)
+    foreign = json.loads(server.get("/niem-phong/3/%d.json" % entries[0])[1])
+    server.stop()
+    check("another site's proof holds under its own key", proof_answer(folder, foreign)[0] == 0)
+    for name, proof, reason in forged(newer, other, foreign):
+        code, words = proof_answer(folder, proof, "--key", key)
+        check("a forged proof is refused: %s" % name, code == 1 and reason in words and "Traceback" not in words, words)
+    check("the checker has at most 100 lines", len(open(CHECK_PROOF, encoding="utf-8").readlines()) <= 100)
+
+
 def migrated(site):
     """A site of version 2 is sealed as it is found."""
     one = copy(site, "cu")
@@ -314,6 +408,7 @@ def main():
         keys(site)
         serving(site)
         files(site)
+        proofs(site)
         migrated(site)
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0

@@ -252,6 +252,8 @@ static const struct row rows[] = {
     {"/lien-he/", 200, 2},
     {"/rss/", 200, 2},
     {"/kinh-te/bai-mau-so-1-ve-dong-song-2.html", 200, 19},
+    {"/niem-phong/2/", 200, 7},
+    {"/niem-phong/2/10000.json", 404, 6},
     {"/tin-moi/feed.rss", 200, 1},
     {"/sitemap.xml", 200, 1},
     {"/sitemap-2.xml", 200, 1},

@@ -57,6 +57,17 @@ static const struct row rows[] = {
     {"/cung-su-kien/bay/", ROUTE_NONE, "", 1},
     {"/cung-su-kien/7/feed.rss", ROUTE_NONE, "", 1},
     {"/cung-su-kien/", ROUTE_NONE, "", 1},
+    {"/niem-phong/7/", ROUTE_HISTORY, "", 7},
+    {"/niem-phong/7", ROUTE_MOVED, "/niem-phong/7/", 0},
+    {"/niem-phong/7/12.json", ROUTE_HISTORY, "", 7},
+    {"/niem-phong/7/12-90.json", ROUTE_HISTORY, "", 7},
+    {"/niem-phong/7/012.json", ROUTE_NONE, "", 1},
+    {"/niem-phong/7/12-.json", ROUTE_NONE, "", 1},
+    {"/niem-phong/7/-9.json", ROUTE_NONE, "", 1},
+    {"/niem-phong/7/12", ROUTE_NONE, "", 1},
+    {"/niem-phong/7/12.json/", ROUTE_NONE, "", 1},
+    {"/niem-phong/0/", ROUTE_NONE, "", 1},
+    {"/niem-phong/", ROUTE_NONE, "", 1},
     {"/tac-gia/lan-anh/", ROUTE_AUTHOR, "lan-anh", 1},
     {"/the/ben-do/", ROUTE_TAG, "ben-do", 1},
     {"/tin-moi/", ROUTE_NEWEST, "", 1},
@@ -105,9 +116,25 @@ static void reads_addresses(void **state)
             continue;
         }
         assert_str_is(r.slug, rows[i].slug);
-        bool by_id = r.kind == ROUTE_ARTICLE || r.kind == ROUTE_CLICK || r.kind == ROUTE_STORY;
+        bool by_id = r.kind == ROUTE_ARTICLE || r.kind == ROUTE_CLICK || r.kind == ROUTE_STORY ||
+                     r.kind == ROUTE_HISTORY;
         assert_int_equal(by_id ? r.id : r.page, rows[i].page_or_id);
     }
+}
+
+static void proofs_name_entry_and_head(void **state)
+{
+    (void)state;
+    struct route r = route_read(&arena, STR("/niem-phong/7/12-90.json"));
+    assert_int_equal(r.entry, 12);
+    assert_int_equal(r.head, 90);
+    assert_int_equal(r.feed, FEED_JSON);
+    r = route_read(&arena, route_history_path(&arena, 7, 12));
+    assert_int_equal(r.entry, 12);
+    assert_int_equal(r.head, 0);
+    r = route_read(&arena, route_history_path(&arena, 7, 0));
+    assert_int_equal(r.entry, 0);
+    assert_int_equal(r.feed, FEED_NONE);
 }
 
 static void paths_come_back(void **state)
@@ -152,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_addresses),
+        cmocka_unit_test(proofs_name_entry_and_head),
         cmocka_unit_test(paths_come_back),
         cmocka_unit_test(fixed_words_are_reserved),
     };
