@@ -178,7 +178,7 @@ static void push_same(struct diff *f, struct vec *out, struct same_run run)
         return;
     }
     push(f, out, WORD_DIFF_SAME, words, left);
-    push(f, out, WORD_DIFF_GAP, NULL, 0);
+    push(f, out, WORD_DIFF_GAP, words, 0);
     push(f, out, WORD_DIFF_SAME, words + run.n - right, right);
 }
 
