@@ -151,7 +151,7 @@ static void push(struct diff *f, struct vec *out, enum word_diff_kind kind, cons
 {
     struct buf text;
     buf_init(&text, f->a);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; words && i < n; i++) {
         if (i)
             buf_add_byte(&text, ' ');
         buf_add(&text, words[i]);
