@@ -618,6 +618,24 @@ static bool unbind(struct query *q)
     return any;
 }
 
+/* Whether something would be found, but for what must not be there: then the words are right. */
+static enum rc is_excluded_away(const struct finding *f, bool *away)
+{
+    struct finding other = *f;
+    struct query *q = &other.query;
+    struct store_hit *hits = NULL;
+    size_t n = 0;
+    q->words_n = 0;
+    for (size_t i = 0; i < f->query.words_n; i++)
+        if (!f->query.words[i].excluded)
+            q->words[q->words_n++] = f->query.words[i];
+    other.found = NULL;
+    *away = false;
+    enum rc rc = q->words_n < f->query.words_n ? find_all(&other, &hits, &n) : RC_OK;
+    *away = n > 0;
+    return rc;
+}
+
 /* All hits of what was asked, or of what was meant. */
 static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
 {
@@ -626,6 +644,10 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
     if (!rc && !is_lacking(f) && *n == 0 && unbind(&f->query))
         rc = find_all(f, hits, n);
     if (rc || is_lacking(f) || !has_wanted_word(&f->query))
+        return rc;
+    bool away = false;
+    rc = *n ? RC_OK : is_excluded_away(f, &away);
+    if (rc || away)
         return rc;
     if (find_quoted_pairs(&f->query))
         return *n ? RC_OK : mend_around_phrase(f, hits, n);

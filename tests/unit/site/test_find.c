@@ -199,6 +199,8 @@ static void a_slip_is_asked_back(void **state)
     meant("xuất khẩi", "xuất khẩu", "");
     meant("khẩi gạo", "khẩu gạo", "");
     meant("xuat khai gao", "", "xuất khẩu gạo"); /* somebody may mean the words: they are shown */
+    meant("cầu -bố", "", "");                    /* right, but all of it is not wanted */
+    FOUND("cầu -bố", 0);
     meant("xuất khẩn gạo", "", "xuất khẩu gạo");
     meant("xuất khẩu gạo", "", "");
     meant("dự án cảng", "", "");
