@@ -113,6 +113,12 @@ static void read_card(const struct html_head *h, html_node a, struct doc_teaser 
     teaser->block = html_list_box(t, card);
 }
 
+/* Not to a front page; "ct.php?id=1" of a page whose address is unknown leads on, too. */
+static bool leads_on(struct str url)
+{
+    return html_url_host(url).n ? html_url_path(url).n >= 2 : url.n >= 2;
+}
+
 static bool same_site(const struct html_head *h, struct str url)
 {
     struct str own = html_url_host(h->base);
@@ -123,7 +129,7 @@ static bool same_site(const struct html_head *h, struct str url)
 bool html_list_same_site(const struct html_head *h, struct str href)
 {
     struct str url = html_url_resolve(h->t->a, h->base, href);
-    return url.n && html_url_path(url).n >= 2 && same_site(h, url);
+    return leads_on(url) && same_site(h, url);
 }
 
 static bool in_card(const struct html_tree *t, html_node n)
@@ -143,7 +149,7 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
         href.p[0] == '#')
         return;
     struct str url = html_url_resolve(t->a, h->base, href);
-    if (url.n == 0 || html_url_path(url).n < 2 || !same_site(h, url))
+    if (!leads_on(url) || !same_site(h, url))
         return;
     if (map_get(seen, url, &known) || document_link_is(url))
         return;
