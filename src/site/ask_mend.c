@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    TRIES_MAX = 120,  /* look-ups of one question for a letter: some ten milliseconds */
+    TRIES_MAX = 40,   /* look-ups of one question for a letter: some ten milliseconds */
     MENDED_MAX = 2,   /* words of one question tried with one letter changed */
     LETTERS_MIN = 4,  /* of a shorter word one letter is too much of it */
     LETTERS_MAX = 12, /* a Vietnamese syllable has at most 7; names are longer */
