@@ -55,40 +55,58 @@ unsigned story_alike(unsigned similarity, int64_t gap_ms)
     return (unsigned)(similarity * (WHOLE - loss) / WHOLE);
 }
 
+enum { WHOLE_PERCENT = 100 };
+
 /* Groups being merged: group i is active while size[i] is not 0. */
 struct clustering {
     size_t n;
     size_t *size;
-    uint32_t *sum;  /* n * n: of the ties between two groups */
-    uint32_t *held; /* of the ties within a group */
-    size_t *best;   /* the later group that i is most alike to; i: none is alike enough */
-    unsigned *most; /* how alike */
+    uint32_t *sum;          /* n * n: of the ties between two groups */
+    uint16_t *apart;        /* n * n: how many pairs of two groups are */
+    uint16_t *unknown;      /* n * n: of how many pairs nothing is known */
+    uint32_t *held_unknown; /* the same within a group */
+    uint32_t *held;         /* of the ties within a group */
+    size_t *best;           /* the later group that i is most alike to; i: none is alike enough */
+    unsigned *most;         /* how alike */
 };
 
-/* How alike the articles of a group are on the average; it has two at least. */
-static unsigned cohesion(const struct clustering *c, size_t i)
+/* How alike the articles of a group are on the average; it has two at least. known: of the pairs of which
+ * something is known. */
+static unsigned cohesion(const struct clustering *c, size_t i, bool known)
 {
     size_t pairs = c->size[i] * (c->size[i] - 1) / 2;
-    unsigned average = (unsigned)(c->held[i] / pairs);
+    pairs -= known ? c->held_unknown[i] : 0;
+    unsigned average = pairs ? (unsigned)(c->held[i] / pairs) : 0;
     return average < STORY_COHESION_MAX ? average : STORY_COHESION_MAX;
 }
 
-/* What two groups of two or more need beside the floor. */
-static unsigned least_to_join(const struct clustering *c, size_t i, size_t j)
+/* Whether two groups that are so alike may join. */
+static bool may_join(const struct clustering *c, size_t i, size_t j, unsigned alike, bool known)
 {
-    enum { WHOLE_PERCENT = 100 };
+    if (alike < STORY_ALIKE_MIN)
+        return false;
     if (c->size[i] < 2 || c->size[j] < 2)
-        return 0;
-    return (cohesion(c, i) + cohesion(c, j)) * STORY_JOIN_PERCENT / (2 * WHOLE_PERCENT);
+        return true;
+    unsigned cohesions = cohesion(c, i, known) + cohesion(c, j, known);
+    return alike >= cohesions * STORY_JOIN_PERCENT / (2 * WHOLE_PERCENT);
 }
 
-/* How alike two groups are on the average; 0 when they stay apart. */
+/* How alike two groups are on the average; 0 when they stay apart. Those that are so only by what is known
+ * come last. */
 static unsigned average(const struct clustering *c, size_t i, size_t j)
 {
-    if (c->size[i] == 0 || c->size[j] == 0 || c->size[i] + c->size[j] > STORY_MEMBERS_MAX)
+    size_t pairs = c->size[i] * c->size[j];
+    size_t at = i * c->n + j;
+    if (pairs == 0 || c->size[i] + c->size[j] > STORY_MEMBERS_MAX ||
+        c->apart[at] * (size_t)WHOLE_PERCENT > pairs * STORY_APART_PERCENT)
         return 0;
-    unsigned alike = (unsigned)(c->sum[i * c->n + j] / (c->size[i] * c->size[j]));
-    return alike >= STORY_ALIKE_MIN && alike >= least_to_join(c, i, j) ? alike : 0;
+    unsigned alike = (unsigned)(c->sum[at] / pairs);
+    if (may_join(c, i, j, alike, false))
+        return alike;
+    size_t known = pairs - c->unknown[at];
+    if (known == pairs || known * STORY_KNOWN_SHARE < pairs)
+        return 0;
+    return may_join(c, i, j, (unsigned)(c->sum[at] / known), true) ? STORY_ALIKE_MIN : 0;
 }
 
 static void find_best(struct clustering *c, size_t i)
@@ -118,10 +136,17 @@ static bool best_pair(const struct clustering *c, size_t *first, size_t *second)
 
 static void merge(struct clustering *c, size_t first, size_t second)
 {
+    c->held_unknown[first] += c->held_unknown[second] + c->unknown[first * c->n + second];
     c->held[first] += c->held[second] + c->sum[first * c->n + second];
     for (size_t k = 0; k < c->n; k++) {
         c->sum[first * c->n + k] += c->sum[second * c->n + k];
         c->sum[k * c->n + first] = c->sum[first * c->n + k];
+        unsigned apart = (unsigned)c->apart[first * c->n + k] + c->apart[second * c->n + k];
+        c->apart[first * c->n + k] = (uint16_t)apart; /* at most STORY_MEMBERS_MAX² */
+        c->apart[k * c->n + first] = (uint16_t)apart;
+        unsigned unknown = (unsigned)c->unknown[first * c->n + k] + c->unknown[second * c->n + k];
+        c->unknown[first * c->n + k] = (uint16_t)unknown;
+        c->unknown[k * c->n + first] = (uint16_t)unknown;
     }
     c->size[first] += c->size[second];
     c->size[second] = 0;
@@ -142,10 +167,34 @@ static bool clustering_init(struct clustering *c, struct arena *a, size_t n)
     *c = (struct clustering){.n = n};
     c->size = arena_array(a, n, sizeof *c->size);
     c->sum = arena_array(a, n * n, sizeof *c->sum);
+    c->apart = arena_array(a, n * n, sizeof *c->apart);
+    c->unknown = arena_array(a, n * n, sizeof *c->unknown);
+    c->held_unknown = arena_array(a, n, sizeof *c->held_unknown);
     c->held = arena_array(a, n, sizeof *c->held);
     c->best = arena_array(a, n, sizeof *c->best);
     c->most = arena_array(a, n, sizeof *c->most);
-    return c->size && c->sum && c->held && c->best && c->most;
+    return c->size && c->sum && c->apart && c->unknown && c->held_unknown && c->held && c->best &&
+           c->most;
+}
+
+static void put_tie(struct clustering *c, const struct story_tie *tie)
+{
+    size_t there = tie->first * c->n + tie->second;
+    size_t back = tie->second * c->n + tie->first;
+    ASSERT(tie->first < c->n && tie->second < c->n);
+    c->sum[there] = c->sum[back] = tie->alike;
+    c->apart[there] = c->apart[back] = tie->apart;
+}
+
+/* Where an article has all the ties that are kept, the others it has none with are not known. */
+static void mark_unknown(struct clustering *c, size_t i)
+{
+    size_t ties = 0;
+    for (size_t k = 0; k < c->n; k++)
+        ties += c->sum[i * c->n + k] > 0;
+    for (size_t k = 0; k < c->n && ties >= STORY_TIES_MAX; k++)
+        if (k != i && c->sum[i * c->n + k] == 0)
+            c->unknown[i * c->n + k] = c->unknown[k * c->n + i] = 1;
 }
 
 bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n, size_t n,
@@ -159,11 +208,10 @@ bool story_cluster(struct arena *a, const struct story_tie *ties, size_t ties_n,
         c.size[i] = 1;
         group[i] = i;
     }
-    for (size_t i = 0; i < ties_n; i++) {
-        ASSERT(ties[i].first < n && ties[i].second < n);
-        c.sum[ties[i].first * n + ties[i].second] = ties[i].alike;
-        c.sum[ties[i].second * n + ties[i].first] = ties[i].alike;
-    }
+    for (size_t i = 0; i < ties_n; i++)
+        put_tie(&c, &ties[i]);
+    for (size_t i = 0; i < n; i++)
+        mark_unknown(&c, i);
     for (size_t i = 0; i < n; i++)
         find_best(&c, i);
     size_t first = 0;

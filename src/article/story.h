@@ -4,11 +4,13 @@
  * published; those that are alike on the average form a story (average-link clustering, so that one
  * odd article does not chain two events together). Two groups that are each about something of their
  * own stay apart: what one affair brings forth on one day (a trial and the search for the missing)
- * is alike, but less than the reports of each are among themselves. Pure; any thread. */
+ * is alike, but less than the reports of each are among themselves. And reports that say the same of
+ * different places, people or days stay apart, however alike the rest of them is. Pure; any thread. */
 #ifndef LOA_ARTICLE_STORY_H
 #define LOA_ARTICLE_STORY_H
 
 #include "article/article.h"
+#include "text/headline.h"
 #include "text/similarity.h"
 
 /* How they were chosen: docs/decisions/0017-stories.md. */
@@ -18,8 +20,14 @@ enum {
      * of each are on the average, at most the second (copies do not keep other reports out). */
     STORY_JOIN_PERCENT = 85,
     STORY_COHESION_MAX = 400,
+    /* Groups of which so many pairs in a hundred are apart stay so; fewer are names that one thing has. */
+    STORY_APART_PERCENT = 33,
     STORY_NEAR_MIN = 150, /* less is not related, and not kept */
     STORY_COPY_MIN = SIMILARITY_COPY_MIN,
+    /* Ties that are kept of one article. Of one that has so many, a missing tie says nothing: copies of one
+     * text are more than that. Groups of which less than one pair in so many is known stay apart. */
+    STORY_TIES_MAX = 32,
+    STORY_KNOWN_SHARE = 8,
     STORY_GAP_MAX_DAYS = 8, /* between two articles that tie a story together */
     STORY_MEMBERS_MAX = 96, /* of one story: no reader reads more, and the work stays bounded */
     STORY_SET_MAX = 256,    /* articles that are clustered at once */
@@ -35,11 +43,13 @@ struct str article_source_key(struct arena *a, const struct article *art);
 /* How alike two articles are as reports of one event: their similarity, less for the time between. */
 unsigned story_alike(unsigned similarity, int64_t gap_ms);
 
-/* Two items of a set, first < second, that are alike; pairs without a tie are not alike at all. */
+/* Two items of a set, first < second, that are alike; pairs without a tie are not alike
+ * at all, but where one of the two has STORY_TIES_MAX others. */
 struct story_tie {
     size_t first;
     size_t second;
     unsigned alike;
+    bool apart; /* their titles say the same of different things (text/headline.h) */
 };
 
 /* Clusters n <= STORY_SET_MAX items, whose order decides between equals: group[i] becomes the

@@ -237,6 +237,8 @@ struct item {
     int64_t at_ms;
     int64_t story_id; /* 0: alone */
     int64_t place;
+    struct str title;
+    struct headline *headline; /* NULL: not read yet */
 };
 
 /* What is clustered anew, by id. */
@@ -288,6 +290,7 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
                 .at_ms = row_int(&q, STORY_SET_at_ms),
                 .story_id = row_int(&q, STORY_SET_story_id),
                 .place = row_int(&q, STORY_SET_place),
+                .title = row_text(&q, w->arena, STORY_SET_title),
             };
     }
     rc = stmt_end(&q);
@@ -296,14 +299,29 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
     return rc;
 }
 
-static void add_tie(struct set *s, size_t first, size_t second, int64_t similarity)
+/* NULL when memory is short. */
+static const struct headline *headline_of(struct arena *a, struct item *item)
 {
-    const struct item *x = vec_at(&s->items, first);
-    const struct item *y = vec_at(&s->items, second);
-    unsigned alike = story_alike((unsigned)similarity, x->at_ms - y->at_ms);
-    struct story_tie *tie = alike ? vec_push(&s->ties) : NULL;
-    if (tie)
-        *tie = (struct story_tie){first, second, alike};
+    if (!item->headline) {
+        item->headline = arena_alloc(a, sizeof *item->headline);
+        if (item->headline)
+            headline_read(item->headline, item->title);
+    }
+    return item->headline;
+}
+
+static void add_tie(struct arena *a, struct set *s, struct story_tie tie)
+{
+    struct item *x = vec_at(&s->items, tie.first);
+    struct item *y = vec_at(&s->items, tie.second);
+    tie.alike = story_alike(tie.alike, x->at_ms - y->at_ms);
+    struct story_tie *kept = tie.alike ? vec_push(&s->ties) : NULL;
+    const struct headline *one = kept ? headline_of(a, x) : NULL;
+    const struct headline *other = kept ? headline_of(a, y) : NULL;
+    if (!one || !other)
+        return;
+    tie.apart = headlines_differ(one, other);
+    *kept = tie;
 }
 
 static enum rc read_ties(struct write *w, struct set *s)
@@ -324,7 +342,9 @@ static enum rc read_ties(struct write *w, struct set *s)
         size_t first = item_at(s, row_int(&q, STORY_TIES_article_id));
         size_t second = item_at(s, row_int(&q, STORY_TIES_near_id));
         if (first < s->items.n && second < s->items.n)
-            add_tie(s, first, second, row_int(&q, STORY_TIES_alike));
+            add_tie(
+                w->arena, s,
+                (struct story_tie){first, second, (unsigned)row_int(&q, STORY_TIES_alike), false});
     }
     return stmt_end(&q);
 }

@@ -84,9 +84,10 @@ ORDER BY z.article_id;
 
 -- The given articles and all of their stories, each story at the place of its first in the list.
 -- name: story_set
--- columns: article_id at_ms story_id place
+-- columns: article_id at_ms story_id place title
 -- scan: json_each reads the few articles that are alike
-SELECT s.article_id AS article_id, s.at_ms AS at_ms, m.story_id AS story_id, x.place AS place
+SELECT s.article_id AS article_id, s.at_ms AS at_ms, m.story_id AS story_id, x.place AS place,
+       a.title AS title
 FROM (SELECT k.article_id AS article_id, min(k.place) AS place
       FROM (SELECT w.value AS article_id, w.key AS place FROM json_each($1) w
             UNION ALL
@@ -95,6 +96,7 @@ FROM (SELECT k.article_id AS article_id, min(k.place) AS place
             CROSS JOIN story_member z ON z.story_id = y.story_id) k
       GROUP BY k.article_id) x
 CROSS JOIN story_article s ON s.article_id = x.article_id AND s.state = 0
+CROSS JOIN article a ON a.id = x.article_id
 LEFT JOIN story_member m ON m.article_id = s.article_id
 ORDER BY x.place, s.article_id;
 

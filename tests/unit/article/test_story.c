@@ -30,7 +30,8 @@ static void want_groups(const struct story_tie *ties, size_t ties_n, const size_
 static void alike_ones_are_one_story(void **state)
 {
     (void)state;
-    const struct story_tie ties[] = {{0, 2, 500}, {1, 3, STORY_ALIKE_MIN}, {3, 4, 100}};
+    const struct story_tie ties[] = {
+        {0, 2, 500, false}, {1, 3, STORY_ALIKE_MIN, false}, {3, 4, 100, false}};
     const size_t want[] = {0, 1, 0, 1, 4};
     want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
     want_groups(NULL, 0, NULL, 0);
@@ -40,7 +41,7 @@ static void alike_ones_are_one_story(void **state)
 static void one_between_does_not_chain_two_events(void **state)
 {
     (void)state;
-    const struct story_tie ties[] = {{0, 1, 900}, {2, 3, 900}, {1, 2, 400}};
+    const struct story_tie ties[] = {{0, 1, 900, false}, {2, 3, 900, false}, {1, 2, 400, false}};
     const size_t want[] = {0, 0, 2, 2};
     want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
 }
@@ -48,9 +49,46 @@ static void one_between_does_not_chain_two_events(void **state)
 static void a_weak_tie_is_carried_by_strong_ones(void **state)
 {
     (void)state;
-    const struct story_tie ties[] = {{0, 1, 500}, {0, 2, 400}, {1, 2, 150}};
+    const struct story_tie ties[] = {{0, 1, 500, false}, {0, 2, 400, false}, {1, 2, 150, false}};
     const size_t want[] = {0, 0, 0};
     want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
+}
+
+/* The same said of two places, and both told by two papers; one odd name among many does not count. */
+static void what_says_the_same_of_two_things_stays_apart(void **state)
+{
+    (void)state;
+    const struct story_tie quakes[] = {{0, 1, 700, false}, {2, 3, 700, false}, {0, 2, 690, true},
+                                       {0, 3, 690, false}, {1, 2, 690, false}, {1, 3, 690, true}};
+    const size_t two[] = {0, 0, 2, 2};
+    want_groups(quakes, COUNT_OF(quakes), two, COUNT_OF(two));
+    const struct story_tie pair[] = {{0, 1, 900, true}};
+    const size_t alone[] = {0, 1};
+    want_groups(pair, 1, alone, 2);
+    const struct story_tie odd[] = {{0, 1, 700, false}, {0, 2, 700, false}, {0, 3, 690, false},
+                                    {1, 2, 700, false}, {1, 3, 690, false}, {2, 3, 690, false},
+                                    {0, 4, 600, false}, {1, 4, 600, false}, {2, 4, 600, false},
+                                    {3, 4, 600, true}};
+    const size_t one[] = {0, 0, 0, 0, 0};
+    want_groups(odd, COUNT_OF(odd), one, COUNT_OF(one));
+}
+
+/* Copies of one text, each tied to the STORY_TIES_MAX next to it alone, as the store keeps them. */
+static void copies_beyond_the_ties_that_are_kept_are_one_story(void **state)
+{
+    (void)state;
+    enum { COPIES = 90, SIDE = STORY_TIES_MAX / 2 };
+    struct story_tie ties[COPIES * SIDE];
+    size_t want[COPIES + 1] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < COPIES; i++)
+        for (size_t k = 1; k <= SIDE; k++) {
+            size_t other = (i + k) % COPIES;
+            ties[n++] =
+                (struct story_tie){i < other ? i : other, i < other ? other : i, 950, false};
+        }
+    want[COPIES] = COPIES;
+    want_groups(ties, n, want, COPIES + 1);
 }
 
 /* Two reports of the trial and two of the search: alike, but each pair more so. */
@@ -58,8 +96,9 @@ static void events_of_one_affair_stay_apart(void **state)
 {
     (void)state;
     const unsigned apart_most = STORY_COHESION_MAX * STORY_JOIN_PERCENT / 100 - 1;
-    struct story_tie ties[] = {{0, 1, 450},        {2, 3, 450},        {0, 2, apart_most},
-                               {0, 3, apart_most}, {1, 2, apart_most}, {1, 3, apart_most}};
+    struct story_tie ties[] = {{0, 1, 450, false},        {2, 3, 450, false},
+                               {0, 2, apart_most, false}, {0, 3, apart_most, false},
+                               {1, 2, apart_most, false}, {1, 3, apart_most, false}};
     const size_t apart[] = {0, 0, 2, 2};
     const size_t one[] = {0, 0, 0, 0};
     assert_true(apart_most > STORY_ALIKE_MIN);
@@ -73,8 +112,8 @@ static void events_of_one_affair_stay_apart(void **state)
 static void copies_do_not_keep_others_out(void **state)
 {
     (void)state;
-    const struct story_tie ties[] = {{0, 1, 990}, {2, 3, 970}, {0, 2, 350},
-                                     {0, 3, 350}, {1, 2, 350}, {1, 3, 350}};
+    const struct story_tie ties[] = {{0, 1, 990, false}, {2, 3, 970, false}, {0, 2, 350, false},
+                                     {0, 3, 350, false}, {1, 2, 350, false}, {1, 3, 350, false}};
     const size_t want[] = {0, 0, 0, 0};
     want_groups(ties, COUNT_OF(ties), want, COUNT_OF(want));
 }
@@ -83,7 +122,8 @@ static void copies_do_not_keep_others_out(void **state)
 static void one_more_report_joins_from_the_floor_on(void **state)
 {
     (void)state;
-    struct story_tie ties[] = {{0, 1, 700}, {0, 2, STORY_ALIKE_MIN}, {1, 2, STORY_ALIKE_MIN}};
+    struct story_tie ties[] = {
+        {0, 1, 700, false}, {0, 2, STORY_ALIKE_MIN, false}, {1, 2, STORY_ALIKE_MIN, false}};
     const size_t one[] = {0, 0, 0};
     const size_t apart[] = {0, 0, 2};
     want_groups(ties, COUNT_OF(ties), one, COUNT_OF(one));
@@ -101,7 +141,7 @@ static void a_story_does_not_grow_for_ever(void **state)
     size_t n = 0;
     for (size_t i = 0; i < N; i++)
         for (size_t j = i + 1; j < N; j++)
-            ties[n++] = (struct story_tie){i, j, 1000};
+            ties[n++] = (struct story_tie){i, j, 1000, false};
     assert_true(story_cluster(&a, ties, n, N, group));
     for (size_t i = 0; i < N; i++)
         sizes[group[i]]++;
@@ -158,6 +198,8 @@ int main(void)
         cmocka_unit_test(alike_ones_are_one_story),
         cmocka_unit_test(one_between_does_not_chain_two_events),
         cmocka_unit_test(a_weak_tie_is_carried_by_strong_ones),
+        cmocka_unit_test(what_says_the_same_of_two_things_stays_apart),
+        cmocka_unit_test(copies_beyond_the_ties_that_are_kept_are_one_story),
         cmocka_unit_test(events_of_one_affair_stay_apart),
         cmocka_unit_test(copies_do_not_keep_others_out),
         cmocka_unit_test(one_more_report_joins_from_the_floor_on),
