@@ -10,7 +10,9 @@
 #include "article/story.h"
 #include "store/store.h"
 
-enum { STORE_NEAR_MAX = STORY_TIES_MAX }; /* articles that are kept as alike to one, from its side */
+enum {
+    STORE_NEAR_MAX = STORY_TIES_MAX
+}; /* articles that are kept as alike to one, from its side */
 
 struct store_story {
     int64_t id;        /* that of its first article; may change when that one goes */
