@@ -28,6 +28,18 @@ static bool is_word(const struct segment_piece *piece)
     return piece->shape >= SHAPE_LOWER && piece->shape <= SHAPE_NUMBER;
 }
 
+/* "U23", "G20", "A320": what follows is no part of it. */
+static bool is_code(struct str bytes)
+{
+    bool letter = false;
+    bool digit = false;
+    for (size_t i = 0; i < bytes.n; i++) {
+        digit = digit || byte_is_digit(bytes.p[i]);
+        letter = letter || (bytes.p[i] >= 'A' && bytes.p[i] <= 'Z');
+    }
+    return letter && digit;
+}
+
 void segment_piece_read(struct segment_piece *piece, struct str text, struct syllable found,
                         const struct segment_piece *after)
 {
@@ -43,7 +55,8 @@ void segment_piece_read(struct segment_piece *piece, struct str text, struct syl
     case SYLLABLE_SIGN: piece->shape = (uint8_t)shape_of_sign(bytes); break;
     case SYLLABLE_LINK: piece->shape = SHAPE_SIGN; break;
     }
-    piece->joinable = after && is_word(after) && is_word(piece);
+    piece->joinable = after && is_word(after) && is_word(piece) &&
+                      !is_code(str_slice(text, after->start, after->end));
 }
 
 void segment_piece_look_up(const struct segmenter *m, struct segment_piece *pieces, size_t n)

@@ -133,8 +133,10 @@ static enum cp_class class_of(uint32_t cp)
         return byte_is_space((char)cp) ? CP_SPACE : CP_SIGN;
     }
     if ((cp >= LATIN1_FIRST && cp < 0x370 && cp != 0xD7 && cp != 0xF7) ||
-        (cp >= PAIRS_FIRST && cp <= PAIRS_LAST) || cp == UTF8_BAD)
+        (cp >= PAIRS_FIRST && cp <= PAIRS_LAST))
         return CP_LETTER;
+    if (cp == UTF8_BAD)
+        return CP_SIGN; /* a word beside it is still that word */
     if (utf8_is_letter(cp) || utf8_is_mark(cp))
         return CP_LETTER;
     if (utf8_is_digit(cp))

@@ -6,7 +6,7 @@
  * "./.", which closes an official document.
  * White space separates, and so does an underscore between two letters or digits: text that has
  * been segmented before is cut as it was. Every other byte belongs to exactly one piece. Bytes that
- * are not UTF-8 count as letters. Pure functions; any thread. Cost: O(length). */
+ * are not UTF-8 are signs. Pure functions; any thread. Cost: O(length). */
 #ifndef LOA_TEXT_SYLLABLE_H
 #define LOA_TEXT_SYLLABLE_H
 

@@ -62,6 +62,37 @@ static struct str printed(struct buf *out, const char *text)
     return buf_view(out);
 }
 
+/* Classes of what went wrong, each with more than one member. */
+static void classes_of_words_are_right(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *words;
+    } CASES[] = {
+        /* what follows a code of letters and digits is no part of it */
+        {"Trận U23 Việt Nam - U23 Thái Lan", "Trận U23 Việt_Nam - U23 Thái_Lan"},
+        {"Airbus A320 Vietjet", "Airbus A320 Vietjet"},
+        /* words of three syllables, as written and with capitals */
+        {"Các hợp tác xã họp", "Các hợp_tác_xã họp"},
+        {"Hợp tác xã họp", "Hợp_tác_xã họp"},
+        {"HỢP TÁC XÃ HỌP", "HỢP_TÁC_XÃ HỌP"},
+        /* two words that share a syllable are not one */
+        {"Các em học sinh học bài.", "Các em học_sinh học bài ."},
+        {"Sinh viên học sinh học.", "Sinh_viên học_sinh học ."},
+        /* bytes that are no text leave the words beside them as they are */
+        {"\xff nhân dân\xfe đi", "\xff nhân_dân \xfe đi"},
+    };
+    struct segmenter m = segmenter_built_in();
+    struct buf out;
+    buf_init(&out, NULL);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        buf_clear(&out);
+        segment_print(&m, str_view(CASES[i].text), &out);
+        assert_str_is(buf_view(&out), CASES[i].words);
+    }
+    buf_release(&out);
+}
+
 static void words_are_joined(void **state)
 {
     (void)state;
@@ -154,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_model_is_read),
         cmocka_unit_test(what_is_no_model_is_refused),
         cmocka_unit_test(a_full_lexicon_is_searched_in_bounds),
+        cmocka_unit_test(classes_of_words_are_right),
         cmocka_unit_test(words_are_joined),
         cmocka_unit_test(no_word_is_endless),
         cmocka_unit_test(capitals_are_read_too),

@@ -57,7 +57,8 @@ static void pieces_are_as_in_the_treebanks(void **state)
         {"George Herbert W. Bush", "George|Herbert|W.|Bush"},
         {"", ""},
         {" \t\n", ""},
-        {"a\xff\xfe b", "a\xff\xfe|b"},
+        {"a\xff\xfe b", "a|\xff|\xfe|b"},
+        {"Nam\xe1 \xe1n\xe2n", "Nam|\xe1|\xe1|n|\xe2|n"},
     };
     struct arena a;
     arena_init(&a, 1 << 20);
