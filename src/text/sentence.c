@@ -184,6 +184,8 @@ static bool ends_here(const struct reading *r, struct syllable before, struct st
     struct str word = bytes_of(r, before);
     if (next.how == BEGINS_END || str_eq(stop, STR("./.")))
         return true;
+    if (!next.spaced && before.kind == SYLLABLE_NUMBER) /* "8h30.Sau đó", but "3.Kết luận" */
+        return r->words > 1 && begins_sentences(next.word);
     if (!next.spaced)
         return next.how == BEGINS_CAPITAL && before.kind == SYLLABLE_WORD && is_small_word(word) &&
                syllable_form(next.word).letters == CASE_TITLE;

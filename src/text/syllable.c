@@ -257,7 +257,8 @@ static bool is_short_form(struct str part)
         STR_INIT("Mr"),  STR_INIT("Mrs"),  STR_INIT("Ms"),   STR_INIT("Dr"),   STR_INIT("St"),
         STR_INIT("Nxb"), STR_INIT("NXB"),  STR_INIT("tr"),   STR_INIT("Tr"),   STR_INIT("BCH"),
         STR_INIT("CKI"), STR_INIT("CKII"), STR_INIT("TSKH"), STR_INIT("NGND"), STR_INIT("NGƯT"),
-        STR_INIT("Cty"), STR_INIT("CTy"),
+        STR_INIT("Cty"), STR_INIT("CTy"),  STR_INIT("VS"),   STR_INIT("PTS"),  STR_INIT("ĐD"),
+        STR_INIT("No"),  STR_INIT("Vol"),  STR_INIT("pp"),   STR_INIT("Prof"),
     };
     if (part.n > ABBREVIATION_MAX)
         return false;
