@@ -6,7 +6,7 @@
 #include "text/syllable.h"
 
 enum {
-    FRAME_PIECES_MIN = 3,   /* that two headlines must share to be of one pattern */
+    FRAME_PIECES_MIN = 2,   /* that two headlines must share to be of one pattern */
     FRAME_SHARE = 2,        /* and of the shorter one at least one in so many */
     FOREIGN_SAME_BYTES = 3, /* "Zelensky", "Zelenskyy": one name written in two ways */
     FOREIGN_LONG_BYTES = 6,
@@ -233,10 +233,33 @@ static bool is_one_spelling(const struct headline *a, struct span x, const struc
            str_eq_nocase(str_first(p, FOREIGN_SAME_BYTES), str_first(q, FOREIGN_SAME_BYTES));
 }
 
-static struct str province_now(uint16_t place)
+/* The lists have the one city of Vietnam that is a province under two names. */
+static struct str one_name(struct str id)
 {
-    struct str now = gaz_successor((uint16_t)(place - 1));
-    return now.n ? now : gaz_id((uint16_t)(place - 1));
+    static const struct str CITIES[] = {STR_INIT("VN-saigon"), STR_INIT("VN-hcm")};
+    return is_one_of(id, CITIES, COUNT_OF(CITIES)) ? STR("VN-Hồ Chí Minh") : id;
+}
+
+/* True if they are one place, or one is what the other is part of now. */
+static bool are_one_place(const struct headline_piece *p, const struct headline_piece *q)
+{
+    struct str one = one_name(gaz_id((uint16_t)(p->place - 1)));
+    struct str other = one_name(gaz_id((uint16_t)(q->place - 1)));
+    return str_eq(one, other) || str_eq(gaz_successor((uint16_t)(p->place - 1)), other) ||
+           str_eq(gaz_successor((uint16_t)(q->place - 1)), one);
+}
+
+static bool is_vietnamese_province(const struct headline_piece *p)
+{
+    return str_starts(gaz_id((uint16_t)(p->place - 1)), STR("VN-")) &&
+           (p->place_class == GAZ_PROVINCE || p->place_class == GAZ_CITY);
+}
+
+/* True if both are listed as things of one kind. */
+static bool are_of_one_kind(const struct headline_piece *p, const struct headline_piece *q)
+{
+    return p->place_class == q->place_class ||
+           (is_vietnamese_province(p) && is_vietnamese_province(q));
 }
 
 /* "xã Tân Phú": of which kind it is, stands before it. */
@@ -258,8 +281,7 @@ static bool are_two(const struct headline *a, struct span x, const struct headli
     if (has_kind(a, x, b, y) && !(p && q))
         return true;
     if (p && q)
-        return p->place_class == q->place_class &&
-               !str_eq(province_now(p->place), province_now(q->place));
+        return are_of_one_kind(p, q) && !are_one_place(p, q);
     /* "Nguyễn Mạnh Tường" may be the "bác sĩ Tường" of another paper */
     bool one_end = a->pieces[x.end - 1].key == b->pieces[y.end - 1].key;
     return !p && !q && !one_end && is_upper(a, x) == is_upper(b, y);
@@ -304,6 +326,13 @@ static bool is_person_and_office(struct span person, struct span x, struct span 
            office.end - y.from == 1 && office.end < y.end;
 }
 
+/* "4/5": of a price list or a draw each day has its own. */
+static bool is_day(const struct headline_piece *p)
+{
+    size_t at = str_find_byte(p->text, '/');
+    return p->number && at > 0 && at <= 2 && at + 1 < p->text.n && byte_is_digit(p->text.p[at + 1]);
+}
+
 /* True if what stands in x of a and in y of b, between pieces that both have, are two things. */
 static bool place_differs(const struct headline *a, struct span x, const struct headline *b,
                           struct span y)
@@ -324,6 +353,8 @@ static bool place_differs(const struct headline *a, struct span x, const struct 
     const struct headline_piece *head = &a->pieces[x.from - 1];
     const struct headline_piece *one = &a->pieces[x.from];
     const struct headline_piece *two = &b->pieces[y.from];
+    if (is_day(one) && is_day(two))
+        return true;
     if (head->key != b->pieces[y.from - 1].key)
         return false;
     return (one->number && two->number && head->counts) || (head->sides && one->side && two->side);
