@@ -67,9 +67,10 @@ void seal_row_begin(struct seal_row *row)
     crypto_generichash_init(state_of(row), NULL, 0, HASH_CONTENT_BYTES);
 }
 
-static void add_bytes(struct seal_row *row, struct str s)
+void seal_row_add_part(struct seal_row *row, struct str bytes)
 {
-    crypto_generichash_update(state_of(row), (const unsigned char *)(s.n ? s.p : ""), s.n);
+    crypto_generichash_update(state_of(row), (const unsigned char *)(bytes.n ? bytes.p : ""),
+                              bytes.n);
 }
 
 /* snprintf's answer as the length of what it wrote: the rooms below hold the longest of each. */
@@ -82,13 +83,13 @@ static struct str printed(const char *room, int n)
 void seal_row_add(struct seal_row *row, struct str column)
 {
     char length[24];
-    add_bytes(row, printed(length, snprintf(length, sizeof length, "%zu:", column.n)));
-    add_bytes(row, column);
+    seal_row_add_part(row, printed(length, snprintf(length, sizeof length, "%zu:", column.n)));
+    seal_row_add_part(row, column);
 }
 
 void seal_row_add_absent(struct seal_row *row)
 {
-    add_bytes(row, STR("-"));
+    seal_row_add_part(row, STR("-"));
 }
 
 struct hash_content seal_row_end(struct seal_row *row)
@@ -123,11 +124,11 @@ struct hash_content seal_detail(const struct seal *s)
     int n = snprintf(room, sizeof room,
                      "loa detail 1\nthing %.*s\nact %.*s\nobject %lld\nname %zu:", STR_ARG(thing),
                      STR_ARG(act), (long long)s->object_id, s->name.n);
-    add_bytes(&text, printed(room, n));
-    add_bytes(&text, s->name);
+    seal_row_add_part(&text, printed(room, n));
+    seal_row_add_part(&text, s->name);
     n = snprintf(room, sizeof room, "\nrevision %lld\nat %lld\ncontent %s\nstate %s\n",
                  (long long)s->revision, (long long)s->at_ms, content.text, state.text);
-    add_bytes(&text, printed(room, n));
+    seal_row_add_part(&text, printed(room, n));
     return seal_row_end(&text);
 }
 

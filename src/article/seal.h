@@ -20,11 +20,11 @@
  *         content <64>
  *         state <64>
  *
- * name is length, colon, bytes. content is the hash of the text itself: an article's Article JSON, a
- * setting's value, a file's bytes, a new public key's 32 bytes; zeros for none. state is the hash of
- * the columns of its row that readers see (seal_row_begin), zeros for none. An entry that others only
- * pass through on their way shows its detail, not what is in it: a proof tells nothing of other
- * articles and settings.
+ * name is length, colon, bytes. content is the hash of the text itself: an article's sealed text
+ * (sealed_text.h), a setting's value, a file's bytes, a new public key's 32 bytes; zeros for none.
+ * state is the hash of the columns of its row that readers see (seal_row_begin), zeros for none. An
+ * entry that others only pass through on their way shows its detail, not what is in it: a proof tells
+ * nothing of other articles and settings.
  *
  * Pure values; any thread. hash_start must have run. */
 #ifndef LOA_ARTICLE_SEAL_H
@@ -115,6 +115,8 @@ struct seal_row {
 void seal_row_begin(struct seal_row *row);
 void seal_row_add(struct seal_row *row, struct str column);
 void seal_row_add_absent(struct seal_row *row);
+/* Bytes as they are: a text hashed in parts. */
+void seal_row_add_part(struct seal_row *row, struct str bytes);
 struct hash_content seal_row_end(struct seal_row *row);
 
 /* ---- heads and proofs ---- */
@@ -132,7 +134,7 @@ struct seal_head {
 enum rc seal_head_read(struct str text, struct seal_head *out, struct err *e) MUST_USE;
 
 /* Writes the proof that entry path[path_n - 1] is in the chain that ends with path[0], as JSON. Each
- * is prev or skip of the one before it. content: the article's text, "" = leave it out. */
+ * is prev or skip of the one before it. content: the article's sealed text, "" = leave it out. */
 void seal_proof_json(struct buf *out, const struct seal *path, size_t path_n, struct str content);
 
 #endif

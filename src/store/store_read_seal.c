@@ -1,5 +1,6 @@
 /* Reading the chain of seals: its head, an article's history, proofs, and whether one article is what
  * its last entry says. Everything at once: store_verify.c. */
+#include "article/sealed_text.h"
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -114,7 +115,7 @@ enum rc store_sealed_revision(struct store_reader *r, struct arena *a, const str
     stmt_int(&q, s->revision);
     bool found = stmt_next(&q);
     if (found)
-        text = row_text(&q, a, REVISION_BODY_body);
+        text = sealed_text(a, row_text(&q, a, REVISION_BODY_body));
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;

@@ -57,7 +57,7 @@ enum rc store_sealed_file(struct store_reader *r, struct str name, struct hash_c
 enum rc store_article_seals(struct store_reader *r, struct arena *a, int64_t article_id,
                             struct seal **out, size_t *out_n, struct err *e) MUST_USE;
 
-/* A revision's Article JSON, "" when there is none; *seal_holds: it is what entry s says. */
+/* A revision's sealed text, "" when there is none; *seal_holds: it is what entry s says. */
 enum rc store_sealed_revision(struct store_reader *r, struct arena *a, const struct seal *s,
                               struct str *body, bool *holds, struct err *e) MUST_USE;
 

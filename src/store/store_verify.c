@@ -1,4 +1,5 @@
 /* Verifying the whole chain of seals against what the database holds. */
+#include "article/sealed_text.h"
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -148,7 +149,7 @@ static void check_text(struct verify *v, const struct stmt *q, const struct seal
         tell_entry(v, FINDING_REMOVED, s);
         return;
     }
-    struct hash_content content = hash_content(row_bytes(q, SEALS_AFTER_body));
+    struct hash_content content = sealed_text_hash(row_bytes(q, SEALS_AFTER_body));
     v->counts.revisions++;
     if (!seal_hash_eq(&content, &s->content))
         tell_entry(v, FINDING_CHANGED, s);

@@ -1,5 +1,7 @@
 /* Writing the chain of seals: one entry for every change, in the change's own transaction. */
 #include "store/store_write_seal.h"
+
+#include "article/sealed_text.h"
 #include "store/store_internal.h"
 
 #include <string.h>
@@ -34,7 +36,7 @@ void row_sealed(const struct stmt *q, const struct seal_shape *shape, struct has
     *state = seal_row_end(&row);
     *content = (struct hash_content){{0}};
     if (shape->content >= 0)
-        *content = hash_content(row_bytes(q, shape->content));
+        *content = sealed_text_hash(row_bytes(q, shape->content));
 }
 
 static bool row_exact(const struct stmt *q, int column, void *out, size_t n)
@@ -412,7 +414,7 @@ static enum rc found_revisions(struct append *a, int64_t id, int64_t before)
                          .name = STR(""),
                          .revision = row_int(&q, REVISIONS_FOUND_number),
                          .at_ms = row_int(&q, REVISIONS_FOUND_created_ms),
-                         .content = hash_content(row_bytes(&q, REVISIONS_FOUND_body))};
+                         .content = sealed_text_hash(row_bytes(&q, REVISIONS_FOUND_body))};
         rc = append(a, &s);
     }
     enum rc end = stmt_end(&q);

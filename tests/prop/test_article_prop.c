@@ -3,6 +3,7 @@
 
 #include "article/article_json.h"
 #include "article/article_terms.h"
+#include "article/sealed_text.h"
 #include "article/slug.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -184,6 +185,27 @@ static bool json_there_and_back(struct prop *p)
     return same;
 }
 
+/* What is sealed of an article is the article without its path, whatever else is in it. */
+static bool only_the_path_is_not_sealed(struct prop *p)
+{
+    struct arena a;
+    struct buf stored;
+    struct buf want;
+    arena_init(&a, ARENA_BYTES);
+    struct article art = article_of(p, &a);
+    buf_init(&stored, &a);
+    buf_init(&want, &a);
+    article_json_write(&stored, &art);
+    art.provenance_path = STR("");
+    article_json_write(&want, &art);
+    struct hash_content hash = sealed_text_hash(buf_view(&stored));
+    struct hash_content whole = hash_content(buf_view(&want));
+    bool same = str_eq(sealed_text(&a, buf_view(&stored)), buf_view(&want)) &&
+                memcmp(hash.bytes, whole.bytes, sizeof hash.bytes) == 0;
+    arena_release(&a);
+    return same;
+}
+
 static bool slugs_are_valid(struct prop *p)
 {
     char text[PROP_SIZE_MAX];
@@ -202,6 +224,7 @@ static void properties(void **state)
     prop_check("terms from stored JSON are those of the article", terms_from_json_are_the_articles,
                1500);
     prop_check("what was written is read, and written again the same", json_there_and_back, 1500);
+    prop_check("what is sealed is all but the path", only_the_path_is_not_sealed, 1500);
     prop_check("any title gives a valid slug, and a slug gives itself", slugs_are_valid, 2000);
 }
 

@@ -140,6 +140,20 @@ def tampering(site):
         check("%s: JSON agrees" % name, out.returncode == 1 and lines[-1]["findings"] == len(lines) - 1 > 0, out.stdout)
 
 
+def unsealed_path(site):
+    """Where an article's file lay is stored, and is no part of what was published."""
+    one = copy(site, "noi")
+    sql(one, "UPDATE revision SET body = replace(body, 'bai.jsonl', 'bai-khac.jsonl')")
+    body = sqlite3.connect(os.path.join(one, "loa.db")).execute("SELECT body FROM revision").fetchone()[0]
+    check("the path is stored", "bai-khac.jsonl" in str(body), body)
+    loa("verify", one)
+    sql(one, "UPDATE revision SET body = replace(body, '\"format\":\"', '\"format\":\"x') WHERE article_id = 2")
+    check("the rest of its origin is sealed", "article 2, revision 1" in loa("verify", one, code=1).stderr)
+    two = copy(site, "hong")
+    sql(two, "UPDATE revision SET body = replace(body, 'bai.jsonl', char(10)) WHERE article_id = 2")
+    check("a path that makes it unreadable is named", "article 2, revision 1" in loa("verify", two, code=1).stderr)
+
+
 def write(path, text):
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)
@@ -344,6 +358,9 @@ def proofs(site):
     for entry in entries:
         status, text = server.get("/niem-phong/3/%d.json" % entry)
         check("entry %d has a proof" % entry, status == 200, text)
+        origin = json.loads(json.loads(text)["content"])["provenance"]
+        check("which does not say where the file lay", origin["path"] is None and origin["format"] and
+              "loa-seals-" not in text, text)
         code, words = proof_answer(folder, json.loads(text), "--key", key)
         check("that holds", code == 0, words)
     last = json.loads(server.get("/niem-phong/3/%d-%d.json" % (entries[0], kept))[1])
@@ -404,6 +421,7 @@ def main():
         check("all is counted", "14 bản" not in out.stdout and "12 bài" in out.stdout, out.stdout)
         check("the key is its owner's alone", os.stat(os.path.join(site, "loa.key")).st_mode & 0o777 == 0o600)
         tampering(site)
+        unsealed_path(site)
         cut_short(site)
         keys(site)
         serving(site)
