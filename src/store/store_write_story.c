@@ -237,6 +237,7 @@ struct item {
     int64_t at_ms;
     int64_t story_id; /* 0: alone */
     int64_t place;
+    bool dated; /* else at_ms is when it came to us, and says nothing of the event */
     struct str title;
     struct headline *headline; /* NULL: not read yet */
 };
@@ -290,6 +291,7 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
                 .at_ms = row_int(&q, STORY_SET_at_ms),
                 .story_id = row_int(&q, STORY_SET_story_id),
                 .place = row_int(&q, STORY_SET_place),
+                .dated = row_int(&q, STORY_SET_dated) != 0,
                 .title = row_text(&q, w->arena, STORY_SET_title),
             };
     }
@@ -315,6 +317,8 @@ static void add_tie(struct arena *a, struct set *s, struct story_tie tie)
     struct item *x = vec_at(&s->items, tie.first);
     struct item *y = vec_at(&s->items, tie.second);
     tie.alike = story_alike(tie.alike, x->at_ms - y->at_ms);
+    if (tie.alike < STORY_COPY_MIN && !(x->dated && y->dated))
+        return; /* of one day perhaps, or of two years: only copies are surely one */
     struct story_tie *kept = tie.alike ? vec_push(&s->ties) : NULL;
     const struct headline *one = kept ? headline_of(a, x) : NULL;
     const struct headline *other = kept ? headline_of(a, y) : NULL;

@@ -89,6 +89,24 @@ static void reports_stand_by_their_own_time(void **state)
     WANT(s, Q(.kind = STORE_LIST_STORY, .key = a), own, a);
 }
 
+/* When they came in says nothing of when it was: only the same text is surely the same event. */
+static void without_a_day_only_copies_are_one(void **state)
+{
+    struct site *s = site_of(state);
+    static const char *const texts[] = {FIRE_A, FIRE_B, FIRE_A};
+    int64_t ids[3];
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        ids[i] = put(s, (struct story){.title = "Tin",
+                                       .text = texts[i],
+                                       .published_ms = CLOCK_NONE,
+                                       .listed_ms = NOW_MS - HOUR_MS});
+    assert_int_equal(story_of(s, ids[0]).articles, 2);
+    assert_int_equal(story_of(s, ids[2]).id, ids[0]);
+    assert_int_equal(story_of(s, ids[1]).id, 0);
+    int64_t dated = put_text(s, "d", FIRE_B, "Báo Hai");
+    assert_int_equal(story_of(s, dated).id, ids[1]);
+}
+
 /* A story is the same whatever came first, but for its id. */
 static void the_order_of_arrival_does_not_matter(void **state)
 {
@@ -232,6 +250,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(reports_of_one_event_are_a_story),
         T(reports_stand_by_their_own_time),
+        T(without_a_day_only_copies_are_one),
         T(the_order_of_arrival_does_not_matter),
         T(what_changes_or_goes_leaves_its_story),
         T(what_is_to_come_is_in_no_story_yet),
