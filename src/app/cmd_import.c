@@ -27,6 +27,8 @@ static const char DETAILS[] =
     "killed is started again and ends as if it had run once.\n"
     "On an aggregator, articles of others are not listed without an agreement with their source\n"
     "(Decree 147/2024; loa source SITE rules).\n"
+    "Pictures, documents, films, styles in a folder that is walked are passed over, and counted;\n"
+    "articles take along what they name of them. One named itself is an input that fails.\n"
     "What cannot be read gets one line on standard error (file, place, cause); the rest goes in.\n"
     "\n"
     "  --uploads DIR      a copy of the old system's folder of pictures (wp-content/uploads, uploads)\n"
@@ -135,7 +137,8 @@ static void print_sums(const struct importing *im, const struct import_counts *n
             say("%zu tài liệu đính kèm đã lấy về, %zu ảnh hoặc tài liệu không lấy được\n",
                 n->documents, n->left_out);
         if (n->refused || n->skipped)
-            say("%zu trang không có bài, %zu phần không phải trang\n", n->refused, n->skipped);
+            say("%zu trang không có bài, %zu phần hoặc tệp bỏ qua (ảnh, tài liệu, …)\n", n->refused,
+                n->skipped);
         if (n->failed || n->refused || n->left_out || n->drafts)
             say("Chi tiết: %s\n", im->report.path);
         return;

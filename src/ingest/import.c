@@ -895,7 +895,8 @@ static void import_file(struct import *im, const char *path)
     struct arena titles;
     im->path = path;
     im->folder = import_folder_of(im->job->paths, im->job->paths_n, path);
-    if (im->folder && import_folder_is_part(path)) {
+    bool named = import_folder_has_name(im->job->paths, im->job->paths_n, path);
+    if (im->folder && !named && import_folder_is_part(path)) {
         pass_over(im, path);
         return;
     }

@@ -24,7 +24,7 @@ struct import_counts {
     size_t held;      /* not listed for want of an agreement; of the created ones */
     size_t left_out;  /* pictures and documents that are not */
     size_t refused;   /* sound pages of archives that hold no article */
-    size_t skipped;   /* parts of archives that are no articles */
+    size_t skipped; /* parts of archives that are no pages, files of folders that are no articles */
 };
 
 /* How far an import has come. Bytes are those of the files as they lie there. */
