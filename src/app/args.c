@@ -27,7 +27,7 @@ static int take_option(const struct args *args, int argc, char **argv, int *at)
     char *value = NULL;
     const struct args_option *option = find_option(args, word, &value);
     if (!option)
-        return say_misuse(args->verb, "unknown option %s", word);
+        return say_misuse(args->verb, "unknown option %s (behind -- nothing is an option)", word);
     if (option->flag && value)
         return say_misuse(args->verb, "%s takes no value", option->name);
     if (option->flag) {
@@ -56,6 +56,8 @@ static void print_help(const struct args *args)
         say("\n%s · %s\n", verb->vietnamese, verb->english);
     if (args->details[0])
         say("\n%s", args->details);
+    say("\nsau -- không còn tùy chọn · behind -- nothing is an option: loa %s … -- -x\n",
+        args->verb);
 }
 
 static bool asks_for_help(int argc, char **argv)

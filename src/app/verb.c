@@ -26,6 +26,7 @@ static void print_help(FILE *to)
     for (size_t i = 0; i < COUNT_OF(verbs); i++)
         fprintf(to, "  %-9s %s · %s\n", verbs[i].name, verbs[i].vietnamese, verbs[i].english);
     fputs("\n  --version phiên bản · the version\n\n"
+          "sau -- không còn tùy chọn · behind -- nothing is an option: loa search SITE -- -x\n"
           "exit 0: xong · done; 1: có dữ liệu không nhận được · some input failed; "
           "2: gọi sai · misuse\n",
           to);

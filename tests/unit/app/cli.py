@@ -67,6 +67,7 @@ def test_program():
     check("the help lists the verbs", "init" in listed and "ask" in listed and "desk" not in listed, listed)
     for verb in (v for v in listed if not v.startswith("-")):
         expect(0, "usage: loa " + verb, verb, "--help")
+        expect(0, "behind -- nothing is an option", verb, "--help")
         if verb not in ("segment", "analyze"):  # without a file it reads standard input
             expect(2, "", verb)
         expect(2, "option --nonsense", verb, "x", "--nonsense")
@@ -143,6 +144,31 @@ def test_sections():
     expect(1, "none.json: ", "section", "s", "import", "none.json")
 
 
+def test_a_folder_with_more_than_pages():
+    """What lies beside pages is passed over, unless it is asked for by name."""
+    expect(0, "preset", "init", "nhieu-tep", "--preset", "city")
+    os.makedirs("pages/anh")
+    body = "<p>Bến đò xóm chài mở cửa đón khách trở lại sau hai tháng sửa chữa, ban quản lý bến cho biết sáng nay.</p>"
+    write("pages/bai.html", "<!doctype html><html lang=vi><meta charset=utf-8><title>Bến đò mở lại</title><article>"
+          "<h1>Bến đò mở lại</h1>" + 3 * body + "<p><a href='van-ban.pdf'>Văn bản</a></p></article></html>")
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    for name, data in (("van-ban.pdf", pdf), ("rieng.PDF", pdf), ("khong-duoi", pdf), ("anh/a.png", png(8, 8)),
+                       ("anh/khong-duoi", png(8, 8)), ("don.docx", b"PK\x03\x04"), ("nhac.mp3", b"ID3"), ("kieu.css", "a{}")):
+        write("pages/" + name, data)
+    sums = json.loads(expect(0, '"failures":[]', "import", "nhieu-tep", "pages", "--json"))
+    check("what is no page is passed over", (sums["created"], sums["failed"], sums["skipped"], sums["documents"]) == (1, 0, 8, 1),
+          sums)
+    with open("nhieu-tep/import-report.jsonl", encoding="utf-8") as f:
+        last = json.loads(f.readlines()[-1])
+    check("and the report counts it", (last["failed"], last["skipped"]) == (0, 8), last)
+    write("pages/hong.warc", b"\0\1\2")
+    expect(1, "hong.warc", "import", "nhieu-tep", "pages")
+    for name in ("van-ban.pdf", "anh/a.png", "don.docx"):
+        expect(1, "pages/%s: " % name, "import", "nhieu-tep", "pages/" + name)
+    os.remove("pages/hong.warc")
+    expect(1, "pages/don.docx: ", "import", "nhieu-tep", "pages", "pages/don.docx")
+
+
 def test_articles_and_search():
     # without their pictures, which take half a minute; the banners bring some
     shutil.copytree(DEMO + "/articles", "articles")
@@ -166,6 +192,9 @@ def test_articles_and_search():
     check("a long line is one query", long_query[0] == 0 and len(long_query[1].splitlines()) == 2, long_query[2])
     for odd in ("", "***", '"', "a" * 5000, "NOT", "title:", "\\", "%"):
         expect(0, '"total":', "search", "s", odd, "--json")
+    expect(2, "behind -- nothing is an option", "search", "s", "-" + word)
+    check("a query may begin with a hyphen", json.loads(expect(0, '"total":', "search", "s", "--json", "--", "-" + word)) ==
+          json.loads(loa("search", "s", "-", "--json", stdin=("-" + word + "\n").encode())[1]))
     expect(2, "--limit wants", "search", "s", "a", "--limit", "0")
     expect(0, "đã gỡ", "article", "s", "withdraw", str(first["id"]))
     expect(0, "không đổi gì", "article", "s", "withdraw", str(first["id"]))
@@ -290,6 +319,7 @@ def main():
         test_missing_sites()
         loa("init", "s")
         test_sections()
+        test_a_folder_with_more_than_pages()
         article = test_articles_and_search()
         test_moderation(article)
         test_comments()
