@@ -185,7 +185,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    static const char *const SUFFIXES[] = {"", "-wal", "-shm"};
+    static const char *const SUFFIXES[] = {"", "-wal", "-shm", ".key"};
     store_reader_close(reader);
     store_close(st);
     for (size_t i = 0; i < COUNT_OF(SUFFIXES); i++) {

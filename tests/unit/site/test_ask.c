@@ -181,7 +181,7 @@ static int start(void **state)
 
 static int end(void **state)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    static const char *const suffixes[] = {"", "-wal", "-shm", ".key"};
     (void)state;
     store_reader_close(reader);
     store_close(st);
