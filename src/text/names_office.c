@@ -63,9 +63,7 @@ static size_t unlisted(const struct walk *w, size_t from)
 {
     const struct reading *r = w->r;
     size_t run = name_run_end(r, from);
-    size_t end = from;
-    while (end < run && !(w->office && end > from && name_vietnamese_end(r, end) > end))
-        end++;
+    size_t end = w->office ? name_behind_place(r, from, run) : run;
     if (w->office && end == run && end - from >= 3)
         end -= 2; /* "tỉnh Ibaraki Masaru Hashimoto" */
     return end - from;

@@ -21,6 +21,9 @@ size_t name_run_end(const struct reading *r, size_t i);
 size_t name_vietnamese_end(const struct reading *r, size_t i);
 /* The same with a frequent family name and at least three syllables: sure without context. */
 size_t name_plain_end(const struct reading *r, size_t i);
+/* Where in the capitals from..run - 1, an unlisted place and perhaps a person behind it, the person begins: at a
+ * frequent family name, else so that the place keeps two syllables, as most have. run: none does. */
+size_t name_behind_place(const struct reading *r, size_t from, size_t run);
 /* Where the name ends that stands at i behind an office (addressed false) or a form of address. */
 size_t name_after_title_end(const struct reading *r, size_t i, bool addressed);
 

@@ -115,6 +115,20 @@ size_t name_plain_end(const struct reading *r, size_t i)
     return end - i >= 3 ? end : i;
 }
 
+size_t name_behind_place(const struct reading *r, size_t from, size_t run)
+{
+    size_t first = run;
+    for (size_t i = from + 1; i < run; i++) {
+        if (name_vietnamese_end(r, i) == i)
+            continue;
+        if (name_plain_end(r, i) > i)
+            return i; /* "xã Tân Phú Nguyễn Văn An": "Phú" is a family name too */
+        if (first == run || first == from + 1)
+            first = i; /* "thành phố Sông Ngân Khúc Nhẫn": so is "Ngân" */
+    }
+    return first;
+}
+
 /* A foreign name ends before the Vietnamese word that begins the next sentence without a stop. */
 static size_t trim_foreign(const struct reading *r, size_t i, size_t end)
 {

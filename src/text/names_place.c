@@ -26,16 +26,6 @@ static bool is_doubtful(const struct reading *r, size_t i, size_t pieces)
            (reading_span(r, i, GAZ_HONORIFIC) && name_vietnamese_end(r, i + 1) > i + 1);
 }
 
-/* The unlisted name behind a word of its kind: capitals up to a person's name. */
-static size_t unlisted_end(const struct reading *r, size_t i)
-{
-    size_t run = name_run_end(r, i);
-    size_t end = i;
-    while (end < run && !(end > i && name_vietnamese_end(r, end) > end))
-        end++;
-    return end;
-}
-
 static bool behind_kind(const struct reading *r, size_t i, size_t kind, struct name_place *out)
 {
     const struct reading_hit *hit = names_listed_place(r, i + kind);
@@ -53,7 +43,7 @@ static bool behind_kind(const struct reading *r, size_t i, size_t kind, struct n
         reading_span(r, i + kind, GAZ_STARTER) ||
         reading_span_id(r, i, GAZ_PLACE_TYPE, STR("country")))
         return false;
-    out->end = unlisted_end(r, i + kind);
+    out->end = name_behind_place(r, i + kind, name_run_end(r, i + kind));
     out->id = NAMES_NO_ID;
     return out->end > out->from;
 }
