@@ -91,7 +91,10 @@ static void take_words(struct notes *notes, struct str text, struct buf *body)
                 buf_add_byte(&open->words, ' ');
             buf_add(&open->words, begins ? words : str_trim(line));
         }
-        if (!open) {
+        /* where the words stood, a paragraph ends: what follows them is none of what was before */
+        if (open) {
+            buf_add_byte(body, '\n');
+        } else {
             buf_add(body, line);
             buf_add_byte(body, '\n');
         }
@@ -120,7 +123,7 @@ static void add_line(struct notes *notes, struct str line, struct buf *out)
         line = str_from(line, plain);
         size_t n = mark_at(line, &id);
         if (n && map_get(&notes->by_id, id, &found)) {
-            buf_addf(out, "<sup>[%zu]</sup>", number_of(notes, found));
+            buf_addf(out, "<sup>\\[%zu]</sup>", number_of(notes, found));
         } else if (line.n) {
             n = 1;
             buf_add_byte(out, '[');
