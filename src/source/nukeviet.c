@@ -66,8 +66,8 @@ static bool take_body(struct nukeviet *n, const struct sql_row *row)
 
 static bool wanted(void *ctx, struct str table)
 {
-    (void)ctx;
-    return nukeviet_tables_want(table) || nukeviet_page_wants(table);
+    const struct nukeviet *n = ctx;
+    return nukeviet_tables_want(table) || nukeviet_page_wants(&n->tables, table);
 }
 
 static bool take_page(struct nukeviet *n, const struct sql_row *row)
@@ -166,6 +166,7 @@ static enum rc nukeviet_again(void *reader, struct err *e)
 {
     struct nukeviet *n = reader;
     n->surveys = false;
+    nukeviet_tables_settle(&n->tables);
     return new_dump(n, e);
 }
 
@@ -188,6 +189,7 @@ static enum rc nukeviet_end(void *reader, struct err *e)
     enum rc rc = n->stopped ? RC_OK : sql_dump_end(n->dump, e);
     if (n->stopped || (rc && rc != RC_INVALID))
         return rc;
+    nukeviet_tables_settle(&n->tables);
     tell_rest(n);
     nukeviet_places_tell(&n->tables, &n->sink);
     if (n->articles == 0 && !rc)

@@ -2,28 +2,11 @@
 
 #include "source/markup.h"
 
-/* "nv4_vi_page" -> "vi", "page"; false for other names. */
-static bool split_table(struct str table, struct str *language, struct str *data)
-{
-    struct str rest = table;
-    struct str part;
-    while (str_next(&rest, '_', &part)) {
-        bool is = part.n == 2 && part.p[0] >= 'a' && part.p[0] <= 'z' && part.p[1] >= 'a' &&
-                  part.p[1] <= 'z';
-        if (!is || rest.n == 0)
-            continue;
-        *language = part;
-        *data = rest;
-        return true;
-    }
-    return false;
-}
-
-bool nukeviet_page_wants(struct str table)
+bool nukeviet_page_wants(const struct nukeviet_tables *t, struct str table)
 {
     struct str language;
     struct str data;
-    return split_table(table, &language, &data);
+    return nukeviet_split(t, table, &language, &data);
 }
 
 static bool has_column(const struct sql_row *row, struct str name)
@@ -95,7 +78,7 @@ enum rc nukeviet_page_doc(struct arena *a, const struct nukeviet_tables *t,
     struct nukeviet_module m = {.prefix = row->table};
     struct doc d = {.title = markup_text(a, sql_value(row, STR("title"))),
                     .lead = markup_text(a, sql_value(row, STR("description")))};
-    (void)split_table(row->table, &m.language, &m.data);
+    (void)nukeviet_split(t, row->table, &m.language, &m.data);
     struct nukeviet_name name = nukeviet_name_of(a, t, &m);
     enum rc rc = markup_body(a, sql_value(row, STR("bodytext")), STR(""), &d, e);
     if (rc)

@@ -5,7 +5,7 @@
 #include "source/nukeviet_tables.h"
 
 /* Whether a table may hold pages: "nv4_vi_page", one word or more behind the language. */
-bool nukeviet_page_wants(struct str table);
+bool nukeviet_page_wants(const struct nukeviet_tables *t, struct str table);
 
 /* Whether row is one: it has a body, an alias and a time of its own, and no lead as news have. */
 bool nukeviet_page_is(const struct sql_row *row);

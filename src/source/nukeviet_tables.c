@@ -83,6 +83,7 @@ void nukeviet_tables_init(struct nukeviet_tables *t, struct arena *a)
     *t = (struct nukeviet_tables){.a = a};
     map_init(&t->modules, a);
     map_init(&t->names, a);
+    map_init(&t->roots, a);
     t->order = VEC(struct nukeviet_module *, a);
 }
 
@@ -91,19 +92,81 @@ static bool is_language(struct str s)
     return s.n == 2 && s.p[0] >= 'a' && s.p[0] <= 'z' && s.p[1] >= 'a' && s.p[1] <= 'z';
 }
 
-/* "nv4_vi_news": the first part of two letters is the language, what follows it the module. */
-static void split_prefix(struct nukeviet_module *m)
+/* A part of name that may be its language, and what stands around it. */
+struct split {
+    struct str before; /* "nv4" */
+    struct str language;
+    struct str data;
+};
+
+/* The next such part of name behind *at; false when there is none. */
+static bool next_split(struct str name, size_t *at, struct split *out)
 {
-    struct str rest = m->prefix;
-    struct str part;
-    while (str_next(&rest, '_', &part)) {
-        if (!is_language(part) || rest.n == 0)
-            continue;
-        m->language = part;
-        m->data = rest;
-        return;
+    while (*at < name.n) {
+        struct str rest = str_from(name, *at);
+        size_t n = str_find_byte(rest, '_');
+        out->before = str_first(name, *at ? *at - 1 : 0);
+        out->language = str_first(rest, n);
+        out->data = str_from(rest, n + 1);
+        *at += n + 1;
+        if (is_language(out->language) && out->data.n)
+            return true;
     }
-    m->data = str_from(m->prefix, str_find_last_byte(m->prefix, '_') + 1);
+    return false;
+}
+
+/* Where no table tells the prefix: Vietnamese before others, a language of which NukeViet has
+ * translations before two other letters, and the table's first part last, for that is its prefix. */
+static int likelihood(const struct nukeviet_tables *t, const struct split *split)
+{
+    static const struct str KNOWN[] = {STR_INIT("en"), STR_INIT("fr"), STR_INIT("zh"),
+                                       STR_INIT("ja"), STR_INIT("ko"), STR_INIT("ru"),
+                                       STR_INIT("lo"), STR_INIT("km"), STR_INIT("th")};
+    if (map_get(&t->roots, split->before, NULL))
+        return 5;
+    if (str_eq(split->language, STR("vi")))
+        return 4;
+    if (split->before.n == 0)
+        return 1;
+    for (size_t i = 0; i < COUNT_OF(KNOWN); i++)
+        if (str_eq(split->language, KNOWN[i]))
+            return 3;
+    return 2;
+}
+
+bool nukeviet_split(const struct nukeviet_tables *t, struct str name, struct str *language,
+                    struct str *data)
+{
+    struct split split;
+    size_t at = 0;
+    int best = 0;
+    while (next_split(name, &at, &split)) {
+        int likely = likelihood(t, &split);
+        if (likely <= best)
+            continue;
+        best = likely;
+        *language = split.language;
+        *data = split.data;
+    }
+    return best > 0;
+}
+
+static void split_prefix(const struct nukeviet_tables *t, struct nukeviet_module *m)
+{
+    if (!nukeviet_split(t, m->prefix, &m->language, &m->data))
+        m->data = str_from(m->prefix, str_find_last_byte(m->prefix, '_') + 1);
+}
+
+void nukeviet_tables_settle(struct nukeviet_tables *t)
+{
+    for (size_t i = 0; i < t->order.n; i++)
+        split_prefix(t, *(struct nukeviet_module **)vec_at(&t->order, i));
+}
+
+static void add_root(struct nukeviet_tables *t, struct str root)
+{
+    if (root.n && !map_get(&t->roots, root, NULL))
+        map_set(&t->roots, str_copy(t->a, root), NULL);
 }
 
 static struct nukeviet_module *module_of(struct nukeviet_tables *t, struct str prefix)
@@ -115,7 +178,7 @@ static struct nukeviet_module *module_of(struct nukeviet_tables *t, struct str p
     if (!m)
         return NULL;
     m->prefix = str_copy(t->a, prefix);
-    split_prefix(m);
+    split_prefix(t, m);
     map_init(&m->sections, t->a);
     map_init(&m->sources, t->a);
     map_init(&m->topics, t->a);
@@ -362,15 +425,21 @@ static void add_module_name(struct nukeviet_tables *t, struct str prefix, const 
 {
     struct nukeviet_name *name = arena_alloc(t->a, sizeof *name);
     struct str data = sql_value(row, STR("module_data"));
+    size_t at = str_find_last_byte(prefix, '_');
     if (!name || data.n == 0)
         return;
+    if (at < prefix.n && is_language(str_from(prefix, at + 1)))
+        add_root(t, str_first(prefix, at));
     *name = (struct nukeviet_name){keep(t, row, "title"), keep(t, row, "module_upload")};
     map_set(&t->names, str_format(t->a, "%.*s_%.*s", STR_ARG(prefix), STR_ARG(data)), name);
 }
 
-static void add_config(struct nukeviet_tables *t, const struct sql_row *row)
+/* "nv4_config" names its languages in rows; the settings of a module have no such column. */
+static void add_config(struct nukeviet_tables *t, struct str prefix, const struct sql_row *row)
 {
     struct str domains = sql_value(row, STR("config_value"));
+    if (has_column(row, STR("lang")) && has_column(row, STR("config_name")))
+        add_root(t, prefix);
     if (t->domain.n || !str_eq(sql_value(row, STR("config_name")), STR("my_domains")))
         return;
     t->domain = str_copy(t->a, str_trim(str_first(domains, str_find_byte(domains, ','))));
@@ -416,7 +485,7 @@ void nukeviet_tables_add(struct nukeviet_tables *t, const struct sql_row *row)
     } else if (kind == TABLE_MODULES) {
         add_module_name(t, prefix, row);
     } else if (kind == TABLE_CONFIG) {
-        add_config(t, row);
+        add_config(t, prefix, row);
     } else if (kind != TABLE_OTHER) {
         struct nukeviet_module *m = module_of(t, prefix);
         if (m)

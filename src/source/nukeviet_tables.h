@@ -102,6 +102,7 @@ struct nukeviet_tables {
     struct map modules; /* prefix -> struct nukeviet_module * */
     struct vec order;   /* struct nukeviet_module * */
     struct map names;   /* "nv4_vi_news" -> struct nukeviet_name * */
+    struct map roots;   /* "nv4" -> NULL: what all tables of a site begin with */
     struct str domain;  /* of the site; "" = unknown */
 };
 
@@ -114,6 +115,15 @@ struct nukeviet_name {
 /* The names of a module, in a: those of the table of modules, else "tin-tuc" for the table "tin_tuc". */
 struct nukeviet_name nukeviet_name_of(struct arena *a, const struct nukeviet_tables *t,
                                       const struct nukeviet_module *m);
+
+/* The language and the module in a table's name: "nv_vi_news" -> "vi", "news". A prefix may have any
+ * words; where a table of settings or of modules has named it, the language stands right behind it.
+ * False: there is no language in it. */
+bool nukeviet_split(const struct nukeviet_tables *t, struct str name, struct str *language,
+                    struct str *data);
+
+/* Decides every module's language again, when all tables have been seen. */
+void nukeviet_tables_settle(struct nukeviet_tables *t);
 
 /* The label with that id; NULL. */
 const struct nukeviet_label *nukeviet_label(const struct map *m, struct str id);
