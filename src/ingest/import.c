@@ -730,7 +730,17 @@ static enum rc put_stray(struct import *im, struct arena *a, const struct doc_pl
     im->current = &in;
     im->files = VEC(struct moved_file, a);
     take_media(im, &in);
-    return put_moved_files(im, &in, e);
+    enum rc rc = put_moved_files(im, &in, e);
+    if (rc || im->files.n == 0 || place->urls_n < 2)
+        return rc;
+    /* the page that it had there */
+    const struct moved_file *file = vec_at(&im->files, 0);
+    struct import_old old = import_place_addresses(a, place->urls + 1, place->urls_n - 1);
+    const struct store_add_place_redirects add = {.target = str_concat(a, STR("/"), file->path),
+                                                  .from = old.from,
+                                                  .from_n = old.n,
+                                                  .now_ms = im->job->now_ms};
+    return import_put_place(im->job->store, &add, e);
 }
 
 static void found_place(void *ctx, const struct doc_place *place)

@@ -5,7 +5,7 @@
 #include "ingest/reader.h"
 #include "store/store.h"
 
-enum { IMPORT_OLD_MAX = 64 }; /* of one article; more names are somebody's mistake */
+enum { IMPORT_OLD_MAX = 512 }; /* of one article, its attachments' among them */
 
 struct import_old {
     struct old_address *from;

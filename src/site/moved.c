@@ -1,5 +1,6 @@
 #include "site/moved.h"
 
+#include "base/buf.h"
 #include "site/route.h"
 
 /* The page of a place, whose feed has an address below it. */
@@ -46,34 +47,89 @@ static size_t before_sides(struct str path)
     return named ? dash : path.n;
 }
 
-/* "/tin/page/2", "/tin/page-2": the length of "/tin"; path.n for others. */
-static size_t before_page(struct str path)
+static bool is_among(struct str s, const struct str *list, size_t n)
 {
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, list[i]))
+            return true;
+    return false;
+}
+
+/* "/tin/page/2", "/tin/page-2", "/bai/amp", "/bai/comment-page-1", "/bai/feed/atom": the length of
+ * what stands before; path.n for others. */
+static size_t before_view(struct str path)
+{
+    static const struct str VIEWS[] = {STR_INIT("feed"), STR_INIT("amp"), STR_INIT("embed"),
+                                       STR_INIT("trackback")};
+    static const struct str FEEDS[] = {STR_INIT("rss"), STR_INIT("rss2"), STR_INIT("atom"),
+                                       STR_INIT("rdf")};
     size_t slash = str_find_last_byte(path, '/');
     struct str last = str_from(path, slash + 1);
     struct str before = str_first(path, slash);
     if (str_starts(last, STR("page-")) && all_digits(str_from(last, 5)))
         return slash;
+    if (str_starts(last, STR("comment-page-")) && all_digits(str_from(last, 13)))
+        return slash;
+    if (is_among(last, FEEDS, COUNT_OF(FEEDS)) && str_ends(before, STR("/feed")))
+        return before.n - 5;
+    if (slash < path.n && is_among(last, VIEWS, COUNT_OF(VIEWS)))
+        return slash;
     return all_digits(last) && str_ends(before, STR("/page")) ? before.n - 5 : path.n;
+}
+
+/* What path is a view of; "/bai/2" is the second page of "/bai". */
+static struct str viewed(struct str path)
+{
+    enum { VIEWS_MAX = 3, PAGE_DIGITS_MAX = 2 };
+    struct str whole = path;
+    for (int i = 0; i < VIEWS_MAX && before_view(path) < path.n; i++)
+        path = str_first(path, before_view(path));
+    size_t slash = str_find_last_byte(path, '/');
+    struct str last = str_from(path, slash + 1);
+    bool numbered = path.n == whole.n && last.n <= PAGE_DIGITS_MAX && all_digits(last) && slash;
+    return numbered ? str_first(path, slash) : path;
+}
+
+/* The parameters of a query but those that choose a view of the same page, in a, with its '?'. */
+static struct str query_of(struct arena *a, struct str asked)
+{
+    static const struct str VIEWS[] = {STR_INIT("paged"), STR_INIT("page"),      STR_INIT("cpage"),
+                                       STR_INIT("feed"),  STR_INIT("amp"),       STR_INIT("noamp"),
+                                       STR_INIT("embed"), STR_INIT("replytocom")};
+    struct str rest = str_from(asked, str_find_byte(asked, '?') + 1);
+    struct str part;
+    struct buf out;
+    buf_init(&out, a);
+    while (str_next(&rest, '&', &part)) {
+        if (is_among(str_first(part, str_find_byte(part, '=')), VIEWS, COUNT_OF(VIEWS)))
+            continue;
+        buf_add_byte(&out, out.n ? '&' : '?');
+        buf_add(&out, part);
+    }
+    return buf_view(&out);
 }
 
 static struct str simpler(struct arena *a, struct str asked)
 {
     struct str path = str_first(asked, str_find_byte(asked, '?'));
     size_t sides = before_sides(path);
-    size_t page = before_page(path);
     if (sides < path.n)
         return str_format(a, "%.*s%.*s", STR_ARG(str_first(path, sides)),
                           STR_ARG(str_from(path, str_find_last_byte(path, '.'))));
-    if (page > 0 && page < path.n)
-        return str_concat(a, str_first(path, page), str_from(asked, path.n));
-    return STR("");
+    struct str view = viewed(path);
+    struct str query = query_of(a, asked);
+    if (view.n + query.n == asked.n)
+        return STR("");
+    if (view.n <= 1 &&
+        query.n == 0) /* the home page is never moved: so its further pages are noted */
+        return STR("/page");
+    return str_concat(a, view.n ? view : STR("/"), query);
 }
 
 /* The last part stands behind a "/" of the path, or of NukeViet's "op" at the end of the query. */
 static struct str anywhere(struct arena *a, struct str path)
 {
-    path = str_first(path, before_page(path)); /* a further page of the list that it names */
+    path = viewed(path); /* a further page of the list that it names */
     struct str last = str_from(path, str_find_last_byte(path, '/') + 1);
     return last.n ? str_concat(a, STR("/*/"), last) : STR("");
 }

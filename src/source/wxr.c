@@ -12,6 +12,7 @@
 
 enum {
     LIST_MAX = 20000,   /* terms, fields, comments of one item */
+    MONTHS_MAX = 1200,  /* of archives */
     PLACES_MAX = 50000, /* categories, tags and authors whose pages are led on */
 };
 
@@ -301,6 +302,34 @@ static void keep_terms(struct wxr *w)
     }
 }
 
+static struct wxr_month *month_of(struct wxr *w, int year, int month)
+{
+    struct wxr_month *all = w->site.months.p;
+    for (size_t i = 0; i < w->site.months.n; i++)
+        if (all[i].year == year && all[i].month == month)
+            return &all[i];
+    struct wxr_month *made = w->site.months.n < MONTHS_MAX ? vec_push(&w->site.months) : NULL;
+    if (made)
+        *made = (struct wxr_month){year, month, 0};
+    return made;
+}
+
+/* "2023-05-12 08:00:00": the archives of that day, month and year have the article. */
+static void keep_day(struct wxr *w)
+{
+    struct str date = str_trim(w->item.date);
+    int64_t year = 0;
+    int64_t month = 0;
+    int64_t day = 0;
+    if (date.n < 10 || !str_to_int(str_first(date, 4), &year) ||
+        !str_to_int(str_slice(date, 5, 7), &month) || !str_to_int(str_slice(date, 8, 10), &day) ||
+        year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
+        return;
+    struct wxr_month *kept = month_of(w, (int)year, (int)month);
+    if (kept)
+        kept->days |= UINT32_C(1) << day;
+}
+
 static void keep_category(struct wxr *w)
 {
     bool tag = str_eq(str_trim(w->taxonomy), STR("post_tag"));
@@ -338,6 +367,8 @@ static bool tell_article(struct wxr *w)
         return w->sink.refused(w->sink.ctx, w->item.place, rc, e.text);
     markup_title(&w->arena, &d);
     keep_terms(w);
+    if (!str_eq(w->item.type, STR("page")) && str_eq(w->item.status, STR("publish")))
+        keep_day(w);
     return w->sink.found(w->sink.ctx, &d, &w->arena, w->item.place);
 }
 
@@ -347,6 +378,12 @@ static void tell_stray(struct wxr *w)
     struct place p;
     place_begin(&p, &w->arena, DOC_PLACE_FILE, markup_text(&w->arena, w->item.title));
     place_url(&p, markup_address(&w->arena, w->site.base, w->item.attachment_url));
+    struct wxr_attachment attachment = wxr_item_attachment(&w->arena, &w->item);
+    struct wxr_media_page page = {attachment.id, attachment.link};
+    struct str urls[2];
+    wxr_page_addresses(&w->arena, &w->site, &page, urls);
+    for (size_t i = 0; i < COUNT_OF(urls) && page.link.n; i++)
+        place_url(&p, urls[i]);
     place_tell(&p, &w->sink);
 }
 
@@ -430,6 +467,7 @@ static void begin_pass(struct wxr *w)
     map_init(&w->site.category_ids, &w->head);
     map_init(&w->site.tags, &w->head);
     w->site.places = VEC(struct wxr_named *, &w->head);
+    w->site.months = VEC(struct wxr_month, &w->head);
     w->site.base = w->site.language = STR("");
     w->depth = w->items = 0;
     w->target = NULL;

@@ -7,6 +7,7 @@
 
 enum {
     CATEGORY_DEPTH_MAX = 8, /* of sections in sections; deeper is a circle */
+    PAGES_MAX = 200,        /* of one article's attachments; further ones lead home */
 };
 
 struct str wxr_meta(const struct wxr_item *item, struct str key)
@@ -63,6 +64,9 @@ struct wxr_attachment wxr_item_attachment(struct arena *a, const struct wxr_item
     struct wxr_attachment out = {.url = str_trim(item->attachment_url)};
     if (out.url.n == 0)
         out.url = str_trim(item->guid);
+    out.link = str_trim(item->link);
+    if (str_eq(out.link, out.url)) /* the file is what there is */
+        out.link = STR("");
     (void)str_to_int(str_trim(item->id), &out.id);
     (void)str_to_int(str_trim(item->parent), &out.parent);
     out.title = markup_text(a, item->title);
@@ -232,6 +236,47 @@ static void set_comments(struct arena *a, const struct wxr_site *site, const str
 
 /* ---- addresses ---- */
 
+void wxr_page_addresses(struct arena *a, const struct wxr_site *site,
+                        const struct wxr_media_page *page, struct str out[2])
+{
+    out[0] = markup_address(a, site->base, page->link);
+    out[1] =
+        markup_address(a, site->base, str_format(a, "/?attachment_id=%lld", (long long)page->id));
+}
+
+static void add_page(struct arena *a, const struct wxr_site *site,
+                     const struct wxr_media_page *page, struct vec *old)
+{
+    struct str urls[2];
+    wxr_page_addresses(a, site, page, urls);
+    for (size_t i = 0; i < COUNT_OF(urls); i++)
+        markup_add_text(old, urls[i]);
+}
+
+/* Each attachment has a page there: those of the post, and those of no post that it shows. */
+static void add_pages(struct arena *a, const struct wxr_site *site, const struct wxr_item *item,
+                      struct vec *old)
+{
+    static const struct str SHOWN = STR_INIT("wp-image-");
+    struct wxr_media_page page;
+    struct str rest = item->content;
+    int64_t id = 0;
+    if (str_to_int(str_trim(item->id), &id))
+        for (size_t i = 0; i < PAGES_MAX && wxr_media_page_of_post(&site->media, id, i, &page); i++)
+            add_page(a, site, &page, old);
+    if (str_to_int(str_trim(wxr_meta(item, STR("_thumbnail_id"))), &id) &&
+        wxr_media_page_of_none(&site->media, id, &page))
+        add_page(a, site, &page, old);
+    for (size_t i = 0; i < PAGES_MAX && str_contains(rest, SHOWN); i++) {
+        size_t n = 0;
+        rest = str_from(rest, str_find(rest, SHOWN) + SHOWN.n);
+        while (n < rest.n && byte_is_digit(rest.p[n]))
+            n++;
+        if (str_to_int(str_first(rest, n), &id) && wxr_media_page_of_none(&site->media, id, &page))
+            add_page(a, site, &page, old);
+    }
+}
+
 static void set_addresses(struct arena *a, const struct wxr_site *site, const struct wxr_item *item,
                           struct doc *d)
 {
@@ -254,6 +299,7 @@ static void set_addresses(struct arena *a, const struct wxr_site *site, const st
             markup_add_text(&old, str_format(a, "%.*s%.*s%.*s", STR_ARG(str_first(d->url, at)),
                                              STR_ARG(metas[i].value),
                                              STR_ARG(str_from(d->url, at + item->name.n))));
+    add_pages(a, site, item, &old);
     d->old_urls = old.p;
     d->old_urls_n = old.n;
 }

@@ -88,6 +88,13 @@ struct wxr_named {
     struct str name;
 };
 
+/* A month in which something was published, and its days: bit 1 for the first. */
+struct wxr_month {
+    int year;
+    int month;
+    uint32_t days;
+};
+
 /* What the head of the file says, and what was learnt on the way. */
 struct wxr_site {
     struct str base; /* address of the blog */
@@ -97,6 +104,7 @@ struct wxr_site {
     struct map category_ids; /* id -> struct wxr_category * */
     struct map tags;         /* slug -> struct wxr_category * */
     struct vec places;       /* struct wxr_named *: categories, tags and authors, as they came */
+    struct vec months;       /* struct wxr_month: each has its archive */
     int64_t offset_ms;       /* local time minus UTC, from the last item that had both */
     struct wxr_media media;
 };
@@ -119,6 +127,10 @@ bool wxr_item_is_stray(const struct wxr_item *item);
 
 /* An attachment's entry; id 0 when it has none. Texts are in a. */
 struct wxr_attachment wxr_item_attachment(struct arena *a, const struct wxr_item *item);
+
+/* The addresses of an attachment's page there. */
+void wxr_page_addresses(struct arena *a, const struct wxr_site *site,
+                        const struct wxr_media_page *page, struct str out[2]);
 
 /* Makes the document; *out is in a. RC_LIMIT, RC_NOMEM. */
 enum rc wxr_item_doc(struct arena *a, struct wxr_site *site, const struct wxr_item *item,

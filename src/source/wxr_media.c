@@ -6,9 +6,12 @@
 struct wxr_medium {
     int64_t id; /* 0: stands for the post alone, which has children */
     struct wxr_picture picture;
+    struct str link;
     struct wxr_medium *first_child; /* pictures uploaded to the post with this id */
     struct wxr_medium *last_child;
     struct wxr_medium *next_sibling;
+    bool has_parent;
+    bool led; /* its page leads on */
     bool is_picture;
     bool is_document; /* picture.alt is its title */
 };
@@ -105,6 +108,8 @@ void wxr_media_add(struct wxr_media *m, const struct wxr_attachment *attachment)
     if (entry && entry->picture.url.n == 0) {
         entry->picture = (struct wxr_picture){
             keep(m, attachment->url), keep(m, attachment->caption), keep(m, attachment->alt)};
+        entry->link = keep(m, attachment->link);
+        entry->has_parent = attachment->parent != 0;
         entry->is_picture = is_picture(attachment->url);
         entry->is_document = document_link_is(attachment->url);
         if (entry->is_document)
@@ -145,6 +150,39 @@ bool wxr_media_document(const struct wxr_media *m, int64_t parent, size_t i, str
             continue;
         *out = (struct doc_file){.title = child->picture.alt, .url = child->picture.url};
         return true;
+    }
+    return false;
+}
+
+static bool lead(struct wxr_medium *entry, struct wxr_media_page *out)
+{
+    *out = (struct wxr_media_page){entry->id, entry->link};
+    return entry->led = true;
+}
+
+bool wxr_media_page_of_post(const struct wxr_media *m, int64_t parent, size_t i,
+                            struct wxr_media_page *out)
+{
+    const struct wxr_medium *entry = m->capacity ? *slot_of(m, parent) : NULL;
+    struct wxr_medium *child = entry ? entry->first_child : NULL;
+    for (size_t k = 0; child; child = child->next_sibling)
+        if (child->link.n && k++ == i)
+            return lead(child, out);
+    return false;
+}
+
+bool wxr_media_page_of_none(const struct wxr_media *m, int64_t id, struct wxr_media_page *out)
+{
+    struct wxr_medium *entry = m->capacity ? *slot_of(m, id) : NULL;
+    return entry && !entry->has_parent && entry->link.n && lead(entry, out);
+}
+
+bool wxr_media_page_left(const struct wxr_media *m, size_t *at, struct wxr_media_page *out)
+{
+    while (*at < m->capacity) {
+        struct wxr_medium *entry = m->by_id[(*at)++];
+        if (entry && entry->link.n && !entry->led)
+            return lead(entry, out);
     }
     return false;
 }

@@ -30,6 +30,7 @@ struct wxr_attachment {
     int64_t id;
     int64_t parent; /* the post it was uploaded to; 0 = none */
     struct str url;
+    struct str link; /* of its own page there; "" = it has none */
     struct str caption;
     struct str alt;
     struct str title;
@@ -42,6 +43,20 @@ void wxr_media_add(struct wxr_media *m, const struct wxr_attachment *attachment)
 bool wxr_media_by_id(const struct wxr_media *m, int64_t id, struct wxr_picture *out);
 /* The i-th document (document_link.h) of a post, in the order of the file. */
 bool wxr_media_document(const struct wxr_media *m, int64_t parent, size_t i, struct doc_file *out);
+
+/* An attachment's own page there. */
+struct wxr_media_page {
+    int64_t id;
+    struct str link;
+};
+
+/* The i-th such page of a post; the page of an attachment that was uploaded to no post. Both count as
+ * led on then. *out borrows from m. */
+bool wxr_media_page_of_post(const struct wxr_media *m, int64_t parent, size_t i,
+                            struct wxr_media_page *out);
+bool wxr_media_page_of_none(const struct wxr_media *m, int64_t id, struct wxr_media_page *out);
+/* The next page, from *at = 0 on, that nobody asked for so far. */
+bool wxr_media_page_left(const struct wxr_media *m, size_t *at, struct wxr_media_page *out);
 
 /* The i-th picture of a post, in the order of the file. */
 bool wxr_media_of_post(const struct wxr_media *m, int64_t parent, size_t i,

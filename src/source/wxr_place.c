@@ -121,9 +121,50 @@ static void tell_home(const struct wxr_site *site, const struct source_sink *sin
     struct place p;
     arena_init(&a, PLACE_ARENA_BYTES);
     place_begin(&p, &a, DOC_PLACE_HOME, STR(""));
+    place_url(&p, address(&a, site, STR("/page/"))); /* /page/2/ and ?paged=2: site/moved.h */
     for (size_t i = 0; i < COUNT_OF(PATHS); i++)
         place_feed(&p, address(&a, site, PATHS[i]));
     place_tell(&p, sink);
+    arena_release(&a);
+}
+
+/* The archives of a month, its days and its year lead home. */
+static void tell_month(const struct wxr_site *site, const struct wxr_month *m,
+                       const struct source_sink *sink)
+{
+    struct arena a;
+    struct place p;
+    arena_init(&a, PLACE_ARENA_BYTES);
+    place_begin(&p, &a, DOC_PLACE_HOME, STR(""));
+    place_url(&p, address(&a, site, str_format(&a, "/%04d/", m->year)));
+    place_url(&p, address(&a, site, str_format(&a, "/%04d/%02d/", m->year, m->month)));
+    place_url(&p, address(&a, site, str_format(&a, "/?m=%04d", m->year)));
+    place_url(&p, address(&a, site, str_format(&a, "/?m=%04d%02d", m->year, m->month)));
+    for (int day = 1; day <= 31; day++)
+        if (m->days >> day & 1)
+            place_url(
+                &p, address(&a, site, str_format(&a, "/%04d/%02d/%02d/", m->year, m->month, day)));
+    place_tell(&p, sink);
+    arena_release(&a);
+}
+
+/* Pages of attachments that no article has. */
+static void tell_pages(const struct wxr_site *site, const struct source_sink *sink)
+{
+    struct arena a;
+    struct wxr_media_page page;
+    struct str urls[2];
+    size_t at = 0;
+    arena_init(&a, PLACE_ARENA_BYTES);
+    while (wxr_media_page_left(&site->media, &at, &page)) {
+        struct place p;
+        arena_release(&a);
+        place_begin(&p, &a, DOC_PLACE_HOME, STR(""));
+        wxr_page_addresses(&a, site, &page, urls);
+        for (size_t i = 0; i < COUNT_OF(urls); i++)
+            place_url(&p, urls[i]);
+        place_tell(&p, sink);
+    }
     arena_release(&a);
 }
 
@@ -132,6 +173,9 @@ void wxr_places_tell(const struct wxr_site *site, const struct source_sink *sink
     if (!sink->place)
         return;
     tell_home(site, sink);
+    for (size_t i = 0; i < site->months.n; i++)
+        tell_month(site, vec_at(&site->months, i), sink);
+    tell_pages(site, sink);
     for (size_t i = 0; i < site->places.n; i++) {
         const struct wxr_named *named = *(struct wxr_named **)vec_at(&site->places, i);
         if (named)

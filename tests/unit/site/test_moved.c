@@ -53,7 +53,21 @@ static void sizes_and_pages_mean_the_whole(void **state)
     assert_other("/tin/page/12", 0, "/tin");
     assert_other("/tin/page-2", 0, "/tin");
     assert_other("/tin/page-2b", 0, "");
-    assert_other("/page/2", 0, ""); /* of the home page, which is never moved */
+    assert_other("/page/2", 0, "/page"); /* of the home page, which is never moved itself */
+    assert_other("/?paged=2", 0, "/page");
+    assert_other("/?cat=2&paged=2", 0, "/?cat=2");
+    assert_other("/?cat=2", 0, "");
+    assert_other("/bai?amp=1", 0, "/bai");
+    assert_other("/2023/05/bai/amp", 0, "/2023/05/bai");
+    assert_other("/2023/05/bai/comment-page-1", 0, "/2023/05/bai");
+    assert_other("/2023/05/bai/feed", 0, "/2023/05/bai");
+    assert_other("/2023/05/bai/feed/atom", 0, "/2023/05/bai");
+    assert_other("/2023/05/bai/2", 0, "/2023/05/bai");
+    assert_other("/archives/123/feed", 0, "/archives/123"); /* a number before a view is a name */
+    assert_other("/tin/page/2/feed", 0, "/tin");
+    assert_other("/archives/2023", 0, "");
+    assert_other("/bai-2", 0, "");
+    assert_other("/feed-moi", 0, "");
     assert_other("/", 0, "");
 }
 
@@ -62,6 +76,8 @@ static void a_last_part_is_looked_for_wherever_it_stands(void **state)
     (void)state;
     assert_other("/tin/muc-cu/bai-12.html", 1, "/*/bai-12.html");
     assert_other("/?language=vi&nv=news&op=muc/bai-12", 1, "/*/bai-12");
+    assert_other("/chuyen-muc/muc-cu/feed", 1, "/*/muc-cu");
+    assert_other("/chuyen-muc/muc-cu/page/2", 1, "/*/muc-cu");
     assert_other("/", 1, "");
 }
 

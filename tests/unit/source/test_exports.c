@@ -634,6 +634,107 @@ static void nukeviet_pages_come_too(void **state)
     buf_release(&s.text);
 }
 
+/* A dump of one article whose tables begin so; the table that tells the prefix stands behind it. */
+static void read_prefixed(const char *prefix, const char *language, const char *told,
+                          struct seen *s)
+{
+    char start[64];
+    char dump[1024];
+    (void)snprintf(start, sizeof start, "%s_%s", prefix, language);
+    (void)snprintf(
+        dump, sizeof dump,
+        "INSERT INTO %s_news_cat (catid, parentid, title, alias) VALUES (1,0,'Tin','tin');\n"
+        "INSERT INTO %s_news_rows (id, catid, status, publtime, title, alias, hometext) VALUES "
+        "(1,1,1,1700000000,'Tin xã','tin-xa','Lời');\n"
+        "INSERT INTO %s_news_detail (id, bodyhtml) VALUES (1,'<p>Thân</p>');\n%s",
+        start, start, start, told);
+    read_text(&format_nukeviet, dump, s);
+    assert_int_equal(s->found, 1);
+}
+
+/* A prefix of two letters, or one that begins so, is no language. */
+static void nukeviet_prefixes_are_no_languages(void **state)
+{
+    (void)state;
+    static const char SETTINGS[] =
+        "INSERT INTO %s_config (lang, module, config_name) VALUES ('sys','global','x');\n";
+    static const char MODULES[] =
+        "INSERT INTO %s_%s_modules (title, module_data) VALUES ('news','news');\n";
+    static const struct {
+        const char *prefix;
+        const char *language;
+        const char *told; /* by this table; "" = none */
+    } CASES[] = {{"nv", "vi", ""},         {"xa", "vi", ""},      {"my_site", "vi", ""},
+                 {"xa_en", "vi", ""},      {"th", "en", ""},      {"nv4", "lo", ""},
+                 {"vi", "en", SETTINGS},   {"vi", "en", MODULES}, {"nv4_de", "tl", SETTINGS},
+                 {"nv4_de", "tl", MODULES}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct seen s;
+        char told[200] = "";
+        char wanted[100];
+        const char *p = CASES[i].prefix;
+        const char *l = CASES[i].language;
+        if (CASES[i].told == SETTINGS)
+            (void)snprintf(told, sizeof told, SETTINGS, p);
+        if (CASES[i].told == MODULES)
+            (void)snprintf(told, sizeof told, MODULES, p, l);
+        read_prefixed(p, l, told, &s);
+        (void)snprintf(wanted, sizeof wanted, "old /index.php?language=%s&nv=news&", l);
+        assert_says(&s, wanted);
+        buf_release(&s.text);
+    }
+}
+
+/* Pages of attachments: of the post, of no post but shown by it. */
+static void wordpress_attachments_lead_to_their_article(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_wxr,
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\" "
+        "xmlns:content=\"c:rss/1.0/modules/content/\"><channel><link>https://x.example</link>"
+        "<item><title>Một</title><content:encoded><![CDATA[<p>Chữ</p><img class=\"wp-image-8\" "
+        "src=\"/b.jpg\">]]></content:encoded><wp:post_id>2</wp:post_id></item>"
+        "<item><title>Ảnh</title><link>https://x.example/att-7/</link><wp:post_id>7</wp:post_id>"
+        "<wp:post_parent>2</wp:post_parent><wp:post_type>attachment</wp:post_type>"
+        "<wp:attachment_url>https://x.example/a.jpg</wp:attachment_url></item>"
+        "<item><title>Ảnh</title><link>https://x.example/att-8/</link><wp:post_id>8</wp:post_id>"
+        "<wp:post_parent>0</wp:post_parent><wp:post_type>attachment</wp:post_type>"
+        "<wp:attachment_url>https://x.example/b.jpg</wp:attachment_url></item>"
+        "<item><title>Ảnh</title><link>https://x.example/att-9/</link><wp:post_id>9</wp:post_id>"
+        "<wp:post_parent>0</wp:post_parent><wp:post_type>attachment</wp:post_type>"
+        "<wp:attachment_url>https://x.example/c.jpg</wp:attachment_url></item>"
+        "</channel></rss>",
+        &s);
+    assert_int_equal(s.found, 1);
+    assert_says(&s, "old https://x.example/att-7/\n old https://x.example/?attachment_id=7\n");
+    assert_says(&s, "old https://x.example/att-8/\n old https://x.example/?attachment_id=8\n");
+    assert_silent(&s, "att-9");
+    buf_release(&s.text);
+}
+
+static void markdown_tables_stand_behind_notes(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc d;
+    arena_init(&a, 64 << 20);
+    assert_int_equal(read_markdown_file(&a, "tin/bai.md",
+                                        "---\ntitle: T\n---\nĐoạn [x][1] chú[^1].\n\n"
+                                        "[1]: https://a.example\n[^1]: Chân.\n\n"
+                                        "| a | b |\n|---|---|\n| 1 | 2 |\n",
+                                        &d),
+                     RC_OK);
+    assert_int_equal(d.blocks_n, 3);
+    assert_str_is(d.blocks[0].text, "Đoạn x chú[1].");
+    assert_true(str_contains(d.blocks[0].html.s, STR("<sup>[1]</sup>")));
+    assert_int_equal(d.blocks[1].type, DOC_TABLE);
+    assert_int_equal(d.blocks[1].rows_n, 2);
+    assert_str_is(d.blocks[2].text, "[1] Chân.");
+    arena_release(&a);
+}
+
 /* ---- what Loa itself adds ---- */
 
 static const char OWN_BODY[] = "<p>Sáng nay họp.</p>\n";
@@ -697,6 +798,9 @@ int main(void)
         cmocka_unit_test(markdown_front_matter_and_footnotes),
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
         cmocka_unit_test(nukeviet_pages_come_too),
+        cmocka_unit_test(nukeviet_prefixes_are_no_languages),
+        cmocka_unit_test(wordpress_attachments_lead_to_their_article),
+        cmocka_unit_test(markdown_tables_stand_behind_notes),
         cmocka_unit_test(own_blocks_count_while_the_html_is_theirs),
         cmocka_unit_test(wordpress),
         cmocka_unit_test(wordpress_through_a_pipe),
