@@ -8,6 +8,7 @@
 #include "source/document.h"
 #include "source/document_link.h"
 #include "source/html_url.h"
+#include "source/mhtml.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -79,6 +80,27 @@ static enum rc take_file(const struct quest *q, const char *path, struct media_t
     if (rc)
         return rc;
     rc = take_bytes(q, str_format(q->a, "file://%s", path), file.bytes, out, e);
+    file_release(&file);
+    return rc;
+}
+
+/* A page that a browser saved with its pictures in one file. */
+static enum rc take_part(const struct quest *q, struct str src, struct media_taken *out,
+                         struct err *e)
+{
+    struct file file;
+    struct arena a;
+    struct str bytes;
+    struct str path = str_view(q->from->path);
+    if (!str_ends(path, STR(".mhtml")) && !str_ends(path, STR(".mht")))
+        return RC_NOTFOUND;
+    enum rc rc = file_read(q->from->path, MEDIA_MAX_BYTES, &file, e);
+    if (rc)
+        return RC_NOTFOUND;
+    arena_init(&a, 2 * (size_t)MEDIA_MAX_BYTES);
+    bool found = mhtml_is(file.bytes) && mhtml_part(&a, file.bytes, src, &bytes);
+    rc = found ? take_bytes(q, src, bytes, out, e) : RC_NOTFOUND;
+    arena_release(&a);
     file_release(&file);
     return rc;
 }
@@ -306,7 +328,11 @@ static enum rc remember(const struct quest *q, struct str src, const struct medi
 static enum rc take(const struct quest *q, struct str src, struct media_taken *out, struct err *e)
 {
     bool web = is_web(src);
-    enum rc rc = web ? RC_NOTFOUND : take_beside(q, src, out, e);
+    enum rc rc = take_part(q, src, out, e);
+    if (str_starts(src, STR(MHTML_CID_ADDRESS))) /* the same name is another's in another file */
+        return rc;
+    if (rc == RC_NOTFOUND && !web)
+        rc = take_beside(q, src, out, e);
     if (rc == RC_NOTFOUND)
         rc = take_of_site(q, src, out, e);
     if (rc == RC_NOTFOUND && web)

@@ -342,5 +342,5 @@ enum rc html_read(struct arena *a, struct str bytes, const struct html_page_hint
     own.url = own.url.n ? own.url : page.url;
     own.content_type = page.charset;
     (void)datetime_machine(a, page.date, &own.captured_ms);
-    return read_page(a, page.bytes, &own, out, e);
+    return read_page(a, mhtml_with_addresses(a, page.bytes), &own, out, e);
 }

@@ -168,3 +168,55 @@ enum rc mhtml_read(struct arena *a, struct str file, struct mhtml_page *out, str
     *out = page;
     return RC_OK;
 }
+
+/* ---- parts that the page names ---- */
+
+struct str mhtml_with_addresses(struct arena *a, struct str markup)
+{
+    struct buf out;
+    buf_init(&out, a);
+    while (str_contains(markup, STR("cid:"))) {
+        size_t at = str_find(markup, STR("cid:"));
+        char before = at ? markup.p[at - 1] : ' ';
+        bool named = before == '"' || before == '\'' || before == '=';
+        buf_add(&out, str_first(markup, at));
+        buf_add(&out, named ? STR(MHTML_CID_ADDRESS) : STR("cid:"));
+        markup = str_from(markup, at + 4);
+    }
+    buf_add(&out, markup);
+    return buf_view(&out);
+}
+
+static bool is_named(struct arena *a, struct str head, struct str src)
+{
+    struct str id = field(a, head, STR("Content-ID"));
+    struct str location = field(a, head, STR("Content-Location"));
+    if (!str_starts(src, STR(MHTML_CID_ADDRESS)))
+        return location.n && str_eq(location, src);
+    if (str_starts(id, STR("<")) && str_ends(id, STR(">")))
+        id = str_slice(id, 1, id.n - 1);
+    return id.n && str_eq(id, str_from(src, sizeof MHTML_CID_ADDRESS - 1));
+}
+
+bool mhtml_part(struct arena *a, struct str file, struct str src, struct str *out)
+{
+    struct str body;
+    struct str part;
+    struct str head = head_of(str_trim(file), &body);
+    struct str boundary = parameter(field(a, head, STR("Content-Type")), STR("boundary="));
+    struct str mark = str_concat(a, STR("--"), boundary);
+    for (size_t parts = 0; boundary.n && parts < MHTML_PARTS_MAX; parts++) {
+        size_t at = str_find(body, mark);
+        if (at >= body.n)
+            return false;
+        struct str rest = str_from(body, at + mark.n);
+        rest = str_from(rest, str_find_byte(rest, '\n') + 1);
+        body = str_from(rest, str_find(rest, mark));
+        head = head_of(str_first(rest, rest.n - body.n), &part);
+        if (!is_named(a, head, src))
+            continue;
+        *out = decoded(a, field(a, head, STR("Content-Transfer-Encoding")), part);
+        return !arena_failed(a);
+    }
+    return false;
+}

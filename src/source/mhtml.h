@@ -22,4 +22,13 @@ bool mhtml_is(struct str first);
 enum rc mhtml_read(struct arena *a, struct str file, struct mhtml_page *out,
                    struct err *e) MUST_USE;
 
+/* A page names a part "cid:x" by its Content-ID, which is no address of the web: markup with each such
+ * name as one of a host that nobody has (RFC 2606), in a. */
+#define MHTML_CID_ADDRESS "https://cid.invalid/"
+struct str mhtml_with_addresses(struct arena *a, struct str markup);
+
+/* The part that src names, by its Content-Location or as above, decoded; in a or borrowed. False:
+ * there is none. */
+bool mhtml_part(struct arena *a, struct str file, struct str src, struct str *out);
+
 #endif

@@ -16,6 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mhtml_page page;
     if (mhtml_is(in) && mhtml_read(&a, in, &page, &e) == RC_OK)
         ASSERT(page.bytes.n <= size);
+    struct str part;
+    if (mhtml_part(&a, in, STR("https://cid.invalid/a"), &part))
+        ASSERT(part.n <= size);
     (void)e;
     arena_release(&a);
     return 0;

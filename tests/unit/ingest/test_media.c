@@ -227,6 +227,40 @@ static int serve_once(struct str body, pid_t *child)
     return ntohs(at.sin_port);
 }
 
+/* By its Content-Location and by its Content-ID; the same Content-ID is nobody's in another file. */
+static void a_saved_page_brings_its_pictures(void **state)
+{
+    (void)state;
+    struct buf file;
+    buf_init(&file, &a);
+    buf_add(&file,
+            STR("MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"==B\"\r\n\r\n"
+                "--==B\r\nContent-Type: text/html\r\n\r\n<p>x\r\n--==B\r\n"
+                "Content-Type: image/png\r\nContent-Location: https://x.example/a.png\r\n\r\n"));
+    buf_add(&file, png_of(&a, 61, 43, STR("")));
+    buf_add(&file, STR("\r\n--==B\r\nContent-Type: image/png\r\nContent-ID: <b@x>\r\n\r\n"));
+    buf_add(&file, png_of(&a, 62, 44, STR("")));
+    buf_add(&file, STR("\r\n--==B--\r\n"));
+    write_file(path_of("trang.mhtml"), buf_view(&file));
+    write_file(path_of("khac.mht"), STR("MIME-Version: 1.0\r\nContent-Type: multipart/related; "
+                                        "boundary=\"==B\"\r\n\r\n--==B--\r\n"));
+    for (int other = 0; other <= 1; other++) {
+        struct article_block figures[] = {
+            {.type = BLOCK_FIGURE, .src = STR("https://x.example/a.png")},
+            {.type = BLOCK_FIGURE, .src = STR("https://cid.invalid/b@x"), .caption = STR("Chú")},
+            {.type = BLOCK_FIGURE, .src = STR("https://x.example/khong.png")},
+        };
+        struct article art = {.blocks = figures, .blocks_n = 3};
+        struct media_origin from = {.path = path_of(other ? "khac.mht" : "trang.mhtml"),
+                                    .quiet = true};
+        media_take_over(&a, &target, &from, &art);
+        assert_true(str_ends(figures[0].src, STR("-61.png"))); /* taken once: found again */
+        assert_true(str_ends(figures[1].src, other ? STR("/b@x") : STR("-62.png")));
+        assert_str_is(figures[1].caption, "Chú");
+        assert_str_is(figures[2].src, "https://x.example/khong.png");
+    }
+}
+
 static void a_fetched_picture_is_fetched_once(void **state)
 {
     (void)state;
@@ -300,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_figure_says_what_its_file_says),
         cmocka_unit_test(addresses_are_found_among_uploads),
         cmocka_unit_test(inner_addresses_are_not_fetched),
+        cmocka_unit_test(a_saved_page_brings_its_pictures),
         cmocka_unit_test(a_fetched_picture_is_fetched_once),
         cmocka_unit_test(an_animation_becomes_one_webp),
         cmocka_unit_test(what_harms_is_refused_and_the_next_goes_on),

@@ -18,6 +18,29 @@ static enum rc read(struct arena *a, struct str page, struct doc *doc, struct er
     return html_read(a, page, &hints, doc, e);
 }
 
+static void parts_of_a_saved_page_are_found(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct str part = STR("");
+    struct str file =
+        STR("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"X\"\n\n--X\n"
+            "Content-Type: text/html\n\n<img src=\"cid:a@x\">\n--X\nContent-Type: image/png\n"
+            "Content-ID: <a@x>\nContent-Transfer-Encoding: base64\n\nQUJD\n--X\n"
+            "Content-Type: image/png\nContent-Location: https://x.example/b.png\n\nDEF\n--X--\n");
+    arena_init(&a, 1 << 20);
+    assert_str_is(mhtml_with_addresses(&a, STR("<img src=\"cid:a@x\"><p>Axcid: 1")),
+                  "<img src=\"https://cid.invalid/a@x\"><p>Axcid: 1");
+    assert_true(mhtml_part(&a, file, STR("https://cid.invalid/a@x"), &part));
+    assert_str_is(part, "ABC");
+    assert_true(mhtml_part(&a, file, STR("https://x.example/b.png"), &part));
+    assert_true(str_starts(part, STR("DEF")));
+    assert_false(mhtml_part(&a, file, STR("https://x.example/c.png"), &part));
+    assert_false(mhtml_part(&a, file, STR("https://cid.invalid/"), &part));
+    assert_false(mhtml_part(&a, STR("x"), STR("https://x.example/c.png"), &part));
+    arena_release(&a);
+}
+
 static void charsets(void **state)
 {
     (void)state;
@@ -185,6 +208,7 @@ int main(void)
     if (!hash_start())
         return 1;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_of_a_saved_page_are_found),
         cmocka_unit_test(charsets),
         cmocka_unit_test(limits_are_named),
         cmocka_unit_test(addresses),
