@@ -174,6 +174,8 @@ static void print_json(const struct search *s, struct arena *a, const struct ans
     struct buf b;
     buf_init(&b, a);
     buf_addf(&b, "{\"total\":%lld,", (long long)answer->found.total);
+    if (answer->found.more)
+        buf_add(&b, STR("\"total_is_minimum\":true,"));
     if (answer->found.corrected.n) {
         buf_add(&b, STR("\"corrected\":"));
         buf_add_json(&b, answer->found.corrected);
@@ -307,7 +309,8 @@ int cmd_search(int argc, char **argv)
             "--newest   mới nhất trước, thay vì hợp nhất trước · newest instead of best first\n"
             "--json     {\"total\",\"results\":[{\"id\",\"title\",\"url\",\"snippet\","
             "\"published\"}]}, mỗi câu một dòng · one line a query; \"corrected\", \"suggested\",\n"
-            "           \"notices\" khi có · when there are such\n",
+            "           \"notices\", \"total_is_minimum\" (còn bài nữa · there are more)\n"
+            "           khi có · when there are such\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 2,

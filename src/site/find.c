@@ -651,8 +651,12 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
         return rc;
     if (find_quoted_pairs(&f->query))
         return *n ? RC_OK : mend_around_phrase(f, hits, n);
-    rc = *n ? find_meant_beside(f, hits, n, &found->suggested)
-            : find_mend(f, &found->corrected, hits, n);
+    struct str by_pairs = STR("");
+    rc = *n ? find_suggest_pairs(f, *n, &by_pairs) : RC_OK;
+    if (!rc)
+        rc = *n ? find_meant_beside(f, hits, n, &found->suggested)
+                : find_mend(f, &found->corrected, hits, n);
+    found->suggested = by_pairs.n ? by_pairs : found->suggested;
     if (!rc && found->corrected.n == 0 && found->suggested.n == 0)
         rc = find_suggest_bar(f, *n, &found->suggested);
     return rc || found->suggested.n ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);

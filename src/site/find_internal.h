@@ -1,4 +1,4 @@
-/* Between find.c, find_fields.c, find_mend.c and find_rank.c. */
+/* Between find.c, find_fields.c, find_mend.c, find_pairs.c and find_rank.c. */
 #ifndef LOA_SITE_FIND_INTERNAL_H
 #define LOA_SITE_FIND_INTERNAL_H
 
@@ -95,8 +95,21 @@ enum rc find_suggest_bar(const struct finding *f, size_t hits_n, struct str *sug
 /* The words as they would be typed, without fields. */
 struct str find_query_text(struct arena *a, const struct query *q);
 
+/* Puts into f's query what articles write in the place of words that are a mark away from it and do not
+ * stand side by side as they were typed, or many times more rarely. *shown: how many articles show the
+ * rarest change, 0: nothing was changed. */
+enum rc find_change_pairs(struct finding *f, size_t *shown) MUST_USE;
+
+/* f's query found hits_n: says in *suggested what find_change_pairs or find_keys_beside makes of it when
+ * that finds more and the query itself hardly stands side by side anywhere. "": nothing. */
+enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *suggested) MUST_USE;
+
+/* Reads as keys of an input method the words that are words too (CAS: cá) but stand beside none of their
+ * neighbours, where what the keys write does. */
+enum rc find_keys_beside(struct finding *f, bool *changed) MUST_USE;
+
 /* Puts what was meant in the place of the keys of an input method left in q's words that stand in no
- * title. */
+ * title, or not beside their neighbours. */
 enum rc find_mend_keys(struct finding *f, bool *changed) MUST_USE;
 
 #endif

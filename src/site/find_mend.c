@@ -135,7 +135,7 @@ enum rc find_mend_keys(struct finding *f, bool *changed)
         set_word(a, w, read);
         *changed = true;
     }
-    return RC_OK;
+    return find_keys_beside(f, changed);
 }
 
 /* ---- d for đ ---- */
@@ -624,6 +624,23 @@ static enum rc believe(struct finding *f, struct mending *m, bool folded, bool *
     return RC_OK;
 }
 
+/* What its words are written as beside each other, when all of that is found. */
+static enum rc mend_pairs(struct finding *f, struct mending *m, bool *done)
+{
+    struct finding other = *f;
+    size_t shown = 0;
+    enum rc rc = find_change_pairs(&other, &shown);
+    if (!rc && shown)
+        rc = find_all(&other, &m->hits, &m->n);
+    if (rc || !m->n)
+        return rc;
+    m->query = other.query;
+    m->changed = true;
+    m->corrected = find_query_text(f->place->arena, &m->query);
+    *done = true;
+    return RC_OK;
+}
+
 /* The ways that change words and keep them all. */
 static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
 {
@@ -687,7 +704,9 @@ enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **h
     bool done = false;
     const struct query typed = f->query;
     struct mending m = {.query = f->query};
-    enum rc rc = mend_words(f, &m, &done);
+    enum rc rc = mend_pairs(f, &m, &done);
+    if (!rc && !done)
+        rc = mend_words(f, &m, &done);
     if (!rc && !done)
         rc = mend_less(f, &typed, &m);
     if (!rc && !done)

@@ -255,6 +255,18 @@ def command_line(site):
     check("a date that is none is said", "từ: không phải là ngày" in text, text)
 
 
+def counted(folder):
+    site = os.path.join(folder, "many")
+    lines = [json.dumps({"title": "Bến đò số %d" % i, "section": "Tin", "published": "2026-10-01T08:00:00+07:00",
+                         "blocks": [{"type": "paragraph", "text": "Chuyến %s." % ("sớm" if i % 2 else "muộn")}]})
+             for i in range(510)]
+    for args in (("init", site), ("import", site, "-")):
+        subprocess.run([LOA, *args], input="\n".join(lines), text=True, check=True, timeout=120, capture_output=True)
+    out = [json.loads(run("search", site, q, "--json").stdout) for q in ("bến đò", "sớm")]
+    check("a total that is not all says so", out[0]["total"] == 500 and out[0].get("total_is_minimum") is True, out[0]["total"])
+    check("one that is does not", out[1]["total"] == 255 and "total_is_minimum" not in out[1], out[1]["total"])
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="loa-search-")
     site = os.path.join(folder, "site")
@@ -267,6 +279,7 @@ def main():
         freshness(site, server)
         check("the server ends", server.end() == 0)
         command_line(site)
+        counted(folder)
         damage(site)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -307,6 +307,51 @@ static void a_far_better_reading_is_offered(void **state)
     meant("sông ngang làng", "", "");
 }
 
+/* A tone slips; both words stand somewhere, but apart, and what is meant stands side by side. */
+static void a_tone_beside_its_neighbour_is_asked_back(void **state)
+{
+    (void)state;
+    enum { OFTEN = 12 };
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    put("Quạt cầm tay", "Bên lò đúc đồng, thợ kể về bến cảng cũ.", NOW - 100);
+    put("Lò đúc gang đỏ lửa", "Lò đúc của làng.", NOW - 200);
+    for (int i = 0; i < OFTEN; i++)
+        put("Bến lò gốm đông khách", "Bến lò gốm.", NOW - (i + 1) * 1000);
+    meant("bên lò", "", "bến lò"); /* said so by one: far more rarely */
+    put("Ngồi bên lò rèn", "Bên lò ấm.", NOW - 300);
+    meant("bên lò", "", "");
+    FOUND("bên lò", 2);
+    for (int i = 0; i < OFTEN; i++)
+        put("Khách về bến cảng", "Bến cảng mới, đồng vui.", NOW - (i + 20) * 1000);
+    meant("bên cảng", "", "bến cảng"); /* found, apart: offered */
+    struct found f = find(&a, (struct find_ask){.typed = STR("bên cảng")});
+    assert_true(f.total == 1 && f.ids[0] == 1);
+    meant("bến lò", "", "");
+    meant("bến cang", "", "");
+    meant("bến lo gốm đồng khách", "bến lo gốm đông khách", ""); /* nothing: searched for */
+    arena_release(&a);
+}
+
+/* What keys write goes before a word that stands beside none of its neighbours. */
+static void keys_that_are_a_word_are_read_beside_their_neighbours(void **state)
+{
+    (void)state;
+    put("CAS xử vụ kiện", "Tòa CAS.", NOW - 100);
+    put("Cá ngừ về bến", "Cá ngừ sọc dưa. Cá heo bơi theo tàu.", NOW - 200);
+    put("Cá ngư về đâu", "Cá, ngư cụ, sọc vằn, quả dưa.", NOW - 300);
+    meant("cas nguwf", "cá ngừ", "");
+    meant("cas ngừ", "cá ngừ", "");
+    meant("cas heo", "cá heo", "");
+    meant("cas nguwf socj duwa", "cá ngừ sọc dưa", "");
+    meant("cas xử", "", "");
+    meant("cas", "", "");
+    FOUND("cas", 1);
+    put("Heo con", "Cúm ở heo. Tin vắn: CAS họp.", NOW - 400);
+    meant("cas heo", "", "cá heo");
+    FOUND("cas heo", 1);
+}
+
 static void numbers_and_what_is_known_stay_as_typed(void **state)
 {
     (void)state;
@@ -713,6 +758,8 @@ int main(void)
         T(a_d_without_its_bar_is_asked_back),
         T(a_full_match_is_never_replaced),
         T(a_far_better_reading_is_offered),
+        T(a_tone_beside_its_neighbour_is_asked_back),
+        T(keys_that_are_a_word_are_read_beside_their_neighbours),
         T(numbers_and_what_is_known_stay_as_typed),
         T(a_phrase_is_taken_at_its_word),
         T(words_side_by_side_come_first),
