@@ -615,6 +615,8 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     enum rc rc = put_whole(im, in, &result, e);
     if (!rc && in->who.is_named)
         mark_taken(im, result.id, in->who.marks);
+    if (!rc && !exported && in->item->is_capture && in->art.blocks_n + in->art.documents_n == 0)
+        warn(im, STR(""), "no text found on the page: only its headline and dates are in");
     if (!rc)
         take(im, (struct import_taken){.path = im->path,
                                        .place = in->item->place,

@@ -11,8 +11,7 @@ enum {
     LABEL_TRANSLATE = 4,
     LABEL_COMPILE = 8,
     LABEL_EDIT = 16,
-    LABEL_SOURCE = 32,
-    LABEL_PASS = 64
+    LABEL_SOURCE = 32
 };
 
 /* X(label in lower case, bits); longer labels before their beginnings */
@@ -41,9 +40,14 @@ enum {
     X("bởi", LABEL_TEXT)                                                                           \
     X("viết bởi", LABEL_TEXT)                                                                      \
     X("đăng bởi", LABEL_TEXT)                                                                      \
+    X("người viết bài", LABEL_TEXT)                                                                \
     X("người viết", LABEL_TEXT)                                                                    \
+    X("người chụp ảnh", LABEL_PHOTO)                                                               \
+    X("người chụp", LABEL_PHOTO)                                                                   \
     X("nội dung", LABEL_TEXT)                                                                      \
     X("tác giả bài viết", LABEL_TEXT)                                                              \
+    X("tác giả bài", LABEL_TEXT)                                                                   \
+    X("tác giả ảnh", LABEL_PHOTO)                                                                  \
     X("tác giả", LABEL_TEXT)                                                                       \
     X("nhóm tác giả", LABEL_TEXT)                                                                  \
     X("pv", LABEL_TEXT)                                                                            \
@@ -78,10 +82,10 @@ enum {
     X("biên tập", LABEL_EDIT)                                                                      \
     X("btv", LABEL_EDIT)                                                                           \
     X("edited by", LABEL_EDIT)                                                                     \
-    X("đồ họa", LABEL_PASS)                                                                        \
-    X("thiết kế", LABEL_PASS)                                                                      \
-    X("video", LABEL_PASS)                                                                         \
-    X("clip", LABEL_PASS)                                                                          \
+    X("đồ họa", LABEL_PHOTO)                                                                       \
+    X("thiết kế", LABEL_PHOTO)                                                                     \
+    X("video", LABEL_PHOTO)                                                                        \
+    X("clip", LABEL_PHOTO)                                                                         \
     X("nguồn tin", LABEL_SOURCE)                                                                   \
     X("nguồn", LABEL_SOURCE)                                                                       \
     X("theo", LABEL_SOURCE)                                                                        \
@@ -248,11 +252,15 @@ static unsigned take_remark(struct arena *a, struct str *name)
     return 0;
 }
 
-/* Signatures of no person. */
-static const struct str NOBODY[] = {W("BBT"),          W("Ban Biên tập"), W("Ban biên tập"),
-                                    W("Ban Biên Tập"), W("Admin"),        W("Administrator"),
-                                    W("Quản trị"),     W("Quản Trị"),     W("Editor"),
-                                    W("Tòa soạn"),     W("Webmaster")};
+/* The editors as such. */
+static const struct str BOARDS[] = {W("BBT"),          W("Ban Biên tập"), W("Ban biên tập"),
+                                    W("Ban Biên Tập"), W("BAN BIÊN TẬP"), W("Tòa soạn"),
+                                    W("Tòa Soạn"),     W("Toà soạn")};
+
+/* Accounts of news systems, not who writes. */
+static const struct str ACCOUNTS[] = {W("Admin"),    W("Administrator"), W("Super User"),
+                                      W("Quản trị"), W("Quản Trị"),      W("Editor"),
+                                      W("Webmaster")};
 
 /* "ANTD.VN" */
 bool byline_is_site(struct str name)
@@ -265,12 +273,22 @@ bool byline_is_site(struct str name)
     return false;
 }
 
-static bool is_desk(struct str name)
+static bool is_one_of(const struct str *words, size_t n, struct str name)
 {
-    for (size_t i = 0; i < COUNT_OF(NOBODY); i++)
-        if (str_eq(NOBODY[i], name))
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(words[i], name))
             return true;
     return false;
+}
+
+static bool is_account(struct str name)
+{
+    return is_one_of(ACCOUNTS, COUNT_OF(ACCOUNTS), name);
+}
+
+static bool is_desk(struct str name)
+{
+    return is_one_of(BOARDS, COUNT_OF(BOARDS), name) || is_account(name);
 }
 
 static bool is_nobody(struct str name)
@@ -278,9 +296,13 @@ static bool is_nobody(struct str name)
     return byline_is_site(name) || is_desk(name);
 }
 
-bool byline_is_desk(struct str line)
+bool byline_desk(struct str line, struct byline *out)
 {
-    return is_desk(trim_edges(line));
+    struct str desk = trim_edges(line);
+    bool board = is_one_of(BOARDS, COUNT_OF(BOARDS), desk);
+    *out = (struct byline){.people_n = board};
+    out->people[0] = (struct doc_person){desk, DOC_EDITOR};
+    return is_desk(desk);
 }
 
 /* X(how a newsroom signs without a name, role); compared as written */
@@ -516,11 +538,36 @@ bool byline_office(struct arena *a, struct str line, struct byline *out)
     return true;
 }
 
+/* "Lê Nam (Theo Reuters)", "Lê Nam (TTXVN)", "Lê Nam/VOV.VN": where it is from; "" if it says nothing
+ * of that. */
+static struct str source_behind(struct arena *a, struct str name)
+{
+    struct byline read = {.people_n = 0};
+    size_t at = str_find_byte(name, '(');
+    struct str office = unwrapped(str_from(name, at));
+    if (is_office(parallel_lower(a, office)) && starts_named(office))
+        return office; /* "Hải Yến (Trường THCS Kim Đồng)" */
+    at = at < name.n ? at : str_find_byte(name, '/');
+    struct str from = at < name.n ? unwrapped(str_from(name, at)) : STR("");
+    unsigned label = take_label(&from, parallel_lower(a, from));
+    bool known = label == LABEL_SOURCE || byline_is_site(from) ||
+                 is_publisher(from, parallel_lower(a, from));
+    return known && take_source(&read, from) ? read.source : STR("");
+}
+
+/* A name; behind a label also a crew's: "Thực hiện: Nhóm phóng viên". */
+static bool may_sign(struct str name, bool labelled)
+{
+    struct byline crew;
+    return byline_is_name(name) || (labelled && read_desk(name, &crew));
+}
+
 /* "PV (tổng hợp)" is printed as a name. */
 bool byline_read(struct arena *a, struct str line, struct byline *out)
 {
     struct byline read = {.people_n = 0};
     unsigned bits = LABEL_TEXT;
+    bool account = false; /* "Viết bởi Super User": a byline, of nobody */
     if (line.n > BYLINE_MAX_BYTES)
         return false;
     struct str rest = unwrapped(line);
@@ -554,16 +601,16 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
             read.source = read.source.n ? read.source : name; /* what the writer belongs to */
             continue;
         }
-        struct str office = unwrapped(str_from(name, str_find_byte(name, '(')));
-        if (read.source.n == 0 && is_office(parallel_lower(a, office)) && starts_named(office))
-            read.source = office; /* "Hải Yến (Trường THCS Kim Đồng)" */
+        read.source = read.source.n ? read.source : source_behind(a, name);
         unsigned remark = take_remark(a, &name);
         read.labelled = read.labelled || remark != 0;
-        if (!byline_is_name(name))
+        if (!may_sign(name, label != 0))
             return false;
         add_roles(&read, name, remark ? remark : bits);
+        account |= is_account(name);
     }
-    if (read.people_n == 0 || (!read.labelled && are_single_words(&read)))
+    bool signs = read.people_n || (read.labelled && account);
+    if (!signs || (!read.labelled && are_single_words(&read)))
         return false;
     *out = read;
     return true;

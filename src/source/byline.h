@@ -20,7 +20,7 @@ struct byline {
 };
 
 /* Reads line (NFC, white space folded) as a byline; names are in a. False if any part of it is
- * neither a label nor a name. */
+ * neither a label nor a name. "Viết bởi Super User" is one without people: an account names nobody. */
 bool byline_read(struct arena *a, struct str line, struct byline *out);
 
 /* Reads line as the name of an office that signs, "Phòng Văn hóa", "(Trường THPT Nguyễn Du)": its source. As a line
@@ -37,7 +37,8 @@ bool byline_is_name(struct str s);
 /* True if s ends as a site's name does: "ANTD.VN". */
 bool byline_is_site(struct str s);
 
-/* True if line is how the editors sign as such ("BBT", "Ban biên tập"): nobody's name, no text. */
-bool byline_is_desk(struct str line);
+/* True if line is how the editors or an account of theirs sign as such ("BBT", "Admin"): nobody's name,
+ * no text. out has the editors as an editor; an account names nobody. */
+bool byline_desk(struct str line, struct byline *out);
 
 #endif

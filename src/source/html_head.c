@@ -148,10 +148,28 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
     return best;
 }
 
+static bool is_to_come(const struct html_head *h, int64_t at_ms)
+{
+    const int64_t day_ms = 86400000;
+    return h->captured_ms != CLOCK_NONE && at_ms - h->captured_ms > 2 * day_ms;
+}
+
+/* A declared time after the page was read is believed only if the page prints none before: that the
+ * file is older than its page proves nothing, and both are to come then. */
+static struct seen_time printed_instead(const struct html_head *h, struct seen_time declared)
+{
+    struct seen_time seen = visible_time(h, true);
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, false);
+    return seen.at_ms == CLOCK_NONE || is_to_come(h, seen.at_ms) ? declared : seen;
+}
+
 static void read_times(const struct html_head *h, struct doc *doc)
 {
     int64_t updated = CLOCK_NONE;
     struct seen_time seen = {declared_time(h), CLOCK_NONE, false, false};
+    if (seen.at_ms != CLOCK_NONE && is_to_come(h, seen.at_ms))
+        seen = printed_instead(h, seen);
     if (seen.at_ms == CLOCK_NONE)
         seen = visible_time(h, true);
     if (seen.at_ms == CLOCK_NONE)
@@ -300,7 +318,8 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     text = vietnamese ? text : without_by(text);
     struct str linked = vietnamese ? STR("") : linked_name(t, n);
     text = linked.n ? linked : text;
-    if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base))
+    if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
+        is_account(t->a, without_by(text)))
         return false;
     if (byline_read(t->a, text, &by)) {
         for (size_t i = 0; i < by.people_n; i++)
@@ -317,6 +336,33 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     return true;
 }
 
+/* A line that says itself that it names the writer, outside of the text: "Tác giả bài viết: Lê Mai". */
+static bool says_author(const struct html_head *h, html_node n)
+{
+    static const struct str LABELS[] = {STR_INIT("tác giả"), STR_INIT("nhóm tác giả"),
+                                        STR_INIT("người viết"), STR_INIT("viết bởi"),
+                                        STR_INIT("đăng bởi")};
+    if (!html_is_element(h->t, n) || !html_tag_is_block(html_tag_of(h->t, n)) ||
+        (n >= h->body.first && n <= h->body.last))
+        return false;
+    struct str text = utf8_lower(h->t->a, html_text(h->t, n));
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+        if (str_starts(text, LABELS[i]))
+            return true;
+    return false;
+}
+
+static void read_said_authors(const struct html_head *h, struct vec *people, struct doc *doc)
+{
+    struct byline by;
+    for (html_node n = h->t->root; n; n = html_next(h->t, h->t->root, n)) {
+        uint32_t cp = html_at(h->t, n)->count.cp;
+        if (in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX && says_author(h, n) &&
+            byline_read(h->t->a, html_text(h->t, n), &by) && by.labelled)
+            (void)read_byline(h, n, people, doc);
+    }
+}
+
 static void read_people(const struct html_head *h, struct doc *doc)
 {
     const struct html_tree *t = h->t;
@@ -330,6 +376,8 @@ static void read_people(const struct html_head *h, struct doc *doc)
             names_author(t, n))
             (void)read_byline(h, n, &people, doc);
     }
+    if (people.n == 0 && str_eq(doc->language, STR("vi")))
+        read_said_authors(h, &people, doc);
     /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
     if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
         add_declared(h, h->declared->authors[0], &people, doc);

@@ -50,14 +50,23 @@ static const char *const POSITIVE[] = {"article", "body",       "content", "entr
 static const char *const NEGATIVE[] = {
     "-ad-",  "hidden",   "banner",     "combx",   "comment",  "com-",     "contact", "footer",
     "gdpr",  "masthead", "media",      "meta",    "outbrain", "promo",    "related", "scroll",
-    "share", "shoutbox", "skyscraper", "sidebar", "sponsor",  "shopping", "tags",    "widget"};
+    "share", "shoutbox", "skyscraper", "sidebar", "sponsor",  "shopping", "tags"};
+static const char *const WIDGET[] = {"widget"};
 
-static double weight_of(struct str names)
+/* A widget's name says nothing of one that holds more text than links: page builders name all so. */
+static bool is_side_widget(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    return c->link_cp * 3 >= c->cp && (c->cp || c->img == 0);
+}
+
+static double weight_of(struct str names, bool widget_counts)
 {
     static const char *const HID[] = {"hid"};
     double weight = 0;
     if (html_names_contain(names, NEGATIVE, COUNT_OF(NEGATIVE)) ||
-        html_names_contain_word(names, HID, COUNT_OF(HID)))
+        html_names_contain_word(names, HID, COUNT_OF(HID)) ||
+        (widget_counts && html_names_contain(names, WIDGET, COUNT_OF(WIDGET))))
         weight -= 25;
     if (html_names_contain(names, POSITIVE, COUNT_OF(POSITIVE)))
         weight += 25;
@@ -68,7 +77,8 @@ double main_name_weight(const struct main_work *w, html_node n)
 {
     if (!(w->flags & MAIN_WEIGH_NAMES) || html_names(&w->t, n).n == 0)
         return 0;
-    return weight_of(html_class(&w->t, n)) + weight_of(html_id(&w->t, n));
+    bool side = is_side_widget(&w->t, n);
+    return weight_of(html_class(&w->t, n), side) + weight_of(html_id(&w->t, n), side);
 }
 
 /* ---- what goes ---- */

@@ -156,7 +156,8 @@ void html_sign(struct arena *a, struct doc *doc)
         if (!is_text(&doc->blocks[i]))
             continue;
         texts++;
-        if (vietnamese && byline_is_desk(doc->blocks[i].text)) {
+        if (vietnamese && byline_desk(doc->blocks[i].text, &by)) {
+            add_people(a, doc, &by);
             drop_block(doc, i);
             continue;
         }

@@ -113,9 +113,23 @@ static const char *const BOXES[] = {"author-bio",
                                     "xem-them",
                                     "doc-them",
                                     "author-info",
-                                    "widget",
                                     "insert-related",
                                     "story-related"};
+
+static bool is_prose(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    return c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp;
+}
+
+static bool holds_prose(const struct html_tree *t, html_node root)
+{
+    for (html_node n = root; n; n = html_next(t, root, n))
+        if (is_prose(t, n) &&
+            (html_tag_of(t, n) == HTML_TAG_TEXT || html_tag_of(t, n) == HTML_TAG_P))
+            return true;
+    return false;
+}
 
 /* A third of the article or more is the article, whatever it is named. */
 static bool is_small(const struct tidy *d, html_node n)
@@ -123,14 +137,47 @@ static bool is_small(const struct tidy *d, html_node n)
     return html_at(d->t, n)->count.cp * BOX_SHARE < d->cp;
 }
 
+/* One of its classes is the word as it stands. */
+static bool has_class(const struct tidy *d, html_node n, struct str word)
+{
+    struct str classes = html_class(d->t, n);
+    struct str one;
+    while (str_next(&classes, ' ', &one))
+        if (str_eq(one, word))
+            return true;
+    return false;
+}
+
+/* Page builders wrap each part of the text in a box named a widget's: only one of links, or one that
+ * shows nothing, is beside the text. A theme's own "widget" holds prose, or is. */
+static bool is_side_widget(const struct tidy *d, html_node n)
+{
+    static const char *const WIDGET[] = {"widget"};
+    const struct html_count *c = &html_at(d->t, n)->count;
+    if (!html_named_word(d->t, n, WIDGET, COUNT_OF(WIDGET)))
+        return false;
+    if (c->link_cp * 3 >= c->cp && c->cp > 0)
+        return true;
+    if (has_class(d, n, STR("widget")))
+        return !holds_prose(d->t, n);
+    return c->cp == 0 && c->img == 0 && c->embed == 0;
+}
+
+static bool is_box(const struct tidy *d, html_node n)
+{
+    enum html_tag tag = html_tag_of(d->t, n);
+    if (tag == HTML_TAG_NAV)
+        return true;
+    return html_is_element(d->t, n) && is_small(d, n) && tag != HTML_TAG_FIGURE &&
+           tag != HTML_TAG_FIGCAPTION &&
+           (html_named_word(d->t, n, BOXES, COUNT_OF(BOXES)) || is_side_widget(d, n));
+}
+
 static void cut_boxes(struct tidy *d)
 {
     html_node n = html_next(d->t, d->root, d->root);
     while (n) {
-        enum html_tag tag = html_tag_of(d->t, n);
-        bool box = tag == HTML_TAG_NAV ||
-                   (html_is_element(d->t, n) && is_small(d, n) && tag != HTML_TAG_FIGURE &&
-                    tag != HTML_TAG_FIGCAPTION && html_named_word(d->t, n, BOXES, COUNT_OF(BOXES)));
+        bool box = is_box(d, n);
         html_node next = box ? html_next_skip(d->t, d->root, n) : html_next(d->t, d->root, n);
         if (box)
             html_cut(d->t, n);
@@ -223,21 +270,6 @@ static bool in_structure(const struct html_tree *t, html_node n)
 {
     return in_table(t, n) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
            html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 0);
-}
-
-static bool is_prose(const struct html_tree *t, html_node n)
-{
-    const struct html_count *c = &html_at(t, n)->count;
-    return c->cp >= PROSE_CP_MIN && c->link_cp * 3 < c->cp;
-}
-
-static bool holds_prose(const struct html_tree *t, html_node root)
-{
-    for (html_node n = root; n; n = html_next(t, root, n))
-        if (is_prose(t, n) &&
-            (html_tag_of(t, n) == HTML_TAG_TEXT || html_tag_of(t, n) == HTML_TAG_P))
-            return true;
-    return false;
 }
 
 /* A page laid out in columns: beside the one that holds nearly all text, those without a sentence. */
@@ -855,8 +887,19 @@ static bool is_right(const struct html_tree *t, html_node n)
     return false;
 }
 
+/* s without the signs that join it to the name before. */
+static struct str without_edges(struct str s)
+{
+    static const struct str JOINTS[] = {STR_INIT(" "), STR_INIT("–"), STR_INIT("-"),
+                                        STR_INIT(","), STR_INIT("/"), STR_INIT("(")};
+    for (size_t i = 0; i < COUNT_OF(JOINTS); i++)
+        if (str_starts(s, JOINTS[i]))
+            s = str_trim(str_from(s, JOINTS[i].n));
+    return str_ends(s, STR(")")) ? str_first(s, s.n - 1) : s;
+}
+
 /* "Nguyễn Thị Hoa - Phòng Văn hóa": the names before what they belong to. */
-static void sign_with_office(const struct tidy *d, struct doc *doc, struct str text)
+static bool sign_with_office(const struct tidy *d, struct doc *doc, struct str text)
 {
     static const struct str JOINTS[] = {STR_INIT(" - "), STR_INIT(" – "), STR_INIT(", "),
                                         STR_INIT(" ("), STR_INIT("/")};
@@ -866,12 +909,19 @@ static void sign_with_office(const struct tidy *d, struct doc *doc, struct str t
         end = at < end ? at : end;
     }
     struct str name = str_trim(str_first(text, end));
-    if (str_find_byte(name, ' ') < name.n && byline_is_name(name) && !names_desk(d, name))
-        html_sign_line(d->t->a, doc, name);
+    if (str_find_byte(name, ' ') == name.n || !byline_is_name(name) || names_desk(d, name))
+        return false;
+    struct str office = without_edges(str_from(text, end));
+    if (str_starts(office, STR("ngày ")) || str_starts(office, STR("tháng ")))
+        return false; /* a place and its date */
+    html_sign_line(d->t->a, doc, name);
+    if (office.n && doc->source_name.n == 0)
+        doc->source_name = office;
+    return true;
 }
 
 /* The last lines, if they stand at the right and are short: who signs is no text. What is a byline as
- * a whole is html_sign's. */
+ * a whole is html_sign's; what names nobody stays. */
 static void cut_signature(struct tidy *d, struct doc *doc)
 {
     enum { LINES_MAX = 3, SIGN_CP_MAX = 90 };
@@ -884,10 +934,10 @@ static void cut_signature(struct tidy *d, struct doc *doc)
         if (in_structure(d->t, n) || html_at(d->t, n)->count.cp > SIGN_CP_MAX || !is_right(d->t, n))
             return;
         struct str text = html_text(d->t, n);
-        if (byline_read(d->t->a, text, &by) && !names_desk(d, text))
-            continue;
-        sign_with_office(d, doc, text);
-        html_cut(d->t, n);
+        bool whole = byline_desk(text, &by) || byline_office(d->t->a, text, &by) ||
+                     (byline_read(d->t->a, text, &by) && !names_desk(d, text));
+        if (!whole && sign_with_office(d, doc, text))
+            html_cut(d->t, n);
     }
 }
 

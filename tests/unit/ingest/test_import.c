@@ -412,6 +412,31 @@ static void a_folder_of_a_site_comes_with_its_parts(void **state)
     assert_int_equal(nftw(path_of("in/s"), remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
+/* A page of nothing but boxes: its headline goes in, and it is said that no text did. */
+static void page_without_text_is_told(void **state)
+{
+    (void)state;
+    struct heard heard = {0};
+    write_file(
+        "in/trong.html",
+        STR("<!DOCTYPE html><html lang=\"vi\"><head><meta charset=\"utf-8\">"
+            "<title>Xóm Đông thay đèn đường</title></head><body><div>"
+            "<h1>Xóm Đông thay đèn đường</h1><div class=\"content\">"
+            "<div class=\"newsletter\"><p>Mời bạn đọc đăng ký nhận bản tin mỗi sáng, gửi thẳng vào hộp thư, đủ chuyện trong xã, ngoài huyện.</p></div>"
+            "<div class=\"newsletter\"><p>Bản tin chiều có giá nông sản ở ba chợ lớn, lịch cắt điện, lịch tưới, cùng chuyện kể của bà con.</p></div>"
+            "<div class=\"newsletter\"><p>Bản tin cuối tuần dành cho các cháu học sinh, có truyện tranh, câu đố, mẹo học toán.</p></div>"
+            "<div class=\"newsletter\"><p>Bản tin tháng tóm tắt mọi việc của hội đồng nhân dân xã, in được ra giấy để dán.</p></div>"
+            "</div></div></body></html>"));
+    assert_counts(import("in/trong.html", &heard), 1, 0, 0, 0);
+    assert_int_equal(heard.notes, 1);
+    write_file("in/day.html", STR(PAGE("", "cau.png", "mat.pdf")));
+    heard.notes = 0;
+    assert_counts(import("in/day.html", &heard), 1, 0, 0, 0);
+    assert_int_equal(heard.notes, 0);
+    remove(path_of("in/trong.html"));
+    remove(path_of("in/day.html"));
+}
+
 /* NukeViet's exptime: what has ended is not listed, what will end is told. job.now_ms is in 2023. */
 static void what_has_ended_there_is_a_draft(void **state)
 {
@@ -484,6 +509,7 @@ int main(void)
         cmocka_unit_test(pictures_from_elsewhere_stay_there),
         cmocka_unit_test(linked_folders_are_not_followed),
         cmocka_unit_test(a_folder_of_a_site_comes_with_its_parts),
+        cmocka_unit_test(page_without_text_is_told),
         cmocka_unit_test(what_has_ended_there_is_a_draft),
         cmocka_unit_test(utf16_is_read_like_utf8),
         cmocka_unit_test(bad_files_are_named_and_the_others_go_in),

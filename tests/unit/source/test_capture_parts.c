@@ -128,8 +128,8 @@ static void bylines_are_read(void **state)
     assert_people("Bài và ảnh: Lê Na - Văn Tư", "0:Lê Na;1:Lê Na;0:Văn Tư;1:Văn Tư;");
     assert_people("Bài: Lê Na; Ảnh: Văn Tư", "0:Lê Na;1:Văn Tư;");
     assert_people("Hà Thu (tổng hợp)", "3:Hà Thu;");
-    assert_people("Vũ Hà/TTXVN", "0:Vũ Hà;");
-    assert_people("Vũ Hà (TTXVN)", "0:Vũ Hà;");
+    assert_people("Vũ Hà/TTXVN", "0:Vũ Hà;source:TTXVN;");
+    assert_people("Vũ Hà (TTXVN)", "0:Vũ Hà;source:TTXVN;");
     assert_people("By Thu Hoai and Le Na", "0:Thu Hoai;0:Le Na;");
     assert_people("Biên dịch: Lê Na", "2:Lê Na;");
     assert_people("Biên tập: Lê Na", "4:Lê Na;");
@@ -153,6 +153,12 @@ static void bylines_are_read(void **state)
     assert_people("Theo: nongthon.vn", "source:nongthon.vn;");
     assert_people("(Trường THPT Nguyễn Du)", "source:Trường THPT Nguyễn Du;");
     assert_people("Nguyễn Thị Hoa - Phòng Văn hóa", "0:Nguyễn Thị Hoa;source:Phòng Văn hóa;");
+    assert_people("Vũ Hà (Theo Reuters)", "0:Vũ Hà;source:Reuters;");
+    assert_people("Thực hiện: Nhóm phóng viên", "0:Nhóm phóng viên;");
+    assert_people("Đồ họa: Vũ Hà", "1:Vũ Hà;");
+    assert_people("Tác giả ảnh: Vũ Hà", "1:Vũ Hà;");
+    assert_people("Người viết bài: Vũ Hà", "0:Vũ Hà;");
+    assert_people("Super User", "");
     assert_people("Tin tức", "");
 }
 
