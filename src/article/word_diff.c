@@ -134,7 +134,7 @@ static void mark(struct diff *f)
     mark_ends(f, &head, &tail);
     size_t x_n = f->before.n - head - tail;
     size_t y_n = f->after.n - head - tail;
-    if (x_n > WORD_DIFF_WORDS_MAX || y_n > WORD_DIFF_WORDS_MAX)
+    if (x_n == 0 || y_n == 0 || x_n > WORD_DIFF_WORDS_MAX || y_n > WORD_DIFF_WORDS_MAX)
         return;
     compare(f->a, &(struct middle){.x = f->before.p + head,
                                    .y = f->after.p + head,
