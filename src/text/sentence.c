@@ -112,6 +112,17 @@ struct next {
     bool opened;     /* with an opening sign before the word */
 };
 
+/* "b) chờ", "b. Khí hậu": after a marker of one item the next begins. */
+static bool closes_marker(struct str behind)
+{
+    struct syllable piece;
+    size_t at = 2;
+    if (str_starts(behind, STR(")")))
+        return true;
+    return str_starts(behind, STR(". ")) && syllable_next(behind, &at, &piece) &&
+           beginning_of(str_slice(behind, piece.start, piece.end), piece.kind) == BEGINS_CAPITAL;
+}
+
 static struct next look_ahead(struct str text, size_t at)
 {
     struct syllable piece;
@@ -127,8 +138,7 @@ static struct next look_ahead(struct str text, size_t at)
         }
         next.how = beginning_of(bytes, piece.kind);
         next.word = bytes;
-        next.marker =
-            is_marker(bytes, piece.kind) && str_starts(str_from(text, piece.end), STR(")"));
+        next.marker = is_marker(bytes, piece.kind) && closes_marker(str_from(text, piece.end));
         break;
     }
     return next;
@@ -136,11 +146,12 @@ static struct next look_ahead(struct str text, size_t at)
 
 /* A sentence under reading. */
 struct reading {
-    struct str text;      /* from the sentence's first byte on */
-    size_t words;         /* pieces that are no signs */
-    struct str first;     /* the first of them */
-    struct syllable last; /* the latest piece */
-    size_t open_until;    /* a bracket closes there; no end before */
+    struct str text;        /* from the sentence's first byte on */
+    size_t words;           /* pieces that are no signs */
+    struct str first;       /* the first of them */
+    struct syllable last;   /* the latest piece */
+    struct syllable former; /* the one before it */
+    size_t open_until;      /* a bracket closes there; no end before */
     bool
         whole_in_bracket; /* the sentence began with that bracket: it may end inside, at its close */
 };
@@ -177,6 +188,63 @@ static bool is_small_word(struct str piece)
     return piece.n > 1 && syllable_form(piece).letters == CASE_LOWER;
 }
 
+/* "b" of "a. Tên gọi; b. Địa chỉ", "a" of "gồm: a. Đơn": it numbers an item within the sentence. */
+static bool numbers_item(const struct reading *r, struct syllable piece)
+{
+    enum { NUMBER_MAX_BYTES = 2 };
+    struct str word = bytes_of(r, piece);
+    struct str sign = bytes_of(r, r->former);
+    bool number = piece.kind == SYLLABLE_NUMBER;
+    if (r->former.kind != SYLLABLE_SIGN || !is_marker(word, piece.kind))
+        return false;
+    if (str_eq(sign, STR(";")))
+        return !number || word.n <= NUMBER_MAX_BYTES;
+    return str_eq(sign, STR(":")) && (!number || str_eq(word, STR("1")));
+}
+
+/* Shortened words that no sentence ends with: khu phố 5, Anh against Pháp; and how who signs for
+ * somebody puts it: "KT. CHỦ TỊCH". */
+static bool is_shortened(struct str word, struct next next)
+{
+    static const struct str WORDS[] = {STR_INIT("KP"), STR_INIT("Kp"), STR_INIT("kp"),
+                                       STR_INIT("vs"), STR_INIT("ĐT"), STR_INIT("Đt")};
+    static const struct str SIGNING[] = {STR_INIT("KT"), STR_INIT("TM"), STR_INIT("TL"),
+                                         STR_INIT("TUQ")};
+    if (is_one_of(word, WORDS, COUNT_OF(WORDS)))
+        return !begins_sentences(next.word);
+    return is_one_of(word, SIGNING, COUNT_OF(SIGNING)) && next.how == BEGINS_CAPITAL &&
+           syllable_form(next.word).letters == CASE_UPPER;
+}
+
+/* Digits of *at on, followed by a dot and a blank when dotted; their value, 0: there are none. */
+static int date_part(struct str text, size_t *at, bool dotted)
+{
+    enum { DIGITS_MAX = 4 };
+    int value = 0;
+    for (int i = 0; i < DIGITS_MAX && *at < text.n; i++, ++*at) {
+        if (text.p[*at] < '0' || text.p[*at] > '9')
+            break;
+        value = value * 10 + (text.p[*at] - '0');
+    }
+    if (!dotted)
+        return *at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9' ? 0 : value;
+    if (!str_starts(str_from(text, *at), STR(". ")))
+        return 0;
+    *at += 2;
+    return value;
+}
+
+/* Where the date at `at` ends that is written with blanks, "20. 11. 1980"; else `at`. */
+static size_t date_end(struct str text, size_t at)
+{
+    enum { DAYS = 31, MONTHS = 12, YEAR_MIN = 1000, YEAR_MAX = 2999 };
+    size_t end = at;
+    int day = date_part(text, &end, true);
+    int month = day ? date_part(text, &end, true) : 0;
+    int year = month ? date_part(text, &end, false) : 0;
+    return day <= DAYS && month <= MONTHS && year >= YEAR_MIN && year <= YEAR_MAX ? end : at;
+}
+
 /* True if the sentence is over after the stop that ends at `end`; before is the piece before it. */
 static bool ends_here(const struct reading *r, struct syllable before, struct str stop, size_t end)
 {
@@ -193,6 +261,8 @@ static bool ends_here(const struct reading *r, struct syllable before, struct st
         return false;
     if (str_eq(stop, STR(".")) && r->words == 2 && is_numbered_thing(r->first) &&
         is_marker(word, before.kind))
+        return false;
+    if (str_eq(stop, STR(".")) && (numbers_item(r, before) || is_shortened(word, next)))
         return false;
     switch (next.how) {
     case BEGINS_CAPITAL: return true;
@@ -246,6 +316,15 @@ static bool ends_after_initials(const struct reading *r, struct syllable piece, 
            beginning_of(bytes_of(r, after), after.kind) == BEGINS_SMALL;
 }
 
+/* "Đồng Nai" of "T. Đồng Nai"; "Đồng thời" begins a sentence. */
+static bool is_place(const struct reading *r, struct str word)
+{
+    struct syllable after;
+    size_t at = (size_t)(word.p + word.n - r->text.p);
+    return str_eq(word, STR("Đồng")) && syllable_next(r->text, &at, &after) &&
+           beginning_of(bytes_of(r, after), after.kind) == BEGINS_CAPITAL;
+}
+
 /* True if the piece, which has its own full stop, ends the sentence too: "ông N.V.A. Theo …". */
 static bool abbreviation_ends(const struct reading *r, struct syllable piece)
 {
@@ -255,7 +334,8 @@ static bool abbreviation_ends(const struct reading *r, struct syllable piece)
     struct next next = look_ahead(r->text, piece.end);
     if (next.how != BEGINS_CAPITAL || !next.spaced)
         return false;
-    return str_eq(bytes, STR("v.v.")) || begins_sentences(next.word) || is_label(r, piece) ||
+    bool begins = begins_sentences(next.word) && !is_place(r, next.word);
+    return str_eq(bytes, STR("v.v.")) || begins || is_label(r, piece) ||
            ends_after_initials(r, piece, next.word);
 }
 
@@ -273,6 +353,9 @@ static bool reaches_end(struct reading *r, struct syllable piece, size_t *end)
         r->open_until = bracket_end(r->text, piece.start);
         r->whole_in_bracket = piece.start == 0;
     }
+    size_t date = piece.kind == SYLLABLE_NUMBER ? date_end(r->text, piece.start) : 0;
+    if (date > piece.start && piece.start >= r->open_until)
+        r->open_until = date;
     if (piece.kind != SYLLABLE_SIGN) {
         r->first = r->words ? r->first : bytes;
         r->words++;
@@ -302,6 +385,7 @@ bool sentence_next(struct str *rest, struct str *sentence)
     bool ended = false;
     while (!ended && syllable_next(r.text, &at, &piece)) {
         ended = reaches_end(&r, piece, &end);
+        r.former = r.last;
         r.last = piece;
     }
     end = ended ? end : r.last.end;
