@@ -12,10 +12,10 @@ enum {
     SEALS_VERSION = 3, /* of the schema: what is older is sealed as it is found */
 };
 
-static enum rc run_migration(struct engine *db, const struct migration *m, struct err *e)
+static enum rc run_text(struct engine *db, const char *text, struct err *e)
 {
     struct engine_stmt *stmt = NULL;
-    enum rc rc = db->ops->prepare(db, m->text, &stmt, e);
+    enum rc rc = db->ops->prepare(db, text, &stmt, e);
     if (rc)
         return rc;
     bool row = false;
@@ -30,7 +30,7 @@ static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
     for (size_t i = 0; i < MIGRATIONS_N; i++) {
         if (MIGRATIONS[i].version <= version)
             continue;
-        enum rc rc = run_migration(db, &MIGRATIONS[i], e);
+        enum rc rc = run_text(db, MIGRATIONS[i].text, e);
         if (rc)
             return rc;
     }
@@ -86,6 +86,69 @@ static enum rc bring_up(struct store *st, struct err *e)
     return !rc && version > 0 ? try_statements(db, e) : rc;
 }
 
+/* ---- tables that can be made again ---- */
+
+/* Whether the index is there, and the count of its parts, which a draft of this schema had not. */
+static enum rc look_for_index(struct db *db, bool *has, bool *counts, struct err *e)
+{
+    enum { TABLES = 7 }; /* and their indexes */
+    struct stmt q;
+    stmt_start(&q, db, SQL_SEARCH_TABLES, e);
+    if (stmt_next(&q)) {
+        *counts = row_int(&q, SEARCH_TABLES_counts) > 0;
+        *has = row_int(&q, SEARCH_TABLES_n) - *counts == TABLES;
+    }
+    return stmt_end(&q);
+}
+
+/* All of the index, empty: numbers that one table has lost would meet rows of another again. */
+static enum rc make_index_anew(struct engine *db, struct err *e)
+{
+    static const enum statement TEXTS[] = {
+        SQL_SEARCH_LOST_INDEX,         SQL_SEARCH_LOST_DOC,           SQL_SEARCH_LOST_SEGMENT,
+        SQL_SEARCH_LOST_PART,          SQL_SEARCH_LOST_REDO,          SQL_SEARCH_LOST_COUNT,
+        SQL_SEARCH_ANEW_INDEX,         SQL_SEARCH_ANEW_DOC,           SQL_SEARCH_ANEW_SEGMENT,
+        SQL_SEARCH_ANEW_SEGMENT_PLACE, SQL_SEARCH_ANEW_SEGMENT_STATE, SQL_SEARCH_ANEW_PART,
+        SQL_SEARCH_ANEW_REDO,          SQL_SEARCH_ANEW_COUNT,         SQL_SEARCH_ANEW_ROW,
+    };
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(TEXTS) && !rc; i++)
+        rc = run_text(db, STATEMENTS[TEXTS[i]].text, e);
+    return rc;
+}
+
+/* Inside the transaction; asked again, because another process may have made them. */
+static enum rc make_lost_inside(struct db *db, struct err *e)
+{
+    bool has = false;
+    bool counts = false;
+    enum rc rc = look_for_index(db, &has, &counts, e);
+    if (rc || !has)
+        return rc ? rc : make_index_anew(db->engine, e);
+    return run_text(db->engine, STATEMENTS[SQL_SEARCH_ANEW_COUNT].text, e);
+}
+
+/* Makes again the tables of the search index that are gone: what they held follows from the articles,
+ * and whoever serves them sees that the index is not whole. */
+static enum rc make_lost_tables(struct db *db, struct err *e)
+{
+    struct engine *engine = db->engine;
+    bool has = false;
+    bool counts = false;
+    enum rc rc = look_for_index(db, &has, &counts, e);
+    if (rc || (has && counts))
+        return rc;
+    rc = engine->ops->begin(engine, ENGINE_WRITE, e);
+    if (rc)
+        return rc;
+    rc = make_lost_inside(db, e);
+    if (rc == RC_OK)
+        rc = engine->ops->commit(engine, e);
+    if (rc)
+        engine->ops->rollback(engine);
+    return rc;
+}
+
 static enum rc fail_newer(const char *path, int64_t version, struct err *e)
 {
     return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
@@ -102,7 +165,7 @@ enum rc store_migrate(struct store *st, bool create, struct err *e)
     if (rc == RC_OK && version == 0 && !create)
         return fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
     if (rc || version == SCHEMA_VERSION)
-        return rc;
+        return rc ? rc : make_lost_tables(&st->writer, e);
     if (version > SCHEMA_VERSION)
         return fail_newer(path, version, e);
     rc = db->ops->begin(db, ENGINE_WRITE, e);

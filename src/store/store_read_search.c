@@ -562,8 +562,16 @@ static enum rc check_index(struct store_reader *r, bool count, bool *good, struc
         stmt_start(&q, &r->db, SQL_SEARCH_STATE, e);
         stmt_int(&q, index_no);
         if (stmt_next(&q))
-            answers = row_int(&q, SEARCH_STATE_articles) == row_int(&q, SEARCH_STATE_docs);
+            answers = row_int(&q, SEARCH_STATE_articles) == row_int(&q, SEARCH_STATE_docs) &&
+                      row_int(&q, SEARCH_STATE_docs) == row_int(&q, SEARCH_STATE_listed);
         rc = stmt_end(&q);
+    }
+    if (!rc && count && answers && whole) {
+        int64_t torn = 0;
+        stmt_start(&q, &r->db, SQL_SEARCH_SEGMENTS_TORN, e);
+        stmt_int(&q, index_no);
+        rc = stmt_run_int(&q, &torn, NULL);
+        answers = torn == 0;
     }
     if (!rc)
         *good = answers && whole;

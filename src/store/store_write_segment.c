@@ -64,6 +64,7 @@ enum rc search_index_now(struct db *db, int64_t *index_no, bool *whole, struct e
 struct out {
     struct db *db;
     int64_t segment;
+    int64_t rows;
     struct err *e;
     struct postings_writer writer;
 };
@@ -76,6 +77,17 @@ static enum rc keep_row(void *ctx, int64_t position, struct str row)
     stmt_int(&q, out->segment);
     stmt_int(&q, position);
     stmt_bytes(&q, row);
+    out->rows++;
+    return stmt_run(&q);
+}
+
+/* What was written is counted, so that lost rows are missed (check_index of store_read_search.c). */
+static enum rc count_rows(const struct out *out)
+{
+    struct stmt q;
+    stmt_start(&q, out->db, SQL_SEARCH_PARTS_ADD, out->e);
+    stmt_int(&q, out->segment);
+    stmt_int(&q, out->rows);
     return stmt_run(&q);
 }
 
@@ -104,6 +116,8 @@ enum rc search_write_segment(struct db *db, struct postings_batch *batch, int64_
     rc = postings_batch_write(batch, &out.writer);
     if (rc == RC_NOMEM)
         return fail(e, rc, "out of memory");
+    if (!rc)
+        rc = count_rows(&out);
     if (!rc && bytes)
         *bytes = out.writer.bytes;
     return rc;
@@ -352,6 +366,8 @@ static enum rc merge_run(struct db *db, struct merging *m, struct err *e)
     }
     if (!rc)
         rc = merge_lists(out, sources, m->n, m->budget_bytes, &m->term);
+    if (!rc)
+        rc = count_rows(out);
     for (size_t i = 0; i < m->n; i++)
         arena_release(&sources[i].arena);
     m->bytes = out->writer.bytes;
@@ -505,6 +521,14 @@ static enum rc drop_rows(struct db *db, enum statement some, enum statement owne
     return stmt_run(&q);
 }
 
+static enum rc drop_count(struct db *db, int64_t segment, struct err *e)
+{
+    struct stmt q;
+    stmt_start(&q, db, SQL_SEARCH_DROP_COUNT, e);
+    stmt_int(&q, segment);
+    return stmt_run(&q);
+}
+
 static enum rc drop_one(struct db *db, bool *more, struct err *e)
 {
     struct stmt q;
@@ -512,6 +536,8 @@ static enum rc drop_one(struct db *db, bool *more, struct err *e)
     *more = false;
     stmt_start(&q, db, SQL_SEARCH_DROP_NEXT, e);
     enum rc rc = stmt_run_int(&q, &id, more);
+    if (!rc && *more)
+        rc = drop_count(db, id, e);
     if (rc || *more)
         return rc ? rc : drop_rows(db, SQL_SEARCH_DROP_PARTS, SQL_SEARCH_DROP_SEGMENT, id, e);
     stmt_start(&q, db, SQL_SEARCH_DROP_INDEX_NEXT, e);

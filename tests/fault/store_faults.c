@@ -92,6 +92,7 @@ static struct hash_content state_of(const char *path)
         "search_part",
         "article_related",
         "search_segment",
+        "search_parts",
         "search_index",
         "media_origin",
         "feed",

@@ -332,6 +332,48 @@ static void an_older_index_is_noticed(void **state)
     }
 }
 
+/* Rows that are gone have no checksum to fail: they are missed by their number. Tables that are gone
+ * are made again when the store is opened, and the index is then one to be built. */
+static void a_torn_index_is_noticed(void **state)
+{
+    (void)state;
+    static const char *const DAMAGE[] = {
+        "DELETE FROM search_part WHERE segment = 1 AND position >= 1 << 40",
+        "DELETE FROM search_segment WHERE segment = 1",
+        "DROP TABLE search_part",
+        "DROP TABLE search_segment",
+        "DROP TABLE search_doc",
+        "DROP TABLE search_index",
+        "DROP TABLE search_redo",
+    };
+    for (size_t i = 0; i < COUNT_OF(DAMAGE); i++) {
+        struct site s;
+        struct err e = {0};
+        bool whole = false;
+        site_open(&s, 0);
+        put_section(&s, "tin", "", 1);
+        put(&s, (struct story){.key = "a", .words = "cầu"});
+        put(&s, (struct story){.key = "b", .words = "đường"});
+        assert_int_equal(store_search_whole(s.r, &whole, &e), RC_OK);
+        assert_true(whole);
+        struct engine *db = engine_of(s.path);
+        run_text(db, DAMAGE[i]);
+        db->ops->close(db);
+        struct store *again = NULL;
+        struct store_reader *r = NULL;
+        if (store_open(s.path, (struct store_options){0}, &again, &e) != RC_OK)
+            fail_msg("%s: %s", DAMAGE[i], e.text);
+        assert_int_equal(store_reader_open(again, &r, &e), RC_OK);
+        assert_int_equal(store_search_whole(r, &whole, &e), RC_OK);
+        if (whole)
+            fail_msg("not noticed: %s", DAMAGE[i]);
+        store_reader_close(r);
+        store_close(again);
+        put(&s, (struct story){.key = "c", .words = "sông"}); /* who publishes is not stopped */
+        site_close(&s);
+    }
+}
+
 /* The version and the articles of a database; it must be whole. */
 static void assert_is(const char *path, int64_t version, int64_t articles)
 {
@@ -429,7 +471,18 @@ static void an_upgrade_without_its_copy_is_not_made(void **state)
     site_remove(s.path);
 }
 
-/* The k-th operation of the upgrade fails, for every k: the former database or the new one. */
+static int64_t version_of(const char *path)
+{
+    struct err e = {0};
+    int64_t version = 0;
+    struct engine *db = engine_of(path);
+    assert_int_equal(db->ops->version(db, &version, &e), RC_OK);
+    db->ops->close(db);
+    return version;
+}
+
+/* The k-th operation of the upgrade fails, for every k: the former database or the new one. What fails
+ * behind the upgrade, when its seals are opened, leaves the new one and does not speak of an upgrade. */
 static void every_operation_of_an_upgrade_may_fail(void **state)
 {
     (void)state;
@@ -443,7 +496,14 @@ static void every_operation_of_an_upgrade_may_fail(void **state)
         failed = rc != RC_OK;
         if (!failed)
             store_close(s.st);
-        assert_is(s.path, failed ? 2 : SCHEMA_VERSION, 1);
+        int64_t version = version_of(s.path);
+        assert_true(version == 2 || version == SCHEMA_VERSION);
+        assert_true(failed || version == SCHEMA_VERSION);
+        if (failed && strstr(e.text, "stays as it was"))
+            assert_int_equal(version, 2);
+        else if (failed && version != 2)
+            assert_null(strstr(e.text, "cannot be brought"));
+        assert_is(s.path, version, 1);
         site_remove(s.path);
     }
 }
@@ -461,6 +521,7 @@ int main(void)
         cmocka_unit_test(the_first_release_is_brought_up),
         cmocka_unit_test(the_second_release_is_brought_up),
         cmocka_unit_test(an_older_index_is_noticed),
+        cmocka_unit_test(a_torn_index_is_noticed),
         cmocka_unit_test(an_upgrade_that_fails_changes_nothing),
         cmocka_unit_test(an_upgrade_of_a_broken_database_changes_nothing),
         cmocka_unit_test(an_upgrade_without_its_copy_is_not_made),

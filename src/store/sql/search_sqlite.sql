@@ -91,6 +91,10 @@ VALUES ($1, $2, $3, $4, 0) RETURNING segment;
 -- name: search_part_insert
 INSERT INTO search_part (segment, position, postings) VALUES ($1, $2, $3);
 
+-- name: search_parts_add
+INSERT INTO search_parts (segment, parts) VALUES ($1, $2)
+ON CONFLICT (segment) DO UPDATE SET parts = parts + excluded.parts;
+
 -- name: search_parts_from
 -- columns: position postings
 SELECT position, postings FROM search_part
@@ -115,6 +119,9 @@ SELECT segment FROM search_segment WHERE state = 2 LIMIT 1;
 -- name: search_drop_parts
 DELETE FROM search_part WHERE segment = $1 AND position IN
     (SELECT position FROM search_part WHERE segment = $1 ORDER BY position LIMIT $2);
+
+-- name: search_drop_count
+DELETE FROM search_parts WHERE segment = $1;
 
 -- name: search_drop_segment
 DELETE FROM search_segment WHERE segment = $1;
@@ -207,9 +214,103 @@ SELECT $1, id, section_id, listed_ms FROM article WHERE id = $2
 ON CONFLICT (index_no, article_id) DO NOTHING
 RETURNING doc, listed_ms, section_id;
 
--- How many articles there are, and how many of them the index knows.
+-- How many articles there are, how many of them the index knows, and of how many it has lists.
 -- name: search_state
--- columns: articles docs
--- scan: two counts, asked when a site opens
+-- columns: articles docs listed
+-- scan: counts, asked when a site opens
 SELECT (SELECT count(*) FROM article) AS articles,
-       (SELECT count(*) FROM search_doc WHERE index_no = $1) AS docs;
+       (SELECT count(*) FROM search_doc WHERE index_no = $1) AS docs,
+       (SELECT count(*) FROM search_segment s
+        CROSS JOIN search_doc d ON d.doc BETWEEN s.first_doc AND s.last_doc
+        WHERE s.index_no = $1 AND s.state = 0 AND d.index_no = $1) AS listed;
+
+-- Segments that have lost rows.
+-- name: search_segments_torn
+-- columns: n
+SELECT count(*) AS n FROM search_segment s CROSS JOIN search_parts c ON c.segment = s.segment
+WHERE s.index_no = $1 AND s.state = 0
+  AND c.parts <> (SELECT count(*) FROM search_part p WHERE p.segment = s.segment);
+
+-- ---- tables that were lost ----
+
+-- What there is of the index: tables and their indexes, and the count of parts.
+-- name: search_tables
+-- columns: n counts
+-- scan: the schema
+SELECT count(*) AS n, count(*) FILTER (WHERE name = 'search_parts') AS counts FROM sqlite_schema
+WHERE name IN ('search_index', 'search_doc', 'search_segment', 'search_segment_place',
+               'search_segment_state', 'search_part', 'search_redo', 'search_parts');
+
+-- name: search_lost_index
+DROP TABLE IF EXISTS search_index;
+
+-- name: search_lost_doc
+DROP TABLE IF EXISTS search_doc;
+
+-- name: search_lost_segment
+DROP TABLE IF EXISTS search_segment;
+
+-- name: search_lost_part
+DROP TABLE IF EXISTS search_part;
+
+-- name: search_lost_redo
+DROP TABLE IF EXISTS search_redo;
+
+-- name: search_lost_count
+DROP TABLE IF EXISTS search_parts;
+
+-- As the files of schema/ have them.
+-- name: search_anew_index
+CREATE TABLE IF NOT EXISTS search_index (
+    index_no INTEGER PRIMARY KEY AUTOINCREMENT,
+    state INTEGER NOT NULL,
+    whole INTEGER NOT NULL
+) STRICT;
+
+-- name: search_anew_row
+INSERT INTO search_index (state, whole) VALUES (1, 0);
+
+-- name: search_anew_doc
+CREATE TABLE IF NOT EXISTS search_doc (
+    doc INTEGER PRIMARY KEY AUTOINCREMENT,
+    index_no INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    section_id INTEGER NOT NULL,
+    listed_ms INTEGER,
+    UNIQUE (index_no, article_id)
+) STRICT;
+
+-- name: search_anew_segment
+CREATE TABLE IF NOT EXISTS search_segment (
+    segment INTEGER PRIMARY KEY AUTOINCREMENT,
+    index_no INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    first_doc INTEGER NOT NULL,
+    last_doc INTEGER NOT NULL,
+    next_term INTEGER NOT NULL
+) STRICT;
+
+-- name: search_anew_segment_place
+CREATE INDEX IF NOT EXISTS search_segment_place ON search_segment (index_no, state, first_doc);
+
+-- name: search_anew_segment_state
+CREATE INDEX IF NOT EXISTS search_segment_state ON search_segment (state);
+
+-- name: search_anew_part
+CREATE TABLE IF NOT EXISTS search_part (
+    segment INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    postings BLOB NOT NULL,
+    PRIMARY KEY (segment, position)
+) STRICT, WITHOUT ROWID;
+
+-- name: search_anew_redo
+CREATE TABLE IF NOT EXISTS search_redo (
+    article_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- name: search_anew_count
+CREATE TABLE IF NOT EXISTS search_parts (
+    segment INTEGER PRIMARY KEY,
+    parts INTEGER NOT NULL
+) STRICT;
