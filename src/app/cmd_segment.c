@@ -2,6 +2,8 @@
 #include "app/args.h"
 #include "app/say.h"
 #include "app/verb.h"
+#include "base/utf8.h"
+#include "text/legacy.h"
 #include "text/segment.h"
 
 #include <errno.h>
@@ -17,7 +19,8 @@ static const char DETAILS[] =
     "  Chủ tịch UBND thành phố làm việc với đoàn.\n"
     "  Chủ_tịch UBND thành_phố làm_việc với đoàn .\n"
     "A line may hold one sentence or many, at most 16 MiB. Text that was segmented before gives\n"
-    "the same again. What cannot be read gets one line on standard error; the rest goes on.\n"
+    "the same again. Lines in an old character set (TCVN3, VNI, windows-1258, VISCII) are made\n"
+    "UTF-8 first, which standard error tells once. What cannot be read gets one line on standard error; the rest goes on.\n"
     "\n"
     "Mỗi dòng vào là một dòng ra; âm tiết của một từ nối với nhau bằng \"_\".\n"
     "\n"
@@ -37,6 +40,7 @@ struct segmentation {
     size_t line_number; /* of the line being read, from 1 */
     bool too_long;      /* of that line the limit was passed */
     bool failed;
+    enum legacy_charset charset; /* that a line of the file was in */
 };
 
 /* What the system says to the file as a whole. */
@@ -47,8 +51,58 @@ static void complain(struct segmentation *s, int code)
     s->failed = say_failure(s->verb, "%s: %s", s->path, text);
 }
 
+/* ---- old character sets ---- */
+
+/* Whether text, which is UTF-8, may have been typed in an old font. Nearly all text says no at its
+ * first bytes: ASCII has no letter to ask about, Vietnamese soon one that no old font has. */
+static bool may_be_typed(struct str text)
+{
+    size_t at = 0;
+    while (at < text.n && (unsigned char)text.p[at] < 0x80)
+        at++;
+    return at < text.n && legacy_may_be_typed(text);
+}
+
+/* What line is in. A line too short to tell follows the file's others. */
+static enum legacy_charset charset_of(enum legacy_charset before, struct str line, bool valid)
+{
+    struct legacy_guess guess = valid ? legacy_recognise_typed(line) : legacy_recognise(line);
+    int sure_pct = valid ? LEGACY_TYPED_SURE_PCT : LEGACY_SURE_PCT;
+    if (guess.charset != LEGACY_NONE && guess.confidence_pct >= sure_pct)
+        return guess.charset;
+    return before != LEGACY_NONE && (!valid || legacy_typed_fits(before, line)) ? before
+                                                                                : LEGACY_NONE;
+}
+
+/* Makes the line UTF-8 if it is in an old character set. */
+static void convert_line(struct segmentation *s)
+{
+    struct str line = buf_view(&s->line);
+    struct arena a;
+    bool valid = utf8_valid(line, NULL);
+    if (valid && !may_be_typed(line))
+        return;
+    enum legacy_charset charset = charset_of(s->charset, line, valid);
+    if (charset == LEGACY_NONE)
+        return;
+    arena_init(&a, (size_t)LINE_MAX_BYTES * 2 * (LEGACY_GROWTH_MAX + 1));
+    struct str utf8 =
+        valid ? legacy_typed_to_utf8(&a, charset, line) : legacy_to_utf8(&a, charset, line);
+    if (!arena_failed(&a)) {
+        buf_clear(&s->line);
+        buf_add(&s->line, utf8);
+    }
+    if (charset != s->charset)
+        (void)say_failure(s->verb, "%s: line %zu: looks like %s, made UTF-8", s->path,
+                          s->line_number, legacy_words(charset));
+    s->charset = charset;
+    arena_release(&a);
+}
+
 static void print_line(struct segmentation *s)
 {
+    if (!s->too_long && !buf_failed(&s->line))
+        convert_line(s);
     buf_clear(&s->out);
     if (s->too_long)
         s->failed = true;
@@ -95,6 +149,7 @@ static void segment_stream(struct segmentation *s, int fd)
 {
     char bytes[READ_BYTES];
     s->line_number = 1;
+    s->charset = LEGACY_NONE;
     for (;;) {
         ssize_t n = read(fd, bytes, sizeof bytes);
         if (n < 0 && errno == EINTR)

@@ -311,6 +311,19 @@ def test_stats(article):
     expect(1, "none.tsv: ", "stats", "s", "import", "none.tsv")
 
 
+def test_segment():
+    want = "Thủ_tướng Chính_phủ làm_việc với đoàn"
+    plain = "Thủ tướng Chính phủ làm việc với đoàn\n"
+    check("words are joined", want in loa("segment", stdin=plain.encode())[1])
+    tcvn3 = "Thñ t\xadíng ChÝnh phñ lµm viÖc víi ®oµn\n".encode("latin-1")
+    for name, bytes_in in (("TCVN3 as bytes", tcvn3), ("TCVN3 as typed", tcvn3.decode("latin-1").encode()),
+                           ("VNI as typed", "Thuû töôùng Chính phuû laøm vieäc vôùi ñoaøn\n".encode())):
+        code, out, err = loa("segment", stdin=bytes_in)
+        check("%s is read as what it says" % name, code == 0 and want in out and "looks like" in err, (out, err))
+    for text in (plain, "Le café était fermé à Genève\n", "ông và bà là hai\n", "plain words\n"):
+        check("no other text is taken for an old one", loa("segment", stdin=text.encode())[2] == "", text)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="loa-cli-") as folder:
         os.chdir(folder)
@@ -325,6 +338,7 @@ def main():
         test_comments()
         test_banners()
         test_stats(article)
+        test_segment()
         os.chdir("/")
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
