@@ -814,6 +814,80 @@ static enum rc suggest_labels(const struct find_place *p, struct str folded, str
     return RC_OK;
 }
 
+/* What a syllable may go on with behind its vowel. */
+static const struct str FINALS[] = {STR_INIT("n"), STR_INIT("ng"), STR_INIT("nh"), STR_INIT("m"),
+                                    STR_INIT("p"), STR_INIT("t"),  STR_INIT("c"),  STR_INIT("ch"),
+                                    STR_INIT("i"), STR_INIT("y"),  STR_INIT("u"),  STR_INIT("o"),
+                                    STR_INIT("a")};
+
+/* The last word may be the beginning of a syllable, "đoà" of "đoàn", "th" of them all: finds the titles
+ * with any of those that it may become, its marks as typed. */
+static enum rc hits_of_beginning(const struct finding *f, struct store_hit **hits, size_t *n,
+                                 int64_t limit)
+{
+    static const struct str VOWELS[] = {
+        STR_INIT(""),  STR_INIT("a"),  STR_INIT("e"),  STR_INIT("i"),  STR_INIT("o"),
+        STR_INIT("u"), STR_INIT("ie"), STR_INIT("uo"), STR_INIT("oa"), STR_INIT("ye"),
+    };
+    enum { WORDS_MOST = 16 }; /* with those of the beginning as many as a search has */
+    if (f->query.words_n > WORDS_MOST)
+        return RC_OK;
+    struct arena *a = f->place->arena;
+    const struct query_word *last = &f->query.words[f->query.words_n - 1];
+    bool plain = last->exact.n == 0; /* with marks there is a vowel */
+    struct vec terms = VEC(uint64_t, a);
+    struct vec others = VEC(uint64_t, a);
+    for (size_t v = 0; v < (plain ? COUNT_OF(VOWELS) : 1); v++)
+        for (size_t i = 0; i <= COUNT_OF(FINALS); i++) {
+            struct str end = i < COUNT_OF(FINALS) ? FINALS[i] : STR("");
+            struct query_word word = {0};
+            query_word_set(a, &word,
+                           str_format(a, "%.*s%.*s%.*s", STR_ARG(last->typed), STR_ARG(VOWELS[v]),
+                                      STR_ARG(end)),
+                           plain);
+            uint64_t *term = vec_push(&terms);
+            if (term)
+                *term = word.term;
+        }
+    for (size_t i = 0; i + 1 < f->query.words_n; i++) {
+        uint64_t *term = vec_push(&others);
+        if (term)
+            *term = f->query.words[i].term;
+    }
+    struct store_terms any = {terms.p, terms.n};
+    return store_search(f->place->reader, a,
+                        (struct store_search_query){.head = true,
+                                                    .all = {others.p, others.n},
+                                                    .any = &any,
+                                                    .any_n = 1,
+                                                    .from_ms = CLOCK_NONE,
+                                                    .until_ms = CLOCK_NONE,
+                                                    .now_ms = f->place->now_ms,
+                                                    .limit = limit,
+                                                    .work_left = f->work_left},
+                        hits, n, f->err);
+}
+
+/* Those, newest first: ranking knows whole words. */
+static enum rc suggest_begun(const struct finding *f, int64_t limit, int64_t **ids, size_t *n)
+{
+    struct store_hit *hits = NULL;
+    enum rc rc = hits_of_beginning(f, &hits, n, limit);
+    *ids = rc ? NULL : arena_array(f->place->arena, *n, sizeof **ids);
+    for (size_t i = 0; *ids && i < *n; i++)
+        (*ids)[i] = hits[i].article_id;
+    if (!*ids)
+        *n = 0;
+    return rc;
+}
+
+static enum rc rank_hits(const struct finding *f, struct find_how how, int64_t **ids, size_t *n)
+{
+    struct store_hit *hits = NULL;
+    enum rc rc = find_hits(f, how, &hits, n);
+    return rc ? rc : find_rank(f, hits, *n, ids, n);
+}
+
 enum rc find_suggestions(const struct find_place *place, struct str typed,
                          struct article_texts *out, struct err *e)
 {
@@ -849,11 +923,11 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
     struct find_how how = {.head = true, .beside = true, .left_out = SIZE_MAX, .limit = LOOKED_AT};
     if (!rc)
         rc = find_hits(&f, how, &hits, &n);
+    if (!rc)
+        rc = n ? find_rank(&f, hits, n, &ids, &n) : suggest_begun(&f, LOOKED_AT, &ids, &n);
     how.left_out = f.query.words_n - 1;
     if (!rc && n == 0 && f.query.words_n > 1)
-        rc = find_hits(&f, how, &hits, &n);
-    if (!rc)
-        rc = find_rank(&f, hits, n, &ids, &n);
+        rc = rank_hits(&f, how, &ids, &n);
     if (!rc)
         rc = store_heads(place->reader, a, ids, n, &heads, &heads_n, e);
     if (rc)

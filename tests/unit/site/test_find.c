@@ -566,6 +566,20 @@ static void suggestions_read_keys(void **state)
 
 /* ---- what cannot be seen ---- */
 
+/* In the midst of a syllable: whatever it may become, its marks as typed. */
+static void a_syllable_begun_is_suggested(void **state)
+{
+    (void)state;
+    fill_rice();
+    static const char *const BEGUN[] = {"gạ", "mạ", "xuấ",      "tă",     "ga",
+                                        "ma", "kh", "xuất khẩ", "gạo tă", "xuat kh"};
+    for (size_t i = 0; i < COUNT_OF(BEGUN); i++)
+        if (!is_suggested(BEGUN[i], "Xuất khẩu gạo tăng mạnh"))
+            fail_msg("\"%s\" suggests nothing", BEGUN[i]);
+    assert_false(is_suggested("gá", "Xuất khẩu gạo tăng mạnh"));
+    assert_false(is_suggested("zzq", "Xuất khẩu gạo tăng mạnh"));
+}
+
 static void capitals_are_suggested_last(void **state)
 {
     (void)state;
@@ -768,6 +782,7 @@ int main(void)
         T(what_was_passed_over_is_said),
         T(what_is_meant_keeps_its_fields),
         T(suggestions_read_keys),
+        T(a_syllable_begun_is_suggested),
         T(capitals_are_suggested_last),
         T(invisible_characters_part_no_word),
         T(phrases_are_exact_wherever_they_stand),
