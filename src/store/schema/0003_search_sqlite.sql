@@ -3,7 +3,7 @@
 UPDATE search_index SET whole = 2 WHERE state = 1 AND NOT EXISTS (SELECT 1 FROM article);
 
 -- How many rows of search_part a segment has: fewer are damage that no checksum of a row tells.
-CREATE TABLE search_parts (
+CREATE TABLE IF NOT EXISTS search_parts (
     segment INTEGER PRIMARY KEY,
     parts INTEGER NOT NULL
 ) STRICT;
