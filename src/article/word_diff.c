@@ -146,17 +146,24 @@ static void mark(struct diff *f)
 
 /* ---- pieces ---- */
 
-static void push(struct diff *f, struct vec *out, enum word_diff_kind kind, const struct str *words,
-                 size_t n)
+struct span {
+    size_t start;
+    size_t end;
+};
+
+/* Words start..end - 1; none only of a gap. */
+static void push(struct diff *f, struct vec *out, enum word_diff_kind kind, const struct words *w,
+                 struct span words)
 {
     struct buf text;
     buf_init(&text, f->a);
-    for (size_t i = 0; words && i < n; i++) {
-        if (i)
+    for (size_t i = words.start; w->p && i < words.end; i++) {
+        if (i > words.start)
             buf_add_byte(&text, ' ');
-        buf_add(&text, words[i]);
+        buf_add(&text, w->p[i]);
     }
-    struct word_diff_piece *piece = n || kind == WORD_DIFF_GAP ? vec_push(out) : NULL;
+    bool some = words.start < words.end || kind == WORD_DIFF_GAP;
+    struct word_diff_piece *piece = some ? vec_push(out) : NULL;
     if (piece)
         *piece = (struct word_diff_piece){kind, buf_view(&text)};
 }
@@ -170,16 +177,17 @@ struct same_run {
 /* A run that is the same: its words next to differences, and a gap for the rest. last: none follows. */
 static void push_same(struct diff *f, struct vec *out, struct same_run run)
 {
-    const struct str *words = f->after.p + run.start;
+    const struct words *words = &f->after;
+    size_t end = run.start + run.n;
     size_t left = out->n ? WORD_DIFF_AROUND : 0;
     size_t right = run.last ? 0 : WORD_DIFF_AROUND;
     if (run.n <= left + right + 1) {
-        push(f, out, WORD_DIFF_SAME, words, run.n);
+        push(f, out, WORD_DIFF_SAME, words, (struct span){run.start, end});
         return;
     }
-    push(f, out, WORD_DIFF_SAME, words, left);
-    push(f, out, WORD_DIFF_GAP, words, 0);
-    push(f, out, WORD_DIFF_SAME, words + run.n - right, right);
+    push(f, out, WORD_DIFF_SAME, words, (struct span){run.start, run.start + left});
+    push(f, out, WORD_DIFF_GAP, words, (struct span){0});
+    push(f, out, WORD_DIFF_SAME, words, (struct span){end - right, end});
 }
 
 static size_t run_of(const struct words *w, size_t at, bool same)
@@ -196,8 +204,8 @@ static void collect(struct diff *f, struct vec *out)
     while (x < f->before.n || y < f->after.n) {
         size_t x_end = run_of(&f->before, x, false);
         size_t y_end = run_of(&f->after, y, false);
-        push(f, out, WORD_DIFF_REMOVED, f->before.p + x, x_end - x);
-        push(f, out, WORD_DIFF_ADDED, f->after.p + y, y_end - y);
+        push(f, out, WORD_DIFF_REMOVED, &f->before, (struct span){x, x_end});
+        push(f, out, WORD_DIFF_ADDED, &f->after, (struct span){y, y_end});
         size_t same_end = run_of(&f->after, y_end, true);
         size_t before_end = run_of(&f->before, x_end, true);
         size_t n = same_end - y_end < before_end - x_end ? same_end - y_end : before_end - x_end;
