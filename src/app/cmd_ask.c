@@ -1,16 +1,15 @@
 /* loa ask: the same answers as the page of questions gives. */
 #include "app/task.h"
+#include "app/typed_lines.h"
 #include "app/verb.h"
 #include "base/buf.h"
 #include "site/ask.h"
-#include "site/ini_file.h"
 #include "site/route.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-    LINE_MAX_BYTES = 4096,         /* a question line of "-"; the rest of a longer one is dropped */
     ANSWER_ARENA_BYTES = 96 << 20, /* the articles that are compared */
 };
 
@@ -74,11 +73,12 @@ static void print_plain(const struct questions *q, struct arena *a, const struct
         say("chỉ mục đang được lập, câu trả lời chưa đủ · the index is being built\n");
 }
 
-static int ask_one(struct questions *q, const struct find_place *reading, struct str typed)
+static int ask_one(void *context, struct str typed)
 {
+    const struct questions *q = context;
     struct arena a;
     struct ask_answers found;
-    struct find_place place = *reading;
+    struct find_place place = {.reader = q->t->folder.reader, .now_ms = q->t->now_ms};
     int exit_code = EXIT_DONE;
     arena_init(&a, ANSWER_ARENA_BYTES);
     place.arena = &a;
@@ -92,52 +92,16 @@ static int ask_one(struct questions *q, const struct find_place *reading, struct
     return exit_code;
 }
 
-/* Drops what is left of a line that did not fit. */
-static void skip_line(FILE *f)
-{
-    int c = getc(f);
-    while (c != EOF && c != '\n')
-        c = getc(f);
-}
-
-static int ask_lines(struct questions *q, const struct find_place *reading)
-{
-    char line[LINE_MAX_BYTES];
-    int exit_code = EXIT_DONE;
-    while (fgets(line, sizeof line, stdin)) {
-        struct str typed = str_view(line);
-        if (!str_ends(typed, STR("\n")) && !feof(stdin))
-            skip_line(stdin);
-        int code = ask_one(q, reading, str_trim(typed));
-        exit_code = code ? code : exit_code;
-        (void)fflush(stdout); /* whoever asks line by line waits for it */
-    }
-    return exit_code;
-}
-
-static enum rc read_origin(struct task *t, struct str *out)
-{
-    struct ini conf;
-    enum rc rc =
-        ini_read_file(&t->arena, folder_path(&t->arena, t->site, FOLDER_CONF), &conf, &t->e);
-    if (!rc)
-        *out = ini_value(&conf, STR("site"), STR("origin"));
-    while (!rc && str_ends(*out, STR("/")))
-        out->n--;
-    return rc;
-}
-
 static int ask(struct task *t, const char *question, const struct options *o)
 {
     struct questions q = {.t = t, .json = o->json};
     enum rc rc = folder_open(t->site, &t->folder, &t->e);
     if (!rc)
-        rc = read_origin(t, &q.origin);
+        rc = task_origin(t, &q.origin);
     if (rc)
         return task_failed(t, rc);
-    struct find_place place = {.reader = t->folder.reader, .now_ms = t->now_ms};
-    return strcmp(question, "-") == 0 ? ask_lines(&q, &place)
-                                      : ask_one(&q, &place, str_view(question));
+    return strcmp(question, "-") == 0 ? typed_lines(stdin, ask_one, &q)
+                                      : ask_one(&q, str_view(question));
 }
 
 int cmd_ask(int argc, char **argv)

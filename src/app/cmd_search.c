@@ -1,10 +1,10 @@
 /* loa search: the same answers as the search page gives. */
 #include "app/task.h"
+#include "app/typed_lines.h"
 #include "app/verb.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "site/find.h"
-#include "site/ini_file.h"
 #include "site/route.h"
 #include "text/norm.h"
 
@@ -13,7 +13,6 @@
 
 enum {
     LIMIT_DEFAULT = 20,
-    LINE_MAX_BYTES = 4096,         /* a query line of "-"; the rest of a longer one is dropped */
     ANSWER_ARENA_BYTES = 64 << 20, /* STORE_LIST_MAX cards and their JSON */
 };
 
@@ -226,8 +225,9 @@ static void print_plain(const struct search *s, struct arena *a, const struct an
     }
 }
 
-static int search_one(const struct search *s, struct str typed)
+static int search_one(void *context, struct str typed)
 {
+    const struct search *s = context;
     struct arena a;
     struct answer answer;
     int exit_code = EXIT_DONE;
@@ -241,41 +241,6 @@ static int search_one(const struct search *s, struct str typed)
     return exit_code;
 }
 
-/* Drops what is left of a line that did not fit. */
-static void skip_line(FILE *f)
-{
-    int c = getc(f);
-    while (c != EOF && c != '\n')
-        c = getc(f);
-}
-
-static int search_lines(const struct search *s)
-{
-    char line[LINE_MAX_BYTES];
-    int exit_code = EXIT_DONE;
-    while (fgets(line, sizeof line, stdin)) {
-        struct str typed = str_view(line);
-        if (!str_ends(typed, STR("\n")) && !feof(stdin))
-            skip_line(stdin);
-        int code = search_one(s, str_trim(typed));
-        exit_code = code ? code : exit_code;
-        (void)fflush(stdout); /* whoever asks line by line waits for it */
-    }
-    return exit_code;
-}
-
-static enum rc read_origin(struct task *t, struct str *out)
-{
-    struct ini conf;
-    enum rc rc =
-        ini_read_file(&t->arena, folder_path(&t->arena, t->site, FOLDER_CONF), &conf, &t->e);
-    if (!rc)
-        *out = ini_value(&conf, STR("site"), STR("origin"));
-    while (!rc && str_ends(*out, STR("/")))
-        out->n--;
-    return rc;
-}
-
 static int search(struct task *t, const char *query, const struct options *o)
 {
     struct search s = {.t = t, .limit = LIMIT_DEFAULT, .newest = o->newest, .json = o->json};
@@ -283,12 +248,13 @@ static int search(struct task *t, const char *query, const struct options *o)
         return task_misuse(t);
     enum rc rc = folder_open(t->site, &t->folder, &t->e);
     if (!rc)
-        rc = read_origin(t, &s.origin);
+        rc = task_origin(t, &s.origin);
     if (!rc)
         rc = store_sections(t->folder.reader, &t->arena, &s.sections, &s.sections_n, &t->e);
     if (rc)
         return task_failed(t, rc);
-    return strcmp(query, "-") == 0 ? search_lines(&s) : search_one(&s, str_view(query));
+    return strcmp(query, "-") == 0 ? typed_lines(stdin, search_one, &s)
+                                   : search_one(&s, str_view(query));
 }
 
 int cmd_search(int argc, char **argv)

@@ -44,6 +44,10 @@ int task_misuse(const struct task *t);
 enum rc task_store(struct task *t, const struct store_command *c,
                    struct store_result *result) MUST_USE;
 
+/* The address readers have of the site, from its loa.conf, without '/' at the end; empty: none is set. In t->arena;
+ * errors are ini_read_file's, in t->e. */
+enum rc task_origin(struct task *t, struct str *out) MUST_USE;
+
 /* Each of t->places as an id (from 1), in t->arena. RC_INVALID. */
 enum rc task_ids(struct task *t, int64_t **out, struct err *e) MUST_USE;
 
