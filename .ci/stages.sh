@@ -179,7 +179,7 @@ stage_fuzz() {
         while [ $# -gt 0 ]; do
             pids=""
             for name in "$1" ${2:+"$2"}; do
-                fuzz_one "$name" 20 &
+                fuzz_one "$name" 20 1 & # one seed: a red stage can be had again; ./dev fuzz looks further
                 pids="$pids $!:$name"
             done
             for pid in $pids; do

@@ -32,13 +32,6 @@ static int64_t number(struct str s)
     return n;
 }
 
-/* Unix time; 0 is none, and what is past the year 9999 too. */
-static int64_t time_of(struct str s)
-{
-    int64_t n = number(s);
-    return n > 0 && n < INT64_C(253402300800) ? n * 1000 : CLOCK_NONE;
-}
-
 /* What its readers and editors saw of it. */
 static void set_state(struct arena *a, const struct nukeviet_article *article, struct doc *d)
 {
@@ -57,7 +50,7 @@ static void set_state(struct arena *a, const struct nukeviet_article *article, s
         d->status = WORDS[status];
     else
         d->status = str_format(a, "status %lld", (long long)status);
-    int64_t ends = time_of(article->exptime);
+    int64_t ends = nukeviet_time(article->exptime);
     d->expires_ms = ends != CLOCK_NONE && ends > 0 ? ends : 0;
     int64_t hits = number(article->hits);
     d->views = hits > 0 ? hits : 0;
@@ -65,10 +58,10 @@ static void set_state(struct arena *a, const struct nukeviet_article *article, s
 
 static void set_times(const struct nukeviet_article *article, struct doc *d)
 {
-    int64_t edited = time_of(article->edittime);
-    d->published_ms = time_of(article->publtime);
+    int64_t edited = nukeviet_time(article->edittime);
+    d->published_ms = nukeviet_time(article->publtime);
     if (d->published_ms == CLOCK_NONE)
-        d->published_ms = time_of(article->addtime);
+        d->published_ms = nukeviet_time(article->addtime);
     d->updated_ms = edited > d->published_ms ? edited : CLOCK_NONE;
 }
 

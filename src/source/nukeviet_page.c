@@ -27,13 +27,6 @@ bool nukeviet_page_is(const struct sql_row *row)
     return !has_column(row, STR("hometext"));
 }
 
-/* Seconds since 1970; 0 is no time. */
-static int64_t time_of(const struct sql_row *row, struct str column)
-{
-    int64_t seconds = sql_number(row, column);
-    return seconds > 0 && seconds < INT64_C(253402300800) ? seconds * 1000 : CLOCK_NONE;
-}
-
 static void set_picture(struct arena *a, struct str upload, const struct sql_row *row,
                         struct doc *d)
 {
@@ -84,11 +77,11 @@ enum rc nukeviet_page_doc(struct arena *a, const struct nukeviet_tables *t,
     if (rc)
         return rc;
     bool shown = sql_number(row, STR("status")) == 1;
-    int64_t updated = time_of(row, STR("edit_time"));
+    int64_t updated = nukeviet_time(sql_value(row, STR("edit_time")));
     d.language = str_copy(a, m.language);
     d.state = shown ? DOC_PUBLISHED : DOC_DRAFT;
     d.status = shown ? STR("published") : STR("suspended");
-    d.published_ms = time_of(row, STR("add_time"));
+    d.published_ms = nukeviet_time(sql_value(row, STR("add_time")));
     d.updated_ms = updated > d.published_ms ? updated : CLOCK_NONE;
     int64_t hits = sql_number(row, STR("hitstotal"));
     d.views = hits > 0 ? hits : 0;

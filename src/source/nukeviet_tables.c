@@ -382,6 +382,14 @@ static void add_author_of(struct nukeviet_tables *t, struct nukeviet_module *m,
         add_text(t, &article->authors, name);
 }
 
+int64_t nukeviet_time(struct str s)
+{
+    static const int64_t YEAR_10000 = INT64_C(253402300800);
+    int64_t seconds = 0;
+    bool read = str_to_int(str_trim(s), &seconds);
+    return read && seconds > 0 && seconds < YEAR_10000 ? seconds * 1000 : CLOCK_NONE;
+}
+
 static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
                         const struct sql_row *row)
 {
@@ -395,7 +403,7 @@ static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
         .parent = str_eq(parent, STR("0")) ? STR("") : str_copy(t->a, parent),
         .name = markup_text(t->a, sql_value(row, STR("post_name"))),
         .text = markup_text_lines(t->a, sql_value(row, STR("content"))),
-        .created_ms = sql_number(row, STR("post_time")) * 1000,
+        .created_ms = nukeviet_time(sql_value(row, STR("post_time"))),
         .approved = sql_number(row, STR("status")) == 1,
     };
     if (article->last_comment)

@@ -128,6 +128,10 @@ void nukeviet_tables_settle(struct nukeviet_tables *t);
 /* The label with that id; NULL. */
 const struct nukeviet_label *nukeviet_label(const struct map *m, struct str id);
 
+/* A Unix time of the dump as an instant in ms. CLOCK_NONE: 0, which is its "none", what is not a number, and what is
+ * past the year 9999. */
+int64_t nukeviet_time(struct str s);
+
 void nukeviet_tables_init(struct nukeviet_tables *t, struct arena *a);
 
 /* Whether a table has a part in it. */
