@@ -1,18 +1,10 @@
 /* Whatever words of an article are asked for, in whatever order and spelling, it is found by all of
  * them: no other reading of the query takes its place. */
 #include "tests/prop.h"
+#include "tests/unit/site/archive_fixture.h"
 
-#include "article/article_json.h"
-#include "article/article_terms.h"
-#include "article/slug.h"
-#include "base/buf.h"
-#include "base/hash.h"
 #include "site/find.h"
 #include "text/fold.h"
-
-#include <unistd.h>
-
-#define NOW INT64_C(1795000000000) /* November 2026 */
 
 enum {
     ARTICLES = 80, /* all fit into one answer */
@@ -38,19 +30,9 @@ static const char *const WORDS[] = {
     "du lịch",   "văn hóa",   "lễ hội",      "điện gió",
 };
 
-static struct store *st;
-static struct store_reader *reader;
-static char path[64];
 static struct arena kept;
 static struct str words[ARTICLES][ARTICLE_WORDS]; /* single ones, of everything an article says */
 static size_t words_n[ARTICLES];
-
-static void run(struct store_command c)
-{
-    struct err e = {{0}};
-    if (store_run(st, &c, NULL, &e))
-        fail_msg("%s", e.text);
-}
 
 /* n words or more, and notes each. */
 static struct str text_of(struct prop *p, size_t article, size_t n)
@@ -74,9 +56,6 @@ static struct str text_of(struct prop *p, size_t article, size_t n)
 
 static void put_article(struct prop *p, size_t article)
 {
-    struct buf body;
-    struct terms terms;
-    struct term_reader reader_of_words;
     struct str tag = text_of(p, article, 2);
     struct article_block first = {.type = BLOCK_PARAGRAPH,
                                   .text = text_of(p, article, BODY_WORDS / 2)};
@@ -92,18 +71,7 @@ static void put_article(struct prop *p, size_t article)
                           .published_ms = NOW - (int64_t)(article + 1) * 3600000,
                           .updated_ms = CLOCK_NONE,
                           .provenance_captured_ms = CLOCK_NONE};
-    buf_init(&body, &kept);
-    article_json_write(&body, &art);
-    term_reader_init(&reader_of_words, &kept, 256);
-    article_terms(&kept, &reader_of_words, &art, &terms);
-    run((struct store_command){.kind = STORE_PUT_ARTICLE,
-                               .put_article = {.article = &art,
-                                               .body_json = buf_view(&body),
-                                               .section_slug = STR("tin"),
-                                               .slug = slug_from_title(&kept, art.title),
-                                               .excerpt = first.text,
-                                               .search = {terms.keys, terms.n},
-                                               .now_ms = NOW}});
+    archive_put(&art, first.text);
 }
 
 /* How the words of one query are spelt. */
@@ -163,19 +131,9 @@ static void an_article_is_found_by_all_its_words(void **state)
 static int begin(void **state)
 {
     (void)state;
-    struct err e = {{0}};
     struct prop p = {.state = 20261123};
-    bool memory = access("/dev/shm", W_OK) == 0;
-    snprintf(path, sizeof path, "%s/loa-find-prop-XXXXXX", memory ? "/dev/shm" : "/tmp");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
-    unlink(path);
     arena_init(&kept, ARENA_BYTES);
-    assert_int_equal(store_open(path, (struct store_options){.create = true}, &st, &e), RC_OK);
-    assert_int_equal(store_reader_open(st, &reader, &e), RC_OK);
-    run((struct store_command){.kind = STORE_PUT_SECTION,
-                               .put_section = {STR("Tin"), STR("tin"), STR(""), 1}});
+    archive_open();
     for (size_t i = 0; i < ARTICLES; i++)
         put_article(&p, i);
     assert_false(arena_failed(&kept));
@@ -185,14 +143,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    static const char *const SUFFIXES[] = {"", "-wal", "-shm", ".key"};
-    store_reader_close(reader);
-    store_close(st);
-    for (size_t i = 0; i < COUNT_OF(SUFFIXES); i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, SUFFIXES[i]);
-        unlink(file);
-    }
+    archive_close();
     arena_release(&kept);
     return 0;
 }
@@ -202,6 +153,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_article_is_found_by_all_its_words),
     };
-    assert_true(hash_start());
     return cmocka_run_group_tests_name("find-prop", tests, begin, end);
 }

@@ -1,31 +1,11 @@
 /* Asking the archive: the right sentence with its article, slips, and what it does not know. */
-#include "tests/test.h"
+#include "tests/unit/site/archive_fixture.h"
 
-#include "article/article_json.h"
-#include "article/article_terms.h"
-#include "article/slug.h"
-#include "base/buf.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "site/ask.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#define NOW INT64_C(1795000000000) /* November 2026 */
-
-static struct store *st;
-static struct store_reader *reader;
-static char path[64];
-
 static void put(const char *title, const char *text)
 {
-    struct arena a;
-    struct buf body;
-    struct terms terms;
-    struct term_reader words;
-    struct err e = {{0}};
-    arena_init(&a, 8 << 20);
     struct article_block block = {.type = BLOCK_PARAGRAPH, .text = str_view(text)};
     struct article art = {.title = str_view(title),
                           .language = STR("vi"),
@@ -34,22 +14,7 @@ static void put(const char *title, const char *text)
                           .published_ms = NOW - CLOCK_DAY_MS,
                           .updated_ms = CLOCK_NONE,
                           .provenance_captured_ms = CLOCK_NONE};
-    buf_init(&body, &a);
-    article_json_write(&body, &art);
-    term_reader_init(&words, &a, 256);
-    article_terms(&a, &words, &art, &terms);
-    struct store_command c = {.kind = STORE_PUT_ARTICLE,
-                              .put_article = {.article = &art,
-                                              .body_json = buf_view(&body),
-                                              .section_slug = STR("tin"),
-                                              .slug = slug_from_title(&a, art.title),
-                                              .excerpt = STR(""),
-                                              .search = {terms.keys, terms.n},
-                                              .now_ms = NOW}};
-    assert_false(arena_failed(&a));
-    if (store_run(st, &c, NULL, &e))
-        fail_msg("%s", e.text);
-    arena_release(&a);
+    archive_put(&art, STR(""));
 }
 
 static struct ask_answers ask(struct arena *a, const char *typed)
@@ -154,42 +119,18 @@ static void every_allocation_may_fail(void **state)
     assert_in_range(k, 2, FAULTS_MAX - 1);
 }
 
-static void run(struct store_command c)
-{
-    struct err e = {{0}};
-    if (store_run(st, &c, NULL, &e))
-        fail_msg("%s", e.text);
-}
-
 static int start(void **state)
 {
-    struct err e = {{0}};
     (void)state;
-    bool memory = access("/dev/shm", W_OK) == 0;
-    snprintf(path, sizeof path, "%s/loa-ask-XXXXXX", memory ? "/dev/shm" : "/tmp");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
-    unlink(path);
-    assert_int_equal(store_open(path, (struct store_options){.create = true}, &st, &e), RC_OK);
-    assert_int_equal(store_reader_open(st, &reader, &e), RC_OK);
-    run((struct store_command){.kind = STORE_PUT_SECTION,
-                               .put_section = {STR("Tin"), STR("tin"), STR(""), 1}});
+    archive_open();
     fill();
     return 0;
 }
 
 static int end(void **state)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm", ".key"};
     (void)state;
-    store_reader_close(reader);
-    store_close(st);
-    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-        char name[80];
-        snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
-        unlink(name);
-    }
+    archive_close();
     return 0;
 }
 
@@ -201,6 +142,5 @@ int main(void)
         cmocka_unit_test(says_when_it_does_not_know),
         cmocka_unit_test(every_allocation_may_fail),
     };
-    assert_true(hash_start());
     return cmocka_run_group_tests_name("ask", tests, start, end);
 }

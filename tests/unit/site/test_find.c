@@ -1,38 +1,12 @@
 /* Finding: what readers type meets what newsrooms write, however either spells it; and the index that
  * is built anew from the stored articles answers as the one that grew with them. */
-#include "tests/test.h"
+#include "tests/unit/site/archive_fixture.h"
 
-#include "article/article_json.h"
-#include "article/article_terms.h"
-#include "article/slug.h"
-#include "base/buf.h"
-#include "base/hash.h"
 #include "site/find.h"
 #include "site/reindex.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#define NOW INT64_C(1795000000000) /* November 2026 */
-
-static struct store *st;
-static struct store_reader *reader;
-static char path[64];
-
-static void run(struct store_command c)
-{
-    struct err e = {{0}};
-    if (store_run(st, &c, NULL, &e))
-        fail_msg("%s", e.text);
-}
-
 static void put_by(const char *name, const char *title, const char *text, int64_t published_ms)
 {
-    struct arena a;
-    struct buf body;
-    struct terms terms;
-    struct term_reader words;
-    arena_init(&a, 8 << 20);
     struct article_block block = {.type = BLOCK_PARAGRAPH, .text = str_view(text)};
     struct article_contributor author = {str_view(name), ROLE_AUTHOR};
     struct article art = {.title = str_view(title),
@@ -44,20 +18,7 @@ static void put_by(const char *name, const char *title, const char *text, int64_
                           .published_ms = published_ms,
                           .updated_ms = CLOCK_NONE,
                           .provenance_captured_ms = CLOCK_NONE};
-    buf_init(&body, &a);
-    article_json_write(&body, &art);
-    term_reader_init(&words, &a, 256);
-    article_terms(&a, &words, &art, &terms);
-    run((struct store_command){.kind = STORE_PUT_ARTICLE,
-                               .put_article = {.article = &art,
-                                               .body_json = buf_view(&body),
-                                               .section_slug = STR("tin"),
-                                               .slug = slug_from_title(&a, art.title),
-                                               .excerpt = STR(""),
-                                               .search = {terms.keys, terms.n},
-                                               .now_ms = NOW}});
-    assert_false(arena_failed(&a));
-    arena_release(&a);
+    archive_put(&art, STR(""));
 }
 
 static void put(const char *title, const char *text, int64_t published_ms)
@@ -728,32 +689,14 @@ static void built_anew_it_answers_the_same(void **state)
 static int begin(void **state)
 {
     (void)state;
-    struct err e = {{0}};
-    /* in memory where there is such a place: hundreds of commits, and no power to lose */
-    bool memory = access("/dev/shm", W_OK) == 0;
-    snprintf(path, sizeof path, "%s/loa-find-XXXXXX", memory ? "/dev/shm" : "/tmp");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
-    unlink(path);
-    assert_int_equal(store_open(path, (struct store_options){.create = true}, &st, &e), RC_OK);
-    assert_int_equal(store_reader_open(st, &reader, &e), RC_OK);
-    run((struct store_command){.kind = STORE_PUT_SECTION,
-                               .put_section = {STR("Tin"), STR("tin"), STR(""), 1}});
+    archive_open();
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    static const char *const SUFFIXES[] = {"", "-wal", "-shm", ".key"};
-    store_reader_close(reader);
-    store_close(st);
-    for (size_t i = 0; i < COUNT_OF(SUFFIXES); i++) {
-        char file[80];
-        snprintf(file, sizeof file, "%s%s", path, SUFFIXES[i]);
-        unlink(file);
-    }
+    archive_close();
     return 0;
 }
 
@@ -790,6 +733,5 @@ int main(void)
         T(counts_are_honest),
         T(built_anew_it_answers_the_same),
     };
-    assert_true(hash_start());
     return cmocka_run_group_tests_name("find", tests, NULL, NULL);
 }
