@@ -17,19 +17,12 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 PRESETS = ["city", "economy", "youth", "aggregator", "daily"]
 PATIENCE_S = 20
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def loa(*args):
@@ -200,8 +193,7 @@ def main():
         for test in (test_demo, test_start, test_reload, test_commands_beside_a_server, test_counters_survive, test_drain):
             test()
         os.chdir("/")
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 if __name__ == "__main__":

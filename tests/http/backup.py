@@ -19,19 +19,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 WRITERS, READERS, PATIENCE_S = 3, 2, 30
 WAIT_MAX_S = 2.0  # for one comment, on a machine that runs other tests: alone it is some milliseconds
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def loa(*args):
@@ -162,8 +155,7 @@ def main():
     shutil.rmtree(folder)
     print("comments %d, pages %d, backup %.2f s and %.2f s, longest wait %.0f ms and %.0f ms" % (
         len(load.answered), load.pages, *(ended - began for _, began, ended in runs), *(1000 * s for s in longest)))
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 sys.exit(main())

@@ -13,22 +13,15 @@ import threading
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 GET = os.path.abspath(sys.argv[1])
-passed = failed = 0
 seen = []  # (path, headers, monotonic time, requests running meanwhile)
 running = 0
 lock = threading.Lock()
 robots = b""
 robots_status = 404
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -242,5 +235,4 @@ test_guard()
 test_limits()
 test_politeness()
 test_robots()
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(1 if failed or not passed else 0)
+sys.exit(summary())

@@ -17,20 +17,13 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA = os.path.abspath(sys.argv[1])
 PATIENCE_S = 20
 TOKEN = "mot-chuoi-bi-mat-dai-0123456789"
 AGENT = "Mozilla/5.0 (X11) Firefox/140 dau-vet-cua-nguoi-doc"
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def get(path, **headers):
@@ -151,8 +144,7 @@ def main():
     check("an unknown log is misuse", out.returncode == 2 and b"--log" in out.stderr, out.stderr)
     os.chdir("/")
     shutil.rmtree(folder)
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 origin = None

@@ -15,19 +15,12 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-passed = failed = 0
 pages = {}  # path -> (status, headers, body) or a function of the request's headers
 seen = []   # (path, headers)
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -161,5 +154,4 @@ def run(*tests):
         for test in tests:
             test()
         os.chdir("/")
-    print("%d passed, %d failed" % (passed, failed))
-    sys.exit(1 if failed or not passed else 0)
+    sys.exit(summary())

@@ -10,17 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), sys.argv[2]
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def ask(*args):
@@ -57,8 +50,7 @@ def main():
                                  capture_output=True, timeout=60)
             check(name + ".1 is read without a warning", out.returncode == 0 and not out.stderr, out.stderr.decode())
     shutil.rmtree(folder)
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 sys.exit(main())

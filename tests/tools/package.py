@@ -11,18 +11,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), sys.argv[2]
 EXPOSURE_MAX = 1.5
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def run(*args):
@@ -63,8 +56,7 @@ def main():
             return 77
     test_unit()
     test_package()
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 sys.exit(main())

@@ -10,17 +10,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 SHARED = os.path.join(SOURCE, "..", "shared")
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    passed += bool(good)
-    failed += not good
-    if not good:
-        print("FAILED %s\n  %s" % (claim, str(shown)[:600]))
 
 
 def analyze(*args):
@@ -110,5 +104,4 @@ def samples():
 real_text()
 seeds()
 samples()
-print("%d passed, %d failed" % (passed, failed))
-sys.exit(1 if failed else 0)
+sys.exit(summary())

@@ -19,19 +19,12 @@ import tempfile
 import time
 import zipfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA = os.path.abspath(sys.argv[1])
 SANITIZED = sys.argv[2] == "sanitized"
 PATIENCE_S = 120
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, str(shown)[:900]))
 
 
 # ---- writing archives ----
@@ -441,8 +434,7 @@ def main():
         progress_on_a_terminal(folder)
     finally:
         shutil.rmtree(folder)
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 if __name__ == "__main__":

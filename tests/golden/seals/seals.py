@@ -17,19 +17,12 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA = os.path.abspath(sys.argv[1])
 CHECK_PROOF = os.path.abspath(sys.argv[2])
 PATIENCE_S = 120
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, str(shown)[:1500]))
 
 
 def loa(*args, code=0):
@@ -428,8 +421,7 @@ def main():
         files(site)
         proofs(site)
         migrated(site)
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 sys.exit(main())

@@ -15,19 +15,12 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA = os.path.abspath(sys.argv[1])
 ORIGIN = "https://ban-sao.example"
 LEDGER = ".loa-static"
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, str(shown)[:900]))
 
 
 def loa(*words, feed=None):
@@ -159,8 +152,7 @@ def main():
         survive(site, work, into)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print("%d passed, %d failed" % (passed, failed))
-    sys.exit(1 if failed else 0)
+    sys.exit(summary())
 
 
 def walk(site, work, into):

@@ -12,19 +12,12 @@ import sys
 import tempfile
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 DEMO = os.path.join(SOURCE, "demo")
 PRESETS = ["city", "economy", "youth", "aggregator", "daily"]
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def loa(*args, stdin=b""):
@@ -340,8 +333,7 @@ def main():
         test_stats(article)
         test_segment()
         os.chdir("/")
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 if __name__ == "__main__":
