@@ -1,4 +1,5 @@
 /* loa ask: the same answers as the page of questions gives. */
+#include "app/phraser.h"
 #include "app/task.h"
 #include "app/typed_lines.h"
 #include "app/verb.h"
@@ -20,6 +21,7 @@ struct options {
 struct questions {
     struct task *t;
     struct str origin; /* "" = addresses without one */
+    struct phraser phraser;
     bool json;
 };
 
@@ -31,8 +33,34 @@ static struct str url_of(const struct questions *q, struct arena *a,
         route_article_path(a, answer->section_slug, answer->slug, answer->article_id));
 }
 
-static void print_json(const struct questions *q, struct arena *a, const struct ask_answers *found)
+/* What is printed of one question. */
+struct said {
+    const struct ask_answers *found;
+    struct ask_phrased phrased;
+};
+
+/* ,"phrased":[{"text","answers":[0]}] where an endpoint has phrased it */
+static void add_phrased(struct buf *b, const struct ask_phrased *phrased)
 {
+    buf_add(b, STR(",\"phrased\":["));
+    for (size_t i = 0; i < phrased->n; i++) {
+        const char *comma = "";
+        buf_addf(b, "%s{\"text\":", i ? "," : "");
+        buf_add_json(b, phrased->sentences[i].text);
+        buf_add(b, STR(",\"answers\":["));
+        for (int k = 0; k < ASK_ANSWERS_MAX; k++)
+            if (phrased->sentences[i].cites >> k & 1) {
+                buf_addf(b, "%s%d", comma, k);
+                comma = ",";
+            }
+        buf_add(b, STR("]}"));
+    }
+    buf_add_byte(b, ']');
+}
+
+static void print_json(const struct questions *q, struct arena *a, const struct said *said)
+{
+    const struct ask_answers *found = said->found;
     struct buf b;
     buf_init(&b, a);
     buf_add(&b, STR("{\"answers\":["));
@@ -52,12 +80,28 @@ static void print_json(const struct questions *q, struct arena *a, const struct 
             buf_add(&b, STR("null"));
         buf_addf(&b, ",\"confidence\":%.2f}", answer->sure);
     }
-    buf_add(&b, STR("]}\n"));
+    buf_add_byte(&b, ']');
+    if (said->phrased.n)
+        add_phrased(&b, &said->phrased);
+    buf_add(&b, STR("}\n"));
     say_text(buf_view(&b));
 }
 
-static void print_plain(const struct questions *q, struct arena *a, const struct ask_answers *found)
+static void print_phrased(const struct ask_phrased *phrased)
 {
+    for (size_t i = 0; i < phrased->n; i++) {
+        say("%.*s", STR_ARG(phrased->sentences[i].text));
+        for (int k = 0; k < ASK_ANSWERS_MAX; k++)
+            if (phrased->sentences[i].cites >> k & 1)
+                say(" [%d]", k + 1);
+        say("%s", i + 1 == phrased->n ? "\n\n" : "\n");
+    }
+}
+
+static void print_plain(const struct questions *q, struct arena *a, const struct said *said)
+{
+    const struct ask_answers *found = said->found;
+    print_phrased(&said->phrased);
     if (found->n == 0)
         say("Kho bài của trang không có câu trả lời · the archive does not know\n");
     for (size_t i = 0; i < found->n; i++) {
@@ -84,10 +128,14 @@ static int ask_one(void *context, struct str typed)
     place.arena = &a;
     q->t->e.text[0] = '\0';
     enum rc rc = ask_archive(&place, typed, &found, &q->t->e);
+    struct said said = {.found = &found};
+    const struct ask_phraser *phraser = phraser_hook(&q->phraser);
+    if (!rc && phraser && ask_phrase(phraser, &a, typed, &found, &said.phrased, &q->t->e))
+        (void)say_failure(q->t->verb, "not phrased: %s", q->t->e.text);
     if (rc)
         exit_code = task_failed(q->t, rc);
     else
-        (q->json ? print_json : print_plain)(q, &a, &found);
+        (q->json ? print_json : print_plain)(q, &a, &said);
     arena_release(&a);
     return exit_code;
 }
@@ -98,10 +146,17 @@ static int ask(struct task *t, const char *question, const struct options *o)
     enum rc rc = folder_open(t->site, &t->folder, &t->e);
     if (!rc)
         rc = task_origin(t, &q.origin);
+    if (!rc)
+        rc = phraser_open(&q.phraser, t->site, &t->e);
+    int exit_code = EXIT_DONE;
     if (rc)
-        return task_failed(t, rc);
-    return strcmp(question, "-") == 0 ? typed_lines(stdin, ask_one, &q)
-                                      : ask_one(&q, str_view(question));
+        exit_code = task_failed(t, rc);
+    else if (strcmp(question, "-") == 0)
+        exit_code = typed_lines(stdin, ask_one, &q);
+    else
+        exit_code = ask_one(&q, str_view(question));
+    phraser_close(&q.phraser);
+    return exit_code;
 }
 
 int cmd_ask(int argc, char **argv)
@@ -117,7 +172,8 @@ int cmd_ask(int argc, char **argv)
             "           a question in Vietnamese; \"-\" reads one a line from standard input\n"
             "--json     {\"answers\":[{\"text\",\"title\",\"url\",\"published\",\"confidence\"}]}, "
             "mỗi câu một dòng,\n"
-            "           rỗng khi kho bài không có · one line a question, empty when unknown\n",
+            "           rỗng khi kho bài không có · one line a question, empty when unknown;\n"
+            "           \"phrased\":[{\"text\",\"answers\"}] khi loa.conf có [ask] endpoint\n",
         .options = options,
         .options_n = COUNT_OF(options),
         .places_min = 2,

@@ -3,6 +3,7 @@
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/metrics.h"
+#include "app/phraser.h"
 #include "app/say.h"
 #include "app/serve_conf.h"
 #include "app/verb.h"
@@ -39,6 +40,7 @@ struct serve {
     struct wire *wire;
     struct site *site;
     struct metrics *metrics;
+    struct phraser phraser;
     struct err e;
 };
 
@@ -185,6 +187,7 @@ static enum rc open_all(struct serve *s)
     const struct site_options site = {.folder = s->folder,
                                       .origin = str_cstr(&s->arena, s->origin),
                                       .loops = s->loops,
+                                      .phraser = phraser_hook(&s->phraser),
                                       .now_ms = clock_wall_now()};
     rc = site_open(site, &s->site, &s->e);
     s->metrics = mem_alloc(sizeof *s->metrics);
@@ -274,6 +277,8 @@ static enum rc run(struct serve *s)
                           STR_ARG(s->origin));
     start_fetcher(s);
     enum rc rc = wire_run(s->wire, &s->e);
+    phraser_stop(&s->phraser);
+    site_stop_phrasing(s->site);
     stop_fetcher(s);
     log_counters(s);
     /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
@@ -288,6 +293,8 @@ static enum rc serve(struct serve *s, const char *listen)
     enum rc rc = folder_check(s->folder, &s->e);
     if (!rc)
         rc = serve_conf_read(&s->arena, s->folder, &s->conf, &s->e);
+    if (!rc)
+        rc = phraser_open(&s->phraser, s->folder, &s->e);
     if (!rc)
         rc = activation_take(s->inherited, &s->inherited_n, &s->e);
     if (!rc && listen)
@@ -334,6 +341,7 @@ int cmd_serve(int argc, char **argv)
     enum rc rc = serve(&s, listen);
     wire_close(s.wire);
     site_close(s.site, clock_wall_now());
+    phraser_close(&s.phraser);
     mem_free(s.metrics);
     if (s.lock_fd >= 0)
         close(s.lock_fd);

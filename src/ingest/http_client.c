@@ -83,11 +83,17 @@ struct http_client {
 
 /* ---- what libcurl asks ---- */
 
+static bool is_allowed(const struct http_client *c, const struct sockaddr *address)
+{
+    return http_guard_allows(address, c->options.allow_loopback) ||
+           (c->options.allow_private && http_guard_allows_private(address));
+}
+
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct transfer *t = ctx;
     (void)purpose;
-    if (!http_guard_allows(&address->addr, t->client->options.allow_loopback)) {
+    if (!is_allowed(t->client, &address->addr)) {
         struct str shown = http_guard_text(&t->a, &address->addr);
         t->refused =
             fail(&t->e, RC_DENIED, "%.*s is not an address of the public internet", STR_ARG(shown));
@@ -203,11 +209,13 @@ static bool set_up(struct transfer *t)
     add_header(t, "Accept", t->request.accept);
     add_header(t, "If-None-Match", t->request.etag);
     add_header(t, "If-Modified-Since", t->request.modified);
-    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
     if (t->request.form.n) {
+        add_header(t, "Content-Type", t->request.form_type);
+        add_header(t, "Authorization", t->request.authorization);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->request.form.n);
         (void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, t->request.form.p);
     }
+    (void)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
     return safe && !arena_failed(&t->a);
 }
 
@@ -614,6 +622,8 @@ static void copy_request(struct transfer *t, const struct http_request *from)
     t->request.modified = str_copy(a, from->modified);
     t->request.accept = str_copy(a, from->accept);
     t->request.form = str_copy(a, from->form);
+    t->request.form_type = str_copy(a, from->form_type);
+    t->request.authorization = str_copy(a, from->authorization);
     t->url = t->request.url;
 }
 

@@ -30,6 +30,7 @@ struct http_client_options {
     const char *robot;   /* the token robots.txt may name, "Loa" */
     int64_t host_gap_ms; /* pause between two requests to a host; Crawl-delay may make it longer */
     bool allow_loopback; /* the operator's leave, for tests: 127.0.0.0/8 and ::1 */
+    bool allow_private;  /* and for an address of the owner's own: http_guard_allows_private too */
     int64_t (*mono_ms)(void);        /* a clock that only goes forward */
     bool (*stopped)(void *stop_ctx); /* asked several times a second; NULL: never */
     void *stop_ctx;
@@ -37,13 +38,15 @@ struct http_client_options {
 
 struct http_request {
     struct str url;
-    struct str etag;     /* sent as If-None-Match; "" = not */
-    struct str modified; /* sent as If-Modified-Since; "" = not */
-    struct str accept;   /* "" = anything */
-    struct str form;     /* not empty: POST of application/x-www-form-urlencoded; no redirects */
-    size_t max_bytes;    /* of the body, unpacked */
-    int64_t timeout_ms;  /* of each hop, from connecting to its last byte */
-    bool robots;         /* robots.txt must allow it */
+    struct str etag;          /* sent as If-None-Match; "" = not */
+    struct str modified;      /* sent as If-Modified-Since; "" = not */
+    struct str accept;        /* "" = anything */
+    struct str form;          /* not empty: it is POSTed; no redirects */
+    struct str form_type;     /* its Content-Type; "" = application/x-www-form-urlencoded */
+    struct str authorization; /* "Bearer …"; only with form, so that no redirect carries it away */
+    size_t max_bytes;         /* of the body, unpacked */
+    int64_t timeout_ms;       /* of each hop, from connecting to its last byte */
+    bool robots;              /* robots.txt must allow it */
 };
 
 /* What came back, whatever the status. */

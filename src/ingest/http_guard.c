@@ -111,6 +111,45 @@ bool http_guard_allows(const struct sockaddr *address, bool allow_loopback)
     return false;
 }
 
+static bool is_private4(uint32_t address)
+{
+    static const struct block4 own[] = {{V4(10, 0, 0, 0), 8},
+                                        {V4(127, 0, 0, 0), 8},
+                                        {V4(172, 16, 0, 0), 12},
+                                        {V4(192, 168, 0, 0), 16}};
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        if (((address ^ own[i].first) >> (32 - own[i].bits)) == 0)
+            return true;
+    return false;
+}
+
+static bool is_private6(const unsigned char *p)
+{
+    static const unsigned char loopback[16] = {[15] = 1};
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    if (memcmp(p, mapped, sizeof mapped) == 0)
+        return is_private4(inner4(p + 12));
+    static const unsigned char metadata[4] = {0xfd, 0x00, 0x0e, 0xc2}; /* Amazon's */
+    if (memcmp(p, metadata, sizeof metadata) == 0)
+        return false;
+    return memcmp(p, loopback, sizeof loopback) == 0 || (p[0] & 0xfe) == 0xfc;
+}
+
+bool http_guard_allows_private(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET) {
+        struct sockaddr_in in;
+        memcpy(&in, address, sizeof in);
+        return is_private4(ntohl(in.sin_addr.s_addr));
+    }
+    if (address->sa_family == AF_INET6) {
+        struct sockaddr_in6 in6;
+        memcpy(&in6, address, sizeof in6);
+        return is_private6(in6.sin6_addr.s6_addr);
+    }
+    return false;
+}
+
 struct str http_guard_text(struct arena *a, const struct sockaddr *address)
 {
     char text[INET6_ADDRSTRLEN] = "";

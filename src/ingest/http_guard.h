@@ -13,6 +13,10 @@ struct sockaddr;
  * inside another (IPv4-mapped, NAT64, 6to4). allow_loopback: 127.0.0.0/8 and ::1 too, for tests. */
 bool http_guard_allows(const struct sockaddr *address, bool allow_loopback);
 
+/* True for an address of this machine or of an own network (RFC 1918, RFC 4193), for a server that the
+ * owner has named: never link-local ones, where clouds keep their metadata. */
+bool http_guard_allows_private(const struct sockaddr *address);
+
 /* The address as text, in a, for messages; "" for what is no IP address. */
 struct str http_guard_text(struct arena *a, const struct sockaddr *address);
 

@@ -448,11 +448,20 @@ struct view_evidence {
     struct str time;
 };
 
+/* A sentence of an answer in the words of the owner's endpoint. */
+struct view_phrased {
+    struct str text;
+    const struct view_link *cites;
+    size_t cites_n;
+};
+
 /* The page of questions. */
 struct view_ask {
     struct str question; /* stands in the form alone */
     const struct view_evidence *answers;
     size_t answers_n;
+    const struct view_phrased *phrased;
+    size_t phrased_n;
     struct str summary; /* what was found, or that nothing was */
     struct str notice;
     struct str search_url; /* the same words, as a search */

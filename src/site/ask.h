@@ -8,6 +8,7 @@
 #define LOA_SITE_ASK_H
 
 #include "site/find.h"
+#include "text/phrased.h"
 
 enum {
     ASK_ANSWERS_MAX = 3,
@@ -37,5 +38,27 @@ struct ask_answers {
 /* Answers typed. RC_CORRUPT: the index is damaged. Other rc as store_search. */
 enum rc ask_archive(const struct find_place *place, struct str typed, struct ask_answers *out,
                     struct err *e) MUST_USE;
+
+/* An outside program of the owner's choice that phrases answers (loa.conf, [ask]). */
+struct ask_phraser {
+    /* What it says to q, in a. It may take its time, with a limit: never on a loop's thread. */
+    enum rc (*ask)(void *ctx, struct arena *a, const struct phrase_question *q, struct str *said,
+                   struct err *e);
+    void *ctx;
+    int64_t (*mono_ms)(void); /* a clock that only goes forward */
+};
+
+/* An answer in another program's words, of which only those sentences are left that stand in the
+ * answers; cites: bit i: answers[i]. */
+struct ask_phrased {
+    struct phrased_sentence sentences[ASK_ANSWERS_MAX];
+    size_t n; /* 0: nothing was said that the archive bears out */
+};
+
+/* Has p phrase what was found. Whatever goes wrong there, found is an answer: rc is p's, for the log,
+ * and then out->n is 0. */
+enum rc ask_phrase(const struct ask_phraser *p, struct arena *a, struct str question,
+                   const struct ask_answers *found, struct ask_phrased *out,
+                   struct err *e) MUST_USE;
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/vec.h"
 #include "page/view.h"
-#include "site/find.h"
+#include "site/ask.h"
 #include "site/list_memo.h"
 #include "site/route.h"
 #include "site/state.h"
@@ -37,10 +37,12 @@ struct job {
     struct job_reserved reserved[JOB_RESERVED_MAX];
     size_t reserved_n;
     size_t blocks_made;
-    bool eager_given;           /* the page has its first picture, which is not lazy */
-    int64_t slots_used;         /* bit i: slot i already stands on the page */
-    const struct find_ask *ask; /* what is searched for; NULL on pages that are no search */
-    const struct str *question; /* that is asked; NULL on other pages */
+    bool eager_given;                  /* the page has its first picture, which is not lazy */
+    int64_t slots_used;                /* bit i: slot i already stands on the page */
+    const struct find_ask *ask;        /* what is searched for; NULL on pages that are no search */
+    const struct str *question;        /* that is asked; NULL on other pages */
+    const struct ask_phraser *phraser; /* that phrases the answer; NULL: none */
+    bool phrase_failed;                /* it could not be asked */
     const struct register_ask *register_ask; /* of a filtered list of the register, or NULL */
     struct list_memo *memo;                  /* NULL: every list is asked for */
     bool plain;                              /* the page is used once, uncompressed */

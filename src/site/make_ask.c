@@ -2,6 +2,7 @@
 #include "site/make.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "site/ask.h"
 
 enum {
@@ -74,6 +75,41 @@ static void fill_answers(struct job *j, const struct ask_answers *found, struct 
     view->answers_n = answers ? found->n : 0;
 }
 
+/* "[1]": the places in the articles that a sentence rests on. */
+static void fill_cites(struct job *j, const struct view_ask *view, uint32_t cites,
+                       struct view_phrased *out)
+{
+    struct view_link *links = arena_array(j->arena, view->answers_n, sizeof *links);
+    out->cites_n = 0;
+    for (size_t i = 0; links && i < view->answers_n; i++)
+        if (cites >> i & 1)
+            links[out->cites_n++] = (struct view_link){
+                .url = view->answers[i].url, .title = str_format(j->arena, "[%zu]", i + 1)};
+    out->cites = links;
+}
+
+/* In the words of the owner's endpoint, where there is one; without it, or when it fails, the
+ * sentences alone are the answer. */
+static void phrase(struct job *j, struct str question, const struct ask_answers *found,
+                   struct view_ask *view)
+{
+    struct ask_phrased phrased;
+    struct err e = {""};
+    enum rc rc = ask_phrase(j->phraser, j->arena, question, found, &phrased, &e);
+    j->phrase_failed = rc != RC_OK;
+    if (rc)
+        log_write(LOG_LEVEL_WARN, "ask", "answers are not phrased for a while: %s", e.text);
+    struct view_phrased *said = arena_array(j->arena, phrased.n + 1, sizeof *said);
+    if (!said)
+        return;
+    for (size_t i = 0; i < phrased.n; i++) {
+        said[i].text = phrased.sentences[i].text;
+        fill_cites(j, view, phrased.sentences[i].cites, &said[i]);
+    }
+    view->phrased = said;
+    view->phrased_n = phrased.n;
+}
+
 static struct str search_url(struct arena *a, struct str words)
 {
     struct buf b;
@@ -98,6 +134,8 @@ static enum rc answer(struct job *j, struct str question, struct view_ask *view)
     if (rc)
         return rc;
     fill_answers(j, &found, view);
+    if (j->phraser)
+        phrase(j, question, &found, view);
     view->summary = found.n ? t->ask_answers : t->ask_unknown;
     view->search_url = found.n ? STR("") : search_url(j->arena, question);
     view->notice = found.truncated ? t->ask_long : found.building ? t->search_building : STR("");

@@ -183,7 +183,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->cache = page_cache_new(cache_bytes);
     s->slots = slots_new();
     s->rate = rate_new();
-    s->loops = mem_alloc(o.loops * sizeof *s->loops);
+    s->loops = mem_alloc(s->loops_n * sizeof *s->loops);
     if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate || !s->loops)
         return fail(e, RC_NOMEM, "no memory for the site");
     enum rc rc = open_store(s, a, cache_bytes, e);
@@ -197,6 +197,8 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
         rc = keeper_start(s, o.now_ms, e);
     if (!rc)
         rc = rebuild_init(&s->rebuild, s->store, s->loops[0].reader, e);
+    if (!rc)
+        rc = phrasing_start(&s->phrasing, o.phraser, site_answer_phrased, s, e);
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;
@@ -207,6 +209,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
 /* Frees what is there; also of a site that did not open whole. */
 static void release(struct site *s)
 {
+    phrasing_stop(&s->phrasing);
     rebuild_end(&s->rebuild);
     for (size_t i = 0; s->loops && i < s->loops_n; i++) {
         audience_release(&s->loops[i].audience);
@@ -236,7 +239,7 @@ enum rc site_open(struct site_options options, struct site **out, struct err *e)
         return fail(e, RC_NOMEM, "no memory for the site");
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->seen.lock, NULL);
-    s->loops_n = options.loops;
+    s->loops_n = options.loops + (options.phraser != NULL);
     struct arena a;
     arena_init(&a, OPEN_ARENA_BYTES);
     enum rc rc = open_parts(s, &a, options, e);
@@ -247,6 +250,11 @@ enum rc site_open(struct site_options options, struct site **out, struct err *e)
     }
     *out = s;
     return RC_OK;
+}
+
+void site_stop_phrasing(struct site *s)
+{
+    phrasing_stop(&s->phrasing);
 }
 
 void site_tick(void *ctx, size_t loop_index, int64_t now_ms)

@@ -100,6 +100,7 @@ struct asked {
     const struct find_ask *find;
     const struct register_ask *of_register;
     const struct str *question;
+    const struct ask_phraser *phraser;
 };
 
 static struct delivery delivery_of(const struct answer *a)
@@ -176,11 +177,14 @@ static enum rc make(const struct answer *a, struct route route, const struct ask
     j->ask = asked ? asked->find : NULL;
     j->register_ask = asked ? asked->of_register : NULL;
     j->question = asked ? asked->question : NULL;
+    j->phraser = asked ? asked->phraser : NULL;
     enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
     if (!rc && !made->page && made->status == 404)
         rc = make_page(j, (struct route){.kind = ROUTE_NONE}, made);
     if (j->index_damaged)
         rebuild_ask(&a->site->rebuild);
+    if (j->phrase_failed)
+        phrasing_failed(&a->site->phrasing);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "page", "cannot be made: %s (%s)", rc_words(rc), e.text);
     return rc;
@@ -388,19 +392,52 @@ static void answer_too_often(const struct answer *a)
     wire_header_add(a->res, STR("Retry-After"), STR("10"));
 }
 
-/* A question; some milliseconds each, so nobody asks hundreds at once. */
-static void answer_question(const struct answer *a, struct route route)
+static void give_answer(const struct answer *a, struct route route,
+                        const struct ask_phraser *phraser)
+{
+    struct str question = form_text(a, STR("q"));
+    answer_asked(a, route, &(struct asked){.question = &question, .phraser = phraser});
+    wire_header_add(a->res, STR("X-Robots-Tag"), STR("noindex"));
+}
+
+/* A question; some milliseconds each, so nobody asks hundreds at once. One that an endpoint is to
+ * phrase is answered elsewhere: no loop waits for it. */
+static enum wire_answer answer_question(const struct answer *a, struct route route)
 {
     static const struct rate_rule rule = {.burst = 30, .refill_ms = 2000};
-    struct str question = form_text(a, STR("q"));
-    bool off = !a->state->features.questions;
-    if (off)
+    bool asks = form_text(a, STR("q")).n > 0;
+    if (!a->state->features.questions)
         answer_uncached(a, (struct route){.kind = ROUTE_NONE});
-    else if (question.n && forms_too_fast(&a->site->forms, a->req, rule, "question"))
+    else if (asks && forms_too_fast(&a->site->forms, a->req, rule, "question"))
         answer_too_often(a);
+    else if (asks && phrasing_take(&a->site->phrasing, a->req))
+        return WIRE_DEFERRED;
     else
-        answer_asked(a, route, &(struct asked){.question = &question});
-    wire_header_add(a->res, STR("X-Robots-Tag"), STR("noindex"));
+        give_answer(a, route, NULL);
+    return WIRE_ANSWERED;
+}
+
+/* The response gets a lease of its own: it is given back on the loop that sends it. */
+void site_answer_phrased(void *ctx, struct wire_deferred *deferred, bool may_phrase)
+{
+    struct site *s = ctx;
+    struct wire_response res;
+    struct state *state = site_state(s);
+    struct answer a = {.site = s,
+                       .loop = &s->loops[s->loops_n - 1],
+                       .lease = state_lease_new(state),
+                       .state = state,
+                       .req = wire_deferred_request(deferred),
+                       .res = &res};
+    wire_response_init(&res, 503);
+    if (a.lease)
+        give_answer(&a, route_read(a.req->arena, a.req->path),
+                    may_phrase ? &s->phrasing.phraser : NULL);
+    else
+        state_unref(state);
+    slots_tell(&a.loop->slots);
+    state_lease_retire(a.lease);
+    wire_deferred_send(deferred, &res);
 }
 
 /* What may be meant by ?q= so far. Nobody waits for it: an empty list serves as well as an error. */
@@ -497,7 +534,7 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_NONE: answer_uncached(a, route); return;
     case ROUTE_SEARCH: answer_search(a, route); return;
     case ROUTE_SUGGEST: answer_suggest(a); return;
-    case ROUTE_ASK: answer_question(a, route); return;
+    case ROUTE_ASK: break; /* may be answered later: answer() */
     case ROUTE_REGISTER: answer_register(a, route); return;
     case ROUTE_LIVE: answer_live(a); return;
     case ROUTE_CLICK: answer_click(a, route.id); return;
@@ -549,6 +586,8 @@ static enum wire_answer answer(const struct answer *a)
     }
     if (a->req->method != WIRE_GET && a->req->method != WIRE_HEAD)
         answer_method(a, STR("GET, HEAD"));
+    else if (route.kind == ROUTE_ASK)
+        return answer_question(a, route);
     else
         answer_get(a, route);
     return WIRE_ANSWERED;

@@ -7,6 +7,7 @@
 #define LOA_SITE_SITE_H
 
 #include "base/err.h"
+#include "site/ask.h"
 #include "store/store.h"
 #include "wire/wire.h"
 
@@ -26,6 +27,7 @@ struct site_options {
     size_t loops;       /* how many loops will call site_handle; 1 to SITE_LOOPS_MAX */
     size_t cache_bytes; /* limit of the cache of compiled pages; 0 = 64 MB */
     int64_t now_ms;
+    const struct ask_phraser *phraser; /* copied; NULL: answers are given plainly */
     bool frozen; /* for a static copy: pages without forms that ask for nothing; origin, when not
                     NULL, goes before that of loa.conf */
 };
@@ -33,6 +35,9 @@ struct site_options {
 /* Opens the site in folder: its store, configuration and counters. RC_NOTFOUND (no site there),
  * RC_INVALID (configuration: file and line in e), and store_open's. The caller closes *out. */
 enum rc site_open(struct site_options options, struct site **out, struct err *e) MUST_USE;
+
+/* Ends the phrasing of answers: what waits is answered plainly. After wire_run, before wire_close. */
+void site_stop_phrasing(struct site *s);
 
 /* Flushes the counters and closes the store. After the wire has stopped. NULL is harmless. */
 void site_close(struct site *s, int64_t now_ms);

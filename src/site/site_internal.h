@@ -5,6 +5,7 @@
 #include "live/audience.h"
 #include "page/page_cache.h"
 #include "site/forms.h"
+#include "site/phrasing.h"
 #include "site/rebuild.h"
 #include "site/site.h"
 #include "site/slots.h"
@@ -34,8 +35,9 @@ struct site {
     struct page_cache *cache;
     struct forms forms;
     _Atomic uint64_t answered[FORMS_CLASSES]; /* forms.answered */
-    struct site_loop *loops;
+    struct site_loop *loops;                  /* with a phraser one more: its thread's, the last */
     size_t loops_n;
+    struct phrasing phrasing;
     pthread_mutex_t lock;
     struct state *state;
     _Atomic uint64_t state_id; /* state->id, to be read without the lock */
@@ -73,6 +75,9 @@ void site_catch_up(struct site *s, struct store_reader *r, int64_t now_ms);
 /* Tells floor live the visits that the store has for the day of now_ms. Any loop's reader will do:
  * loop 0 calls it. A failure is logged; the numbers then count from the change of day. */
 void site_load_visits(struct site *s, int64_t now_ms);
+
+/* phrasing_answer; ctx is the struct site. */
+void site_answer_phrased(void *ctx, struct wire_deferred *deferred, bool may_phrase);
 
 /* Reads configuration, sections and creatives anew. On loop 0 or before the loops run. */
 enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e) MUST_USE;

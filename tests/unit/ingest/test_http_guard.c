@@ -16,6 +16,16 @@ static bool allows(const char *text, bool allow_loopback)
     return http_guard_allows((const struct sockaddr *)&in6, allow_loopback);
 }
 
+static bool is_own(const char *text)
+{
+    struct sockaddr_in in = {.sin_family = AF_INET};
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
+    if (inet_pton(AF_INET, text, &in.sin_addr) == 1)
+        return http_guard_allows_private((const struct sockaddr *)&in);
+    assert_int_equal(inet_pton(AF_INET6, text, &in6.sin6_addr), 1);
+    return http_guard_allows_private((const struct sockaddr *)&in6);
+}
+
 static const char *const inner[] = {
     "0.0.0.0",
     "0.1.2.3",
@@ -72,6 +82,18 @@ static const char *const outer[] = {
     "::ffff:1.1.1.1", "64:ff9b::8.8.8.8", "2002:808:808::1",
 };
 
+static const char *const own[] = {
+    "10.0.0.1", "127.0.0.1",        "172.16.0.1", "172.31.255.255", "192.168.1.1",
+    "::1",      "::ffff:127.0.0.1", "fc00::1",    "fd12:3456::1",
+};
+
+static const char *const never_own[] = {
+    "0.0.0.0",     "100.64.0.1", "169.254.169.254", "172.32.0.1",
+    "192.0.0.192", "224.0.0.1",  "168.63.129.16",   "::ffff:169.254.169.254",
+    "fe80::1",     "ff02::1",    "fd00:ec2::254",   "::",
+    "1.1.1.1",
+};
+
 static void only_the_public_internet_is_allowed(void **state)
 {
     (void)state;
@@ -96,11 +118,23 @@ static void the_operators_leave_is_for_loopback_alone(void **state)
     assert_false(allows("fe80::1", true));
 }
 
+static void the_owners_leave_is_for_own_networks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        if (!is_own(own[i]))
+            fail_msg("%s is refused", own[i]);
+    for (size_t i = 0; i < COUNT_OF(never_own); i++)
+        if (is_own(never_own[i]))
+            fail_msg("%s is allowed", never_own[i]);
+}
+
 static void other_families_are_refused(void **state)
 {
     (void)state;
     struct sockaddr local = {.sa_family = AF_UNIX};
     assert_false(http_guard_allows(&local, true));
+    assert_false(http_guard_allows_private(&local));
 }
 
 int main(void)
@@ -108,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_public_internet_is_allowed),
         cmocka_unit_test(the_operators_leave_is_for_loopback_alone),
+        cmocka_unit_test(the_owners_leave_is_for_own_networks),
         cmocka_unit_test(other_families_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,202 @@
+#include "app/phraser.h"
+
+#include "app/folder.h"
+#include "base/clock.h"
+#include "base/url.h"
+#include "site/ini_file.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PHRASER_ARENA_BYTES = 2 << 20,
+    KEY_MAX_BYTES = 4096, /* keys are some hundred; tokens of gateways longer */
+};
+
+struct reading {
+    struct arena *a;
+    const char *folder;
+    struct ini ini;
+    struct err *e;
+};
+
+static struct str value_of(const struct reading *r, struct str key)
+{
+    return ini_value(&r->ini, STR("ask"), key);
+}
+
+/* ---- the key ---- */
+
+static bool is_printable(struct str key)
+{
+    for (size_t i = 0; i < key.n; i++)
+        if (key.p[i] <= ' ' || key.p[i] > '~')
+            return false;
+    return true;
+}
+
+/* What stands inside of the folder is in every backup. */
+static bool is_inside(const char *folder, const char *path)
+{
+    char of_folder[PATH_MAX];
+    char of_path[PATH_MAX];
+    if (!realpath(folder, of_folder) || !realpath(path, of_path))
+        return false;
+    size_t n = strlen(of_folder);
+    return strncmp(of_path, of_folder, n) == 0 && of_path[n] == '/';
+}
+
+static enum rc read_key_file(const struct reading *r, struct str name, struct str *out)
+{
+    const char *path = str_cstr(r->a, name);
+    char *bytes = arena_alloc(r->a, KEY_MAX_BYTES);
+    if (!bytes)
+        return fail(r->e, RC_NOMEM, "out of memory");
+    if (name.p[0] != '/')
+        return fail(r->e, RC_INVALID, "loa.conf: [ask] key_file must begin with /");
+    if (is_inside(r->folder, path))
+        return fail(
+            r->e, RC_INVALID,
+            "loa.conf: [ask] key_file lies in the site's folder, which backups hold; keep it "
+            "elsewhere");
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(r->e, RC_NOTFOUND, "loa.conf: [ask] key_file %s cannot be read", path);
+    ssize_t n = read(fd, bytes, KEY_MAX_BYTES);
+    close(fd);
+    if (n < 0 || n == KEY_MAX_BYTES)
+        return fail(r->e, RC_INVALID, "loa.conf: [ask] key_file %s holds no key", path);
+    *out = str_trim((struct str){bytes, (size_t)n});
+    return RC_OK;
+}
+
+static struct str variable_value(const struct reading *r, struct str name)
+{
+    const char *value =
+        getenv(str_cstr(r->a, name)); /* NOLINT(concurrency-mt-unsafe): nothing sets it */
+    return str_view(value);
+}
+
+static enum rc read_key(const struct reading *r, struct str *out)
+{
+    struct str file = value_of(r, STR("key_file"));
+    struct str variable = value_of(r, STR("key_env"));
+    *out = STR("");
+    if (value_of(r, STR("key")).n)
+        return fail(
+            r->e, RC_INVALID,
+            "loa.conf: [ask] key does not belong here, because backups hold this file; name a "
+            "file (key_file) or a variable (key_env)");
+    enum rc rc = RC_OK;
+    if (file.n)
+        rc = read_key_file(r, file, out);
+    else if (variable.n)
+        *out = str_copy(r->a, variable_value(r, variable));
+    if (rc)
+        return rc;
+    if ((file.n || variable.n) && (out->n == 0 || !is_printable(*out)))
+        return fail(r->e, RC_INVALID, "loa.conf: [ask] %s holds no key",
+                    file.n ? "key_file" : "key_env");
+    return RC_OK;
+}
+
+/* ---- the endpoint ---- */
+
+/* A key must not travel in the clear, but on the owner's own machines. */
+static enum rc check_url(const struct reading *r, struct str url, bool private_address)
+{
+    struct url u;
+    url_split(url, &u);
+    if (!url_is_web(url) || u.user.n)
+        return fail(r->e, RC_INVALID, "loa.conf: [ask] endpoint is no http or https address");
+    if (!private_address && !str_starts(url, STR("https://")))
+        return fail(
+            r->e, RC_INVALID,
+            "loa.conf: [ask] endpoint must be https; http only with private = yes, for a server "
+            "of your own network");
+    return RC_OK;
+}
+
+static enum rc read_timeout(const struct reading *r, int64_t *out_ms)
+{
+    struct str value = value_of(r, STR("timeout_s"));
+    int64_t s = PHRASER_TIMEOUT_S;
+    if (value.n && (!str_to_int(value, &s) || s < 1 || s > PHRASER_TIMEOUT_MAX_S))
+        return fail(r->e, RC_INVALID, "loa.conf: [ask] timeout_s: a number from 1 to %d",
+                    PHRASER_TIMEOUT_MAX_S);
+    *out_ms = s * 1000;
+    return RC_OK;
+}
+
+static int64_t mono_ms(void)
+{
+    return clock_mono_now();
+}
+
+static bool stopped(void *ctx)
+{
+    const struct phraser *p = ctx;
+    return atomic_load(&p->stopping);
+}
+
+static enum rc ask(void *ctx, struct arena *a, const struct phrase_question *q, struct str *said,
+                   struct err *e)
+{
+    const struct phraser *p = ctx;
+    return phrase_client_ask(p->client, a, q, said, e);
+}
+
+static enum rc open_client(struct phraser *p, const struct reading *r, struct str url)
+{
+    struct phrase_client_options o = {.url = url,
+                                      .model = value_of(r, STR("model")),
+                                      .agent = "Loa/0.2",
+                                      .mono_ms = mono_ms,
+                                      .stopped = stopped,
+                                      .stop_ctx = p};
+    o.private_address = ini_yes(value_of(r, STR("private")), false);
+    enum rc rc = check_url(r, url, o.private_address);
+    if (!rc && o.model.n == 0)
+        rc = fail(r->e, RC_INVALID, "loa.conf: [ask] endpoint wants a model");
+    if (!rc)
+        rc = read_timeout(r, &o.timeout_ms);
+    if (!rc)
+        rc = read_key(r, &o.key);
+    if (!rc)
+        rc = phrase_client_open(&o, &p->client, r->e);
+    if (!rc)
+        p->hook = (struct ask_phraser){.ask = ask, .ctx = p, .mono_ms = mono_ms};
+    return rc;
+}
+
+enum rc phraser_open(struct phraser *p, const char *folder, struct err *e)
+{
+    arena_init(&p->arena, PHRASER_ARENA_BYTES);
+    struct reading r = {.a = &p->arena, .folder = folder, .e = e};
+    enum rc rc = ini_read_file(&p->arena, folder_path(&p->arena, folder, FOLDER_CONF), &r.ini, e);
+    if (rc)
+        return rc;
+    struct str url = value_of(&r, STR("endpoint"));
+    return url.n ? open_client(p, &r, url) : RC_OK;
+}
+
+const struct ask_phraser *phraser_hook(const struct phraser *p)
+{
+    return p->client ? &p->hook : NULL;
+}
+
+void phraser_stop(struct phraser *p)
+{
+    atomic_store(&p->stopping, true);
+}
+
+void phraser_close(struct phraser *p)
+{
+    phrase_client_close(p->client);
+    p->client = NULL;
+    arena_release(&p->arena);
+}
