@@ -59,6 +59,7 @@ static enum rc finish(struct job *j, struct str text, struct str type, struct ma
 {
     struct page_out page;
     page_out_init(&page, j->arena);
+    page.plain = j->plain;
     page_put_literal(&page, text);
     out->page = page_finish(&page, type, j->tags.p, j->tags.n);
     out->status = 200;

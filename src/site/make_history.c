@@ -228,6 +228,7 @@ enum rc history_proof_make(struct job *j, struct route route, struct made *out)
     if (!found)
         return RC_OK;
     page_out_init(&page, j->arena);
+    page.plain = j->plain;
     page_put_literal(&page, buf_view(&text));
     out->page = page_finish(&page, STR("application/json"), j->tags.p, j->tags.n);
     out->status = 200;

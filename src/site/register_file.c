@@ -430,6 +430,7 @@ enum rc register_file_make(struct job *j, struct route route, struct made *out)
         return fail(j->err, RC_LIMIT, "file larger than its limit");
     struct page_out page;
     page_out_init(&page, j->arena);
+    page.plain = j->plain;
     page_put_literal(&page, text); /* made by floor page's own writers */
     out->page = page_finish(&page, file_type(l.r.file), j->tags.p, j->tags.n);
     out->status = 200;

@@ -43,20 +43,17 @@ static enum rc insert_comment(struct write *w, int64_t article_id,
     /* nobody of this site: its sender is itself, so that a ban hits no other one */
     struct hash_content sender = hash_content(
         str_format(w->arena, "import\n%lld\n%.*s", (long long)article_id, STR_ARG(c->key)));
-    stmt_start(&q, w->db, SQL_COMMENT_INSERT, w->e);
-    stmt_int(&q, article_id);
-    stmt_id(&q, parent_id);
-    stmt_text(&q, name.n ? name : STR("Bạn đọc"));
-    stmt_text(&q, c->text);
-    stmt_int(&q, c->created_ms == CLOCK_NONE ? 0 : c->created_ms);
-    stmt_int(&q, c->approved ? STORE_COMMENT_APPROVED : STORE_COMMENT_PENDING);
-    stmt_hash(&q, &sender);
-    enum rc rc = stmt_run_int(&q, &id, NULL);
-    if (rc)
-        return rc;
-    stmt_start(&q, w->db, SQL_COMMENT_THREAD, w->e);
-    stmt_int(&q, id);
-    rc = stmt_run(&q);
+    enum rc rc = write_comment_row(
+        w,
+        &(struct store_add_comment){.article_id = article_id,
+                                    .parent_id = parent_id,
+                                    .name = name.n ? name : STR("Bạn đọc"),
+                                    .text = c->text,
+                                    .created_ms = c->created_ms == CLOCK_NONE ? 0 : c->created_ms,
+                                    .sender = sender,
+                                    .state = c->approved ? STORE_COMMENT_APPROVED
+                                                         : STORE_COMMENT_PENDING},
+        &id);
     if (rc)
         return rc;
     stmt_start(&q, w->db, SQL_COMMENT_ORIGIN_INSERT, w->e);

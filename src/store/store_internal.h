@@ -15,6 +15,7 @@ enum {
     STORE_COMMAND_MAX_BYTES = 48 << 20, /* deep copy of one command: an article of the largest size
                                            with its index tokens */
     STORE_GROUP_MAX = 256,              /* commands of one commit: bounds how long one waits */
+    STORE_GROUP_READERS_MAX = 2048,     /* of readers' commands alone: microseconds each */
     STORE_SECTION_DEPTH_MAX = 16,       /* a section and those above it */
     STORE_CHANGES_KEPT = 65536,         /* older changes are forgotten, and told as "all" */
     STORE_SEARCH_TERMS_MAX = 160,       /* of one search; each takes 36 KB while it runs */
@@ -232,6 +233,9 @@ struct article_state {
 
 /* RC_OK with out->id 0 when there is no such article. */
 enum rc write_article_state(struct write *w, int64_t id, struct article_state *out) MUST_USE;
+/* Adds the row of a comment that has been checked. */
+enum rc write_comment_row(struct write *w, const struct store_add_comment *add,
+                          int64_t *id) MUST_USE;
 /* After comments of an article changed: its count, its tag, the result. */
 enum rc write_settle_comments(struct write *w, int64_t article_id) MUST_USE;
 /* Sets result->counts and parent_article_id. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,9 +20,20 @@ enum {
     APPLICATION_ID = 0x4C6F61, /* "Loa", so that another program's database is not taken for ours */
 };
 
+/* What every group and command runs: parsed once. */
+enum control { BEGIN_READ, BEGIN_WRITE, COMMIT, SAVEPOINT, RELEASE, CONTROL_COUNT };
+
+static const char *const CONTROL_TEXTS[] = {
+    [BEGIN_READ] = "BEGIN",        [BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",           [SAVEPOINT] = "SAVEPOINT command",
+    [RELEASE] = "RELEASE command",
+};
+_Static_assert(COUNT_OF(CONTROL_TEXTS) == CONTROL_COUNT, "every control has its text");
+
 struct sqlite_engine {
     struct engine base;
     sqlite3 *handle;
+    sqlite3_stmt *controls[CONTROL_COUNT];
     const char *path; /* for messages; behind the struct */
 };
 
@@ -61,6 +73,21 @@ static enum rc run(struct engine *db, const char *text, struct err *e)
     return code == SQLITE_OK ? RC_OK : fail_sqlite(db, code, e);
 }
 
+static enum rc run_control(struct engine *db, enum control which, struct err *e)
+{
+    struct sqlite_engine *self = (struct sqlite_engine *)(void *)db;
+    sqlite3_stmt **stmt = &self->controls[which];
+    int code = SQLITE_OK;
+    if (!*stmt)
+        code = sqlite3_prepare_v3(self->handle, CONTROL_TEXTS[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                  stmt, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(*stmt);
+    enum rc rc = code == SQLITE_DONE ? RC_OK : fail_sqlite(db, code, e);
+    sqlite3_reset(*stmt); /* returns again what step has told; NULL is harmless */
+    return rc;
+}
+
 /* The first column of the first row of text as a number. */
 static enum rc ask(struct engine *db, const char *text, int64_t *out, struct err *e)
 {
@@ -80,7 +107,10 @@ static enum rc ask(struct engine *db, const char *text, int64_t *out, struct err
 
 static void sqlite_close_engine(struct engine *db)
 {
-    int code = sqlite3_close(handle_of(db));
+    struct sqlite_engine *self = (struct sqlite_engine *)(void *)db;
+    for (size_t i = 0; i < CONTROL_COUNT; i++)
+        sqlite3_finalize(self->controls[i]); /* NULL is harmless */
+    int code = sqlite3_close(self->handle);
     ASSERT(code == SQLITE_OK); /* every statement was finalized */
     mem_free(db);
 }
@@ -139,12 +169,12 @@ static enum rc sqlite_check(struct engine *db, struct err *e)
 
 static enum rc sqlite_begin(struct engine *db, enum engine_begin kind, struct err *e)
 {
-    return run(db, kind == ENGINE_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", e);
+    return run_control(db, kind == ENGINE_WRITE ? BEGIN_WRITE : BEGIN_READ, e);
 }
 
 static enum rc sqlite_commit(struct engine *db, struct err *e)
 {
-    return run(db, "COMMIT", e);
+    return run_control(db, COMMIT, e);
 }
 
 static void sqlite_rollback(struct engine *db)
@@ -160,12 +190,12 @@ static bool sqlite_in_transaction(struct engine *db)
 
 static enum rc sqlite_savepoint(struct engine *db, struct err *e)
 {
-    return run(db, "SAVEPOINT command", e);
+    return run_control(db, SAVEPOINT, e);
 }
 
 static enum rc sqlite_savepoint_keep(struct engine *db, struct err *e)
 {
-    return run(db, "RELEASE command", e);
+    return run_control(db, RELEASE, e);
 }
 
 static enum rc sqlite_savepoint_undo(struct engine *db, struct err *e)
@@ -394,9 +424,18 @@ static enum rc configure(struct engine *db, bool read_only, struct err *e)
     return rc;
 }
 
+/* Nobody asks SQLite how much memory it has: without that count no allocation takes a lock that all
+ * threads share. Refused, harmlessly, when a test has begun to use SQLite before. */
+static void count_no_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum rc engine_sqlite_open(const char *path, struct engine_open options, struct engine **out,
                            struct err *e)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, count_no_memory); /* fails for an invalid once alone */
     enum rc rc = check_file(path, options.create, e);
     if (rc)
         return rc;

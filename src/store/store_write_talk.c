@@ -135,29 +135,47 @@ enum rc write_settle_comments(struct write *w, int64_t article_id)
     return rc ? rc : write_result_counts(w, article_id);
 }
 
-enum rc write_add_comment(struct write *w, const struct store_add_comment *add)
+enum rc write_comment_row(struct write *w, const struct store_add_comment *add, int64_t *id)
 {
     struct stmt q;
-    enum rc rc = check_comment(w, add);
+    stmt_start(&q, w->db, SQL_COMMENT_NEXT_ID, w->e);
+    enum rc rc = stmt_run_int(&q, id, NULL);
     if (rc)
         return rc;
     stmt_start(&q, w->db, SQL_COMMENT_INSERT, w->e);
+    stmt_int(&q, *id);
     stmt_int(&q, add->article_id);
     stmt_id(&q, add->parent_id);
+    stmt_int(&q, add->parent_id ? add->parent_id : *id);
     stmt_text(&q, add->name);
     stmt_text(&q, add->text);
     stmt_int(&q, add->created_ms);
     stmt_int(&q, (int64_t)add->state);
     stmt_hash(&q, &add->sender);
-    rc = stmt_run_int(&q, &w->result->id, NULL);
+    return stmt_run(&q);
+}
+
+/* One that waits changes nothing that readers see. */
+static enum rc count_shown(struct write *w, const struct store_add_comment *add)
+{
+    if (add->state != STORE_COMMENT_APPROVED)
+        return RC_OK;
+    enum rc rc = write_id(w, SQL_COMMENT_COUNT_ONE, add->article_id);
+    return rc ? rc : change_add(w, "comments", add->article_id);
+}
+
+enum rc write_add_comment(struct write *w, const struct store_add_comment *add)
+{
+    enum rc rc = check_comment(w, add);
+    if (rc == RC_OK)
+        rc = write_comment_row(w, add, &w->result->id);
+    if (rc == RC_OK)
+        rc = count_shown(w, add);
     if (rc)
         return rc;
-    stmt_start(&q, w->db, SQL_COMMENT_THREAD, w->e);
-    stmt_int(&q, w->result->id);
-    rc = stmt_run(&q);
     w->result->created = true;
     w->result->changed = true;
-    return rc ? rc : write_settle_comments(w, add->article_id);
+    return write_result_counts(w, add->article_id);
 }
 
 /* ---- moderation ---- */
@@ -271,31 +289,46 @@ static enum rc find_reaction(struct write *w, const struct store_react *react, i
     return RC_OK;
 }
 
+/* An article that is listed at now_ms, and its counts: both stand in one narrow row. */
+static enum rc find_listed(struct write *w, const struct store_react *react)
+{
+    struct stmt q;
+    bool listed = false;
+    stmt_start(&q, w->db, SQL_COUNTS_LISTED, w->e);
+    stmt_int(&q, react->article_id);
+    stmt_int(&q, react->now_ms);
+    if (stmt_next(&q)) {
+        listed = true;
+        row_counts(&q, &w->result->counts);
+    }
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK && !listed)
+        rc = fail(w->e, RC_NOTFOUND, "no article %lld", (long long)react->article_id);
+    return rc;
+}
+
 enum rc write_react(struct write *w, const struct store_react *react)
 {
-    struct article_state state = {0};
     int64_t was = 0;
     int64_t by[STORE_REACTION_COUNT + 1] = {0}; /* the last counts "none" */
     int64_t now = react->none ? STORE_REACTION_COUNT : (int64_t)react->reaction;
     if (now < 0 || (!react->none && now >= STORE_REACTION_COUNT))
         return fail(w->e, RC_INVALID, "no such reaction");
-    enum rc rc = write_article_state(w, react->article_id, &state);
-    if (rc)
-        return rc;
-    if (!state.id || state.listed_ms == CLOCK_NONE || state.listed_ms > react->now_ms)
-        return fail(w->e, RC_NOTFOUND, "no article %lld", (long long)react->article_id);
-    rc = find_reaction(w, react, &was);
+    enum rc rc = find_listed(w, react);
+    if (rc == RC_OK)
+        rc = find_reaction(w, react, &was);
     if (rc)
         return rc;
     w->result->id = react->article_id;
+    w->result->parent_article_id = react->article_id;
     w->result->created = was == STORE_REACTION_COUNT && !react->none;
     w->result->changed = was != now;
-    if (was != now) {
-        by[was] = -1;
-        by[now] = 1;
-        rc = save_reaction(w, react);
-        if (rc == RC_OK)
-            rc = count_reactions(w, react->article_id, by);
-    }
-    return rc ? rc : write_result_counts(w, react->article_id);
+    if (was == now)
+        return RC_OK;
+    by[was]--;
+    by[now]++;
+    for (size_t i = 0; i < STORE_REACTION_COUNT; i++)
+        w->result->counts.reactions[i] += by[i];
+    rc = save_reaction(w, react);
+    return rc ? rc : count_reactions(w, react->article_id, by);
 }

@@ -19,13 +19,13 @@ ORDER BY c.id LIMIT $2;
 -- columns: id article_id parent_id state sender
 SELECT id, article_id, parent_id, state, sender FROM comment WHERE id = $1;
 
--- name: comment_insert
+-- name: comment_next_id
 -- columns: id
-INSERT INTO comment (article_id, parent_id, name, text, created_ms, state, sender)
-VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
+SELECT coalesce(max(id), 0) + 1 AS id FROM comment;
 
--- name: comment_thread
-UPDATE comment SET thread_id = coalesce(parent_id, id) WHERE id = $1;
+-- name: comment_insert
+INSERT INTO comment (id, article_id, parent_id, thread_id, name, text, created_ms, state, sender)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: comment_set_state
 UPDATE comment SET state = $2 WHERE id = $1;
@@ -36,6 +36,10 @@ UPDATE comment SET state = $2 WHERE parent_id = $1 AND state = 1;
 
 -- name: comment_reject_waiting
 UPDATE comment SET state = 2 WHERE sender = $1 AND state = 0;
+
+-- One more that is shown: counting anew would read all that the article has.
+-- name: comment_count_one
+UPDATE article_count SET comments = comments + 1 WHERE article_id = $1;
 
 -- name: comment_recount
 UPDATE article_count

@@ -10,6 +10,11 @@ SELECT {counts} FROM article_count WHERE article_id > $1 ORDER BY article_id LIM
 -- columns: {counts}
 SELECT {counts} FROM article_count WHERE article_id = $1;
 
+-- Of an article that is listed at $2.
+-- name: counts_listed
+-- columns: {counts}
+SELECT {counts} FROM article_count WHERE article_id = $1 AND listed_ms <= $2;
+
 -- name: article_views_add
 -- columns: article_id
 UPDATE article_count SET views = views + $2 WHERE article_id = $1 RETURNING article_id;
