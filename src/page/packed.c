@@ -6,10 +6,20 @@
 #include <string.h>
 #include <zstd.h>
 
+/* No window is larger than the text: it is memory that is cleared for nothing. */
+static int brotli_window(size_t bytes)
+{
+    enum { SMALL_BITS = 16 };
+    int bits = SMALL_BITS;
+    while (bits < BROTLI_DEFAULT_WINDOW && (size_t)1 << bits < bytes)
+        bits++;
+    return bits;
+}
+
 static size_t pack_brotli(struct str text, char *to, size_t room)
 {
     size_t n = room;
-    return BrotliEncoderCompress(PACKED_BROTLI_LEVEL, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+    return BrotliEncoderCompress(PACKED_BROTLI_LEVEL, brotli_window(text.n), BROTLI_MODE_TEXT,
                                  text.n, (const uint8_t *)text.p, &n, (uint8_t *)to)
                ? n
                : 0;

@@ -12,7 +12,8 @@
 #define OPENSEARCH_TYPE "application/opensearchdescription+xml; charset=utf-8"
 
 enum {
-    SITEMAP_URLS_MAX = 10000,  /* a file; the protocol allows 50,000 and 50 MB */
+    SITEMAP_URLS_MAX = 1000, /* a file, which is made anew after a publication; the protocol allows
+                                  50,000 and 50 MB */
     SITEMAP_FILES_MAX = 50000, /* in an index, by the protocol */
     SITEMAP_NEWS_MAX = 1000,   /* in a news sitemap, by Google's rules */
     SITEMAP_NEWS_DAYS = 2,     /* older ones do not belong there, by the same */

@@ -153,11 +153,17 @@ static void tick_live(struct site *s, int64_t now_ms)
     if (live_tick(s->live, now_ms, key)) {
         store_key(s, key);
         site_load_visits(s, now_ms);
-        page_cache_invalidate(s->cache, STR("ranking"));
+        site_invalidate(s, STR("ranking"));
     }
 }
 
 /* ---- changes ---- */
+
+void site_invalidate(struct site *s, struct str tag)
+{
+    atomic_fetch_add(&s->lists_at, 1);
+    page_cache_invalidate(s->cache, tag);
+}
 
 /* The comments and reactions of an article as the store has them now. */
 static void refresh_article(struct site *s, struct str id_text)
@@ -201,6 +207,15 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
         *state_changed = true;
 }
 
+/* Whether any list may look different: comments are figures on its cards. */
+static bool lists_changed(const struct store_change *changes, size_t n)
+{
+    bool changed = false;
+    for (size_t i = 0; i < n && !changed; i++)
+        changed = !str_starts(changes[i].tag, STR("comments:"));
+    return changed;
+}
+
 /* Takes the cache through one stretch of the log; false: that was all. *withdrawn: a takedown is among
  * the changes, so that what has their tags is dropped, not only marked. */
 static bool catch_up_some(struct site *s, struct store_reader *r, bool *withdrawn)
@@ -214,6 +229,8 @@ static bool catch_up_some(struct site *s, struct store_reader *r, bool *withdraw
     enum rc rc = store_changes(r, &a, s->seen.seq, CHANGES_A_TICK, &changes, &n, &last, &e);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "keeper", "changes cannot be read: %s", e.text);
+    if (!rc && lists_changed(changes, n))
+        atomic_fetch_add(&s->lists_at, 1);
     for (size_t i = 0; !rc && i < n; i++) {
         struct str tag = changes[i].tag;
         *withdrawn = *withdrawn || str_starts(tag, STR("withdrawn:")) || str_eq(tag, STR("all"));
@@ -307,7 +324,7 @@ static void look_for_publications(struct site *s, int64_t now_ms)
     int64_t due = s->keeper.publication_at_ms;
     bool came = due != CLOCK_NONE && due != 0 && due <= now_ms;
     if (came) {
-        page_cache_invalidate(s->cache, STR("site"));
+        site_invalidate(s, STR("site"));
         let_stories_in(s, now_ms);
     }
     if ((came || due == 0) &&
@@ -354,7 +371,7 @@ void keeper_tick(struct site *s, int64_t now_ms)
         leave_head(s, now_ms);
     }
     if (is_due(&s->keeper.ranking_at_ms, now_ms, SITE_RANKING_MS))
-        page_cache_invalidate(s->cache, STR("ranking"));
+        site_invalidate(s, STR("ranking"));
 }
 
 enum rc keeper_start(struct site *s, int64_t now_ms, struct err *e)

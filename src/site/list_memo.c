@@ -1,5 +1,7 @@
 #include "site/list_memo.h"
 
+#include <stdio.h>
+
 enum { ASKED_MIN = 64 }; /* a page wants more the more it shows already */
 
 struct list {
@@ -22,7 +24,9 @@ void list_memo_release(struct list_memo *m)
 
 void list_memo_trim(struct list_memo *m)
 {
-    if (m->lists.n < LIST_MEMO_LISTS_MAX && m->arena.used_bytes < LIST_MEMO_ARENA_BYTES / 2)
+    bool whole = !arena_failed(&m->arena); /* one that has failed stays so */
+    if (whole && m->lists.n < LIST_MEMO_LISTS_MAX &&
+        m->arena.used_bytes < LIST_MEMO_ARENA_BYTES / 2)
         return;
     list_memo_release(m);
     list_memo_init(m, m->reader);
@@ -40,14 +44,17 @@ static enum rc find(struct list_memo *m, struct store_list_query q, struct list 
                     struct err *e)
 {
     void *value = NULL;
-    struct str key =
-        str_format(&m->arena, "%d %lld %lld", (int)q.kind, (long long)q.key, (long long)q.from_day);
+    char text[72]; /* three numbers; kept only with a new list: old ones are asked for all day */
+    int n = snprintf(text, sizeof text, "%d %lld %lld", (int)q.kind, (long long)q.key,
+                     (long long)q.from_day);
+    struct str key = {text, n > 0 ? (size_t)n : 0};
     struct list *list = map_get(&m->lists, key, &value) ? value : NULL;
     if (list && list->limit >= q.limit) {
         *out = list;
         return RC_OK;
     }
     list = arena_alloc(&m->arena, sizeof *list);
+    key = str_copy(&m->arena, key);
     if (!list)
         return fail(e, RC_NOMEM, "out of memory");
     q.limit = q.limit <= ASKED_MIN ? ASKED_MIN : STORE_LIST_MAX;

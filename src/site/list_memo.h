@@ -1,5 +1,5 @@
-/* Lists that many pages show, asked for once: for a walk over the whole site in one state of the
- * store. Belongs to one thread. */
+/* Lists that many pages show, asked for once: in one state of the store, for a walk over the whole
+ * site or for the pages that a loop makes between two changes. Belongs to one thread. */
 #ifndef LOA_SITE_LIST_MEMO_H
 #define LOA_SITE_LIST_MEMO_H
 

@@ -259,9 +259,9 @@ static void add_url(struct job *j, struct vec *urls, struct str path, int64_t ch
 }
 
 /* Part 1 holds the lists, part n + 1 the articles with ids from (n - 1) * SITEMAP_URLS_MAX + 1. */
-static int64_t article_parts(int64_t max_id)
+int64_t machine_sitemap_parts(int64_t max_article_id)
 {
-    return (max_id + SITEMAP_URLS_MAX - 1) / SITEMAP_URLS_MAX;
+    return (max_article_id + SITEMAP_URLS_MAX - 1) / SITEMAP_URLS_MAX + 1;
 }
 
 static enum rc make_index(struct job *j, struct made *out)
@@ -271,7 +271,7 @@ static enum rc make_index(struct job *j, struct made *out)
     enum rc rc = store_totals(j->reader, j->now_ms, &totals, j->err);
     if (rc)
         return rc;
-    for (int64_t part = 1; part <= article_parts(totals.max_article_id) + 1; part++)
+    for (int64_t part = 1; part <= machine_sitemap_parts(totals.max_article_id); part++)
         add_url(j, &files, str_format(j->arena, "/sitemap-%lld.xml", (long long)part),
                 totals.newest_ms);
     add_url(j, &files, STR("/sitemap-news.xml"), totals.newest_ms);

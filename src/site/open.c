@@ -170,6 +170,7 @@ static enum rc open_store(struct site *s, struct arena *a, size_t cache_bytes, s
         if (!s->loops[i].shelf)
             return fail(e, RC_NOMEM, "no memory for the pages");
         rc = store_reader_open(s->store, &s->loops[i].reader, e);
+        list_memo_init(&s->loops[i].memo, s->loops[i].reader);
     }
     return rc;
 }
@@ -214,6 +215,7 @@ static void release(struct site *s)
     for (size_t i = 0; s->loops && i < s->loops_n; i++) {
         audience_release(&s->loops[i].audience);
         page_shelf_free(s->loops[i].shelf);
+        list_memo_release(&s->loops[i].memo);
         state_lease_retire(s->loops[i].lease);
         store_reader_close(s->loops[i].reader);
     }

@@ -47,6 +47,18 @@ struct state_lease *site_lease(struct site *s, struct site_loop *loop)
     return lease;
 }
 
+struct list_memo *site_memo(struct site *s, struct site_loop *loop)
+{
+    uint64_t at = atomic_load(&s->lists_at);
+    if (at != loop->memo_at) {
+        list_memo_release(&loop->memo);
+        list_memo_init(&loop->memo, loop->reader);
+        loop->memo_at = at;
+    }
+    list_memo_trim(&loop->memo);
+    return &loop->memo;
+}
+
 enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
 {
     struct state *fresh = NULL;
@@ -178,6 +190,7 @@ static enum rc make(const struct answer *a, struct route route, const struct ask
     j->register_ask = asked ? asked->of_register : NULL;
     j->question = asked ? asked->question : NULL;
     j->phraser = asked ? asked->phraser : NULL;
+    j->memo = site_memo(a->site, a->loop);
     enum rc rc = machine_is(route) ? machine_make(j, route, made) : make_page(j, route, made);
     if (!rc && !made->page && made->status == 404)
         rc = make_page(j, (struct route){.kind = ROUTE_NONE}, made);

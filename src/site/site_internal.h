@@ -5,6 +5,7 @@
 #include "live/audience.h"
 #include "page/page_cache.h"
 #include "site/forms.h"
+#include "site/list_memo.h"
 #include "site/phrasing.h"
 #include "site/rebuild.h"
 #include "site/site.h"
@@ -21,6 +22,8 @@ struct site_loop {
     struct audience audience;
     struct state_lease *lease; /* of the snapshot that this loop answers from; NULL at first */
     struct page_shelf *shelf;
+    struct list_memo memo; /* lists that many pages show */
+    uint64_t memo_at;      /* site.lists_at when it was begun */
 };
 
 /* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */
@@ -42,7 +45,8 @@ struct site {
     struct state *state;
     _Atomic uint64_t state_id; /* state->id, to be read without the lock */
     _Atomic bool reload;
-    struct rebuild rebuild; /* of the search index */
+    _Atomic uint64_t lists_at; /* grows before the pages are told that lists may have changed */
+    struct rebuild rebuild;    /* of the search index */
     struct {
         pthread_mutex_t lock; /* guards seq */
         int64_t seq;          /* the pages know of changes up to this */
@@ -66,6 +70,14 @@ struct state *site_state(struct site *s);
 /* The current snapshot as loop holds it; on its thread. Borrowed until the request's end; whoever needs
  * it longer begins the lease. NULL: no memory. */
 struct state_lease *site_lease(struct site *s, struct site_loop *loop);
+
+/* The loop's memory of lists, empty if any may have changed since it was filled; on its thread. What it
+ * gave out before is gone. */
+struct list_memo *site_memo(struct site *s, struct site_loop *loop);
+
+/* Tells the pages that tag has changed, and the memories of lists before them: what is made from then
+ * on is made of what the store has now. */
+void site_invalidate(struct site *s, struct str tag);
 
 /* Lets the cache know what this or another process has changed, unless it was asked some milliseconds
  * ago: a page that is answered after a takedown does not show what was taken down. Any loop, with its

@@ -541,8 +541,6 @@ static enum rc copy_other(struct copy *c, struct arena *a, struct str path)
     enum rc rc = copy_page(c, a, route, &line, &made);
     if (!rc && made.status != 200)
         rc = copy_missing(c, a, path, line.file);
-    else if (!rc && route.kind == ROUTE_SITEMAP_PART)
-        ask_for(c, str_format(a, "/sitemap-%lld.xml", (long long)route.page + 1));
     return rc;
 }
 
@@ -607,15 +605,20 @@ static enum rc copy_not_found(struct copy *c)
     return rc;
 }
 
+/* Those of the index, whose addresses are whole ones; a part may have no article left in it. */
+static enum rc ask_for_sitemaps(struct copy *c)
+{
+    struct store_totals totals;
+    enum rc rc = store_totals(c->reader, c->o.now_ms, &totals, c->e);
+    for (int64_t part = 1; !rc && part <= machine_sitemap_parts(totals.max_article_id); part++)
+        ask_for(c, str_format(&c->arena, "/sitemap-%lld.xml", (long long)part));
+    return rc;
+}
+
 static enum rc walk(struct copy *c, struct old_articles *old)
 {
-    static const char *const roots[] = {"/",
-                                        "/tin-moi/",
-                                        "/robots.txt",
-                                        "/sitemap.xml",
-                                        "/sitemap-1.xml",
-                                        "/sitemap-news.xml",
-                                        "/favicon.ico"};
+    static const char *const roots[] = {
+        "/", "/tin-moi/", "/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/favicon.ico"};
     enum rc rc = copy_articles(c, old);
     if (!rc)
         rc = copy_redirects(c);
@@ -623,6 +626,8 @@ static enum rc walk(struct copy *c, struct old_articles *old)
         rc = keep_or_ask(c, old);
     for (size_t i = 0; i < COUNT_OF(roots) && !rc; i++)
         ask_for(c, str_view(roots[i]));
+    if (!rc)
+        rc = ask_for_sitemaps(c);
     if (!rc)
         rc = empty_queue(c);
     if (!rc)
