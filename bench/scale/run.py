@@ -142,7 +142,7 @@ def affected(server, section_path, first):
     tag = re.search(r'href="(/tag/[^"]+)"', page)
     author = re.search(r'href="(/tac-gia/[^"]+)"', page)
     topic = re.search(r'href="(/(?:chu-de|dong-su-kien|su-kien)/[^"]+)"', page)
-    rows = [("home", "/"), ("newest", "/tin-moi/"), ("section", section_path), ("feed", section_path + "rss.xml"),
+    rows = [("home", "/"), ("newest", "/tin-moi/"), ("section", section_path), ("feed", section_path + "feed.rss"),
             ("related article", first), ("sitemap", "/sitemap-%d.xml" % last_part), ("news sitemap", "/sitemap-news.xml")]
     rows += [(name, found.group(1)) for name, found in (("tag", tag), ("author", author), ("topic", topic)) if found]
     return rows
