@@ -19,6 +19,7 @@ enum {
     RUN_ARENA_SHIFT = 31, /* ids and answers of some millions of items */
     FOLDER_PATH_BYTES = 256,
     PIECE_BYTES = 64 << 10,
+    EXCERPT_MAX_CP = 220, /* as an import keeps it */
 };
 
 struct item {
@@ -105,6 +106,7 @@ static enum rc put_item(struct run *run, struct arena *a, const json_t *object, 
         art.title = STR("-");
     struct store_command c = {.kind = STORE_PUT_ARTICLE,
                               .put_article = {.article = &art,
+                                              .excerpt = article_excerpt(a, &art, EXCERPT_MAX_CP),
                                               .body_json = STR("{}"),
                                               .section_slug = STR("tin"),
                                               .slug = STR("tin"),

@@ -10,7 +10,7 @@
 #define LOA_ARTICLE_STORY_H
 
 #include "article/article.h"
-#include "text/headline.h"
+#include "text/head.h"
 #include "text/similarity.h"
 
 /* How they were chosen: docs/decisions/0017-stories.md. */
@@ -49,7 +49,7 @@ struct story_tie {
     size_t first;
     size_t second;
     unsigned alike;
-    bool apart; /* their titles say the same of different things (text/headline.h) */
+    bool apart; /* their heads tell of different things (text/head.h) */
 };
 
 /* Clusters n <= STORY_SET_MAX items, whose order decides between equals: group[i] becomes the

@@ -239,13 +239,17 @@ struct item {
     int64_t place;
     bool dated; /* else at_ms is when it came to us, and says nothing of the event */
     struct str title;
-    struct headline *headline; /* NULL: not read yet */
+    struct str excerpt;
+    struct str signature;
+    struct head *head; /* NULL: not read yet */
 };
 
 /* What is clustered anew, by id. */
 struct set {
     struct vec items;
     struct vec ties; /* struct story_tie */
+    struct head_reader reader;
+    bool reads; /* the reader is ready */
 };
 
 static int item_by_id(const void *a, const void *b)
@@ -293,6 +297,8 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
                 .place = row_int(&q, STORY_SET_place),
                 .dated = row_int(&q, STORY_SET_dated) != 0,
                 .title = row_text(&q, w->arena, STORY_SET_title),
+                .excerpt = row_text(&q, w->arena, STORY_SET_excerpt),
+                .signature = row_text(&q, w->arena, STORY_SET_signature),
             };
     }
     rc = stmt_end(&q);
@@ -302,14 +308,17 @@ static enum rc read_items(struct write *w, struct str seeds, struct set *s)
 }
 
 /* NULL when memory is short. */
-static const struct headline *headline_of(struct arena *a, struct item *item)
+static const struct head *head_of(struct arena *a, struct set *s, struct item *item)
 {
-    if (!item->headline) {
-        item->headline = arena_alloc(a, sizeof *item->headline);
-        if (item->headline)
-            headline_read(item->headline, item->title);
+    if (!s->reads)
+        head_reader_init(&s->reader, a);
+    s->reads = true;
+    if (!item->head && !arena_failed(a)) {
+        item->head = arena_alloc(a, sizeof *item->head);
+        if (item->head)
+            head_read(&s->reader, item->head, item->title, item->excerpt, item->signature);
     }
-    return item->headline;
+    return item->head;
 }
 
 static void add_tie(struct arena *a, struct set *s, struct story_tie tie)
@@ -320,11 +329,11 @@ static void add_tie(struct arena *a, struct set *s, struct story_tie tie)
     if (tie.alike < STORY_COPY_MIN && !(x->dated && y->dated))
         return; /* of one day perhaps, or of two years: only copies are surely one */
     struct story_tie *kept = tie.alike ? vec_push(&s->ties) : NULL;
-    const struct headline *one = kept ? headline_of(a, x) : NULL;
-    const struct headline *other = kept ? headline_of(a, y) : NULL;
+    const struct head *one = kept ? head_of(a, s, x) : NULL;
+    const struct head *other = kept ? head_of(a, s, y) : NULL;
     if (!one || !other)
         return;
-    tie.apart = headlines_differ(one, other);
+    tie.apart = heads_differ(one, other, clock_day(x->at_ms) != clock_day(y->at_ms));
     *kept = tie;
 }
 
@@ -432,7 +441,7 @@ static enum rc put_groups(struct write *w, const struct set *s, const size_t *gr
 /* Clusters the seeds (a JSON list of ids) with all of their stories. */
 static enum rc cluster(struct write *w, struct str seeds)
 {
-    struct set s = {VEC(struct item, w->arena), VEC(struct story_tie, w->arena)};
+    struct set s = {.items = VEC(struct item, w->arena), .ties = VEC(struct story_tie, w->arena)};
     enum rc rc = read_items(w, seeds, &s);
     if (rc == RC_OK)
         rc = read_ties(w, &s);

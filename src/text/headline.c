@@ -1,4 +1,4 @@
-#include "text/headline.h"
+#include "text/headline_internal.h"
 
 #include "base/utf8.h"
 #include "text/gazetteer.h"
@@ -168,18 +168,10 @@ void headline_read(struct headline *h, struct str title)
 
 /* -- names -- */
 
-/* Pieces from..end; empty when they are none. */
-struct span {
-    size_t from;
-    size_t end;
-};
-
-/* The name that piece i is in: capitals in a row. One capital that opens is a name when it is a place's
- * or foreign; else any word has it there. */
-static struct span name_around(const struct headline *h, size_t i)
+struct headline_span headline_name_around(const struct headline *h, size_t i)
 {
     const struct headline_piece *v = h->pieces;
-    struct span none = {i, i};
+    struct headline_span none = {i, i};
     if (i >= h->n || !v[i].capital)
         return none;
     size_t from = i;
@@ -189,7 +181,7 @@ static struct span name_around(const struct headline *h, size_t i)
     while (end < h->n && v[end].capital && !v[end].opens)
         end++;
     if (end - from > 1 || !v[from].opens || v[from].place || v[from].foreign || v[from].upper)
-        return (struct span){from, end};
+        return (struct headline_span){from, end};
     return none;
 }
 
@@ -201,7 +193,7 @@ static bool says(const struct headline *h, uint64_t key)
     return false;
 }
 
-static bool says_all(const struct headline *h, const struct headline *of, struct span s)
+static bool says_all(const struct headline *h, const struct headline *of, struct headline_span s)
 {
     for (size_t i = s.from; i < s.end; i++)
         if (!says(h, of->pieces[i].key))
@@ -210,7 +202,7 @@ static bool says_all(const struct headline *h, const struct headline *of, struct
 }
 
 /* The listed place that a piece of s is in, or NULL. */
-static const struct headline_piece *place_in(const struct headline *h, struct span s)
+static const struct headline_piece *place_in(const struct headline *h, struct headline_span s)
 {
     for (size_t i = s.from > 2 ? s.from - 2 : 0; i < s.end; i++)
         if (h->pieces[i].place && i + h->pieces[i].place_pieces > s.from)
@@ -218,13 +210,13 @@ static const struct headline_piece *place_in(const struct headline *h, struct sp
     return NULL;
 }
 
-static bool is_upper(const struct headline *h, struct span s)
+static bool is_upper(const struct headline *h, struct headline_span s)
 {
     return s.end - s.from == 1 && h->pieces[s.from].upper;
 }
 
-static bool is_one_spelling(const struct headline *a, struct span x, const struct headline *b,
-                            struct span y)
+static bool is_one_spelling(const struct headline *a, struct headline_span x,
+                            const struct headline *b, struct headline_span y)
 {
     struct str p = a->pieces[x.from].text;
     struct str q = b->pieces[y.from].text;
@@ -240,13 +232,12 @@ static struct str one_name(struct str id)
     return is_one_of(id, CITIES, COUNT_OF(CITIES)) ? STR("VN-Hồ Chí Minh") : id;
 }
 
-/* True if they are one place, or one is what the other is part of now. */
-static bool are_one_place(const struct headline_piece *p, const struct headline_piece *q)
+bool headline_is_one_place(uint16_t one, uint16_t other)
 {
-    struct str one = one_name(gaz_id((uint16_t)(p->place - 1)));
-    struct str other = one_name(gaz_id((uint16_t)(q->place - 1)));
-    return str_eq(one, other) || str_eq(gaz_successor((uint16_t)(p->place - 1)), other) ||
-           str_eq(gaz_successor((uint16_t)(q->place - 1)), one);
+    struct str x = one_name(gaz_id((uint16_t)(one - 1)));
+    struct str y = one_name(gaz_id((uint16_t)(other - 1)));
+    return str_eq(x, y) || str_eq(gaz_successor((uint16_t)(one - 1)), y) ||
+           str_eq(gaz_successor((uint16_t)(other - 1)), x);
 }
 
 static bool is_vietnamese_province(const struct headline_piece *p)
@@ -263,16 +254,16 @@ static bool are_of_one_kind(const struct headline_piece *p, const struct headlin
 }
 
 /* "xã Tân Phú": of which kind it is, stands before it. */
-static bool has_kind(const struct headline *a, struct span x, const struct headline *b,
-                     struct span y)
+static bool has_kind(const struct headline *a, struct headline_span x, const struct headline *b,
+                     struct headline_span y)
 {
     return x.from > 0 && y.from > 0 && a->pieces[x.from - 1].kind &&
            a->pieces[x.from - 1].key == b->pieces[y.from - 1].key;
 }
 
 /* True if name x of a and name y of b are two things of one kind. */
-static bool are_two(const struct headline *a, struct span x, const struct headline *b,
-                    struct span y)
+static bool are_two(const struct headline *a, struct headline_span x, const struct headline *b,
+                    struct headline_span y)
 {
     const struct headline_piece *p = place_in(a, x);
     const struct headline_piece *q = place_in(b, y);
@@ -281,7 +272,7 @@ static bool are_two(const struct headline *a, struct span x, const struct headli
     if (has_kind(a, x, b, y) && !(p && q))
         return true;
     if (p && q)
-        return are_of_one_kind(p, q) && !are_one_place(p, q);
+        return are_of_one_kind(p, q) && !headline_is_one_place(p->place, q->place);
     /* "Nguyễn Mạnh Tường" may be the "bác sĩ Tường" of another paper */
     bool one_end = a->pieces[x.end - 1].key == b->pieces[y.end - 1].key;
     return !p && !q && !one_end && is_upper(a, x) == is_upper(b, y);
@@ -289,9 +280,7 @@ static bool are_two(const struct headline *a, struct span x, const struct headli
 
 /* -- patterns -- */
 
-/* The longest run of pieces, with gaps, that both say: match[i] is b's piece of a's i, or HEADLINE_PIECES_MAX.
- * Gives how many. */
-static size_t align(const struct headline *a, const struct headline *b, uint8_t *match)
+size_t headline_align(const struct headline *a, const struct headline *b, uint8_t *match)
 {
     uint8_t best[HEADLINE_PIECES_MAX + 1][HEADLINE_PIECES_MAX + 1] = {{0}};
     for (size_t i = a->n; i-- > 0;)
@@ -311,7 +300,8 @@ static size_t align(const struct headline *a, const struct headline *b, uint8_t 
 }
 
 /* "Ông" of "Ông Trần Nam": the first word of the title, and no name. */
-static bool is_first_word(const struct headline *h, struct span name, struct span slot)
+static bool is_first_word(const struct headline *h, struct headline_span name,
+                          struct headline_span slot)
 {
     const struct headline_piece *v = &h->pieces[slot.from];
     size_t end = name.end < slot.end ? name.end : slot.end;
@@ -319,26 +309,25 @@ static bool is_first_word(const struct headline *h, struct span name, struct spa
 }
 
 /* "Nguyễn Văn Thắng" beside the "Tài" of "Tài chính": the one may hold the other's office. */
-static bool is_person_and_office(struct span person, struct span x, struct span office,
-                                 struct span y)
+static bool is_person_and_office(struct headline_span person, struct headline_span x,
+                                 struct headline_span office, struct headline_span y)
 {
     return person.end - x.from >= PERSON_PIECES && person.end >= x.end &&
            office.end - y.from == 1 && office.end < y.end;
 }
 
-/* "4/5": of a price list or a draw each day has its own. */
-static bool is_day(const struct headline_piece *p)
+bool headline_is_day(const struct headline_piece *p)
 {
     size_t at = str_find_byte(p->text, '/');
     return p->number && at > 0 && at <= 2 && at + 1 < p->text.n && byte_is_digit(p->text.p[at + 1]);
 }
 
 /* True if what stands in x of a and in y of b, between pieces that both have, are two things. */
-static bool place_differs(const struct headline *a, struct span x, const struct headline *b,
-                          struct span y)
+static bool place_differs(const struct headline *a, struct headline_span x,
+                          const struct headline *b, struct headline_span y)
 {
-    struct span p = name_around(a, x.from);
-    struct span q = name_around(b, y.from);
+    struct headline_span p = headline_name_around(a, x.from);
+    struct headline_span q = headline_name_around(b, y.from);
     if (p.end > p.from && q.end > q.from) {
         if (is_first_word(a, p, x) || is_first_word(b, q, y) || is_person_and_office(p, x, q, y) ||
             is_person_and_office(q, y, p, x))
@@ -353,7 +342,8 @@ static bool place_differs(const struct headline *a, struct span x, const struct 
     const struct headline_piece *head = &a->pieces[x.from - 1];
     const struct headline_piece *one = &a->pieces[x.from];
     const struct headline_piece *two = &b->pieces[y.from];
-    if (is_day(one) && is_day(two))
+    if (headline_is_day(one) &&
+        headline_is_day(two)) /* of a price list or a draw each day has its own */
         return true;
     if (head->key != b->pieces[y.from - 1].key)
         return false;
@@ -363,10 +353,10 @@ static bool place_differs(const struct headline *a, struct span x, const struct 
 static bool slots_differ(const struct headline *a, const struct headline *b)
 {
     uint8_t match[HEADLINE_PIECES_MAX];
-    size_t shared = align(a, b, match);
+    size_t shared = headline_align(a, b, match);
     size_t least = a->n < b->n ? a->n : b->n;
-    struct span x = {0, 0};
-    struct span y = {0, 0};
+    struct headline_span x = {0, 0};
+    struct headline_span y = {0, 0};
     if (shared < FRAME_PIECES_MIN || shared * FRAME_SHARE < least)
         return false;
     for (size_t i = 0; i <= a->n; i++) {
@@ -385,12 +375,12 @@ static bool slots_differ(const struct headline *a, const struct headline *b)
 /* -- things that have a name behind their kind -- */
 
 /* The name behind piece i, if piece i is a kind; empty else. */
-static struct span named_thing(const struct headline *h, size_t i)
+static struct headline_span named_thing(const struct headline *h, size_t i)
 {
-    struct span none = {i, i};
+    struct headline_span none = {i, i};
     if (!h->pieces[i].kind || i + 1 >= h->n || h->pieces[i + 1].opens)
         return none;
-    struct span s = name_around(h, i + 1);
+    struct headline_span s = headline_name_around(h, i + 1);
     s.from = s.end > s.from ? i + 1 : s.from;
     return s;
 }
@@ -401,9 +391,9 @@ static bool things_differ(const struct headline *a, const struct headline *b)
 {
     bool differ = false;
     for (size_t i = 0; i < a->n; i++) {
-        struct span x = named_thing(a, i);
+        struct headline_span x = named_thing(a, i);
         for (size_t j = 0; x.end > x.from && j < b->n; j++) {
-            struct span y = named_thing(b, j);
+            struct headline_span y = named_thing(b, j);
             if (y.end == y.from || a->pieces[i].key != b->pieces[j].key)
                 continue;
             if (!are_two(a, x, b, y))

@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 
-enum { HEADLINE_PIECES_MAX = 40 }; /* syllables that are looked at; titles have 20 */
+enum { HEADLINE_PIECES_MAX = 64 }; /* syllables that are looked at; titles have 20, leads 50 */
 
 /* A syllable, a number, or a part between hyphens of one. */
 struct headline_piece {

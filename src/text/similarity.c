@@ -343,3 +343,17 @@ size_t signature_terms(const struct signature *s, struct signature_term *out, si
         out[i] = (struct signature_term){v[i] >> WEIGHT_BITS, v[i] & WEIGHT_MAX};
     return n;
 }
+
+bool signature_has(const struct signature *s, uint32_t term)
+{
+    size_t low = 0;
+    size_t high = s->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (feature_at(s, middle) >> WEIGHT_BITS < term)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->n && feature_at(s, low) >> WEIGHT_BITS == term;
+}

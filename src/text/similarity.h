@@ -76,4 +76,7 @@ struct signature_term {
 };
 size_t signature_terms(const struct signature *s, struct signature_term *out, size_t max);
 
+/* Whether s has the feature; one too common for any signature it never has. O(log features). */
+bool signature_has(const struct signature *s, uint32_t term);
+
 #endif

@@ -84,10 +84,11 @@ ORDER BY z.article_id;
 
 -- The given articles and all of their stories, each story at the place of its first in the list.
 -- name: story_set
--- columns: article_id at_ms story_id place title dated
+-- columns: article_id at_ms story_id place title excerpt dated signature
 -- scan: json_each reads the few articles that are alike
 SELECT s.article_id AS article_id, s.at_ms AS at_ms, m.story_id AS story_id, x.place AS place,
-       a.title AS title, CASE WHEN a.published_ms IS NULL THEN 0 ELSE 1 END AS dated
+       a.title AS title, a.excerpt AS excerpt,
+       CASE WHEN a.published_ms IS NULL THEN 0 ELSE 1 END AS dated, s.signature AS signature
 FROM (SELECT k.article_id AS article_id, min(k.place) AS place
       FROM (SELECT w.value AS article_id, w.key AS place FROM json_each($1) w
             UNION ALL
