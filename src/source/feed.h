@@ -48,6 +48,9 @@ struct feed_enclosure {
     struct str title;
     struct str credit;
     int64_t length_bytes; /* 0 = not said */
+    int64_t width_px;     /* 0 = not said */
+    int group;            /* Media RSS: of one number are the same in other sizes; 0 = alone */
+    bool preferred;       /* of its group, by the feed's word */
     bool thumbnail;       /* only a small picture of something else */
 };
 

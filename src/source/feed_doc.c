@@ -117,23 +117,58 @@ static bool has_picture(const struct vec *blocks)
     return false;
 }
 
-/* A thumbnail counts only where nothing better is shown. */
+/* True if x is the one to show of its group: the feed's choice, else the widest, else the first. */
+static bool is_best(const struct feed_item *item, const struct feed_enclosure *x)
+{
+    for (size_t i = 0; x->group && i < item->enclosures_n; i++) {
+        const struct feed_enclosure *y = &item->enclosures[i];
+        if (y == x || y->group != x->group || y->thumbnail != x->thumbnail ||
+            is_medium(y, "image") != is_medium(x, "image") ||
+            is_medium(y, "video") != is_medium(x, "video"))
+            continue;
+        if (y->preferred != x->preferred ? y->preferred
+            : y->width_px != x->width_px ? y->width_px > x->width_px
+                                         : y < x)
+            return false;
+    }
+    return true;
+}
+
+static void take_enclosure(const struct feed_enclosure *x, struct vec *body, struct vec *to)
+{
+    bool film = is_medium(x, "video");
+    bool picture = is_medium(x, "image");
+    if ((!film && !picture) || shows(body, x->url) || shows(to, x->url))
+        return;
+    if (x->thumbnail && (has_picture(body) || has_picture(to)))
+        return;
+    struct doc_block *block = vec_push(to);
+    if (block)
+        *block = (struct doc_block){.type = film ? DOC_VIDEO : DOC_FIGURE,
+                                    .src = x->url,
+                                    .caption = x->title,
+                                    .credit = x->credit};
+}
+
+/* Thumbnails last: they count only where nothing better is shown. */
 static void take_enclosures(const struct feed_item *item, struct vec *body, struct vec *to)
 {
-    for (size_t i = 0; i < item->enclosures_n; i++) {
-        const struct feed_enclosure *x = &item->enclosures[i];
-        bool film = is_medium(x, "video");
-        bool picture = is_medium(x, "image");
-        if ((!film && !picture) || shows(body, x->url) || shows(to, x->url))
-            continue;
-        if (x->thumbnail && (has_picture(body) || has_picture(to)))
-            continue;
-        struct doc_block *block = vec_push(to);
-        if (block)
-            *block = (struct doc_block){.type = film ? DOC_VIDEO : DOC_FIGURE,
-                                        .src = x->url,
-                                        .caption = x->title,
-                                        .credit = x->credit};
+    for (int thumbnails = 0; thumbnails <= 1; thumbnails++)
+        for (size_t i = 0; i < item->enclosures_n; i++) {
+            const struct feed_enclosure *x = &item->enclosures[i];
+            if (x->thumbnail == thumbnails && is_best(item, x))
+                take_enclosure(x, body, to);
+        }
+}
+
+/* A picture of the text is often one of the enclosures, which say whose it is. */
+static void take_credits(const struct feed_item *item, struct vec *body)
+{
+    for (size_t i = 0; i < body->n; i++) {
+        struct doc_block *block = vec_at(body, i);
+        for (size_t k = 0; k < item->enclosures_n && block->type == DOC_FIGURE; k++)
+            if (!block->credit.n && str_eq(block->src, item->enclosures[k].url))
+                block->credit = item->enclosures[k].credit;
     }
 }
 
@@ -189,6 +224,7 @@ enum rc feed_doc(struct arena *a, const struct feed *feed, const struct feed_ite
         d.section = item->categories[0];
     take_people(a, item, &d);
     take_text(a, item, &d, &body);
+    take_credits(item, &body);
     take_enclosures(item, &body, &blocks);
     add_all(body.p, body.n, &blocks);
     d.blocks = blocks.p;

@@ -129,7 +129,7 @@ static const struct entry entries[] = {
     {STR_INIT("keywords"), NS_ITUNES, PLAIN(EL_KEYWORDS, RANK_OWN)},
     {STR_INIT("keywords"), NS_MEDIA, PLAIN(EL_KEYWORDS, RANK_OWN)},
     {STR_INIT("enclosure"), NS_CORE, PLAIN(EL_ENCLOSURE, RANK_OWN)},
-    {STR_INIT("group"), NS_MEDIA, PLAIN(EL_TRANSPARENT, 0)},
+    {STR_INIT("group"), NS_MEDIA, PLAIN(EL_MEDIA_GROUP, 0)},
     {STR_INIT("content"), NS_MEDIA, PLAIN(EL_MEDIA, RANK_OWN)},
     {STR_INIT("thumbnail"), NS_MEDIA, PLAIN(EL_THUMBNAIL, RANK_OWN)},
     {STR_INIT("title"), NS_MEDIA, MAYBE(EL_MEDIA_TITLE, RANK_LAST)},

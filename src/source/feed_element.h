@@ -6,7 +6,7 @@
 
 enum feed_element {
     EL_OTHER,       /* unknown: left out with all in it */
-    EL_TRANSPARENT, /* only holds others: RSS 1.0's items, media:group */
+    EL_TRANSPARENT, /* only holds others: RSS 1.0's items */
     EL_ROOT,
     EL_CHANNEL,
     EL_ITEM,
@@ -28,6 +28,7 @@ enum feed_element {
     EL_CATEGORY,
     EL_KEYWORDS,
     EL_ENCLOSURE,
+    EL_MEDIA_GROUP,
     EL_MEDIA,
     EL_THUMBNAIL,
     EL_MEDIA_TITLE,

@@ -314,13 +314,25 @@ static void take_rights(struct feed_xml *x, int rank)
         x->r->about.rights = feed_plain(feed_arena_of(x), &t);
 }
 
+/* Several people: the photographer, the agency. */
+static void take_credit(struct feed_xml *x)
+{
+    struct feed_text t = feed_captured_text(x);
+    struct arena *a = feed_arena_of(x);
+    struct str name = feed_plain(a, &t);
+    struct str *to = x->in_media   ? &x->media.credit
+                     : x->in_group ? &x->group_credit
+                                   : &x->item_credit;
+    if (x->scope != SCOPE_ITEM || !name.n || str_contains(*to, name))
+        return;
+    *to = to->n ? str_format(a, "%.*s, %.*s", STR_ARG(*to), STR_ARG(name)) : name;
+}
+
 /* What describes the medium that is open, else the item. */
 static void take_media_text(struct feed_xml *x, enum feed_element el, int rank)
 {
     struct feed_text t = feed_captured_text(x);
-    if (el == EL_CREDIT && x->in_media)
-        x->media.credit = feed_plain(feed_arena_of(x), &t);
-    else if (el != EL_CREDIT && x->in_media)
+    if (x->in_media)
         x->media.title = x->media.title.n ? x->media.title : feed_plain(feed_arena_of(x), &t);
     else if (el == EL_MEDIA_TITLE)
         take_title(x, rank);
@@ -367,8 +379,8 @@ void feed_take(struct feed_xml *x, const struct feed_known *known)
     case EL_CATEGORY: feed_take_category(x, buf_view(&x->capture.text)); return;
     case EL_KEYWORDS: take_keywords(x); return;
     case EL_MEDIA_TITLE:
-    case EL_MEDIA_TEXT:
-    case EL_CREDIT: take_media_text(x, known->element, known->rank); return;
+    case EL_MEDIA_TEXT: take_media_text(x, known->element, known->rank); return;
+    case EL_CREDIT: take_credit(x); return;
     case EL_LANGUAGE: take_language(x); return;
     case EL_RIGHTS: take_rights(x, known->rank); return;
     case EL_SOURCE: take_source(x); return;
@@ -386,6 +398,7 @@ void feed_take(struct feed_xml *x, const struct feed_known *known)
     case EL_CHANNEL:
     case EL_ITEM:
     case EL_ENCLOSURE:
+    case EL_MEDIA_GROUP:
     case EL_MEDIA:
     case EL_THUMBNAIL:
     case EL_IMAGE:
@@ -399,8 +412,10 @@ void feed_take(struct feed_xml *x, const struct feed_known *known)
 void feed_take_thumbnail(struct feed_xml *x, struct str url)
 {
     struct arena *a = feed_arena_of(x);
-    struct feed_enclosure picture = {
-        .url = feed_url(a, feed_top(x)->base, url), .medium = STR("image"), .thumbnail = true};
+    struct feed_enclosure picture = {.url = feed_url(a, feed_top(x)->base, url),
+                                     .medium = STR("image"),
+                                     .group = x->in_group ? x->groups : 0,
+                                     .thumbnail = true};
     if (x->scope == SCOPE_ITEM && picture.url.n)
         feed_add_enclosure(a, &x->r->item, &picture);
     else if (x->scope == SCOPE_FEED && picture.url.n && feed_takes(x, EL_LOGO, RANK_FOREIGN))

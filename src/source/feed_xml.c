@@ -55,6 +55,8 @@ static void begin_item(struct feed_xml *x, const char **atts)
     x->scope = SCOPE_ITEM;
     x->guid_link = STR("");
     x->guid_is_no_link = x->guid_is_link = false;
+    x->groups = 0;
+    x->item_credit = STR("");
     x->item_line = XML_GetCurrentLineNumber(x->parser);
     struct str about = feed_attribute(atts, RDF_NS "about");
     struct arena *a = &x->r->item_arena;
@@ -72,9 +74,20 @@ static void begin_item(struct feed_xml *x, const char **atts)
     x->r->item.language = feed_top(x)->language;
 }
 
+/* What is said of all media is said of those that say nothing themselves (Media RSS 1.5.1, "the most
+ * specific wins"). */
+static void credit_media(struct feed_xml *x, size_t from, struct str credit)
+{
+    struct feed_item *item = &x->r->item;
+    for (size_t i = from; x->in_item && i < item->enclosures_n; i++)
+        if (!item->enclosures[i].credit.n)
+            item->enclosures[i].credit = credit;
+}
+
 static void end_item(struct feed_xml *x)
 {
     struct feed_item *item = &x->r->item;
+    credit_media(x, 0, x->item_credit);
     bool address = x->guid_is_link || str_starts(x->guid_link, STR("http://")) ||
                    str_starts(x->guid_link, STR("https://"));
     if (!item->link.n && address)
@@ -107,15 +120,34 @@ static void begin_media(struct feed_xml *x, const char **atts)
         .type = str_copy(a, str_trim(feed_attribute(atts, "type"))),
         .medium = str_copy(a, str_trim(feed_attribute(atts, "medium"))),
         .length_bytes = feed_length(feed_attribute(atts, "fileSize")),
+        .width_px = feed_length(feed_attribute(atts, "width")),
+        .preferred = str_eq_nocase(str_trim(feed_attribute(atts, "isDefault")), STR("true")),
+        .group = x->in_group ? x->groups : 0,
     };
     x->in_media = true;
+    x->media_from = x->r->item.enclosures_n;
 }
 
 static void end_media(struct feed_xml *x)
 {
     x->in_media = false;
+    credit_media(x, x->media_from, x->media.credit);
     if (x->scope == SCOPE_ITEM && x->media.url.n)
         feed_add_enclosure(feed_arena_of(x), &x->r->item, &x->media);
+}
+
+static void begin_group(struct feed_xml *x)
+{
+    x->in_group = true;
+    x->groups++;
+    x->group_from = x->r->item.enclosures_n;
+    x->group_credit = STR("");
+}
+
+static void end_group(struct feed_xml *x)
+{
+    x->in_group = false;
+    credit_media(x, x->group_from, x->group_credit);
 }
 
 static void begin_category(struct feed_xml *x, const char **atts)
@@ -132,6 +164,7 @@ static bool begin_known(struct feed_xml *x, const struct feed_known *known, cons
     switch (known->element) {
     case EL_CHANNEL: begin_channel(x, atts); return false;
     case EL_ITEM: begin_item(x, atts); return false;
+    case EL_MEDIA_GROUP: begin_group(x); return false;
     case EL_MEDIA: begin_media(x, atts); return false;
     case EL_THUMBNAIL: feed_take_thumbnail(x, feed_attribute(atts, "url")); return false;
     case EL_ITUNES_IMAGE:
@@ -307,6 +340,8 @@ static void close_scope(struct feed_xml *x, enum feed_element el)
         end_item(x);
     else if (el == EL_MEDIA)
         end_media(x);
+    else if (el == EL_MEDIA_GROUP)
+        end_group(x);
     else if (el == EL_SOURCE || el == EL_IMAGE || el == EL_TEXT_INPUT)
         x->scope = x->in_item ? SCOPE_ITEM : SCOPE_FEED;
 }

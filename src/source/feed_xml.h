@@ -52,6 +52,12 @@ struct feed_xml {
     bool in_person;
     struct feed_enclosure media; /* the media:content that is open */
     bool in_media;
+    size_t media_from; /* of the item's enclosures: the first that came in it */
+    int groups;        /* media:group of the item so far */
+    bool in_group;
+    size_t group_from;
+    struct str group_credit; /* said beside its media:content, for all of them */
+    struct str item_credit;
     int feed_ranks[FEED_FIELDS_MAX];
     int item_ranks[FEED_FIELDS_MAX];
     bool guid_is_no_link;

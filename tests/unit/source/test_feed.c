@@ -129,6 +129,80 @@ static void atom_and_json_say_the_same(void **state)
     assert_string_equal(json.text, atom.text);
 }
 
+/* "src credit;" of each picture and film of the only item. */
+static bool found_credits(void *ctx, const struct feed *feed, const struct feed_item *item,
+                          struct arena *a, size_t line)
+{
+    struct shown *s = ctx;
+    struct doc d;
+    (void)line;
+    if (feed_doc(a, feed, item, &d, NULL))
+        return true;
+    for (size_t i = 0; i < d.blocks_n; i++) {
+        if (!d.blocks[i].src.n)
+            continue;
+        show(s, d.blocks[i].src, ' ');
+        show(s, d.blocks[i].credit, ';');
+    }
+    return true;
+}
+
+static void credits_are(const char *media, const char *want)
+{
+    struct shown s = {.n = 0};
+    struct feed_reader *r = NULL;
+    struct feed_sink sink = {found_credits, refused, &s};
+    struct feed_options options = {.zone_min = 420};
+    char text[2000];
+    snprintf(text, sizeof text,
+             "<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>T</title>%s"
+             "</item></channel></rss>",
+             media);
+    assert_int_equal(feed_new(&options, &sink, &r, NULL), RC_OK);
+    assert_int_equal(feed_push(r, str_view(text), NULL), RC_OK);
+    assert_int_equal(feed_end(r, NULL), RC_OK);
+    assert_string_equal(s.text, want);
+    feed_free(r);
+}
+
+static void a_credit_goes_to_its_pictures(void **state)
+{
+    (void)state;
+    credits_are("<media:content url='/a.jpg' medium='image'><media:credit>Lê Na</media:credit>"
+                "<media:credit role='publishing company'>TTXVN</media:credit></media:content>"
+                "<media:content url='/b.jpg' medium='image'/>",
+                "/a.jpg Lê Na, TTXVN;/b.jpg ;");
+    credits_are("<media:group><media:content url='/a.jpg' medium='image'/>"
+                "<media:credit role='photographer'>Lê Na</media:credit></media:group>"
+                "<media:content url='/b.jpg' medium='image'/>",
+                "/a.jpg Lê Na;/b.jpg ;");
+    credits_are("<media:credit>Chung</media:credit><media:content url='/a.jpg' medium='image'>"
+                "<media:credit>Riêng</media:credit></media:content>"
+                "<media:content url='/b.jpg' type='image/jpeg'/>",
+                "/a.jpg Riêng;/b.jpg Chung;");
+    credits_are("<description>&lt;p>Chữ&lt;/p>&lt;img src='/a.jpg'></description><media:content "
+                "url='/a.jpg' medium='image'><media:credit>Lê Na</media:credit></media:content>",
+                "/a.jpg Lê Na;");
+}
+
+static void of_a_group_one_is_shown(void **state)
+{
+    (void)state;
+    credits_are("<media:group><media:content url='/s.jpg' medium='image' width='200'/>"
+                "<media:content url='/l.jpg' medium='image' width='1200'/></media:group>",
+                "/l.jpg ;");
+    credits_are("<media:group><media:content url='/s.jpg' medium='image' isDefault='true'/>"
+                "<media:content url='/l.jpg' medium='image' width='1200'/>"
+                "<media:thumbnail url='/t.jpg'/></media:group>",
+                "/s.jpg ;");
+    credits_are("<media:content url='/l.jpg' medium='image'><media:thumbnail url='/t.jpg'/>"
+                "</media:content>",
+                "/l.jpg ;");
+    credits_are("<media:group><media:thumbnail url='/t.jpg'/><media:credit>Lê Na</media:credit>"
+                "</media:group>",
+                "/t.jpg Lê Na;");
+}
+
 static void character_sets_are_read(void **state)
 {
     (void)state;
@@ -268,6 +342,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rss_items_become_documents),
         cmocka_unit_test(atom_and_json_say_the_same),
+        cmocka_unit_test(a_credit_goes_to_its_pictures),
+        cmocka_unit_test(of_a_group_one_is_shown),
         cmocka_unit_test(character_sets_are_read),
         cmocka_unit_test(a_feed_that_is_not_ascii_as_it_says_is_told),
         cmocka_unit_test(what_is_no_feed_is_told),
