@@ -11,6 +11,24 @@ struct reading {
     struct str prefix; /* of a section, of a map: "author." */
 };
 
+/* Tables that only keep a site's own fields apart from those of its program (Hugo's params, Zola's extra
+ * and taxonomies): what stands in them is said of the article. */
+static struct str without_wrapper(struct str key)
+{
+    static const struct str WRAPPERS[] = {STR_INIT("params."), STR_INIT("extra."),
+                                          STR_INIT("taxonomies."), STR_INIT("data."),
+                                          STR_INIT("custom.")};
+    for (size_t i = 0; i < COUNT_OF(WRAPPERS); i++)
+        if (key.n > WRAPPERS[i].n && str_eq_nocase(str_first(key, WRAPPERS[i].n), WRAPPERS[i]))
+            return str_from(key, WRAPPERS[i].n);
+    return key;
+}
+
+static struct str below(struct reading *r, struct str outer, struct str key)
+{
+    return outer.n ? str_format(r->a, "%.*s.%.*s", STR_ARG(outer), STR_ARG(key)) : key;
+}
+
 static void add(struct reading *r, struct str key, struct str value)
 {
     if (value.n == 0 || r->out->keys.n == FRONT_MATTER_VALUES_MAX)
@@ -19,7 +37,7 @@ static void add(struct reading *r, struct str key, struct str value)
     struct str *v = vec_push(&r->out->values);
     if (!k || !v)
         return;
-    *k = r->prefix.n ? str_format(r->a, "%.*s.%.*s", STR_ARG(r->prefix), STR_ARG(key)) : key;
+    *k = without_wrapper(below(r, r->prefix, key));
     *v = value;
 }
 
@@ -117,17 +135,11 @@ static struct str next_entry(struct str *rest)
     return entry;
 }
 
-static void add_list(struct reading *r, struct str key, struct str inside)
-{
-    while (inside.n)
-        add(r, key, unquoted(r->a, next_entry(&inside)));
-}
-
 /* "image: /a.png, alt: 'Bìa'" (YAML), "image = '/a.png'" (TOML): key.image, key.alt */
 static void add_map(struct reading *r, struct str key, struct str inside)
 {
     struct str outer = r->prefix;
-    r->prefix = outer.n ? str_format(r->a, "%.*s.%.*s", STR_ARG(outer), STR_ARG(key)) : key;
+    r->prefix = below(r, outer, key);
     while (inside.n) {
         struct str entry = next_entry(&inside);
         size_t colon = str_find_byte(entry, ':');
@@ -139,12 +151,29 @@ static void add_map(struct reading *r, struct str key, struct str inside)
     r->prefix = outer;
 }
 
+static bool is_within(struct str s, char begins, char ends)
+{
+    return s.n >= 2 && s.p[0] == begins && s.p[s.n - 1] == ends;
+}
+
+/* Texts, or maps of texts: "[{name: Lê Na}, {name: Hà Vũ}]" */
+static void add_list(struct reading *r, struct str key, struct str inside)
+{
+    while (inside.n) {
+        struct str entry = str_trim(next_entry(&inside));
+        if (is_within(entry, '{', '}'))
+            add_map(r, key, str_slice(entry, 1, entry.n - 1));
+        else
+            add(r, key, unquoted(r->a, entry));
+    }
+}
+
 static void add_value(struct reading *r, struct str key, struct str value)
 {
     value = str_trim(without_comment(str_trim(value)));
-    if (value.n >= 2 && value.p[0] == '[' && value.p[value.n - 1] == ']')
+    if (is_within(value, '[', ']'))
         add_list(r, key, str_slice(value, 1, value.n - 1));
-    else if (value.n >= 2 && value.p[0] == '{' && value.p[value.n - 1] == '}')
+    else if (is_within(value, '{', '}'))
         add_map(r, key, str_slice(value, 1, value.n - 1));
     else
         add(r, key, unquoted(r->a, value));
@@ -208,35 +237,6 @@ static bool is_item(struct str line)
     return str_eq(s, STR("-")) || str_starts(s, STR("- "));
 }
 
-/* What stands below "key:": a list, a map, or the text going on. */
-static void take_inside(struct reading *r, struct str key, struct str *rest, size_t indent)
-{
-    struct str line;
-    struct str inner;
-    struct str value;
-    struct str outer = r->prefix;
-    while (rest->n) {
-        line = first_line(*rest);
-        bool item = is_item(line);
-        if (str_trim(line).n && indent_of(line) <= indent && !(item && indent_of(line) == indent))
-            break;
-        (void)str_next_line(rest, &line);
-        struct str s = str_trim(line);
-        if (s.n == 0 || s.p[0] == '#')
-            continue;
-        if (item)
-            s = str_trim(str_from(s, 1));
-        r->prefix = outer;
-        if (key_of(s, &inner, &value)) {
-            r->prefix = outer.n ? outer : key;
-            add_value(r, inner, value);
-        } else {
-            add_value(r, key, s);
-        }
-    }
-    r->prefix = outer;
-}
-
 /* True if a value that began goes on: a list, a map, a quoted text that has not ended. */
 static bool is_open(struct str value)
 {
@@ -268,6 +268,72 @@ static struct str whole_value(struct reading *r, struct str value, struct str *r
         buf_add(&out, str_trim(without_comment(line)));
     }
     return buf_view(&out);
+}
+
+/* A key whose value stands below it, further in. */
+struct level {
+    size_t indent;
+    struct str path; /* "params.author" */
+};
+
+struct levels {
+    struct level open[FRONT_MATTER_DEPTH_MAX];
+    size_t n; /* from 1 */
+};
+
+/* Closes the levels that a line so far in no longer belongs to. False: it belongs to none. */
+static bool close_levels(struct levels *levels, size_t indent, bool item)
+{
+    while (levels->n && indent <= levels->open[levels->n - 1].indent &&
+           !(item && indent == levels->open[levels->n - 1].indent))
+        levels->n--;
+    return levels->n > 0;
+}
+
+/* "key: value" or "key:" below a key. */
+static void take_member(struct reading *r, struct levels *levels, struct str *rest, size_t indent,
+                        struct str s)
+{
+    struct str inner;
+    struct str value;
+    struct str path = levels->open[levels->n - 1].path;
+    if (!key_of(s, &inner, &value)) {
+        add_value(r, path, s);
+        return;
+    }
+    path = below(r, path, inner);
+    value = str_trim(without_comment(str_trim(value)));
+    if (value.n == 0 && levels->n < FRONT_MATTER_DEPTH_MAX)
+        levels->open[levels->n++] = (struct level){indent, path};
+    else if (value.n && (value.p[0] == '|' || value.p[0] == '>'))
+        add(r, path, take_text(r, rest, indent));
+    else if (value.n)
+        add_value(r, path, whole_value(r, value, rest, indent));
+}
+
+/* What stands below "key:": a list, a map, or the text going on. */
+static void take_inside(struct reading *r, struct str key, struct str *rest, size_t indent)
+{
+    struct str line;
+    struct levels levels = {.open = {{indent, key}}, .n = 1};
+    while (rest->n) {
+        line = first_line(*rest);
+        struct str s = str_trim(line);
+        if (s.n == 0 || s.p[0] == '#') {
+            (void)str_next_line(rest, &line);
+            continue;
+        }
+        size_t at = indent_of(line);
+        if (!close_levels(&levels, at, is_item(line)))
+            return;
+        (void)str_next_line(rest, &line);
+        if (is_item(line)) {
+            struct str content = str_trim(str_from(s, 1));
+            at += s.n - content.n;
+            s = content;
+        }
+        take_member(r, &levels, rest, at, s);
+    }
 }
 
 static void read_yaml(struct reading *r, struct str text)
@@ -350,15 +416,44 @@ static void add_json(struct reading *r, struct str key, const json_t *value)
         add(r, key, str_copy(r->a, json_text_of(value)));
 }
 
-static void add_json_values(struct reading *r, json_t *object)
+/* An object and where it stands: its members wait until those of the outer ones are read. */
+struct json_level {
+    json_t *value;
+    struct str path;
+    size_t depth;
+};
+
+static void add_json_member(struct reading *r, struct vec *waiting, struct json_level member)
 {
-    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
-        struct str key = str_copy(r->a, str_view(json_object_iter_key(at)));
-        const json_t *value = json_object_iter_value(at);
-        for (size_t i = 0; i < json_array_size(value); i++)
-            add_json(r, key, json_array_get(value, i));
-        if (!json_is_array(value))
-            add_json(r, key, value);
+    if (!json_is_object(member.value)) {
+        add_json(r, member.path, member.value);
+        return;
+    }
+    bool room = waiting->n < FRONT_MATTER_VALUES_MAX && member.depth < FRONT_MATTER_DEPTH_MAX;
+    struct json_level *level = room ? vec_push(waiting) : NULL;
+    if (level)
+        *level = member;
+}
+
+static void add_json_values(struct reading *r, json_t *root)
+{
+    struct vec waiting = VEC(struct json_level, r->a);
+    add_json_member(r, &waiting, (struct json_level){root, STR(""), 0});
+    for (size_t next = 0; next < waiting.n; next++) {
+        struct json_level level = *(struct json_level *)vec_at(&waiting, next);
+        const char *name;
+        json_t *value;
+        json_object_foreach(level.value, name, value)
+        {
+            struct json_level member = {value, below(r, level.path, str_copy(r->a, str_view(name))),
+                                        level.depth + 1};
+            if (!json_is_array(value))
+                add_json_member(r, &waiting, member);
+            for (size_t i = 0; i < json_array_size(value); i++) {
+                member.value = json_array_get(value, i);
+                add_json_member(r, &waiting, member);
+            }
+        }
     }
 }
 

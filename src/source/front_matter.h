@@ -1,9 +1,10 @@
 /* The front matter of a Markdown file: keys with texts and lists.
  *
  * YAML: "key: value", quoted values, "[a, b]" and "- a" lists, "|" and ">" texts, plain texts that go on
- * further in, maps one level deep and "{a: b}" as "key.inner"; comments. TOML: "key = value", strings, those
- * between three quotes, lists, "{a = b}", "[section]" as "section.key".
- * JSON: an object; inner objects as "key.inner". What is beyond that stays text. Pure. */
+ * further in, maps and "{a: b}" as "key.inner"; comments. TOML: "key = value", strings, those between three
+ * quotes, lists, "{a = b}", "[section]" as "section.key". JSON: an object; inner objects as "key.inner".
+ * "params.", "extra.", "taxonomies.", "data." and "custom.", in which Hugo, Zola and others keep what a
+ * site says itself, are left off. What is beyond that stays text. Pure. */
 #ifndef LOA_SOURCE_FRONT_MATTER_H
 #define LOA_SOURCE_FRONT_MATTER_H
 
@@ -13,6 +14,7 @@
 enum {
     FRONT_MATTER_MAX_BYTES = 256 << 10,
     FRONT_MATTER_VALUES_MAX = 2000,
+    FRONT_MATTER_DEPTH_MAX = 8, /* of maps in maps; what is further in is left out */
 };
 
 struct front_matter {

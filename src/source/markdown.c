@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "source/charset.h"
+#include "source/feed_date.h"
 #include "source/front_matter.h"
 #include "source/json_view.h"
 #include "source/loa_meta.h"
@@ -17,6 +18,8 @@
 
 static const int64_t VIETNAM_MS = INT64_C(25200000);
 
+enum { MINUTE_MS = 60000 };
+
 /* "2024-03-01-mo-cho.md" */
 static int64_t time_of_name(struct str path)
 {
@@ -27,23 +30,33 @@ static int64_t time_of_name(struct str path)
     return markup_time(str_first(name, 10), VIETNAM_MS);
 }
 
+/* As programs write it, or as people do: "5/11/23", "15/03/2024 8:30", "March 5, 2024". */
+static int64_t time_of(struct str text)
+{
+    int64_t at_ms = markup_time(text, VIETNAM_MS);
+    if (at_ms == CLOCK_NONE)
+        (void)feed_date(text, (int)(VIETNAM_MS / MINUTE_MS), &at_ms);
+    return at_ms;
+}
+
 static void set_times(const struct front_matter *f, const struct source_origin *origin,
                       struct doc *d)
 {
-    d->published_ms =
-        markup_time(front_matter_text(f, KEYS(STR("date"), STR("published_at"), STR("publishDate"),
-                                              STR("pubDate"), STR("created"), STR("created_at"))),
-                    VIETNAM_MS);
+    d->published_ms = time_of(front_matter_text(
+        f, KEYS(STR("date"), STR("published_at"), STR("publishDate"), STR("pubDate"),
+                STR("publish_date"), STR("pub_date"), STR("publishedAt"), STR("publishedDate"),
+                STR("published_date"), STR("datePublished"), STR("date_published"),
+                STR("published_time"), STR("created"), STR("created_at"), STR("createdAt"),
+                STR("published"))));
     if (d->published_ms == CLOCK_NONE)
         d->published_ms = time_of_name(origin->path);
-    int64_t updated =
-        markup_time(front_matter_text(f, KEYS(STR("lastmod"), STR("updated"), STR("updated_at"),
-                                              STR("modified"), STR("last_modified_at"))),
-                    VIETNAM_MS);
+    int64_t updated = time_of(front_matter_text(
+        f, KEYS(STR("lastmod"), STR("updated"), STR("updated_at"), STR("updatedAt"),
+                STR("updatedDate"), STR("updated_date"), STR("modified"), STR("modDatetime"),
+                STR("last_modified_at"), STR("last_modified"), STR("dateModified"))));
     d->updated_ms = updated != CLOCK_NONE && updated > d->published_ms ? updated : CLOCK_NONE;
-    int64_t ends = markup_time(
-        front_matter_text(f, KEYS(STR("expiryDate"), STR("expires"), STR("unpublishdate"))),
-        VIETNAM_MS);
+    int64_t ends = time_of(
+        front_matter_text(f, KEYS(STR("expiryDate"), STR("expires"), STR("unpublishdate"))));
     d->expires_ms = ends > 0 ? ends : 0; /* CLOCK_NONE is below */
 }
 
@@ -91,6 +104,13 @@ static void set_people(struct arena *a, const struct front_matter *f, struct doc
         f,
         KEYS(STR("author"), STR("authors"), STR("byline"), STR("author.name"), STR("authors.name")),
         &names);
+    if (names.n == 0)
+        front_matter_texts(f,
+                           KEYS(STR("author_name"), STR("authorName"), STR("writer"),
+                                STR("writers"), STR("creator"), STR("author.display_name"),
+                                STR("authors.display_name"), STR("author.title"),
+                                STR("authors.title")),
+                           &names);
     for (size_t i = 0; i < names.n; i++)
         markup_people(a, *(struct str *)vec_at(&names, i), &people);
     d->people = people.p;
@@ -222,12 +242,16 @@ static void set_picture(struct arena *a, const struct front_matter *f, struct do
 {
     struct doc_block figure = {
         .type = DOC_FIGURE,
-        .src = front_matter_text(f, KEYS(STR("image"), STR("featured_image"), STR("cover"),
-                                         STR("feature_image"), STR("thumbnail"), STR("images"),
-                                         STR("image.path"), STR("image.src"), STR("cover.image"),
-                                         STR("header.image"), STR("resources.src"),
-                                         STR("image.feature"))),
-        .alt = front_matter_text(f, KEYS(STR("image_alt"), STR("cover.alt"), STR("image.alt"))),
+        .src = front_matter_text(
+            f, KEYS(STR("image"), STR("featured_image"), STR("cover"), STR("feature_image"),
+                    STR("thumbnail"), STR("images"), STR("image.path"), STR("image.src"),
+                    STR("cover.image"), STR("header.image"), STR("resources.src"),
+                    STR("image.feature"), STR("heroImage"), STR("heroImage.src"), STR("coverImage"),
+                    STR("cover_image"), STR("featuredImage"), STR("image.url"), STR("cover.src"),
+                    STR("cover.url"), STR("coverImage.src"), STR("ogImage"))),
+        .alt = front_matter_text(f, KEYS(STR("image_alt"), STR("cover.alt"), STR("image.alt"),
+                                         STR("heroImage.alt"), STR("heroImageAlt"),
+                                         STR("coverImage.alt"))),
         .caption = front_matter_text(f, KEYS(STR("image_caption"), STR("cover.caption"),
                                              STR("image.caption"), STR("caption")))};
     figure.caption = markup_text(a, figure.caption);
@@ -313,8 +337,8 @@ static enum rc read_markdown(struct arena *a, struct str bytes, const struct sou
     d.language = front_matter_text(&f, KEYS(STR("lang"), STR("language"), STR("locale")));
     d.featured = says(&f, STR("featured"), STR("true")) || says(&f, STR("pinned"), STR("true")) ||
                  says(&f, STR("featured"), STR("yes"));
-    if (says(&f, STR("draft"), STR("true")) || says(&f, STR("published"), STR("false")) ||
-        says(&f, STR("status"), STR("draft")))
+    if (says(&f, STR("draft"), STR("true")) || says(&f, STR("isDraft"), STR("true")) ||
+        says(&f, STR("published"), STR("false")) || says(&f, STR("status"), STR("draft")))
         d.state = DOC_DRAFT;
     d.source_name = markup_fold(a, front_matter_text(&f, KEYS(STR("source"), STR("source.name"))));
     d.source_url = front_matter_text(&f, KEYS(STR("source_url"), STR("source.url")));

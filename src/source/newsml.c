@@ -7,7 +7,8 @@
 #include "source/xml_push.h"
 
 enum {
-    LIST_MAX = 1000, /* names, subjects, files of one item */
+    LIST_MAX = 1000,  /* subjects, files of one item */
+    SAID_MAX = 10000, /* its names and texts in all their languages */
 };
 
 /* The words of an item that one text each says. X(member, element, in) */
@@ -34,6 +35,17 @@ struct rendition {
     int64_t width;
 };
 
+/* A text as it was said, perhaps in several languages, of which one is taken (take_said). */
+struct said {
+    struct str *member; /* where it goes; NULL: it is the name of what stood in `in` */
+    struct str in;      /* "creator", …: a literal */
+    size_t group;       /* names of one number are of one thing */
+    enum doc_role role;
+    struct str text;
+    struct str language; /* "" = not said */
+    bool is_code;        /* an attribute that stands in for a name */
+};
+
 struct newsml_item {
 #define X(member, element, in) struct str member;
     NEWSML_TEXT_TABLE(X)
@@ -48,6 +60,7 @@ struct newsml_item {
     struct str source_url;
     struct str provider; /* who sent it, when no source is named */
     struct str abstract;
+    struct vec said;       /* struct said */
     struct vec people;     /* struct doc_person */
     struct vec tags;       /* struct str */
     struct vec renditions; /* struct rendition */
@@ -65,14 +78,13 @@ struct newsml {
     size_t item_depth; /* depth of the open item; 0 = none */
     size_t body_depth; /* depth of the element whose inside is the body; 0 = none */
     size_t text_depth;
-    size_t skip_depth;  /* a title behind a name ("Staff Reporter"); 0 = none is open */
-    enum doc_role role; /* of the creator that is open */
+    size_t skip_depth;   /* a title behind a name ("Staff Reporter"); 0 = none is open */
+    enum doc_role role;  /* of the creator that is open */
+    size_t group;        /* of names: counts what may have one */
+    struct str language; /* of the text that is open; "" = not said */
     size_t items;
     size_t others; /* that are no news items */
     bool too_large;
-    bool subject_named; /* the subject that is open */
-    struct str
-        literal;    /* of what may have a name in it and has none yet; "" = it has, or says none */
     bool is_markup; /* the body is: else plain text */
 };
 
@@ -117,22 +129,30 @@ static struct str outer(const struct newsml *n, size_t up)
 
 /* ---- an item begins ---- */
 
+/* xml:lang */
+static struct str language_of(struct arena *a, const struct xml_tag *tag)
+{
+    struct str language = STR("");
+    for (size_t i = 0; i < tag->attributes_n; i++)
+        if (str_eq(tag->attributes[i].name.local, STR("lang")))
+            language = str_copy(a, tag->attributes[i].value);
+    return language;
+}
+
 static void begin_item(struct newsml *n, const struct xml_tag *tag)
 {
     struct arena *a = &n->arena;
     arena_release(a);
-    n->item = (struct newsml_item){.people = VEC(struct doc_person, a),
+    n->item = (struct newsml_item){.said = VEC(struct said, a),
+                                   .people = VEC(struct doc_person, a),
                                    .tags = VEC(struct str, a),
                                    .renditions = VEC(struct rendition, a)};
     buf_init(&n->item.body, a);
     n->item.guid = str_copy(a, xml_attribute_of(tag, STR("guid")));
-    for (size_t i = 0; i < tag->attributes_n; i++)
-        if (str_eq(tag->attributes[i].name.local, STR("lang")))
-            n->item.language = str_copy(a, tag->attributes[i].value);
+    n->item.language = language_of(a, tag);
     n->item_depth = n->depth + 1;
     n->body_depth = n->text_depth = n->skip_depth = 0;
-    n->literal = STR("");
-    n->too_large = n->subject_named = n->is_markup = false;
+    n->too_large = n->is_markup = false;
     n->items++;
 }
 
@@ -329,22 +349,38 @@ static void note_attributes(struct newsml *n, const struct xml_tag *tag)
         n->item.source_url = str_copy(&n->arena, xml_attribute_of(tag, STR("uri")));
 }
 
+static void keep_said(struct newsml *n, struct said said)
+{
+    struct said *kept = said.text.n && n->item.said.n < SAID_MAX ? vec_push(&n->item.said) : NULL;
+    if (kept)
+        *kept = said;
+}
+
 /* <provider literal="TTXVN"/>; <provider qcode="nprov:AFP"/> */
 static void note_literal(struct newsml *n, const struct xml_tag *tag)
 {
     struct str local = tag->name.local;
     struct str in = outer(n, 1);
-    if (!is_named(local) || !(str_eq(in, STR("contentMeta")) || str_eq(in, STR("itemMeta"))))
+    if (!is_named(local))
         return;
-    n->literal = markup_fold(&n->arena, xml_attribute_of(tag, STR("literal")));
-    if (n->literal.n == 0 && str_eq(local, STR("provider")))
-        n->literal = code_of(n, tag);
+    n->group++;
+    if (!str_eq(in, STR("contentMeta")) && !str_eq(in, STR("itemMeta")))
+        return;
+    struct said said = {.in = known_name(local),
+                        .group = n->group,
+                        .role = n->role,
+                        .text = markup_fold(&n->arena, xml_attribute_of(tag, STR("literal"))),
+                        .is_code = true};
+    if (said.text.n == 0 && str_eq(local, STR("provider")))
+        said.text = code_of(n, tag);
+    keep_said(n, said);
 }
 
-static void begin_text(struct newsml *n)
+static void begin_text(struct newsml *n, const struct xml_tag *tag)
 {
     buf_clear(&n->text);
     n->text_depth = n->depth;
+    n->language = language_of(&n->arena, tag);
 }
 
 /* The body is the inside of NITF's body.content, of XHTML's body, or all that is inline. */
@@ -374,7 +410,7 @@ static void open_in_item(struct newsml *n, const struct xml_tag *tag)
         str_eq(local, STR("keyword")) ||
         (str_eq(local, STR("description")) && str_eq(in, STR("contentMeta"))) ||
         str_eq(local, STR("abstract")))
-        begin_text(n);
+        begin_text(n, tag);
     else
         begin_body(n, tag);
 }
@@ -411,41 +447,76 @@ static void on_text(void *ctx, struct str text)
 
 /* ---- texts are complete ---- */
 
-static void keep_named(struct newsml *n, struct str in, struct str text)
-{
-    struct newsml_item *item = &n->item;
-    n->literal = text.n ? STR("") : n->literal;
-    if (str_eq(in, STR("creator")) || str_eq(in, STR("contributor")))
-        markup_person(&item->people, text, n->role);
-    else if (str_eq(in, STR("infoSource")) && item->source_name.n == 0)
-        item->source_name = text;
-    else if (str_eq(in, STR("provider")) && item->provider.n == 0)
-        item->provider = text;
-    else if (str_eq(in, STR("located")) && item->located.n == 0)
-        item->located = text;
-    else if (str_eq(in, STR("subject")) && item->tags.n < LIST_MAX && !n->subject_named) {
-        markup_add_text(&item->tags, text);
-        n->subject_named = true; /* further names are the same in other languages */
-    }
-}
-
 static void keep_text(struct newsml *n, struct str local, struct str in)
 {
     struct newsml_item *item = &n->item;
-    struct str text = markup_fold(&n->arena, buf_view(&n->text));
-    struct str *member = text_member(item, local, in);
-    if (member) {
-        *member = member->n ? *member : text;
-        return;
+    struct said said = {.member = text_member(item, local, in),
+                        .in = in,
+                        .group = n->group,
+                        .role = n->role,
+                        .text = markup_fold(&n->arena, buf_view(&n->text)),
+                        .language = n->language};
+    if (str_eq(local, STR("description")) && !said.member)
+        said.member = &item->description;
+    else if (str_eq(local, STR("abstract")) && !said.member)
+        said.member = &item->abstract;
+    if (str_eq(local, STR("keyword")) && item->tags.n < LIST_MAX)
+        markup_add_text(&item->tags, said.text);
+    else if (said.member || str_eq(local, STR("name")))
+        keep_said(n, said);
+}
+
+/* ---- of several languages one ---- */
+
+enum { SAID_RANKS = 4 };
+
+static struct str primary(struct str language)
+{
+    return str_first(language, str_find_byte(language, '-'));
+}
+
+/* The item's own language first, then what says none. */
+static int rank_of(const struct newsml_item *item, const struct said *said)
+{
+    if (said->is_code)
+        return 0;
+    if (said->language.n == 0)
+        return 2;
+    return str_eq_nocase(primary(said->language), primary(item->language)) ? 3 : 1;
+}
+
+static void take_name(struct newsml_item *item, const struct said *said)
+{
+    struct str in = said->in;
+    if (str_eq(in, STR("creator")) || str_eq(in, STR("contributor")))
+        markup_person(&item->people, said->text, said->role);
+    else if (str_eq(in, STR("infoSource")) && item->source_name.n == 0)
+        item->source_name = said->text;
+    else if (str_eq(in, STR("provider")) && item->provider.n == 0)
+        item->provider = said->text;
+    else if (str_eq(in, STR("located")) && item->located.n == 0)
+        item->located = said->text;
+    else if (str_eq(in, STR("subject")) && item->tags.n < LIST_MAX)
+        markup_add_text(&item->tags, said->text);
+}
+
+/* The language of an item may be said behind its names, so all are kept until it ends. */
+static void take_said(struct newsml_item *item)
+{
+    const struct said *all = item->said.p;
+    for (int rank = SAID_RANKS - 1; rank >= 0; rank--)
+        for (size_t i = 0; i < item->said.n; i++)
+            if (all[i].member && all[i].member->n == 0 && rank_of(item, &all[i]) == rank)
+                *all[i].member = all[i].text;
+    for (size_t i = 0; i < item->said.n;) {
+        const struct said *best = NULL;
+        size_t group = all[i].group;
+        for (; i < item->said.n && all[i].group == group; i++)
+            if (!all[i].member && (!best || rank_of(item, &all[i]) > rank_of(item, best)))
+                best = &all[i];
+        if (best)
+            take_name(item, best);
     }
-    if (str_eq(local, STR("name")))
-        keep_named(n, in, text);
-    else if (str_eq(local, STR("keyword")) && item->tags.n < LIST_MAX)
-        markup_add_text(&item->tags, text);
-    else if (str_eq(local, STR("description")) && item->description.n == 0)
-        item->description = text;
-    else if (str_eq(local, STR("abstract")) && item->abstract.n == 0)
-        item->abstract = text;
 }
 
 /* ---- the document ---- */
@@ -546,6 +617,7 @@ static struct str body_markup(struct newsml *n)
 static enum rc make_doc(struct newsml *n, struct doc *out, struct err *e)
 {
     const struct newsml_item *item = &n->item;
+    take_said(&n->item);
     struct doc d = {.title = first_of(item->headline, item->hl1, item->title),
                     .lead = first_of(item->abstract, item->description, STR("")),
                     .language = item->language,
@@ -602,12 +674,6 @@ static void on_close(void *ctx, struct xml_name name)
     }
     if (n->skip_depth == n->depth)
         n->skip_depth = 0;
-    if (n->literal.n && is_named(name.local) && !n->body_depth) {
-        keep_named(n, name.local, n->literal);
-        n->literal = STR("");
-    }
-    if (str_eq(name.local, STR("subject")))
-        n->subject_named = false;
     if (n->body_depth == n->depth)
         n->body_depth = 0;
     else if (n->body_depth)

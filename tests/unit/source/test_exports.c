@@ -61,6 +61,8 @@ static bool found(void *ctx, const struct doc *d, struct arena *a, size_t place)
                  STR_ARG(d->comments[i].text));
     buf_add(b, STR("\n"));
     add_blocks(b, d);
+    if (d->dateline.n)
+        buf_addf(b, "\n place %.*s", STR_ARG(d->dateline));
     if (d->source_name.n)
         buf_addf(b, "\n from %.*s", STR_ARG(d->source_name));
     buf_add(b, STR("\n"));
@@ -483,6 +485,27 @@ static void newsml_names_as_literals_and_packages(void **state)
     buf_release(&s.text);
 }
 
+static void newsml_names_are_those_of_its_language(void **state)
+{
+    (void)state;
+    struct seen s;
+    read_text(
+        &format_newsml,
+        "<newsItem guid=\"a\"><contentMeta><located qcode=\"geo:1\"><name xml:lang=\"en\">Riverside"
+        "</name><name xml:lang=\"vi-VN\">Ven Sông</name></located><creator><name xml:lang=\"fr\">"
+        "Na Le</name><name>Lê Na</name></creator><language tag=\"vi\"/><subject><name "
+        "xml:lang=\"en\">rice</name><name xml:lang=\"vi\">lúa</name></subject><subject><name "
+        "xml:lang=\"en\">tea</name></subject><headline xml:lang=\"en\">One</headline><headline "
+        "xml:lang=\"vi\">Một</headline></contentMeta><contentSet><inlineData>Thân</inlineData>"
+        "</contentSet></newsItem>",
+        &s);
+    assert_says(&s, "article Một");
+    assert_says(&s, "by Lê Na\n tag lúa\n tag tea\n");
+    assert_says(&s, "place Ven Sông\n");
+    assert_silent(&s, "Na Le");
+    buf_release(&s.text);
+}
+
 static void a_package_alone_is_refused(void **state)
 {
     (void)state;
@@ -591,6 +614,44 @@ static void markdown_front_matter_and_footnotes(void **state)
     assert_str_is(d.blocks[0].src, "/d.png");
     assert_str_is(d.old_urls[1], "/tin/khac/");
     arena_release(&a);
+}
+
+/* Two writers, a picture and a time, as each program has them. */
+static void front_matter_of_other_programs(void **state)
+{
+    (void)state;
+    static const char *const FILES[] = {
+        "+++\ntitle = 'T'\ndate = 2024-03-05T08:30:00+07:00\n[params]\nauthor = ['Lê Na', 'Hà Vũ']\n"
+        "images = ['/a.png']\n+++\nChữ.\n",
+        "+++\ntitle = 'T'\ndate = 2024-03-05 08:30:00\n[[authors]]\nname = 'Lê Na'\n[[authors]]\n"
+        "name = 'Hà Vũ'\n[cover]\nimage = '/a.png'\n+++\nChữ.\n",
+        "+++\ntitle = 'T'\ndate = 2024-03-05T08:30:00+07:00\nauthors = [\n {name = 'Lê Na'},\n {name "
+        "= 'Hà Vũ', email = 'h@v.vn'}]\n[extra]\nimage = '/a.png'\n[taxonomies]\ntags = ['x']\n"
+        "+++\nChữ.\n",
+        "---\ntitle: T\nparams:\n  author:\n    - name: Lê Na\n      title: Phóng viên\n    - name: Hà "
+        "Vũ\n  cover:\n    image: /a.png\ndate: 05/03/2024 08:30\n---\nChữ.\n",
+        "---\ntitle: T\nauthors: [{name: Lê Na}, {name: Hà Vũ}]\npubDate: 'Mar 05 2024 08:30'\n"
+        "heroImage: /a.png\n---\nChữ.\n",
+        "---\ntitle: T\npubDate: 20240305T083000\nheroImage:\n  src: /a.png\n  alt: A\nauthors:\n- Lê "
+        "Na\n- Hà Vũ\n---\nChữ.\n",
+        "---\ntitle: T\ndate: 5/3/24 8:30\nauthor:\n- Lê Na\n- Hà Vũ\nimage:\n  path: /a.png\n---\n"
+        "Chữ.\n",
+        "{\"title\": \"T\", \"date\": \"2024-03-05T08:30:00+07:00\", \"authors\": [{\"name\": \"Lê "
+        "Na\"}, {\"name\": \"Hà Vũ\"}], \"params\": {\"cover\": {\"image\": \"/a.png\"}}}\n\n"
+        "Chữ.\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(FILES); i++) {
+        struct arena a;
+        struct doc d;
+        arena_init(&a, 64 << 20);
+        assert_int_equal(read_markdown_file(&a, "a.md", FILES[i], &d), RC_OK);
+        if (d.people_n != 2 || !str_eq(d.people[0].name, STR("Lê Na")) ||
+            !str_eq(d.people[1].name, STR("Hà Vũ")) || d.blocks_n != 2 ||
+            !str_eq(d.blocks[0].src, STR("/a.png")) || d.published_ms != INT64_C(1709602200000))
+            fail_msg("file %zu: %zu people, %zu blocks, %lld", i, d.people_n, d.blocks_n,
+                     (long long)d.published_ms);
+        arena_release(&a);
+    }
 }
 
 static void wordpress_embeds_sounds_and_list_pages(void **state)
@@ -792,10 +853,12 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(newsml_names_as_literals_and_packages),
+        cmocka_unit_test(newsml_names_are_those_of_its_language),
         cmocka_unit_test(a_package_alone_is_refused),
         cmocka_unit_test(ninjs_captions_people_and_parts),
         cmocka_unit_test(ghost_cards_and_lead_pictures),
         cmocka_unit_test(markdown_front_matter_and_footnotes),
+        cmocka_unit_test(front_matter_of_other_programs),
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
         cmocka_unit_test(nukeviet_pages_come_too),
         cmocka_unit_test(nukeviet_prefixes_are_no_languages),
