@@ -1,24 +1,14 @@
 /* loa source: where a site takes articles from, and on what terms. */
 #include "app/fetcher.h"
-#include "app/task.h"
+#include "app/source_opml.h"
+#include "app/source_terms.h"
 #include "app/verb.h"
-#include "article/reserved.h"
-#include "article/slug.h"
 #include "base/buf.h"
 #include "base/url.h"
-#include "base/vec.h"
-#include "ingest/files.h"
-#include "source/opml.h"
 
 #include <string.h>
 
-enum {
-    HOLD_MAX_MIN = 30 * 24 * 60,
-
-    REPORT_EVENTS = 200,
-    REPORT_HELD = 100,
-    MINUTE_MS = 60000,
-};
+enum { REPORT_EVENTS = 200, REPORT_HELD = 100 };
 
 struct options {
     const char *name;
@@ -37,7 +27,6 @@ struct options {
     bool json;
 };
 
-static const char *const scope_words[] = {"none", "title", "teaser", "full"};
 static const char *const scope_names[] = {"chưa nêu", "tiêu đề", "trích", "toàn văn"};
 static const char *const hub_words[] = {"none", "asked", "on", "denied"};
 
@@ -54,19 +43,6 @@ static enum rc read_yes(const char *name, const char *text, bool *out, struct er
     return fail(e, RC_INVALID, "%s wants yes or no, not \"%s\"", name, text);
 }
 
-static enum rc read_scope(const char *text, enum store_feed_scope *out, struct err *e)
-{
-    if (!text)
-        return RC_OK;
-    for (size_t i = 0; i < COUNT_OF(scope_words); i++) {
-        if (strcmp(text, scope_words[i]) != 0)
-            continue;
-        *out = (enum store_feed_scope)i;
-        return RC_OK;
-    }
-    return fail(e, RC_INVALID, "--scope wants none, title, teaser or full, not \"%s\"", text);
-}
-
 static enum rc read_text(struct task *t, const char *name, const char *text, struct str *out)
 {
     return text ? args_text(&t->arena, name, text, out, &t->e) : RC_OK;
@@ -80,17 +56,6 @@ static enum rc read_url(struct task *t, const char *name, const char *text, stru
     if (out->n && !url_is_web(*out))
         return fail(&t->e, RC_INVALID, "%s wants http:// or https://, not \"%s\"", name, text);
     return RC_OK;
-}
-
-static enum rc section_known(struct task *t, struct str slug)
-{
-    struct store_section *sections = NULL;
-    size_t n = 0;
-    enum rc rc = store_sections(t->folder.reader, &t->arena, &sections, &n, &t->e);
-    for (size_t i = 0; !rc && i < n; i++)
-        if (str_eq(sections[i].slug, slug))
-            return RC_OK;
-    return rc ? rc : fail(&t->e, RC_INVALID, "no section /%.*s/ (loa section list)", STR_ARG(slug));
 }
 
 /* "Thể thao=the-thao, Kinh tế=kinh-te" */
@@ -110,7 +75,7 @@ static enum rc read_map(struct task *t, const char *text, struct str *out)
         struct str slug = str_trim(str_from(pair, at + 1));
         if (at == pair.n || !category.n || !slug.n)
             return fail(&t->e, RC_INVALID, "--map wants CATEGORY=SECTION,…, not \"%s\"", text);
-        enum rc rc = section_known(t, slug);
+        enum rc rc = source_section_known(t, slug);
         if (rc)
             return rc;
         buf_addf(&b, "%.*s\t%.*s\n", STR_ARG(category), STR_ARG(slug));
@@ -122,7 +87,7 @@ static enum rc read_map(struct task *t, const char *text, struct str *out)
 static enum rc read_agreement(struct task *t, struct store_feed *feed)
 {
     const struct options *o = t->options;
-    int64_t minutes = feed->hold_ms / MINUTE_MS;
+    int64_t minutes = feed->hold_ms / SOURCE_MINUTE_MS;
     enum rc rc = read_text(t, "--agreement", o->agreement, &feed->agreement_number);
     if (!rc && o->agreed)
         rc = args_instant("--agreed", o->agreed, &feed->agreement_ms, &t->e);
@@ -130,18 +95,31 @@ static enum rc read_agreement(struct task *t, struct store_feed *feed)
         feed->agreement_until_ms = CLOCK_NONE;
     else if (!rc && o->until)
         rc = args_instant("--until", o->until, &feed->agreement_until_ms, &t->e);
-    if (!rc)
-        rc = read_scope(o->scope, &feed->scope, &t->e);
+    if (!rc && o->scope)
+        rc = source_read_scope("--scope", str_view(o->scope), &feed->scope, &t->e);
     if (!rc && o->hold)
-        rc = args_number("--hold", o->hold, 0, HOLD_MAX_MIN, &minutes, &t->e);
-    feed->hold_ms = minutes * MINUTE_MS;
+        rc = args_number("--hold", o->hold, 0, SOURCE_HOLD_MAX_MIN, &minutes, &t->e);
+    feed->hold_ms = minutes * SOURCE_MINUTE_MS;
     return rc;
+}
+
+/* --name "": the feed is asked for its own name again. */
+static enum rc read_name(struct task *t, struct store_feed *feed)
+{
+    const struct options *o = t->options;
+    struct str name = STR("");
+    enum rc rc = read_text(t, "--name", o->name, &name);
+    if (rc || !o->name)
+        return rc;
+    feed->name = name.n ? name : source_new(feed->feed_url, name).name;
+    feed->is_named = name.n > 0;
+    return RC_OK;
 }
 
 static enum rc read_options(struct task *t, struct store_feed *feed)
 {
     const struct options *o = t->options;
-    enum rc rc = read_text(t, "--name", o->name, &feed->name);
+    enum rc rc = read_name(t, feed);
     if (!rc)
         rc = read_url(t, "--logo", o->logo, &feed->logo);
     if (!rc)
@@ -151,7 +129,7 @@ static enum rc read_options(struct task *t, struct store_feed *feed)
     if (!rc)
         rc = read_text(t, "--section", o->section, &feed->section_slug);
     if (!rc && o->section && feed->section_slug.n)
-        rc = section_known(t, feed->section_slug);
+        rc = source_section_known(t, feed->section_slug);
     if (!rc)
         rc = read_map(t, o->map, &feed->sections);
     if (!rc)
@@ -175,23 +153,6 @@ static enum rc find_feed(struct task *t, int64_t id, struct store_feed *out)
         return RC_OK;
     }
     return rc ? rc : fail(&t->e, RC_NOTFOUND, "no source %lld", (long long)id);
-}
-
-static enum rc store_feed_command(struct task *t, const struct store_feed *feed,
-                                  struct store_result *result)
-{
-    const struct store_command c = {.kind = STORE_PUT_FEED, .put_feed = *feed};
-    return task_store(t, &c, result);
-}
-
-static struct store_feed new_feed(struct str url, struct str name)
-{
-    struct url u;
-    url_split(url, &u);
-    return (struct store_feed){.name = name.n ? name : u.host,
-                               .feed_url = url,
-                               .agreement_ms = CLOCK_NONE,
-                               .agreement_until_ms = CLOCK_NONE};
 }
 
 /* What the rules will say of it, at once. */
@@ -218,13 +179,13 @@ static int run_add(struct task *t)
 {
     struct store_result result = {0};
     struct str url = str_trim(str_view(t->places[0]));
-    struct store_feed feed = new_feed(url, STR(""));
+    struct store_feed feed = source_new(url, STR(""));
     if (!url_is_web(url))
         return say_misuse(t->verb, "a feed's address begins with http:// or https://, not \"%s\"",
                           t->places[0]);
     if (read_options(t, &feed))
         return task_misuse(t);
-    enum rc rc = store_feed_command(t, &feed, &result);
+    enum rc rc = source_put(t, &feed, &result);
     if (rc)
         return task_failed(t, rc);
     say("%lld\n", (long long)result.id);
@@ -243,7 +204,7 @@ static int run_set(struct task *t)
         return task_failed(t, rc);
     if (read_options(t, &feed))
         return task_misuse(t);
-    rc = store_feed_command(t, &feed, NULL);
+    rc = source_put(t, &feed, NULL);
     if (rc)
         return task_failed(t, rc);
     /* what was held for want of an agreement is looked at with the next poll */
@@ -300,6 +261,7 @@ static void print_json(struct task *t, const struct store_feed *f)
     buf_init(&b, &t->arena);
     buf_addf(&b, "{\"id\":%lld", (long long)f->id);
     add_member(&b, "name", f->name);
+    buf_addf(&b, ",\"named\":%s", f->is_named ? "true" : "false");
     add_member(&b, "logo", f->logo);
     add_member(&b, "feed", f->feed_url);
     add_member(&b, "site", f->site_url);
@@ -310,9 +272,9 @@ static void print_json(struct task *t, const struct store_feed *f)
     add_member(&b, "agreement", f->agreement_number);
     add_instant(t, &b, "agreed", f->agreement_ms);
     add_instant(t, &b, "until", f->agreement_until_ms);
-    add_member(&b, "scope", str_view(scope_words[f->scope]));
-    buf_addf(&b, ",\"hold_minutes\":%lld,\"errors\":%lld", (long long)(f->hold_ms / MINUTE_MS),
-             (long long)f->state.errors);
+    add_member(&b, "scope", source_scope_word(f->scope));
+    buf_addf(&b, ",\"hold_minutes\":%lld,\"errors\":%lld",
+             (long long)(f->hold_ms / SOURCE_MINUTE_MS), (long long)f->state.errors);
     add_member(&b, "error", f->state.error);
     add_instant(t, &b, "fetched", f->state.fetched_ms);
     add_instant(t, &b, "next", f->state.next_ms);
@@ -333,7 +295,7 @@ static void print_line(struct task *t, const struct store_feed *f)
     say_column(f->name, 24);
     say("  %.*s\n    %s%s · %s · giữ %lld phút · lấy lần cuối: %.*s%s\n", STR_ARG(f->feed_url),
         f->is_press ? "báo chí" : "không phải báo chí", f->paused ? " · tạm dừng" : "",
-        scope_names[f->scope], (long long)(f->hold_ms / MINUTE_MS), STR_ARG(fetched),
+        scope_names[f->scope], (long long)(f->hold_ms / SOURCE_MINUTE_MS), STR_ARG(fetched),
         f->hub.state == FEED_HUB_ON ? " · WebSub" : "");
     if (lacks.n)
         say("    %.*s\n", STR_ARG(lacks));
@@ -355,89 +317,6 @@ static int run_list(struct task *t)
         else
             print_line(t, &feeds[i]);
     }
-    return EXIT_DONE;
-}
-
-/* ---- OPML ---- */
-
-/* The section a folder of the list names, made where there is none. */
-static enum rc folder_section(struct task *t, struct str folder, struct str *slug)
-{
-    *slug = STR("");
-    if (!folder.n)
-        return RC_OK;
-    *slug = slug_from_title(&t->arena, folder);
-    if (reserved_is(*slug))
-        *slug = str_concat(&t->arena, *slug, STR("-muc"));
-    if (section_known(t, *slug) == RC_OK)
-        return RC_OK;
-    const struct store_command c = {.kind = STORE_PUT_SECTION,
-                                    .put_section = {.name = folder, .slug = *slug}};
-    return task_store(t, &c, NULL);
-}
-
-static int take_list(struct task *t, const struct opml *list)
-{
-    size_t added = 0;
-    size_t there = 0;
-    int exit_code = EXIT_DONE;
-    for (size_t i = 0; i < list->feeds_n; i++) {
-        const struct opml_feed *from = &list->feeds[i];
-        struct store_feed feed = new_feed(from->url, from->title);
-        feed.site_url = url_is_web(from->site_url) ? from->site_url : STR("");
-        enum rc rc =
-            url_is_web(from->url) ? RC_OK : fail(&t->e, RC_INVALID, "no http or https address");
-        if (!rc)
-            rc = folder_section(t, from->folder, &feed.section_slug);
-        if (!rc)
-            rc = store_feed_command(t, &feed, NULL);
-        added += !rc;
-        there += rc == RC_CONFLICT;
-        if (rc && rc != RC_CONFLICT)
-            exit_code = say_failure(t->verb, "%.*s: %s", STR_ARG(from->url), t->e.text);
-    }
-    say("%zu nguồn: thêm %zu, đã có %zu\n", list->feeds_n, added, there);
-    return exit_code;
-}
-
-static int run_import(struct task *t)
-{
-    struct file file;
-    struct opml list;
-    enum rc rc = file_read(t->places[0], OPML_MAX_BYTES, &file, &t->e);
-    if (rc)
-        return say_failure(t->verb, "%s: %s", t->places[0], t->e.text);
-    rc = opml_read(&t->arena, file.bytes, &list, &t->e);
-    file_release(&file);
-    if (rc)
-        return say_failure(t->verb, "%s: %s", t->places[0], t->e.text);
-    return take_list(t, &list);
-}
-
-static int run_export(struct task *t)
-{
-    struct store_feed *feeds = NULL;
-    struct store_section *sections = NULL;
-    size_t n = 0;
-    size_t sections_n = 0;
-    struct vec out = VEC(struct opml_feed, &t->arena);
-    enum rc rc = store_feeds(t->folder.reader, &t->arena, &feeds, &n, &t->e);
-    if (!rc)
-        rc = store_sections(t->folder.reader, &t->arena, &sections, &sections_n, &t->e);
-    if (rc)
-        return task_failed(t, rc);
-    for (size_t i = 0; i < n; i++) {
-        struct opml_feed *feed = vec_push(&out);
-        if (!feed)
-            break;
-        *feed = (struct opml_feed){
-            .title = feeds[i].name, .url = feeds[i].feed_url, .site_url = feeds[i].site_url};
-        for (size_t k = 0; k < sections_n; k++)
-            if (str_eq(sections[k].slug, feeds[i].section_slug))
-                feed->folder = sections[k].name;
-    }
-    struct opml list = {out.p, out.n};
-    say_data(opml_write(&t->arena, STR("Nguồn tin"), &list));
     return EXIT_DONE;
 }
 
@@ -542,13 +421,13 @@ static int run_rules(struct task *t)
     int64_t minutes = 0;
     bool on = false;
     enum rc rc = RC_OK;
-    if (o->hold && args_number("--hold", o->hold, 0, HOLD_MAX_MIN, &minutes, &t->e))
+    if (o->hold && args_number("--hold", o->hold, 0, SOURCE_HOLD_MAX_MIN, &minutes, &t->e))
         return task_misuse(t);
     if (read_yes("--agreement", o->agreement, &on, &t->e))
         return task_misuse(t);
     if (o->hold)
         rc = set_setting(t, STORE_HOLD_SETTING,
-                         str_format(&t->arena, "%lld", (long long)minutes * MINUTE_MS));
+                         str_format(&t->arena, "%lld", (long long)minutes * SOURCE_MINUTE_MS));
     if (!rc && o->agreement)
         rc = set_setting(t, FETCH_AGREEMENT_SETTING, on ? STR("1") : STR("0"));
     if (rc)
@@ -559,15 +438,20 @@ static int run_rules(struct task *t)
     (void)!store_setting(t->folder.reader, &t->arena, STR(FETCH_AGREEMENT_SETTING), &needs, NULL);
     int64_t hold_ms = 0;
     (void)str_to_int(hold, &hold_ms);
-    say("đăng sau bản gốc ít nhất %lld phút; %s\n", (long long)(hold_ms / MINUTE_MS),
+    say("đăng sau bản gốc ít nhất %lld phút; %s\n", (long long)(hold_ms / SOURCE_MINUTE_MS),
         str_eq(needs, STR("1")) ? "mỗi nguồn phải có thỏa thuận" : "không đòi thỏa thuận");
     return EXIT_DONE;
 }
 
 static const struct task_action actions[] = {
-    {"add", 1, 1, run_add},       {"list", 0, 0, run_list},     {"set", 1, 1, run_set},
-    {"remove", 1, 1, run_remove}, {"import", 1, 1, run_import}, {"export", 0, 0, run_export},
-    {"report", 0, 0, run_report}, {"rules", 0, 0, run_rules},
+    {"add", 1, 1, run_add},
+    {"list", 0, 0, run_list},
+    {"set", 1, 1, run_set},
+    {"remove", 1, 1, run_remove},
+    {"import", 1, 1, source_opml_import},
+    {"export", 0, 0, source_opml_export},
+    {"report", 0, 0, run_report},
+    {"rules", 0, 0, run_rules},
 };
 
 int cmd_source(int argc, char **argv)
@@ -597,7 +481,8 @@ int cmd_source(int argc, char **argv)
             "--map      chuyên mục của nguồn=chuyên mục ở đây, cách nhau bằng dấu phẩy · sections\n"
             "--scope    thỏa thuận cho phép: tiêu đề, trích, toàn văn · what the agreement allows\n"
             "--hold     đăng sau bản gốc ít nhất bấy nhiêu phút · minutes after the original\n"
-            "export     OPML ra màn hình · OPML on standard output\n"
+            "--name     không đặt thì lấy tên của chính nguồn · the feed's own title if not given\n"
+            "export     OPML kèm thỏa thuận ra màn hình; import nhận lại · OPML with the terms\n"
             "report     số liệu, bài bị giữ và vì sao, nhật ký · figures, what is held and why, log\n"
             "rules      quy tắc của cả trang (preset aggregator: 60 phút, phải có thỏa thuận)\n"
             "           the site's rules (preset aggregator: 60 minutes, agreements required)\n",

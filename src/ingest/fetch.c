@@ -1,6 +1,7 @@
 #include "ingest/fetch.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ingest/fetch_internal.h"
 #include "ingest/raster_child.h"
 
@@ -8,6 +9,7 @@ enum {
     RUN_ARENA_BYTES = 256 << 20,
     VIETNAM_MIN = 420,
     TOKEN_BYTES = 16,
+    NAME_MAX_CP = 120,
     FEEDS_AT_A_TIME = 32, /* their entries wait in memory until all have answered */
 };
 
@@ -67,7 +69,7 @@ void fetch_log(struct fetch *f, const struct store_feed *feed, int64_t article_i
 
 struct poll {
     struct fetch *f;
-    const struct store_feed *feed;
+    struct store_feed *feed;
     size_t items_n;
     struct str logo; /* said by a feed that is read for the first time */
     bool answered;
@@ -120,12 +122,25 @@ static void move_feed(struct poll *p, struct str url)
         fetch_log(p->f, p->feed, 0, "error", str_view(e.text));
 }
 
+/* A source whose owner gave it no name goes by the one that the feed gives itself. */
+static void name_feed(struct poll *p, const struct feed *about)
+{
+    struct str title = utf8_first_cp(feed_plain(&p->f->arena, &about->title), NAME_MAX_CP);
+    struct store_command c = {.kind = STORE_SET_FEED_NAME,
+                              .set_feed_name = {.feed_id = p->feed->id, .name = title}};
+    if (p->feed->is_named || !title.n || str_eq(title, p->feed->name))
+        return;
+    if (fetch_run(p->f, &c, NULL, NULL) == RC_OK)
+        p->feed->name = title;
+}
+
 static bool item_found(void *ctx, const struct feed *about, const struct feed_item *item,
                        struct arena *a, size_t line)
 {
     struct poll *p = ctx;
     (void)line;
-    p->items_n++;
+    if (p->items_n++ == 0)
+        name_feed(p, about);
     fetch_take_item(p->f, p->feed, about, item, a);
     return p->f->rc == RC_OK;
 }
@@ -199,6 +214,7 @@ static void read_feed(struct poll *p, const struct http_answer *answer)
         return;
     }
     const struct feed *about = feed_about(r);
+    name_feed(p, about);
     if (p->feed->state.fetched_ms == CLOCK_NONE)
         p->logo = str_copy(&f->arena, about->logo.n ? about->logo : about->icon);
     note_hub(p, about, answer->url);

@@ -79,8 +79,9 @@ bool fetch_still_it(struct arena *a, const struct article *was, const struct art
 /* The numbers of one title all stand in the other. */
 bool fetch_titles_agree(struct str x, struct str y);
 
-/* True if art names that address or that name as a source. */
-bool fetch_names_source(const struct article *art, struct str url, struct str name);
+/* True if art names that page as a source, or that name of the page's site: two papers may call
+ * their feeds alike ("Tin mới"), and two feeds of one host may be two papers'. */
+bool fetch_names_source(struct arena *a, const struct article *art, struct article_link source);
 
 /* One more source under art; false if it has it. The list is in a. */
 bool fetch_add_source(struct arena *a, struct article *art, struct str name, struct str url);

@@ -312,6 +312,7 @@ static void publish(struct candidate *c)
         store_row(c);
         return;
     }
+    art.source_name = c->feed->name; /* which it may not have had when the entry was read */
     fetch_keep_scope(&c->a, c->feed->scope, &art);
     struct article_texts keys = keys_of(c, &art);
     int64_t id = find_article(c, keys);

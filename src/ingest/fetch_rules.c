@@ -116,6 +116,42 @@ static struct str main_host(struct str host)
     return host;
 }
 
+/* Where many have their names below one: "com.vn", "gov.vn", "hanoi.gov.vn" is one again. */
+static bool is_shared_label(struct str label)
+{
+    static const struct str labels[] = {
+        STR_INIT("com"), STR_INIT("net"), STR_INIT("org"),  STR_INIT("gov"),  STR_INIT("edu"),
+        STR_INIT("ac"),  STR_INIT("co"),  STR_INIT("info"), STR_INIT("name"), STR_INIT("biz"),
+    };
+    for (size_t i = 0; i < COUNT_OF(labels); i++)
+        if (str_eq(label, labels[i]))
+            return true;
+    return false;
+}
+
+/* The part of host that one owner has: its last two labels, or three below a shared one. */
+static struct str domain_of(struct str host)
+{
+    size_t last = str_find_last_byte(host, '.');
+    size_t second = str_find_last_byte(str_first(host, last), '.');
+    if (last == host.n || second == last || byte_is_digit(host.p[host.n - 1]))
+        return host; /* "localhost", "bao.vn", "127.0.0.1" */
+    if (is_shared_label(str_slice(host, second + 1, last))) {
+        size_t third = str_find_last_byte(str_first(host, second), '.');
+        return third < second ? str_from(host, third + 1) : host;
+    }
+    return str_from(host, second + 1);
+}
+
+bool fetch_same_site(struct arena *a, struct str url, struct str other)
+{
+    struct url x;
+    struct url y;
+    url_split(url_normal(a, url), &x);
+    url_split(url_normal(a, other), &y);
+    return x.host.n && str_eq(domain_of(x.host), domain_of(y.host)) && str_eq(x.port, y.port);
+}
+
 struct str fetch_url_key(struct arena *a, struct str url)
 {
     struct url u;

@@ -38,6 +38,10 @@ int64_t fetch_backoff_ms(int64_t errors, struct str retry, int64_t now_ms, struc
  * parameters, a last slash. "" for what is no web address. */
 struct str fetch_url_key(struct arena *a, struct str url);
 
+/* True if both addresses are of one paper's site: one host, or hosts of one domain ("m.bao.vn",
+ * "the-thao.bao.vn"; "a.gov.vn" and "b.gov.vn" are two). */
+bool fetch_same_site(struct arena *a, struct str url, struct str other);
+
 /* The key under which an article's words are known, in a: title and lead or first paragraph, folded,
  * without punctuation. "" where they are too few to tell articles apart. */
 struct str fetch_words_key(struct arena *a, const struct article *art);

@@ -127,12 +127,20 @@ bool fetch_still_it(struct arena *a, const struct article *was, const struct art
            signature_view(&y, article_signature(a, now)) && similarity(&x, &y) >= STORY_ALIKE_MIN;
 }
 
-bool fetch_names_source(const struct article *art, struct str url, struct str name)
+static bool is_source(struct arena *a, struct article_link x, struct article_link y)
 {
-    if (str_eq(art->source_url, url) || str_eq(art->source_name, name))
+    if (str_eq(x.url, y.url) ||
+        (x.url.n && str_eq(fetch_url_key(a, x.url), fetch_url_key(a, y.url))))
+        return true;
+    return str_eq(x.title, y.title) && fetch_same_site(a, x.url, y.url);
+}
+
+bool fetch_names_source(struct arena *a, const struct article *art, struct article_link source)
+{
+    if (is_source(a, (struct article_link){art->source_name, art->source_url}, source))
         return true;
     for (size_t i = 0; i < art->sources_n; i++)
-        if (str_eq(art->sources[i].url, url) || str_eq(art->sources[i].title, name))
+        if (is_source(a, art->sources[i], source))
             return true;
     return false;
 }
@@ -152,7 +160,8 @@ static bool is_same(struct fetch *f, struct arena *a, const struct article *art,
         return false;
     const struct article *other = &there.article;
     return there.state != STORE_ARTICLE_WITHDRAWN &&
-           !fetch_names_source(other, art->source_url, art->source_name) &&
+           !fetch_names_source(a, other,
+                               (struct article_link){art->source_name, art->source_url}) &&
            art->published_ms != CLOCK_NONE && other->published_ms != CLOCK_NONE &&
            distance(art->published_ms, other->published_ms) <= SAME_GAP_MAX_MS &&
            fetch_titles_agree(art->title, other->title) &&
@@ -210,7 +219,7 @@ int64_t fetch_hold_of(struct fetch *f, struct arena *a, int64_t article_id)
 bool fetch_add_source(struct arena *a, struct article *art, struct str name, struct str url)
 {
     struct article_link *all = arena_array(a, art->sources_n + 1, sizeof *all);
-    if (!all || fetch_names_source(art, url, name))
+    if (!all || fetch_names_source(a, art, (struct article_link){name, url}))
         return false;
     for (size_t i = 0; i < art->sources_n; i++)
         all[i] = art->sources[i];

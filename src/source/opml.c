@@ -11,8 +11,9 @@ struct reading {
     struct arena *a;
     struct vec feeds;
     struct str folders[OPML_DEPTH_MAX];
-    size_t depth;   /* of outlines that are folders or feeds */
-    size_t skipped; /* of outlines below OPML_DEPTH_MAX */
+    size_t depth;      /* of outlines that are folders or feeds */
+    size_t skipped;    /* of outlines below OPML_DEPTH_MAX */
+    struct str prefix; /* of Loa's attributes with its colon; "" = not declared so far */
     bool is_opml;
     bool too_many;
 };
@@ -25,6 +26,26 @@ static struct str attribute(const XML_Char **atts, const char *name)
     return STR("");
 }
 
+/* xmlns:loa="urn:loa:source" */
+static void note_prefix(struct reading *r, const XML_Char **atts)
+{
+    static const struct str XMLNS = STR_INIT("xmlns:");
+    for (size_t i = 0; atts[i]; i += 2)
+        if (str_starts(str_view(atts[i]), XMLNS) &&
+            str_eq(str_view(atts[i + 1]), STR(OPML_SPACE_URI)))
+            r->prefix = str_concat(r->a, str_from(str_view(atts[i]), XMLNS.n), STR(":"));
+}
+
+static struct str term(struct reading *r, const XML_Char **atts, const char *name)
+{
+    for (size_t i = 0; atts[i] && r->prefix.n; i += 2) {
+        struct str full = str_view(atts[i]);
+        if (str_starts(full, r->prefix) && str_eq(str_from(full, r->prefix.n), str_view(name)))
+            return utf8_fold_space(r->a, str_view(atts[i + 1]));
+    }
+    return STR("");
+}
+
 static void add_feed(struct reading *r, const XML_Char **atts, struct str url, struct str name)
 {
     if (r->feeds.n >= OPML_FEEDS_MAX) {
@@ -32,16 +53,21 @@ static void add_feed(struct reading *r, const XML_Char **atts, struct str url, s
         return;
     }
     struct opml_feed *feed = vec_push(&r->feeds);
-    if (feed)
-        *feed = (struct opml_feed){.title = name,
-                                   .url = str_copy(r->a, str_trim(url)),
-                                   .site_url = str_copy(r->a, str_trim(attribute(atts, "htmlUrl"))),
-                                   .folder = r->depth ? r->folders[r->depth - 1] : STR("")};
+    if (!feed)
+        return;
+    *feed = (struct opml_feed){.title = name,
+                               .url = str_copy(r->a, str_trim(url)),
+                               .site_url = str_copy(r->a, str_trim(attribute(atts, "htmlUrl"))),
+                               .folder = r->depth ? r->folders[r->depth - 1] : STR("")};
+#define X(name) feed->terms.name = term(r, atts, #name);
+    OPML_TERMS(X)
+#undef X
 }
 
 static void XMLCALL started(void *ctx, const XML_Char *name, const XML_Char **atts)
 {
     struct reading *r = ctx;
+    note_prefix(r, atts);
     if (str_eq_nocase(str_view(name), STR("opml")))
         r->is_opml = true;
     if (!str_eq_nocase(str_view(name), STR("outline")))
@@ -118,6 +144,14 @@ enum rc opml_read(struct arena *a, struct str bytes, struct opml *out, struct er
 
 /* ---- writing ---- */
 
+static void write_term(struct buf *b, const char *name, struct str value)
+{
+    if (!value.n)
+        return;
+    buf_addf(b, "\" " OPML_SPACE_PREFIX "%s=\"", name);
+    buf_add_escaped(b, value);
+}
+
 static void write_feed(struct buf *b, const struct opml_feed *feed, const char *indent)
 {
     buf_add(b, str_view(indent));
@@ -129,6 +163,9 @@ static void write_feed(struct buf *b, const struct opml_feed *feed, const char *
         buf_add(b, STR("\" htmlUrl=\""));
         buf_add_escaped(b, feed->site_url);
     }
+#define X(name) write_term(b, #name, feed->terms.name);
+    OPML_TERMS(X)
+#undef X
     buf_add(b, STR("\"/>\n"));
 }
 
@@ -144,9 +181,8 @@ struct str opml_write(struct arena *a, struct str title, const struct opml *list
 {
     struct buf b;
     buf_init(&b, a);
-    buf_add(
-        &b,
-        STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>"));
+    buf_add(&b, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\" "
+                    "xmlns:loa=\"" OPML_SPACE_URI "\">\n<head><title>"));
     buf_add_escaped(&b, title);
     buf_add(&b, STR("</title></head>\n<body>\n"));
     for (size_t i = 0; i < list->feeds_n; i++)

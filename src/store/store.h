@@ -38,6 +38,8 @@ struct store_options {
         any_key; /* open though the key is not the one that the chain ends with (loa verify): what is
                      written then has no seal and is refused */
     bool new_key; /* the key is lost: make another and say so in the chain (loa key replace) */
+    bool bulk;    /* what store_run answers survives kill -9, and the loss of power only after
+                     store_settle: for work that is done again when it did not end (loa import) */
 };
 
 /* Opens the database file at path and migrates it to this program's schema, in one transaction that is
@@ -51,6 +53,9 @@ enum rc store_open(const char *path, struct store_options options, struct store 
 /* Finishes the queued commands, stops the writer and closes. NULL is harmless. All readers must
  * have been closed. */
 void store_close(struct store *st);
+
+/* What was answered until now survives the loss of power, bulk or not. RC_IO. */
+enum rc store_settle(struct store *st, struct err *e) MUST_USE;
 
 /* Opens a reader for the calling thread. RC_IO, RC_NOMEM. */
 enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e) MUST_USE;
@@ -614,6 +619,7 @@ struct store_set {
     X(STORE_SET_FEED_HUB, set_feed_hub, struct store_feed_hub)                                     \
     X(STORE_SET_FEED_DUE, set_feed_due, int64_t) /* fetched as soon as possible */                 \
     X(STORE_SET_FEED_LOGO, set_feed_logo, struct store_feed_logo)                                  \
+    X(STORE_SET_FEED_NAME, set_feed_name, struct store_feed_name)                                  \
     X(STORE_REMOVE_FEED, remove_feed, int64_t) /* its articles stay */                             \
     X(STORE_PUT_FEED_ITEM, put_feed_item, struct store_feed_item)                                  \
     X(STORE_ADD_FEED_EVENT, add_feed_event, struct store_feed_event)                               \

@@ -160,6 +160,8 @@ static void copy_feed_word(struct arena *a, struct store_command *c)
         copy_str(a, &c->set_feed_hub.secret);
     } else if (c->kind == STORE_SET_FEED_LOGO) {
         copy_str(a, &c->set_feed_logo.logo);
+    } else if (c->kind == STORE_SET_FEED_NAME) {
+        copy_str(a, &c->set_feed_name.name);
     } else if (c->kind == STORE_ADD_FEED_EVENT) {
         copy_str(a, &c->add_feed_event.kind);
         copy_str(a, &c->add_feed_event.source_name);
@@ -228,6 +230,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_SET_FEED_STATE:
     case STORE_SET_FEED_HUB:
     case STORE_SET_FEED_LOGO:
+    case STORE_SET_FEED_NAME:
     case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
     case STORE_ADD_REDIRECTS: copy_add_redirects(a, &c->add_redirects); return;
     case STORE_ADD_PLACE_REDIRECTS: copy_add_place_redirects(a, &c->add_place_redirects); return;

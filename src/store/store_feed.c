@@ -10,6 +10,7 @@ static struct store_feed row_feed(const struct stmt *q, struct arena *a)
     struct store_feed f = {
         .id = row_int(q, FEEDS_id),
         .name = row_text(q, a, FEEDS_name),
+        .is_named = row_bool(q, FEEDS_is_named),
         .logo = row_text(q, a, FEEDS_logo),
         .feed_url = row_text(q, a, FEEDS_feed_url),
         .site_url = row_text(q, a, FEEDS_site_url),
@@ -254,6 +255,7 @@ static void bind_feed(struct stmt *q, const struct store_feed *f)
     stmt_time(q, f->agreement_until_ms);
     stmt_int(q, (int64_t)f->scope);
     stmt_int(q, f->hold_ms);
+    stmt_bool(q, f->is_named);
 }
 
 /* Ends q, which gives the id of the feed it changed. */
@@ -337,6 +339,18 @@ enum rc write_set_feed_logo(struct write *w, const struct store_feed_logo *logo)
     stmt_int(&q, logo->feed_id);
     stmt_text(&q, logo->logo);
     enum rc rc = changed_feed(w, &q, logo->feed_id);
+    return rc ? rc : change_add(w, "feeds", 0);
+}
+
+enum rc write_set_feed_name(struct write *w, const struct store_feed_name *name)
+{
+    struct stmt q;
+    if (!name->name.n)
+        return fail(w->e, RC_INVALID, "a source needs a name");
+    stmt_start(&q, w->db, SQL_FEED_SET_NAME, w->e);
+    stmt_int(&q, name->feed_id);
+    stmt_text(&q, name->name);
+    enum rc rc = changed_feed(w, &q, name->feed_id);
     return rc ? rc : change_add(w, "feeds", 0);
 }
 

@@ -47,10 +47,18 @@ struct store_feed_logo {
     struct str logo;
 };
 
+/* What the feed calls itself; a name that its owner gave it stays. */
+struct store_feed_name {
+    int64_t feed_id;
+    struct str name; /* not "" */
+};
+
 /* A source. */
 struct store_feed {
     int64_t id; /* 0 = new */
     struct str name;
+    bool
+        is_named; /* by the site's owner; else it is the feed's title, or its host until it is read */
     struct str logo; /* media path; an address until it is taken */
     struct str feed_url;
     struct str site_url;

@@ -151,6 +151,7 @@ enum rc write_set_feed_state(struct write *w, const struct store_feed_state *sta
 enum rc write_set_feed_hub(struct write *w, const struct store_feed_hub *hub) MUST_USE;
 enum rc write_set_feed_due(struct write *w, const int64_t *feed_id) MUST_USE;
 enum rc write_set_feed_logo(struct write *w, const struct store_feed_logo *logo) MUST_USE;
+enum rc write_set_feed_name(struct write *w, const struct store_feed_name *name) MUST_USE;
 enum rc write_remove_feed(struct write *w, const int64_t *feed_id) MUST_USE;
 enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item) MUST_USE;
 enum rc write_add_feed_event(struct write *w, const struct store_feed_event *event) MUST_USE;

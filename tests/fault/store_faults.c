@@ -173,6 +173,8 @@ static struct store_command feed_command(enum store_command_kind kind)
         c.set_feed_due = feed_id;
     else if (kind == STORE_SET_FEED_LOGO)
         c.set_feed_logo = (struct store_feed_logo){feed_id, STR("ab/cd-64.png")};
+    else if (kind == STORE_SET_FEED_NAME)
+        c.set_feed_name = (struct store_feed_name){feed_id, STR("Báo Sông Ngân")};
     else if (kind == STORE_REMOVE_FEED)
         c.remove_feed = feed_id;
     else if (kind == STORE_PUT_FEED_ITEM)
@@ -279,6 +281,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_SET_FEED_HUB:
     case STORE_SET_FEED_DUE:
     case STORE_SET_FEED_LOGO:
+    case STORE_SET_FEED_NAME:
     case STORE_REMOVE_FEED:
     case STORE_PUT_FEED_ITEM:
     case STORE_ADD_FEED_EVENT: return feed_command(kind);

@@ -36,6 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ASSERT(again.feeds_n == list.feeds_n);
         if (list.feeds_n == 1 && is_plain(list.feeds[0].url))
             ASSERT(str_eq(list.feeds[0].url, again.feeds[0].url));
+        if (list.feeds_n == 1 && is_plain(list.feeds[0].terms.map))
+            ASSERT(str_eq(list.feeds[0].terms.map, again.feeds[0].terms.map));
     }
     arena_release(&a);
     return 0;

@@ -75,6 +75,13 @@ def test_pictures():
     check("pictures are taken into the site", got["created"] == 1 and "/media/" in page and "/anh.jpg" not in page, err)
     server.end()
     check("and asked for once", [s[0] for s in seen].count("/anh.jpg") == 1)
+    check("a source without a name goes by its feed's", sources("i")[0]["name"] == "Ảnh" and "Ảnh" in page, sources("i"))
+    loa("source", "i", "set", "1", "--name", "Báo Ảnh")
+    fetch("i")
+    check("its owner's name stays", sources("i")[0]["name"] == "Báo Ảnh", sources("i"))
+    loa("source", "i", "set", "1", "--name", "")
+    fetch("i")
+    check("and is given back", sources("i")[0]["name"] == "Ảnh", sources("i"))
 
 
 def test_robots():
@@ -244,6 +251,22 @@ def test_opml():
     loa("source", "p", "import", "out.opml")
     check("and out, and in again", [(s["name"], s["section"], s["feed"]) for s in sources("p")] == [
         ("Báo B", "", "https://b.vn/rss?a=1&b=2"), ("Báo A", "the-thao", "https://a.vn/rss")], sources("p"))
+    loa("section", "o", "add", "--name", "Kinh tế, tài chính", "--slug", "kinh-te")
+    loa("source", "o", "set", "1", "--agreement", "12/2026/TT-\"SN\"", "--agreed", "2026-01-15", "--until", "2027-01-15", "--scope", "full",
+        "--hold", "90", "--press", "yes", "--logo", "https://a.vn/logo.png", "--map", "Kinh tế=kinh-te,50%=the-thao")
+    loa("source", "o", "set", "2", "--name", "", "--pause", "yes")
+    with open("terms.opml", "w", encoding="utf-8") as f:
+        f.write(loa("source", "o", "export")[1])
+    make("q", "city")
+    code, out, err = loa("source", "q", "import", "terms.opml")
+    kept = ("name", "named", "logo", "feed", "site", "section", "sections", "press", "paused", "agreement", "agreed", "until", "scope",
+            "hold_minutes")
+    terms = [sorted([{k: s[k] for k in kept} for s in sources(site)], key=lambda s: s["feed"]) for site in ("o", "q")]
+    check("with all its terms", code == 0 and terms[0] == terms[1] and terms[0][0]["scope"] == "full" and terms[0][0]["hold_minutes"] == 90
+          and "50%\tthe-thao" in terms[0][0]["sections"] and not terms[0][1]["named"], (terms, out, err))
+    check("its sections too", "Kinh tế, tài chính" in loa("section", "q", "list")[1], loa("section", "q", "list")[1])
+    check("out of there it is the same list", sorted(loa("source", "q", "export")[1].splitlines()) ==
+          sorted(loa("source", "o", "export")[1].splitlines()))
     code, out, err = loa("source", "o", "import", "fetch.none")
     check("a file that is not there is told", code == 1 and "fetch.none" in err, err)
     with open("bad.opml", "w", encoding="utf-8") as f:

@@ -102,6 +102,30 @@ static void a_logo_that_was_taken_takes_the_place_of_its_address(void **state)
     run_rc(s, c, RC_NOTFOUND);
 }
 
+static void an_owners_name_stays_and_another_follows_the_feed(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_feed feed = a_feed("https://bao.vn/rss");
+    feed.name = STR("bao.vn");
+    int64_t id = put_feed(s, feed);
+    struct store_command c = {.kind = STORE_SET_FEED_NAME,
+                              .set_feed_name = {.feed_id = id, .name = STR("Tin mới")}};
+    run_ok(s, c);
+    assert_str_is(feeds(s, 1)->name, "Tin mới");
+    assert_false(feeds(s, 1)->is_named);
+    feed.id = id;
+    feed.name = STR("Báo Sông Ngân");
+    feed.is_named = true;
+    put_feed(s, feed);
+    run_ok(s, c);
+    assert_str_is(feeds(s, 1)->name, "Báo Sông Ngân");
+    assert_true(feeds(s, 1)->is_named);
+    c.set_feed_name.name = STR("");
+    run_rc(s, c, RC_INVALID);
+    c.set_feed_name = (struct store_feed_name){id + 1, STR("x")};
+    run_rc(s, c, RC_NOTFOUND);
+}
+
 static void a_subscription_is_found_by_its_token(void **state)
 {
     struct site *s = site_of(state);
@@ -258,6 +282,7 @@ int main(void)
         T(sources_are_kept),
         T(what_the_fetcher_says_is_its_own),
         T(a_logo_that_was_taken_takes_the_place_of_its_address),
+        T(an_owners_name_stays_and_another_follows_the_feed),
         T(a_subscription_is_found_by_its_token),
         T(items_are_known_again),
         T(the_log_tells_the_newest_first),

@@ -231,6 +231,10 @@ static void make_second_release(const char *path)
     for (size_t i = 0; i < MIGRATIONS_N; i++)
         if (MIGRATIONS[i].version == 2)
             run_text(db, MIGRATIONS[i].text);
+    run_text(db, "INSERT INTO feed (id, name, logo, feed_url, site_url, section_slug, sections, "
+                 "is_press, paused, agreement_number, scope, hold_ms) VALUES "
+                 "(1, 'bao.vn', '', 'https://bao.vn/rss', '', '', '', 0, 0, '', 0, 0), "
+                 "(2, 'Báo', '', 'https://bao.vn/rss2', '', '', '', 0, 0, '', 0, 0)");
     assert_int_equal(db->ops->set_version(db, 2, &e), RC_OK);
     db->ops->close(db);
 }
@@ -254,6 +258,11 @@ static void the_second_release_is_brought_up(void **state)
     assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
     assert_int_equal(store_entities(s.r, &s.arena, q, &found, &n, &e), RC_OK);
     assert_int_equal(n, 0);
+    struct store_feed *feeds = NULL;
+    assert_int_equal(store_feeds(s.r, &s.arena, &feeds, &n, &e), RC_OK);
+    assert_int_equal(n, 2);
+    assert_false(feeds[0].is_named); /* its host was all the name it had */
+    assert_true(feeds[1].is_named);
     assert_int_equal(store_totals(s.r, NOW_MS, &totals, &e), RC_OK);
     assert_int_equal(totals.articles, 1);
     site_close(&s);

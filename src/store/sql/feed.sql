@@ -1,10 +1,10 @@
 -- Feeds, their items and their log: feed, feed_item, feed_event.
 
 -- name: feeds
--- columns: id name logo feed_url site_url section_slug sections is_press paused agreement_number agreement_ms agreement_until_ms scope hold_ms etag modified fetched_ms next_ms errors error topic hub hub_token hub_secret hub_state hub_until_ms
+-- columns: id name is_named logo feed_url site_url section_slug sections is_press paused agreement_number agreement_ms agreement_until_ms scope hold_ms etag modified fetched_ms next_ms errors error topic hub hub_token hub_secret hub_state hub_until_ms
 -- scan: a site has tens of feeds and this reads all of them
-SELECT id, name, logo, feed_url, site_url, section_slug, sections, is_press, paused, agreement_number,
-       agreement_ms, agreement_until_ms, scope, hold_ms, etag, modified, fetched_ms, next_ms, errors,
+SELECT id, name, is_named, logo, feed_url, site_url, section_slug, sections, is_press, paused,
+       agreement_number, agreement_ms, agreement_until_ms, scope, hold_ms, etag, modified, fetched_ms, next_ms, errors,
        error, topic, hub, hub_token, hub_secret, hub_state, hub_until_ms
 FROM feed ORDER BY id;
 
@@ -20,15 +20,15 @@ SELECT id FROM feed WHERE feed_url = $1;
 -- name: feed_insert
 -- columns: id
 INSERT INTO feed (name, logo, feed_url, site_url, section_slug, sections, is_press, paused,
-                  agreement_number, agreement_ms, agreement_until_ms, scope, hold_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id;
+                  agreement_number, agreement_ms, agreement_until_ms, scope, hold_ms, is_named)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id;
 
 -- name: feed_update
 -- columns: id
 UPDATE feed
 SET name = $2, logo = $3, feed_url = $4, site_url = $5, section_slug = $6, sections = $7,
     is_press = $8, paused = $9, agreement_number = $10, agreement_ms = $11, agreement_until_ms = $12,
-    scope = $13, hold_ms = $14
+    scope = $13, hold_ms = $14, is_named = $15
 WHERE id = $1 RETURNING id;
 
 -- name: feed_set_state
@@ -50,6 +50,10 @@ UPDATE feed SET next_ms = NULL WHERE id = $1 RETURNING id;
 -- name: feed_set_logo
 -- columns: id
 UPDATE feed SET logo = $2 WHERE id = $1 RETURNING id;
+
+-- name: feed_set_name
+-- columns: id
+UPDATE feed SET name = CASE is_named WHEN 0 THEN $2 ELSE name END WHERE id = $1 RETURNING id;
 
 -- name: feed_remove
 -- columns: id

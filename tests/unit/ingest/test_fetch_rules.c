@@ -316,9 +316,54 @@ static void sources_come_and_go(void **state)
     assert_false(fetch_drop_source(&a, &art, STR("https://mot.vn/1")));
 }
 
+static bool same_site(const char *x, const char *y)
+{
+    bool same = fetch_same_site(&a, str_view(x), str_view(y));
+    assert_int_equal(fetch_same_site(&a, str_view(y), str_view(x)), same);
+    return same;
+}
+
+static void hosts_of_one_paper(void **state)
+{
+    (void)state;
+    assert_true(same_site("https://bao.vn/1", "http://WWW.bao.vn/2"));
+    assert_true(same_site("https://the-thao.bao.vn/1", "https://m.bao.vn/2"));
+    assert_true(same_site("https://a.bao.com.vn/1", "https://bao.com.vn/2"));
+    assert_false(same_site("https://mot.gov.vn/1", "https://hai.gov.vn/1"));
+    assert_false(same_site("https://bao.vn/", "https://bao.com/"));
+    assert_false(same_site("http://127.0.0.1:81/", "http://127.0.0.1:82/"));
+    assert_false(same_site("http://10.0.0.1/", "http://11.0.0.1/"));
+    assert_false(same_site("", ""));
+}
+
+static void sources_of_one_name_may_be_two(void **state)
+{
+    (void)state;
+    struct article_link further = {STR("Báo Ba"), STR("https://ba.vn/x")};
+    struct article art = {.source_name = STR("Tin mới"),
+                          .source_url = STR("https://mot.vn/1"),
+                          .sources = &further,
+                          .sources_n = 1};
+    static const struct {
+        struct article_link source;
+        bool named;
+    } cases[] = {
+        {{STR_INIT("Tin mới"), STR_INIT("https://mot.vn/2")}, true},  /* the paper again */
+        {{STR_INIT("Tin mới"), STR_INIT("https://hai.vn/1")}, false}, /* another paper's feed */
+        {{STR_INIT("Thời sự"), STR_INIT("https://mot.vn/2")}, false}, /* another of that host */
+        {{STR_INIT("Thời sự"), STR_INIT("http://m.mot.vn/1")}, true}, /* the page itself */
+        {{STR_INIT("Báo Ba"), STR_INIT("https://the-thao.ba.vn/y")}, true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (fetch_names_source(&a, &art, cases[i].source) != cases[i].named)
+            fail_msg("case %zu", i);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hosts_of_one_paper),
+        cmocka_unit_test(sources_of_one_name_may_be_two),
         cmocka_unit_test(an_agreement_is_number_date_scope_and_time),
         cmocka_unit_test(three_press_agencies),
         cmocka_unit_test(waiting_keeps_its_bounds),
