@@ -198,6 +198,8 @@ static enum rc import_with(struct importing *im, struct import_job *job, const s
     if (!rc)
         rc = import_run(job, &counts, e);
     http_client_close(web);
+    if (!rc)
+        rc = store_settle(job->store, e); /* before anything is said to be taken */
     progress_clear(&im->progress);
     enum rc wrote = import_report_close(&im->report, &counts, &unwritten);
     print_sums(im, &counts);
@@ -286,7 +288,7 @@ int cmd_import(int argc, char **argv)
         return code;
     if (o.moved && o.not_moved)
         return say_misuse(args.verb, "--moved or --not-moved, not both");
-    if (folder_open(args.places[0], &site, &e))
+    if (folder_open_with(args.places[0], (struct store_options){.bulk = true}, &site, &e))
         return say_failure(args.verb, "%s", e.text);
     arena_init(&a, PATH_ARENA_BYTES);
     code = refuse_site(&args);

@@ -74,6 +74,18 @@ static void fault_rollback(struct engine *db)
     inner->ops->rollback(inner);
 }
 
+static enum rc fault_relax(struct engine *db, struct err *e)
+{
+    struct engine *inner = inner_of(db);
+    return fault_now(db) ? planned(e) : inner->ops->relax(inner, e);
+}
+
+static enum rc fault_settle(struct engine *db, struct err *e)
+{
+    struct engine *inner = inner_of(db);
+    return fault_now(db) ? planned(e) : inner->ops->settle(inner, e);
+}
+
 static bool fault_in_transaction(struct engine *db)
 {
     struct engine *inner = inner_of(db);
@@ -185,6 +197,8 @@ static const struct engine_ops FAULT_OPS = {
     .begin = fault_begin,
     .commit = fault_commit,
     .rollback = fault_rollback,
+    .relax = fault_relax,
+    .settle = fault_settle,
     .in_transaction = fault_in_transaction,
     .savepoint = fault_savepoint,
     .savepoint_keep = fault_savepoint_keep,

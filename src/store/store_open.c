@@ -35,6 +35,8 @@ static enum rc store_prepare(struct store *st, struct store_options options, str
         rc = store_migrate(st, options.create, e);
     if (rc == RC_OK)
         rc = seal_open(st, options, e);
+    if (rc == RC_OK && options.bulk)
+        rc = st->writer.engine->ops->relax(st->writer.engine, e);
     if (rc == RC_OK)
         rc = store_writer_start(st, e);
     return rc;
@@ -72,6 +74,11 @@ void store_close(struct store *st)
         return;
     store_writer_stop(st);
     store_free(st);
+}
+
+enum rc store_settle(struct store *st, struct err *e)
+{
+    return st->writer.engine->ops->settle(st->writer.engine, e);
 }
 
 enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e)

@@ -183,6 +183,30 @@ static void sqlite_rollback(struct engine *db)
     (void)sqlite3_exec(handle_of(db), "ROLLBACK", NULL, NULL, NULL);
 }
 
+static enum rc sqlite_relax(struct engine *db, struct err *e)
+{
+    return run(db, "PRAGMA synchronous = NORMAL", e);
+}
+
+/* In WAL what is not in the log is in the database, which a checkpoint brings to the disk itself. No
+ * lock stands on the log's file, so that closing it loses none (POSIX would drop the database's). */
+static enum rc sqlite_settle(struct engine *db, struct err *e)
+{
+    const struct sqlite_engine *self = (const struct sqlite_engine *)db;
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s-wal", self->path);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return fail(e, RC_IO, "%s: its name is too long", self->path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? RC_OK
+                               : fail(e, RC_IO, "%s: cannot be opened: error %d", path, errno);
+    enum rc rc =
+        fdatasync(fd) == 0 ? RC_OK : fail(e, RC_IO, "%s: cannot be written: error %d", path, errno);
+    (void)close(fd);
+    return rc;
+}
+
 static bool sqlite_in_transaction(struct engine *db)
 {
     return !sqlite3_get_autocommit(handle_of(db));
@@ -315,6 +339,8 @@ static const struct engine_ops SQLITE_OPS = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .relax = sqlite_relax,
+    .settle = sqlite_settle,
     .in_transaction = sqlite_in_transaction,
     .savepoint = sqlite_savepoint,
     .savepoint_keep = sqlite_savepoint_keep,

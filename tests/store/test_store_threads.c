@@ -55,6 +55,27 @@ static void many_commands_are_few_commits(void **state)
     site_close(&s);
 }
 
+/* Bulk: the same answers, and they are there for whoever opens the site next. */
+static void a_bulk_is_settled_at_its_end(void **state)
+{
+    (void)state;
+    struct site s;
+    struct err e = {""};
+    struct str value = STR("");
+    site_open(&s, 0);
+    store_reader_close(s.r);
+    store_close(s.st);
+    assert_int_equal(store_open(s.path, (struct store_options){.bulk = true}, &s.st, &e), RC_OK);
+    struct store_command c = setting(&s.arena, 7);
+    assert_int_equal(store_settle(s.st, &e), RC_OK);
+    run_ok(&s, c);
+    assert_int_equal(store_settle(s.st, &e), RC_OK);
+    assert_int_equal(store_reader_open(s.st, &s.r, &e), RC_OK);
+    assert_int_equal(store_setting(s.r, &s.arena, STR("s7"), &value, &e), RC_OK);
+    assert_str_is(value, "1");
+    site_close(&s);
+}
+
 /* One bad command in a group fails alone. */
 static void a_failed_command_leaves_its_group(void **state)
 {
@@ -345,6 +366,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_answered_survives_kill), /* first: forks before threads start */
         cmocka_unit_test(many_commands_are_few_commits),
+        cmocka_unit_test(a_bulk_is_settled_at_its_end),
         cmocka_unit_test(a_failed_command_leaves_its_group),
         cmocka_unit_test(a_batch_answers_every_command),
         cmocka_unit_test(a_batch_keeps_its_first_failure),

@@ -7,9 +7,9 @@
 SELECT s.article_id AS article_id, s.signature AS signature
 FROM (SELECT t.article_id AS id, sum(t.weight * (w.value % 64)) AS score
       FROM json_each($1) w
-      CROSS JOIN story_term t ON t.key = w.value / 64 AND t.article_id IN (
+      CROSS JOIN story_term t ON t.key = w.value / 64 AND t.article_id >= coalesce((
           SELECT z.article_id FROM story_term z WHERE z.key = w.value / 64
-          ORDER BY z.article_id DESC LIMIT $2)
+          ORDER BY z.article_id DESC LIMIT 1 OFFSET $2 - 1), 0)
       GROUP BY t.article_id ORDER BY score DESC, t.article_id LIMIT $3) c
 CROSS JOIN story_article s ON s.article_id = c.id
 ORDER BY s.article_id;

@@ -36,15 +36,15 @@ ON CONFLICT (key, article_id) DO NOTHING;
 DELETE FROM story_term
 WHERE key IN (SELECT w.value / 64 FROM json_each($1) w) AND article_id = $2;
 
--- Of each key the newest.
+-- Of each key the newest $2: from where the last of them stands, read in one go.
 -- name: story_candidates
 -- columns: article_id product
 -- scan: json_each reads an article's few terms
 SELECT t.article_id AS article_id, t.weight * (w.value % 64) AS product
 FROM json_each($1) w
-CROSS JOIN story_term t ON t.key = w.value / 64 AND t.article_id IN (
+CROSS JOIN story_term t ON t.key = w.value / 64 AND t.article_id >= coalesce((
     SELECT z.article_id FROM story_term z WHERE z.key = w.value / 64
-    ORDER BY z.article_id DESC LIMIT $2);
+    ORDER BY z.article_id DESC LIMIT 1 OFFSET $2 - 1), 0);
 
 -- name: story_signatures
 -- columns: article_id signature
