@@ -391,6 +391,7 @@ def migrated(site):
         db.execute("DROP %s %s" % (kind, name))
     for table in OTHERS_OF_3:
         db.execute("DROP TABLE IF EXISTS %s" % table)
+    db.execute("ALTER TABLE feed DROP COLUMN is_named")
     db.execute("PRAGMA user_version = 2")
     db.commit()
     db.close()
