@@ -97,14 +97,14 @@ static enum rc save_file(struct work *w, const char *path, struct str name)
 /* True for what belongs to a running process, or is saved in its own way. */
 static bool is_left_out(struct str name)
 {
-    static const struct str left_out[] = {STR_INIT("loa.db"),     STR_INIT("loa.db-wal"),
-                                          STR_INIT("loa.db-shm"), STR_INIT("loa.db.copy"),
-                                          STR_INIT("serve.lock"), STR_INIT("loa.db.copy-journal"),
+    static const struct str left_out[] = {STR_INIT("loa.db"), STR_INIT("loa.db-wal"),
+                                          STR_INIT("loa.db-shm"), STR_INIT("serve.lock"),
                                           STR_INIT("backup.lock")};
     for (size_t i = 0; i < COUNT_OF(left_out); i++)
         if (str_eq(name, left_out[i]))
             return true;
-    return str_starts(name, STR("loa.db.before-")); /* copies before an upgrade: store_migrate.c */
+    /* its copies: of a backup, before an upgrade (store_migrate.c), damaged ones (salvage.c) */
+    return str_starts(name, STR("loa.db."));
 }
 
 static bool is_folder(const char *path, bool follow)

@@ -1,6 +1,7 @@
 /* loa restore: a saved site back into its folder. */
 #include "app/args.h"
 #include "app/restore.h"
+#include "app/salvage.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/clock.h"
@@ -31,25 +32,62 @@ static int run(const struct args *args, const char *key_file)
     return exit_code;
 }
 
+static void say_salvaged(const struct salvage_report *r, struct str kept)
+{
+    int64_t lost = 0;
+    for (size_t i = 0; i < r->tables_n; i++) {
+        const struct salvage_table *t = &r->tables[i];
+        lost += t->gaps + t->cut;
+        if (t->gaps || t->cut)
+            say("%s: %lld hàng cứu được · rows saved, %lld chỗ hỏng · damaged places, %lld hàng "
+                "mất theo · rows that referred to lost ones\n",
+                t->name, (long long)(t->rows - t->cut), (long long)t->gaps, (long long)t->cut);
+    }
+    say(lost ? "Lập lại chỉ mục tìm kiếm · build the search index anew: loa job SITE reindex\n"
+             : "Không mất gì · nothing was lost\n");
+    say("Bản cũ ở · the former database is %.*s\n", STR_ARG(kept));
+}
+
+static int run_salvage(const struct args *args, const char *site)
+{
+    struct arena a;
+    struct salvage_result result;
+    struct err e = {""};
+    arena_init(&a, CMD_ARENA_BYTES);
+    enum rc rc = salvage_site(&a, site, clock_wall_now(), &result, &e);
+    if (!rc)
+        say_salvaged(&result.report, result.kept);
+    arena_release(&a);
+    return rc ? say_failure(args->verb, "%s", e.text) : EXIT_DONE;
+}
+
 int cmd_restore(int argc, char **argv)
 {
     const char *key_file = NULL;
-    const struct args_option options[] = {{"--key", .text = &key_file}};
+    const char *damaged = NULL;
+    const struct args_option options[] = {{"--key", .text = &key_file},
+                                          {"--salvage", .text = &damaged}};
     struct args args = {
-        .usage = "FILE SITE [--key KEYFILE]\n",
+        .usage = "FILE SITE [--key KEYFILE]\n"
+                 "--salvage SITE\n",
         .details =
             "FILE       bản do loa backup tạo · what loa backup has made\n"
             "SITE       thư mục trang; trang đang có được giữ lại bên cạnh\n"
             "           the site's folder; a site that is there is kept beside it\n"
             "--key      tệp khóa bí mật, để mở bản đã mã hóa · the secret key of a sealed backup\n"
+            "--salvage  cứu những gì còn đọc được của loa.db bị hỏng; bản hỏng được giữ lại\n"
+            "           what can still be read of a damaged loa.db becomes a new one; the old one is "
+            "kept\n"
             "Mọi thứ được kiểm trước khi thay · everything is checked before anything is replaced\n",
         .options = options,
         .options_n = COUNT_OF(options),
-        .places_min = 2,
+        .places_min = 0,
         .places_max = 2,
     };
     int exit_code = EXIT_DONE;
     if (!args_read(&args, argc, argv, &exit_code))
         return exit_code;
-    return run(&args, key_file);
+    if (args.places_n != (damaged ? 0 : 2) || (damaged && key_file))
+        return say_misuse(args.verb, "wants FILE SITE, or --salvage SITE");
+    return damaged ? run_salvage(&args, damaged) : run(&args, key_file);
 }

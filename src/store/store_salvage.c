@@ -1,0 +1,445 @@
+/* Reading round what is damaged: the third file that knows sqlite3.h. Statements are made here, because they
+ * are the same for every table; all names in them are those of this program's own schema. */
+#include "store/store_salvage.h"
+
+#include "base/buf.h"
+#include "store/statements.h"
+#include "store/store_backup.h"
+#include "store/store_engine.h"
+
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    SALVAGE_ARENA_BYTES = 1 << 20, /* texts of statements */
+    CUT_PASSES_MAX = 64, /* a row that goes may take others with it; schemas are not that deep */
+    STATEMENT_MAX_BYTES = 16 << 10, /* a table of 30 columns needs a tenth */
+    STEP_LOG_MAX = 62,              /* a gap of 2^62 ids ends the table */
+};
+
+struct salvage {
+    sqlite3 *db; /* the new one, with the damaged one as "old" */
+    struct arena arena;
+    struct salvage_report *report;
+    struct err *e;
+};
+
+/* How one table is read and written. */
+struct table {
+    struct salvage_table *report;
+    bool has_rowid;
+    const char *columns; /* "a", "b" */
+    const char *keys;    /* of one without rowid: "a" DESC, "b" DESC */
+    sqlite3_stmt *insert;
+    int columns_n;
+};
+
+static enum rc fail_new(struct salvage *s, const char *what)
+{
+    int code = sqlite3_errcode(s->db) & 0xFF;
+    return fail(s->e, code == SQLITE_NOMEM ? RC_NOMEM : RC_IO, "the new database: %s: %s %d", what,
+                sqlite3_errmsg(s->db), sqlite3_extended_errcode(s->db));
+}
+
+static enum rc run(struct salvage *s, const char *text)
+{
+    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : fail_new(s, text);
+}
+
+static sqlite3_stmt *prepare(struct salvage *s, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* NULL: it does not fit, or the damaged one cannot be read even so far. */
+static sqlite3_stmt *prepare(struct salvage *s, const char *format, ...)
+{
+    char text[STATEMENT_MAX_BYTES];
+    sqlite3_stmt *stmt = NULL;
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n > 0 && (size_t)n < sizeof text)
+        (void)sqlite3_prepare_v2(s->db, text, n, &stmt, NULL);
+    return stmt;
+}
+
+/* ---- rows ---- */
+
+/* Puts the row of `from`, its columns from `first` on. One that does not fit counts as a gap: its bytes are
+ * not what was written. */
+static enum rc put_row(struct salvage *s, struct table *t, sqlite3_stmt *from, int first)
+{
+    for (int i = 0; i < t->columns_n; i++)
+        (void)sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(from, first + i));
+    int code = sqlite3_step(t->insert);
+    (void)sqlite3_reset(t->insert); /* says again what step has said */
+    t->report->rows += code == SQLITE_DONE && sqlite3_changes(s->db) > 0;
+    if ((code & 0xFF) == SQLITE_CONSTRAINT) {
+        t->report->gaps++;
+        return RC_OK;
+    }
+    return code == SQLITE_DONE ? RC_OK : fail_new(s, t->report->name);
+}
+
+/* What reading came to: a row, the end, or damage. SQLite says NOMEM for want of memory alone. */
+enum step { STEP_ROW, STEP_END, STEP_DAMAGE, STEP_NOMEM };
+
+static enum step step_of(sqlite3_stmt *stmt)
+{
+    int code = sqlite3_step(stmt);
+    return code == SQLITE_ROW              ? STEP_ROW
+           : code == SQLITE_DONE           ? STEP_END
+           : (code & 0xFF) == SQLITE_NOMEM ? STEP_NOMEM
+                                           : STEP_DAMAGE;
+}
+
+/* Whether the row behind id `after` can be read, all of it. */
+static enum step try_after(sqlite3_stmt *stmt, int64_t after)
+{
+    (void)sqlite3_reset(stmt);
+    (void)sqlite3_bind_int64(stmt, 1, after);
+    return step_of(stmt);
+}
+
+/* The smallest id from which on rows can be read again: further and further away, then back by halves.
+ * False: none. */
+static bool find_next(sqlite3_stmt *stmt, int64_t damaged_after, int64_t *next)
+{
+    int64_t low = damaged_after;
+    int64_t high = 0;
+    enum step found = STEP_DAMAGE;
+    for (int power = 0; power < STEP_LOG_MAX && found == STEP_DAMAGE; power++) {
+        if (__builtin_add_overflow(damaged_after, INT64_C(1) << power, &high))
+            return false;
+        found = try_after(stmt, high);
+        low = found == STEP_DAMAGE ? high : low;
+    }
+    if (found == STEP_NOMEM || found == STEP_DAMAGE)
+        return false;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        bool reads = try_after(stmt, middle) != STEP_DAMAGE;
+        high = reads ? middle : high;
+        low = reads ? low : middle;
+    }
+    *next = high;
+    return true;
+}
+
+/* By ids, over every gap. */
+static enum rc copy_by_id(struct salvage *s, struct table *t, sqlite3_stmt *stmt)
+{
+    int64_t after = INT64_MIN;
+    enum rc rc = RC_OK;
+    enum step step = try_after(stmt, after);
+    while (!rc && step != STEP_END) {
+        if (step == STEP_NOMEM)
+            return fail(s->e, RC_NOMEM, "out of memory");
+        if (step == STEP_ROW) {
+            after = sqlite3_column_int64(stmt, 0);
+            rc = put_row(s, t, stmt, 1);
+            step = rc ? step : step_of(stmt);
+            continue;
+        }
+        t->report->gaps++;
+        /* ids begin at 1: from there on the steps are small ones */
+        if (!find_next(stmt, after == INT64_MIN ? 0 : after, &after))
+            return RC_OK;
+        step = try_after(stmt, after);
+    }
+    return rc;
+}
+
+/* In the order of the key, and when that breaks off, from the other end. */
+static enum rc copy_by_key(struct salvage *s, struct table *t, const char *order, bool *broke_off)
+{
+    sqlite3_stmt *stmt =
+        prepare(s, "SELECT %s FROM old.\"%s\" ORDER BY %s", t->columns, t->report->name, order);
+    enum rc rc = RC_OK;
+    enum step step = stmt ? step_of(stmt) : STEP_DAMAGE;
+    while (!rc && step == STEP_ROW) {
+        rc = put_row(s, t, stmt, 0);
+        step = rc ? step : step_of(stmt);
+    }
+    sqlite3_finalize(stmt);
+    *broke_off = step == STEP_DAMAGE;
+    return !rc && step == STEP_NOMEM ? fail(s->e, RC_NOMEM, "out of memory") : rc;
+}
+
+/* ---- tables ---- */
+
+static bool has_rowid(struct salvage *s, const char *name)
+{
+    sqlite3_stmt *stmt =
+        prepare(s, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = '%s'", name);
+    bool without = stmt && sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    return !without;
+}
+
+/* The names of the table's columns, or of its key in reverse, and the marks that stand for them. */
+static int list_columns(struct salvage *s, struct table *t, struct buf *marks)
+{
+    struct buf columns;
+    struct buf keys;
+    int n = 0;
+    buf_init(&columns, &s->arena);
+    buf_init(&keys, &s->arena);
+    sqlite3_stmt *stmt =
+        prepare(s, "SELECT name, pk FROM pragma_table_info('%s', 'main')", t->report->name);
+    while (stmt && sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        buf_addf(&columns, "%s\"%s\"", n ? ", " : "", name);
+        buf_add(marks, n ? STR(", ?") : STR("?"));
+        if (sqlite3_column_int(stmt, 1))
+            buf_addf(&keys, "%s\"%s\" DESC", keys.n ? ", " : "", name);
+        n++;
+    }
+    sqlite3_finalize(stmt);
+    t->columns = str_cstr(&s->arena, buf_view(&columns));
+    t->keys = str_cstr(&s->arena, buf_view(&keys));
+    return n;
+}
+
+static enum rc copy_rows(struct salvage *s, struct table *t)
+{
+    bool broke_off = false;
+    if (t->has_rowid) {
+        sqlite3_stmt *stmt = prepare(
+            s, "SELECT rowid, %s FROM old.\"%s\" NOT INDEXED WHERE rowid > ?1 ORDER BY rowid",
+            t->columns, t->report->name);
+        t->report->gaps += stmt == NULL;
+        enum rc rc = stmt ? copy_by_id(s, t, stmt) : RC_OK;
+        sqlite3_finalize(stmt);
+        return rc;
+    }
+    /* the key's own order, which needs no sorting: the columns without DESC */
+    char forward[4096];
+    size_t n = 0;
+    for (const char *p = t->keys; *p && n + 1 < sizeof forward; p++) {
+        if (strncmp(p, " DESC", 5) == 0)
+            p += 4;
+        else
+            forward[n++] = *p;
+    }
+    forward[n] = '\0';
+    enum rc rc = copy_by_key(s, t, forward, &broke_off);
+    t->report->gaps += broke_off;
+    return !rc && broke_off ? copy_by_key(s, t, t->keys, &broke_off) : rc;
+}
+
+static enum rc copy_table(struct salvage *s, struct salvage_table *report)
+{
+    struct table t = {.report = report, .has_rowid = has_rowid(s, report->name)};
+    struct buf marks;
+    buf_init(&marks, &s->arena);
+    t.columns_n = list_columns(s, &t, &marks);
+    const char *all = str_cstr(&s->arena, buf_view(&marks));
+    if (arena_failed(&s->arena))
+        return fail(s->e, RC_NOMEM, "out of memory");
+    t.insert = prepare(s, "INSERT OR IGNORE INTO main.\"%s\" (%s) VALUES (%s)", report->name,
+                       t.columns, all);
+    enum rc rc = t.insert ? copy_rows(s, &t) : fail_new(s, report->name);
+    sqlite3_finalize(t.insert);
+    return rc;
+}
+
+/* Every table of the new schema; what is of a virtual one is its own matter. */
+static enum rc list_tables(struct salvage *s)
+{
+    struct salvage_report *r = s->report;
+    sqlite3_stmt *stmt = prepare(s, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
+                                    "type = 'table' AND name NOT LIKE 'sqlite_%%' ORDER BY name");
+    while (stmt && sqlite3_step(stmt) == SQLITE_ROW && r->tables_n < SALVAGE_TABLES_MAX)
+        (void)snprintf(r->tables[r->tables_n++].name, sizeof r->tables[0].name, "%s",
+                       (const char *)sqlite3_column_text(stmt, 0));
+    bool all = stmt && sqlite3_reset(stmt) == SQLITE_OK;
+    sqlite3_finalize(stmt);
+    return all ? RC_OK : fail_new(s, "its tables");
+}
+
+/* ---- what refers to what is lost ---- */
+
+/* Deletes the rows of a table whose foreign key `id` leads nowhere. */
+static enum rc cut_dangling(struct salvage *s, struct salvage_table *t, int id, int64_t *cut)
+{
+    struct buf where;
+    struct buf set;
+    const char *parent = "";
+    buf_init(&where, &s->arena);
+    buf_init(&set, &s->arena);
+    sqlite3_stmt *stmt = prepare(
+        s,
+        "SELECT f.\"table\", f.\"from\", coalesce(f.\"to\", (SELECT name FROM "
+        "pragma_table_info(f.\"table\") WHERE pk = 1)) FROM pragma_foreign_key_list('%s') f WHERE id = %d",
+        t->name, id);
+    while (stmt && sqlite3_step(stmt) == SQLITE_ROW) {
+        parent = str_cstr(&s->arena, str_view((const char *)sqlite3_column_text(stmt, 0)));
+        buf_addf(&set, " AND c.\"%s\" IS NOT NULL", (const char *)sqlite3_column_text(stmt, 1));
+        buf_addf(&where, " AND p.\"%s\" = c.\"%s\"", (const char *)sqlite3_column_text(stmt, 2),
+                 (const char *)sqlite3_column_text(stmt, 1));
+    }
+    sqlite3_finalize(stmt);
+    const char *is_set = str_cstr(&s->arena, buf_view(&set));
+    const char *is_same = str_cstr(&s->arena, buf_view(&where));
+    if (arena_failed(&s->arena))
+        return fail(s->e, RC_NOMEM, "out of memory");
+    stmt = prepare(
+        s, "DELETE FROM \"%s\" AS c WHERE 1%s AND NOT EXISTS (SELECT 1 FROM \"%s\" p WHERE 1%s)",
+        t->name, is_set, parent, is_same);
+    int code = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
+    *cut += code == SQLITE_DONE ? sqlite3_changes(s->db) : 0;
+    t->cut += code == SQLITE_DONE ? sqlite3_changes(s->db) : 0;
+    sqlite3_finalize(stmt);
+    return code == SQLITE_DONE ? RC_OK : fail_new(s, t->name);
+}
+
+static int foreign_keys_of(struct salvage *s, const char *name)
+{
+    sqlite3_stmt *stmt =
+        prepare(s, "SELECT coalesce(max(id) + 1, 0) FROM pragma_foreign_key_list('%s')", name);
+    int n = stmt && sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : 0;
+    sqlite3_finalize(stmt);
+    return n;
+}
+
+static enum rc cut_all(struct salvage *s)
+{
+    int64_t cut = 1;
+    enum rc rc = RC_OK;
+    for (int pass = 0; pass < CUT_PASSES_MAX && cut && !rc; pass++) {
+        cut = 0;
+        arena_release(&s->arena);
+        for (size_t i = 0; i < s->report->tables_n && !rc; i++) {
+            int keys = foreign_keys_of(s, s->report->tables[i].name);
+            for (int id = 0; id < keys && !rc; id++)
+                rc = cut_dangling(s, &s->report->tables[i], id, &cut);
+        }
+    }
+    return rc;
+}
+
+/* ---- the whole ---- */
+
+static enum rc read_version(const char *from, int64_t *version, struct err *e)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_open_v2(from, &db, SQLITE_OPEN_READWRITE, NULL);
+    if (code == SQLITE_OK)
+        (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_prepare_v2(db, "SELECT user_version FROM pragma_user_version, sqlite_schema",
+                                  -1, &stmt, NULL);
+    bool reads = code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
+    *version = reads ? sqlite3_column_int64(stmt, 0) : 0;
+    enum rc rc = reads && *version > 0
+                     ? RC_OK
+                     : fail(e, RC_CORRUPT, "%s: not even its first page can be read: %s", from,
+                            sqlite3_errmsg(db));
+    sqlite3_finalize(stmt);
+    (void)sqlite3_close(db);
+    if (!rc && *version > SCHEMA_VERSION)
+        return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
+                    from, (long long)*version, (int)SCHEMA_VERSION);
+    return rc;
+}
+
+/* An empty database of that version. */
+static enum rc make_empty(const char *to, int64_t version, struct err *e)
+{
+    struct engine *db = NULL;
+    if (access(to, F_OK) == 0)
+        return fail(e, RC_CONFLICT, "%s: is there already", to);
+    enum rc rc = engine_sqlite_open(to, (struct engine_open){.create = true}, &db, e);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < MIGRATIONS_N && !rc; i++) {
+        struct engine_stmt *stmt = NULL;
+        bool row = false;
+        if (MIGRATIONS[i].version > version)
+            break;
+        rc = db->ops->prepare(db, MIGRATIONS[i].text, &stmt, e);
+        if (!rc)
+            rc = db->ops->step(db, stmt, &row, e);
+        if (stmt)
+            db->ops->finalize(db, stmt);
+    }
+    if (!rc)
+        rc = db->ops->set_version(db, version, e);
+    db->ops->close(db);
+    return rc;
+}
+
+/* Both databases on one connection; nothing is checked while rows come in any order. */
+static enum rc attach(struct salvage *s, const char *from, const char *to)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_open_v2(to, &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        return fail_new(s, "cannot be opened");
+    (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    enum rc rc = run(s, "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = DELETE");
+    if (!rc)
+        stmt = prepare(s, "ATTACH ?1 AS old");
+    if (stmt)
+        (void)sqlite3_bind_text(stmt, 1, from, -1, SQLITE_STATIC);
+    if (!rc && (!stmt || sqlite3_step(stmt) != SQLITE_DONE))
+        rc = fail(s->e, RC_CORRUPT, "%s: cannot be opened: %s", from, sqlite3_errmsg(s->db));
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* Rows that the migrations have put there give way to those that were there. */
+static enum rc empty_tables(struct salvage *s)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < s->report->tables_n && !rc; i++) {
+        sqlite3_stmt *stmt = prepare(s, "DELETE FROM main.\"%s\"", s->report->tables[i].name);
+        if (!stmt || sqlite3_step(stmt) != SQLITE_DONE)
+            rc = fail_new(s, s->report->tables[i].name);
+        sqlite3_finalize(stmt);
+    }
+    return rc;
+}
+
+static enum rc copy_all(struct salvage *s, const char *from, const char *to)
+{
+    enum rc rc = attach(s, from, to);
+    if (!rc)
+        rc = list_tables(s);
+    if (!rc)
+        rc = run(s, "BEGIN");
+    if (!rc)
+        rc = empty_tables(s);
+    for (size_t i = 0; i < s->report->tables_n && !rc; i++) {
+        arena_release(&s->arena);
+        rc = copy_table(s, &s->report->tables[i]);
+    }
+    if (!rc)
+        rc = cut_all(s);
+    return rc ? rc : run(s, "COMMIT");
+}
+
+enum rc store_salvage(const char *from, const char *to, struct salvage_report *out, struct err *e)
+{
+    struct salvage s = {.report = out, .e = e};
+    *out = (struct salvage_report){0};
+    enum rc rc = read_version(from, &out->version, e);
+    if (!rc)
+        rc = make_empty(to, out->version, e);
+    if (rc)
+        return rc;
+    arena_init(&s.arena, SALVAGE_ARENA_BYTES);
+    rc = copy_all(&s, from, to);
+    int closed = sqlite3_close(s.db);
+    arena_release(&s.arena);
+    if (!rc && closed != SQLITE_OK)
+        rc = fail(e, RC_IO, "%s: %s", to, sqlite3_errstr(closed));
+    if (!rc)
+        rc = store_inspect(to, NULL, e);
+    if (rc)
+        (void)unlink(to);
+    return rc;
+}
