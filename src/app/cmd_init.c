@@ -7,6 +7,7 @@
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/buf.h"
+#include "base/folder_sync.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -209,6 +210,8 @@ static int make_site(struct init *init)
     if (rc)
         return say_failure("init", "%s", init->e.text);
     rc = make_files(init);
+    if (!rc && init->made_folder && !folder_sync_of(init->site))
+        rc = fail(&init->e, RC_IO, "%s: cannot be brought to the disk", init->site);
     if (rc) {
         unmake(init);
         return say_failure("init", "%s", init->e.text[0] ? init->e.text : rc_words(rc));

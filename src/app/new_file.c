@@ -1,5 +1,7 @@
 #include "app/new_file.h"
 
+#include "base/folder_sync.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -29,7 +31,7 @@ enum rc new_file_make(const char *path, struct str bytes, struct err *e)
     if (fd < 0)
         return fail(e, errno == EEXIST ? RC_CONFLICT : RC_IO, "%s: %s", path,
                     words_of(errno, room, sizeof room));
-    bool written = write_all(fd, bytes);
+    bool written = write_all(fd, bytes) && folder_sync_of(path);
     int error = errno;
     if (close(fd) == 0 && written)
         return RC_OK;

@@ -3,6 +3,7 @@
 #include "app/backup.h"
 #include "app/folder.h"
 #include "base/clock.h"
+#include "base/folder_sync.h"
 #include "store/store_backup.h"
 
 #include <dirent.h>
@@ -224,19 +225,6 @@ static enum rc prove(const struct unpacking *u, struct restore_report *report, s
     return rc;
 }
 
-/* The folder the site stands in remembers the new names. */
-static void sync_parent(const struct unpacking *u)
-{
-    struct str path = str_view(u->site);
-    size_t slash = str_find_last_byte(path, '/');
-    struct str parent = slash == path.n ? STR(".") : slash == 0 ? STR("/") : str_first(path, slash);
-    int fd = open(str_cstr(u->a, parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    (void)fsync(fd); /* both names stand already; a crash now shows the one or the other */
-    close(fd);
-}
-
 /* At every moment there is a whole site under the name: the two folders change places. */
 static enum rc replace(struct unpacking *u, struct restore_report *report, struct err *e)
 {
@@ -254,7 +242,8 @@ static enum rc replace(struct unpacking *u, struct restore_report *report, struc
             renameat2(AT_FDCWD, former, AT_FDCWD, str_cstr(u->a, kept), RENAME_NOREPLACE) == 0;
         report->kept = named ? kept : str_view(former);
     }
-    sync_parent(u);
+    if (!folder_sync_of(u->site))
+        return io_failure(u->site, "is restored, but its name is not on the disk yet", e);
     return RC_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "archive/archive_pack.h"
 #include "archive/archive_record.h"
 #include "base/buf.h"
+#include "base/folder_sync.h"
 #include "base/map.h"
 #include "base/mem.h"
 
@@ -332,20 +333,6 @@ enum rc archive_write_end(struct archive_writer *w, struct err *e)
     return keeps ? keep_segment(w, e) : RC_OK;
 }
 
-/* The folder the file stands in remembers its new name. */
-static enum rc sync_folder(struct archive_writer *w, struct err *e)
-{
-    struct str path = str_view(w->path);
-    size_t slash = str_find_last_byte(path, '/');
-    struct str folder = slash == path.n ? STR(".") : slash == 0 ? STR("/") : str_first(path, slash);
-    int fd = open(str_cstr(&w->arena, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    enum rc rc = good ? RC_OK : io_failure(w->path, "its folder cannot be synced", e);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
 enum rc archive_writer_finish(struct archive_writer *w, struct archive_totals *out, struct err *e)
 {
     unsigned char totals[1 + RECORD_TOTALS_BYTES] = {RECORD_TOTALS};
@@ -361,7 +348,8 @@ enum rc archive_writer_finish(struct archive_writer *w, struct archive_totals *o
     if (renameat2(AT_FDCWD, w->part, AT_FDCWD, w->path, RENAME_NOREPLACE) != 0)
         return io_failure(w->path, "cannot get its name", e);
     (void)unlink(w->list);
-    rc = sync_folder(w, e);
+    if (!folder_sync_of(w->path))
+        rc = io_failure(w->path, "its folder cannot be synced", e);
     w->totals.packed_bytes = packer_place(w->pack).at_bytes;
     if (!rc)
         *out = w->totals;

@@ -1,6 +1,7 @@
 #include "ingest/media.h"
 
 #include "article/slug.h"
+#include "base/folder_sync.h"
 #include "base/mem.h"
 #include "base/vec.h"
 #include "ingest/files.h"
@@ -274,7 +275,19 @@ enum rc media_find(struct arena *a, const struct media_target *target, struct st
     return rc;
 }
 
-/* Puts what t has taken into the store. */
+/* All files of one medium stand in one folder, which may be new itself. */
+static enum rc sync_names(const struct taking *t)
+{
+    const char *top = t->target->folder;
+    const char *path = str_cstr(t->a, str_format(t->a, "%s/%.*s", top, STR_ARG(t->media.path)));
+    if (arena_failed(t->a))
+        return fail(t->e, RC_NOMEM, "out of memory");
+    if (!folder_sync_of(path) || !folder_sync(top))
+        return fail(t->e, RC_IO, "cannot bring media to the disk: error %d", errno);
+    return RC_OK;
+}
+
+/* Puts what t has taken into the store, once it is on the disk under its name. */
 static enum rc finish(struct taking *t, struct str key, struct media_taken *out)
 {
     struct media_taken taken = {.src = str_concat(t->a, PREFIX, t->media.path),
@@ -283,7 +296,9 @@ static enum rc finish(struct taking *t, struct str key, struct media_taken *out)
                                 .said = t->said,
                                 .type = t->media.type,
                                 .size_bytes = t->media.size_bytes};
-    enum rc rc = remember(t, key, &taken);
+    enum rc rc = sync_names(t);
+    if (!rc)
+        rc = remember(t, key, &taken);
     if (!rc)
         *out = taken;
     return rc;

@@ -1,5 +1,6 @@
 #include "site/seal_files.h"
 
+#include "base/folder_sync.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -81,7 +82,8 @@ void seal_files_submit(struct store *store, const char *folder, int64_t now_ms)
 static enum rc append_line(const char *path, struct str line, struct err *e)
 {
     int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644) : -1;
-    bool written = fd >= 0 && write(fd, line.p, line.n) == (ssize_t)line.n && fsync(fd) == 0;
+    bool written = fd >= 0 && write(fd, line.p, line.n) == (ssize_t)line.n && fsync(fd) == 0 &&
+                   folder_sync_of(path);
     if (fd >= 0)
         written = close(fd) == 0 && written;
     return written ? RC_OK

@@ -3,6 +3,7 @@
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
+#include "base/folder_sync.h"
 #include "base/hex.h"
 
 #include <errno.h>
@@ -91,7 +92,7 @@ static enum rc make_key(const struct key_path *path, struct sign_secret *out, st
         return fail(e, RC_IO, "%s: the key cannot be written (error %d)", path->text, errno);
     struct sign_seed seed = sign_seed_make();
     bool written = write_seed(fd, &seed);
-    if (close(fd) != 0 || !written) {
+    if (close(fd) != 0 || !written || !folder_sync_of(path->text)) {
         (void)unlink(path->text);
         sign_forget(&seed, sizeof seed);
         return fail(e, RC_IO, "%s: the key cannot be written", path->text);
@@ -121,6 +122,8 @@ enum rc key_file_ensure(const char *path, struct sign_secret *out, struct err *e
     bool linked = link(fresh.text, own.text) == 0;
     int error = errno;
     (void)unlink(fresh.text);
+    if (linked && !folder_sync_of(own.text)) /* what it signs must not outlive it */
+        return fail(e, RC_IO, "%s: the key cannot be brought to the disk", own.text);
     if (!linked && error != EEXIST)
         return fail(e, RC_IO, "%s: the key cannot be written (error %d)", own.text, error);
     return linked ? RC_OK : read_key(&own, out, e); /* another process was first */

@@ -4,6 +4,8 @@
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
+#include "base/folder_sync.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -64,7 +66,7 @@ static enum rc keep_copy(const char *path, struct err *e)
     (void)unlink(draft); /* of a run that was killed */
     struct store_copy copy = {.from = path, .to = draft};
     enum rc rc = store_copy_database(&copy, e);
-    if (!rc && rename(draft, kept) != 0) {
+    if (!rc && (rename(draft, kept) != 0 || !folder_sync_of(kept))) {
         (void)unlink(draft);
         rc = fail(e, RC_IO, "%s: cannot be made", kept);
     }
