@@ -32,8 +32,9 @@ static int run(const struct args *args, const char *key_file)
     return exit_code;
 }
 
-static void say_salvaged(const struct salvage_report *r, struct str kept)
+static void say_salvaged(const char *site, const struct salvage_result *result)
 {
+    const struct salvage_report *r = &result->report;
     int64_t lost = 0;
     for (size_t i = 0; i < r->tables_n; i++) {
         const struct salvage_table *t = &r->tables[i];
@@ -43,20 +44,25 @@ static void say_salvaged(const struct salvage_report *r, struct str kept)
                 "mất theo · rows that referred to lost ones\n",
                 t->name, (long long)(t->rows - t->cut), (long long)t->gaps, (long long)t->cut);
     }
-    say(lost ? "Lập lại chỉ mục tìm kiếm · build the search index anew: loa job SITE reindex\n"
-             : "Không mất gì · nothing was lost\n");
-    say("Bản cũ ở · the former database is %.*s\n", STR_ARG(kept));
+    if (lost)
+        say("Lập lại chỉ mục tìm kiếm · build the search index anew: loa job %s reindex\n", site);
+    else
+        say("Không mất gì · nothing was lost\n");
+    if (result->findings)
+        say("Niêm phong không khớp ở %lld chỗ · seals do not fit in %lld places: loa verify %s\n",
+            (long long)result->findings, (long long)result->findings, site);
+    say("Bản cũ ở · the former database is %.*s\n", STR_ARG(result->kept));
 }
 
 static int run_salvage(const struct args *args, const char *site)
 {
     struct arena a;
-    struct salvage_result result;
+    struct salvage_result result = {.findings = 0};
     struct err e = {""};
     arena_init(&a, CMD_ARENA_BYTES);
     enum rc rc = salvage_site(&a, site, clock_wall_now(), &result, &e);
     if (!rc)
-        say_salvaged(&result.report, result.kept);
+        say_salvaged(site, &result);
     arena_release(&a);
     return rc ? say_failure(args->verb, "%s", e.text) : EXIT_DONE;
 }

@@ -2,6 +2,8 @@
 
 #include "app/folder.h"
 #include "base/clock.h"
+#include "base/folder_sync.h"
+#include "store/store_seal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,8 +46,34 @@ static enum rc salvage(struct arena *a, const char *site, int64_t now_ms,
         rc = put_aside(a, db, kept, e);
     if (!rc && rename(fresh, db) != 0)
         rc = io_failure(fresh, e);
+    if (!rc && !folder_sync_of(db))
+        rc = fail(e, RC_IO, "%s: its name cannot be brought to the disk", db);
     if (!rc)
         out->kept = kept;
+    return rc;
+}
+
+static void count_finding(void *ctx, const struct store_finding *finding)
+{
+    int64_t *n = ctx;
+    (void)finding;
+    (*n)++;
+}
+
+/* What the seals say to what came back. */
+static enum rc verify(const char *db, int64_t *findings, struct err *e)
+{
+    struct store *st = NULL;
+    struct store_reader *r = NULL;
+    struct store_verify_counts counts;
+    const struct store_verify_ask ask = {.tell = count_finding, .ctx = findings};
+    enum rc rc = store_open(db, (struct store_options){.any_key = true}, &st, e);
+    if (!rc)
+        rc = store_reader_open(st, &r, e);
+    if (!rc)
+        rc = store_verify(r, &ask, &counts, e);
+    store_reader_close(r);
+    store_close(st);
     return rc;
 }
 
@@ -63,6 +91,8 @@ enum rc salvage_site(struct arena *a, const char *site, int64_t now_ms, struct s
         rc = fail(e, RC_BUSY, "%s: is being served; stop loa serve first", site);
     if (!rc)
         rc = salvage(a, site, now_ms, out, e);
+    if (!rc)
+        rc = verify(folder_path(a, site, FOLDER_DB), &out->findings, e);
     close(fd);
     return rc;
 }

@@ -8,6 +8,8 @@
 struct salvage_result {
     struct salvage_report report;
     struct str kept; /* where the damaged database is now */
+    int64_t
+        findings; /* of loa verify on the new one: lost rows leave their seals, and the other way round */
 };
 
 /* The new database takes the name; the damaged one, with its log, stays beside it. RC_NOTFOUND (no site),

@@ -3,6 +3,7 @@
 #include "store/store_salvage.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "store/statements.h"
 #include "store/store_backup.h"
 #include "store/store_engine.h"
@@ -21,9 +22,12 @@ enum {
 };
 
 struct salvage {
-    sqlite3 *db; /* the new one, with the damaged one as "old" */
+    sqlite3 *db;  /* the new one */
+    sqlite3 *old; /* the damaged one */
     struct arena arena;
     struct salvage_report *report;
+    int64_t
+        rows_max; /* that the damaged file has room for: more come from pages that lead back to others */
     struct err *e;
 };
 
@@ -49,10 +53,10 @@ static enum rc run(struct salvage *s, const char *text)
     return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : fail_new(s, text);
 }
 
-static sqlite3_stmt *prepare(struct salvage *s, const char *format, ...) PRINTF_LIKE(2, 3);
+static sqlite3_stmt *prepare(sqlite3 *db, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* NULL: it does not fit, or the damaged one cannot be read even so far. */
-static sqlite3_stmt *prepare(struct salvage *s, const char *format, ...)
+static sqlite3_stmt *prepare(sqlite3 *db, const char *format, ...)
 {
     char text[STATEMENT_MAX_BYTES];
     sqlite3_stmt *stmt = NULL;
@@ -61,19 +65,33 @@ static sqlite3_stmt *prepare(struct salvage *s, const char *format, ...)
     int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (n > 0 && (size_t)n < sizeof text)
-        (void)sqlite3_prepare_v2(s->db, text, n, &stmt, NULL);
+        (void)sqlite3_prepare_v2(db, text, n, &stmt, NULL);
     return stmt;
 }
 
 /* ---- rows ---- */
 
+/* Whether a value can be what was written: bytes that are no text are damage that a b-tree does not show. */
+static bool is_sound(sqlite3_value *value)
+{
+    if (sqlite3_value_type(value) != SQLITE_TEXT)
+        return true;
+    const char *p = (const char *)sqlite3_value_text(value);
+    size_t n = p ? (size_t)sqlite3_value_bytes(value) : 0;
+    return p && utf8_valid((struct str){p, n}, NULL);
+}
+
 /* Puts the row of `from`, its columns from `first` on. One that does not fit counts as a gap: its bytes are
  * not what was written. */
 static enum rc put_row(struct salvage *s, struct table *t, sqlite3_stmt *from, int first)
 {
-    for (int i = 0; i < t->columns_n; i++)
-        (void)sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(from, first + i));
-    int code = sqlite3_step(t->insert);
+    bool sound = true;
+    for (int i = 0; i < t->columns_n; i++) {
+        sqlite3_value *value = sqlite3_column_value(from, first + i);
+        sound = sound && is_sound(value);
+        (void)sqlite3_bind_value(t->insert, i + 1, value);
+    }
+    int code = sound ? sqlite3_step(t->insert) : SQLITE_CONSTRAINT;
     (void)sqlite3_reset(t->insert); /* says again what step has said */
     t->report->rows += code == SQLITE_DONE && sqlite3_changes(s->db) > 0;
     if ((code & 0xFF) == SQLITE_CONSTRAINT) {
@@ -128,26 +146,37 @@ static bool find_next(sqlite3_stmt *stmt, int64_t damaged_after, int64_t *next)
     return true;
 }
 
+/* The next row behind `after`. Pages that lead back to earlier ones would never end. */
+static enum step next_id(sqlite3_stmt *stmt, enum step step, int64_t *after)
+{
+    if (step != STEP_ROW)
+        return step;
+    int64_t id = sqlite3_column_int64(stmt, 0);
+    if (id <= *after && *after != INT64_MIN)
+        return STEP_DAMAGE;
+    *after = id;
+    return STEP_ROW;
+}
+
 /* By ids, over every gap. */
 static enum rc copy_by_id(struct salvage *s, struct table *t, sqlite3_stmt *stmt)
 {
     int64_t after = INT64_MIN;
     enum rc rc = RC_OK;
-    enum step step = try_after(stmt, after);
+    enum step step = next_id(stmt, try_after(stmt, after), &after);
     while (!rc && step != STEP_END) {
         if (step == STEP_NOMEM)
             return fail(s->e, RC_NOMEM, "out of memory");
         if (step == STEP_ROW) {
-            after = sqlite3_column_int64(stmt, 0);
             rc = put_row(s, t, stmt, 1);
-            step = rc ? step : step_of(stmt);
+            step = rc ? step : next_id(stmt, step_of(stmt), &after);
             continue;
         }
         t->report->gaps++;
         /* ids begin at 1: from there on the steps are small ones */
         if (!find_next(stmt, after == INT64_MIN ? 0 : after, &after))
             return RC_OK;
-        step = try_after(stmt, after);
+        step = next_id(stmt, try_after(stmt, after), &after);
     }
     return rc;
 }
@@ -156,12 +185,13 @@ static enum rc copy_by_id(struct salvage *s, struct table *t, sqlite3_stmt *stmt
 static enum rc copy_by_key(struct salvage *s, struct table *t, const char *order, bool *broke_off)
 {
     sqlite3_stmt *stmt =
-        prepare(s, "SELECT %s FROM old.\"%s\" ORDER BY %s", t->columns, t->report->name, order);
+        prepare(s->old, "SELECT %s FROM \"%s\" ORDER BY %s", t->columns, t->report->name, order);
     enum rc rc = RC_OK;
+    int64_t seen = 0;
     enum step step = stmt ? step_of(stmt) : STEP_DAMAGE;
     while (!rc && step == STEP_ROW) {
         rc = put_row(s, t, stmt, 0);
-        step = rc ? step : step_of(stmt);
+        step = rc ? step : ++seen > s->rows_max ? STEP_DAMAGE : step_of(stmt);
     }
     sqlite3_finalize(stmt);
     *broke_off = step == STEP_DAMAGE;
@@ -172,8 +202,8 @@ static enum rc copy_by_key(struct salvage *s, struct table *t, const char *order
 
 static bool has_rowid(struct salvage *s, const char *name)
 {
-    sqlite3_stmt *stmt =
-        prepare(s, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = '%s'", name);
+    sqlite3_stmt *stmt = prepare(
+        s->db, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = '%s'", name);
     bool without = stmt && sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int(stmt, 0);
     sqlite3_finalize(stmt);
     return !without;
@@ -188,7 +218,7 @@ static int list_columns(struct salvage *s, struct table *t, struct buf *marks)
     buf_init(&columns, &s->arena);
     buf_init(&keys, &s->arena);
     sqlite3_stmt *stmt =
-        prepare(s, "SELECT name, pk FROM pragma_table_info('%s', 'main')", t->report->name);
+        prepare(s->db, "SELECT name, pk FROM pragma_table_info('%s', 'main')", t->report->name);
     while (stmt && sqlite3_step(stmt) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(stmt, 0);
         buf_addf(&columns, "%s\"%s\"", n ? ", " : "", name);
@@ -208,7 +238,7 @@ static enum rc copy_rows(struct salvage *s, struct table *t)
     bool broke_off = false;
     if (t->has_rowid) {
         sqlite3_stmt *stmt = prepare(
-            s, "SELECT rowid, %s FROM old.\"%s\" NOT INDEXED WHERE rowid > ?1 ORDER BY rowid",
+            s->old, "SELECT rowid, %s FROM \"%s\" NOT INDEXED WHERE rowid > ?1 ORDER BY rowid",
             t->columns, t->report->name);
         t->report->gaps += stmt == NULL;
         enum rc rc = stmt ? copy_by_id(s, t, stmt) : RC_OK;
@@ -239,7 +269,7 @@ static enum rc copy_table(struct salvage *s, struct salvage_table *report)
     const char *all = str_cstr(&s->arena, buf_view(&marks));
     if (arena_failed(&s->arena))
         return fail(s->e, RC_NOMEM, "out of memory");
-    t.insert = prepare(s, "INSERT OR IGNORE INTO main.\"%s\" (%s) VALUES (%s)", report->name,
+    t.insert = prepare(s->db, "INSERT OR IGNORE INTO main.\"%s\" (%s) VALUES (%s)", report->name,
                        t.columns, all);
     enum rc rc = t.insert ? copy_rows(s, &t) : fail_new(s, report->name);
     sqlite3_finalize(t.insert);
@@ -250,8 +280,9 @@ static enum rc copy_table(struct salvage *s, struct salvage_table *report)
 static enum rc list_tables(struct salvage *s)
 {
     struct salvage_report *r = s->report;
-    sqlite3_stmt *stmt = prepare(s, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
-                                    "type = 'table' AND name NOT LIKE 'sqlite_%%' ORDER BY name");
+    sqlite3_stmt *stmt =
+        prepare(s->db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
+                       "type = 'table' AND name NOT LIKE 'sqlite_%%' ORDER BY name");
     while (stmt && sqlite3_step(stmt) == SQLITE_ROW && r->tables_n < SALVAGE_TABLES_MAX)
         (void)snprintf(r->tables[r->tables_n++].name, sizeof r->tables[0].name, "%s",
                        (const char *)sqlite3_column_text(stmt, 0));
@@ -271,7 +302,7 @@ static enum rc cut_dangling(struct salvage *s, struct salvage_table *t, int id, 
     buf_init(&where, &s->arena);
     buf_init(&set, &s->arena);
     sqlite3_stmt *stmt = prepare(
-        s,
+        s->db,
         "SELECT f.\"table\", f.\"from\", coalesce(f.\"to\", (SELECT name FROM "
         "pragma_table_info(f.\"table\") WHERE pk = 1)) FROM pragma_foreign_key_list('%s') f WHERE id = %d",
         t->name, id);
@@ -287,7 +318,8 @@ static enum rc cut_dangling(struct salvage *s, struct salvage_table *t, int id, 
     if (arena_failed(&s->arena))
         return fail(s->e, RC_NOMEM, "out of memory");
     stmt = prepare(
-        s, "DELETE FROM \"%s\" AS c WHERE 1%s AND NOT EXISTS (SELECT 1 FROM \"%s\" p WHERE 1%s)",
+        s->db,
+        "DELETE FROM \"%s\" AS c WHERE 1%s AND NOT EXISTS (SELECT 1 FROM \"%s\" p WHERE 1%s)",
         t->name, is_set, parent, is_same);
     int code = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
     *cut += code == SQLITE_DONE ? sqlite3_changes(s->db) : 0;
@@ -299,7 +331,7 @@ static enum rc cut_dangling(struct salvage *s, struct salvage_table *t, int id, 
 static int foreign_keys_of(struct salvage *s, const char *name)
 {
     sqlite3_stmt *stmt =
-        prepare(s, "SELECT coalesce(max(id) + 1, 0) FROM pragma_foreign_key_list('%s')", name);
+        prepare(s->db, "SELECT coalesce(max(id) + 1, 0) FROM pragma_foreign_key_list('%s')", name);
     int n = stmt && sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : 0;
     sqlite3_finalize(stmt);
     return n;
@@ -323,27 +355,38 @@ static enum rc cut_all(struct salvage *s)
 
 /* ---- the whole ---- */
 
-static enum rc read_version(const char *from, int64_t *version, struct err *e)
+/* What the schema says of one table must not keep the others from being read: writable_schema lets what is
+ * damaged in it be. The log is read too; nothing is written. */
+static enum rc open_old(struct salvage *s, const char *from)
 {
-    sqlite3 *db = NULL;
+    enum { ROW_MIN_BYTES = 4, ROW_MAX_BYTES = 64 << 20 };
     sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_open_v2(from, &db, SQLITE_OPEN_READWRITE, NULL);
+    int64_t *version = &s->report->version;
+    int code = sqlite3_open_v2(from, &s->old, SQLITE_OPEN_READWRITE, NULL);
     if (code == SQLITE_OK)
-        (void)sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_prepare_v2(db, "SELECT user_version FROM pragma_user_version, sqlite_schema",
-                                  -1, &stmt, NULL);
-    bool reads = code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW;
+        code = sqlite3_exec(s->old,
+                            "PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON;"
+                            "PRAGMA trusted_schema = OFF",
+                            NULL, NULL, NULL);
+    (void)sqlite3_db_config(s->old, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    (void)sqlite3_limit(s->old, SQLITE_LIMIT_LENGTH, ROW_MAX_BYTES);
+    stmt =
+        code == SQLITE_OK
+            ? prepare(s->old, "SELECT user_version, (SELECT page_count * (SELECT page_size FROM "
+                              "pragma_page_size) FROM pragma_page_count) FROM pragma_user_version")
+            : NULL;
+    bool reads = stmt && sqlite3_step(stmt) == SQLITE_ROW;
     *version = reads ? sqlite3_column_int64(stmt, 0) : 0;
+    s->rows_max = reads ? sqlite3_column_int64(stmt, 1) / ROW_MIN_BYTES : 0;
     enum rc rc = reads && *version > 0
                      ? RC_OK
-                     : fail(e, RC_CORRUPT, "%s: not even its first page can be read: %s", from,
-                            sqlite3_errmsg(db));
+                     : fail(s->e, RC_CORRUPT, "%s: not even its first page can be read: %s", from,
+                            sqlite3_errmsg(s->old));
     sqlite3_finalize(stmt);
-    (void)sqlite3_close(db);
     if (!rc && *version > SCHEMA_VERSION)
-        return fail(e, RC_CONFLICT, "%s: was made by a newer Loa (schema %lld, this one knows %d)",
-                    from, (long long)*version, (int)SCHEMA_VERSION);
+        return fail(s->e, RC_CONFLICT,
+                    "%s: was made by a newer Loa (schema %lld, this one knows %d)", from,
+                    (long long)*version, (int)SCHEMA_VERSION);
     return rc;
 }
 
@@ -373,22 +416,12 @@ static enum rc make_empty(const char *to, int64_t version, struct err *e)
     return rc;
 }
 
-/* Both databases on one connection; nothing is checked while rows come in any order. */
-static enum rc attach(struct salvage *s, const char *from, const char *to)
+/* Nothing is checked while rows come in any order. */
+static enum rc open_new(struct salvage *s, const char *to)
 {
-    sqlite3_stmt *stmt = NULL;
     if (sqlite3_open_v2(to, &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         return fail_new(s, "cannot be opened");
-    (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    enum rc rc = run(s, "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = DELETE");
-    if (!rc)
-        stmt = prepare(s, "ATTACH ?1 AS old");
-    if (stmt)
-        (void)sqlite3_bind_text(stmt, 1, from, -1, SQLITE_STATIC);
-    if (!rc && (!stmt || sqlite3_step(stmt) != SQLITE_DONE))
-        rc = fail(s->e, RC_CORRUPT, "%s: cannot be opened: %s", from, sqlite3_errmsg(s->db));
-    sqlite3_finalize(stmt);
-    return rc;
+    return run(s, "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = DELETE");
 }
 
 /* Rows that the migrations have put there give way to those that were there. */
@@ -396,7 +429,7 @@ static enum rc empty_tables(struct salvage *s)
 {
     enum rc rc = RC_OK;
     for (size_t i = 0; i < s->report->tables_n && !rc; i++) {
-        sqlite3_stmt *stmt = prepare(s, "DELETE FROM main.\"%s\"", s->report->tables[i].name);
+        sqlite3_stmt *stmt = prepare(s->db, "DELETE FROM main.\"%s\"", s->report->tables[i].name);
         if (!stmt || sqlite3_step(stmt) != SQLITE_DONE)
             rc = fail_new(s, s->report->tables[i].name);
         sqlite3_finalize(stmt);
@@ -404,9 +437,9 @@ static enum rc empty_tables(struct salvage *s)
     return rc;
 }
 
-static enum rc copy_all(struct salvage *s, const char *from, const char *to)
+static enum rc copy_all(struct salvage *s, const char *to)
 {
-    enum rc rc = attach(s, from, to);
+    enum rc rc = open_new(s, to);
     if (!rc)
         rc = list_tables(s);
     if (!rc)
@@ -426,20 +459,23 @@ enum rc store_salvage(const char *from, const char *to, struct salvage_report *o
 {
     struct salvage s = {.report = out, .e = e};
     *out = (struct salvage_report){0};
-    enum rc rc = read_version(from, &out->version, e);
-    if (!rc)
-        rc = make_empty(to, out->version, e);
-    if (rc)
-        return rc;
+    bool made = false;
     arena_init(&s.arena, SALVAGE_ARENA_BYTES);
-    rc = copy_all(&s, from, to);
+    enum rc rc = open_old(&s, from);
+    if (!rc) {
+        rc = make_empty(to, out->version, e);
+        made = rc != RC_CONFLICT;
+    }
+    if (!rc)
+        rc = copy_all(&s, to);
     int closed = sqlite3_close(s.db);
+    (void)sqlite3_close(s.old); /* it has only been read */
     arena_release(&s.arena);
     if (!rc && closed != SQLITE_OK)
         rc = fail(e, RC_IO, "%s: %s", to, sqlite3_errstr(closed));
     if (!rc)
         rc = store_inspect(to, NULL, e);
-    if (rc)
+    if (rc && made)
         (void)unlink(to);
     return rc;
 }

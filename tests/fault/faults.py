@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """Nothing that was answered with success is lost: a site under load, and what goes wrong on machines.
 
-usage: faults.py LOA SOURCE FAULTLIB [--only NAME,...] [--rounds N] [--seed N]
+usage: faults.py LOA SOURCE FAULTLIB [--short] [--only NAME,...] [--rounds N] [--seed N]
+
+--short is what every build can afford; without it every fault is tried as often as TRIES says (./dev bench faults).
 
   kill    the server and the programs beside it are killed at a random moment, round after round, on one site
   power   the power goes: what was not synced is there, or in part, or not (faultlib.c, power_cut.py)
@@ -39,12 +41,14 @@ class Place:
 
     def __init__(self, options):
         self.loa, self.source, self.lib = (os.path.abspath(p) for p in (options.loa, options.source, options.faultlib))
-        self.seed, self.rounds = options.seed, options.rounds
+        self.seed, self.rounds = options.seed, 0
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="loa-faults-"))
         os.chdir(self.folder)
         self.run("init", "ready", "--preset", "economy")
-        articles = sorted(os.listdir(self.source + "/demo/articles"))
-        self.run("import", "ready", *[self.source + "/demo/articles/" + name for name in articles[:12] if name.endswith(".json")])
+        os.mkdir("incoming")
+        for number in range(8):
+            write_article("incoming", "bai-goc-%d" % number, number, "Bài gốc.")
+        self.run("import", "ready", "incoming")
         with open("ready/loa.conf", encoding="utf-8") as f:
             conf = f.read()
         with open("ready/loa.conf", "w", encoding="utf-8") as f:
@@ -109,11 +113,12 @@ def fault_power(p):
     open("power.log", "wb").close()
     env = p.env(site, FAULT_LOG=os.path.join(p.folder, "power.log"))
     runs = []  # (began_ns, ended_ns) of servers
+    seconds = 3 if p.rounds > 100 else 1
     for turn in range(2 + p.rounds // 100):
         server = Server(p.loa, site, env)
         began_ns = time.monotonic_ns()
         load = Load(p.loa, site, server, answers, "%d.%d" % (p.seed, turn), env)
-        time.sleep(3)
+        time.sleep(seconds)
         if turn % 2:
             load.kill()
         else:
@@ -208,30 +213,31 @@ class Script:
 
 
 def fault_disk(p):
-    """Every k-th operation of each command fails; p.rounds says how many of them are tried."""
+    """Every k-th operation of each command fails, or p.rounds of them."""
     site = p.copy("disk")
-    script, tries, finds, fired = Script(p, site), 0, [], 0
+    script, tries, finds, met = Script(p, site), 0, [], 0
+    rng = random.Random(p.seed)
     for name, args, before, has in script.steps():
         before()
         shutil.rmtree(site + ".saved", ignore_errors=True)
         shutil.copytree(site, site + ".saved")
         counts = count_operations(p, site, args)
-        before()
-        for kind, number, sticky in BREAKS:
-            n = counts[kind]
-            step = max(1, n * len(BREAKS) * 4 // p.rounds)
-            for k in range(1 + p.seed % step if step > 1 else 1, n + 1, step):
-                shutil.rmtree(site)
-                shutil.copytree(site + ".saved", site)
-                before()
-                tries += 1
-                wrong = try_command(p, site, args, (kind, k, number, sticky), has)
-                if wrong:
-                    finds.append(("%s with %s %d of %d failing (%s%s)" % (
-                        name, kind, k, n, errno.errorcode[number], ", all behind it" if sticky else ""), wrong))
+        faults = [(kind, k, number, sticky) for kind, number, sticky in BREAKS for k in range(1, counts[kind] + 1)]
+        if len(faults) > p.rounds // 4:
+            faults = rng.sample(faults, p.rounds // 4)
+        for fault in faults:
+            shutil.rmtree(site)
+            shutil.copytree(site + ".saved", site)
+            before()
+            tries += 1
+            code, wrong = try_command(p, site, args, fault, has)
+            met += code != 0
+            if wrong:
+                finds.append(("%s with %s %d of %d failing (%s%s)" % (
+                    name, *fault[:2], counts[fault[0]], errno.errorcode[fault[2]], ", all behind it" if fault[3] else ""), wrong))
         before()
         p.run(*args)  # the next step goes on from here
-    tell("disk errors, commands", tries, finds)
+    tell("disk errors, commands", tries, finds, "%d failed and said so" % met)
 
 
 def count_operations(p, site, args):
@@ -252,7 +258,7 @@ def try_command(p, site, args, fault, has):
     try:
         code, out, err = p.run(*args, env=env)
     except subprocess.TimeoutExpired:
-        return ["hangs"]
+        return 1, ["hangs"]
     if code not in (0, 1, 2):
         wrong.append("ends with %d: %s" % (code, err[-300:]))
     if code == 0 and not has():
@@ -264,7 +270,7 @@ def try_command(p, site, args, fault, has):
         again, out, err = p.run(*args)
         if again != 0 or not has():
             wrong.append("does not go on afterwards (first %s): %s" % (code, (out + err)[-300:]))
-    return wrong
+    return code, wrong
 
 
 def whole(site):
@@ -281,7 +287,7 @@ def whole(site):
 def fault_served(p):
     """The same below a server under load: what it has said stays true, it does not end, and it goes on afterwards."""
     finds, rng, tries = [], random.Random(p.seed), 0
-    for number in range(max(len(BREAKS), p.rounds // 4)):
+    for number in range(p.rounds):
         kind, code, sticky = BREAKS[number % len(BREAKS)]
         site, answers = p.copy("served"), Answers()
         before = views_of(site)
@@ -334,7 +340,7 @@ def fault_clock(p):
     env = p.env(site, FAULT_CLOCK=path)
     server = Server(p.loa, site, env)
     load = Load(p.loa, site, server, answers, "%d" % p.seed, env)
-    tries = max(len(jumps), p.rounds // 4)
+    tries = p.rounds
     for number in range(tries):
         shift = jumps[number] if number < len(jumps) else rng.randint(-10**9, 10**9)
         with open(path, "r+b") as f:
@@ -372,7 +378,7 @@ def limit(what, value):
 
 def fault_descriptors(p):
     finds, tries = [], 0
-    for allowed in (24, 32, 48, 64, 100)[:max(2, p.rounds // 40)]:
+    for allowed in (48, 24, 32, 64, 100)[:p.rounds]:
         site, answers = p.copy("descriptors"), Answers()
         before = views_of(site)
         tries += 1
@@ -401,13 +407,16 @@ def fault_descriptors(p):
 
 def fault_memory(p):
     finds, tries, served = [], 0, 0
-    for number in range(max(4, p.rounds // 10)):
-        mib = 24 + number * (1000 // max(4, p.rounds // 10))
+    os.makedirs("incoming", exist_ok=True)
+    article = write_article("incoming", "it-bo-nho", 1, "Dấu.")
+    for number in range(p.rounds):
+        mib = 60 + number * (300 // p.rounds)
+        open("server.log", "wb").close()
         site, answers = p.copy("memory"), Answers()
         before = views_of(site)
         tries += 1
         wrong = []
-        code = subprocess.run([p.loa, "import", site, p.source + "/demo/articles"], capture_output=True, timeout=120,
+        code = subprocess.run([p.loa, "import", site, article], capture_output=True, timeout=60,
                               preexec_fn=limit(resource.RLIMIT_AS, mib << 20))
         if code.returncode not in (0, 1, 127):  # 127: not even its libraries fit
             wrong.append("import ends with %d: %s" % (code.returncode, code.stderr[-200:]))
@@ -422,12 +431,17 @@ def fault_memory(p):
             load.kill()
         elif server.process.wait(30) not in (1, 127):
             wrong.append("the start ends with %d" % server.process.returncode)
+        elif os.path.getsize("server.log") == 0:
+            wrong.append("the start fails without a word")
         wrong += lost(site, answers, time.monotonic_ns(), (before, 0)) + p.verified(site)
         if wrong:
             finds.append(("%d MiB" % mib, wrong))
     tell("memory limit", tries, finds, "%d were enough to serve" % served)
 
 
+# how often: in the long run, in the short one
+TRIES = {"kill": (200, 3), "power": (400, 12), "disk": (100000, 8), "served": (70, 2), "clock": (60, 2),
+         "descriptors": (5, 1), "memory": (40, 2)}
 FAULTS = {"kill": fault_kill, "power": fault_power, "disk": fault_disk, "served": fault_served, "clock": fault_clock,
           "descriptors": fault_descriptors, "memory": fault_memory}
 
@@ -438,11 +452,13 @@ def main():
     args.add_argument("source")
     args.add_argument("faultlib")
     args.add_argument("--only", default=",".join(FAULTS))
-    args.add_argument("--rounds", type=int, default=200)
+    args.add_argument("--short", action="store_true")
+    args.add_argument("--rounds", type=int)
     args.add_argument("--seed", type=int, default=1)
     options = args.parse_args()
     p = Place(options)
     for name in options.only.split(","):
+        p.rounds = options.rounds or TRIES[name][1 if options.short else 0]
         FAULTS[name](p)
     os.chdir("/")
     shutil.rmtree(p.folder)

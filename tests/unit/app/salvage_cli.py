@@ -2,8 +2,9 @@
 """loa restore --salvage: of a database with a damaged page everything else comes back, unchanged, in a whole one; what
 was lost is said. Prints "N passed, N failed".
 
-usage: salvage_cli.py LOA SOURCE
+usage: salvage_cli.py LOA SOURCE [PAGES]     PAGES: so many pages of a larger site are tried, not 24 of a small one
 """
+import json
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,8 @@ import tempfile
 
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 PAGE_BYTES = 4096
-PAGES_TRIED = 24
+PAGES_TRIED = int(sys.argv[3]) if len(sys.argv) > 3 else 24
+ARTICLES = 200 if len(sys.argv) > 3 else 40
 passed = failed = 0
 
 
@@ -57,7 +59,15 @@ def page_owners(path):
 def make_site():
     code, _, err = loa("init", "site", "--preset", "daily")
     check("a site is made", code == 0, err)
-    loa("import", "site", os.path.join(SOURCE, "demo/articles"))
+    os.mkdir("incoming")
+    for i in range(ARTICLES):  # bodies of very different lengths, so that some are on pages of their own
+        text = "Phường Bến Đò họp dân lần %d, bàn việc nạo vét kênh và chiếu sáng ngõ nhỏ. " % i
+        blocks = [{"type": "paragraph", "text": text * (1 + i * i % 90)}]
+        with open("incoming/%03d.json" % i, "w", encoding="utf-8") as f:
+            json.dump({"title": "Tin phường số %d" % i, "section": "Thời sự", "language": "vi",
+                       "published": "2026-11-%02dT09:15:00+07:00" % (1 + i % 20), "blocks": blocks}, f, ensure_ascii=False)
+    code, _, err = loa("import", "site", "incoming")
+    check("with articles", code == 0, err)
     with sqlite3.connect("site/loa.db") as db:  # enough rows that no table of them is one page
         db.executemany("INSERT INTO setting (name, value) VALUES (?, ?)",
                        [("thử %05d" % i, "giá trị %d " % i * 9) for i in range(3000)])
@@ -84,7 +94,11 @@ def salvage_without(page, before, owner):
         lost = sum(len(before[name] - after[name]) for name in before)
         check(claim + ": what is lost is said", (lost == 0) or "damaged places" in out, out)
         check(claim + ": the damaged one is kept", any(name.startswith("loa.db.damaged-") for name in os.listdir("damaged")))
-        check(claim + ": the site opens", loa("article", "damaged", "list")[0] == 0)
+        code, out, err = loa("article", "damaged", "list")
+        if code != 0 and "key" in err:  # the history's end, or its keys, were on that page
+            code, out, err = loa("key", "damaged", "replace")
+            code, out, err = loa("article", "damaged", "list") if code == 0 else (code, out, err)
+        check(claim + ": the site opens", code == 0, out + err)
     shutil.rmtree("damaged")
     return lost
 
