@@ -48,6 +48,9 @@ static void say_salvaged(const char *site, const struct salvage_result *result)
         say("Lập lại chỉ mục tìm kiếm · build the search index anew: loa job %s reindex\n", site);
     else
         say("Không mất gì · nothing was lost\n");
+    if (r->history_lost)
+        say("Mất chuỗi niêm phong, lập chuỗi mới từ những gì còn · the history of seals is lost; a new "
+            "one begins with what is there\n");
     if (result->findings)
         say("Niêm phong không khớp ở %lld chỗ · seals do not fit in %lld places: loa verify %s\n",
             (long long)result->findings, (long long)result->findings, site);

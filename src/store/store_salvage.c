@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "store/statements.h"
 #include "store/store_backup.h"
-#include "store/store_engine.h"
+#include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -455,6 +456,42 @@ static enum rc copy_all(struct salvage *s, const char *to)
     return rc ? rc : run(s, "COMMIT");
 }
 
+static int64_t rows_saved(const struct salvage_report *r, const char *table)
+{
+    for (size_t i = 0; i < r->tables_n; i++)
+        if (strcmp(r->tables[i].name, table) == 0)
+            return r->tables[i].rows - r->tables[i].cut;
+    return -1; /* a schema without it */
+}
+
+/* Without any key or any entry there is no history, and a site without one is not opened: another begins with what is
+ * there, as one did when seals came up. */
+static enum rc begin_history(const struct salvage *s, const char *from, const char *to)
+{
+    struct db db = {.engine = NULL};
+    struct seal_writer seals = {.path = from}; /* the key stands beside it */
+    enum rc rc = engine_sqlite_open(to, (struct engine_open){.create = false}, &db.engine, s->e);
+    if (rc)
+        return rc;
+    rc = db.engine->ops->begin(db.engine, ENGINE_WRITE, s->e);
+    if (!rc)
+        rc = seal_found(&db, &seals, s->e);
+    if (!rc)
+        rc = db.engine->ops->commit(db.engine, s->e);
+    if (rc)
+        db.engine->ops->rollback(db.engine);
+    db_close(&db);
+    sign_forget(&seals.secret, sizeof seals.secret);
+    s->report->history_lost = true;
+    return rc;
+}
+
+/* Left of the history alone: keys without entries, or entries without keys. */
+static enum rc drop_history(struct salvage *s)
+{
+    return run(s, "DELETE FROM seal; DELETE FROM seal_key");
+}
+
 enum rc store_salvage(const char *from, const char *to, struct salvage_report *out, struct err *e)
 {
     struct salvage s = {.report = out, .e = e};
@@ -468,11 +505,16 @@ enum rc store_salvage(const char *from, const char *to, struct salvage_report *o
     }
     if (!rc)
         rc = copy_all(&s, to);
+    bool no_history = !rc && (rows_saved(out, "seal") == 0 || rows_saved(out, "seal_key") == 0);
+    if (no_history)
+        rc = drop_history(&s);
     int closed = sqlite3_close(s.db);
     (void)sqlite3_close(s.old); /* it has only been read */
     arena_release(&s.arena);
     if (!rc && closed != SQLITE_OK)
         rc = fail(e, RC_IO, "%s: %s", to, sqlite3_errstr(closed));
+    if (!rc && no_history)
+        rc = begin_history(&s, from, to);
     if (!rc)
         rc = store_inspect(to, NULL, e);
     if (rc && made)

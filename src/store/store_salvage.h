@@ -16,6 +16,8 @@ struct salvage_table {
 
 struct salvage_report {
     int64_t version; /* of the schema, both databases' */
+    bool
+        history_lost; /* nothing of the chain of seals came back: another begins with what is there */
     size_t tables_n;
     struct salvage_table tables[SALVAGE_TABLES_MAX];
 };
