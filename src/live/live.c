@@ -41,6 +41,7 @@ struct live {
     _Atomic int64_t visits_pending;
     _Atomic int64_t pages_pending; /* views of pages that are not articles */
     _Atomic int64_t robots_pending;
+    _Atomic int64_t changes; /* of comments and reactions */
 };
 
 static int64_t get(const _Atomic int64_t *n)
@@ -207,6 +208,13 @@ void live_set(struct live *l, int64_t article_id, int64_t comments,
     put(&c->comments, comments);
     for (size_t i = 0; i < LIVE_REACTIONS; i++)
         put(&c->reactions[i], reactions[i]);
+    /* after them: who sees the change sees the numbers */
+    atomic_fetch_add_explicit(&l->changes, 1, memory_order_release);
+}
+
+int64_t live_changes(const struct live *l)
+{
+    return atomic_load_explicit(&l->changes, memory_order_acquire);
 }
 
 struct live_counts live_article(const struct live *l, int64_t id)

@@ -72,6 +72,9 @@ void live_robot_view(struct live *l);
 void live_set(struct live *l, int64_t article_id, int64_t comments,
               const int64_t reactions[LIVE_REACTIONS]);
 
+/* How often live_set was called: while it stays the same, no comment or reaction has changed. */
+int64_t live_changes(const struct live *l);
+
 struct live_counts live_article(const struct live *l, int64_t id);
 struct live_site live_site_numbers(const struct live *l);
 

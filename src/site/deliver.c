@@ -209,25 +209,73 @@ static bool respond(const struct delivery *d, struct filling *f, int status)
     return etag.n && (same || set_body(d, f, coding));
 }
 
+/* ---- what was filled in a moment ago ---- */
+
+/* Only for whoever has no copy of the page yet: a reader who has one is told whether it is the newest. */
+static bool may_be_print(const struct delivery *d, int status)
+{
+    return d->prints && status == 200 && wire_field(d->req, STR("If-None-Match")).n == 0;
+}
+
+static struct print_key print_key_of(const struct delivery *d, struct page *page)
+{
+    return (struct print_key){.page = page,
+                              .coding = choose_coding(d, page),
+                              .state_id = d->state->id,
+                              .changes = live_changes(d->live),
+                              .now_ms = d->req->now_ms};
+}
+
+static void send_print(const struct delivery *d, struct print *print, bool person)
+{
+    size_t n = 0;
+    const int64_t *creatives = print_creatives(print, &n);
+    print_respond(print, d->res);
+    for (size_t i = 0; person && i < n; i++)
+        slots_count_impression(d->slots, creatives[i]);
+}
+
+/* Takes loan over; f is then filled. False: no memory, and the loan is still the caller's. */
+static bool send_page(const struct delivery *d, struct page_loan loan, int status,
+                      struct filling *f)
+{
+    struct lent *lent = arena_alloc(d->req->arena, sizeof *lent);
+    if (!lent || !filling_init(f, d->req->arena) || !respond(d, f, status))
+        return false;
+    *lent = (struct lent){loan, d->lease};
+    state_lease_begin(d->lease);
+    d->res->done = give_back;
+    d->res->done_ctx = lent;
+    return true;
+}
+
 /* Takes loan over. */
 static void deliver(const struct delivery *d, struct page_loan loan, int status, int64_t article_id,
                     bool count)
 {
-    struct arena *a = d->req->arena;
     struct filling f = {.state = d->state, .live = d->live, .page = loan.page};
-    struct lent *lent = arena_alloc(a, sizeof *lent);
+    struct print_key key = {0};
+    struct print *print = NULL;
+    bool wanted = false;
     bool person = count && count_view(d, article_id);
-    if (!lent || !filling_init(&f, a) || !respond(d, &f, status)) {
+    if (may_be_print(d, status)) {
+        key = print_key_of(d, loan.page);
+        print = prints_find(d->prints, key, &wanted);
+    }
+    if (print) {
+        page_loan_end(loan);
+        send_print(d, print, person);
+        return;
+    }
+    if (!send_page(d, loan, status, &f)) {
         page_loan_end(loan);
         deliver_failure(d);
         return;
     }
     if (person)
         count_impressions(d, &f);
-    *lent = (struct lent){loan, d->lease};
-    state_lease_begin(d->lease);
-    d->res->done = give_back;
-    d->res->done_ctx = lent;
+    if (wanted)
+        prints_make(d->prints, key, &f, d->res);
 }
 
 void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,

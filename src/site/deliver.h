@@ -5,6 +5,7 @@
 
 #include "live/audience.h"
 #include "page/page_shelf.h"
+#include "site/prints.h"
 #include "site/slots.h"
 #include "site/state_lease.h"
 #include "wire/wire.h"
@@ -15,6 +16,7 @@ struct delivery {
     struct live *live;
     struct slots_loop *slots;  /* of the loop that answers */
     struct audience *audience; /* likewise; may be NULL when nothing is counted */
+    struct prints *prints;     /* likewise; may be NULL */
     const struct wire_request *req;
     struct wire_response *res;
 };

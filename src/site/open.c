@@ -167,7 +167,8 @@ static enum rc open_store(struct site *s, struct arena *a, size_t cache_bytes, s
     for (size_t i = 0; !rc && i < s->loops_n; i++) {
         slots_loop_init(&s->loops[i].slots, s->slots);
         s->loops[i].shelf = page_shelf_new(cache_bytes / SHELF_BYTES_A_PLACE);
-        if (!s->loops[i].shelf)
+        s->loops[i].prints = prints_new();
+        if (!s->loops[i].shelf || !s->loops[i].prints)
             return fail(e, RC_NOMEM, "no memory for the pages");
         rc = store_reader_open(s->store, &s->loops[i].reader, e);
         list_memo_init(&s->loops[i].memo, s->loops[i].reader);
@@ -214,6 +215,7 @@ static void release(struct site *s)
     rebuild_end(&s->rebuild);
     for (size_t i = 0; s->loops && i < s->loops_n; i++) {
         audience_release(&s->loops[i].audience);
+        prints_free(s->loops[i].prints);
         page_shelf_free(s->loops[i].shelf);
         list_memo_release(&s->loops[i].memo);
         state_lease_retire(s->loops[i].lease);
@@ -264,6 +266,7 @@ void site_tick(void *ctx, size_t loop_index, int64_t now_ms)
     struct site *s = ctx;
     slots_tell(&s->loops[loop_index].slots);
     page_shelf_sweep(s->loops[loop_index].shelf, now_ms);
+    prints_sweep(s->loops[loop_index].prints, now_ms);
     if (loop_index == 0)
         keeper_tick(s, now_ms);
 }

@@ -122,6 +122,7 @@ static struct delivery delivery_of(const struct answer *a)
                              .live = a->site->live,
                              .slots = &a->loop->slots,
                              .audience = &a->loop->audience,
+                             .prints = a->loop->prints,
                              .req = a->req,
                              .res = a->res};
 }

@@ -7,6 +7,7 @@
 #include "site/forms.h"
 #include "site/list_memo.h"
 #include "site/phrasing.h"
+#include "site/prints.h"
 #include "site/rebuild.h"
 #include "site/site.h"
 #include "site/slots.h"
@@ -24,6 +25,7 @@ struct site_loop {
     struct page_shelf *shelf;
     struct list_memo memo; /* lists that many pages show */
     uint64_t memo_at;      /* site.lists_at when it was begun */
+    struct prints *prints;
 };
 
 /* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */

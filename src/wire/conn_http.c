@@ -23,6 +23,8 @@ enum step conn_http_respond(struct conn *c)
         exchange_discard_response(ex);
         return conn_turn_away_now(c);
     }
+    if (c->channel.tls)
+        ex->response.same_fd = -1; /* is encrypted from the segments */
     outgoing_take(&ex->out, &ex->response, answer.has_body, &answer.frame);
     conn_pace_begin(c, c->loop->limits.write_timeout_ms);
     return STEP_AGAIN;

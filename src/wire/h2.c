@@ -181,6 +181,7 @@ void h2_respond(struct h2 *h, struct exchange *ex, const struct answer *answer)
     ex->stream.answered = true;
     ex->stream.pace = (struct pace){.started_ms = h->now_ms};
     buf_clear(&ex->out.head);
+    ex->response.same_fd = -1; /* frames are cut from the segments */
     outgoing_take(&ex->out, &ex->response, answer->has_body, &answer->frame);
     if (nghttp2_submit_response(h->session, ex->stream.id, fields, n, has_body ? &body : NULL) != 0)
         (void)reset_stream(h, ex->stream.id, NGHTTP2_INTERNAL_ERROR);

@@ -19,12 +19,14 @@ void outgoing_init(struct outgoing *o)
 void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
                    const struct response_frame *frame)
 {
+    bool from_file = res->file_fd >= 0 || res->same_fd >= 0;
     o->segments = res->segments;
-    o->segments_n = has_body && res->file_fd < 0 ? res->segments_n : 0;
+    o->segments_n = has_body && !from_file ? res->segments_n : 0;
     o->at = o->at_bytes = 0;
-    o->file_fd = res->file_fd;
+    o->file_fd = res->file_fd >= 0 ? res->file_fd : res->same_fd;
+    o->file_is_lent = res->file_fd < 0;
     o->file_at = frame->part ? frame->range.first : 0;
-    o->file_left_bytes = has_body && res->file_fd >= 0 ? frame->body_bytes : 0;
+    o->file_left_bytes = has_body && from_file ? frame->body_bytes : 0;
     o->done = res->done;
     o->done_ctx = res->done_ctx;
     res->file_fd = -1;
@@ -33,7 +35,7 @@ void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
 
 void outgoing_clear(struct outgoing *o)
 {
-    if (o->file_fd >= 0)
+    if (o->file_fd >= 0 && !o->file_is_lent)
         close(o->file_fd);
     if (o->done)
         o->done(o->done_ctx);

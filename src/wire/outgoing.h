@@ -15,9 +15,10 @@ struct outgoing {
     struct buf head; /* heap; its memory is kept for the next response */
     const struct wire_segment *segments;
     size_t segments_n;
-    size_t at;       /* the piece under way: 0 the head, then the segments */
-    size_t at_bytes; /* sent of that piece */
-    int file_fd;     /* -1: none */
+    size_t at;         /* the piece under way: 0 the head, then the segments */
+    size_t at_bytes;   /* sent of that piece */
+    int file_fd;       /* -1: none */
+    bool file_is_lent; /* not to be closed */
     int64_t file_at;
     int64_t file_left_bytes;
     void (*done)(void *ctx);

@@ -7,7 +7,8 @@
 
 void wire_response_init(struct wire_response *res, int status)
 {
-    *res = (struct wire_response){.status = status, .content_type = STR(""), .file_fd = -1};
+    *res = (struct wire_response){
+        .status = status, .content_type = STR(""), .same_fd = -1, .file_fd = -1};
 }
 
 void wire_header_add(struct wire_response *res, struct str name, struct str value)

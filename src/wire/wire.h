@@ -78,7 +78,8 @@ struct wire_segment {
 };
 
 /* Fields that many responses share, written out beforehand, so that a response does not check and write
- * each of them anew: the caller vouches for them (see WIRE_FIXED). Static; at most 16. */
+ * each of them anew: the caller vouches for them (see WIRE_FIXED). Static, or valid until `done`; at most
+ * 16. */
 struct wire_fixed {
     const struct wire_field *fields;
     size_t fields_n;
@@ -107,7 +108,9 @@ struct wire_response {
     size_t headers_n;
     const struct wire_segment *segments;
     size_t segments_n; /* <= WIRE_IOV_MAX */
-    int file_fd;       /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
+    int same_fd; /* >= 0: the bytes of all segments, from the beginning of this file; the wire may
+                          send them from there (sendfile: no copy). Stays the caller's. Else -1 */
+    int file_fd; /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
                           honoured: RFC 9110 §14); closed by the wire. Else -1 */
     int64_t file_size_bytes;
     void (*done)(void *ctx); /* called once when nothing of the response is needed any more */

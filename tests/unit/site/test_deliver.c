@@ -2,14 +2,17 @@
 #include "tests/test.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "page/words.h"
 #include "site/deliver.h"
 
 #include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
 
 #define NOW INT64_C(1795000000000) /* November 2026 */
 
-enum { ARTICLE = 42, TEXT_BYTES = 6000 };
+enum { ARTICLE = 42, TEXT_BYTES = 16200 };
 
 /* A site of one page with two holes and a slot of two creatives. */
 struct stage {
@@ -19,6 +22,7 @@ struct stage {
     struct slots *slots;
     struct slots_loop slots_loop;
     struct audience audience;
+    struct prints *prints; /* NULL at first */
     struct state_creative creatives[2];
     struct page *page;
     struct arena arena;
@@ -86,6 +90,7 @@ static void ask(struct stage *s, bool count)
                          .live = s->live,
                          .slots = &s->slots_loop,
                          .audience = &s->audience,
+                         .prints = s->prints,
                          .req = &s->req,
                          .res = &s->res};
     deliver_page(&d, page_ref(s->page), 200, ARTICLE, count);
@@ -100,6 +105,7 @@ static void end_response(struct stage *s)
 
 static void close_stage(struct stage *s)
 {
+    prints_free(s->prints);
     page_unref(s->page);
     state_lease_retire(s->lease);
     assert_int_equal(atomic_load(&s->state->references), 1);
@@ -285,6 +291,255 @@ static void says_so_without_memory(void **unused)
     close_stage(&s);
 }
 
+/* ---- prints ---- */
+
+/* Room for what a print needs; the page's text is long enough for a file. */
+static void open_crowd(struct stage *s, struct state *state)
+{
+    open_stage(s, state);
+    s->prints = prints_new();
+    assert_non_null(s->prints);
+    for (int i = 0; i < PRINT_AFTER; i++) {
+        ask(s, false);
+        end_response(s);
+        arena_clear(&s->arena, SIZE_MAX);
+    }
+}
+
+/* The views that an answer shows, and the banner behind them. */
+static struct str shown(struct stage *s)
+{
+    return str_first(tail_of(s), sizeof "1          |[năm]" - 1);
+}
+
+static void says(struct stage *s, const char *what)
+{
+    ask(s, false);
+    assert_str_is(shown(s), what);
+    end_response(s);
+}
+
+static void each_its_own_until_many_ask(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_stage(&s, &state);
+    s.prints = prints_new();
+    for (int i = 0; i < PRINT_AFTER; i++) {
+        says(&s, i % 2 ? "0          |[sáu]" : "0          |[năm]");
+        s.req.now_ms += i % 2; /* two each millisecond */
+    }
+    live_view(s.live, ARTICLE);
+    says(&s, "0          |[sáu]"); /* that of the last */
+    says(&s, "0          |[sáu]");
+    s.req.now_ms += PRINT_MS;
+    says(&s, "1          |[năm]");
+    close_stage(&s);
+}
+
+static void numbers_are_old_for_a_moment(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    const int64_t reactions[LIVE_REACTIONS] = {7};
+    open_crowd(&s, &state);
+    live_view(s.live, ARTICLE);
+    says(&s, "0          |[sáu]");
+    live_set(s.live, ARTICLE, 3, reactions); /* what a reader did shows at once */
+    says(&s, "1          |[năm]");
+    live_view(s.live, ARTICLE);
+    says(&s, "1          |[năm]");
+    s.req.now_ms += PRINT_MS - 1;
+    says(&s, "1          |[năm]");
+    s.req.now_ms += 1;
+    says(&s, "2          |[sáu]");
+    live_view(s.live, ARTICLE);
+    s.req.now_ms -= 60000; /* the clock is set back */
+    says(&s, "3          |[năm]");
+    state.id = 4; /* the site's configuration has changed */
+    s.creatives[1].booked.until_ms = 1;
+    s.creatives[0].booked.until_ms = 1;
+    says(&s, "3          ||1.234");
+    close_stage(&s);
+}
+
+static void a_reader_with_a_copy_gets_the_newest(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    ask(&s, false);
+    struct str tag = str_copy(&s.arena, header(&s, "ETag"));
+    assert_int_equal(tag.n, 0); /* stands in the lines of the print */
+    for (size_t i = 0; i < s.res.fixed->fields_n; i++)
+        if (str_eq(s.res.fixed->fields[i].name, STR("ETag")))
+            tag = str_copy(&s.arena, s.res.fixed->fields[i].value);
+    assert_true(str_contains(s.res.fixed->lines, str_concat(&s.arena, STR("\r\nETag: "), tag)));
+    assert_true(str_ends(s.res.fixed->lines, STR("\r\n")));
+    end_response(&s);
+    s.fields[1] = (struct wire_field){STR("If-None-Match"), tag};
+    s.req.fields_n = 2;
+    ask(&s, false);
+    assert_int_equal(s.res.status, 304);
+    end_response(&s);
+    live_view(s.live, ARTICLE);
+    says(&s, "1          |[năm]");
+    close_stage(&s);
+}
+
+static void showings_on_prints_count(void **unused)
+{
+    enum { READERS = 100 };
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    for (int i = 0; i < READERS; i++) {
+        ask(&s, true);
+        end_response(&s);
+        s.req.now_ms += 1;
+    }
+    struct store_creative_delta *counts = NULL;
+    size_t n = 0;
+    slots_tell(&s.slots_loop);
+    assert_int_equal(slots_take(s.slots, &s.arena, 1, &counts, &n), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(counts[0].impressions + counts[1].impressions, READERS);
+    assert_in_range(counts[0].impressions, READERS / 4, 3 * READERS / 4);
+    assert_int_equal(live_article(s.live, ARTICLE).views, READERS);
+    close_stage(&s);
+}
+
+static void read_file_of(const struct stage *s, char *to, size_t n)
+{
+    assert_true(s->res.same_fd >= 0);
+    assert_int_equal(pread(s->res.same_fd, to, n, 0), n);
+    assert_int_equal(lseek(s->res.same_fd, 0, SEEK_END), n);
+}
+
+static void shows_views(struct stage *s, int64_t n)
+{
+    ask(s, false);
+    assert_str_eq(str_first(tail_of(s), 11),
+                  page_hole_number(&s->arena, (struct hole){HOLE_VIEWS, ARTICLE}, n));
+    end_response(s);
+    arena_clear(&s->arena, SIZE_MAX);
+}
+
+/* A response that is on its way keeps its bytes, whatever is made meanwhile; and those who cannot have a
+ * print get an answer of their own. */
+static void what_is_on_its_way_stays(void **unused)
+{
+    enum { SLOW = PRINTS_MAX + 20 };
+    static struct wire_response slow[SLOW]; /* prints */
+    static char before[TEXT_BYTES * 4];
+    static char after[TEXT_BYTES * 4];
+    size_t printed = 1;
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    ask(&s, false);
+    size_t n = s.res.segments[0].n;
+    assert_int_equal(s.res.segments_n, 1);
+    assert_in_range(n, PRINT_FILE_MIN_BYTES, sizeof before);
+    read_file_of(&s, before, n);
+    assert_memory_equal(before, s.res.segments[0].p, n);
+    slow[0] = s.res;
+    for (int i = 1; i < SLOW; i++) {
+        live_view(s.live, ARTICLE);
+        s.req.now_ms += PRINT_MS;
+        for (int k = 0; k < PRINT_AFTER; k++)
+            shows_views(&s, i);
+        ask(&s, false);
+        if (s.res.segments_n == 1)
+            slow[printed++] = s.res;
+        else
+            end_response(&s);
+        arena_clear(&s.arena, SIZE_MAX);
+    }
+    assert_int_equal(printed, PRINTS_MAX);
+    s.res = slow[0];
+    read_file_of(&s, after, n);
+    assert_memory_equal(before, after, n);
+    assert_memory_equal(before, s.res.segments[0].p, n);
+    for (size_t i = 0; i < printed; i++)
+        slow[i].done(slow[i].done_ctx);
+    live_view(s.live, ARTICLE);
+    s.req.now_ms += 2 * PRINT_MS;
+    for (int k = 0; k < PRINT_AFTER; k++)
+        shows_views(&s, SLOW);
+    ask(&s, false); /* there is room again */
+    assert_int_equal(s.res.segments_n, 1);
+    end_response(&s);
+    s.req.now_ms += 100000;
+    prints_sweep(s.prints, s.req.now_ms);
+    close_stage(&s);
+}
+
+/* Pages that many ask for are served without the heap: a new print takes the memory of an old one. */
+static void a_crowd_costs_no_memory(void **unused)
+{
+    enum { REQUESTS = 200000 };
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    s.req.now_ms += PRINT_MS;
+    for (int i = 0; i < 100; i++) {
+        ask(&s, true);
+        end_response(&s);
+        arena_clear(&s.arena, SIZE_MAX);
+    }
+    uint64_t before = mem_allocations();
+    for (int i = 0; i < REQUESTS; i++) {
+        ask(&s, true);
+        end_response(&s);
+        arena_clear(&s.arena, SIZE_MAX);
+        s.req.now_ms += i % 20 == 0;
+    }
+    assert_int_equal(mem_allocations(), before);
+    close_stage(&s);
+}
+
+static size_t body_bytes(const struct stage *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->res.segments_n; i++)
+        n += s->res.segments[i].n;
+    return n;
+}
+
+static void prints_do_without_memory(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    bool fired = true;
+    open_stage(&s, &state);
+    says(&s, "0          |[năm]"); /* the arena has its memory now */
+    for (uint64_t k = 1; fired; k++) {
+        mem_fail_at(k);
+        s.prints = prints_new();
+        for (int i = 0; s.prints && i < PRINT_AFTER + 2; i++) {
+            arena_clear(&s.arena, SIZE_MAX);
+            ask(&s, false);
+            assert_int_equal(s.res.status, 200);
+            assert_int_equal(body_bytes(&s),
+                             TEXT_BYTES + sizeof "0          |[năm]|1.234          " - 1);
+            end_response(&s);
+        }
+        fired = mem_fault_fired();
+        mem_fail_at(0);
+        prints_free(s.prints);
+        s.prints = NULL;
+    }
+    close_stage(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +549,13 @@ int main(void)
         cmocka_unit_test(counts_people_robots_and_showings),
         cmocka_unit_test(fields_written_beforehand_are_sound),
         cmocka_unit_test(says_so_without_memory),
+        cmocka_unit_test(each_its_own_until_many_ask),
+        cmocka_unit_test(numbers_are_old_for_a_moment),
+        cmocka_unit_test(a_reader_with_a_copy_gets_the_newest),
+        cmocka_unit_test(showings_on_prints_count),
+        cmocka_unit_test(what_is_on_its_way_stays),
+        cmocka_unit_test(a_crowd_costs_no_memory),
+        cmocka_unit_test(prints_do_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

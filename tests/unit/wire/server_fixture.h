@@ -38,6 +38,7 @@ struct server {
     atomic_int handled;
     atomic_int done;
     atomic_int ticks;
+    int same_fd; /* FILE_BYTES of file_byte */
     pthread_mutex_t lock;
     struct wire_deferred *held[HELD_MAX]; /* guarded by lock, as held_n */
     size_t held_n;
@@ -121,6 +122,9 @@ static inline enum wire_answer handle_path(struct server *s, const struct wire_r
         wire_header_add(res, STR("ETag"), STR("\"f1\""));
     } else if (str_eq(req->path, STR("/big"))) {
         wire_body_set(res, a, (struct str){big_body, sizeof big_body});
+    } else if (str_eq(req->path, STR("/lent"))) { /* other bytes, to tell which were sent */
+        wire_body_set(res, a, (struct str){big_body, FILE_BYTES});
+        res->same_fd = s->same_fd;
     } else if (str_eq(req->path, STR("/empty"))) {
         res->status = 204;
         wire_body_set(res, a, STR("never sent"));
@@ -204,7 +208,7 @@ static inline uint16_t port_of_wire(const struct wire *w, bool tls)
 
 static inline void server_start_with(struct server *s, struct wire_options options)
 {
-    *s = (struct server){0};
+    *s = (struct server){.same_fd = file_open()};
     pthread_mutex_init(&s->lock, NULL);
     options.handler = handler;
     options.ctx = s;
@@ -231,6 +235,7 @@ static inline void server_join(struct server *s)
     assert_int_equal(s->rc, RC_OK);
     wire_counters_read(s->wire, &s->counters);
     wire_close(s->wire);
+    close(s->same_fd);
 }
 
 static inline void server_stop(struct server *s)

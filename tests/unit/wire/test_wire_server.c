@@ -212,6 +212,33 @@ static void ranges(void **state)
     close(fd);
 }
 
+/* The same bytes in memory and in a file that stays the handler's. */
+static void from_a_lent_file(void **state)
+{
+    struct bench *b = *state;
+    int fd = client_open(&b->server);
+    int slow = client_open(&b->server);
+    client_send(slow, STR(GET("/lent") GET("/lent") GET("/big") GET("/lent")));
+    client_send(fd, STR("HEAD /lent HTTP/1.1\r\nHost: a.vn\r\n\r\n" GET("/lent")));
+    struct reply r = client_read_as(fd, &b->arena, true);
+    assert_str_is(reply_field(&r, "Content-Length"), "1000000");
+    assert_str_is(reply_field(&r, "Accept-Ranges"), "");
+    r = client_read(fd, &b->arena);
+    assert_int_equal(r.body.n, FILE_BYTES);
+    for (size_t i = 0; i < r.body.n; i++)
+        assert_int_equal(r.body.p[i], file_byte(i));
+    client_send(fd, STR("GET /lent HTTP/1.1\r\nHost: a.vn\r\nRange: bytes=0-9\r\n\r\n"));
+    r = client_read(fd, &b->arena);
+    assert_int_equal(r.status, 200);
+    assert_int_equal(r.body.n, FILE_BYTES);
+    assert_str_eq(client_read(slow, &b->arena).body, r.body);
+    assert_str_eq(client_read(slow, &b->arena).body, r.body);
+    assert_int_equal(client_read(slow, &b->arena).body.n, BIG_BYTES);
+    assert_str_eq(client_read(slow, &b->arena).body, r.body);
+    close(fd);
+    close(slow);
+}
+
 static void who_asks(void **state)
 {
     struct bench *b = *state;
@@ -427,21 +454,14 @@ static void many_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),
-        cmocka_unit_test(bodies_that_must_not_be),
-        cmocka_unit_test(pipelining),
-        cmocka_unit_test(byte_by_byte),
-        cmocka_unit_test(expect_continue),
-        cmocka_unit_test(refusals),
-        cmocka_unit_test(closing),
-        cmocka_unit_test(half_closed_client),
-        cmocka_unit_test(ranges),
-        cmocka_unit_test(who_asks),
-        cmocka_unit_test(proxied),
-        cmocka_unit_test(proxied_share),
-        cmocka_unit_test(inherited_socket),
-        cmocka_unit_test(leaving_midway),
-        cmocka_unit_test(slow_readers),
+        cmocka_unit_test(plain),           cmocka_unit_test(bodies_that_must_not_be),
+        cmocka_unit_test(pipelining),      cmocka_unit_test(byte_by_byte),
+        cmocka_unit_test(expect_continue), cmocka_unit_test(refusals),
+        cmocka_unit_test(closing),         cmocka_unit_test(half_closed_client),
+        cmocka_unit_test(ranges),          cmocka_unit_test(from_a_lent_file),
+        cmocka_unit_test(who_asks),        cmocka_unit_test(proxied),
+        cmocka_unit_test(proxied_share),   cmocka_unit_test(inherited_socket),
+        cmocka_unit_test(leaving_midway),  cmocka_unit_test(slow_readers),
         cmocka_unit_test(many_threads),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -100,6 +100,9 @@ static void large_bodies(void **state)
     body = str_from(all, str_find(all, STR("\r\n\r\n")) + 4);
     assert_int_equal(body.n, 100000);
     assert_int_equal(body.p[99999], file_byte(599999));
+    all = ask(b, (struct tls_wish){0}, STR(CLOSE("GET", "/lent")));
+    body = str_from(all, str_find(all, STR("\r\n\r\n")) + 4);
+    assert_str_eq(body, ((struct str){big_body, FILE_BYTES})); /* not the file */
     all = ask(b, (struct tls_wish){0},
               STR("POST /echo HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 5\r\n"
                   "Connection: close\r\n\r\nabcde"));
