@@ -47,6 +47,19 @@ static size_t behind_bracket(const struct reading *r, size_t i)
     return i;
 }
 
+/* "thành phố Incheon (Hàn Quốc) ký": what stands in brackets says where the party is. */
+static bool in_bracket(const struct reading *r, size_t i)
+{
+    enum { BRACKET_MAX = 6 };
+    for (size_t k = i; k-- > 0 && i - k <= BRACKET_MAX && reading_goes_on(r, k);) {
+        if (reading_is_sign(r, k, '('))
+            return behind_bracket(r, k) > k;
+        if (reading_is_sign(r, k, ')'))
+            return false;
+    }
+    return false;
+}
+
 /* A party is an organization of the article, a government too. */
 static void add_party(struct story *s, uint32_t mention, struct fact_texts *out)
 {
@@ -154,7 +167,7 @@ static void signers_before(struct story *s, size_t sentence, size_t at, struct f
     size_t next = at;
     for (uint32_t i = end; i-- > first;) {
         const struct mention *m = &s->names->v[i];
-        if (m->to > next || !is_party(s, i) || is_where(s->r, m))
+        if (m->to > next || !is_party(s, i) || is_where(s->r, m) || in_bracket(s->r, m->from))
             continue;
         size_t behind = behind_bracket(s->r, m->to);
         if (start == MENTION_NONE ? at - m->to > SIGNERS_GAP_MAX

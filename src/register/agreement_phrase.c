@@ -94,6 +94,16 @@ static bool is_sum(const struct reading *r, size_t i)
     return number && agreement_is_word(r, i + 1, "tỷ tỉ triệu nghìn chục trăm");
 }
 
+/* "vốn ODA", "cho Dự án …": what a loan is for. */
+static bool is_project(const struct reading *r, size_t i)
+{
+    if (reading_is_word(r, i, STR("vốn")))
+        return i > 0 && reading_is_word(r, i - 1, STR("vay"));
+    return reading_is_word(r, i, STR("cho")) &&
+           agreement_is_word(r, i + 1, "Dự Chương dự chương") &&
+           agreement_is_word(r, i + 2, "án trình");
+}
+
 /* Words no agreement's name goes on through: verbs, whose it is, when and how it was made. An item of a
  * list ends at its sign. */
 static bool is_end_word(const struct reading *r, size_t i, bool item)
@@ -102,6 +112,10 @@ static bool is_end_word(const struct reading *r, size_t i, bool item)
     if (reading_is_inner(r, i) || reading_span(r, i, GAZ_COMPOUND) > 1)
         return false;
     if (item && !agreement_is_word(r, i, OF_ITEMS))
+        return false;
+    if (i > 0 && reading_is_word(r, i - 1, STR("về")) && reading_is_lower(r, i))
+        return false; /* "về tiếp nhận lao động": what it is about begins here */
+    if (is_project(r, i))
         return false;
     return reading_span(r, i, GAZ_AGREEMENT_END) || is_sum(r, i);
 }

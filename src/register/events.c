@@ -5,18 +5,32 @@ enum { WITH_GAP_MAX = 8 };
 
 /* -- milestones -- */
 
+/* "hướng tới kỷ niệm 20 năm kết nghĩa vào năm 2027": the year is the anniversary's, unless it stands in
+ * brackets: "(1973 - 2023)". */
+static bool is_anniversary(const struct clause *c, const struct found *t)
+{
+    enum { BEFORE_MAX = 6 };
+    for (size_t i = t->at; i-- > c->from && t->at - i <= BEFORE_MAX;)
+        if (reading_is_word(c->s->r, i, STR("niệm")))
+            return true;
+    return false;
+}
+
 static void milestone(struct clause *c, const struct found *t)
 {
     struct story *s = c->s;
     struct event event = {.kind = EVENT_MILESTONE, .under = FACT_NONE};
     uint32_t first;
     uint32_t end;
+    bool anniversary = is_anniversary(c, t);
     story_mentions(s, c->sentence, &first, &end);
     for (uint32_t i = first; i < end; i++) {
         const struct mention *m = &s->names->v[i];
         bool near = m->kind == MENTION_DATE && m->date.year && m->from >= t->end &&
                     clause_is_near(c, t->end, m->from, WITH_GAP_MAX);
-        if (near && !event.date.n)
+        bool bracket = m->from > 0 && reading_is_sign(s->r, m->from - 1, '(');
+        bool own = bracket || (!anniversary && !m->date.until_year); /* "giai đoạn 2027-2031" */
+        if (near && own && !event.date.n)
             event.date = story_date(s, &m->date);
         bool body = m->kind == MENTION_ORGANIZATION && (m->flags & MENTION_PARTY);
         if (body && event.parties.n < 2)

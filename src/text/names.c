@@ -7,6 +7,8 @@ enum {
     CHAIN_MAX = 16,        /* offices of one person in a row; more stay unattached */
     CREDIT_PIECES_MAX = 8, /* of a photograph's credit */
     BYLINE_PIECES_MAX = 12,
+    UNLISTED_MAX = 32,   /* places of one article that persons are compared with */
+    PLACE_WORDS_MAX = 2, /* of a place that could be taken for a person */
 };
 
 /* Offices in a row, with nothing but commas, "kiêm" and dashes between them. */
@@ -251,6 +253,33 @@ static bool step_title(struct scan *s)
     return true;
 }
 
+/* "bà Élodie Carvannes, Thị trưởng Valmeray, …": an office in apposition takes the unlisted name that stands
+ * between it and the comma, because its holder has been named. */
+static bool step_seat(struct scan *s)
+{
+    const struct reading *r = s->r;
+    struct chain *c = &s->chain;
+    const struct mention *person = c->person != MENTION_NONE ? mention_at(s, c->person) : NULL;
+    if (!s->titled || s->addressed || !c->n || c->end != s->at || !person ||
+        !(person->flags & MENTION_ADDRESSED) || name_vietnamese_end(r, s->at) > s->at)
+        return false;
+    size_t end = name_run_end(r, s->at);
+    bool single = end == s->at + 1;
+    struct mention *office = mention_at(s, c->v[c->n - 1]);
+    bool body = office && office->to > office->head;
+    if (!office || end == s->at || !(single || body) || !reading_is_sign(r, end, ','))
+        return false;
+    office->to = (uint32_t)end;
+    uint32_t place = single ? add_span(s, MENTION_PLACE, s->at, end) : MENTION_NONE;
+    if (place != MENTION_NONE) {
+        mention_at(s, place)->of = c->v[c->n - 1];
+        mention_at(s, place)->flags = MENTION_INSIDE;
+    }
+    c->end = end;
+    s->at = end;
+    return true;
+}
+
 static bool step_person(struct scan *s)
 {
     if (reading_span(s->r, s->at, GAZ_RANK) || reading_span(s->r, s->at, GAZ_SPOUSE) ||
@@ -437,7 +466,7 @@ static bool step_name(struct scan *s)
     if (step_credit(s) || step_date(s))
         return true;
     bool capital = reading_is_capital(s->r, s->at);
-    if (s->titled && capital && step_person(s))
+    if (s->titled && capital && (step_seat(s) || step_person(s)))
         return true;
     s->titled = s->titled && !capital;
     if (step_delegation(s) || step_office(s) || step_title(s) || (capital && step_person(s)))
@@ -460,6 +489,70 @@ static void scan_sentence(struct scan *s, const struct reading_sentence *sentenc
     end_chain(s);
 }
 
+/* -- what the rest of the article tells -- */
+
+static bool same_words(const struct reading *r, const struct mention *a, const struct mention *b)
+{
+    if (a->to - a->from != b->to - b->from)
+        return false;
+    for (uint32_t i = 0; i < a->to - a->from; i++)
+        if (r->pieces[a->from + i].key != r->pieces[b->from + i].key)
+            return false;
+    return true;
+}
+
+/* The places behind the word of their kind ("thành phố Minakawa") that no list has. */
+static size_t unlisted_places(const struct scan *s, const struct mention **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->found.n && n < UNLISTED_MAX; i++) {
+        const struct mention *m = mention_at(s, i);
+        bool kind = m->kind == MENTION_PLACE && m->id == NAMES_NO_ID && m->from > 0 &&
+                    reading_is_lower(s->r, m->from - 1);
+        if (kind)
+            out[n++] = m;
+    }
+    return n;
+}
+
+/* "ông Minakawa" is a person after all. */
+static bool is_mister(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("ông"), STR_INIT("bà"),  STR_INIT("Ông"),
+                                       STR_INIT("Bà"),  STR_INIT("chí"), STR_INIT("ngài")};
+    for (size_t k = 0; i > 0 && k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i - 1, WORDS[k]))
+            return true;
+    return false;
+}
+
+static void make_place(struct scan *s, uint32_t person)
+{
+    struct mention *m = mention_at(s, person);
+    m->kind = MENTION_PLACE;
+    m->flags = 0;
+    for (size_t i = 0; i < s->found.n; i++)
+        if (mention_at(s, i)->of == person)
+            mention_at(s, i)->of = MENTION_NONE;
+}
+
+/* "những người bạn Minakawa" of an article about the city of Minakawa: no person. */
+static void places_are_no_persons(struct scan *s)
+{
+    const struct mention *places[UNLISTED_MAX];
+    size_t n = unlisted_places(s, places);
+    for (size_t i = 0; n && i < s->found.n; i++) {
+        const struct mention *m = mention_at(s, i);
+        bool bare = m->kind == MENTION_PERSON && m->to - m->from <= PLACE_WORDS_MAX &&
+                    name_plain_end(s->r, m->from) == m->from && !is_mister(s->r, m->from);
+        for (size_t k = 0; bare && k < n; k++)
+            if (same_words(s->r, m, places[k])) {
+                make_place(s, (uint32_t)i);
+                break;
+            }
+    }
+}
+
 enum rc names_find(struct arena *a, const struct reading *r, struct names *out, struct err *e)
 {
     struct scan s = {.r = r,
@@ -469,6 +562,7 @@ enum rc names_find(struct arena *a, const struct reading *r, struct names *out, 
     names_known_companies(r, &s.known);
     for (size_t i = 0; i < r->sentences_n; i++)
         scan_sentence(&s, &r->sentences[i]);
+    places_are_no_persons(&s);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "out of memory");
     *out = (struct names){s.found.p, s.found.n, s.abbreviations.p, s.abbreviations.n};

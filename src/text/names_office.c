@@ -19,6 +19,8 @@ struct walk {
     bool paper;     /* a newspaper's name: "Báo Sài Gòn Giải phóng" */
     bool named;     /* an unlisted name was taken */
     bool ministry;  /* inside the name of a ministry or department */
+    bool worded;    /* a listed word of an organization's name was taken */
+    bool seated;    /* the last word taken is a body that a place has: "Thành ủy" */
     bool listed;    /* the last word taken is a listed one, which "và" may follow */
 };
 
@@ -32,6 +34,7 @@ static bool take(struct walk *w, size_t pieces, bool solid)
     w->at += pieces;
     w->principal = false;
     w->listed = false;
+    w->seated = false;
     if (solid) {
         w->solid = w->at;
         w->plain = 0;
@@ -107,6 +110,13 @@ static bool take_abbreviation(struct walk *w)
     return take(w, 3, true);
 }
 
+/* A body of one place, which follows it: "Thành ủy Sông Ngân", "UBND Sông Ngân". */
+static bool has_seat(const struct reading_hit *head)
+{
+    struct str id = gaz_id(head->id);
+    return str_eq(id, STR("committee")) || str_eq(id, STR("council"));
+}
+
 /* A listed word of ministries and organizations. */
 static bool take_listed(struct walk *w)
 {
@@ -134,6 +144,8 @@ static bool take_listed(struct walk *w)
     if (best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("ministry")))
         w->ministry = true;
     (void)take(w, best->pieces, capital);
+    w->worded = w->worded || (capital && best->class != GAZ_ORG_HEAD);
+    w->seated = best->class == GAZ_ORG_HEAD && has_seat(best);
     w->listed = capital && (best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD);
     w->principal = best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("office"));
     return true;
@@ -223,6 +235,36 @@ static bool take_joint(struct walk *w)
     return take(w, 1 + (reading_is_capital(r, next) ? 0 : field), !reading_is_capital(r, next));
 }
 
+/* Words from..from + n - 1 are two Vietnamese syllables, as most places have, and what follows is small:
+ * "Thành ủy Sông Ngân tiếp". */
+static bool is_plain_place(const struct reading *r, size_t from, size_t n)
+{
+    enum { LEAST_BYTES = 2 };
+    bool syllables = n == 2;
+    for (size_t i = from; i < from + n && syllables; i++)
+        syllables = reading_is_vietnamese(r, i) && r->pieces[i].letters == CASE_TITLE &&
+                    r->pieces[i].end - r->pieces[i].start >= LEAST_BYTES;
+    return syllables && reading_goes_on(r, from + n - 1) && reading_is_lower(r, from + n);
+}
+
+/* The unlisted place of a body that has one, and perhaps a person behind it. */
+static bool take_seat_unlisted(struct walk *w)
+{
+    const struct reading *r = w->r;
+    if (!w->seated || !reading_is_capital(r, w->at) || person_begins(w) ||
+        reading_span(r, w->at, GAZ_OFFICE) || reading_span(r, w->at, GAZ_RANK) ||
+        reading_span(r, w->at, GAZ_STARTER) || reading_span(r, w->at, GAZ_ORG_NAME) ||
+        reading_span(r, w->at, GAZ_ORG_HEAD) || reading_span(r, w->at, GAZ_HONORIFIC))
+        return false;
+    size_t run = name_run_end(r, w->at);
+    size_t end = name_behind_place(r, w->at, run);
+    if (end == run && !is_plain_place(r, w->at, run - w->at))
+        return false;
+    w->placed = true;
+    w->proper = true;
+    return take(w, end - w->at, true);
+}
+
 /* A capital word nothing is known of. */
 static bool take_capital(struct walk *w)
 {
@@ -244,6 +286,8 @@ static bool take_capital(struct walk *w)
         return false;
     if (w->office && w->named && name_run_end(r, at) >= at + 2)
         return false; /* "Chủ tịch Tập đoàn X John Smith" */
+    if (w->office && w->worded && !reading_is_vietnamese(r, at) && name_run_end(r, at) >= at + 2)
+        return false; /* "Chủ tịch Liên đoàn Thanh niên Dân chủ Thế giới Aritz Rodriguez" */
     size_t n = unlisted(w, at);
     n = n > 1 ? n : 1;
     w->named = true;
@@ -272,7 +316,8 @@ static bool take_seat(struct walk *w)
     if (!seat && !(reading_is_word(r, w->at, STR("của")) && !w->content))
         return false;
     size_t kind = reading_span(r, w->at + 1, GAZ_PLACE_TYPE);
-    if (!names_listed_place(r, w->at + 1 + kind) && !reading_span(r, w->at + 1, GAZ_ORG_NAME))
+    if (!names_listed_place(r, w->at + 1 + kind) && !names_listed_place(r, w->at + 1) &&
+        !reading_span(r, w->at + 1, GAZ_ORG_NAME))
         return false;
     w->placed = false;
     return take(w, 1, false);
@@ -318,8 +363,8 @@ static bool step(struct walk *w)
         return take_capital(w); /* "Báo Sài Gòn Giải phóng" */
     if (w->placed)
         return (reading_is_lower(w->r, w->at) || !w->office) && take_kind(w);
-    return take_place(w) || take_listed(w) || take_kind(w) || take_body_before_comma(w) ||
-           take_capital(w) || take_plain(w);
+    return take_place(w) || take_seat_unlisted(w) || take_listed(w) || take_kind(w) ||
+           take_body_before_comma(w) || take_capital(w) || take_plain(w);
 }
 
 static void walk_on(struct walk *w)
@@ -384,6 +429,7 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
     w.ministry = ministry;
     w.envoy = is_id(head, STR("embassy"));
     w.principal = is_id(head, STR("office"));
+    w.seated = has_seat(head);
     walk_on(&w);
     bool field = (ministry || open) && w.content;
     if (open && w.solid > i + head->pieces)

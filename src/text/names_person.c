@@ -46,6 +46,13 @@ static bool goes_behind_hyphen(const struct reading *r, size_t i, size_t at)
            is_second_syllable(r, at + 1) && reading_is_capital(r, at - 2);
 }
 
+/* "Bùi Văn Sáng": behind a family name these ask for a given name, whatever else its word means. */
+static bool wants_given(const struct reading *r, size_t i, size_t at)
+{
+    return at == i + 2 && reading_span(r, i, GAZ_SURNAME) && !reading_span(r, at, GAZ_OFFICE) &&
+           (reading_is_word(r, at - 1, STR("Văn")) || reading_is_word(r, at - 1, STR("Thị")));
+}
+
 size_t name_run_end(const struct reading *r, size_t i)
 {
     size_t end = i;
@@ -54,7 +61,8 @@ size_t name_run_end(const struct reading *r, size_t i)
             break;
         if (goes_behind_hyphen(r, i, at))
             return at + 2;
-        if (reading_is_capital(r, at) && !(at > i && is_boundary(r, at)))
+        bool inner = at == i || !is_boundary(r, at) || wants_given(r, i, at);
+        if (reading_is_capital(r, at) && inner)
             end = at + 1;
         else if (at == i || !is_particle(r, at))
             break;

@@ -173,6 +173,24 @@ static void events_and_agreements_have_their_rest(void **state)
     arena_release(&a);
 }
 
+static void a_bracket_behind_a_party_is_no_party(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct analysis x;
+    struct err e = {""};
+    arena_init(&a, ARENA_BYTES);
+    struct str text =
+        STR("Thành phố Hải Phòng và thành phố Incheon (Hàn Quốc) ký thỏa thuận thiết lập "
+            "quan hệ thành phố kết nghĩa.");
+    assert_int_equal(analysis_make(&a, text, CLOCK_NONE, &x, &e), RC_OK);
+    assert_int_equal(x.agreements_n, 1);
+    assert_int_equal(x.agreements[0].parties.n, 2);
+    assert_str_is(x.agreements[0].parties.v[0], "Hải Phòng");
+    assert_str_is(x.agreements[0].parties.v[1], "Incheon");
+    arena_release(&a);
+}
+
 static void nothing_says_nothing(void **state)
 {
     (void)state;
@@ -191,6 +209,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(examples_hold),
         cmocka_unit_test(publication_completes_dates),
         cmocka_unit_test(events_and_agreements_have_their_rest),
+        cmocka_unit_test(a_bracket_behind_a_party_is_no_party),
         cmocka_unit_test(nothing_says_nothing),
     };
     if (argc != 2)
