@@ -1,4 +1,5 @@
 /* loa search: the same answers as the search page gives. */
+#include "app/say.h"
 #include "app/task.h"
 #include "app/typed_lines.h"
 #include "app/verb.h"
@@ -241,6 +242,20 @@ static int search_one(void *context, struct str typed)
     return exit_code;
 }
 
+/* What is found may be a part of what there is: that is said once, beside the results. */
+static enum rc tell_lost(struct task *t)
+{
+    bool whole = false;
+    enum rc rc = store_search_whole(t->folder.reader, &whole, &t->e);
+    if ((rc && rc != RC_CORRUPT) || whole)
+        return rc;
+    if (!rc)
+        (void)fail(&t->e, RC_CORRUPT, "the search index does not know all articles");
+    hint_reindex(t);
+    (void)say_failure(t->verb, "%s", t->e.text);
+    return RC_OK;
+}
+
 static int search(struct task *t, const char *query, const struct options *o)
 {
     struct search s = {.t = t, .limit = LIMIT_DEFAULT, .newest = o->newest, .json = o->json};
@@ -251,6 +266,8 @@ static int search(struct task *t, const char *query, const struct options *o)
         rc = task_origin(t, &s.origin);
     if (!rc)
         rc = store_sections(t->folder.reader, &t->arena, &s.sections, &s.sections_n, &t->e);
+    if (!rc)
+        rc = tell_lost(t);
     if (rc)
         return task_failed(t, rc);
     return strcmp(query, "-") == 0 ? typed_lines(stdin, search_one, &s)

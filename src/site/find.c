@@ -532,81 +532,6 @@ static bool is_lacking(const struct finding *f)
     return found->section_unknown || reversed || !query_asks(&f->query);
 }
 
-/* Whether anything is found by words, with f's fields. */
-static enum rc finds(const struct finding *f, struct str words, bool *any)
-{
-    struct finding other = *f;
-    struct store_hit *hits = NULL;
-    struct query q = query_read(f->place->arena, words);
-    size_t n = 0;
-    memcpy(other.query.words, q.words, sizeof q.words);
-    other.query.words_n = q.words_n;
-    other.query.ways_n = 0;
-    enum rc rc = find_all(&other, &hits, &n);
-    *any = n > 0;
-    return rc;
-}
-
-/* The words without their quotes. */
-static struct str unquoted_text(struct arena *a, struct query q)
-{
-    for (size_t i = 0; i < q.words_n; i++)
-        q.words[i].quoted = q.words[i].quoted && q.words[i].excluded;
-    return find_query_text(a, &q);
-}
-
-/* A quoted phrase is taken at its word: what else may be meant is offered, not shown. */
-static enum rc offer_for_phrase(const struct finding *f, struct found *found)
-{
-    struct finding other = *f;
-    struct store_hit *hits = NULL;
-    struct str mended = STR("");
-    size_t n = 0;
-    bool any = false;
-    other.found = NULL; /* it speaks of what is shown: nothing */
-    found->phrase_missing = true;
-    enum rc rc = find_mend(&other, &mended, &hits, &n);
-    other.query = f->query;
-    if (!rc && mended.n)
-        rc = finds(&other, mended, &any);
-    if (!rc && !any) {
-        mended = unquoted_text(f->place->arena, f->query);
-        rc = finds(&other, mended, &any);
-    }
-    found->suggested = any ? mended : STR("");
-    return rc;
-}
-
-/* Whether any article says what stands in quotes, whatever else was asked for. */
-static enum rc says_quoted(const struct finding *f, bool *says)
-{
-    struct finding alone = *f;
-    struct store_hit *hits = NULL;
-    size_t n = 0;
-    const struct query *q = &f->query;
-    alone.query.words_n = 0;
-    for (size_t i = 0; i < q->words_n; i++) {
-        bool quoted = q->words[i].quoted || (i + 1 < q->words_n && q->words[i + 1].quoted);
-        if (quoted && !q->words[i].excluded)
-            alone.query.words[alone.query.words_n++] = q->words[i];
-    }
-    enum rc rc = find_all(&alone, &hits, &n);
-    *says = n > 0;
-    return rc;
-}
-
-/* Nothing has all that was asked for, a phrase among it: if the phrase is said somewhere, the other
- * words are mended. */
-static enum rc mend_around_phrase(struct finding *f, struct store_hit **hits, size_t *n)
-{
-    bool says = false;
-    enum rc rc = says_quoted(f, &says);
-    if (rc || !says)
-        return rc ? rc : offer_for_phrase(f, f->found);
-    f->keep_phrases = true;
-    return find_mend(f, &f->found->corrected, hits, n);
-}
-
 /* Words that were typed as one need not stand so. */
 static bool unbind(struct query *q)
 {
@@ -636,6 +561,20 @@ static enum rc is_excluded_away(const struct finding *f, bool *away)
     return rc;
 }
 
+enum rc find_meant_words(struct finding *f, struct store_hit **hits, size_t *n,
+                         struct find_readings *out)
+{
+    struct str by_pairs = STR("");
+    enum rc rc = *n ? find_suggest_pairs(f, *n, &by_pairs) : RC_OK;
+    if (!rc)
+        rc = *n ? find_meant_beside(f, hits, n, &out->suggested)
+                : find_mend(f, &out->corrected, hits, n);
+    out->suggested = by_pairs.n ? by_pairs : out->suggested;
+    if (!rc && out->corrected.n == 0 && out->suggested.n == 0)
+        rc = find_suggest_bar(f, *n, &out->suggested);
+    return rc || out->suggested.n ? rc : find_suggest_letter(f, *hits, *n, &out->suggested);
+}
+
 /* All hits of what was asked, or of what was meant. */
 static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
 {
@@ -650,16 +589,12 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
     if (rc || away)
         return rc;
     if (find_quoted_pairs(&f->query))
-        return *n ? RC_OK : mend_around_phrase(f, hits, n);
-    struct str by_pairs = STR("");
-    rc = *n ? find_suggest_pairs(f, *n, &by_pairs) : RC_OK;
-    if (!rc)
-        rc = *n ? find_meant_beside(f, hits, n, &found->suggested)
-                : find_mend(f, &found->corrected, hits, n);
-    found->suggested = by_pairs.n ? by_pairs : found->suggested;
-    if (!rc && found->corrected.n == 0 && found->suggested.n == 0)
-        rc = find_suggest_bar(f, *n, &found->suggested);
-    return rc || found->suggested.n ? rc : find_suggest_letter(f, *hits, *n, &found->suggested);
+        return find_meant_phrase(f, hits, n);
+    struct find_readings readings = {found->corrected, found->suggested};
+    rc = find_meant_words(f, hits, n, &readings);
+    found->corrected = readings.corrected;
+    found->suggested = readings.suggested;
+    return rc;
 }
 
 static enum rc find_in_one_state(const struct find_place *place, const struct find_ask *ask,

@@ -1,4 +1,4 @@
-/* Between find.c, find_fields.c, find_mend.c, find_pairs.c and find_rank.c. */
+/* Between find.c, find_fields.c, find_mend.c, find_pairs.c, find_phrase.c and find_rank.c. */
 #ifndef LOA_SITE_FIND_INTERNAL_H
 #define LOA_SITE_FIND_INTERNAL_H
 
@@ -76,6 +76,21 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
  * how it is written ("": words were left out instead, or nothing was changed), and gives its hits. */
 enum rc find_mend(struct finding *f, struct str *corrected, struct store_hit **hits,
                   size_t *hits_n) MUST_USE;
+
+/* How what was meant is written, when it was searched for and when it was not; "": not so. */
+struct find_readings {
+    struct str corrected;
+    struct str suggested;
+};
+
+/* f's query found *hits, or nothing: what else its words may have meant, in the ways of this header. */
+enum rc find_meant_words(struct finding *f, struct store_hit **hits, size_t *hits_n,
+                         struct find_readings *out) MUST_USE;
+
+/* The same of a query with a quoted phrase, which is taken at its word: when no article says it, or very few and
+ * another is said far more often, that is offered in f->found. If only the words beside it are wrong,
+ * they are mended. */
+enum rc find_meant_phrase(struct finding *f, struct store_hit **hits, size_t *hits_n) MUST_USE;
 
 /* f's query found *hits. They stay what was asked for; but when they have many words only apart, as a
  * long text has by accident, and something a slip away is said side by side, adds the hits of that,

@@ -36,7 +36,7 @@ struct here {
     uint32_t parted; /* written as this token and the one before */
 };
 
-static struct here words_here(const struct walk *w, struct term_pair terms)
+static struct here words_here(const struct walk *w, struct str token, struct term_pair terms)
 {
     const struct query *q = w->query;
     struct here here = {.words = 0};
@@ -45,10 +45,12 @@ static struct here words_here(const struct walk *w, struct term_pair terms)
         if (!word->excluded && word->term == (word->exact.n ? terms.exact : terms.folded))
             here.words |= UINT32_C(1) << i;
     }
+    uint64_t short_for = q->ways_n ? term_of_abbreviation(token) : 0;
     uint64_t pair = q->ways_n && w->last ? hash_term_pair(w->last, terms.folded) : 0;
     for (size_t i = 0; i < q->ways_n; i++) {
         const struct query_way *way = &q->ways[i];
-        bool together = way->term == terms.exact || way->term == terms.folded;
+        bool together = way->term == terms.exact || way->term == terms.folded ||
+                        (short_for && way->term == short_for);
         if ((!together && way->term != pair) || !query_way_holds(q, way))
             continue;
         here.words |= together ? way->words : 0;
@@ -80,7 +82,7 @@ static void step(struct walk *w, struct here here, uint64_t folded)
 static void step_token(struct walk *w, struct str token)
 {
     struct term_pair terms = term_of_token(w->reader, token);
-    step(w, words_here(w, terms), terms.folded);
+    step(w, words_here(w, token, terms), terms.folded);
 }
 
 /* A document number is one word and several: what follows it follows either. */
@@ -118,7 +120,7 @@ struct answer find_answer_of(struct term_reader *r, const struct query *q, struc
     struct str rest = term_text(r->arena, text);
     while (term_next(r, &rest, &token, &terms)) {
         struct walk whole = w;
-        step(&whole, words_here(&w, terms), terms.folded);
+        step(&whole, words_here(&w, token, terms), terms.folded);
         if (token_is_number(token))
             step_parts(&w, token, whole);
         else

@@ -118,9 +118,12 @@ static void join(struct arena *a, struct query *q, size_t first, size_t last)
 {
     struct query_word w = {.typed = STR("")};
     struct str made = joined(a, q, first, last);
-    if (made.n > JOINED_MAX_BYTES || is_syllable(made))
+    bool dotted = first + 1 == last && (q->words[last].bound || q->words[last].quoted);
+    uint64_t short_for = dotted ? term_of_dotted(made) : 0;
+    if (made.n > JOINED_MAX_BYTES || (is_syllable(made) && !short_for))
         return;
     query_word_set(a, &w, made, !text_has_marks(made));
+    w.term = short_for ? short_for : w.term;
     add_way(q, (struct query_way){.term = w.term,
                                   .first = w.term_folded,
                                   .last = w.term_folded,

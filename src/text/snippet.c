@@ -13,9 +13,10 @@ struct hit {
     uint32_t words; /* bit i: it is word i */
 };
 
-static uint32_t words_at(struct term_pair terms, const struct query *q)
+static uint32_t words_at(struct str token, struct term_pair terms, const struct query *q)
 {
     uint32_t words = 0;
+    uint64_t short_for = q->ways_n ? term_of_abbreviation(token) : 0;
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
         bool same = w->term == (w->exact.n ? terms.exact : terms.folded);
@@ -23,7 +24,8 @@ static uint32_t words_at(struct term_pair terms, const struct query *q)
             words |= UINT32_C(1) << i;
     }
     for (size_t i = 0; i < q->ways_n; i++)
-        if (q->ways[i].term == terms.exact || q->ways[i].term == terms.folded)
+        if (q->ways[i].term == terms.exact || q->ways[i].term == terms.folded ||
+            (short_for && q->ways[i].term == short_for))
             words |= query_way_holds(q, &q->ways[i]) ? q->ways[i].words : 0;
     return words;
 }
@@ -41,7 +43,7 @@ struct collecting {
 
 static bool add_hit(struct collecting *c, struct str token, struct term_pair terms)
 {
-    uint32_t words = words_at(terms, c->query);
+    uint32_t words = words_at(token, terms, c->query);
     size_t from = (size_t)(token.p - c->text.p);
     if (words && c->n < SNIPPET_HITS_MAX)
         c->hits[c->n++] = (struct hit){from, from + token.n, words};

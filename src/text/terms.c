@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/norm.h"
+#include "text/norm_spelling.h"
 #include "text/norm_word.h"
 #include "text/token.h"
 
@@ -40,6 +41,34 @@ struct term_pair term_pair_of(struct term_forms forms)
 uint64_t term_of_person(uint64_t folded)
 {
     return hash_term_pair(hash_term(STR("=person")), folded);
+}
+
+/* Abbreviations that are written with and without dots and are a syllable in small letters. */
+static const struct abbreviation {
+    struct str written, small, bare, first, last;
+} ABBREVIATIONS[] = {
+    {STR_INIT("TƯ"), STR_INIT("tư"), STR_INIT("tu"), STR_INIT("t"), STR_INIT("u")},
+};
+
+static uint64_t term_of_letters(const struct abbreviation *x)
+{
+    return hash_term_pair(hash_term(x->first), hash_term(x->last));
+}
+
+uint64_t term_of_abbreviation(struct str token)
+{
+    for (size_t i = 0; i < COUNT_OF(ABBREVIATIONS); i++)
+        if (str_eq(token, ABBREVIATIONS[i].written))
+            return term_of_letters(&ABBREVIATIONS[i]);
+    return 0;
+}
+
+uint64_t term_of_dotted(struct str letters)
+{
+    for (size_t i = 0; i < COUNT_OF(ABBREVIATIONS); i++)
+        if (str_eq(letters, ABBREVIATIONS[i].small) || str_eq(letters, ABBREVIATIONS[i].bare))
+            return term_of_letters(&ABBREVIATIONS[i]);
+    return 0;
 }
 
 /* ---- sets ---- */
@@ -344,10 +373,21 @@ static uint64_t add_parts(struct terms *t, struct str token, struct before befor
     return last;
 }
 
+/* "ĐẦU" of "ĐẦU TƯ": where all is in capitals, an abbreviation cannot be told. "BCH" is no syllable. */
+static bool is_syllable_in_capitals(struct str token)
+{
+    struct spelling s;
+    bool upper = spelling_read_text(token, &s) && spelling_is_strict(&s) && s.n > 1;
+    for (size_t i = 0; upper && i < s.n; i++)
+        upper = s.letters[i].upper;
+    return upper;
+}
+
 void terms_add(struct terms *t, struct str text, bool head)
 {
     struct term_pair terms;
     struct str token;
+    struct str last = STR("");
     struct before before = {0};
     if (arena_failed(t->arena))
         return;
@@ -357,6 +397,10 @@ void terms_add(struct terms *t, struct str text, bool head)
             continue;
         add_both(t, terms, head);
         add_after(t, before, terms.folded, head);
+        uint64_t short_for = term_of_abbreviation(token);
+        if (short_for && !is_syllable_in_capitals(last))
+            add(t, short_for, head);
+        last = token;
         before = (struct before){terms.folded, add_parts(t, token, before, head)};
     }
     if (arena_failed(t->reader->arena))

@@ -39,6 +39,12 @@ struct term_pair term_pair_of(struct term_forms forms);
  * word or pair: "tác giả: Mai Anh" asks for these, and a text's own words never are such. */
 uint64_t term_of_person(uint64_t folded);
 
+/* The term of an abbreviation that is also written with dots: "TƯ", which is "T.Ư" too and no syllable, has the
+ * pair of its letters; 0 for any other token. Small letters are a syllable: "đầu tư". */
+uint64_t term_of_abbreviation(struct str token);
+/* The same of what was typed with dots, its small letters without them: "tư" of "T.Ư", "tu" of "t.u". */
+uint64_t term_of_dotted(struct str letters);
+
 /* Reads the tokens of texts with their terms; fast, because it keeps what it has met. May read any
  * number of texts: its memory is bounded. */
 struct term_kept;

@@ -204,6 +204,9 @@ def damage(site):
               out.returncode == 1 and "loa job" in out.stderr and not out.stdout, loss + out.stdout + out.stderr)
         out = subprocess.run([LOA, "job", site, "reindex"], capture_output=True, text=True, timeout=60)
         check("and it helps", out.returncode == 0 and json.loads(run("search", site, "sông", "--json").stdout)["total"])
+    sql(site, "delete from search_doc where doc % 2 = 0")
+    out = subprocess.run([LOA, "search", site, "sông", "--json"], capture_output=True, text=True, timeout=60)
+    check("of an index that lost a part, loa search says so, whatever is found", "loa job" in out.stderr, out.stdout + out.stderr)
     sql(site, "update search_index set whole = 1")
     s = Server(site)
     for _ in range(40):

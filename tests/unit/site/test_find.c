@@ -347,6 +347,41 @@ static void a_phrase_is_taken_at_its_word(void **state)
     arena_release(&a);
 }
 
+/* One article says it by accident, many another word: the phrase is found, the other is offered. */
+static void a_slip_in_a_phrase_that_is_said_once_is_asked_back(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 << 20);
+    for (int i = 0; i < 12; i++)
+        put("Quỹ dự phòng của xã", "Quỹ dự phòng tăng thêm.", NOW - 1000 - i);
+    put("Bài dự phóng sự ảnh", "Cuộc thi phóng sự.", NOW - 5000);
+    struct found f = find(&a, (struct find_ask){.typed = STR("\"dự phóng\"")});
+    assert_true(f.total == 1 && !find_says(&f, FIND_NOTICE_PHRASE));
+    assert_str_is(f.suggested, "\"dự phòng\"");
+    f = find(&a, (struct find_ask){.typed = STR("\"phóng sự ảnh\"")});
+    assert_true(f.total == 1 && f.suggested.n == 0);
+    arena_release(&a);
+}
+
+/* TƯ is no syllable but Trung ương, with dots or without; đầu tư is another thing, also in capitals. */
+static void an_abbreviation_is_found_with_dots_and_without(void **state)
+{
+    (void)state;
+    put("Hội nghị TƯ bàn về đất đai", "Tin ngắn.", NOW - 1000);
+    put("Nghị quyết T.Ư. về đất đai", "Tin ngắn.", NOW - 2000);
+    put("ĐẦU TƯ CÔNG TĂNG NHANH", "Vốn đầu tư được giải ngân.", NOW - 3000);
+    put("BCH TƯ Đoàn họp", "Tin ngắn.", NOW - 4000);
+    FOUND("T.Ư", 3);
+    FOUND("t.ư", 3);
+    FOUND("T.Ư.", 3);
+    FOUND("\"hội nghị T.Ư bàn\"", 1);
+    FOUND("\"nghị quyết TƯ về\"", 1);
+    FOUND("nghị TƯ đất", 2);
+    FOUND("đầu tư", 1);
+    FOUND("đất -T.Ư", 0);
+}
+
 /* ---- ranking ---- */
 
 static void words_side_by_side_come_first(void **state)
@@ -719,6 +754,8 @@ int main(void)
         T(keys_that_are_a_word_are_read_beside_their_neighbours),
         T(numbers_and_what_is_known_stay_as_typed),
         T(a_phrase_is_taken_at_its_word),
+        T(a_slip_in_a_phrase_that_is_said_once_is_asked_back),
+        T(an_abbreviation_is_found_with_dots_and_without),
         T(words_side_by_side_come_first),
         T(words_side_by_side_are_not_lost_among_many),
         T(an_unquoted_name_ends_where_the_longest_known_does),
