@@ -19,8 +19,11 @@ struct page_cache_entry {
     struct page *page; /* NULL while the first is being made */
     size_t bytes;
     int64_t until_ms;
+    int64_t made_ms;
     uint64_t key_hash;
     unsigned waiters;
+    unsigned hurried; /* times in a row that the page was made anew soon after it was made */
+    bool patient;
     bool stale;
     bool making;
     struct str key; /* its bytes follow the struct */
@@ -247,18 +250,31 @@ enum page_cache_answer page_cache_get(struct page_cache *c, struct str key, int6
     return answer;
 }
 
+/* Before the page is put in its place. */
+static void set_term(struct page_cache_entry *entry, struct page_term term)
+{
+    bool soon = entry->page && term.made_ms - entry->made_ms < INT64_C(2) * PAGE_PATIENCE_MS;
+    if (!soon)
+        entry->hurried = 0;
+    else if (entry->hurried < PAGE_HURRIED)
+        entry->hurried++;
+    entry->until_ms = term.until_ms;
+    entry->made_ms = term.made_ms;
+    entry->patient = term.patient && entry->hurried == PAGE_HURRIED;
+}
+
 void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page *page,
-                    int64_t until_ms)
+                    struct page_term term)
 {
     struct page_cache_entry *entry = ticket.entry;
     (void)pthread_mutex_lock(&c->lock);
     c->counts.made++;
     if (entry) {
         enum since since = happened_since(c, page, ticket.epoch);
+        set_term(entry, term);
         put_page(c, entry, page);
-        entry->until_ms = until_ms;
         entry->stale = since != SINCE_NOTHING;
-        page_stand(page, entry->stale ? 0 : until_ms);
+        page_stand(page, entry->stale ? 0 : entry->until_ms);
         if (since == SINCE_DROPPED)
             drop_page(c, entry); /* it may show what was taken down: its maker alone gets it */
         bool kept = entry->page || entry->waiters;
@@ -318,16 +334,35 @@ void page_cache_drop(struct page_cache *c, struct str tag)
     (void)pthread_mutex_unlock(&c->lock);
 }
 
-void page_cache_invalidate(struct page_cache *c, struct str tag)
+static void mark(struct page_cache_entry *entry, bool may_wait)
+{
+    if (!may_wait || !entry->patient) {
+        entry->stale = true;
+        page_stand(entry->page, 0);
+    } else if (entry->until_ms > entry->made_ms + PAGE_PATIENCE_MS) {
+        entry->until_ms = entry->made_ms + PAGE_PATIENCE_MS;
+        page_stand(entry->page, entry->until_ms);
+    }
+}
+
+static void invalidate(struct page_cache *c, struct str tag, bool may_wait)
 {
     (void)pthread_mutex_lock(&c->lock);
     remember_invalidation(c, tag, false);
     for (struct page_cache_entry *entry = c->newest; entry; entry = entry->older)
-        if (entry->page && !entry->stale && page_has_tag(entry->page, tag)) {
-            entry->stale = true;
-            page_stand(entry->page, 0);
-        }
+        if (entry->page && !entry->stale && page_has_tag(entry->page, tag))
+            mark(entry, may_wait);
     (void)pthread_mutex_unlock(&c->lock);
+}
+
+void page_cache_invalidate(struct page_cache *c, struct str tag)
+{
+    invalidate(c, tag, false);
+}
+
+void page_cache_invalidate_soon(struct page_cache *c, struct str tag)
+{
+    invalidate(c, tag, true);
 }
 
 struct page_cache_counts page_cache_counts(struct page_cache *c)

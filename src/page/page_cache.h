@@ -12,7 +12,11 @@
 
 #include "page/page.h"
 
-enum { PAGE_CACHE_KEY_BYTES_MAX = 2048 }; /* longer addresses are made anew each time */
+enum {
+    PAGE_CACHE_KEY_BYTES_MAX = 2048, /* longer addresses are made anew each time */
+    PAGE_PATIENCE_MS = 5000,
+    PAGE_HURRIED = 3,
+};
 
 struct page_cache;
 
@@ -37,10 +41,17 @@ struct page_ticket {
 enum page_cache_answer page_cache_get(struct page_cache *c, struct str key, int64_t now_ms,
                                       struct page **page, struct page_ticket *ticket);
 
-/* The new page, good until until_ms (INT64_MAX: until invalidated). c takes its own reference. What
- * was invalidated while it was being made is marked at once. */
+/* How long a page stands. */
+struct page_term {
+    int64_t made_ms;  /* now */
+    int64_t until_ms; /* INT64_MAX: until invalidated */
+    bool patient;     /* what page_cache_invalidate_soon says may wait, under load */
+};
+
+/* The new page. c takes its own reference. What was invalidated while it was being made is marked at
+ * once. */
 void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page *page,
-                    int64_t until_ms);
+                    struct page_term term);
 /* It could not be made: the old page, if any, stays, and the next reader tries again. */
 void page_cache_keep(struct page_cache *c, struct page_ticket ticket);
 /* There is no such page any more: the old one goes. */
@@ -48,6 +59,11 @@ void page_cache_forget(struct page_cache *c, struct page_ticket ticket);
 
 /* Marks every page that has the tag. Cost: pages times the logarithm of their tags. */
 void page_cache_invalidate(struct page_cache *c, struct str tag);
+
+/* The same, for what comes by the second when a newsroom is busy: a patient page that was made anew
+ * PAGE_HURRIED times, each within twice PAGE_PATIENCE_MS of the time before, stands for PAGE_PATIENCE_MS
+ * from its making. All others are marked at once. */
+void page_cache_invalidate_soon(struct page_cache *c, struct str tag);
 
 /* The same, and nobody gets the old pages any more: whoever comes waits for the new ones. For what must
  * not be shown again. */

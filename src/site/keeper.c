@@ -207,13 +207,24 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
         *state_changed = true;
 }
 
-/* Whether any list may look different: comments are figures on its cards. */
-static bool lists_changed(const struct store_change *changes, size_t n)
+static bool is_takedown(struct str tag)
 {
-    bool changed = false;
-    for (size_t i = 0; i < n && !changed; i++)
-        changed = !str_starts(changes[i].tag, STR("comments:"));
-    return changed;
+    return str_starts(tag, STR("withdrawn:")) || str_eq(tag, STR("all"));
+}
+
+/* Tells the memories of lists, before the pages. Comments are figures on cards: no list looks different. */
+static void tell_memos(struct site *s, const struct store_change *changes, size_t n)
+{
+    bool lists = false;
+    bool takedown = false;
+    for (size_t i = 0; i < n; i++) {
+        lists = lists || !str_starts(changes[i].tag, STR("comments:"));
+        takedown = takedown || is_takedown(changes[i].tag);
+    }
+    if (takedown)
+        atomic_fetch_add(&s->withdrawn_at, 1); /* first: site_memo reads them in the other order */
+    if (lists)
+        atomic_fetch_add(&s->lists_at, 1);
 }
 
 /* Takes the cache through one stretch of the log; false: that was all. *withdrawn: a takedown is among
@@ -229,13 +240,15 @@ static bool catch_up_some(struct site *s, struct store_reader *r, bool *withdraw
     enum rc rc = store_changes(r, &a, s->seen.seq, CHANGES_A_TICK, &changes, &n, &last, &e);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "keeper", "changes cannot be read: %s", e.text);
-    if (!rc && lists_changed(changes, n))
-        atomic_fetch_add(&s->lists_at, 1);
+    tell_memos(s, changes, rc ? 0 : n);
     for (size_t i = 0; !rc && i < n; i++) {
         struct str tag = changes[i].tag;
-        *withdrawn = *withdrawn || str_starts(tag, STR("withdrawn:")) || str_eq(tag, STR("all"));
+        *withdrawn = *withdrawn || is_takedown(tag);
         if (*withdrawn)
             page_cache_drop(s->cache, tag);
+        else if (str_eq(tag,
+                        STR("site"))) /* the lists; what else an article touches has its own tag */
+            page_cache_invalidate_soon(s->cache, tag);
         else
             page_cache_invalidate(s->cache, tag);
         s->seen.seq = changes[i].seq;

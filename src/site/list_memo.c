@@ -13,6 +13,7 @@ struct list {
 void list_memo_init(struct list_memo *m, struct store_reader *r)
 {
     m->reader = r;
+    m->ranking.until_ms = 0;
     arena_init(&m->arena, LIST_MEMO_ARENA_BYTES);
     map_init(&m->lists, &m->arena);
 }
@@ -22,14 +23,24 @@ void list_memo_release(struct list_memo *m)
     arena_release(&m->arena);
 }
 
+void list_memo_clear(struct list_memo *m)
+{
+    arena_release(&m->arena);
+    map_init(&m->lists, &m->arena);
+}
+
+void list_memo_forget_ranking(struct list_memo *m)
+{
+    m->ranking.until_ms = 0;
+}
+
 void list_memo_trim(struct list_memo *m)
 {
     bool whole = !arena_failed(&m->arena); /* one that has failed stays so */
     if (whole && m->lists.n < LIST_MEMO_LISTS_MAX &&
         m->arena.used_bytes < LIST_MEMO_ARENA_BYTES / 2)
         return;
-    list_memo_release(m);
-    list_memo_init(m, m->reader);
+    list_memo_clear(m);
 }
 
 bool list_memo_shares(struct store_list_query q)
@@ -38,6 +49,62 @@ bool list_memo_shares(struct store_list_query q)
            q.kind != STORE_LIST_SAME_TOPIC && q.kind != STORE_LIST_SAME_AUTHOR &&
            q.kind != STORE_LIST_SAME_SECTION && q.kind != STORE_LIST_STORY;
 }
+
+/* ---- the ranking ---- */
+
+static bool is_ranking(struct store_list_query q)
+{
+    return q.kind == STORE_LIST_MOST_READ && q.key == 0 && q.limit <= LIST_MEMO_RANKED_MAX;
+}
+
+static bool is_kept(const struct list_memo_ranking *k, struct store_list_query q)
+{
+    return is_ranking(q) && k->from_day == q.from_day && q.now_ms < k->until_ms &&
+           k->until_ms - q.now_ms <= LIST_MEMO_RANKING_MS;
+}
+
+/* The kept order with the cards as they are now. */
+static enum rc cards_of_ranking(struct list_memo *m, struct list *list, struct err *e)
+{
+    const struct list_memo_ranking *k = &m->ranking;
+    enum rc rc = store_cards(m->reader, &m->arena, k->ids, k->n, &list->cards, &list->n, e);
+    size_t at = 0; /* both are in the same order; an article may have gone since */
+    for (size_t i = 0; !rc && i < list->n; i++) {
+        while (at < k->n && k->ids[at] != list->cards[i].id)
+            at++;
+        list->cards[i].views = at < k->n ? k->views[at] : 0;
+    }
+    return rc;
+}
+
+static enum rc keep_ranking(struct list_memo *m, struct store_list_query q, const struct list *list,
+                            struct err *e)
+{
+    struct list_memo_ranking *k = &m->ranking;
+    bool large = false;
+    enum rc rc = store_most_read_is_large(m->reader, q, &large, e);
+    k->until_ms = 0;
+    if (rc || !large)
+        return rc;
+    k->n = list->n < LIST_MEMO_RANKED_MAX ? list->n : LIST_MEMO_RANKED_MAX;
+    for (size_t i = 0; i < k->n; i++) {
+        k->ids[i] = list->cards[i].id;
+        k->views[i] = list->cards[i].views;
+    }
+    k->from_day = q.from_day;
+    k->until_ms = q.now_ms + LIST_MEMO_RANKING_MS;
+    return RC_OK;
+}
+
+static enum rc ask(struct list_memo *m, struct store_list_query q, struct list *list, struct err *e)
+{
+    if (is_kept(&m->ranking, q))
+        return cards_of_ranking(m, list, e);
+    enum rc rc = store_list(m->reader, &m->arena, q, &list->cards, &list->n, e);
+    return rc || !is_ranking(q) ? rc : keep_ranking(m, q, list, e);
+}
+
+/* ---- lists ---- */
 
 /* The list of q with at least q.limit cards, if there are so many; made when it is not there. */
 static enum rc find(struct list_memo *m, struct store_list_query q, struct list **out,
@@ -59,7 +126,7 @@ static enum rc find(struct list_memo *m, struct store_list_query q, struct list 
         return fail(e, RC_NOMEM, "out of memory");
     q.limit = q.limit <= ASKED_MIN ? ASKED_MIN : STORE_LIST_MAX;
     list->limit = q.limit;
-    enum rc rc = store_list(m->reader, &m->arena, q, &list->cards, &list->n, e);
+    enum rc rc = ask(m, q, list, e);
     if (!rc && !map_set(&m->lists, key, list))
         rc = fail(e, RC_NOMEM, "out of memory");
     *out = list;

@@ -9,16 +9,34 @@
 enum {
     LIST_MEMO_ARENA_BYTES = 64 << 20,
     LIST_MEMO_LISTS_MAX = 2000, /* then the next trim forgets them */
+    LIST_MEMO_RANKED_MAX = 64,  /* articles of a ranking that is kept */
+    LIST_MEMO_RANKING_MS = 30000,
+};
+
+/* The order of a most-read list that is summed of many rows (store_most_read_is_large): it is kept for
+ * a while whatever changes, and only its cards are asked for anew. */
+struct list_memo_ranking {
+    int64_t from_day;
+    int64_t until_ms; /* 0: there is none */
+    int64_t ids[LIST_MEMO_RANKED_MAX];
+    int64_t views[LIST_MEMO_RANKED_MAX];
+    size_t n;
 };
 
 struct list_memo {
     struct store_reader *reader; /* borrowed: lists are asked of it */
     struct arena arena;
     struct map lists;
+    struct list_memo_ranking ranking;
 };
 
 void list_memo_init(struct list_memo *m, struct store_reader *r);
 void list_memo_release(struct list_memo *m);
+
+/* The store has changed: forgets the lists. What was given out before is gone. */
+void list_memo_clear(struct list_memo *m);
+/* An article was withdrawn: forgets the ranking too. */
+void list_memo_forget_ranking(struct list_memo *m);
 
 /* Between two pages: forgets everything when much is kept. Cards given out before are gone then. */
 void list_memo_trim(struct list_memo *m);

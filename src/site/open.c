@@ -198,9 +198,8 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     if (!rc)
         rc = keeper_start(s, o.now_ms, e);
     if (!rc)
-        rc = rebuild_init(&s->rebuild, s->store, s->loops[0].reader, e);
-    if (!rc)
         rc = phrasing_start(&s->phrasing, o.phraser, site_answer_phrased, s, e);
+    rebuild_init(&s->rebuild, s->store);
     s->forms.store = s->store;
     s->forms.live = s->live;
     s->forms.rate = s->rate;

@@ -5,21 +5,15 @@
 
 #include <stdatomic.h>
 
-enum rc rebuild_init(struct rebuild *b, struct store *store, struct store_reader *r, struct err *e)
+void rebuild_init(struct rebuild *b, struct store *store)
 {
-    bool whole = true;
     b->store = store;
-    enum rc rc = store_search_whole(r, &whole, e);
-    if (rc == RC_CORRUPT)
-        whole = false;
-    else if (rc)
-        return rc;
-    atomic_store(&b->asked, !whole);
-    return RC_OK;
+    atomic_store(&b->asked, true);
 }
 
 void rebuild_ask(struct rebuild *b)
 {
+    atomic_store(&b->damaged, true);
     atomic_store(&b->asked, true);
 }
 
@@ -30,21 +24,41 @@ static bool goes_on(void *ctx, int64_t articles)
     return !atomic_load(&b->stopping);
 }
 
+/* Whether another index is wanted; one that cannot be read is none. */
+static enum rc is_wanted(struct rebuild *b, struct store_reader *r, bool *wanted, struct err *e)
+{
+    bool whole = false;
+    enum rc rc = RC_OK;
+    if (!atomic_exchange(&b->damaged, false))
+        rc = store_search_whole(r, &whole, e);
+    *wanted = !whole;
+    return rc == RC_CORRUPT ? RC_OK : rc;
+}
+
+static enum rc build(struct rebuild *b, struct store_reader *r, struct err *e)
+{
+    int64_t articles = 0;
+    log_write(LOG_LEVEL_INFO, "search", "the index is being built anew");
+    enum rc rc = reindex(b->store, r, (struct reindex_teller){goes_on, b}, &articles, e);
+    if (!rc)
+        log_write(LOG_LEVEL_INFO, "search", "the index is whole: %lld articles",
+                  (long long)articles);
+    return rc;
+}
+
 static void *rebuild_main(void *arg)
 {
     struct rebuild *b = arg;
     struct store_reader *r = NULL;
     struct err e = {{0}};
-    int64_t articles = 0;
-    log_write(LOG_LEVEL_INFO, "search", "the index is being built anew");
+    bool wanted = false;
     enum rc rc = store_reader_open(b->store, &r, &e);
     if (!rc)
-        rc = reindex(b->store, r, (struct reindex_teller){goes_on, b}, &articles, &e);
+        rc = is_wanted(b, r, &wanted, &e);
+    if (!rc && wanted)
+        rc = build(b, r, &e);
     if (rc)
         log_write(LOG_LEVEL_ERROR, "search", "the index was not built: %s", e.text);
-    else
-        log_write(LOG_LEVEL_INFO, "search", "the index is whole: %lld articles",
-                  (long long)articles);
     store_reader_close(r);
     atomic_store(&b->asked, false); /* what searches found meanwhile was the old one */
     atomic_store(&b->running, false);

@@ -11,17 +11,18 @@
 
 struct rebuild {
     struct store *store;   /* set before the loops run */
-    _Atomic bool asked;    /* somebody wants it */
+    _Atomic bool asked;    /* somebody wants it, or wants to know whether it is whole */
+    _Atomic bool damaged;  /* somebody found it so: nothing to look for */
     _Atomic bool stopping; /* the server ends: give up */
     _Atomic bool running;
     bool started; /* thread is there and not joined; loop 0 alone */
     pthread_t thread;
 };
 
-/* Asks for an index when the one there does not know as many articles as there are. Before the
- * loops run. */
-enum rc rebuild_init(struct rebuild *b, struct store *store, struct store_reader *r,
-                     struct err *e) MUST_USE;
+/* The thread will look whether the index knows as many articles as there are, and build another if
+ * not. That counts rows: at a million articles it takes longer than a site may take to open. Before
+ * the loops run. */
+void rebuild_init(struct rebuild *b, struct store *store);
 /* The index is damaged. Any thread. */
 void rebuild_ask(struct rebuild *b);
 /* Begins when it was asked for and none runs. Loop 0. */

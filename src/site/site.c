@@ -50,11 +50,13 @@ struct state_lease *site_lease(struct site *s, struct site_loop *loop)
 struct list_memo *site_memo(struct site *s, struct site_loop *loop)
 {
     uint64_t at = atomic_load(&s->lists_at);
-    if (at != loop->memo_at) {
-        list_memo_release(&loop->memo);
-        list_memo_init(&loop->memo, loop->reader);
-        loop->memo_at = at;
-    }
+    uint64_t withdrawn_at = atomic_load(&s->withdrawn_at);
+    if (withdrawn_at != loop->withdrawn_at)
+        list_memo_forget_ranking(&loop->memo);
+    loop->withdrawn_at = withdrawn_at;
+    if (at != loop->memo_at)
+        list_memo_clear(&loop->memo);
+    loop->memo_at = at;
     list_memo_trim(&loop->memo);
     return &loop->memo;
 }
@@ -302,11 +304,14 @@ static void answer_uncached(const struct answer *a, struct route route)
     answer_asked(a, route, NULL);
 }
 
-/* Pages that are figures stand for a moment only; all others until something on them changes. */
-static int64_t stands_until(struct route route, int64_t now_ms)
+/* Pages that are figures stand for a moment only; all others until something on them changes. Beside an
+ * article stand lists of the newest: those may lag while something is published every second. */
+static struct page_term term_of(struct route route, int64_t now_ms)
 {
     bool figures = route.kind == ROUTE_STATISTICS || route.kind == ROUTE_MOST_READ;
-    return figures ? now_ms + SITE_FLUSH_MS : INT64_MAX;
+    return (struct page_term){.made_ms = now_ms,
+                              .until_ms = figures ? now_ms + SITE_FLUSH_MS : INT64_MAX,
+                              .patient = route.kind == ROUTE_ARTICLE};
 }
 
 /* Makes the page whose turn it is and gives it to the cache; the old one serves when it fails. */
@@ -320,7 +325,7 @@ static void answer_fresh(const struct answer *a, struct route route, struct page
     struct made made = {0};
     enum rc rc = make(a, route, NULL, &arena, &made);
     if (!rc && made.status == 200)
-        page_cache_put(cache, ticket, made.page, stands_until(route, a->req->now_ms));
+        page_cache_put(cache, ticket, made.page, term_of(route, a->req->now_ms));
     else if (rc)
         page_cache_keep(cache, ticket);
     else

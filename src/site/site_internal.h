@@ -26,6 +26,7 @@ struct site_loop {
     struct list_memo memo; /* lists that many pages show */
     uint64_t memo_at;      /* site.lists_at when it was begun */
     struct prints *prints;
+    uint64_t withdrawn_at; /* the same of site.withdrawn_at */
 };
 
 /* lock guards state. keeper fields belong to loop 0. The rest is set once or locks itself. */
@@ -47,8 +48,9 @@ struct site {
     struct state *state;
     _Atomic uint64_t state_id; /* state->id, to be read without the lock */
     _Atomic bool reload;
-    _Atomic uint64_t lists_at; /* grows before the pages are told that lists may have changed */
-    struct rebuild rebuild;    /* of the search index */
+    _Atomic uint64_t withdrawn_at; /* grows before the pages are told of a takedown */
+    _Atomic uint64_t lists_at;     /* grows before the pages are told that lists may have changed */
+    struct rebuild rebuild;        /* of the search index */
     struct {
         pthread_mutex_t lock; /* guards seq */
         int64_t seq;          /* the pages know of changes up to this */

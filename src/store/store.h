@@ -23,11 +23,12 @@ struct store;
 struct store_reader;
 
 enum {
-    STORE_QUEUE_MAX = 4096,      /* commands waiting; more is RC_BUSY, told to the reader as 503 */
-    STORE_LIST_MAX = 200,        /* cards of one list query */
-    STORE_HITS_MAX = 1000,       /* hits of one search: what is counted exactly */
-    STORE_COMMENT_MAX_CP = 3000, /* text of one comment */
-    STORE_NAME_MAX_CP = 80,      /* name under a comment */
+    STORE_QUEUE_MAX = 4096,       /* commands waiting; more is RC_BUSY, told to the reader as 503 */
+    STORE_LIST_MAX = 200,         /* cards of one list query */
+    STORE_MOST_READ_ROWS = 20000, /* an article and a day each: some 10 ms to sum */
+    STORE_HITS_MAX = 1000,        /* hits of one search: what is counted exactly */
+    STORE_COMMENT_MAX_CP = 3000,  /* text of one comment */
+    STORE_NAME_MAX_CP = 80,       /* name under a comment */
 };
 
 struct store_options {
@@ -202,6 +203,11 @@ enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_qu
 /* How many articles q would give without limit and offset. One query. */
 enum rc store_list_count(struct store_reader *r, struct store_list_query q, int64_t *out,
                          struct err *e) MUST_USE;
+
+/* Whether a most-read list of q's days is summed of so many rows (STORE_MOST_READ_ROWS) that it had
+ * better not be asked for often: some tenths of a second at a hundred thousand articles read a day. */
+enum rc store_most_read_is_large(struct store_reader *r, struct store_list_query q, bool *out,
+                                 struct err *e) MUST_USE;
 
 /* Cards of the given sections (with descendants), newest per_section each, in one query; out[i]
  * belongs to section_ids[owner[i]]. For the section blocks of a home page. */

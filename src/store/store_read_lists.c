@@ -107,6 +107,21 @@ enum rc store_list_count(struct store_reader *r, struct store_list_query q, int6
     return stmt_run_int(&run, out, NULL);
 }
 
+enum rc store_most_read_is_large(struct store_reader *r, struct store_list_query q, bool *out,
+                                 struct err *e)
+{
+    int64_t large = 0;
+    struct stmt run;
+    stmt_start(&run, &r->db, SQL_MOST_READ_LARGE, e);
+    stmt_int(&run, q.from_day);
+    stmt_int(&run, clock_day(q.now_ms));
+    stmt_int(&run, STORE_MOST_READ_ROWS);
+    enum rc rc = stmt_run_int(&run, &large, NULL);
+    if (!rc)
+        *out = large != 0;
+    return rc;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
 enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64_t *section_ids,
                             size_t section_ids_n, int64_t per_section, int64_t now_ms,

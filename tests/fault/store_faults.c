@@ -467,6 +467,8 @@ static enum rc read_seals(struct store_reader *r, struct arena *a, struct err *e
     rc = rc ? rc : store_sealed_revision(r, a, &list[n - 1], &body, &holds, e);
     rc = rc ? rc : store_seal_path(r, a, (struct store_seal_range){.seq = 1}, &list, &n, e);
     rc = rc ? rc : store_article_verify(r, article_id, e);
+    rc = rc ? rc
+            : store_most_read_is_large(r, (struct store_list_query){.now_ms = NOW_MS}, &holds, e);
     return rc ? rc : store_verify(r, &ask, &counts, e);
 }
 

@@ -1,5 +1,6 @@
 -- The lists of store_list. Parameters in order: key (if the kind has one), now, limit, offset, then
--- from_day and to_day (most-read). Each list_* has its count_*.
+-- from_day and to_day (most-read). Each list_* has its count_*: of newest, sections and labels it is kept
+-- (list_total, label.articles), and what is scheduled taken off.
 
 -- name: list_newest
 -- columns: {card_views}
@@ -12,7 +13,8 @@ ORDER BY a.listed_ms DESC, a.id DESC;
 
 -- name: count_newest
 -- columns: articles
-SELECT count(*) AS articles FROM article WHERE sponsor = '' AND listed_ms <= $1;
+SELECT (SELECT articles FROM list_total WHERE list = 0)
+       - (SELECT count(*) FROM article WHERE sponsor = '' AND listed_ms > $1) AS articles;
 
 -- name: list_featured
 -- columns: {card_views}
@@ -64,7 +66,8 @@ ORDER BY a.listed_ms DESC, a.id DESC;
 
 -- name: count_section
 -- columns: articles
-SELECT count(*) AS articles FROM article_section WHERE section_id = $1 AND listed_ms <= $2;
+SELECT coalesce((SELECT articles FROM list_total WHERE list = $1), 0)
+       - (SELECT count(*) FROM article_section WHERE section_id = $1 AND listed_ms > $2) AS articles;
 
 -- Topics, tags and people are all labels.
 -- name: list_label
@@ -78,7 +81,8 @@ ORDER BY a.listed_ms DESC, a.id DESC;
 
 -- name: count_label
 -- columns: articles
-SELECT count(*) AS articles FROM article_label WHERE label_id = $1 AND listed_ms <= $2;
+SELECT coalesce((SELECT articles FROM label WHERE id = $1), 0)
+       - (SELECT count(*) FROM article_label WHERE label_id = $1 AND listed_ms > $2) AS articles;
 
 -- name: list_most_read
 -- columns: {card} views
@@ -91,6 +95,10 @@ FROM (SELECT b.article_id AS article_id, b.listed_ms AS listed_ms, t.views AS vi
       ORDER BY t.views DESC, b.listed_ms DESC, b.article_id DESC LIMIT $2 OFFSET $3) x
 {card_from}
 ORDER BY x.views DESC, x.listed_ms DESC, x.article_id DESC;
+
+-- name: most_read_large
+-- columns: large
+SELECT EXISTS (SELECT 1 FROM article_day WHERE day >= $1 AND day <= $2 LIMIT 1 OFFSET $3) AS large;
 
 -- name: count_most_read
 -- columns: articles
@@ -232,7 +240,8 @@ ORDER BY +a.id LIMIT $3;
 
 -- name: totals
 -- columns: articles max_article_id newest_listed_ms newest_updated_ms
-SELECT (SELECT count(*) FROM article WHERE listed_ms <= $1) AS articles,
+SELECT (SELECT articles FROM list_total WHERE list = -1)
+       - (SELECT count(*) FROM article WHERE listed_ms > $1) AS articles,
        (SELECT max(id) FROM article) AS max_article_id,
        (SELECT max(listed_ms) FROM article WHERE listed_ms <= $1) AS newest_listed_ms,
        (SELECT updated_ms FROM article WHERE updated_ms <= $1 AND listed_ms <= $1

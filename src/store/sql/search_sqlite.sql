@@ -36,7 +36,9 @@ SELECT EXISTS (SELECT 1 FROM article) AS any;
 
 -- name: search_newest
 -- columns: newest
-SELECT doc AS newest FROM search_doc WHERE index_no = $1 ORDER BY doc DESC LIMIT 1;
+-- scan: from the newest on, so the first but while another index is being built. The plus keeps the
+-- engine from sorting all docs of the index.
+SELECT doc AS newest FROM search_doc WHERE +index_no = $1 ORDER BY doc DESC LIMIT 1;
 
 -- What ranking looks at, of a list of ids.
 -- name: search_heads

@@ -36,7 +36,7 @@ static void make(struct page_cache *c, const char *key, const char *text, const 
     struct page_ticket ticket;
     assert_int_equal(page_cache_get(c, str_view(key), 0, &old, &ticket), PAGE_CACHE_MAKE);
     struct page *made = page_of(text, tag);
-    page_cache_put(c, ticket, made, INT64_MAX);
+    page_cache_put(c, ticket, made, (struct page_term){.until_ms = INT64_MAX});
     page_unref(made);
     page_unref(old);
 }
@@ -141,7 +141,7 @@ static void test_dropped_page_is_never_shown_again(void **state)
     assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
     page_cache_drop(c, STR("article:1")); /* what is being made was read before */
     struct page *made = page_of("A3", "article:1");
-    page_cache_put(c, ticket, made, INT64_MAX);
+    page_cache_put(c, ticket, made, (struct page_term){.until_ms = INT64_MAX});
     page_unref(made);
     assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_MAKE);
     assert_null(old);
@@ -158,7 +158,7 @@ static void test_page_expires(void **state)
     struct page_ticket ticket;
     assert_int_equal(page_cache_get(c, STR("/a"), 0, &p, &ticket), PAGE_CACHE_MAKE);
     struct page *made = page_of("A", "x");
-    page_cache_put(c, ticket, made, 1000);
+    page_cache_put(c, ticket, made, (struct page_term){.until_ms = 1000});
     page_unref(made);
     assert_int_equal(page_cache_get(c, STR("/a"), 999, &p, &ticket), PAGE_CACHE_HIT);
     page_unref(p);
@@ -166,6 +166,58 @@ static void test_page_expires(void **state)
     assert_true(page_says(p, "A"));
     page_unref(p);
     page_cache_keep(c, ticket);
+    page_cache_free(c);
+}
+
+/* Makes key at now_ms, when it must be due. */
+static void make_at(struct page_cache *c, const char *key, int64_t now_ms, bool patient)
+{
+    struct page *old = NULL;
+    struct page_ticket ticket;
+    assert_int_equal(page_cache_get(c, str_view(key), now_ms, &old, &ticket), PAGE_CACHE_MAKE);
+    struct page *made = page_of("A", "site");
+    page_cache_put(
+        c, ticket, made,
+        (struct page_term){.made_ms = now_ms, .until_ms = INT64_MAX, .patient = patient});
+    page_unref(made);
+    page_unref(old);
+}
+
+static bool stands_at(struct page_cache *c, const char *key, int64_t now_ms)
+{
+    struct page *p = NULL;
+    struct page_ticket ticket;
+    bool hit = page_cache_get(c, str_view(key), now_ms, &p, &ticket) == PAGE_CACHE_HIT;
+    if (!hit)
+        page_cache_keep(c, ticket);
+    page_unref(p);
+    return hit;
+}
+
+/* Three times at once, then no more often than every PAGE_PATIENCE_MS, until it is quiet again. */
+static void test_patient_page_waits_under_load(void **state)
+{
+    (void)state;
+    struct page_cache *c = page_cache_new(ROOM_BYTES);
+    int64_t now_ms = 1000;
+    for (int i = 0; i <= PAGE_HURRIED; i++, now_ms += 1000) {
+        make_at(c, "/a", now_ms, true);
+        make_at(c, "/b", now_ms, false);
+        page_cache_invalidate_soon(c, STR("site"));
+        assert_int_equal(stands_at(c, "/a", now_ms), i == PAGE_HURRIED);
+        assert_false(stands_at(c, "/b", now_ms));
+    }
+    int64_t due_ms = now_ms - 1000 + PAGE_PATIENCE_MS;
+    page_cache_invalidate_soon(c, STR("site")); /* again: no longer for that */
+    assert_true(stands_at(c, "/a", due_ms - 1));
+    make_at(c, "/a", due_ms, true);
+    page_cache_invalidate_soon(c, STR("site"));
+    assert_true(stands_at(c, "/a", due_ms + PAGE_PATIENCE_MS - 1));
+    page_cache_invalidate(c, STR("site"));
+    assert_false(stands_at(c, "/a", due_ms));
+    make_at(c, "/a", due_ms + 2 * PAGE_PATIENCE_MS, true); /* it was quiet */
+    page_cache_invalidate_soon(c, STR("site"));
+    assert_false(stands_at(c, "/a", due_ms + 2 * PAGE_PATIENCE_MS));
     page_cache_free(c);
 }
 
@@ -183,7 +235,7 @@ static void test_invalidated_while_making(void **state)
         for (int i = 0; i < others; i++)
             page_cache_invalidate(c, STR("article:7"));
         struct page *made = page_of("half old", "article:1");
-        page_cache_put(c, ticket, made, INT64_MAX);
+        page_cache_put(c, ticket, made, (struct page_term){.until_ms = INT64_MAX});
         page_unref(made);
         assert_false(shows(c, "/a", "half old"));
     }
@@ -253,7 +305,7 @@ static void test_memory_runs_out(void **state)
     mem_fail_at(0);
     assert_null(ticket.entry);
     struct page *made = page_of("A", "t");
-    page_cache_put(c, ticket, made, INT64_MAX);
+    page_cache_put(c, ticket, made, (struct page_term){.until_ms = INT64_MAX});
     page_cache_keep(c, ticket);
     page_cache_forget(c, ticket);
     page_unref(made);
@@ -298,7 +350,7 @@ static void read_one(struct crowd *crowd, int key, int round)
         else if (round % 13 == 0)
             page_cache_forget(crowd->cache, ticket);
         else
-            page_cache_put(crowd->cache, ticket, made, INT64_MAX);
+            page_cache_put(crowd->cache, ticket, made, (struct page_term){.until_ms = INT64_MAX});
         page_unref(made);
     } else if (!p || page_size_bytes(p) == 0) {
         atomic_fetch_add(&crowd->mistakes, 1);
@@ -354,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_forgotten_page_is_gone),
         cmocka_unit_test(test_dropped_page_is_never_shown_again),
         cmocka_unit_test(test_page_expires),
+        cmocka_unit_test(test_patient_page_waits_under_load),
         cmocka_unit_test(test_invalidated_while_making),
         cmocka_unit_test(test_least_recently_used_go),
         cmocka_unit_test(test_page_over_the_limit_drives_nobody_out),

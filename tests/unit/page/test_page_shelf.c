@@ -50,7 +50,7 @@ static struct page_loan lend(struct page_shelf *s, struct page_cache *c, struct 
     if (page_cache_get(c, key, now_ms, &page, &ticket) == PAGE_CACHE_MAKE) {
         page_unref(page);
         page = page_of(7, "article:1");
-        page_cache_put(c, ticket, page, now_ms + 1000);
+        page_cache_put(c, ticket, page, (struct page_term){.until_ms = now_ms + 1000});
     }
     return page_shelf_put(s, key, page, now_ms);
 }
@@ -234,7 +234,7 @@ static struct page_loan read_one(struct crowd *crowd, struct page_shelf *shelf, 
             page_unref(page);
             (void)snprintf(tag, sizeof tag, "article:%d", key);
             page = page_of(atomic_load(&crowd->version), tag);
-            page_cache_put(crowd->cache, ticket, page, FOR_EVER);
+            page_cache_put(crowd->cache, ticket, page, (struct page_term){.until_ms = FOR_EVER});
         }
         loan = page_shelf_put(shelf, address, page, 0);
     }
