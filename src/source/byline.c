@@ -562,57 +562,92 @@ static bool may_sign(struct str name, bool labelled)
     return byline_is_name(name) || (labelled && read_desk(name, &crew));
 }
 
+/* A line that is a desk's, an agency's, an office's as a whole. */
+enum whole { WHOLE_NONE, WHOLE_READ, WHOLE_REFUSED };
+
+static enum whole read_whole(struct arena *a, struct str line, struct str rest, struct byline *out)
+{
+    struct byline read = {.people_n = 0};
+    if (is_desk(rest))
+        return WHOLE_REFUSED;
+    if (read_desk(rest, out) || read_desk(str_first(rest, str_find_byte(rest, '/')), out))
+        return WHOLE_READ;
+    if (is_publisher(rest, parallel_lower(a, rest))) {
+        if (!take_source(&read, rest))
+            return WHOLE_REFUSED;
+        *out = read;
+        return WHOLE_READ;
+    }
+    /* without brackets an office may head a list, too */
+    bool office = str_starts(str_trim(line), STR("(")) && byline_office(a, line, out);
+    return office ? WHOLE_READ : WHOLE_NONE;
+}
+
+/* What has been read of a line up to here. */
+struct names {
+    struct byline read;
+    unsigned bits; /* roles of the next name */
+    bool account;  /* "Viết bởi Super User": a byline, of nobody */
+};
+
+/* The next name of rest, whose label label was taken off. False if it is none. */
+static bool read_name(struct arena *a, struct str *rest, unsigned label, struct names *names)
+{
+    struct byline *read = &names->read;
+    struct str name = trim_edges(next_name(rest));
+    if (name.n == 0)
+        return true;
+    /* a label in the middle: "Lan Chi, Ảnh: Quốc Bảo" was split before "Ảnh" */
+    struct str whole = name;
+    unsigned inner = take_label(&whole, parallel_lower(a, whole));
+    if (inner) {
+        read->labelled = true;
+        names->bits = inner;
+        name = trim_edges(whole);
+    }
+    if (read->people_n && is_office(parallel_lower(a, name)) && starts_named(name)) {
+        read->source = read->source.n ? read->source : name; /* what the writer belongs to */
+        return true;
+    }
+    read->source = read->source.n ? read->source : source_behind(a, name);
+    unsigned remark = take_remark(a, &name);
+    read->labelled = read->labelled || remark != 0;
+    if (!may_sign(name, label != 0))
+        return false;
+    add_roles(read, name, remark ? remark : names->bits);
+    names->account |= is_account(name);
+    return true;
+}
+
 /* "PV (tổng hợp)" is printed as a name. */
 bool byline_read(struct arena *a, struct str line, struct byline *out)
 {
-    struct byline read = {.people_n = 0};
-    unsigned bits = LABEL_TEXT;
-    bool account = false; /* "Viết bởi Super User": a byline, of nobody */
+    struct names names = {.bits = LABEL_TEXT};
+    struct byline *read = &names.read;
     if (line.n > BYLINE_MAX_BYTES)
         return false;
     struct str rest = unwrapped(line);
-    if (is_desk(rest))
-        return false;
-    if (read_desk(rest, out) || read_desk(str_first(rest, str_find_byte(rest, '/')), out))
-        return true;
-    if (is_publisher(rest, parallel_lower(a, rest)))
-        return take_source(&read, rest) ? (*out = read, true) : false;
-    if (str_starts(str_trim(line), STR("(")) && byline_office(a, line, out))
-        return true; /* without brackets an office may head a list, too */
+    enum whole whole = read_whole(a, line, rest, out);
+    if (whole != WHOLE_NONE)
+        return whole == WHOLE_READ;
     while (rest.n) {
         rest = str_trim(rest);
         unsigned label = take_label(&rest, parallel_lower(a, rest));
-        read.labelled = read.labelled || label != 0;
-        if (label == LABEL_SOURCE)
-            return take_source(&read, rest) ? (*out = read, true) : false;
-        bits = label ? label : bits;
-        struct str name = trim_edges(next_name(&rest));
-        if (name.n == 0)
-            continue;
-        /* a label in the middle: "Lan Chi, Ảnh: Quốc Bảo" was split before "Ảnh" */
-        struct str whole = name;
-        unsigned inner = take_label(&whole, parallel_lower(a, whole));
-        if (inner) {
-            read.labelled = true;
-            bits = inner;
-            name = trim_edges(whole);
+        read->labelled = read->labelled || label != 0;
+        if (label == LABEL_SOURCE) {
+            if (!take_source(read, rest))
+                return false;
+            *out = *read;
+            return true;
         }
-        if (read.people_n && is_office(parallel_lower(a, name)) && starts_named(name)) {
-            read.source = read.source.n ? read.source : name; /* what the writer belongs to */
-            continue;
-        }
-        read.source = read.source.n ? read.source : source_behind(a, name);
-        unsigned remark = take_remark(a, &name);
-        read.labelled = read.labelled || remark != 0;
-        if (!may_sign(name, label != 0))
+        names.bits = label ? label : names.bits;
+        if (!read_name(a, &rest, label, &names))
             return false;
-        add_roles(&read, name, remark ? remark : bits);
-        account |= is_account(name);
     }
-    bool signs = read.people_n || (read.labelled && account);
-    if (!signs || (!read.labelled && are_single_words(&read)))
+    bool signs = read->people_n || (read->labelled && names.account);
+    if (!signs || (!read->labelled && are_single_words(read)))
         return false;
-    *out = read;
+    *out = *read;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
+#include "source/html_head_internal.h"
 #include "source/html_names.h"
 #include "source/html_sign.h"
 #include "source/html_url.h"
@@ -10,8 +11,6 @@
 enum {
     ZONE_BEFORE = 400, /* nodes before the title that may belong to it */
     ZONE_AFTER = 500,  /* nodes behind the body that may */
-    TIME_CP_MAX = 120,
-    BYLINE_CP_MAX = 140,
     SECTION_CP_MAX = 60,
 };
 
@@ -19,7 +18,7 @@ enum {
 
 /* Nodes are numbered in the order of the page: between the title and the body, a little before and
  * behind. */
-static bool in_zone(const struct html_head *h, html_node n)
+bool head_in_zone(const struct html_head *h, html_node n)
 {
     html_node from = h->title.node ? h->title.node : h->body.first;
     from = from > ZONE_BEFORE ? from - ZONE_BEFORE : 1;
@@ -28,12 +27,12 @@ static bool in_zone(const struct html_head *h, html_node n)
 
 static bool before_body(const struct html_head *h, html_node n)
 {
-    return in_zone(h, n) && n < h->body.first;
+    return head_in_zone(h, n) && n < h->body.first;
 }
 
 /* class, id, and the attributes by which scripts of news systems name their parts */
-static bool is_called(const struct html_tree *t, html_node n, const char *const *words,
-                      size_t words_n)
+bool head_is_called(const struct html_tree *t, html_node n, const char *const *words,
+                    size_t words_n)
 {
     static const char *const ATTRIBUTES[] = {"data-role", "data-slot", "data-field", "data-testid",
                                              "itemprop"};
@@ -47,342 +46,6 @@ static bool is_called(const struct html_tree *t, html_node n, const char *const 
             return true;
     }
     return false;
-}
-
-/* ---- times ---- */
-
-/* The time of capture is no bound: it may be a file's, and files are copied under any time. */
-static bool believable(int64_t at_ms)
-{
-    enum { FIRST_YEAR = 1990, LAST_YEAR = 2100 };
-    int year = at_ms == CLOCK_NONE ? 0 : civil_from_instant(at_ms).year;
-    return year >= FIRST_YEAR && year <= LAST_YEAR;
-}
-
-static bool same_minute(int64_t one, int64_t two)
-{
-    const int64_t minute_ms = 60000;
-    return one / minute_ms == two / minute_ms;
-}
-
-static int64_t declared_time(const struct html_head *h)
-{
-    int64_t best = CLOCK_NONE;
-    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
-        int64_t at_ms = CLOCK_NONE;
-        if (h->declared->published[i].n == 0 ||
-            !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(at_ms))
-            continue;
-        bool finer = same_minute(best, at_ms) && at_ms > best; /* the same, with its seconds */
-        if (best == CLOCK_NONE || finer)
-            best = at_ms;
-    }
-    return best;
-}
-
-static bool names_time(const struct html_tree *t, html_node n)
-{
-    static const char *const TIMES[] = {"date",       "time",     "pubdate",   "publishdate",
-                                        "published",  "datetime", "timestamp", "post-time",
-                                        "dateandcat", "pdate",    "ngay",      "posted",
-                                        "created",    "postdate", "meta",      "submitted"};
-    return html_tag_of(t, n) == HTML_TAG_TIME || is_called(t, n, TIMES, COUNT_OF(TIMES));
-}
-
-struct seen_time {
-    int64_t at_ms;
-    int64_t updated_ms; /* printed beside it */
-    bool has_clock;
-    bool updated;
-};
-
-static bool read_time(const struct html_head *h, html_node n, struct seen_time *out)
-{
-    struct datetime when;
-    struct str attribute = html_attr(h->t, n, "datetime");
-    struct str title = html_attr(h->t, n, "title"); /* <abbr title="2023-08-19T06:30:00+07:00"> */
-    attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
-    struct str text = html_text(h->t, n);
-    if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
-        when = (struct datetime){.at_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
-    *out = (struct seen_time){when.at_ms, when.updated_ms, when.has_clock, when.updated};
-    if (attribute.n && datetime_machine(h->t->a, attribute, &out->at_ms))
-        out->has_clock = true;
-    return believable(out->at_ms);
-}
-
-/* The time printed nearest to the title: named so first, then any short line that is one. */
-static struct seen_time visible_time(const struct html_head *h, bool named)
-{
-    struct seen_time best = {CLOCK_NONE, CLOCK_NONE, false, false};
-    struct seen_time renewed =
-        best; /* "Cập nhật lúc …" above the text: better than a list's below */
-    html_node best_node = 0;
-    const struct html_tree *t = h->t;
-    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
-        uint32_t cp = html_at(t, n)->count.cp;
-        struct seen_time seen;
-        bool inside = n >= h->body.first && n <= h->body.last;
-        if (!in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 || (inside && !named))
-            continue;
-        if (named ? !html_is_element(t, n) || !names_time(t, n)
-                  : html_tag_of(t, n) != HTML_TAG_TEXT)
-            continue;
-        if (!read_time(h, n, &seen))
-            continue;
-        bool after_title = n > h->title.node;
-        if (seen.updated) {
-            renewed = after_title && n < h->body.first ? seen : renewed;
-            continue;
-        }
-        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title)) {
-            best = seen;
-            best_node = n;
-        }
-        if (best.has_clock && after_title)
-            break;
-    }
-    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last))
-        return renewed;
-    best.updated_ms = best.updated_ms == CLOCK_NONE ? renewed.at_ms : best.updated_ms;
-    return best;
-}
-
-static bool is_to_come(const struct html_head *h, int64_t at_ms)
-{
-    const int64_t day_ms = 86400000;
-    return h->captured_ms != CLOCK_NONE && at_ms - h->captured_ms > 2 * day_ms;
-}
-
-/* A declared time after the page was read is believed only if the page prints none before: that the
- * file is older than its page proves nothing, and both are to come then. */
-static struct seen_time printed_instead(const struct html_head *h, struct seen_time declared)
-{
-    struct seen_time seen = visible_time(h, true);
-    if (seen.at_ms == CLOCK_NONE)
-        seen = visible_time(h, false);
-    return seen.at_ms == CLOCK_NONE || is_to_come(h, seen.at_ms) ? declared : seen;
-}
-
-static void read_times(const struct html_head *h, struct doc *doc)
-{
-    int64_t updated = CLOCK_NONE;
-    struct seen_time seen = {declared_time(h), CLOCK_NONE, false, false};
-    if (seen.at_ms != CLOCK_NONE && is_to_come(h, seen.at_ms))
-        seen = printed_instead(h, seen);
-    if (seen.at_ms == CLOCK_NONE)
-        seen = visible_time(h, true);
-    if (seen.at_ms == CLOCK_NONE)
-        seen = visible_time(h, false);
-    doc->published_ms = seen.at_ms;
-    if (believable(seen.updated_ms) && seen.updated_ms > seen.at_ms)
-        doc->updated_ms = seen.updated_ms;
-    if (h->declared->updated.n && datetime_machine(h->t->a, h->declared->updated, &updated) &&
-        believable(updated) && updated > doc->published_ms)
-        doc->updated_ms = updated;
-}
-
-/* ---- people ---- */
-
-static void add_person(struct vec *people, struct str name, enum doc_role role)
-{
-    for (size_t i = 0; i < people->n; i++) {
-        const struct doc_person *other = vec_at(people, i);
-        if (str_eq_nocase(other->name, name) && other->role == role)
-            return;
-    }
-    struct doc_person *person = name.n ? vec_push(people) : NULL;
-    if (person)
-        *person = (struct doc_person){name, role};
-}
-
-static struct str without_by(struct str s)
-{
-    static const struct str BYS[] = {
-        STR_INIT("by "),      STR_INIT("by: "),       STR_INIT("von "),
-        STR_INIT("par "),     STR_INIT("por "),       STR_INIT("written by "),
-        STR_INIT("di "),      STR_INIT("posted by "), STR_INIT("tác giả: "),
-        STR_INIT("tác giả "), STR_INIT("author: "),   STR_INIT("door "),
-        STR_INIT("bởi "),     STR_INIT("av ")};
-    s = str_trim(s);
-    for (size_t i = 0; i < COUNT_OF(BYS); i++)
-        if (s.n > BYS[i].n && str_eq_nocase(str_first(s, BYS[i].n), BYS[i]))
-            return str_trim(str_from(s, BYS[i].n));
-    return s;
-}
-
-/* Whoever runs the site, not who writes. */
-static bool is_account(struct arena *a, struct str name)
-{
-    static const struct str ACCOUNTS[] = {STR_INIT("super user"),
-                                          STR_INIT("admin"),
-                                          STR_INIT("administrator"),
-                                          STR_INIT("quản trị viên"),
-                                          STR_INIT("quản trị"),
-                                          STR_INIT("ban biên tập"),
-                                          STR_INIT("bbt"),
-                                          STR_INIT("webmaster"),
-                                          STR_INIT("root"),
-                                          STR_INIT("user"),
-                                          STR_INIT("editor"),
-                                          STR_INIT("host account"),
-                                          STR_INIT("superuser account")};
-    struct str lower = utf8_lower(a, str_trim(name));
-    for (size_t i = 0; i < COUNT_OF(ACCOUNTS); i++)
-        if (str_eq(lower, ACCOUNTS[i]))
-            return true;
-    return false;
-}
-
-/* "tienphong.vn": one word that ends as hosts do. */
-static bool is_host(struct str name)
-{
-    size_t point = str_find_last_byte(name, '.');
-    struct str end = str_from(name, point + 1);
-    if (str_find_byte(name, ' ') < name.n || point == 0 || end.n < 2)
-        return false;
-    for (size_t i = 0; i < end.n; i++)
-        if (end.p[i] < 'a' || end.p[i] > 'z')
-            return false;
-    return true;
-}
-
-/* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
-static void add_declared(const struct html_head *h, struct str name, struct vec *people,
-                         struct doc *doc)
-{
-    struct byline by;
-    if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
-        return;
-    /* elsewhere a newsroom signs so */
-    if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && is_host(name)))
-        return;
-    bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
-    if (labelled && by.source.n && !byline_is_name(by.source)) {
-        doc->source_name = doc->source_name.n ? doc->source_name : by.source;
-        return;
-    }
-    if (labelled && by.people_n) {
-        for (size_t i = 0; i < by.people_n; i++)
-            add_person(people, by.people[i].name, by.people[i].role);
-        return;
-    }
-    if (labelled && by.source.n)
-        name = by.source;
-    add_person(people, without_by(name), DOC_AUTHOR);
-}
-
-static bool names_author(const struct html_tree *t, html_node n)
-{
-    static const char *const AUTHORS[] = {
-        "author",     "authors",   "byline",   "writtenby", "tacgia",         "tac-gia",
-        "nguoi-viet", "writer",    "reporter", "p-author",  "article-author", "author-name",
-        "creator",    "signature", "but-danh", "butdanh",   "author-info",    "dateline"};
-    struct str rel = html_attr(t, n, "rel");
-    return str_eq(rel, STR("author")) || is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
-}
-
-/* "UTC" is what is left of a time. */
-static struct str without_zone(struct str s)
-{
-    static const struct str ZONES[] = {STR_INIT("UTC"), STR_INIT("GMT"), STR_INIT("EST"),
-                                       STR_INIT("EDT"), STR_INIT("PST"), STR_INIT("PDT"),
-                                       STR_INIT("BST"), STR_INIT("CET"), STR_INIT("ET")};
-    for (size_t i = 0; i < COUNT_OF(ZONES); i++)
-        if (str_ends(s, ZONES[i]) && (s.n == ZONES[i].n || s.p[s.n - ZONES[i].n - 1] == ' '))
-            return str_trim(str_first(s, s.n - ZONES[i].n));
-    return s;
-}
-
-/* The one name that a byline links to; what stands beside it is an office. */
-static struct str linked_name(const struct html_tree *t, html_node n)
-{
-    html_node link = html_find(t, n, HTML_TAG_A);
-    html_node second = link;
-    while (second && (second == link || html_tag_of(t, second) != HTML_TAG_A))
-        second = html_next(t, n, second);
-    struct str name = link && !second ? html_text(t, link) : STR("");
-    return str_find_byte(name, ' ') < name.n && byline_is_name(name) ? name : STR("");
-}
-
-/* One line beside the title or below the text that is named an author's. */
-static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
-{
-    const struct html_tree *t = h->t;
-    struct byline by;
-    struct datetime when;
-    struct str text = html_text(t, n);
-    if (datetime_find(t->a, text, &when))
-        text = without_zone(when.rest);
-    bool vietnamese = str_eq(doc->language, STR("vi"));
-    text = vietnamese ? text : without_by(text);
-    struct str linked = vietnamese ? STR("") : linked_name(t, n);
-    text = linked.n ? linked : text;
-    if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
-        is_account(t->a, without_by(text)))
-        return false;
-    if (byline_read(t->a, text, &by)) {
-        for (size_t i = 0; i < by.people_n; i++)
-            add_person(people, by.people[i].name, by.people[i].role);
-        if (by.source.n && doc->source_name.n == 0)
-            doc->source_name = by.source;
-        return by.people_n > 0;
-    }
-    struct str name = without_by(text);
-    struct str first = str_first(name, str_find_byte(name, ','));
-    if (!byline_is_name(first))
-        return false;
-    add_person(people, first, DOC_AUTHOR);
-    return true;
-}
-
-/* A line that says itself that it names the writer, outside of the text: "Tác giả bài viết: Lê Mai". */
-static bool says_author(const struct html_head *h, html_node n)
-{
-    static const struct str LABELS[] = {STR_INIT("tác giả"), STR_INIT("nhóm tác giả"),
-                                        STR_INIT("người viết"), STR_INIT("viết bởi"),
-                                        STR_INIT("đăng bởi")};
-    if (!html_is_element(h->t, n) || !html_tag_is_block(html_tag_of(h->t, n)) ||
-        (n >= h->body.first && n <= h->body.last))
-        return false;
-    struct str text = utf8_lower(h->t->a, html_text(h->t, n));
-    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
-        if (str_starts(text, LABELS[i]))
-            return true;
-    return false;
-}
-
-static void read_said_authors(const struct html_head *h, struct vec *people, struct doc *doc)
-{
-    struct byline by;
-    for (html_node n = h->t->root; n; n = html_next(h->t, h->t->root, n)) {
-        uint32_t cp = html_at(h->t, n)->count.cp;
-        if (in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX && says_author(h, n) &&
-            byline_read(h->t->a, html_text(h->t, n), &by) && by.labelled)
-            (void)read_byline(h, n, people, doc);
-    }
-}
-
-static void read_people(const struct html_head *h, struct doc *doc)
-{
-    const struct html_tree *t = h->t;
-    struct vec people = VEC(struct doc_person, t->a);
-    for (size_t i = 0; i < h->declared->authors_n; i++)
-        if (!html_is_site_name(t->a, h->declared->authors[i], h->declared, h->base))
-            add_declared(h, h->declared->authors[i], &people, doc);
-    for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
-        uint32_t cp = html_at(t, n)->count.cp;
-        if (html_is_element(t, n) && in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX &&
-            names_author(t, n))
-            (void)read_byline(h, n, &people, doc);
-    }
-    if (people.n == 0 && str_eq(doc->language, STR("vi")))
-        read_said_authors(h, &people, doc);
-    /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
-    if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
-        add_declared(h, h->declared->authors[0], &people, doc);
-    doc->people = people.p;
-    doc->people_n = people.n;
 }
 
 /* ---- section ---- */
@@ -452,7 +115,7 @@ static bool names_trail(const struct html_tree *t, html_node n)
     static const char *const TRAILS[] = {"breadcrumb", "breadcrumbs", "bread-crumb", "bread",
                                          "crumb",      "pathway",     "duong-dan",   "crumbs"};
     const struct html_item *item = html_at(t, n);
-    if (html_named(t, n, TRAILS, 3) || is_called(t, n, TRAILS, COUNT_OF(TRAILS)))
+    if (html_named(t, n, TRAILS, 3) || head_is_called(t, n, TRAILS, COUNT_OF(TRAILS)))
         return true;
     for (uint32_t i = 0; i < item->attributes_n; i++)
         if (str_contains(str_lower_ascii(t->a, item->attributes[i].value), STR("breadcrumb")))
@@ -466,7 +129,7 @@ static bool names_section(const struct html_tree *t, html_node n)
         "cate",       "category",   "section",  "cat",      "chuyenmuc",
         "chuyen-muc", "zone",       "zonename", "folder",   "article-section",
         "cate-name",  "topic-name", "kicker",   "catename", "rubric"};
-    return is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
+    return head_is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
 }
 
 /* "Trang chủ / Thông báo": what names itself nothing is a trail if it leads from the front page on,
@@ -606,7 +269,7 @@ static bool names_lead(const struct html_tree *t, html_node n)
         "sapo_detail", "article-sapo",  "detail-sapo", "mo-ta",         "tomtat",      "tom-tat",
         "hometext",    "bodytext-sapo", "news-sapo",   "singular-sapo", "subheadline", "lede"};
     static const char *const PARTS[] = {"sapo"};
-    return html_named(t, n, PARTS, COUNT_OF(PARTS)) || is_called(t, n, LEADS, COUNT_OF(LEADS));
+    return html_named(t, n, PARTS, COUNT_OF(PARTS)) || head_is_called(t, n, LEADS, COUNT_OF(LEADS));
 }
 
 /* text is the declared description, or begins it where that is cut. */
@@ -683,7 +346,7 @@ static bool names_tags(const struct html_tree *t, html_node n)
         "tag",     "tags",      "tagdetail", "tag-detail", "tag_detail", "article-tags",
         "keyword", "keywords",  "tu-khoa",   "tukhoa",     "box-tag",    "tag-list",
         "taglist", "news-tags", "topics",    "post-tags",  "entry-tags", "detail-tag-list"};
-    return is_called(t, n, TAGS, COUNT_OF(TAGS));
+    return head_is_called(t, n, TAGS, COUNT_OF(TAGS));
 }
 
 /* "Từ khóa: …", in one block of its own. */
@@ -727,8 +390,8 @@ static void visible_tags(const struct html_head *h, struct vec *tags)
     html_node box = 0;
     for (html_node n = h->body.first; n; n = html_next(t, t->root, n)) {
         const struct html_count *c = &html_at(t, n)->count;
-        if (!html_is_element(t, n) || !in_zone(h, n) || c->link_cp == 0 || c->cp > TAGS_CP_MAX ||
-            c->link_cp * 2 < c->cp)
+        if (!html_is_element(t, n) || !head_in_zone(h, n) || c->link_cp == 0 ||
+            c->cp > TAGS_CP_MAX || c->link_cp * 2 < c->cp)
             continue;
         bool tag = html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag"));
         if ((!tag && !names_tags(t, n) && !says_tags(t, n)) || (box && !html_within(t, n, box)))
@@ -757,7 +420,7 @@ static bool names_source(const struct html_tree *t, html_node n)
     static const char *const SOURCES[] = {"source",        "nguon",         "news-source",
                                           "source-name",   "nguontin",      "link-source",
                                           "origin-source", "article-source"};
-    return is_called(t, n, SOURCES, COUNT_OF(SOURCES));
+    return head_is_called(t, n, SOURCES, COUNT_OF(SOURCES));
 }
 
 /* A child of n is named the same: the name is of the group. */
@@ -778,7 +441,7 @@ static void read_source(const struct html_head *h, struct doc *doc)
     for (html_node n = h->body.first; n && doc->source_name.n == 0; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         struct byline by;
-        if (!html_is_element(t, n) || !in_zone(h, n) || cp < 2 || cp > SOURCE_CP_MAX ||
+        if (!html_is_element(t, n) || !head_in_zone(h, n) || cp < 2 || cp > SOURCE_CP_MAX ||
             !names_source(t, n) || names_tags(t, n) || html_tag_of(t, n) == HTML_TAG_FIGURE ||
             html_ancestor(t, n, HTML_TAG_FIGURE, 6) || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 6))
             continue;
@@ -851,7 +514,7 @@ static void read_kicker(const struct html_head *h, struct doc *doc)
     for (html_node n = title; n > 1 && title - n < NODES_BEFORE; n--) {
         const struct html_count *c = &html_at(t, n)->count;
         if (html_is_element(t, n) && c->cp > 1 && c->cp <= KICKER_CP_MAX && c->link_cp == 0 &&
-            !html_within(t, title, n) && is_called(t, n, KICKERS, COUNT_OF(KICKERS))) {
+            !html_within(t, title, n) && head_is_called(t, n, KICKERS, COUNT_OF(KICKERS))) {
             doc->kicker = html_text(t, n);
             return;
         }
@@ -862,8 +525,8 @@ void html_head_read(const struct html_head *h, struct doc *doc)
 {
     doc->title = h->title.text;
     doc->language = language_of(h);
-    read_times(h, doc);
-    read_people(h, doc);
+    head_read_times(h, doc);
+    head_read_people(h, doc);
     read_section(h, doc);
     html_head_lead(h, doc);
     read_tags(h, doc);

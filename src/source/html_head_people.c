@@ -1,0 +1,211 @@
+#include "base/utf8.h"
+#include "source/byline.h"
+#include "source/datetime.h"
+#include "source/html_head_internal.h"
+
+enum {
+    BYLINE_CP_MAX = 140,
+};
+
+/* ---- people ---- */
+
+static void add_person(struct vec *people, struct str name, enum doc_role role)
+{
+    for (size_t i = 0; i < people->n; i++) {
+        const struct doc_person *other = vec_at(people, i);
+        if (str_eq_nocase(other->name, name) && other->role == role)
+            return;
+    }
+    struct doc_person *person = name.n ? vec_push(people) : NULL;
+    if (person)
+        *person = (struct doc_person){name, role};
+}
+
+static struct str without_by(struct str s)
+{
+    static const struct str BYS[] = {
+        STR_INIT("by "),      STR_INIT("by: "),       STR_INIT("von "),
+        STR_INIT("par "),     STR_INIT("por "),       STR_INIT("written by "),
+        STR_INIT("di "),      STR_INIT("posted by "), STR_INIT("tác giả: "),
+        STR_INIT("tác giả "), STR_INIT("author: "),   STR_INIT("door "),
+        STR_INIT("bởi "),     STR_INIT("av ")};
+    s = str_trim(s);
+    for (size_t i = 0; i < COUNT_OF(BYS); i++)
+        if (s.n > BYS[i].n && str_eq_nocase(str_first(s, BYS[i].n), BYS[i]))
+            return str_trim(str_from(s, BYS[i].n));
+    return s;
+}
+
+/* Whoever runs the site, not who writes. */
+static bool is_account(struct arena *a, struct str name)
+{
+    static const struct str ACCOUNTS[] = {STR_INIT("super user"),
+                                          STR_INIT("admin"),
+                                          STR_INIT("administrator"),
+                                          STR_INIT("quản trị viên"),
+                                          STR_INIT("quản trị"),
+                                          STR_INIT("ban biên tập"),
+                                          STR_INIT("bbt"),
+                                          STR_INIT("webmaster"),
+                                          STR_INIT("root"),
+                                          STR_INIT("user"),
+                                          STR_INIT("editor"),
+                                          STR_INIT("host account"),
+                                          STR_INIT("superuser account")};
+    struct str lower = utf8_lower(a, str_trim(name));
+    for (size_t i = 0; i < COUNT_OF(ACCOUNTS); i++)
+        if (str_eq(lower, ACCOUNTS[i]))
+            return true;
+    return false;
+}
+
+/* "tienphong.vn": one word that ends as hosts do. */
+static bool is_host(struct str name)
+{
+    size_t point = str_find_last_byte(name, '.');
+    struct str end = str_from(name, point + 1);
+    if (str_find_byte(name, ' ') < name.n || point == 0 || end.n < 2)
+        return false;
+    for (size_t i = 0; i < end.n; i++)
+        if (end.p[i] < 'a' || end.p[i] > 'z')
+            return false;
+    return true;
+}
+
+/* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
+static void add_declared(const struct html_head *h, struct str name, struct vec *people,
+                         struct doc *doc)
+{
+    struct byline by;
+    if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
+        return;
+    /* elsewhere a newsroom signs so */
+    if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && is_host(name)))
+        return;
+    bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
+    if (labelled && by.source.n && !byline_is_name(by.source)) {
+        doc->source_name = doc->source_name.n ? doc->source_name : by.source;
+        return;
+    }
+    if (labelled && by.people_n) {
+        for (size_t i = 0; i < by.people_n; i++)
+            add_person(people, by.people[i].name, by.people[i].role);
+        return;
+    }
+    if (labelled && by.source.n)
+        name = by.source;
+    add_person(people, without_by(name), DOC_AUTHOR);
+}
+
+static bool names_author(const struct html_tree *t, html_node n)
+{
+    static const char *const AUTHORS[] = {
+        "author",     "authors",   "byline",   "writtenby", "tacgia",         "tac-gia",
+        "nguoi-viet", "writer",    "reporter", "p-author",  "article-author", "author-name",
+        "creator",    "signature", "but-danh", "butdanh",   "author-info",    "dateline"};
+    struct str rel = html_attr(t, n, "rel");
+    return str_eq(rel, STR("author")) || head_is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
+}
+
+/* "UTC" is what is left of a time. */
+static struct str without_zone(struct str s)
+{
+    static const struct str ZONES[] = {STR_INIT("UTC"), STR_INIT("GMT"), STR_INIT("EST"),
+                                       STR_INIT("EDT"), STR_INIT("PST"), STR_INIT("PDT"),
+                                       STR_INIT("BST"), STR_INIT("CET"), STR_INIT("ET")};
+    for (size_t i = 0; i < COUNT_OF(ZONES); i++)
+        if (str_ends(s, ZONES[i]) && (s.n == ZONES[i].n || s.p[s.n - ZONES[i].n - 1] == ' '))
+            return str_trim(str_first(s, s.n - ZONES[i].n));
+    return s;
+}
+
+/* The one name that a byline links to; what stands beside it is an office. */
+static struct str linked_name(const struct html_tree *t, html_node n)
+{
+    html_node link = html_find(t, n, HTML_TAG_A);
+    html_node second = link;
+    while (second && (second == link || html_tag_of(t, second) != HTML_TAG_A))
+        second = html_next(t, n, second);
+    struct str name = link && !second ? html_text(t, link) : STR("");
+    return str_find_byte(name, ' ') < name.n && byline_is_name(name) ? name : STR("");
+}
+
+/* One line beside the title or below the text that is named an author's. */
+static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
+{
+    const struct html_tree *t = h->t;
+    struct byline by;
+    struct datetime when;
+    struct str text = html_text(t, n);
+    if (datetime_find(t->a, text, &when))
+        text = without_zone(when.rest);
+    bool vietnamese = str_eq(doc->language, STR("vi"));
+    text = vietnamese ? text : without_by(text);
+    struct str linked = vietnamese ? STR("") : linked_name(t, n);
+    text = linked.n ? linked : text;
+    if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
+        is_account(t->a, without_by(text)))
+        return false;
+    if (byline_read(t->a, text, &by)) {
+        for (size_t i = 0; i < by.people_n; i++)
+            add_person(people, by.people[i].name, by.people[i].role);
+        if (by.source.n && doc->source_name.n == 0)
+            doc->source_name = by.source;
+        return by.people_n > 0;
+    }
+    struct str name = without_by(text);
+    struct str first = str_first(name, str_find_byte(name, ','));
+    if (!byline_is_name(first))
+        return false;
+    add_person(people, first, DOC_AUTHOR);
+    return true;
+}
+
+/* A line that says itself that it names the writer, outside of the text: "Tác giả bài viết: Lê Mai". */
+static bool says_author(const struct html_head *h, html_node n)
+{
+    static const struct str LABELS[] = {STR_INIT("tác giả"), STR_INIT("nhóm tác giả"),
+                                        STR_INIT("người viết"), STR_INIT("viết bởi"),
+                                        STR_INIT("đăng bởi")};
+    if (!html_is_element(h->t, n) || !html_tag_is_block(html_tag_of(h->t, n)) ||
+        (n >= h->body.first && n <= h->body.last))
+        return false;
+    struct str text = utf8_lower(h->t->a, html_text(h->t, n));
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+        if (str_starts(text, LABELS[i]))
+            return true;
+    return false;
+}
+
+static void read_said_authors(const struct html_head *h, struct vec *people, struct doc *doc)
+{
+    struct byline by;
+    for (html_node n = h->t->root; n; n = html_next(h->t, h->t->root, n)) {
+        uint32_t cp = html_at(h->t, n)->count.cp;
+        if (head_in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX && says_author(h, n) &&
+            byline_read(h->t->a, html_text(h->t, n), &by) && by.labelled)
+            (void)read_byline(h, n, people, doc);
+    }
+}
+
+void head_read_people(const struct html_head *h, struct doc *doc)
+{
+    const struct html_tree *t = h->t;
+    struct vec people = VEC(struct doc_person, t->a);
+    for (size_t i = 0; i < h->declared->authors_n; i++)
+        if (!html_is_site_name(t->a, h->declared->authors[i], h->declared, h->base))
+            add_declared(h, h->declared->authors[i], &people, doc);
+    for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (html_is_element(t, n) && head_in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX &&
+            names_author(t, n))
+            (void)read_byline(h, n, &people, doc);
+    }
+    if (people.n == 0 && str_eq(doc->language, STR("vi")))
+        read_said_authors(h, &people, doc);
+    /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
+    if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
+        add_declared(h, h->declared->authors[0], &people, doc);
+    doc->people = people.p;
+    doc->people_n = people.n;
+}

@@ -1,0 +1,139 @@
+#include "source/datetime.h"
+#include "source/html_head_internal.h"
+
+enum {
+    TIME_CP_MAX = 120,
+};
+
+/* ---- times ---- */
+
+/* The time of capture is no bound: it may be a file's, and files are copied under any time. */
+static bool believable(int64_t at_ms)
+{
+    enum { FIRST_YEAR = 1990, LAST_YEAR = 2100 };
+    int year = at_ms == CLOCK_NONE ? 0 : civil_from_instant(at_ms).year;
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
+}
+
+static bool same_minute(int64_t one, int64_t two)
+{
+    const int64_t minute_ms = 60000;
+    return one / minute_ms == two / minute_ms;
+}
+
+static int64_t declared_time(const struct html_head *h)
+{
+    int64_t best = CLOCK_NONE;
+    for (size_t i = 0; i < DECLARED_FROM_COUNT; i++) {
+        int64_t at_ms = CLOCK_NONE;
+        if (h->declared->published[i].n == 0 ||
+            !datetime_machine(h->t->a, h->declared->published[i], &at_ms) || !believable(at_ms))
+            continue;
+        bool finer = same_minute(best, at_ms) && at_ms > best; /* the same, with its seconds */
+        if (best == CLOCK_NONE || finer)
+            best = at_ms;
+    }
+    return best;
+}
+
+static bool names_time(const struct html_tree *t, html_node n)
+{
+    static const char *const TIMES[] = {"date",       "time",     "pubdate",   "publishdate",
+                                        "published",  "datetime", "timestamp", "post-time",
+                                        "dateandcat", "pdate",    "ngay",      "posted",
+                                        "created",    "postdate", "meta",      "submitted"};
+    return html_tag_of(t, n) == HTML_TAG_TIME || head_is_called(t, n, TIMES, COUNT_OF(TIMES));
+}
+
+struct seen_time {
+    int64_t at_ms;
+    int64_t updated_ms; /* printed beside it */
+    bool has_clock;
+    bool updated;
+};
+
+static bool read_time(const struct html_head *h, html_node n, struct seen_time *out)
+{
+    struct datetime when;
+    struct str attribute = html_attr(h->t, n, "datetime");
+    struct str title = html_attr(h->t, n, "title"); /* <abbr title="2023-08-19T06:30:00+07:00"> */
+    attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
+    struct str text = html_text(h->t, n);
+    if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
+        when = (struct datetime){.at_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
+    *out = (struct seen_time){when.at_ms, when.updated_ms, when.has_clock, when.updated};
+    if (attribute.n && datetime_machine(h->t->a, attribute, &out->at_ms))
+        out->has_clock = true;
+    return believable(out->at_ms);
+}
+
+/* The time printed nearest to the title: named so first, then any short line that is one. */
+static struct seen_time visible_time(const struct html_head *h, bool named)
+{
+    struct seen_time best = {CLOCK_NONE, CLOCK_NONE, false, false};
+    struct seen_time renewed =
+        best; /* "Cập nhật lúc …" above the text: better than a list's below */
+    html_node best_node = 0;
+    const struct html_tree *t = h->t;
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        struct seen_time seen;
+        bool inside = n >= h->body.first && n <= h->body.last;
+        if (!head_in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 || (inside && !named))
+            continue;
+        if (named ? !html_is_element(t, n) || !names_time(t, n)
+                  : html_tag_of(t, n) != HTML_TAG_TEXT)
+            continue;
+        if (!read_time(h, n, &seen))
+            continue;
+        bool after_title = n > h->title.node;
+        if (seen.updated) {
+            renewed = after_title && n < h->body.first ? seen : renewed;
+            continue;
+        }
+        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title)) {
+            best = seen;
+            best_node = n;
+        }
+        if (best.has_clock && after_title)
+            break;
+    }
+    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last))
+        return renewed;
+    best.updated_ms = best.updated_ms == CLOCK_NONE ? renewed.at_ms : best.updated_ms;
+    return best;
+}
+
+static bool is_to_come(const struct html_head *h, int64_t at_ms)
+{
+    const int64_t day_ms = 86400000;
+    return h->captured_ms != CLOCK_NONE && at_ms - h->captured_ms > 2 * day_ms;
+}
+
+/* A declared time after the page was read is believed only if the page prints none before: that the
+ * file is older than its page proves nothing, and both are to come then. */
+static struct seen_time printed_instead(const struct html_head *h, struct seen_time declared)
+{
+    struct seen_time seen = visible_time(h, true);
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, false);
+    return seen.at_ms == CLOCK_NONE || is_to_come(h, seen.at_ms) ? declared : seen;
+}
+
+void head_read_times(const struct html_head *h, struct doc *doc)
+{
+    int64_t updated = CLOCK_NONE;
+    struct seen_time seen = {declared_time(h), CLOCK_NONE, false, false};
+    if (seen.at_ms != CLOCK_NONE && is_to_come(h, seen.at_ms))
+        seen = printed_instead(h, seen);
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, true);
+    if (seen.at_ms == CLOCK_NONE)
+        seen = visible_time(h, false);
+    doc->published_ms = seen.at_ms;
+    if (believable(seen.updated_ms) && seen.updated_ms > seen.at_ms)
+        doc->updated_ms = seen.updated_ms;
+    if (h->declared->updated.n && datetime_machine(h->t->a, h->declared->updated, &updated) &&
+        believable(updated) && updated > doc->published_ms)
+        doc->updated_ms = updated;
+}
