@@ -7,6 +7,7 @@
 #include "source/html_cards.h"
 #include "source/html_charset.h"
 #include "source/html_files.h"
+#include "source/html_gallery.h"
 #include "source/html_head.h"
 #include "source/html_list.h"
 #include "source/html_main.h"
@@ -45,6 +46,7 @@ enum rc html_body(struct arena *a, struct str fragment, struct str base_url, str
         return rc;
     html_files_read(&tree, tree.root, base_url, &files);
     html_mark_related(&tree);
+    html_gallery_mark(&tree, tree.root);
     html_blocks_read(&tree, tree.root, base_url, &blocks);
     if (arena_failed(a))
         return is_too_much(a, e);

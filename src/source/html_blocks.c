@@ -5,8 +5,10 @@
 #include "source/byline.h"
 #include "source/document_link.h"
 #include "source/html_files.h"
+#include "source/html_gallery.h"
 #include "source/html_media.h"
 #include "source/html_names.h"
+#include "source/html_picture.h"
 #include "source/html_table.h"
 #include "source/html_url.h"
 #include "source/sanitize.h"
@@ -321,6 +323,43 @@ static void add_pictures(struct flow *f, html_node n)
         add_common_caption(f, n, &pictures);
 }
 
+/* The small pictures below a slider that move it: all of them stood above. */
+static bool repeats_pictures(const struct flow *f, const struct html_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->n; i++) {
+        bool seen = false;
+        for (size_t k = f->blocks->n; k-- > 0 && !seen && pictures->at[i].caption.n == 0;) {
+            const struct doc_block *b = vec_at(f->blocks, k);
+            if (b->type != DOC_FIGURE)
+                break;
+            seen = html_picture_are_one(f->t->a, b->src, pictures->at[i].src);
+        }
+        if (!seen)
+            return false;
+    }
+    return true;
+}
+
+/* What belongs to all pictures is the caption of the last, if that has none. */
+static void add_gallery(struct flow *f, html_node n)
+{
+    struct str common;
+    struct html_pictures pictures = html_gallery_read(f->t, n, f->base, &common);
+    if (repeats_pictures(f, &pictures))
+        return;
+    struct html_picture *last = pictures.n ? &pictures.at[pictures.n - 1] : NULL;
+    bool told = common.n == 0;
+    if (last && !told && !last->caption.n) {
+        last->caption = common;
+        told = true;
+    }
+    for (size_t i = 0; i < pictures.n; i++)
+        add_figure(f, &pictures.at[i]);
+    struct doc_block *b = told ? NULL : add_block(f, DOC_PARAGRAPH);
+    if (b)
+        b->text = common;
+}
+
 /* A recording is no film: a link to it. */
 static void add_audio(struct flow *f, html_node n)
 {
@@ -389,6 +428,11 @@ static bool takes_whole(struct flow *f, html_node n)
     if (html_at(f->t, n)->marks & HTML_MARK_RELATED) {
         flush(f);
         read_related(f, n);
+        return true;
+    }
+    if (html_at(f->t, n)->marks & HTML_MARK_GALLERY) {
+        flush(f);
+        add_gallery(f, n);
         return true;
     }
     if (html_is_picture_box(f->t, n)) {

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "source/html_files.h"
+#include "source/html_gallery.h"
 #include "source/html_main_internal.h"
 #include "source/html_media.h"
 #include "source/html_names.h"
@@ -181,6 +182,8 @@ static bool may_go(const struct main_work *w, html_node n, enum html_tag tag)
     if (tag == HTML_TAG_TABLE && c->cp && c->link_cp == 0 && html_is_picture_box(t, n))
         return false;
     if (html_links_documents(t, n)) /* attachments */
+        return false;
+    if (html_is_named_gallery(t, n))
         return false;
     double weight = main_name_weight(w, n);
     if (weight < 0)

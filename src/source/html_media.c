@@ -4,10 +4,9 @@
 #include "base/vec.h"
 #include "source/byline.h"
 #include "source/html_names.h"
+#include "source/html_picture.h"
 #include "source/html_style.h"
 #include "source/html_url.h"
-
-#include <string.h>
 
 enum {
     BOX_ELEMENTS_MAX = 4000, /* of a gallery with its frames and buttons */
@@ -22,78 +21,6 @@ bool html_text_is_blank(struct str s)
             return false;
     }
     return true;
-}
-
-static bool contains_nocase(struct arena *a, struct str s, struct str part)
-{
-    return str_contains(str_lower_ascii(a, s), part);
-}
-
-/* "…/a.jpg?w=300" */
-static bool names_picture(struct arena *a, struct str value)
-{
-    static const struct str ENDS[] = {STR_INIT(".jpg"),  STR_INIT(".jpeg"), STR_INIT(".png"),
-                                      STR_INIT(".webp"), STR_INIT(".gif"),  STR_INIT(".avif")};
-    if (value.n > HTML_URL_MAX_BYTES || str_find_byte(value, ' ') < value.n)
-        return false;
-    for (size_t i = 0; i < COUNT_OF(ENDS); i++)
-        if (contains_nocase(a, value, ENDS[i]))
-            return true;
-    return false;
-}
-
-/* What lazy loaders put where the picture will be. */
-static bool is_stand_in(struct arena *a, struct str src)
-{
-    static const struct str WORDS[] = {
-        STR_INIT("placeholder"), STR_INIT("blank."), STR_INIT("loading"),     STR_INIT("spacer"),
-        STR_INIT("pixel."),      STR_INIT("lazy"),   STR_INIT("transparent"), STR_INIT("grey.")};
-    if (src.n == 0 || str_starts(src, STR("data:")) || str_eq(src, STR("#")))
-        return true;
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
-        if (contains_nocase(a, src, WORDS[i]))
-            return true;
-    return false;
-}
-
-/* The last, which is the largest, of "a.jpg 320w, b.jpg 640w". */
-static struct str largest_of(struct str set)
-{
-    struct str best = STR("");
-    struct str part;
-    while (str_next(&set, ',', &part)) {
-        part = str_trim(part);
-        part = str_first(part, str_find_byte(part, ' '));
-        best = part.n > 4 ? part : best;
-    }
-    return best;
-}
-
-struct str html_picture_src(const struct html_tree *t, html_node img, struct str base)
-{
-    static const char *const LAZY[] = {"data-src",          "data-original", "data-lazy-src",
-                                       "data-lazy",         "data-srcset",   "data-lazy-srcset",
-                                       "data-original-src", "data-url"};
-    struct str src = html_attr(t, img, "src");
-    struct str found = STR("");
-    for (size_t i = 0; i < COUNT_OF(LAZY) && !found.n; i++) {
-        struct str value = html_attr(t, img, LAZY[i]);
-        bool set = str_ends(str_view(LAZY[i]), STR("srcset"));
-        value = set ? largest_of(value) : value;
-        if (!is_stand_in(t->a, value))
-            found = value;
-    }
-    const struct html_item *item = html_at(t, img);
-    bool stand_in = is_stand_in(t->a, src);
-    for (uint32_t i = 0; stand_in && !found.n && i < item->attributes_n; i++)
-        if (strncmp(item->attributes[i].name, "data-", 5) == 0 &&
-            names_picture(t->a, item->attributes[i].value))
-            found = item->attributes[i].value;
-    if (!found.n && stand_in)
-        found = largest_of(html_attr(t, img, "srcset"));
-    if (!found.n)
-        found = str_starts(src, STR("data:")) ? STR("") : src;
-    return html_url_resolve(t->a, base, found);
 }
 
 static bool is_small(const struct html_tree *t, html_node img, const char *side)
@@ -241,6 +168,40 @@ static void take_caption(struct gathering *g, struct str text, bool credit)
     g->told = g->pictures.n;
 }
 
+/* What a lightbox shows below the picture, from attributes: of the link to its file, of itself. */
+static struct str caption_attribute(const struct html_tree *t, html_node n,
+                                    const char *const *names, size_t names_n)
+{
+    for (size_t i = 0; i < names_n; i++) {
+        struct str value = utf8_fold_space(t->a, html_attr(t, n, names[i]));
+        bool words = str_find_byte(value, ' ') < value.n && str_find_byte(value, '<') == value.n;
+        if (words && utf8_count_cp(value) <= HTML_CAPTION_MAX_CP)
+            return value;
+    }
+    return STR("");
+}
+
+static struct str told_caption(const struct html_tree *t, html_node img)
+{
+    static const char *const OF_IMG[] = {"data-caption", "data-description", "data-title"};
+    static const char *const OF_LINK[] = {"data-caption",
+                                          "data-title",
+                                          "data-sub-html",
+                                          "data-lightbox-title",
+                                          "data-elementor-lightbox-title",
+                                          "data-elementor-lightbox-description"};
+    static const char *const TITLE[] = {"title"};
+    enum { LEVELS_MAX = 3 };
+    struct str told = caption_attribute(t, img, OF_IMG, COUNT_OF(OF_IMG));
+    html_node link = html_ancestor(t, img, HTML_TAG_A, LEVELS_MAX);
+    if (told.n || !link || html_at(t, link)->count.img > 1)
+        return told;
+    told = caption_attribute(t, link, OF_LINK, COUNT_OF(OF_LINK));
+    return told.n || !html_picture_is_address(t->a, html_attr(t, link, "href"))
+               ? told
+               : caption_attribute(t, link, TITLE, COUNT_OF(TITLE));
+}
+
 static void take_picture(const struct html_tree *t, html_node n, struct str base,
                          struct gathering *g)
 {
@@ -255,6 +216,7 @@ static void take_picture(const struct html_tree *t, html_node n, struct str base
         return;
     picture->src = src;
     picture->alt = utf8_fold_space(t->a, html_attr(t, n, "alt"));
+    picture->img = n;
     picture->caption = g->early;
     g->early = STR("");
 }
@@ -289,6 +251,11 @@ struct html_pictures html_pictures_read(const struct html_tree *t, html_node box
             skip = true;
         }
         n = skip ? html_next_skip(t, box, n) : html_next(t, box, n);
+    }
+    for (size_t i = 0; i < g.pictures.n; i++) {
+        struct html_picture *picture = vec_at(&g.pictures, i);
+        if (picture->caption.n == 0)
+            picture->caption = told_caption(t, picture->img);
     }
     return (struct html_pictures){g.pictures.p, g.pictures.n};
 }

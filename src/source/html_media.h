@@ -1,5 +1,5 @@
-/* Pictures and films in a page: which address is the picture behind a lazy loader, what is its
- * caption, what is its credit. Not shared between threads. */
+/* Pictures and films in a page: what is their caption, what is its credit. Not shared between
+ * threads. */
 #ifndef LOA_SOURCE_HTML_MEDIA_H
 #define LOA_SOURCE_HTML_MEDIA_H
 
@@ -11,6 +11,7 @@ enum {
 };
 
 struct html_picture {
+    html_node img;
     struct str src; /* absolute where base is; "" if only data or nothing is there */
     struct str alt;
     struct str caption;
@@ -27,9 +28,6 @@ struct html_video {
     struct str poster;
     struct str caption;
 };
-
-/* The address of an img, from the attribute that holds the picture itself. */
-struct str html_picture_src(const struct html_tree *t, html_node img, struct str base);
 
 /* True if n holds one or more pictures and nothing else but their captions: a figure, a table of
  * picture and caption, an img alone. */

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "source/html_files.h"
+#include "source/html_gallery.h"
 #include "source/html_line.h"
 #include "source/html_names.h"
 #include "source/html_tidy_internal.h"
@@ -111,9 +112,17 @@ bool tidy_in_table(const struct html_tree *t, html_node n)
     return false;
 }
 
+static bool in_gallery(const struct html_tree *t, html_node n)
+{
+    for (; n; n = html_at(t, n)->parent)
+        if (html_at(t, n)->marks & HTML_MARK_GALLERY)
+            return true;
+    return false;
+}
+
 bool tidy_in_structure(const struct html_tree *t, html_node n)
 {
-    return tidy_in_table(t, n) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
+    return tidy_in_table(t, n) || in_gallery(t, n) || html_ancestor(t, n, HTML_TAG_FIGURE, 0) ||
            html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_ancestor(t, n, HTML_TAG_FIGCAPTION, 0);
 }
 
@@ -221,6 +230,7 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
                      .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
     mark_tables(&d);
+    html_gallery_mark(t, root);
     cut_side_columns(&d);
     tidy_cut_boxes(&d);
     tidy_cut_comments(&d);

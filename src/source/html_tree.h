@@ -171,6 +171,7 @@ enum html_mark {
     HTML_MARK_CARD = 16,      /* tells of another article: html_cards.h */
     HTML_MARK_OTHERS = 32,    /* a card that stands under "Tin liên quan" */
     HTML_MARK_FLAT = 64,      /* a card without an element of its own around it */
+    HTML_MARK_GALLERY = 128,  /* pictures and their captions: html_gallery.h */
 };
 
 /* A page has one for each 50 bytes, several times over: every byte here is a tenth of a page. */
