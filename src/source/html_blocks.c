@@ -345,11 +345,11 @@ static void add_gallery(struct flow *f, html_node n)
 {
     struct str common;
     struct html_pictures pictures = html_gallery_read(f->t, n, f->base, &common);
-    if (repeats_pictures(f, &pictures))
+    if (pictures.n == 0 || repeats_pictures(f, &pictures))
         return;
-    struct html_picture *last = pictures.n ? &pictures.at[pictures.n - 1] : NULL;
+    struct html_picture *last = &pictures.at[pictures.n - 1];
     bool told = common.n == 0;
-    if (last && !told && !last->caption.n) {
+    if (!told && !last->caption.n) {
         last->caption = common;
         told = true;
     }
