@@ -16,6 +16,8 @@ static const double as_good = 0.5;
 /* What the register read from a sentence, it answers better than its words tell. */
 static const double fact_first = 1.25;
 static const double fact_sure = 0.3;
+/* Who visited whom is the other way round: below sure_enough whatever its words are. */
+static const double other_way = 0.4;
 
 enum {
     READER_WORDS = 1 << 12,       /* kept by the term_reader */
@@ -182,6 +184,8 @@ static double other_of(const struct asking *k, size_t i)
 static double sure_of(const struct asking *k, size_t i)
 {
     double sure = passage_sure(&k->question, &k->found[i], other_of(k, i));
+    if (ask_is_reversed(k, k->kept[i].article_id))
+        return sure * other_way;
     return k->kept[i].registered ? sure + (1 - sure) * fact_sure : sure;
 }
 

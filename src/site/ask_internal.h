@@ -11,7 +11,8 @@ enum {
     ASK_CANDIDATES = 20, /* articles whose sentences are compared */
     ASK_SLOTS = 1 << 14, /* articles that are counted; a power of two */
     ASK_FACTS = 64,
-    ASK_KEPT = 12, /* sentences kept, best first */
+    ASK_REVERSED = 64, /* articles of visits the other way round */
+    ASK_KEPT = 12,     /* sentences kept, best first */
 };
 
 /* An article that has some of the question's words. */
@@ -48,6 +49,8 @@ struct asking {
     struct ask_count pairs[QUESTION_WORDS_MAX]; /* of word i - 1 and word i */
     struct ask_fact facts[ASK_FACTS];
     size_t facts_n;
+    int64_t reversed[ASK_REVERSED];
+    size_t reversed_n;
     struct ask_answer kept[ASK_KEPT];
     struct passage found[ASK_KEPT]; /* of kept */
     size_t kept_n;
@@ -78,6 +81,9 @@ enum rc ask_mend(struct asking *k) MUST_USE;
 /* Asks the register: adds other spellings to the question, counts the articles of the events of
  * those it names, and notes where the facts stand. */
 enum rc ask_register(struct asking *k) MUST_USE;
+/* True when the register read from the article a visit the other way round, and none as asked: "Bắc Kinh thăm
+ * Hà Nội" where Hà Nội visited Bắc Kinh. */
+bool ask_is_reversed(const struct asking *k, int64_t article_id);
 /* True when a fact that is asked for was read from bytes start..end - 1 of the article's text. */
 bool ask_is_fact(const struct asking *k, int64_t article_id, size_t start, size_t end);
 

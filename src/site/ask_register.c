@@ -247,6 +247,96 @@ static enum rc find_facts(struct register_look *l)
     return rc;
 }
 
+/* ---- who visits whom ---- */
+
+/* Notes the articles of visits of guest to place: *n of ids, at most ASK_REVERSED. */
+static enum rc visits(struct register_look *l, size_t place, size_t guest, int64_t *ids, size_t *n)
+{
+    struct asking *k = l->k;
+    struct store_event *events = NULL;
+    size_t events_n = 0;
+    struct store_event_query q = {.kind = EVENT_VISIT,
+                                  .roles = UINT64_C(1) << PART_PLACE,
+                                  .from_day = FACTS_NO_DAY,
+                                  .until_day = FACTS_NO_DAY,
+                                  .now_ms = k->place->now_ms,
+                                  .limit = EVENTS_MAX};
+    enum rc rc = members(l, place, &q.one, &q.one_n);
+    if (!rc)
+        rc = members(l, guest, &q.other, &q.other_n);
+    if (!rc)
+        rc = store_events(k->place->reader, k->place->arena, q, &events, &events_n, k->err);
+    for (size_t i = 0; i < events_n && !rc; i++) {
+        struct store_report *reports = NULL;
+        size_t reports_n = 0;
+        rc = store_reports(k->place->reader, k->place->arena, events[i].id, k->place->now_ms,
+                           REPORTS_MAX, &reports, &reports_n, k->err);
+        for (size_t r = 0; r < reports_n && !rc && *n < ASK_REVERSED; r++)
+            ids[(*n)++] = reports[r].at.article_id;
+    }
+    return rc;
+}
+
+static bool is_among(int64_t id, const int64_t *ids, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+/* The word "thăm", or SIZE_MAX. */
+static size_t visit_word(const struct asking *k)
+{
+    const struct question *q = &k->question;
+    uint64_t term = question_term_of(q, k->place->arena, STR("thăm"));
+    for (size_t i = 0; i < q->words_n; i++)
+        if ((q->plain ? q->words[i].folded : q->words[i].exact) == term)
+            return i;
+    return SIZE_MAX;
+}
+
+/* The record named last before word at, or first behind it, that somebody can visit; SIZE_MAX: none. */
+static size_t party_beside(const struct register_look *l, size_t at, bool behind)
+{
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < l->names_n; i++) {
+        const struct named *named = &l->names[i];
+        bool side = behind ? named->from > at : named->from + named->n <= at;
+        bool nearer = best == SIZE_MAX || (named->from < l->names[best].from) == behind;
+        if (side && nearer && named->entity.kind != FACTS_PERSON)
+            best = i;
+    }
+    return best;
+}
+
+/* "Đoàn Bắc Kinh thăm Hà Nội khi nào?": a visit of Hà Nội to Bắc Kinh is no answer. */
+static enum rc find_reversed(struct register_look *l)
+{
+    struct asking *k = l->k;
+    int64_t as_asked[ASK_REVERSED];
+    int64_t other[ASK_REVERSED];
+    size_t as_asked_n = 0;
+    size_t other_n = 0;
+    size_t at = visit_word(k);
+    size_t guest = at == SIZE_MAX ? at : party_beside(l, at, false);
+    size_t host = at == SIZE_MAX ? at : party_beside(l, at, true);
+    if (guest == SIZE_MAX || host == SIZE_MAX)
+        return RC_OK;
+    enum rc rc = visits(l, guest, host, other, &other_n);
+    if (!rc && other_n)
+        rc = visits(l, host, guest, as_asked, &as_asked_n);
+    for (size_t i = 0; i < other_n && !rc; i++)
+        if (!is_among(other[i], as_asked, as_asked_n))
+            k->reversed[k->reversed_n++] = other[i];
+    return rc;
+}
+
+bool ask_is_reversed(const struct asking *k, int64_t article_id)
+{
+    return is_among(article_id, k->reversed, k->reversed_n);
+}
+
 enum rc ask_register(struct asking *k)
 {
     struct register_look l = {.k = k};
@@ -255,6 +345,8 @@ enum rc ask_register(struct asking *k)
         add_spellings(&l);
     if (!rc && l.names_n && asks_of_event(k))
         rc = find_facts(&l);
+    if (!rc && l.names_n > 1)
+        rc = find_reversed(&l);
     return rc;
 }
 

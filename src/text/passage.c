@@ -20,6 +20,7 @@ static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
 static const double other_year = -1.6;
+static const double no_office = -1.6; /* "Tổng thống Pháp" where nothing is said of a president */
 static const double nobody = -3;
 static const double other_name = -0.4;
 static const double of_focus = 1.5;
@@ -344,6 +345,7 @@ static struct passage_support support_of(const struct question *q, const struct 
         out.names = w->name && !there ? 1 : out.names;
         out.nowhere = w->name && w->nowhere && !there ? 1 : out.nowhere;
         out.numbers = w->number && !there ? 1 : out.numbers;
+        out.office = w->office && !there ? 1 : out.office;
         out.years = is_year(w->text) && !there ? 1 : out.years;
         common += w->name ? 0 : w->weight;
         out.common += !w->name && there && a->near >> i & 1 ? w->weight : 0;
@@ -394,6 +396,7 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     z += open * (0.14 + 0.35 * s->names);
     z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
     z += -1.97 * other + -1.31 * other * other;
+    z += no_office * s->office;
     z += (other_year + -1.00) * s->years + other_name * s->names + nobody * s->nowhere;
     return 1 / (1 + exp(-z));
 }

@@ -155,6 +155,18 @@ static const struct str agreed[] = {
     STR_INIT("nhất trí"),   STR_INIT("cam kết"), STR_INIT("hiệp định"), STR_INIT("văn kiện"),
 };
 
+/* Offices: who is asked about by one is not answered by what a text without it says. */
+static const struct str offices[] = {
+    STR_INIT("tổng thống"),  STR_INIT("thủ tướng"),    STR_INIT("chủ tịch"),
+    STR_INIT("tổng bí thư"), STR_INIT("bí thư"),       STR_INIT("quốc vương"),
+    STR_INIT("nhà vua"),     STR_INIT("nữ hoàng"),     STR_INIT("bộ trưởng"),
+    STR_INIT("thứ trưởng"),  STR_INIT("ngoại trưởng"), STR_INIT("thị trưởng"),
+    STR_INIT("thống đốc"),   STR_INIT("tỉnh trưởng"),  STR_INIT("đại sứ"),
+    STR_INIT("lãnh sự"),     STR_INIT("tổng thư ký"),  STR_INIT("giám đốc"),
+    STR_INIT("hiệu trưởng"), STR_INIT("thủ hiến"),     STR_INIT("chánh án"),
+    STR_INIT("viện trưởng"), STR_INIT("tư lệnh"),      STR_INIT("thái tử"),
+};
+
 bool question_asks(const struct question *q)
 {
     for (size_t i = 0; i < q->words_n; i++)
@@ -286,6 +298,16 @@ static void find_aliases(struct arena *a, struct question *q)
     }
 }
 
+static void find_offices(struct arena *a, struct question *q)
+{
+    for (size_t o = 0; o < COUNT_OF(offices); o++) {
+        struct phrase p = phrase_read(q, a, offices[o]);
+        for (size_t at = 0; at < q->words_n; at++)
+            for (size_t i = 0; i < p.n && stands_at(q, &p, at); i++)
+                q->words[at + i].office = true;
+    }
+}
+
 /* ---- what asks and what joins ---- */
 
 static bool all_say(const struct question *q, size_t from, size_t n)
@@ -405,6 +427,7 @@ void question_read(struct question *q, struct arena *a, struct str typed)
     q->plain = !text_has_marks(text);
     read_words(a, q, text);
     find_compounds(a, q, text);
+    find_offices(a, q);
     find_aliases(a, q);
     find_cues(a, q);
     drop_joining(a, q);

@@ -35,6 +35,7 @@ struct question_word {
     bool says;     /* it tells something of the answer; false: it asks, joins, or stood before */
     bool name;     /* of a name: a capital that does not only begin the question */
     bool number;   /* begins with a digit */
+    bool office;   /* of an office: "Tổng thống", "Bí thư" */
     bool compound; /* of one word with the word before it: "thư viện" */
     bool nowhere;  /* no text at all has it, the caller's word */
     double share;  /* 0 to 1: how much of its weight counts; less for the kind of what is asked */
