@@ -19,7 +19,7 @@ static const double of_sure = 0.6;
 static const double so_many = 1.15; /* the very unit that was asked for */
 /* By hand: paragraphs of an encyclopaedia are of no year and write names their own way; news is of its
  * day, and spells names as its readers do. */
-static const double other_year = -1.6;
+static const double other_year = -2.0;
 static const double no_office = -1.6; /* "Tổng thống Pháp" where nothing is said of a president */
 static const double nobody = -3;
 static const double other_name = -0.4;
@@ -304,6 +304,12 @@ static bool stands_whole(const struct question *q, size_t i, uint64_t words, uin
     return !begins || beside >> (i + 1) & 1;
 }
 
+/* "nước" of "Chủ tịch nước" stands behind "tịch", not anywhere. */
+static bool follows_office(const struct question *q, size_t i, uint64_t beside)
+{
+    return i == 0 || !q->words[i - 1].office || beside >> i & 1;
+}
+
 static bool is_pair(const struct question *q, size_t i)
 {
     return i > 0 && q->words[i].weight > 0 && q->words[i - 1].weight > 0;
@@ -345,7 +351,7 @@ static struct passage_support support_of(const struct question *q, const struct 
         out.names = w->name && !there ? 1 : out.names;
         out.nowhere = w->name && w->nowhere && !there ? 1 : out.nowhere;
         out.numbers = w->number && !there ? 1 : out.numbers;
-        out.office = w->office && !there ? 1 : out.office;
+        out.office = w->office && !(there && follows_office(q, i, a->beside)) ? 1 : out.office;
         out.years = is_year(w->text) && !there ? 1 : out.years;
         common += w->name ? 0 : w->weight;
         out.common += !w->name && there && a->near >> i & 1 ? w->weight : 0;

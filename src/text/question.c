@@ -157,14 +157,15 @@ static const struct str agreed[] = {
 
 /* Offices: who is asked about by one is not answered by what a text without it says. */
 static const struct str offices[] = {
-    STR_INIT("tổng thống"),  STR_INIT("thủ tướng"),    STR_INIT("chủ tịch"),
-    STR_INIT("tổng bí thư"), STR_INIT("bí thư"),       STR_INIT("quốc vương"),
-    STR_INIT("nhà vua"),     STR_INIT("nữ hoàng"),     STR_INIT("bộ trưởng"),
-    STR_INIT("thứ trưởng"),  STR_INIT("ngoại trưởng"), STR_INIT("thị trưởng"),
-    STR_INIT("thống đốc"),   STR_INIT("tỉnh trưởng"),  STR_INIT("đại sứ"),
-    STR_INIT("lãnh sự"),     STR_INIT("tổng thư ký"),  STR_INIT("giám đốc"),
-    STR_INIT("hiệu trưởng"), STR_INIT("thủ hiến"),     STR_INIT("chánh án"),
-    STR_INIT("viện trưởng"), STR_INIT("tư lệnh"),      STR_INIT("thái tử"),
+    STR_INIT("tổng thống"),   STR_INIT("thủ tướng"),     STR_INIT("chủ tịch"),
+    STR_INIT("tổng bí thư"),  STR_INIT("chủ tịch nước"), STR_INIT("chủ tịch quốc hội"),
+    STR_INIT("bí thư"),       STR_INIT("quốc vương"),    STR_INIT("nhà vua"),
+    STR_INIT("nữ hoàng"),     STR_INIT("bộ trưởng"),     STR_INIT("thứ trưởng"),
+    STR_INIT("ngoại trưởng"), STR_INIT("thị trưởng"),    STR_INIT("thống đốc"),
+    STR_INIT("tỉnh trưởng"),  STR_INIT("đại sứ"),        STR_INIT("lãnh sự"),
+    STR_INIT("tổng thư ký"),  STR_INIT("giám đốc"),      STR_INIT("hiệu trưởng"),
+    STR_INIT("thủ hiến"),     STR_INIT("chánh án"),      STR_INIT("viện trưởng"),
+    STR_INIT("tư lệnh"),      STR_INIT("thái tử"),
 };
 
 bool question_asks(const struct question *q)

@@ -69,6 +69,13 @@ static void answers_with_its_article(void **state)
     ANSWER("Bến Mới và tỉnh Khămmuộn ký kết gì?", "trồng lúa");
 }
 
+static void who_is_asked_about_by_an_office(void **state)
+{
+    (void)state;
+    ANSWER("Đoàn tỉnh Khămmuộn thăm phường Bến Mới khi nào?", "Chiều 5/7");
+    ANSWER("Chủ tịch UBND phường Bến Mới là ai?", "Trịnh Thị Lan");
+}
+
 static void mends_slips(void **state)
 {
     (void)state;
@@ -83,6 +90,7 @@ static void says_when_it_does_not_know(void **state)
     UNKNOWN("Ai dẫn đầu đoàn đại biểu tỉnh Kitagawa?");
     UNKNOWN("Chủ tịch UBND phường Hoàng Diệu là ai?");
     UNKNOWN("Lớp bơi năm 1998 do ai khai mạc?");
+    UNKNOWN("Tổng thống Khămmuộn thăm phường Bến Mới khi nào?");
     UNKNOWN("Ai phát minh ra máy in?");
     UNKNOWN("");
     UNKNOWN("?");
@@ -138,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_with_its_article),
+        cmocka_unit_test(who_is_asked_about_by_an_office),
         cmocka_unit_test(mends_slips),
         cmocka_unit_test(says_when_it_does_not_know),
         cmocka_unit_test(every_allocation_may_fail),
