@@ -140,7 +140,8 @@ void page_put_hole(struct page_out *out, struct hole hole)
         return;
     if (!out->holes)
         out->holes = arena_array(out->arena, PAGE_HOLES_MAX, sizeof *out->holes);
-    out->failed = !out->holes || out->holes_n == PAGE_HOLES_MAX;
+    out->failed =
+        !out->holes || out->holes_n == PAGE_HOLES_MAX || hole.width_bytes > PAGE_SLOT_WIDTH_MAX;
     if (!out->failed)
         out->holes[out->holes_n++] = (struct page_hole){hole, out->text.n};
 }
@@ -165,7 +166,7 @@ PAGE_HOLE_TABLE(X)
 
 size_t page_hole_width(struct hole hole)
 {
-    return widths[hole.kind];
+    return widths[hole.kind] ? widths[hole.kind] : hole.width_bytes;
 }
 
 size_t page_hole_put(struct hole hole, int64_t n, char *to)
@@ -186,6 +187,19 @@ struct str page_hole_number(struct arena *a, struct hole hole, int64_t n)
 {
     char *text = arena_alloc(a, PAGE_HOLE_WIDTH_MAX);
     return text ? (struct str){text, page_hole_put(hole, n, text)} : STR("");
+}
+
+struct str page_blank(struct arena *a, size_t width_bytes)
+{
+    struct str begin = STR("<!--");
+    struct str end = STR("-->");
+    char *to = width_bytes >= begin.n + end.n ? arena_alloc(a, width_bytes) : NULL;
+    if (!to)
+        return STR("");
+    memset(to, ' ', width_bytes);
+    memcpy(to, begin.p, begin.n);
+    memcpy(to + width_bytes - end.n, end.p, end.n);
+    return (struct str){to, width_bytes};
 }
 
 struct html page_out_html(struct page_out *out)
@@ -214,17 +228,19 @@ static size_t tags_sort(struct str *tags, size_t n)
     return kept;
 }
 
-/* What the hash covers besides the bytes: each hole's place, kind and id, in a fixed order of bytes. */
+/* What the hash covers besides the bytes: each hole's place, kind, id and width, in a fixed order of bytes. */
 static struct hash_content hash_page(const struct page *p)
 {
-    unsigned char parts[HASH_CONTENT_BYTES + PAGE_HOLES_MAX * 24];
+    enum { NUMBERS = 4 };
+    unsigned char parts[HASH_CONTENT_BYTES + (size_t)PAGE_HOLES_MAX * NUMBERS * sizeof(uint64_t)];
     struct hash_content text = hash_content(p->text);
     memcpy(parts, text.bytes, sizeof text.bytes);
     size_t n = sizeof text.bytes;
     for (size_t i = 0; i < p->holes_n; i++) {
-        uint64_t numbers[3] = {p->holes[i].at, (uint64_t)p->holes[i].hole.kind,
-                               (uint64_t)p->holes[i].hole.id};
-        for (size_t k = 0; k < 3; k++)
+        const struct hole *hole = &p->holes[i].hole;
+        uint64_t numbers[NUMBERS] = {p->holes[i].at, (uint64_t)hole->kind, (uint64_t)hole->id,
+                                     hole->width_bytes};
+        for (size_t k = 0; k < NUMBERS; k++)
             for (size_t byte = 0; byte < 8; byte++)
                 parts[n++] = (unsigned char)(numbers[k] >> (8 * byte));
     }
@@ -414,9 +430,11 @@ size_t page_fill(const struct page *p, const struct str *values, struct page_seg
 size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
                       const struct page_insert *const *inserts, struct page_segment *segments)
 {
-    for (size_t i = 0; i < p->holes_n; i++)
-        if (values[i].n > PAGE_GZIP_VALUE_MAX_BYTES)
+    for (size_t i = 0; i < p->holes_n; i++) {
+        size_t width = page_hole_width(p->holes[i].hole);
+        if (values[i].n > PAGE_GZIP_VALUE_MAX_BYTES || (width && values[i].n != width))
             return 0;
+    }
     unsigned char *room = p->gzip ? arena_alloc(a, page_gzip_room(p->gzip, values)) : NULL;
     return room
                ? page_gzip_fill(p->gzip, (struct page_gzip_values){values, inserts}, room, segments)

@@ -15,12 +15,13 @@ enum {
     PAGE_MAX_BYTES = 4 << 20, /* one compiled page; larger is a failure of its builder */
     PAGE_HOLES_MAX = 200,
     PAGE_TAGS_MAX = 400,
-    PAGE_HOLE_WIDTH_MAX = 16, /* of what PAGE_HOLE_TABLE fixes, and a round number */
+    PAGE_HOLE_WIDTH_MAX = 16,   /* of what PAGE_HOLE_TABLE fixes, and a round number */
+    PAGE_SLOT_WIDTH_MAX = 4096, /* of a banner slot whose width is fixed */
 };
 
 /* What stands in a hole. id is the article's, the slot's, or 0. X(name, width of its value in
  * bytes): numbers are padded with spaces, so that compressed text may refer back over them
- * (page_gzip.h); 0 = any. */
+ * (page_gzip.h); 0 = what the hole says. */
 #define PAGE_HOLE_TABLE(X)                                                                         \
     X(HOLE_VIEWS, 11)                                                                              \
     X(HOLE_COMMENTS, 9)                                                                            \
@@ -43,6 +44,8 @@ enum page_hole_kind {
 struct hole {
     enum page_hole_kind kind;
     int64_t id;
+    size_t width_bytes; /* of a slot: all that stands there is padded to it, at most
+                           PAGE_SLOT_WIDTH_MAX; 0 = any */
 };
 
 /* The builder a template writes to. Sticky: ask page_out_failed (or page_finish) once. */
@@ -138,19 +141,25 @@ struct page_segment {
  * returns how many. values[i] has its hole's width. Segments borrow from p and values. */
 size_t page_fill(const struct page *p, const struct str *values, struct page_segment *segments);
 
-/* A text that stands in holes of any width, with what a checksum over it needs. */
+/* A text that stands in holes, with what a checksum over it needs. */
 struct page_insert {
     struct str text;
     uint32_t crc;           /* of text */
+    uint32_t crc_of_blanks; /* what it makes of the checksum of as many blanks (crc_raw) */
     struct crc_shift shift; /* by its length */
 };
 
 void page_insert_init(struct page_insert *i, struct str text);
 
+/* What is not seen in a hole of that width: a comment, so that CSS takes what is around it for empty. In
+ * a; "" when width has no room for one, or memory is out. */
+struct str page_blank(struct arena *a, size_t width_bytes);
+
 /* The same as one gzip stream (RFC 1952), nothing compressed for it; segments has room for
  * 2 * page_holes + 2. inserts[i] is values[i] with its checksum, or NULL for numbers and where it has
  * to be reckoned; inserts itself may be NULL. They borrow from p and a. Returns 0, and nothing is to be
- * sent so, when the page is too small to gain, a value over 65,535 bytes, or a has failed. */
+ * sent so, when the page is too small to gain, a value over 65,535 bytes or not of its hole's width, or a
+ * has failed. */
 size_t page_fill_gzip(const struct page *p, struct arena *a, const struct str *values,
                       const struct page_insert *const *inserts, struct page_segment *segments);
 

@@ -11,7 +11,7 @@ enum {
     LEVEL = 9,        /* once a page: 0.8 ms for 50 KB */
     RAW_WINDOW = -15, /* 32 KB, no wrapper */
     MEMORY = 9,
-    FILLER_BYTES = 16,
+    FILLER_BYTES = 16, /* at a time */
 };
 
 /* No compression method but deflate, no flags, no time, slowest, Unix (RFC 1952, 2.3). */
@@ -23,7 +23,7 @@ static const unsigned char FILLER[FILLER_BYTES] = {0xF8, 0xF9, 0xFA, 0xFB, 0xFC,
 
 /* What fixed holes are taken to hold when the text's own checksum is reckoned: what numbers are padded
  * with. */
-static const unsigned char BLANKS[PAGE_HOLE_WIDTH_MAX] = "                ";
+static const unsigned char BLANKS[FILLER_BYTES] = "                ";
 
 /* The text before a hole, or after the last. */
 struct piece {
@@ -92,8 +92,11 @@ static void open_hole(struct packer *p, size_t width)
     else
         p->out.n -= PAGE_GZIP_FRAME_BYTES;
     /* the window moves on over the hole */
-    if (width)
-        p->failed |= deflateSetDictionary(&p->z, FILLER, (uInt)width) != Z_OK;
+    for (size_t left = width; left;) {
+        size_t n = left < sizeof FILLER ? left : sizeof FILLER;
+        p->failed |= deflateSetDictionary(&p->z, FILLER, (uInt)n) != Z_OK;
+        left -= n;
+    }
 }
 
 static void pack(struct packer *p, struct page_gzip *z, struct str text,
@@ -116,6 +119,13 @@ static void pack(struct packer *p, struct page_gzip *z, struct str text,
     }
 }
 
+static uint32_t crc_of_blanks(uint32_t crc, size_t n)
+{
+    for (; n > sizeof BLANKS; n -= sizeof BLANKS)
+        crc = (uint32_t)crc32_z(crc, BLANKS, sizeof BLANKS);
+    return (uint32_t)crc32_z(crc, BLANKS, n);
+}
+
 /* The checksums of the runs, and the shifts. */
 static void reckon(struct page_gzip *z, struct str text, const struct page_hole *holes)
 {
@@ -133,7 +143,7 @@ static void reckon(struct page_gzip *z, struct str text, const struct page_hole 
         run_bytes += part.n;
         from += part.n;
         if (z->pieces[i].width) {
-            crc = (uint32_t)crc32_z(crc, BLANKS, z->pieces[i].width);
+            crc = crc_of_blanks(crc, z->pieces[i].width);
             run_bytes += z->pieces[i].width;
             fixed_at[fixed_n++] = run_bytes;
             continue;
@@ -284,14 +294,16 @@ size_t page_gzip_fill(const struct page_gzip *z, struct page_gzip_values v, unsi
             break;
         unsigned char *from = room;
         struct str value = v.values[i];
+        const struct page_insert *insert = v.inserts ? v.inserts[i] : NULL;
         room = put_value(room, value);
         segments[n++] = (struct page_segment){(char *)from, (size_t)(room - from)};
         total += value.n;
         if (piece->width) {
-            difference ^= crc_shifted(shift++, crc_raw(value, BLANKS[0]));
+            difference ^=
+                crc_shifted(shift++, insert ? insert->crc_of_blanks : crc_raw(value, BLANKS[0]));
             continue;
         }
-        crc = add_insert(add_run(crc, run++, difference), value, v.inserts ? v.inserts[i] : NULL);
+        crc = add_insert(add_run(crc, run++, difference), value, insert);
         difference = 0;
     }
     segments[n++] = (struct page_segment){(char *)room, PAGE_GZIP_TAIL_BYTES};
@@ -304,5 +316,6 @@ void page_insert_init(struct page_insert *i, struct str text)
 {
     i->text = text;
     i->crc = (uint32_t)crc32_z(0, (const Bytef *)text.p, text.n);
+    i->crc_of_blanks = crc_raw(text, BLANKS[0]);
     crc_shift_init(&i->shift, text.n);
 }

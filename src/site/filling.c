@@ -65,6 +65,15 @@ static uint64_t mix(uint64_t hash, uint64_t value)
     return hash ^ hash >> 29;
 }
 
+/* What stands in the slot that is hole i. */
+static const struct page_insert *insert_of(const struct filling *f, size_t i)
+{
+    size_t index = (size_t)f->holes[i].hole.id;
+    if (f->shown[i])
+        return &f->shown[i]->markup;
+    return index < f->state->slots_n ? &f->state->slots[index].blank : NULL;
+}
+
 void filling_fill(struct filling *f)
 {
     struct live_site site = live_site_numbers(f->live);
@@ -72,8 +81,8 @@ void filling_fill(struct filling *f)
     for (size_t i = 0; i < f->holes_n; i++) {
         struct hole hole = f->holes[i].hole;
         if (hole.kind == HOLE_SLOT) {
-            f->values[i] = f->shown[i] ? f->shown[i]->markup.text : STR("");
-            f->inserts[i] = f->shown[i] ? &f->shown[i]->markup : NULL;
+            f->inserts[i] = insert_of(f, i);
+            f->values[i] = f->inserts[i] ? f->inserts[i]->text : STR("");
             f->hash = mix(f->hash, f->shown[i] ? f->shown[i]->hash : 0);
             continue;
         }

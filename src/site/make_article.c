@@ -84,7 +84,7 @@ static void fill_reactions(struct make *m, struct view_article *view)
             .value = values[i],
             .words = reaction_words(m->job->state->words, (enum store_reaction)i),
             .symbol = values[i],
-            .count = {HOLE_REACTION, m->place.article_id * 8 + (int64_t)i},
+            .count = {HOLE_REACTION, m->place.article_id * 8 + (int64_t)i, 0},
         };
     view->reactions = reactions;
     view->reactions_n = reactions ? STORE_REACTION_COUNT : 0;
@@ -126,7 +126,7 @@ static enum rc fill_comments(struct make *m, const struct store_article *stored,
     if (off)
         return RC_OK;
     view->takes_comments = true;
-    view->comment_count = (struct hole){HOLE_COMMENTS, m->place.article_id};
+    view->comment_count = (struct hole){HOLE_COMMENTS, m->place.article_id, 0};
     job_tag_id(m->job, "comments", m->place.article_id);
     struct store_comment *list = NULL;
     size_t n = 0;
@@ -306,7 +306,7 @@ static enum rc fill_view(struct make *m, const struct store_article *stored,
     view->section_url = route_section_path(a, stored->card.section_slug, 1);
     view->papers = job_papers(m->job, stored->card.story_sources);
     view->papers_url = route_story_path(a, stored->card.story_id);
-    view->views = (struct hole){HOLE_VIEWS, stored->card.id};
+    view->views = (struct hole){HOLE_VIEWS, stored->card.id, 0};
     view->body = body.blocks;
     view->body_n = body.blocks_n;
     view->has_video = body.has_video;

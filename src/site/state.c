@@ -54,8 +54,8 @@ struct hole state_slot_hole(const struct state *s, struct str name)
 {
     for (size_t i = 0; i < s->slots_n; i++)
         if (str_eq(s->slots[i].name, name))
-            return (struct hole){HOLE_SLOT, (int64_t)i};
-    return (struct hole){HOLE_NONE, 0};
+            return (struct hole){HOLE_SLOT, (int64_t)i, s->slots[i].width_bytes};
+    return (struct hole){.kind = HOLE_NONE};
 }
 
 /* ---- sections ---- */
@@ -288,11 +288,10 @@ static void fill_site(struct state *s, struct state_input in)
     v->icon_url = media_or_static(s, STR("icon"), STR("icon.svg"));
     v->touch_icon_url = media_or_static(s, STR("touch_icon"), STR("touch-icon.png"));
     v->year = str_format(&s->arena, "%d", civil_from_instant(in.now_ms).year);
-    v->occasion = state_slot_hole(s, STR("occasion"));
-    v->online = (struct hole){HOLE_ONLINE, 0};
-    v->today = (struct hole){HOLE_TODAY, 0};
-    v->week = (struct hole){HOLE_WEEK, 0};
-    v->total = (struct hole){HOLE_TOTAL, 0};
+    v->online = (struct hole){.kind = HOLE_ONLINE};
+    v->today = (struct hole){.kind = HOLE_TODAY};
+    v->week = (struct hole){.kind = HOLE_WEEK};
+    v->total = (struct hole){.kind = HOLE_TOTAL};
     fill_figures(s, STR("imprint"), &v->imprint, &v->imprint_n);
     fill_figures(s, STR("contact"), &v->contacts, &v->contacts_n);
     fill_services(s);
@@ -348,6 +347,7 @@ static enum rc load(struct state *s, struct state_input in, struct err *e)
     fill_look(s);
     fill_menu(s);
     creatives_render(s);
+    s->view.occasion = state_slot_hole(s, STR("occasion")); /* its width is known now */
     return arena_failed(&s->arena)
                ? fail(e, RC_LIMIT, "%s: configuration over its limit", in.folder)
                : RC_OK;

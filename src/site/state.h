@@ -31,6 +31,8 @@ struct state_slot {
     struct str name;
     struct state_creative *creatives;
     size_t creatives_n;
+    size_t width_bytes;       /* of every markup in it; 0 = each its own */
+    struct page_insert blank; /* what stands there when none of them runs */
 };
 
 /* [features] of the preset and [site] of the configuration, read. */

@@ -84,7 +84,7 @@ static struct page *page_of(struct str type, bool hole)
     page_out_init(&out, &arena);
     page_put_literal(&out, text_of(TEXT_BYTES));
     if (hole)
-        page_put_hole(&out, (struct hole){HOLE_ONLINE, 0});
+        page_put_hole(&out, (struct hole){HOLE_ONLINE, 0, 0});
     return page_finish(&out, type, NULL, 0);
 }
 

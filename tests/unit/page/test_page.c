@@ -116,13 +116,13 @@ static void test_holes_of_every_width(void **state)
 {
     (void)state;
     static const char DIGITS[] = "12345678901234567890";
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, 42});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, 42, 0});
     page_put_literal(&out, STR("<p>"));
-    page_put_hole(&out, (struct hole){HOLE_ONLINE, 0});
-    page_put_hole(&out, (struct hole){HOLE_NONE, 0});
-    page_put_hole(&out, (struct hole){HOLE_TODAY, 0});
+    page_put_hole(&out, (struct hole){HOLE_ONLINE, 0, 0});
+    page_put_hole(&out, (struct hole){HOLE_NONE, 0, 0});
+    page_put_hole(&out, (struct hole){HOLE_TODAY, 0, 0});
     page_put_literal(&out, STR("</p>"));
-    page_put_hole(&out, (struct hole){HOLE_SLOT, 3});
+    page_put_hole(&out, (struct hole){HOLE_SLOT, 3, 0});
     struct page *p = finish();
     assert_non_null(p);
     assert_int_equal(page_holes(p), 4);
@@ -195,21 +195,21 @@ static bool same_hash(struct hash_content a, struct hash_content b)
 static void test_hash_covers_bytes_and_holes(void **state)
 {
     (void)state;
-    struct hash_content a = hash_with_hole((struct hole){HOLE_VIEWS, 1}, "a");
-    assert_true(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 1}, "a")));
-    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 2}, "a")));
-    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_ONLINE, 1}, "a")));
-    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 1}, "ab")));
-    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_NONE, 1}, "a")));
+    struct hash_content a = hash_with_hole((struct hole){HOLE_VIEWS, 1, 0}, "a");
+    assert_true(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 1, 0}, "a")));
+    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 2, 0}, "a")));
+    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_ONLINE, 1, 0}, "a")));
+    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_VIEWS, 1, 0}, "ab")));
+    assert_false(same_hash(a, hash_with_hole((struct hole){HOLE_NONE, 1, 0}, "a")));
 }
 
 static void test_limits(void **state)
 {
     (void)state;
     for (int i = 0; i < PAGE_HOLES_MAX; i++)
-        page_put_hole(&out, (struct hole){HOLE_VIEWS, i});
+        page_put_hole(&out, (struct hole){HOLE_VIEWS, i, 0});
     assert_false(page_out_failed(&out));
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, 0});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, 0, 0});
     assert_true(page_out_failed(&out));
     assert_null(finish());
 
@@ -229,7 +229,7 @@ static void test_limits(void **state)
 static void test_part_with_a_hole_fails(void **state)
 {
     (void)state;
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1, 0});
     assert_int_equal(page_out_html(&out).s.n, 0);
     assert_true(page_out_failed(&out));
 }
@@ -240,7 +240,7 @@ static void test_full_arena_and_heap(void **state)
     struct arena small;
     arena_init(&small, 64);
     page_out_init(&out, &small);
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1, 0});
     assert_true(page_out_failed(&out));
     assert_null(finish());
     arena_release(&small);
@@ -252,9 +252,21 @@ static void test_full_arena_and_heap(void **state)
     mem_fail_at(0);
 }
 
+static void a_blank_is_a_comment(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 12);
+    assert_str_is(page_blank(&a, 10), "<!--   -->");
+    assert_str_is(page_blank(&a, 7), "<!---->");
+    assert_str_is(page_blank(&a, 6), "");
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_blank_is_a_comment),
         cmocka_unit_test_setup_teardown(test_text_is_escaped, begin, end),
         cmocka_unit_test_setup_teardown(test_numbers_are_grouped, begin, end),
         cmocka_unit_test_setup_teardown(test_good_addresses_stay, begin, end),

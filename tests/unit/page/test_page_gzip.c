@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "page/page_gzip.h"
 
+#include <string.h>
 #include <zlib.h>
 
 static const enum page_hole_kind KINDS[] = {
@@ -58,11 +59,13 @@ static void put_words(struct prop *p, struct page_out *out, size_t n)
 
 static struct str value_of(struct prop *p, struct arena *a, struct hole hole)
 {
-    if (page_hole_width(hole))
+    if (hole.kind != HOLE_SLOT && page_hole_width(hole))
         return page_hole_number(a, hole, (int64_t)prop_below(p, (size_t)1 << prop_below(p, 62)));
     struct buf b;
     buf_init(&b, a);
     size_t n = prop_below(p, 4) ? prop_below(p, 40) : prop_below(p, 65536);
+    if (hole.width_bytes)
+        n = hole.width_bytes;
     for (size_t i = 0; i < n; i++)
         buf_add_byte(&b, "<span class=\"n\">"[i % 16]);
     return buf_view(&b);
@@ -87,10 +90,12 @@ static bool unpacks_to_the_page(struct prop *p)
     const struct page_insert **inserts = arena_array(&a, holes_n, sizeof(struct page_insert *));
     put_words(p, &out, 100);
     for (size_t i = 0; i < holes_n; i++) {
-        struct hole hole = {KINDS[prop_below(p, COUNT_OF(KINDS))], (int64_t)i};
+        struct hole hole = {KINDS[prop_below(p, COUNT_OF(KINDS))], (int64_t)i, 0};
+        if (hole.kind == HOLE_SLOT && prop_below(p, 2))
+            hole.width_bytes = 1 + prop_below(p, prop_below(p, 4) ? 60 : PAGE_SLOT_WIDTH_MAX);
         page_put_hole(&out, hole);
         values[i] = value_of(p, &a, hole);
-        inserts[i] = page_hole_width(hole) ? NULL : insert_of(&a, values[i]);
+        inserts[i] = hole.kind == HOLE_SLOT ? insert_of(&a, values[i]) : NULL;
         put_words(p, &out, prop_below(p, 3) ? prop_below(p, 2000) : 0); /* holes side by side */
     }
     struct page *page = page_finish(&out, STR("text/html"), NULL, 0);
@@ -136,7 +141,7 @@ static void text_refers_back_over_holes(void **state)
     arena_init(&a, 16 << 20);
     struct str values[ITEMS];
     struct page_segment segments[2 * ITEMS + 2];
-    struct hole hole = {HOLE_COMMENTS, 1};
+    struct hole hole = {HOLE_COMMENTS, 1, 0};
     for (size_t i = 0; i < ITEMS; i++)
         values[i] = page_hole_number(&a, hole, (int64_t)i);
     struct page *page = page_of(&a, ITEMS, hole);
@@ -147,6 +152,34 @@ static void text_refers_back_over_holes(void **state)
     arena_release(&a);
 }
 
+/* The same with banners all of one width, which are not compressed themselves. */
+static void text_refers_back_over_banners(void **state)
+{
+    (void)state;
+    enum { ITEMS = 20, WIDTH = 400 };
+    struct arena a;
+    arena_init(&a, 16 << 20);
+    struct str values[ITEMS];
+    struct page_segment segments[2 * ITEMS + 2];
+    struct hole hole = {HOLE_SLOT, 0, WIDTH};
+    char *banner = arena_alloc(&a, WIDTH);
+    assert_non_null(banner);
+    memset(banner, 'x', WIDTH);
+    for (size_t i = 0; i < ITEMS; i++)
+        values[i] = (struct str){banner, WIDTH};
+    struct page *page = page_of(&a, ITEMS, hole);
+    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, NULL, segments));
+    assert_true(packed.n < ITEMS * (WIDTH + PAGE_GZIP_FRAME_BYTES + 8) + 100);
+    values[ITEMS - 1].n--; /* of another snapshot of the site: sent as it is */
+    assert_int_equal(page_fill_gzip(page, &a, values, NULL, segments), 0);
+    page_unref(page);
+    struct page_out out;
+    page_out_init(&out, &a);
+    page_put_hole(&out, (struct hole){HOLE_SLOT, 0, PAGE_SLOT_WIDTH_MAX + 1});
+    assert_true(page_out_failed(&out));
+    arena_release(&a);
+}
+
 static void what_cannot_be_framed_is_not_packed(void **state)
 {
     (void)state;
@@ -154,11 +187,11 @@ static void what_cannot_be_framed_is_not_packed(void **state)
     struct page_segment segments[2 * 30 + 2];
     struct str values[30] = {{0}};
     arena_init(&a, 16 << 20);
-    struct page *page = page_of(&a, 30, (struct hole){HOLE_SLOT, 0});
+    struct page *page = page_of(&a, 30, (struct hole){HOLE_SLOT, 0, 0});
     assert_true(page_fill_gzip(page, &a, values, NULL, segments) > 0);
     values[29] = (struct str){arena_alloc(&a, 65536), 65536};
     assert_int_equal(page_fill_gzip(page, &a, values, NULL, segments), 0);
-    struct page *small = page_of(&a, 1, (struct hole){HOLE_SLOT, 0});
+    struct page *small = page_of(&a, 1, (struct hole){HOLE_SLOT, 0, 0});
     values[0] = STR("");
     assert_int_equal(page_fill_gzip(small, &a, values, NULL, segments), 0);
     page_unref(small);
@@ -171,11 +204,11 @@ static void numbers_have_their_holes_width(void **state)
     (void)state;
     struct arena a;
     arena_init(&a, 1 << 20);
-    struct hole views = {HOLE_VIEWS, 1};
+    struct hole views = {HOLE_VIEWS, 1, 0};
     assert_str_is(page_hole_number(&a, views, 0), "0          ");
     assert_str_is(page_hole_number(&a, views, 1234567), "1.234.567  ");
     assert_str_is(page_hole_number(&a, views, INT64_MAX), "999.999.999");
-    assert_str_is(page_hole_number(&a, (struct hole){HOLE_TOTAL, 0}, INT64_C(123456789012)),
+    assert_str_is(page_hole_number(&a, (struct hole){HOLE_TOTAL, 0, 0}, INT64_C(123456789012)),
                   "123.456.789.012");
     arena_release(&a);
 }
@@ -190,7 +223,7 @@ static void a_page_without_memory_is_none(void **state)
     arena_init(&a, 16 << 20);
     page_out_init(&out, &a);
     put_words(&p, &out, 200);
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, 1, 0});
     put_words(&p, &out, 200);
     bool fired = true;
     for (uint64_t k = 1; fired; k++) {
@@ -209,6 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_unpacked_is_the_page),
         cmocka_unit_test(text_refers_back_over_holes),
+        cmocka_unit_test(text_refers_back_over_banners),
         cmocka_unit_test(what_cannot_be_framed_is_not_packed),
         cmocka_unit_test(numbers_have_their_holes_width),
         cmocka_unit_test(a_page_without_memory_is_none),

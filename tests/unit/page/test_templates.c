@@ -51,7 +51,7 @@ static void test_hostile_texts(void **state)
         .takes_comments = true,
         .comments = &comment,
         .comments_n = 1,
-        .comment_count = {HOLE_COMMENTS, 1},
+        .comment_count = {HOLE_COMMENTS, 1, 0},
     };
     struct view_site site = {.name = HOSTILE, .slogan = HOSTILE, .language = HOSTILE};
     struct view_head head = {.title = HOSTILE, .description = HOSTILE, .og_title = HOSTILE};

@@ -39,11 +39,11 @@ static struct page *make_page(void)
     page_out_init(&out, &a);
     while (out.text.n < TEXT_BYTES)
         page_put_literal(&out, STR("Gió từ sông thổi lên con phố nhỏ. "));
-    page_put_hole(&out, (struct hole){HOLE_VIEWS, ARTICLE});
+    page_put_hole(&out, (struct hole){HOLE_VIEWS, ARTICLE, 0});
     page_put_literal(&out, STR("|"));
-    page_put_hole(&out, (struct hole){HOLE_SLOT, 0});
+    page_put_hole(&out, (struct hole){HOLE_SLOT, 0, 0});
     page_put_literal(&out, STR("|"));
-    page_put_hole(&out, (struct hole){HOLE_TOTAL, 0});
+    page_put_hole(&out, (struct hole){HOLE_TOTAL, 0, 0});
     struct page *p = page_finish(&out, STR("text/html; charset=utf-8"), NULL, 0);
     assert_non_null(p);
     arena_release(&a);
@@ -68,7 +68,8 @@ static void open_stage(struct stage *s, struct state *state)
     for (size_t i = 0; i < COUNT_OF(s->creatives); i++)
         page_insert_init(&s->creatives[i].markup, i ? STR("[sáu]") : STR("[năm]"));
     *state = (struct state){.id = 3, .slots_n = 1, .words = words_of(STR("vi"))};
-    state->slots[0] = (struct state_slot){STR("top"), s->creatives, COUNT_OF(s->creatives)};
+    state->slots[0] = (struct state_slot){
+        .name = STR("top"), .creatives = s->creatives, .creatives_n = COUNT_OF(s->creatives)};
     atomic_init(&state->references, 2); /* one is the test's, so that nobody frees it */
     s->lease = state_lease_new(state);
     assert_non_null(s->lease);
@@ -424,7 +425,7 @@ static void shows_views(struct stage *s, int64_t n)
 {
     ask(s, false);
     assert_str_eq(str_first(tail_of(s), 11),
-                  page_hole_number(&s->arena, (struct hole){HOLE_VIEWS, ARTICLE}, n));
+                  page_hole_number(&s->arena, (struct hole){HOLE_VIEWS, ARTICLE, 0}, n));
     end_response(s);
     arena_clear(&s->arena, SIZE_MAX);
 }

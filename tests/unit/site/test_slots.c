@@ -19,7 +19,7 @@ static struct state_creative creative(int64_t id, int64_t weight)
 static struct state state_of(struct state_creative *creatives, size_t n, uint64_t id)
 {
     struct state s = {.id = id, .slots_n = 1};
-    s.slots[0] = (struct state_slot){STR("top"), creatives, n};
+    s.slots[0] = (struct state_slot){.name = STR("top"), .creatives = creatives, .creatives_n = n};
     return s;
 }
 
