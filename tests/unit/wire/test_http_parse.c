@@ -1,7 +1,10 @@
 /* Request heads: RFC 9112's rules, and the vectors by which requests are smuggled past a proxy. */
 #include "tests/prop.h"
 
+#include "base/buf.h"
 #include "wire/http_frame.h"
+
+#include <string.h>
 
 enum { INCOMPLETE = -1, ACCEPTED = 0 };
 
@@ -299,6 +302,40 @@ static bool pieces_do_not_matter(struct prop *p)
     return same(&whole, &bytewise);
 }
 
+/* Every byte at every place of a name, a value and a target, against the words of the RFCs. */
+static void every_byte_everywhere(void **state)
+{
+    enum { PLACES = 20, BYTES = 256 };
+    static const char *const FRAMES[][2] = {{"GET / HTTP/1.1\r\nHost: a\r\nX", ": v\r\n\r\n"},
+                                            {"GET / HTTP/1.1\r\nHost: a\r\nX: v", "\r\n\r\n"},
+                                            {"GET /", " HTTP/1.1\r\nHost: a\r\n\r\n"}};
+    (void)state;
+    struct buf head;
+    buf_init(&head, NULL);
+    for (size_t frame = 0; frame < COUNT_OF(FRAMES); frame++)
+        for (size_t at = 0; at < PLACES; at++)
+            for (int byte = 0; byte < BYTES; byte++) {
+                char middle[PLACES];
+                memset(middle, 'm', sizeof middle);
+                middle[at] = (char)byte;
+                struct http_head h;
+                http_head_init(&h);
+                buf_clear(&head);
+                buf_add(&head, str_view(FRAMES[frame][0]));
+                buf_add(&head, (struct str){middle, PLACES});
+                buf_add(&head, str_view(FRAMES[frame][1]));
+                bool alnum = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                             (byte >= 'A' && byte <= 'Z');
+                bool token = alnum || (byte && strchr("!#$%&'*+-.^_`|~", byte));
+                bool seen = byte > ' ' && byte < 0x7F;
+                bool good[] = {token || byte == ':', byte == '\t' || (byte >= ' ' && byte != 0x7F),
+                               seen && byte != '#'};
+                if (http_head_feed(&h, buf_view(&head)) != (good[frame] ? HTTP_DONE : HTTP_REFUSED))
+                    fail_msg("byte %d at %zu of frame %zu", byte, at, frame);
+            }
+    buf_release(&head);
+}
+
 static void bytewise_equals_whole(void **state)
 {
     (void)state;
@@ -314,6 +351,7 @@ int main(void)
         cmocka_unit_test(framing),
         cmocka_unit_test(values_are_read),
         cmocka_unit_test(limits),
+        cmocka_unit_test(every_byte_everywhere),
         cmocka_unit_test(bytewise_equals_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
