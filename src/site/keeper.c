@@ -107,7 +107,7 @@ static void flush_done(void *ctx, enum rc rc, const struct store_result *result,
 
 static void flush(struct site *s, int64_t now_ms)
 {
-    if (atomic_exchange(&s->keeper.flushing, true))
+    if (store_read_only(s->store) || atomic_exchange(&s->keeper.flushing, true))
         return;
     struct flush *f = flush_take(s, now_ms);
     if (!f)
@@ -122,7 +122,7 @@ static void flush(struct site *s, int64_t now_ms)
 void keeper_finish(struct site *s, int64_t now_ms)
 {
     struct err e = {{0}};
-    struct flush *f = flush_take(s, now_ms);
+    struct flush *f = store_read_only(s->store) ? NULL : flush_take(s, now_ms);
     if (f)
         flush_end(f, store_run(s->store, &f->command, NULL, &e), &e);
 }
@@ -139,7 +139,7 @@ static void store_key(struct site *s, struct hash_key key)
         .set = {.name = STR("visitor_key"),
                 .value = str_format(&a, "%lld %.*s", (long long)live_day(s->live), STR_ARG(hex))}};
     struct err e = {{0}};
-    if (store_run(s->store, &c, NULL, &e))
+    if (!store_read_only(s->store) && store_run(s->store, &c, NULL, &e))
         log_write(LOG_LEVEL_ERROR, "keeper", "the day's key is not stored: %s", e.text);
     arena_release(&a);
 }

@@ -54,7 +54,7 @@ static enum rc put_key(struct store *store, struct str name, struct str prefix, 
     return rc;
 }
 
-/* The setting's key if its value begins with prefix, else a new one that is stored. */
+/* The setting's key if its value begins with prefix, else a new one that is stored, where anything can be. */
 static enum rc load_key(struct site *s, struct arena *a, struct str name, struct str prefix,
                         struct hash_key *key, struct err *e)
 {
@@ -66,7 +66,7 @@ static enum rc load_key(struct site *s, struct arena *a, struct str name, struct
     if (!rc && str_starts(value, prefix) && key_from_hex(str_from(value, prefix.n), key))
         return RC_OK;
     rand_bytes(key->bytes, sizeof key->bytes);
-    return put_key(s->store, name, prefix, *key, e);
+    return store_read_only(s->store) ? RC_OK : put_key(s->store, name, prefix, *key, e);
 }
 
 /* ---- counters ---- */
@@ -164,6 +164,9 @@ static enum rc open_store(struct site *s, struct arena *a, size_t cache_bytes, s
 {
     const char *path = str_cstr(a, str_format(a, "%s/loa.db", s->folder));
     enum rc rc = store_open(path, (struct store_options){.create = false}, &s->store, e);
+    if (!rc && store_read_only(s->store))
+        log_write(LOG_LEVEL_WARN, "site",
+                  "%s was made by a newer Loa: pages are served, nothing is written", path);
     for (size_t i = 0; !rc && i < s->loops_n; i++) {
         slots_loop_init(&s->loops[i].slots, s->slots);
         s->loops[i].shelf = page_shelf_new(cache_bytes / SHELF_BYTES_A_PLACE);

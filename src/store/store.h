@@ -46,8 +46,9 @@ struct store_options {
 /* Opens the database file at path and migrates it to this program's schema, in one transaction that is
  * tried before it is committed; a copy of the former database stays as PATH.before-N. When that fails
  * the database is as it was, and the former program goes on with it.
+ * A database of a newer Loa that says that this one can read it is opened to be read: store_read_only.
  * RC_NOTFOUND (not there and !create), RC_CORRUPT (not a database, or integrity is broken),
- * RC_CONFLICT (made by a newer Loa), RC_DENIED (another key, store_seal.h), RC_IO, RC_NOMEM. The caller closes *out. */
+ * RC_CONFLICT (made by a newer Loa, which has changed what this one reads), RC_DENIED (another key, store_seal.h), RC_IO, RC_NOMEM. The caller closes *out. */
 enum rc store_open(const char *path, struct store_options options, struct store **out,
                    struct err *e) MUST_USE;
 
@@ -57,6 +58,9 @@ void store_close(struct store *st);
 
 /* What was answered until now survives the loss of power, bulk or not. RC_IO. */
 enum rc store_settle(struct store *st, struct err *e) MUST_USE;
+
+/* True when a newer Loa made the database: whatever would write is answered RC_CONFLICT. */
+bool store_read_only(const struct store *st);
 
 /* Opens a reader for the calling thread. RC_IO, RC_NOMEM. */
 enum rc store_reader_open(struct store *st, struct store_reader **out, struct err *e) MUST_USE;

@@ -63,7 +63,8 @@ struct seal_keys {
 
 struct store {
     char *path;
-    bool faulty; /* connections go through store_fault.c */
+    bool read_only; /* made by a newer Loa: set before the thread starts */
+    bool faulty;    /* connections go through store_fault.c */
     struct fault_plan plan;
     struct db writer;
     struct search_writer search;

@@ -40,8 +40,8 @@ static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
     return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 
-/* Every statement of this program fits the tables that are there now, and every row is whole. */
-static enum rc try_statements(struct engine *db, struct err *e)
+/* Every statement of this program fits the tables that are there now. */
+static enum rc prepare_all(struct engine *db, struct err *e)
 {
     for (size_t i = 0; i < SQL_COUNT; i++) {
         struct engine_stmt *stmt = NULL;
@@ -50,7 +50,14 @@ static enum rc try_statements(struct engine *db, struct err *e)
             return rc;
         db->ops->finalize(db, stmt);
     }
-    return db->ops->check(db, e);
+    return RC_OK;
+}
+
+/* The same, and every row is whole. */
+static enum rc try_statements(struct engine *db, struct err *e)
+{
+    enum rc rc = prepare_all(db, e);
+    return rc ? rc : db->ops->check(db, e);
 }
 
 /* The database as it was, beside it, synced. The caller has the write lock, so that nobody changes it
@@ -157,6 +164,30 @@ static enum rc fail_newer(const char *path, int64_t version, struct err *e)
                 path, (long long)version, (int)SCHEMA_VERSION);
 }
 
+/* Whether the newer database at db says that this program can read it, and every statement fits it: the second is
+ * what the first promises, and is not taken on trust. */
+static bool can_read_newer(struct engine *engine)
+{
+    struct engine_stmt *stmt = NULL;
+    bool row = false;
+    int64_t oldest = 0;
+    if (engine->ops->prepare(engine, STATEMENTS[SQL_SCHEMA_READER].text, &stmt, NULL))
+        return false; /* older than that promise */
+    if (!engine->ops->step(engine, stmt, &row, NULL) && row)
+        oldest = engine->ops->column_int(engine, stmt, SCHEMA_READER_oldest);
+    engine->ops->finalize(engine, stmt);
+    return oldest > 0 && oldest <= SCHEMA_VERSION && !prepare_all(engine, NULL);
+}
+
+/* A newer database is read and not written, or refused. */
+static enum rc open_newer(struct store *st, int64_t version, struct err *e)
+{
+    if (!can_read_newer(st->writer.engine))
+        return fail_newer(st->path, version, e);
+    st->read_only = true;
+    return RC_OK;
+}
+
 enum rc store_migrate(struct store *st, bool create, struct err *e)
 {
     struct engine *db = st->writer.engine;
@@ -169,7 +200,7 @@ enum rc store_migrate(struct store *st, bool create, struct err *e)
     if (rc || version == SCHEMA_VERSION)
         return rc ? rc : make_lost_tables(&st->writer, e);
     if (version > SCHEMA_VERSION)
-        return fail_newer(path, version, e);
+        return open_newer(st, version, e);
     rc = db->ops->begin(db, ENGINE_WRITE, e);
     if (rc)
         return rc;
@@ -195,7 +226,7 @@ enum rc store_inspect(const char *path, int64_t *version, struct err *e)
     rc = db->ops->version(db, &found, e);
     if (!rc && found == 0)
         rc = fail(e, RC_CORRUPT, "%s: is an empty database, not one of Loa", path);
-    if (!rc && found > SCHEMA_VERSION)
+    if (!rc && found > SCHEMA_VERSION && !can_read_newer(db))
         rc = fail_newer(path, found, e);
     if (!rc)
         rc = db->ops->check(db, e);

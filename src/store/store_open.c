@@ -34,7 +34,7 @@ static enum rc store_prepare(struct store *st, struct store_options options, str
     if (rc == RC_OK)
         rc = store_migrate(st, options.create, e);
     if (rc == RC_OK)
-        rc = seal_open(st, options, e);
+        rc = seal_open(st, st->read_only ? (struct store_options){.any_key = true} : options, e);
     if (rc == RC_OK && options.bulk)
         rc = st->writer.engine->ops->relax(st->writer.engine, e);
     if (rc == RC_OK)
@@ -108,6 +108,11 @@ void store_reader_close(struct store_reader *r)
 uint64_t store_reader_queries(const struct store_reader *r)
 {
     return r->db.queries;
+}
+
+bool store_read_only(const struct store *st)
+{
+    return st->read_only;
 }
 
 bool store_fault_fired(const struct store *st)

@@ -232,6 +232,8 @@ static bool queue_put(struct store *st, struct store_job *job)
 
 enum rc store_submit(struct store *st, const struct store_command *c, store_done *done, void *ctx)
 {
+    if (st->read_only)
+        return RC_CONFLICT;
     struct store_job *job = mem_alloc(sizeof *job);
     if (!job)
         return RC_NOMEM;
@@ -275,7 +277,9 @@ enum rc store_run(struct store *st, const struct store_command *c, struct store_
     struct waiting w = {.mutex = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
     enum rc rc = store_submit(st, c, waiting_done, &w);
     if (rc)
-        return fail(e, rc, "%s: %s", st->path, rc_words(rc));
+        return fail(e, rc, "%s: %s", st->path,
+                    st->read_only ? "was made by a newer Loa; this one can only read it"
+                                  : rc_words(rc));
     pthread_mutex_lock(&w.mutex);
     while (!w.answered)
         pthread_cond_wait(&w.wake, &w.mutex);

@@ -123,6 +123,27 @@ def compare(load, name, began, ended):
     return max(waits, default=0)
 
 
+def test_newer(article):
+    """The database of the release to come, to this one: pages are served, nothing is taken (docs/decisions/0027)."""
+    with sqlite3.connect("demo/loa.db") as db:
+        db.execute("CREATE TABLE desk_note (id INTEGER PRIMARY KEY) STRICT")
+        db.execute("ALTER TABLE article ADD COLUMN desk TEXT NOT NULL DEFAULT ''")
+        db.execute("PRAGMA user_version = %d" % (db.execute("PRAGMA user_version").fetchone()[0] + 1))
+    process, origin = start_server()
+    with urllib.request.urlopen(origin + article["url"], timeout=PATIENCE_S) as answer:
+        check("a newer database is served", answer.status == 200)
+    data = urllib.parse.urlencode({"article": article["id"], "name": "Người đọc", "text": "Ý kiến"}).encode()
+    try:
+        status = urllib.request.build_opener(Keep).open(origin + "/binh-luan", data, timeout=PATIENCE_S).status
+    except urllib.error.HTTPError as e:
+        status = e.code
+    check("and takes no comment", status == 503, status)
+    code, _, err = loa("import", "demo", SOURCE + "/demo/articles/01-cau-di-bo-ben-do-thong-xe.json")
+    check("nor an article", code == 1 and "newer Loa" in err, err)
+    process.send_signal(signal.SIGTERM)
+    check("its server ends well", process.wait(timeout=PATIENCE_S) == 0)
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="loa-backup-")
     os.chdir(folder)
@@ -151,6 +172,7 @@ def main():
         check("and served again", answer.status == 200)
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=PATIENCE_S)
+    test_newer(article)
     os.chdir("/")
     shutil.rmtree(folder)
     print("comments %d, pages %d, backup %.2f s and %.2f s, longest wait %.0f ms and %.0f ms" % (

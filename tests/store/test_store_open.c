@@ -1,4 +1,5 @@
 /* What store_open says to files that are not a whole database of this Loa. */
+#include "store/store_backup.h"
 #include "store/store_register.h"
 #include "tests/store/store_fixture.h"
 
@@ -87,6 +88,16 @@ static struct engine *engine_of(const char *path)
     return db;
 }
 
+static void run_text(struct engine *db, const char *text)
+{
+    struct engine_stmt *stmt = NULL;
+    struct err e = {0};
+    bool row = false;
+    if (db->ops->prepare(db, text, &stmt, &e) || db->ops->step(db, stmt, &row, &e))
+        fail_msg("%s", e.text);
+    db->ops->finalize(db, stmt);
+}
+
 static void a_newer_schema_is_a_conflict(void **state)
 {
     (void)state;
@@ -95,10 +106,84 @@ static void a_newer_schema_is_a_conflict(void **state)
     site_path(path);
     assert_int_equal(open_rc(path, true, &e), RC_OK);
     struct engine *db = engine_of(path);
+    run_text(db, "UPDATE schema_reader SET oldest = oldest + 1");
     assert_int_equal(db->ops->set_version(db, SCHEMA_VERSION + 1, &e), RC_OK);
     db->ops->close(db);
     assert_int_equal(open_rc(path, false, &e), RC_CONFLICT);
     site_remove(path);
+}
+
+/* What the next release may do: a table, columns with a default, and its number. */
+static void make_next_release(const char *path, const char *change)
+{
+    static const char *const ADDED[] = {
+        "CREATE TABLE desk_note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+        "INSERT INTO desk_note (text) VALUES ('Để ý')",
+        "ALTER TABLE article ADD COLUMN desk TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE comment ADD COLUMN score INTEGER",
+    };
+    struct err e = {0};
+    struct engine *db = engine_of(path);
+    for (size_t i = 0; i < COUNT_OF(ADDED); i++)
+        run_text(db, ADDED[i]);
+    if (change)
+        run_text(db, change);
+    assert_int_equal(db->ops->set_version(db, SCHEMA_VERSION + 1, &e), RC_OK);
+    db->ops->close(db);
+}
+
+static void a_newer_schema_that_only_adds_is_read(void **state)
+{
+    (void)state;
+    struct site s;
+    struct err e = {0};
+    struct store_totals totals = {0};
+    int64_t version = 0;
+    site_open(&s, 0);
+    put_section(&s, "tin", "", 1);
+    int64_t id = put(&s, (struct story){.key = "cau", .section = "tin"});
+    assert_false(store_read_only(s.st));
+    store_reader_close(s.r);
+    store_close(s.st);
+    make_next_release(s.path, NULL);
+    if (store_open(s.path, (struct store_options){0}, &s.st, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_true(store_read_only(s.st));
+    assert_int_equal(store_reader_open(s.st, &s.r, NULL), RC_OK);
+    assert_int_equal(store_totals(s.r, NOW_MS, &totals, &e), RC_OK);
+    assert_int_equal(totals.articles, 1);
+    struct store_command c = {.kind = STORE_WITHDRAW,
+                              .withdraw = {.article_id = id, .withdrawn = true}};
+    assert_int_equal(store_run(s.st, &c, NULL, &e), RC_CONFLICT);
+    assert_non_null(strstr(e.text, "newer Loa"));
+    assert_int_equal(store_submit(s.st, &c, NULL, NULL), RC_CONFLICT);
+    assert_int_equal(store_inspect(s.path, &version, &e), RC_OK);
+    assert_int_equal(version, SCHEMA_VERSION + 1);
+    site_close(&s);
+}
+
+/* The number alone is not believed: a column that is read has gone. */
+static void a_newer_schema_that_takes_away_is_a_conflict(void **state)
+{
+    (void)state;
+    static const char *const CHANGES[] = {
+        "ALTER TABLE comment RENAME COLUMN name TO signature",
+        "DROP TABLE feed_event",
+        "DELETE FROM schema_reader",
+        "DROP TABLE schema_reader",
+        "UPDATE schema_reader SET oldest = -1",
+    };
+    char path[64];
+    struct err e = {0};
+    for (size_t i = 0; i < COUNT_OF(CHANGES); i++) {
+        site_path(path);
+        assert_int_equal(open_rc(path, true, &e), RC_OK);
+        make_next_release(path, CHANGES[i]);
+        if (open_rc(path, false, &e) != RC_CONFLICT)
+            fail_msg("opened after %s", CHANGES[i]);
+        assert_int_equal(store_inspect(path, NULL, &e), RC_CONFLICT);
+        site_remove(path);
+    }
 }
 
 static void another_programs_database_is_refused(void **state)
@@ -179,17 +264,6 @@ static void another_process_leaves_our_log_alone(void **state)
     assert_int_equal(before.st_ino, after.st_ino);
     close(go_fd);
     site_close(&s);
-}
-
-static void run_text(struct engine *db, const char *text)
-{
-    struct engine_stmt *stmt = NULL;
-    struct err e = {0};
-    bool row = false;
-    if (db->ops->prepare(db, text, &stmt, &e) != RC_OK ||
-        db->ops->step(db, stmt, &row, &e) != RC_OK)
-        fail_msg("%s: %s", text, e.text);
-    db->ops->finalize(db, stmt);
 }
 
 /* A database as the first release left it, with an article in its FTS5 index, at path. */
@@ -524,6 +598,8 @@ int main(void)
         cmocka_unit_test(what_is_no_database_is_corrupt),
         cmocka_unit_test(a_truncated_database_is_corrupt),
         cmocka_unit_test(a_newer_schema_is_a_conflict),
+        cmocka_unit_test(a_newer_schema_that_only_adds_is_read),
+        cmocka_unit_test(a_newer_schema_that_takes_away_is_a_conflict),
         cmocka_unit_test(another_programs_database_is_refused),
         cmocka_unit_test(only_the_owner_may_read_the_file),
         cmocka_unit_test(another_process_leaves_our_log_alone),

@@ -65,3 +65,8 @@ SELECT (SELECT min(seq) FROM change) AS first_seq, (SELECT max(seq) FROM change)
 -- name: changes_after
 -- columns: seq tag
 SELECT seq, tag FROM change WHERE seq > $1 ORDER BY seq LIMIT $2;
+
+-- name: schema_reader
+-- columns: oldest
+-- scan: one row
+SELECT oldest FROM schema_reader;
