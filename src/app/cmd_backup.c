@@ -4,10 +4,12 @@
 #include "app/folder.h"
 #include "app/progress.h"
 #include "app/say.h"
+#include "app/ship.h"
 #include "app/verb.h"
 #include "base/clock.h"
 #include "site/ini_file.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 enum { CMD_ARENA_BYTES = 4 << 20 };
@@ -16,6 +18,9 @@ struct options {
     const char *new_key;
     const char *verify;
     const char *key;
+    const char *ship;
+    const char *every;
+    const char *keep;
     bool json;
 };
 
@@ -152,15 +157,63 @@ static int run_backup(const struct args *args, const struct options *o)
     return EXIT_DONE;
 }
 
+/* ---- shipping ---- */
+
+static volatile sig_atomic_t ship_over;
+
+static void end_ship(int number)
+{
+    (void)number;
+    ship_over = 1;
+}
+
+static void say_trouble(const char *words)
+{
+    (void)say_failure("backup", "warning: %s; a whole copy is begun", words);
+}
+
+/* A number from 1 to max, or fallback when there is none; 0: it is no such. */
+static int64_t read_count(const char *text, int64_t fallback, int64_t max)
+{
+    int64_t n = fallback;
+    return text && (!str_to_int(str_view(text), &n) || n < 1 || n > max) ? 0 : n;
+}
+
+static int run_ship(const struct args *args, const struct options *o)
+{
+    enum { EVERY_MAX_S = 3600, KEEP_MAX_DAYS = 36500 };
+    struct archive_key seal;
+    struct err e = {""};
+    bool sealed = false;
+    struct ship ship = {.site = args->places[0],
+                        .folder = o->ship,
+                        .every_s = read_count(o->every, SHIP_EVERY_S, EVERY_MAX_S),
+                        .keep_days = read_count(o->keep, SHIP_KEEP_DAYS, KEEP_MAX_DAYS),
+                        .over = &ship_over,
+                        .say = say_trouble};
+    if (!ship.every_s || !ship.keep_days)
+        return say_misuse(args->verb, "--every wants seconds up to 3600, --keep days");
+    const struct sigaction act = {.sa_handler = end_ship};
+    (void)sigaction(SIGTERM, &act, NULL);
+    (void)sigaction(SIGINT, &act, NULL);
+    enum rc rc = read_conf(ship.site, &seal, &sealed, &e);
+    ship.seal = sealed ? &seal : NULL;
+    if (!rc)
+        rc = ship_run(&ship, &e);
+    return rc ? say_failure(args->verb, "%s", e.text) : EXIT_DONE;
+}
+
 int cmd_backup(int argc, char **argv)
 {
     struct options o = {0};
-    const struct args_option options[] = {{"--verify", .text = &o.verify},
-                                          {"--key", .text = &o.key},
-                                          {"--new-key", .text = &o.new_key},
-                                          {"--json", .flag = &o.json}};
+    const struct args_option options[] = {
+        {"--verify", .text = &o.verify},   {"--key", .text = &o.key},
+        {"--new-key", .text = &o.new_key}, {"--ship", .text = &o.ship},
+        {"--every", .text = &o.every},     {"--keep", .text = &o.keep},
+        {"--json", .flag = &o.json}};
     struct args args = {
         .usage = "SITE FILE [--json]\n"
+                 "SITE --ship FOLDER [--every SECONDS] [--keep DAYS]\n"
                  "--verify FILE [--key KEYFILE] [--json]\n"
                  "--new-key KEYFILE\n",
         .details =
@@ -168,6 +221,11 @@ int cmd_backup(int argc, char **argv)
             "lại\n"
             "           saves the site's folder into a new file while it is served; interrupted: "
             "run it again\n"
+            "--ship     chép mọi thay đổi vào thư mục ấy, chậm nhất sau --every giây (5), cho đến khi bị "
+            "dừng\n"
+            "           copies every change into the folder, at most so many seconds late, until "
+            "SIGTERM\n"
+            "--keep     giữ các bản cũ bấy nhiêu ngày (7) · how long a moment can be brought back\n"
             "--verify   đọc lại toàn bộ và so mọi mã kiểm · reads all of it and checks every byte\n"
             "--key      tệp khóa bí mật, để mở bản đã mã hóa · the secret key of a sealed backup\n"
             "--new-key  tạo cặp khóa; khóa công khai ghi vào loa.conf [backup] key\n"
@@ -180,10 +238,15 @@ int cmd_backup(int argc, char **argv)
     int exit_code = EXIT_DONE;
     if (!args_read(&args, argc, argv, &exit_code))
         return exit_code;
-    int wanted = o.new_key || o.verify ? 0 : 2;
-    if (args.places_n != wanted || (o.new_key && o.verify))
-        return say_misuse(args.verb, "wants SITE FILE, or --verify FILE, or --new-key KEYFILE");
+    int wanted = o.new_key || o.verify ? 0 : o.ship ? 1 : 2;
+    int modes = (o.new_key != NULL) + (o.verify != NULL) + (o.ship != NULL);
+    if (args.places_n != wanted || modes > 1 || (!o.ship && (o.every || o.keep)))
+        return say_misuse(
+            args.verb,
+            "wants SITE FILE, or SITE --ship FOLDER, or --verify FILE, or --new-key KEYFILE");
     if (o.new_key)
         return run_new_key(&args, o.new_key);
+    if (o.ship)
+        return run_ship(&args, &o);
     return o.verify ? run_verify(&args, &o) : run_backup(&args, &o);
 }

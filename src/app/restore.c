@@ -2,9 +2,11 @@
 
 #include "app/backup.h"
 #include "app/folder.h"
+#include "app/ship.h"
 #include "base/clock.h"
 #include "base/folder_sync.h"
 #include "store/store_backup.h"
+#include "store/store_ship.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -35,6 +37,7 @@ struct unpacking {
     int lock_fd;
     int file_fd;
     bool replaces;
+    bool adds;          /* to what an earlier archive has brought */
     struct stat former; /* of the site that is replaced */
     struct archive_file file;
     char name[ARCHIVE_NAME_MAX_BYTES + 1];
@@ -95,6 +98,8 @@ static enum rc begin_file(void *ctx, const struct archive_file *file, struct err
     u->file = *file;
     if (!make_folders(u))
         return io_failure(u->name, "its folder cannot be made", e);
+    if (u->adds)
+        (void)unlinkat(u->draft_fd, u->name, 0);
     u->file_fd = openat(u->draft_fd, u->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                         S_IRUSR | S_IWUSR);
     return u->file_fd < 0 ? io_failure(u->name, "cannot be made", e) : RC_OK;
@@ -247,34 +252,106 @@ static enum rc replace(struct unpacking *u, struct restore_report *report, struc
     return RC_OK;
 }
 
-static enum rc unpack_file(struct unpacking *u, struct restore_report *report, struct err *e)
+/* One archive into the new folder; the first one makes that. */
+static enum rc unpack_file(struct unpacking *u, const char *file, struct restore_report *report,
+                           struct err *e)
 {
     struct archive_head head;
+    struct archive_totals totals = {0};
     struct err cause = {""};
     struct archive_sink sink = {begin_file, file_bytes, end_file, u};
-    int fd = open(u->r->file, O_RDONLY | O_CLOEXEC);
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return io_failure(u->r->file, "cannot be opened", e);
+        return io_failure(file, "cannot be opened", e);
     struct archive_source source = backup_source(&fd);
     enum rc rc = archive_read_head(&source, &head, &cause);
     if (!rc && head.sealed && !u->r->secret)
         rc = fail(&cause, RC_DENIED, "is sealed; name the file of its secret key with --key");
-    if (!rc)
+    if (!rc && !u->draft)
         rc = find_site(u, e);
-    if (!rc)
+    if (!rc && !u->draft)
         rc = make_draft(u, e);
     if (!rc)
-        rc = archive_read(&source, &head, u->r->secret, &sink, &report->totals, &cause);
+        rc = archive_read(&source, &head, u->r->secret, &sink, &totals, &cause);
     close(fd);
-    return rc && cause.text[0] ? fail(e, rc, "%s: %s", u->r->file, cause.text) : rc;
+    report->totals.files += totals.files;
+    report->totals.file_bytes += totals.file_bytes;
+    report->totals.packed_bytes += totals.packed_bytes;
+    return rc && cause.text[0] ? fail(e, rc, "%s: %s", file, cause.text) : rc;
+}
+
+/* ---- a folder of shipped changes ---- */
+
+/* What was unpacked says that it is the archive its name says. */
+static enum rc check_label(struct unpacking *u, struct str wanted, const char *file, struct err *e)
+{
+    char text[256];
+    int fd = openat(u->draft_fd, SHIP_LABEL, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (fd >= 0)
+        close(fd);
+    (void)unlinkat(u->draft_fd, SHIP_LABEL, 0);
+    if (n < 0 || !str_eq((struct str){text, (size_t)n}, wanted))
+        return fail(e, RC_CORRUPT, "%s: belongs to another copy, or elsewhere in this one", file);
+    return RC_OK;
+}
+
+/* "…/00000001-01700000000000.loa" */
+static struct str label_of(struct unpacking *u, const struct ship_plan *plan, size_t i)
+{
+    struct str name = str_view(plan->paths[i]);
+    int64_t at_ms = 0;
+    name = str_from(name, str_find_last_byte(name, '-') + 1);
+    (void)str_to_int(str_first(name, str_find_byte(name, '.')), &at_ms);
+    return ship_label(u->a, plan->generation, i, at_ms);
+}
+
+static enum rc apply_changes(struct unpacking *u, struct err *e)
+{
+    const char *changes = str_cstr(u->a, str_format(u->a, "%s/" SHIP_CHANGES, u->draft));
+    if (!changes)
+        return fail(e, RC_NOMEM, "out of memory");
+    if (access(changes, F_OK) != 0)
+        return RC_OK; /* only new files */
+    enum rc rc = store_ship_apply(folder_path(u->a, u->draft, FOLDER_DB), changes, e);
+    (void)unlink(changes);
+    return rc;
+}
+
+static enum rc unpack_folder(struct unpacking *u, struct restore_report *report, struct err *e)
+{
+    struct ship_plan plan;
+    int64_t at_ms = u->r->at_ms == CLOCK_NONE ? INT64_MAX : u->r->at_ms;
+    enum rc rc = ship_plan(u->a, u->r->file, at_ms, &plan, e);
+    for (size_t i = 0; !rc && i < plan.paths_n; i++) {
+        rc = unpack_file(u, plan.paths[i], report, e);
+        u->adds = true;
+        if (!rc && i > 0)
+            rc = check_label(u, label_of(u, &plan, i), plan.paths[i], e);
+        if (!rc && i > 0)
+            rc = apply_changes(u, e);
+    }
+    if (!rc)
+        report->at_ms = plan.at_ms;
+    return rc;
+}
+
+static enum rc unpack(struct unpacking *u, struct restore_report *report, struct err *e)
+{
+    struct stat st;
+    bool folder = stat(u->r->file, &st) == 0 && S_ISDIR(st.st_mode);
+    if (!folder && u->r->at_ms != CLOCK_NONE)
+        return fail(e, RC_INVALID, "%s: is no folder of loa backup --ship: it has one moment only",
+                    u->r->file);
+    return folder ? unpack_folder(u, report, e) : unpack_file(u, u->r->file, report, e);
 }
 
 enum rc restore_site(struct arena *a, const struct restore *r, struct restore_report *out,
                      struct err *e)
 {
     struct unpacking u = {.a = a, .r = r, .draft_fd = -1, .lock_fd = -1, .file_fd = -1};
-    struct restore_report report = {0};
-    enum rc rc = unpack_file(&u, &report, e);
+    struct restore_report report = {.at_ms = CLOCK_NONE};
+    enum rc rc = unpack(&u, &report, e);
     if (!rc)
         rc = prove(&u, &report, e);
     if (!rc)

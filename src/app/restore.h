@@ -6,15 +6,17 @@
 #include "app/backup_key.h"
 
 struct restore {
-    const char *file;
+    const char *file; /* of loa backup; or the folder of loa backup --ship */
     const char *site;
     const struct archive_key *secret; /* NULL: for one that is not sealed */
     int64_t now_ms;                   /* names the folder that is kept */
+    int64_t at_ms; /* of a folder: the last state not later; CLOCK_NONE: the last */
 };
 
 struct restore_report {
     struct archive_totals totals;
     int64_t schema;  /* of the database */
+    int64_t at_ms;   /* of a folder: the state that came back; else CLOCK_NONE */
     struct str kept; /* where the former site is now; "" = there was none */
 };
 
