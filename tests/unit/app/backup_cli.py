@@ -140,6 +140,12 @@ def test_newer_database():
     db = sqlite3.connect("future/loa.db")
     db.execute("PRAGMA user_version = 1000")
     db.close()
+    expect(0, "", "backup", "future", "readable.loa")  # it has only added to what this one reads (decision 0027)
+    expect(0, "", "restore", "readable.loa", "readable")
+    db = sqlite3.connect("future/loa.db")
+    db.execute("UPDATE schema_reader SET oldest = 1000")
+    db.commit()
+    db.close()
     # a Loa that knows it would have saved it; this one says so instead of saving what it cannot check
     expect(1, "newer Loa", "backup", "future", "future.loa")
     shutil.copytree("site", "damaged")
