@@ -52,6 +52,18 @@ static bool plausible(struct date d)
     return year >= 1900 && year <= 2200 && civil_exists(year, d.month, d.day);
 }
 
+enum { SHORT_YEAR_END = 50, SHORT_YEAR_FROM = 90 }; /* 00 to 49 and 90 to 99 */
+
+/* Two digits may be a year: "5/11/23", "05.11.23"; no part of a number or an address goes on. */
+static bool may_be_short(struct str s, size_t from, size_t to, char separator)
+{
+    int year = (s.p[to - 2] - '0') * 10 + (s.p[to - 1] - '0');
+    bool full = to - from == sizeof "05.11.23" - 1;
+    bool ends = to == s.n || (s.p[to] != '/' && s.p[to] != '-' && s.p[to] != '.');
+    return (separator == '/' || full) && (ends || to + 1 == s.n) &&
+           (year < SHORT_YEAR_END || year >= SHORT_YEAR_FROM);
+}
+
 /* 5/8/2024, 05-08-2024, 5.8.2024 */
 static bool date_numeric(struct str s, size_t *at, struct date *d)
 {
@@ -69,7 +81,12 @@ static bool date_numeric(struct str s, size_t *at, struct date *d)
     if (i >= s.n || s.p[i++] != separator)
         return false;
     skip(s, &i, " ");
-    if (!read_number(s, &i, 4, &d->year) || d->year < 1900)
+    size_t year = i;
+    if (!read_number(s, &i, 4, &d->year))
+        return false;
+    if (i - year == 2 && may_be_short(s, *at, i, separator))
+        d->year += d->year < SHORT_YEAR_END ? 2000 : 1900;
+    if (d->year < 1900)
         return false;
     *at = i;
     return plausible(*d);
@@ -104,7 +121,7 @@ static int read_month_vietnamese(struct str s, size_t *at)
     size_t i = *at;
     int month = 0;
     bool whole = read_word(s, &i, STR("tháng"));
-    if (!whole && !read_word(s, &i, STR("th")))
+    if (!whole && !read_word(s, &i, STR("thg")) && !read_word(s, &i, STR("th")))
         return 0;
     skip(s, &i, " .");
     size_t number = i;
@@ -526,6 +543,42 @@ static struct part next_part(struct str lower, size_t *at)
     return part;
 }
 
+/* The day of the week printed right before at: 0 Monday to 6; -1 if none is. */
+static int weekday_before(struct str s, size_t at)
+{
+    static const struct {
+        struct str word; /* longer ones before their ends */
+        int day;
+    } DAYS[] = {{W("thứ hai"), 0}, {W("thứ ba"), 1},  {W("thứ tư"), 2},   {W("thứ năm"), 3},
+                {W("thứ sáu"), 4}, {W("thứ bảy"), 5}, {W("chủ nhật"), 6}, {W("t2"), 0},
+                {W("t3"), 1},      {W("t4"), 2},      {W("t5"), 3},       {W("t6"), 4},
+                {W("t7"), 5},      {W("cn"), 6},      {W("thứ 2"), 0},    {W("thứ 3"), 1},
+                {W("thứ 4"), 2},   {W("thứ 5"), 3},   {W("thứ 6"), 4},    {W("thứ 7"), 5}};
+    while (at && str_find_byte(STR(" ,-"), s.p[at - 1]) < 3)
+        at--;
+    for (size_t i = 0; i < COUNT_OF(DAYS); i++) {
+        size_t from = at - (DAYS[i].word.n < at ? DAYS[i].word.n : at);
+        if (read_word(s, &from, DAYS[i].word) && from == at)
+            return DAYS[i].day;
+    }
+    return -1;
+}
+
+static int weekday_of(struct date d)
+{
+    struct civil at = {.year = d.year, .month = d.month, .day = d.day, .hour = 12};
+    return civil_from_instant(civil_to_instant(at)).weekday - 1;
+}
+
+/* "T3, 11/04/2025 - 16:45": systems set up for American dates; the day of the week tells. */
+static void mend_order(struct str s, size_t from, struct date *d)
+{
+    struct date other = {d->year, d->day, d->month};
+    int day = d->year ? weekday_before(s, from) : -1;
+    if (day >= 0 && plausible(other) && weekday_of(*d) != day && weekday_of(other) == day)
+        *d = other;
+}
+
 struct moment {
     struct span date;
     struct span clock; /* to 0: none */
@@ -544,6 +597,7 @@ static struct moment moment_in(struct str line, struct part part)
     m.found = find_date(own, &m.date, &m.d);
     if (!m.found)
         return m;
+    mend_order(own, m.date.from, &m.d);
     if (!find_clock(own, m.date, &from_here, &m.t))
         m.t = (struct time_of_day){0, 0};
     m.date.from += part.where.from;

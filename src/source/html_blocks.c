@@ -34,6 +34,7 @@ struct flow {
     size_t breaks;
     size_t pre; /* elements around what is read now in which lines are lines */
     enum doc_block_type type;
+    bool player_seen;
     bool failed; /* a buffer, before it was cleared */
 };
 
@@ -288,6 +289,7 @@ static void add_figure(struct flow *f, const struct html_picture *picture)
 static bool add_video(struct flow *f, html_node n)
 {
     struct html_video video;
+    f->player_seen = true;
     if (!html_video_read(f->t, n, f->base, &video))
         return false;
     struct doc_block *b = add_block(f, DOC_VIDEO);
@@ -364,6 +366,7 @@ static void add_gallery(struct flow *f, html_node n)
 static void add_audio(struct flow *f, html_node n)
 {
     struct html_video sound;
+    f->player_seen = true;
     if (!html_video_read(f->t, n, f->base, &sound))
         return;
     html_node link = html_make(f->t, HTML_TAG_A);
@@ -389,6 +392,37 @@ static bool is_named_caption(const struct html_tree *t, html_node n)
     return html_tag_of(t, n) == HTML_TAG_FIGCAPTION || html_named(t, n, WORDS, COUNT_OF(WORDS));
 }
 
+/* n is the caption of what is no picture and no film: of a table, a poem, a recording, a map. */
+static bool captions_text(const struct flow *f, html_node n)
+{
+    static const enum html_tag TEXTS[] = {HTML_TAG_TABLE, HTML_TAG_PRE,  HTML_TAG_BLOCKQUOTE,
+                                          HTML_TAG_UL,    HTML_TAG_CODE, HTML_TAG_AUDIO,
+                                          HTML_TAG_OL};
+    enum { LEVELS_MAX = 4 };
+    struct html_video film;
+    html_node figure = html_tag_of(f->t, n) == HTML_TAG_FIGCAPTION
+                           ? html_ancestor(f->t, n, HTML_TAG_FIGURE, LEVELS_MAX)
+                           : 0;
+    if (!figure || html_at(f->t, figure)->count.img)
+        return false;
+    html_node frame = html_find(f->t, figure, HTML_TAG_IFRAME);
+    return has_below(f, figure, TEXTS, COUNT_OF(TEXTS)) ||
+           (frame && !html_video_read(f->t, frame, f->base, &film));
+}
+
+/* What players print around themselves: "0:00", "1×". */
+static bool is_player_control(const struct flow *f, html_node n)
+{
+    static const char *const NAMES[] = {
+        "video-overlay", "video-player", "audio-player", "player-controls",
+        "vjs-",          "mejs-",        "plyr",         "jw-"};
+    enum { CONTROLS_CP_MAX = 200 };
+    const struct html_count *c = &html_at(f->t, n)->count;
+    return f->player_seen && c->img == 0 && c->embed == 0 && c->cp && c->cp < CONTROLS_CP_MAX &&
+           html_named(f->t, n, NAMES, COUNT_OF(NAMES)) && !html_find(f->t, n, HTML_TAG_AUDIO) &&
+           !html_find(f->t, n, HTML_TAG_VIDEO);
+}
+
 /* The line below a picture: named a caption, or centred or slanted and short. One that belongs to no
  * picture is no text of the article either. */
 static bool takes_caption(struct flow *f, html_node n)
@@ -398,7 +432,8 @@ static bool takes_caption(struct flow *f, html_node n)
     enum html_tag tag = html_tag_of(f->t, n);
     if (cp == 0 || cp > HTML_CAPTION_MAX_CP || html_at(f->t, n)->count.img || f->text.n ||
         !(html_tag_is_block(tag) || tag == HTML_TAG_SPAN || tag == HTML_TAG_EM) ||
-        tag == HTML_TAG_TABLE || (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6))
+        tag == HTML_TAG_TABLE || tag == HTML_TAG_FIGURE || html_at(f->t, n)->count.embed ||
+        captions_text(f, n) || (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6))
         return false;
     struct doc_block *last = f->blocks->n ? vec_at(f->blocks, f->blocks->n - 1) : NULL;
     bool bare = last && (last->type == DOC_FIGURE || last->type == DOC_VIDEO) && !last->caption.n;
@@ -418,7 +453,8 @@ static bool is_empty_figure(const struct flow *f, html_node n)
 {
     static const enum html_tag HELD[] = {HTML_TAG_IMG,   HTML_TAG_VIDEO, HTML_TAG_IFRAME,
                                          HTML_TAG_TABLE, HTML_TAG_PRE,   HTML_TAG_BLOCKQUOTE,
-                                         HTML_TAG_P,     HTML_TAG_UL,    HTML_TAG_CODE};
+                                         HTML_TAG_P,     HTML_TAG_UL,    HTML_TAG_CODE,
+                                         HTML_TAG_AUDIO, HTML_TAG_OL,    HTML_TAG_OBJECT};
     return html_find(f->t, n, HTML_TAG_FIGCAPTION) && !has_below(f, n, HELD, COUNT_OF(HELD));
 }
 
@@ -450,10 +486,11 @@ static bool takes_whole(struct flow *f, html_node n)
         flush(f);
         return add_video(f, n) || tag != HTML_TAG_OBJECT || html_shows_document(f->t, n);
     }
-    if (takes_caption(f, n))
+    if (takes_caption(f, n) || is_player_control(f, n))
         return true;
     /* a caption whose picture is not there says nothing */
-    if (tag == HTML_TAG_FIGCAPTION || (tag == HTML_TAG_FIGURE && is_empty_figure(f, n)))
+    if ((tag == HTML_TAG_FIGCAPTION && !captions_text(f, n)) ||
+        (tag == HTML_TAG_FIGURE && is_empty_figure(f, n)))
         return true;
     bool list = (tag == HTML_TAG_UL || tag == HTML_TAG_OL) && is_text_list(f, n);
     bool table = tag == HTML_TAG_TABLE && html_is_data_table(f->t, n);

@@ -183,7 +183,7 @@ static bool may_go(const struct main_work *w, html_node n, enum html_tag tag)
         return false;
     if (html_links_documents(t, n)) /* attachments */
         return false;
-    if (html_is_named_gallery(t, n))
+    if (html_is_gallery(t, n))
         return false;
     double weight = main_name_weight(w, n);
     if (weight < 0)

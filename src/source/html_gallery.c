@@ -188,9 +188,9 @@ static bool is_gallery(const struct html_tree *t, html_node gallery, bool named)
     return look.pictures >= PICTURES_MIN && (named || look.captions * 2 > look.pictures);
 }
 
-bool html_is_named_gallery(const struct html_tree *t, html_node n)
+bool html_is_gallery(const struct html_tree *t, html_node n)
 {
-    return html_at(t, n)->count.img >= PICTURES_MIN && is_named(t, n) && is_gallery(t, n, true);
+    return html_at(t, n)->count.img >= PICTURES_MIN && is_gallery(t, n, is_named(t, n));
 }
 
 void html_gallery_mark(const struct html_tree *t, html_node root)

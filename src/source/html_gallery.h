@@ -5,11 +5,12 @@
 
 #include "source/html_media.h"
 
-/* True if n is named like a gallery and holds nothing but pictures, their captions and its buttons. */
-bool html_is_named_gallery(const struct html_tree *t, html_node n);
+/* True if n holds nothing but pictures, their captions and its buttons, and is named like a gallery or
+ * a list of items that are alike, each of one picture and a short line. A slider of links to articles
+ * is none. */
+bool html_is_gallery(const struct html_tree *t, html_node n);
 
-/* Marks with HTML_MARK_GALLERY the galleries below root: those named so, and lists of items that are
- * alike, each of one picture and a short line. A slider of links to articles is none. */
+/* Marks the galleries below root with HTML_MARK_GALLERY. */
 void html_gallery_mark(const struct html_tree *t, html_node root);
 
 /* The pictures of such a gallery in their order, each once and with its own caption: what sliders

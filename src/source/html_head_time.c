@@ -56,6 +56,7 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
 {
     struct datetime when;
     struct str attribute = html_attr(h->t, n, "datetime");
+    attribute = attribute.n ? attribute : html_attr(h->t, n, "content"); /* Drupal, microdata */
     struct str title = html_attr(h->t, n, "title"); /* <abbr title="2023-08-19T06:30:00+07:00"> */
     attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
     struct str text = html_text(h->t, n);
@@ -67,12 +68,35 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
     return believable(out->at_ms);
 }
 
+/* The time stands beside a headline that leads elsewhere, before the title or below the text: it is
+ * another article's. */
+static bool is_of_another(const struct html_head *h, html_node n)
+{
+    enum { LEVELS_MAX = 3, HEADLINE_CP_MIN = 22, BESIDE_CP_MAX = 160, ELEMENTS_MAX = 40 };
+    const struct html_tree *t = h->t;
+    static const char *const OWN[] = {"published", "datepublished"};
+    if ((n >= h->title.node && n <= h->body.last) || head_is_called(t, n, OWN, COUNT_OF(OWN)))
+        return false;
+    html_node up = html_at(t, n)->parent;
+    for (size_t level = 0; up && level < LEVELS_MAX; level++, up = html_at(t, up)->parent) {
+        const struct html_count *c = &html_at(t, up)->count;
+        if (c->elements > ELEMENTS_MAX || html_within(t, h->title.node, up) ||
+            c->cp > c->link_cp + BESIDE_CP_MAX)
+            return false;
+        for (html_node a = up; a && c->link_cp >= HEADLINE_CP_MIN; a = html_next(t, up, a))
+            if (html_tag_of(t, a) == HTML_TAG_A && html_at(t, a)->count.cp >= HEADLINE_CP_MIN)
+                return true;
+    }
+    return false;
+}
+
 /* The time printed nearest to the title: named so first, then any short line that is one. */
 static struct seen_time visible_time(const struct html_head *h, bool named)
 {
     struct seen_time best = {CLOCK_NONE, CLOCK_NONE, false, false};
     struct seen_time renewed =
         best; /* "Cập nhật lúc …" above the text: better than a list's below */
+    enum { NODES_NEAR = 40 };
     html_node best_node = 0;
     const struct html_tree *t = h->t;
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
@@ -84,7 +108,7 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         if (named ? !html_is_element(t, n) || !names_time(t, n)
                   : html_tag_of(t, n) != HTML_TAG_TEXT)
             continue;
-        if (!read_time(h, n, &seen))
+        if (!read_time(h, n, &seen) || is_of_another(h, n))
             continue;
         bool after_title = n > h->title.node;
         if (seen.updated) {
@@ -98,7 +122,9 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         if (best.has_clock && after_title)
             break;
     }
-    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last))
+    /* a page's head says what day it is */
+    bool far = best_node < h->title.node && h->title.node - best_node > NODES_NEAR;
+    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last || far))
         return renewed;
     best.updated_ms = best.updated_ms == CLOCK_NONE ? renewed.at_ms : best.updated_ms;
     return best;

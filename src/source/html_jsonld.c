@@ -13,6 +13,7 @@ struct ld {
     struct html_declared *out;
     struct arena *a;
     struct vec objects; /* const json_t *, in the order of the page */
+    const json_t *page; /* the page itself */
 };
 
 static const char *text_of(const json_t *object, const char *key)
@@ -201,6 +202,7 @@ static void take_all(struct ld *ld)
     static const char *const CRUMBS[] = {"BreadcrumbList"};
     static const char *const LISTS[] = {"CollectionPage", "ItemList", "SearchResultsPage"};
     static const char *const SITES[] = {"WebSite"};
+    static const char *const PAGES[] = {"WebPage"};
     for (size_t i = 0; i < ld->objects.n; i++) {
         const json_t *object = *(const json_t *const *)vec_at(&ld->objects, i);
         if (is_article(object) && !ld->out->article)
@@ -209,8 +211,14 @@ static void take_all(struct ld *ld)
             take_crumbs(ld, object);
         else if (has_type(object, LISTS, COUNT_OF(LISTS)))
             ld->out->list = true;
+        else if (has_type(object, PAGES, COUNT_OF(PAGES)) && !ld->page)
+            ld->page = object;
         else if (has_type(object, SITES, COUNT_OF(SITES)))
             take_once(&ld->out->site, take_text(ld, object, "name"));
+    }
+    if (ld->page && !ld->out->article && !ld->out->list) { /* no article is declared */
+        take_once(&ld->out->published[DECLARED_JSON_LD], take_text(ld, ld->page, "datePublished"));
+        take_once(&ld->out->updated, take_text(ld, ld->page, "dateModified"));
     }
 }
 

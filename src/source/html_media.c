@@ -78,17 +78,40 @@ static size_t rows_of(const struct html_tree *t, html_node table)
     return rows;
 }
 
+/* Cells of row with text and without pictures. */
+static size_t texts_of(const struct html_tree *t, html_node row)
+{
+    size_t texts = 0;
+    for (html_node cell = html_first_element(t, row); cell; cell = html_next_element(t, cell))
+        texts += html_at(t, cell)->count.cp && html_at(t, cell)->count.img == 0;
+    return texts;
+}
+
+/* Names its columns, or has a row of several texts that are no captions of the pictures above. */
+static bool says_more(const struct html_tree *t, html_node table)
+{
+    size_t above = 0;
+    for (html_node n = table; n; n = html_next(t, table, n)) {
+        enum html_tag tag = html_tag_of(t, n);
+        if (tag == HTML_TAG_TH && html_at(t, n)->count.cp)
+            return true;
+        if (tag != HTML_TAG_TR)
+            continue;
+        size_t texts = texts_of(t, n);
+        if (html_at(t, n)->count.img == 0 && texts > 1 && texts != above)
+            return true;
+        above = html_at(t, n)->count.img;
+    }
+    return false;
+}
+
 /* Rows of a picture and several values: of persons, of products. */
 static bool lists_values(const struct html_tree *t, html_node table)
 {
     enum { VALUES_MIN = 2 };
     for (html_node row = table; row; row = html_next(t, table, row)) {
-        size_t values = 0;
-        if (html_tag_of(t, row) != HTML_TAG_TR || html_at(t, row)->count.img == 0)
-            continue;
-        for (html_node cell = html_first_element(t, row); cell; cell = html_next_element(t, cell))
-            values += html_at(t, cell)->count.cp && html_at(t, cell)->count.img == 0;
-        if (values >= VALUES_MIN)
+        if (html_tag_of(t, row) == HTML_TAG_TR && html_at(t, row)->count.img &&
+            texts_of(t, row) >= VALUES_MIN)
             return true;
     }
     return false;
@@ -137,7 +160,8 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
     if (c->cp == 0)
         return c->embed == 0 && text_is_caption(t, n);
     if (item->tag == HTML_TAG_TABLE)
-        return rows_of(t, n) <= (size_t)c->img * 2 && c->p <= c->img * 2 && !lists_values(t, n);
+        return rows_of(t, n) <= (size_t)c->img * 2 && c->p <= c->img * 2 && !lists_values(t, n) &&
+               !says_more(t, n);
     if (item->tag == HTML_TAG_FIGURE)
         return c->embed == 0 && c->p <= c->img * 2;
     if (text_is_caption(t, n))
@@ -150,6 +174,7 @@ struct gathering {
     struct vec pictures;
     size_t told;      /* pictures before this one have their caption */
     struct str early; /* a caption above the first picture */
+    size_t row_from;  /* the first picture of the last row of pictures */
 };
 
 static void take_caption(struct gathering *g, struct str text, bool credit)
@@ -235,6 +260,24 @@ static void read_caption(const struct html_tree *t, html_node n, struct gatherin
     take_caption(g, whole, alone);
 }
 
+/* A row of captions below a row of as many pictures: each is its own column's. */
+static bool read_caption_row(const struct html_tree *t, html_node row, struct gathering *g)
+{
+    size_t pictures = g->pictures.n - g->row_from;
+    if (html_at(t, row)->count.img || pictures < 2 || texts_of(t, row) != pictures) {
+        g->row_from = html_at(t, row)->count.img ? g->pictures.n : g->row_from;
+        return false;
+    }
+    for (html_node cell = html_first_element(t, row); cell; cell = html_next_element(t, cell)) {
+        struct html_picture *picture =
+            html_at(t, cell)->count.cp ? vec_at(&g->pictures, g->row_from++) : NULL;
+        if (picture)
+            picture->caption = html_text(t, cell);
+    }
+    g->told = g->pictures.n;
+    return true;
+}
+
 struct html_pictures html_pictures_read(const struct html_tree *t, html_node box, struct str base)
 {
     struct gathering g = {.pictures = VEC(struct html_picture, t->a)};
@@ -242,7 +285,9 @@ struct html_pictures html_pictures_read(const struct html_tree *t, html_node box
     while (n) {
         enum html_tag tag = html_tag_of(t, n);
         bool skip = tag == HTML_TAG_NOSCRIPT || tag == HTML_TAG_BUTTON || tag == HTML_TAG_SCRIPT;
-        if (is_picture(t, n)) {
+        if (tag == HTML_TAG_TR && read_caption_row(t, n, &g)) {
+            skip = true;
+        } else if (is_picture(t, n)) {
             take_picture(t, n, base, &g);
         } else if (tag == HTML_TAG_TEXT) {
             take_caption(&g, html_text(t, n), false);

@@ -247,10 +247,12 @@ struct str html_picture_src(const struct html_tree *t, html_node img, struct str
     bool wide = best.width_px ? best.width_px >= LARGE_PX || small : best.percent > 100;
     struct str set = html_attr(t, img, "srcset"); /* the src is one of these sizes */
     bool listed = set.n && found.n && str_contains(set, found) && best.width_px;
-    struct str linked = small || is_stand_in(t->a, found) ? linked_file(t, img) : STR("");
+    struct str linked = linked_file(t, img);
+    bool larger = linked.n &&
+                  (small || is_stand_in(t->a, found) || html_picture_are_one(t->a, found, linked));
     if (best.src.n && (wide || listed || is_stand_in(t->a, found)))
         found = best.src;
-    if (linked.n && best.width_px < LARGE_PX)
+    if (larger && best.width_px < LARGE_PX)
         found = linked;
     if (str_starts(found, STR("data:")))
         found = STR("");

@@ -538,13 +538,15 @@ static bool is_for_scripts(struct str name, struct str value, bool picture)
         STR_INIT("target"),      STR_INIT("tabindex"),  STR_INIT("ping"),
         STR_INIT("nonce"),       STR_INIT("integrity"), STR_INIT("crossorigin"),
         STR_INIT("loading"),     STR_INIT("decoding"),  STR_INIT("fetchpriority"),
-        STR_INIT("cellpadding"), STR_INIT("border"),    STR_INIT("cellspacing"),
-        STR_INIT("bgcolor"),     STR_INIT("valign"),    STR_INIT("jsaction"),
+        STR_INIT("cellpadding"), STR_INIT("jsaction"),  STR_INIT("cellspacing"),
+        STR_INIT("bgcolor"),     STR_INIT("valign"),
     };
     enum { DATA_MAX_BYTES = 256 }; /* longer data of what shows no picture is a script's */
     for (size_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_eq_nocase(name, NAMES[i]))
             return true;
+    if (str_eq_nocase(name, STR("border")))
+        return str_eq(value, STR("0")); /* most tables and pictures have none */
     if (str_eq_nocase(name, STR("style")))
         return !str_contains(value, STR("align")) && !str_contains(value, STR("&")) &&
                !html_style_hides(value);

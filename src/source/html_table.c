@@ -2,6 +2,7 @@
 
 #include "source/doc.h"
 #include "source/html_media.h"
+#include "source/html_names.h"
 
 enum {
     COLUMNS_MAX = 100,        /* cells further right stand in their row as they come */
@@ -21,47 +22,76 @@ struct shape {
     bool filled; /* every cell */
 };
 
+/* Of its own rows; what stands in a cell is the cell's. */
 static struct shape shape_of(const struct html_tree *t, html_node table)
 {
     struct shape shape = {.filled = true};
     size_t cells = 0;
-    for (html_node n = html_next(t, table, table); n; n = html_next(t, table, n)) {
+    html_node n = html_next(t, table, table);
+    while (n) {
         enum html_tag tag = html_tag_of(t, n);
         uint32_t cp = html_at(t, n)->count.cp;
+        bool cell = tag == HTML_TAG_TD || tag == HTML_TAG_TH;
         if (tag == HTML_TAG_TR) {
             shape.rows++;
             cells = 0;
         }
-        if (tag == HTML_TAG_TD || tag == HTML_TAG_TH) {
+        if (cell) {
             cells++;
             shape.filled = shape.filled && cp > 0;
             shape.longest_cp = cp > shape.longest_cp ? cp : shape.longest_cp;
+            shape.nested = shape.nested || html_find(t, n, HTML_TAG_TABLE);
         }
         shape.columns = cells > shape.columns ? cells : shape.columns;
-        shape.nested = shape.nested || tag == HTML_TAG_TABLE;
         shape.heads = shape.heads || tag == HTML_TAG_TH || tag == HTML_TAG_CAPTION;
+        n = cell ? html_next_skip(t, table, n) : html_next(t, table, n);
     }
     return shape;
 }
 
-/* One row of short values in a frame, or of three and more. */
-static bool is_single_row(const struct html_tree *t, html_node table, const struct shape *shape)
+static bool has_border(const struct html_tree *t, html_node table)
 {
-    enum { VALUE_CP_MAX = 100, UNFRAMED_MIN = 3 };
     struct str border = html_attr(t, table, "border");
-    bool framed = border.n && !str_eq(border, STR("0"));
+    return border.n && !str_eq(border, STR("0"));
+}
+
+bool html_table_is_framed(const struct html_tree *t, html_node table)
+{
+    static const char *const NAMES[] = {"table", "table-bordered", "tbl", "msotablegrid",
+                                        "msonormaltable"};
+    return has_border(t, table) || html_find(t, table, HTML_TAG_TH) ||
+           html_named_word(t, table, NAMES, COUNT_OF(NAMES));
+}
+
+/* Short values, no pictures, no menu. */
+static bool is_plain(const struct html_tree *t, html_node table, const struct shape *shape)
+{
+    enum { VALUE_CP_MAX = 100 };
     const struct html_count *c = &html_at(t, table)->count;
     return shape->filled && shape->longest_cp <= VALUE_CP_MAX && c->img == 0 &&
-           c->link_cp * 2 < c->cp && (framed || shape->columns >= UNFRAMED_MIN);
+           c->link_cp * 2 < c->cp && !shape->nested;
+}
+
+/* One row of short values; two without a frame are a name and its value, no paragraphs. */
+static bool is_single_row(const struct html_tree *t, html_node table, const struct shape *shape)
+{
+    enum { UNFRAMED_MIN = 3, PAIR_CP_MAX = 60 };
+    const struct html_count *c = &html_at(t, table)->count;
+    bool pair = shape->longest_cp <= PAIR_CP_MAX && c->p <= 2 && c->heading_cp == 0;
+    return is_plain(t, table, shape) &&
+           (html_table_is_framed(t, table) || shape->columns >= UNFRAMED_MIN || pair);
 }
 
 bool html_is_data_table(const struct html_tree *t, html_node table)
 {
-    enum { CELL_CP_MAX = 400 };
+    enum { CELL_CP_MAX = 400, NESTED_CP_MAX = 200 };
     const struct html_count *c = &html_at(t, table)->count;
     struct shape shape = shape_of(t, table);
-    if (shape.nested || shape.columns < 2 || c->cp == 0)
+    if (c->cp == 0 ||
+        (shape.nested && (shape.longest_cp > NESTED_CP_MAX || !html_table_is_framed(t, table))))
         return false;
+    if (shape.columns < 2) /* one column in a frame */
+        return shape.rows > 1 && has_border(t, table) && is_plain(t, table, &shape);
     if (shape.rows < 2 && !shape.heads && !is_single_row(t, table, &shape))
         return false;
     return c->cp < shape.rows * shape.columns * CELL_CP_MAX &&
@@ -174,6 +204,20 @@ static void add_caption(const struct html_tree *t, html_node root, struct vec *b
         block->text = text;
 }
 
+/* The first text in the row of a picture: whose it is. */
+static struct str told_by_row(const struct html_tree *t, html_node img)
+{
+    html_node row = html_ancestor(t, img, HTML_TAG_TR, 0);
+    for (html_node cell = row ? html_first_element(t, row) : 0; cell;
+         cell = html_next_element(t, cell)) {
+        struct str text = html_text(t, cell);
+        bool number = text.n && str_find_byte(text, ' ') == text.n && byte_is_digit(text.p[0]);
+        if (text.n && !number && text.n <= REPEATED_MAX_BYTES)
+            return text;
+    }
+    return STR("");
+}
+
 static void add_pictures(const struct html_tree *t, html_node root, struct str base,
                          struct vec *blocks)
 {
@@ -185,7 +229,7 @@ static void add_pictures(const struct html_tree *t, html_node root, struct str b
         if (!block)
             continue;
         block->src = picture.at[0].src;
-        block->alt = picture.at[0].alt;
+        block->alt = picture.at[0].alt.n ? picture.at[0].alt : told_by_row(t, n);
     }
 }
 

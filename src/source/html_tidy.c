@@ -2,7 +2,7 @@
 #include "source/html_files.h"
 #include "source/html_gallery.h"
 #include "source/html_line.h"
-#include "source/html_names.h"
+#include "source/html_table.h"
 #include "source/html_tidy_internal.h"
 
 enum {
@@ -82,13 +82,31 @@ static bool is_one_column(const struct html_tree *t, html_node table)
     return true;
 }
 
-/* Tables that show their lines or name their columns are no layout. */
-static bool is_framed(const struct html_tree *t, html_node table)
+/* Attached files and their sizes: they are kept as the document's files. */
+static bool lists_attachments(const struct tidy *d, html_node table)
 {
-    static const char *const NAMES[] = {"table", "table-bordered", "tbl"};
-    struct str border = html_attr(t, table, "border");
-    return (border.n && !str_eq(border, STR("0"))) || html_find(t, table, HTML_TAG_TH) ||
-           html_named_word(t, table, NAMES, COUNT_OF(NAMES));
+    enum { LIST_CP_MAX = 2000 };
+    static const struct str SIZES[] = {STR_INIT(" KB"), STR_INIT(" MB"), STR_INIT(" bytes"),
+                                       STR_INIT("Dung lượng"), STR_INIT("Kích thước")};
+    if (html_at(d->t, table)->count.cp > LIST_CP_MAX || !html_links_documents(d->t, table))
+        return false;
+    struct str text = html_text(d->t, table);
+    for (size_t i = 0; i < COUNT_OF(SIZES); i++)
+        if (str_contains(text, SIZES[i]))
+            return true;
+    return false;
+}
+
+static void cut_attachments(struct tidy *d)
+{
+    html_node n = html_next(d->t, d->root, d->root);
+    while (n) {
+        bool list = html_tag_of(d->t, n) == HTML_TAG_TABLE && lists_attachments(d, n);
+        html_node next = list ? html_next_skip(d->t, d->root, n) : html_next(d->t, d->root, n);
+        if (list)
+            html_cut(d->t, n);
+        n = next;
+    }
 }
 
 /* Whole pages stand in tables, too. */
@@ -99,7 +117,8 @@ static void mark_tables(const struct tidy *d)
         if (item->tag != HTML_TAG_TABLE)
             continue;
         item->marks &= (unsigned char)~HTML_MARK_DATA_TABLE;
-        if ((tidy_is_small(d, n) || is_framed(d->t, n)) && !is_one_column(d->t, n))
+        bool data = html_is_data_table(d->t, n) || !is_one_column(d->t, n);
+        if ((tidy_is_small(d, n) || html_table_is_framed(d->t, n)) && data)
             item->marks |= HTML_MARK_DATA_TABLE;
     }
 }
@@ -229,6 +248,7 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
                      .h = h,
                      .vietnamese = str_eq(doc->language, STR("vi")),
                      .cp = html_at(t, root)->count.cp};
+    cut_attachments(&d);
     mark_tables(&d);
     html_gallery_mark(t, root);
     cut_side_columns(&d);

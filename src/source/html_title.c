@@ -305,6 +305,22 @@ static bool is_large(const struct html_tree *t, html_node n)
            last >= (more ? '1' : '4') && last <= '7';
 }
 
+/* Bold, and all of its line: the headline of pages that are laid out in tables. A sentence is a summary. */
+static bool is_bold_line(const struct html_tree *t, html_node n)
+{
+    enum { SLACK_CP = 2, LEVELS_MAX = 5, BOLD_CP_MAX = 200 };
+    enum html_tag tag = html_tag_of(t, n);
+    uint32_t cp = html_at(t, n)->count.cp;
+    if ((tag != HTML_TAG_B && tag != HTML_TAG_STRONG) || cp > BOLD_CP_MAX)
+        return false;
+    html_node block = html_at(t, n)->parent;
+    for (size_t level = 0; level < LEVELS_MAX && !html_tag_is_block(html_tag_of(t, block)); level++)
+        block = html_at(t, block)->parent;
+    struct str text = html_text(t, n);
+    return html_at(t, block)->count.cp <= cp + SLACK_CP && !str_ends(text, STR(".")) &&
+           !str_ends(text, STR(":"));
+}
+
 /* A heading, or what is named one, that stands right above the first paragraph. State portals have the
  * portal's name in every page's title. */
 static struct html_title heading_above_text(const struct html_tree *t,
@@ -323,7 +339,8 @@ static struct html_title heading_above_text(const struct html_tree *t,
             return found.node && n - found.node <= NODES_ABOVE ? found
                                                                : (struct html_title){STR(""), 0};
         bool named = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H4) ||
-                     html_named(t, n, TITLES, COUNT_OF(TITLES)) || is_large(t, n);
+                     html_named(t, n, TITLES, COUNT_OF(TITLES)) || is_large(t, n) ||
+                     (found.node == 0 && is_bold_line(t, n));
         if (!html_is_element(t, n) || tag == HTML_TAG_TITLE || !named || c->cp < HEADING_CP_MIN ||
             c->cp > HEAD_TITLE_CP_MAX || c->link_cp * 2 > c->cp || in_head_of_site(t, n))
             continue;
@@ -372,8 +389,10 @@ struct html_title html_title_find(const struct html_tree *t, const struct html_d
     struct html_title title = visible_title(t, &w, &level);
     if (!title.text.n)
         title = lone_h1(t, d, url);
-    if (!title.text.n && declared.n)
-        title = (struct html_title){declared, find_text(t, declared)};
+    if (!title.text.n && declared.n) {
+        html_node shown = find_text(t, declared);
+        title = (struct html_title){declared, shown && in_head_of_site(t, shown) ? 0 : shown};
+    }
     struct html_title above = {STR(""), 0};
     bool generic = is_generic(t->a, title.text);
     if (generic || (title.node == 0 && is_only_document(d) &&

@@ -62,6 +62,13 @@ static void dates_are_found(void **state)
         {"5 Tháng Mười Một, 2025", "2025-11-05T00:00:00+07:00", ""},
         {"Ngày đăng: 05/08/2024 - Cập nhật: 06/08/2024 10:00", "2024-08-05T00:00:00+07:00", ""},
         {"Cập nhật: 06/08/2024 10:00 | Đăng: 05/08/2024 08:00", "2024-08-05T08:00:00+07:00", ""},
+        {"Thứ ba, 5/11/24 - 14:30", "2024-11-05T14:30:00+07:00", ""},
+        {"05.11.24", "2024-11-05T00:00:00+07:00", ""},
+        {"5/11/98", "1998-11-05T00:00:00+07:00", ""},
+        {"4 thg 11, 2025", "2025-11-04T00:00:00+07:00", ""},
+        /* the day of the week tells which number is the month */
+        {"T3, 11/04/2025 - 16:45", "2025-11-04T16:45:00+07:00", ""},
+        {"Thứ Sáu, 11/04/2025", "2025-04-11T00:00:00+07:00", ""},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         struct datetime when;
@@ -99,6 +106,10 @@ static void what_is_no_date_is_left_alone(void **state)
     assert_false(datetime_find(&a, STR("ngày 5/8"), &when));
     assert_false(datetime_find(&a, STR("Tháng Năm 2025"), &when));
     assert_false(datetime_find(&a, STR("Tháng 8 2025"), &when));
+    assert_false(datetime_find(&a, STR("mục 2.3.14"), &when));
+    assert_false(datetime_find(&a, STR("tỷ số 3-2-10"), &when));
+    assert_false(datetime_find(&a, STR("10.10.10.1"), &when));
+    assert_false(datetime_find(&a, STR("điện thoại 05-11-23-45"), &when));
 }
 
 static void assert_people(const char *line, const char *want)
