@@ -3,6 +3,8 @@
 
 usage: ./dev bench instructions [--record] [--loa PROGRAM]      --record writes them down as the new baseline
 
+"plain" and "gzip" are of one reader at a time, whose answer is filled in for them alone; "crowd" are of many at the
+same time, who get what was filled in for one of them (site/prints.h).
 callgrind counts user-space instructions: the same program and page give the same figures to about one per cent (what
 remains are the flushes and ticks that happen to fall in), whatever else the machine does. A stage is a function with
 all that it calls. "heap" are the instructions of mem_alloc and mem_resize: those of ticks and of reading the log of
@@ -16,12 +18,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers"))
 import servers  # noqa: E402
 
 BASELINE = "bench/instructions.tsv"
-WARM, COUNTED = 50, 1000
+WARM, COUNTED = 60, 1000
+CROWD = 20  # requests at a time
+ALONE_S = 0.003  # between two requests of one reader: fewer than PRINT_AFTER in PRINT_MS
 CHANGE_WORTH_SAYING = 0.02
 # stage, function, what it is
 STAGES = [
@@ -44,8 +49,7 @@ class Client:
                         % (path, port, AGENT, fields)).encode()
         self.left = b""
 
-    def ask(self):
-        self.socket.sendall(self.request)
+    def read(self):
         while b"\r\n\r\n" not in self.left:
             self.left += self.socket.recv(1 << 20)
         head, _, body = self.left.partition(b"\r\n\r\n")
@@ -55,6 +59,14 @@ class Client:
         while len(body) < n:
             body += self.socket.recv(1 << 20)
         self.left = body[n:]
+
+    def ask(self, requests, at_once):
+        for _ in range(0, requests, at_once):
+            self.socket.sendall(self.request * at_once)
+            for _ in range(at_once):
+                self.read()
+            if at_once == 1:
+                time.sleep(ALONE_S)
 
 
 def control(option, server):
@@ -74,27 +86,26 @@ def inclusive(path):
     return counts
 
 
-def count(program, site, path, encoding, folder):
+def count(case, program, site, path, folder):
     port = servers.free_port()
-    out = os.path.join(folder, encoding)
+    out = os.path.join(folder, case.replace(" ", "-"))
+    at_once = CROWD if case.startswith("crowd") else 1
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + out, program, "serve", site,
                "--listen", "127.0.0.1:%d" % port]
     server = servers.Server("callgrind", command, port, path, min(os.sched_getaffinity(0)), folder=folder)
     try:
-        client = Client(port, path, encoding)
-        for _ in range(WARM):
-            client.ask()
+        client = Client(port, path, case.split()[-1])
+        client.ask(WARM, at_once)
         control("-z", server)
-        for _ in range(COUNTED):
-            client.ask()
+        client.ask(COUNTED, at_once)
         control("-d", server)
     finally:
         server.stop()
     counts = inclusive(out + ".1")
     for stage, function, _ in STAGES:
         if function in counts:
-            yield "%s %s" % (encoding, stage), counts[function] / COUNTED
-    yield encoding + " heap", sum(counts.get(f, 0) for f in ("mem_alloc", "mem_resize")) / COUNTED
+            yield "%s %s" % (case, stage), counts[function] / COUNTED
+    yield case + " heap", sum(counts.get(f, 0) for f in ("mem_alloc", "mem_resize")) / COUNTED
 
 
 def read_baseline():
@@ -120,8 +131,8 @@ def main():
         path = servers.longest_article(plain.url[:-1])
         plain.stop()
         print("%-16s %10s %10s" % (path[-16:], "now", "recorded"))
-        for encoding in ("plain", "gzip"):
-            for name, value in count(o.loa, site, path, encoding, folder):
+        for case in ("plain", "gzip", "crowd plain", "crowd gzip"):
+            for name, value in count(case, o.loa, site, path, folder):
                 old = before.get(name)
                 changed = old is not None and abs(value - old) > CHANGE_WORTH_SAYING * max(old, 1)
                 print("%-16s %10.0f %10s%s" % (name, value, "-" if old is None else "%.0f" % old,
