@@ -137,7 +137,7 @@ static struct str in_folder(struct arena *a, struct str hex)
 struct taking {
     struct arena *a;
     const struct media_target *target;
-    struct str name;          /* without width and extension */
+    struct str name;          /* without width and extension; of a picture, once it is made */
     struct store_media media; /* the picture itself, made last */
     struct photo_metadata said;
     struct vec drafts; /* struct raster_rendition, until the picture's own name is known */
@@ -192,6 +192,8 @@ static enum rc write_renditions(struct taking *t)
     if (t->drafts.n == 0)
         return fail(t->e, RC_INVALID, "the decoder gave no picture");
     const struct raster_rendition *own = &all[t->drafts.n - 1];
+    /* of what is kept, not of what came: the same name when it goes on to another site */
+    t->name = in_folder(t->a, content_hex(t->a, own->bytes));
     struct str path = t->drafts.n == 1
                           ? str_format(t->a, "%.*s.%.*s", STR_ARG(t->name),
                                        STR_ARG(rendition_extension(own->format)))
@@ -338,7 +340,13 @@ static struct str document_name(struct arena *a, struct str hex, struct str name
     struct str stem = in_folder(a, hex);
     if (name.n == 0)
         return stem;
-    struct str slug = slug_from_title(a, str_first(name, str_find_last_byte(name, '.')));
+    struct str own = str_from(hex, 2); /* how it is called where it comes from, if that is a Loa */
+    struct str said = str_first(name, str_find_last_byte(name, '.'));
+    if (str_eq(said, own))
+        return stem;
+    if (str_starts(said, own) && said.p[own.n] == '-')
+        said = str_from(said, own.n + 1);
+    struct str slug = slug_from_title(a, said);
     return str_format(a, "%.*s-%.*s", STR_ARG(stem), STR_ARG(slug));
 }
 

@@ -1,6 +1,7 @@
 #include "ingest/raster.h"
 
 #include "base/mem.h"
+#include "source/jpeg_coding.h"
 
 #include <dlfcn.h>
 #include <stddef.h>
@@ -94,6 +95,7 @@ static enum rc load(struct vips *v, struct err *e)
 struct raster {
     struct vips v;
     const struct raster_listener *to; /* of the picture at hand, like what follows */
+    struct str came;                  /* its bytes */
     bool has_profile;
     int frames;
     struct err *e;
@@ -160,6 +162,9 @@ static enum rc give(struct raster *r, VipsImage *image, enum rendition_format fo
                                     .width_px = r->v.image_get_width(image),
                                     .height_px = r->v.image_get_page_height(image),
                                     .bytes = {bytes, n}};
+    /* of what came from a Loa already, site after site would only lose */
+    if (format == RENDITION_JPEG && jpeg_is_coded_alike(r->came, made.bytes))
+        made.bytes = r->came;
     bool taken = r->to->made(r->to->ctx, &made);
     r->v.g_free(bytes);
     return taken ? RC_OK : fail(r->e, RC_IO, "a picture could not be handed on");
@@ -286,6 +291,7 @@ enum rc raster_run(struct raster *r, struct str bytes, const struct raster_liste
                    struct err *e)
 {
     r->to = to;
+    r->came = bytes;
     r->e = e;
     enum rc rc = look(r, bytes);
     if (rc)

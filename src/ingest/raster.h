@@ -3,7 +3,8 @@
  * Wraps libvips, which is loaded when it is first wanted (it brings a hundred libraries, that no
  * server needs) and only ever in a child (raster_child.h): decoders are what attackers write
  * pictures for. Nothing of the file that came in is kept but its pixels: no EXIF, no colour profile
- * (converted to sRGB), no trailing bytes. */
+ * (converted to sRGB), no trailing bytes. A JPEG that has nothing else, and was coded as it would be here,
+ * stays as it is (source/jpeg_coding.h): a picture that goes from site to site keeps its bytes. */
 #ifndef LOA_INGEST_RASTER_H
 #define LOA_INGEST_RASTER_H
 

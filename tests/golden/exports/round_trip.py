@@ -95,6 +95,34 @@ def compare(kind, before, after):
     return wrong
 
 
+def files_of(article):
+    """Names of what came with it; they are made of what is kept of it."""
+    text = json.dumps(article["blocks"]) + json.dumps(article.get("documents", []))
+    return sorted(set(re.findall("media/[0-9a-f]{2}/[0-9a-z-]+[.][a-z]+", text)))
+
+
+def go_on(program, folder, site, kind):
+    """Into a third site: nothing is encoded again, no name grows."""
+    path = os.path.join(folder, "again." + kind)
+    third = os.path.join(folder, "third-" + kind)
+    loa(program, "export", site, "--" + kind, path, "--origin", OLD_SITE)
+    loa(program, "init", third)
+    loa(program, "import", third, path, "--uploads", site)
+    second, last = articles(program, site, folder, "second.jsonl"), articles(program, third, folder, "third.jsonl")
+    wrong = compare(kind + " again", second, last)
+    had = {title: files_of(a) for title, a in second.items()}
+    has = {title: files_of(a) for title, a in last.items()}
+    if had != has or not any(name.endswith(".pdf") for names in had.values() for name in names):
+        print(f"{kind}: files were {had}, are {has}")
+        wrong += 1
+    for name in {name for names in had.values() for name in names}:
+        with open(os.path.join(site, name), "rb") as one, open(os.path.join(third, name), "rb") as other:
+            if one.read() != other.read():
+                print(f"{kind}: {name} was encoded again")
+                wrong += 1
+    return wrong
+
+
 def main():
     program, samples = sys.argv[1], sys.argv[2]
     wrong = 0
@@ -125,6 +153,8 @@ def main():
                     print(f"{kind}: the second import changes something: {counts}")
                     wrong += 1
             wrong += compare(kind, before, articles(program, site, folder, kind + ".jsonl"))
+            if kind == "wxr":
+                wrong += go_on(program, folder, site, kind)
             lost = old - old_addresses(program, site)
             lost = {row for row in lost if kind != "json" or row[2] in before}
             if lost:

@@ -91,6 +91,68 @@ static void a_picture_gets_its_renditions(void **state)
     file_release(&file);
 }
 
+static struct str bytes_of(struct str path)
+{
+    struct file file;
+    assert_int_equal(file_read(path_of(str_cstr(&a, path)), 1 << 24, &file, NULL), RC_OK);
+    struct str bytes = str_copy(&a, file.bytes);
+    file_release(&file);
+    return bytes;
+}
+
+/* What leaves a Loa for another keeps its bytes and its name; what has anything else in it does not. */
+static void a_picture_of_a_loa_is_not_encoded_again(void **state)
+{
+    (void)state;
+    struct media_taken first = {0};
+    struct media_taken again = {0};
+    assert_int_equal(media_take_bytes(&a, &target, png_of(&a, 600, 530, STR("")), &first, NULL),
+                     RC_OK);
+    assert_true(str_ends(first.src, STR("-600.jpg")));
+    struct str own = bytes_of(media_path(first.src));
+    assert_int_equal(media_take_bytes(&a, &target, own, &again, NULL), RC_OK);
+    assert_str_eq(again.src, first.src);
+    assert_true(str_eq(bytes_of(media_path(again.src)), own));
+    struct buf more;
+    struct err e = {""};
+    static const char COMMENT[] = {'\xFF', '\xFE', 0, 6, 'l', 'o', 'i', '!'};
+    buf_init(&more, &a);
+    buf_add(&more, str_first(own, 2));
+    buf_add(&more, (struct str){COMMENT, sizeof COMMENT});
+    buf_add(&more, str_from(own, 2));
+    if (media_take_bytes(&a, &target, buf_view(&more), &again, &e))
+        fail_msg("%s", e.text);
+    assert_false(str_contains(bytes_of(media_path(again.src)), STR("loi!")));
+    buf_clear(&more);
+    buf_add(&more, own);
+    buf_add(&more, STR("phía sau"));
+    if (media_take_bytes(&a, &target, buf_view(&more), &again, &e))
+        fail_msg("%s", e.text);
+    assert_false(str_ends(bytes_of(media_path(again.src)), STR("phía sau")));
+}
+
+static void a_documents_name_does_not_grow(void **state)
+{
+    (void)state;
+    struct media_taken first = {0};
+    struct media_taken again = {0};
+    struct str pdf = STR("%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n");
+    struct media_document document = {pdf, STR("Kế hoạch.pdf")};
+    assert_int_equal(media_take_document(&a, &target, document, &first, NULL), RC_OK);
+    assert_true(str_ends(first.src, STR("-ke-hoach.pdf")));
+    struct media_target other = target; /* that has never seen it */
+    struct err e = {""};
+    assert_int_equal(
+        store_open(path_of("khac.db"), (struct store_options){.create = true}, &other.store, &e),
+        RC_OK);
+    assert_int_equal(store_reader_open(other.store, &other.reader, &e), RC_OK);
+    document.name = str_from(first.src, str_find_last_byte(first.src, '/') + 1);
+    assert_int_equal(media_take_document(&a, &other, document, &again, NULL), RC_OK);
+    assert_str_eq(again.src, first.src);
+    store_reader_close(other.reader);
+    store_close(other.store);
+}
+
 static void what_was_taken_is_not_decoded_again(void **state)
 {
     (void)state;
@@ -331,6 +393,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_picture_gets_its_renditions),
         cmocka_unit_test(what_was_taken_is_not_decoded_again),
+        cmocka_unit_test(a_picture_of_a_loa_is_not_encoded_again),
+        cmocka_unit_test(a_documents_name_does_not_grow),
         cmocka_unit_test(a_figure_says_what_its_file_says),
         cmocka_unit_test(addresses_are_found_among_uploads),
         cmocka_unit_test(inner_addresses_are_not_fetched),
