@@ -393,10 +393,12 @@ static bool take_item(struct wxr *w)
     if (w->too_large || arena_failed(&w->arena))
         return w->surveys || w->sink.refused(w->sink.ctx, w->item.place, RC_LIMIT,
                                              "the item needs more memory than its limit");
+    if (w->surveys)
+        wxr_note_offset(&w->site, &w->item);
     switch (wxr_item_kind(&w->arena, &w->item, &cause)) {
     case WXR_ARTICLE: return w->surveys || tell_article(w);
     case WXR_ATTACHMENT:
-        if (!w->surveys && wxr_item_is_stray(&w->item))
+        if (!w->surveys && (wxr_item_is_stray(&w->item) || wxr_item_is_drawing(&w->item)))
             tell_stray(w);
         if (!w->twice || w->surveys) {
             struct wxr_attachment attachment = wxr_item_attachment(&w->arena, &w->item);
@@ -518,6 +520,7 @@ static enum rc wxr_again(void *reader, struct err *e)
 {
     struct wxr *w = reader;
     w->surveys = false;
+    wxr_take_offset(&w->site);
     begin_pass(w);
     return new_xml(w, e);
 }

@@ -75,6 +75,15 @@ struct wxr_attachment wxr_item_attachment(struct arena *a, const struct wxr_item
     return out;
 }
 
+bool wxr_item_is_drawing(const struct wxr_item *item)
+{
+    struct str url = str_trim(item->attachment_url);
+    url = str_first(url, str_find_byte(url, '?'));
+    size_t dot = str_find_last_byte(url, '.');
+    return str_eq_nocase(str_from(url, dot), STR(".svg")) ||
+           str_eq_nocase(str_from(url, dot), STR(".svgz"));
+}
+
 bool wxr_item_is_stray(const struct wxr_item *item)
 {
     int64_t parent = 0;
@@ -84,13 +93,50 @@ bool wxr_item_is_stray(const struct wxr_item *item)
 
 /* ---- times ---- */
 
+/* Local time minus UTC; false where it has not both. */
+static bool offset_of_item(const struct wxr_item *item, int64_t *offset_ms)
+{
+    int64_t gmt = markup_time(item->date_gmt, 0);
+    int64_t local = markup_time(item->date, 0);
+    if (gmt == CLOCK_NONE || local == CLOCK_NONE || local - gmt > CLOCK_DAY_MS ||
+        gmt - local > CLOCK_DAY_MS)
+        return false;
+    *offset_ms = local - gmt;
+    return true;
+}
+
+void wxr_note_offset(struct wxr_site *site, const struct wxr_item *item)
+{
+    int64_t ms = 0;
+    if (!offset_of_item(item, &ms))
+        return;
+    for (size_t i = 0; i < WXR_OFFSETS_MAX; i++) {
+        struct wxr_offset *o = &site->offsets[i];
+        if (o->items && o->ms != ms)
+            continue;
+        o->ms = ms;
+        o->items++;
+        return;
+    }
+}
+
+void wxr_take_offset(struct wxr_site *site)
+{
+    const struct wxr_offset *most = &site->offsets[0];
+    for (size_t i = 1; i < WXR_OFFSETS_MAX; i++)
+        if (site->offsets[i].items > most->items)
+            most = &site->offsets[i];
+    if (most->items)
+        site->offset_ms = most->ms;
+    site->is_surveyed = true;
+}
+
 static void set_times(struct wxr_site *site, const struct wxr_item *item, struct doc *d)
 {
     int64_t gmt = markup_time(item->date_gmt, 0);
     int64_t local = markup_time(item->date, 0);
-    if (gmt != CLOCK_NONE && local != CLOCK_NONE && local - gmt <= CLOCK_DAY_MS &&
-        gmt - local <= CLOCK_DAY_MS)
-        site->offset_ms = local - gmt;
+    if (!site->is_surveyed)
+        (void)offset_of_item(item, &site->offset_ms);
     int64_t changed = markup_time(item->modified_gmt, 0);
     d->published_ms = gmt;
     if (gmt == CLOCK_NONE && local != CLOCK_NONE)

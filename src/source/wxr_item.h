@@ -95,6 +95,13 @@ struct wxr_month {
     uint32_t days;
 };
 
+/* A site keeps its clock by one offset, or two; others are slips. */
+enum { WXR_OFFSETS_MAX = 8 };
+struct wxr_offset {
+    int64_t ms;
+    size_t items;
+};
+
 /* What the head of the file says, and what was learnt on the way. */
 struct wxr_site {
     struct str base; /* address of the blog */
@@ -105,7 +112,10 @@ struct wxr_site {
     struct map tags;         /* slug -> struct wxr_category * */
     struct vec places;       /* struct wxr_named *: categories, tags and authors, as they came */
     struct vec months;       /* struct wxr_month: each has its archive */
-    int64_t offset_ms;       /* local time minus UTC, from the last item that had both */
+    int64_t offset_ms; /* local time minus UTC: that of most items, where the file was surveyed;
+                                else of the last item that had both */
+    struct wxr_offset offsets[WXR_OFFSETS_MAX];
+    bool is_surveyed;
     struct wxr_media media;
 };
 
@@ -121,6 +131,14 @@ enum wxr_kind {
 };
 /* *cause, in a, when it is refused. */
 enum wxr_kind wxr_item_kind(struct arena *a, const struct wxr_item *item, struct str *cause);
+
+/* The first of two readings: counts the offset of an item that has both times. At its end, for those
+ * that have one, the offset of most is the site's. */
+void wxr_note_offset(struct wxr_site *site, const struct wxr_item *item);
+void wxr_take_offset(struct wxr_site *site);
+
+/* True for a file that is not taken, and about which the operator wants to know. */
+bool wxr_item_is_drawing(const struct wxr_item *item);
 
 /* True for a document that was uploaded to no post; one whose link stands in a text comes with that. */
 bool wxr_item_is_stray(const struct wxr_item *item);

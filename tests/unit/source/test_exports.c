@@ -616,6 +616,45 @@ static void markdown_front_matter_and_footnotes(void **state)
     arena_release(&a);
 }
 
+static void found_file(void *ctx, const struct doc_place *place)
+{
+    struct seen *s = ctx;
+    if (place->kind == DOC_PLACE_FILE)
+        buf_addf(&s->text, "file %.*s\n", STR_ARG(place->urls[0]));
+}
+
+/* The offset of most items is the site's, wherever in the file they stand. */
+static void wordpress_times_without_gmt_and_drawings(void **state)
+{
+    (void)state;
+    static const char FILE_TEXT[] =
+        "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><wp:wxr_version>1.2"
+        "</wp:wxr_version><item><title>Một</title><wp:post_type>post</wp:post_type><wp:status>publish"
+        "</wp:status><wp:post_date>2024-03-05 08:30:00</wp:post_date><wp:post_date_gmt>0000-00-00 "
+        "00:00:00</wp:post_date_gmt></item><item><title>Hai</title><wp:post_type>post</wp:post_type>"
+        "<wp:status>publish</wp:status><wp:post_date>2024-03-06 08:30:00</wp:post_date>"
+        "<wp:post_date_gmt>2024-03-06 08:30:00</wp:post_date_gmt></item><item><title>Ba</title>"
+        "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status><wp:post_date>2024-03-07 "
+        "08:30:00</wp:post_date><wp:post_date_gmt>2024-03-07 08:30:00</wp:post_date_gmt></item><item>"
+        "<title>Lạc</title><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+        "<wp:post_date>2024-03-08 08:30:00</wp:post_date><wp:post_date_gmt>2024-03-08 01:30:00"
+        "</wp:post_date_gmt></item><item><title>hình</title><wp:post_type>attachment</wp:post_type>"
+        "<wp:post_parent>1</wp:post_parent><wp:attachment_url>https://x.vn/u/hinh.SVG"
+        "</wp:attachment_url></item></channel></rss>";
+    struct seen s = {.found = 0};
+    struct err e = {""};
+    buf_init(&s.text, NULL);
+    struct export_feed feed = {&format_wxr,
+                               {.found = found, .refused = refused, .place = found_file, .ctx = &s},
+                               64,
+                               true};
+    assert_int_equal(export_feed(&feed, str_view(FILE_TEXT), &e), RC_OK);
+    assert_int_equal(s.found, 4);
+    assert_says(&s, "at 1709627400000"); /* 2024-03-05T08:30:00Z */
+    assert_says(&s, "file https://x.vn/u/hinh.SVG");
+    buf_release(&s.text);
+}
+
 /* Two writers, a picture and a time, as each program has them. */
 static void front_matter_of_other_programs(void **state)
 {
@@ -859,6 +898,7 @@ int main(void)
         cmocka_unit_test(ghost_cards_and_lead_pictures),
         cmocka_unit_test(markdown_front_matter_and_footnotes),
         cmocka_unit_test(front_matter_of_other_programs),
+        cmocka_unit_test(wordpress_times_without_gmt_and_drawings),
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
         cmocka_unit_test(nukeviet_pages_come_too),
         cmocka_unit_test(nukeviet_prefixes_are_no_languages),
