@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -24,6 +25,8 @@ struct child {
     pid_t pid; /* 0: none */
     int fd;
     int requests;
+    uint64_t ticks; /* of processor time that it had used when it was last asked for */
+    int waits;      /* for the answer at hand */
 };
 
 /* ---- both sides ---- */
@@ -49,13 +52,44 @@ static bool send_message(int fd, enum rc rc, struct str bytes)
     return send_all(fd, &m, sizeof m) && send_all(fd, bytes.p, bytes.n);
 }
 
-/* Exactly n bytes. RC_IO: the other side is gone. RC_LIMIT: it said nothing for the socket's time. */
-static enum rc receive_all(int fd, void *p, size_t n)
+/* Processor time of a process, in the kernel's ticks (proc(5), utime and stime); 0: it is not known. */
+static uint64_t ticks_of(pid_t pid)
+{
+    enum { UTIME = 12, STIME = 13 }; /* counted from the name's end: it may hold spaces */
+    char text[512];
+    struct str word;
+    uint64_t ticks = 0;
+    (void)snprintf(text, sizeof text, "/proc/%ld/stat", (long)pid);
+    int fd = open(text, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (fd >= 0)
+        (void)close(fd);
+    struct str rest = {text, n > 0 ? (size_t)n : 0};
+    rest = str_from(rest, str_find_last_byte(rest, ')') + 1);
+    for (int i = 0; i <= STIME && str_next(&rest, ' ', &word); i++) {
+        int64_t value = 0;
+        if (i >= UTIME && str_to_int(word, &value) && value > 0)
+            ticks += (uint64_t)value;
+    }
+    return ticks;
+}
+
+/* The socket's time is over. One that worked meanwhile is waited for: on a machine with much to do it
+ * may take long to use the processor time that it may (RLIMIT_CPU ends it then). */
+static bool is_working(struct child *c)
+{
+    uint64_t before = c->ticks;
+    c->ticks = ticks_of(c->pid);
+    return c->ticks > before && ++c->waits < CHILD_WAITS_MAX;
+}
+
+/* Exactly n bytes. RC_IO: the other side is gone. RC_LIMIT: it does nothing. c: of the parent. */
+static enum rc receive_all(struct child *c, int fd, void *p, size_t n)
 {
     char *at = p;
     while (n) {
         ssize_t got = recv(fd, at, n, 0);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && (errno == EINTR || (errno == EAGAIN && c && is_working(c))))
             continue;
         if (got < 0 && errno == EAGAIN)
             return RC_LIMIT;
@@ -68,15 +102,15 @@ static enum rc receive_all(int fd, void *p, size_t n)
 }
 
 /* A message; its bytes are on the heap, the caller's. */
-static enum rc receive_message(int fd, struct message *m, char **bytes)
+static enum rc receive_message(struct child *c, int fd, struct message *m, char **bytes)
 {
-    enum rc rc = receive_all(fd, m, sizeof *m);
+    enum rc rc = receive_all(c, fd, m, sizeof *m);
     if (rc || m->n > CHILD_MESSAGE_MAX_BYTES || m->rc < RC_OK || m->rc > RC_NOMEM)
         return rc ? rc : RC_IO;
     *bytes = mem_alloc(m->n);
     if (!*bytes)
         return RC_NOMEM;
-    rc = receive_all(fd, *bytes, m->n);
+    rc = receive_all(c, fd, *bytes, m->n);
     if (rc) {
         mem_free(*bytes);
         *bytes = NULL;
@@ -136,7 +170,7 @@ static void serve(const struct child_task *task, int fd)
         struct err e = {""};
         struct buf answer;
         char *bytes = NULL;
-        if (receive_message(fd, &m, &bytes))
+        if (receive_message(NULL, fd, &m, &bytes))
             _exit(0);
         grant_cpu(task);
         buf_init(&answer, NULL);
@@ -229,9 +263,11 @@ enum rc child_run(struct child *c, struct str request, struct buf *answer, struc
     if (rc)
         return rc;
     c->requests++;
+    c->ticks = ticks_of(c->pid);
+    c->waits = 0;
     if (!send_message(c->fd, RC_OK, request))
         return died(c, RC_IO, e);
-    rc = receive_message(c->fd, &m, &bytes);
+    rc = receive_message(c, c->fd, &m, &bytes);
     if (rc)
         return died(c, rc, e);
     if (m.rc)

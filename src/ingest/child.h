@@ -9,14 +9,17 @@
 
 #include "base/buf.h"
 
-enum { CHILD_MESSAGE_MAX_BYTES = 256 << 20 };
+enum {
+    CHILD_MESSAGE_MAX_BYTES = 256 << 20,
+    CHILD_WAITS_MAX = 30, /* times wait_s, while it works: a busy machine is no fault of the page */
+};
 
 struct child_task {
     /* In the child: the answer to a request, or rc and the words of *e. */
     enum rc (*work)(struct str request, struct buf *answer, struct err *e);
     int requests;        /* of one child; then a fresh one takes over */
     int cpu_s;           /* of processor time for one request */
-    int wait_s;          /* of any time for one request */
+    int wait_s;          /* in which it must use some processor time, or be done with one request */
     size_t memory_bytes; /* of the child */
 };
 

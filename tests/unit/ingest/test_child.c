@@ -23,6 +23,13 @@ static enum rc work(struct str request, struct buf *answer, struct err *e)
         for (;;)
             spins++;
     case 's': (void)pause(); return RC_OK;
+    case 'b': /* busy for longer than it may do nothing */
+        for (;;) {
+            struct rusage used;
+            (void)getrusage(RUSAGE_SELF, &used);
+            if (used.ru_utime.tv_sec + used.ru_stime.tv_sec >= 1 && used.ru_utime.tv_usec > 200000)
+                return RC_OK;
+        }
     case 'o': /* has it any file but its socket? */
         for (int fd = 3; fd < 64; fd++)
             if (fcntl(fd, F_GETFD) >= 0)
@@ -83,6 +90,21 @@ static void one_serves_many_then_another(void **state)
     child_free(c);
 }
 
+static void one_that_works_is_waited_for(void **state)
+{
+    (void)state;
+    char answer[64];
+    struct err e = {""};
+    struct child_task task = TASK;
+    task.cpu_s = 20;
+    task.wait_s = 1;
+    struct child *c = child_new(&task);
+    if (ask(c, "busy", answer, sizeof answer, &e) != RC_OK)
+        fail_msg("%s", e.text);
+    assert_int_equal(ask(c, "sleep", answer, sizeof answer, &e), RC_LIMIT);
+    child_free(c);
+}
+
 static void its_death_is_not_ours(void **state)
 {
     (void)state;
@@ -129,8 +151,11 @@ static void it_holds_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_and_refusals),  cmocka_unit_test(one_serves_many_then_another),
-        cmocka_unit_test(its_death_is_not_ours), cmocka_unit_test(time_is_limited),
+        cmocka_unit_test(answers_and_refusals),
+        cmocka_unit_test(one_serves_many_then_another),
+        cmocka_unit_test(its_death_is_not_ours),
+        cmocka_unit_test(time_is_limited),
+        cmocka_unit_test(one_that_works_is_waited_for),
         cmocka_unit_test(it_holds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
