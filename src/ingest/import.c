@@ -69,8 +69,9 @@ struct import {
     struct vec files;               /* struct moved_file: its own */
     enum rc rc;                     /* the store's failure, which ends the run */
     struct err *e;
-    struct raster_child *raster; /* decodes pictures */
-    struct child *pages;         /* reads HTML */
+    struct raster_child *raster;   /* decodes pictures */
+    struct child *pages;           /* reads HTML */
+    struct media_archive *archive; /* pictures of the file at hand, when it is a web archive */
 };
 
 /* A picture or a document, where it was and where it is. */
@@ -137,26 +138,6 @@ static struct str key_of_stem(const struct import *im, struct arena *a, struct s
                       STR_ARG(str_from(real_path, after)));
 }
 
-/* "mo-cua-cho-noi": neither an address nor nothing. */
-static bool is_stem(struct str url)
-{
-    return url.n && !str_contains(url, STR(":")) && !str_contains(url, STR("/"));
-}
-
-/* The files that art names, in a. */
-static struct article_texts stems_of(struct arena *a, const struct article *art)
-{
-    struct vec stems = VEC(struct str, a);
-    for (size_t i = 0; i < art->blocks_n; i++)
-        for (size_t k = 0; k < art->blocks[i].links_n; k++) {
-            struct str url = art->blocks[i].links[k].url;
-            struct str *stem = is_stem(url) ? vec_push(&stems) : NULL;
-            if (stem)
-                *stem = url;
-        }
-    return (struct article_texts){stems.p, stems.n};
-}
-
 struct related {
     int64_t *ids;
     size_t n;
@@ -173,7 +154,7 @@ static enum rc resolve(struct import *im, struct arena *a, const struct waiting 
         for (size_t k = 0; k < art->blocks[i].links_n; k++) {
             struct article_link *link = &art->blocks[i].links[k];
             int64_t id = 0;
-            if (!is_stem(link->url))
+            if (!import_is_stem(link->url))
                 continue;
             struct str key = key_of_stem(im, a, w->real_path, link->url);
             enum rc rc = store_article_by_import_key(im->job->reader, key, &id, e);
@@ -474,6 +455,7 @@ static void take_media(struct import *im, struct incoming *in)
         .page = in->art.url,
         .quiet = str_eq(in->art.provenance_format, STR("capture")),
         .uploads = im->job->uploads_folder,
+        .archive = im->archive,
         .web = im->job->web,
         .site = site_of(in),
         .refused = medium_refused,
@@ -609,7 +591,7 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     bool exported = in->item->doc && in->item->doc->guid.n; /* its links name no files */
     struct article_texts stems = {0};
     if (!exported)
-        stems = stems_of(in->item->a, &in->art);
+        stems = import_stems_of(in->item->a, &in->art);
     if (stems.items_n)
         return let_wait(im, in, stems, e);
     enum rc rc = put_whole(im, in, &result, e);
@@ -718,6 +700,13 @@ static enum rc put_place(struct import *im, struct arena *a, const struct doc_pl
     return rc ? rc : import_put_place(im->job->store, &add, e);
 }
 
+static bool is_drawing(struct str url)
+{
+    struct str path = str_first(url, str_find_byte(url, '?'));
+    struct str end = str_from(path, str_find_last_byte(path, '.'));
+    return str_eq_nocase(end, STR(".svg")) || str_eq_nocase(end, STR(".svgz"));
+}
+
 /* A document of no article comes along, so that its address leads on. */
 static enum rc put_stray(struct import *im, struct arena *a, const struct doc_place *place,
                          struct err *e)
@@ -731,6 +720,11 @@ static enum rc put_stray(struct import *im, struct arena *a, const struct doc_pl
             .title = place->name, .url = document.url, .documents = &document, .documents_n = 1}};
     im->current = &in;
     im->files = VEC(struct moved_file, a);
+    if (is_drawing(document.url)) {
+        const struct err cause = {"SVG is not taken: it may hold scripts"};
+        medium_refused(im, document.url, &cause);
+        return RC_OK;
+    }
     take_media(im, &in);
     enum rc rc = put_moved_files(im, &in, e);
     if (rc || im->files.n == 0 || place->urls_n < 2)
@@ -884,6 +878,19 @@ static void read_on(void *ctx, uint64_t read_bytes, uint64_t total_bytes)
     tell_progress(im);
 }
 
+/* A picture of an archive. One that cannot be kept is missed by its article, if that wants it. */
+static bool found_medium(void *ctx, const struct source_page *medium)
+{
+    struct import *im = ctx;
+    struct err e = {""};
+    enum rc rc = im->archive ? RC_OK : media_archive_new(im->job->media_folder, &im->archive, &e);
+    if (!rc)
+        rc = media_archive_add(im->archive, medium->url, medium->bytes, &e);
+    if (rc == RC_IO)
+        im->rc = fail(im->e, rc, "%s: %s", im->path, e.text);
+    return rc != RC_IO;
+}
+
 /* A file of a folder that is no article. One's own document comes along though no article names it. */
 static void pass_over(struct import *im, const char *path)
 {
@@ -918,8 +925,14 @@ static void import_file(struct import *im, const char *path)
     arena_init(&titles, RUN_ARENA_BYTES);
     map_init(&im->titles, &titles);
     map_init(&im->taken, &titles);
-    im->counts->skipped +=
-        reader_run_file(path, (struct reader_listener){found, read_on, found_place, im, im->pages});
+    im->counts->skipped += reader_run_file(path, (struct reader_listener){.found = found,
+                                                                          .read_on = read_on,
+                                                                          .place = found_place,
+                                                                          .medium = found_medium,
+                                                                          .ctx = im,
+                                                                          .pages = im->pages});
+    media_archive_free(im->archive);
+    im->archive = NULL;
     arena_release(&titles);
     im->bytes_before = im->progress.bytes_done;
 }

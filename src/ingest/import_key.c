@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/url.h"
+#include "base/vec.h"
 
 /* A length before each text keeps ("ab","c") and ("a","bc") apart. */
 static void add_hashed(struct buf *b, struct str s)
@@ -108,4 +109,22 @@ struct str import_stem(struct str path)
     struct str name = slash < path.n ? str_from(path, slash + 1) : path;
     size_t dot = str_find_last_byte(name, '.');
     return dot > 0 && dot < name.n ? str_first(name, dot) : name;
+}
+
+bool import_is_stem(struct str url)
+{
+    return url.n && !str_contains(url, STR(":")) && !str_contains(url, STR("/"));
+}
+
+struct article_texts import_stems_of(struct arena *a, const struct article *art)
+{
+    struct vec stems = VEC(struct str, a);
+    for (size_t i = 0; i < art->blocks_n; i++)
+        for (size_t k = 0; k < art->blocks[i].links_n; k++) {
+            struct str url = art->blocks[i].links[k].url;
+            struct str *stem = import_is_stem(url) ? vec_push(&stems) : NULL;
+            if (stem)
+                *stem = url;
+        }
+    return (struct article_texts){stems.p, stems.n};
 }

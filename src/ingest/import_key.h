@@ -42,5 +42,9 @@ bool import_key_is(struct str key, enum import_key_kind kind);
 
 /* The file's name without folders and without its last extension: what "related" may name. */
 struct str import_stem(struct str path);
+/* True for such a name ("mo-cua-cho-noi"): neither an address nor nothing. */
+bool import_is_stem(struct str url);
+/* Those that art's related items have, in a. */
+struct article_texts import_stems_of(struct arena *a, const struct article *art);
 
 #endif

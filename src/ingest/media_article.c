@@ -105,6 +105,22 @@ static enum rc take_part(const struct quest *q, struct str src, struct media_tak
     return rc;
 }
 
+/* In an archive the picture stands under the very address that the page names. */
+static enum rc take_archived(const struct quest *q, struct str src, struct media_taken *out,
+                             struct err *e)
+{
+    struct arena a;
+    struct str bytes = STR("");
+    if (!q->from->archive || !is_web(src))
+        return fail(e, RC_NOTFOUND, "no such file");
+    arena_init(&a, 2 * (size_t)MEDIA_MAX_BYTES);
+    enum rc rc = media_archive_find(q->from->archive, &a, src, &bytes, e);
+    if (!rc)
+        rc = take_bytes(q, src, bytes, out, e);
+    arena_release(&a);
+    return rc;
+}
+
 /* ---- beside the article ---- */
 
 /* True if the file lies below the folder of the article's file, below the one above it, or below the one
@@ -331,6 +347,8 @@ static enum rc take(const struct quest *q, struct str src, struct media_taken *o
     enum rc rc = take_part(q, src, out, e);
     if (str_starts(src, STR(MHTML_CID_ADDRESS))) /* the same name is another's in another file */
         return rc;
+    if (rc == RC_NOTFOUND)
+        rc = take_archived(q, src, out, e);
     if (rc == RC_NOTFOUND && !web)
         rc = take_beside(q, src, out, e);
     if (rc == RC_NOTFOUND)

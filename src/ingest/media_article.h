@@ -9,6 +9,7 @@
 #include "article/article.h"
 #include "ingest/http_client.h"
 #include "ingest/media.h"
+#include "ingest/media_archive.h"
 
 enum {
     MEDIA_FETCH_MAX_BYTES = 32 << 20, /* one picture over the web */
@@ -31,8 +32,9 @@ struct media_origin {
      * or NULL. "https://x.vn/wp-content/uploads/2024/05/a.jpg" is looked for there under every tail
      * of its path, the longest first, and without WordPress's "-300x200". */
     const char *uploads;
-    struct http_client *web; /* to fetch what is an address; NULL: it stays one */
-    bool robots;             /* ask robots.txt of other people's sites */
+    struct media_archive *archive; /* what came with the page in one file; NULL: nothing did */
+    struct http_client *web;       /* to fetch what is an address; NULL: it stays one */
+    bool robots;                   /* ask robots.txt of other people's sites */
     /* Whose addresses these are ("https://x.vn"), where a bare path is the same on many sites; "" =
      * nobody's. What was taken of that site is found again when neither file nor web is there. */
     struct str site;

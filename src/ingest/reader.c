@@ -177,6 +177,12 @@ static bool found_page(void *ctx, const struct source_page *page, size_t place)
     return read_page(r, job);
 }
 
+static bool found_medium(void *ctx, const struct source_page *medium)
+{
+    struct reader *r = ctx;
+    return r->listener.medium(r->listener.ctx, medium);
+}
+
 /* ---- Article JSON ---- */
 
 static struct html sanitize_block(void *ctx, struct arena *a, struct str markup)
@@ -229,11 +235,17 @@ static void refuse_file(struct reader *r, enum rc rc, const struct err *e)
 static void start_stream(struct reader *r)
 {
     struct err e = {""};
-    struct source_sink sink = {found_doc, refused_doc, found_page, skipped_part, found_place, r};
+    struct source_sink sink = {.found = found_doc,
+                               .refused = refused_doc,
+                               .page = found_page,
+                               .medium = r->listener.medium && !r->copy ? found_medium : NULL,
+                               .skipped = skipped_part,
+                               .place = found_place,
+                               .ctx = r};
     enum rc rc = r->format->open(&sink, &r->source, &r->stream, &e);
     if (rc)
         refuse_file(r, rc, &e);
-    if (rc || !r->can_repeat || !r->format->survey)
+    if (rc || !r->can_repeat || !r->format->survey || (r->format->surveys_media && !sink.medium))
         return;
     r->format->survey(r->stream);
     r->surveys = true;
@@ -502,7 +514,7 @@ static void tell_read(const struct reader *r, const struct input *in, bool secon
 static void keep_copy(struct reader *r, struct str piece)
 {
     struct err e = {""};
-    bool wanted = !r->format || (r->format->kind == SOURCE_STREAM && r->format->survey);
+    bool wanted = !r->format || r->surveys;
     if (!r->copy)
         return;
     enum rc rc = wanted ? input_copy_add(r->copy, piece, &e) : RC_OK;

@@ -6,6 +6,7 @@
 #include "article/article.h"
 #include "ingest/child.h"
 #include "ingest/from_doc.h"
+#include "source/sink.h"
 
 enum {
     READER_ARTICLE_ARENA_BYTES = 512 << 20, /* one page of the worst text, while it is read */
@@ -41,6 +42,9 @@ struct reader_listener {
     void (*read_on)(void *ctx, uint64_t read_bytes, uint64_t total_bytes); /* may be NULL */
     /* A list page that the former system had, behind the documents of its export; may be NULL. */
     void (*place)(void *ctx, const struct doc_place *place);
+    /* A picture or document of an archive, before its pages, if it can be read twice (a file); may be
+     * NULL. False: none is wanted any more, nor anything of the file. */
+    bool (*medium)(void *ctx, const struct source_page *medium);
     void *ctx;
     struct child
         *pages; /* page_child_new: reads HTML for many files; NULL: the reader has its own */

@@ -58,6 +58,8 @@ struct source_format {
      * are all pushed, again is called, they are all pushed once more, and end comes. Through a pipe
      * neither is called, and what stands behind is not known. */
     void (*survey)(void *reader);
+    bool
+        surveys_media; /* the first reading is for sink->medium alone: without one it is left out */
     enum rc (*again)(void *reader, struct err *e);
     /* The file has a hole here: bytes that could not be unpacked, for this cause; the reader tells
      * its sink what is lost. NULL: it cannot go on. */

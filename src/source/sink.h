@@ -27,6 +27,9 @@ struct source_sink {
     bool (*refused)(void *ctx, size_t place, enum rc rc, const char *cause);
     /* A page of an archive, to be read as HTML or as text; lives until the function returns. */
     bool (*page)(void *ctx, const struct source_page *page, size_t place);
+    /* A picture or a document of an archive, as it was sent, in the first of two readings (format.h);
+     * lives until the function returns. NULL: nobody asks. False to stop. */
+    bool (*medium)(void *ctx, const struct source_page *medium);
     /* A record that is no page (a picture, a script, a request): counted, not named. May be NULL. */
     void (*skipped)(void *ctx);
     /* A list page of the system that the file is of, told behind the last document (files: at

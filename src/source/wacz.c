@@ -31,6 +31,7 @@ struct wacz {
     struct buf plain; /* unpacked bytes until it is known */
     struct buf name;
     size_t archives;
+    bool wants_media; /* the first of two readings */
     bool stopped;
     enum rc rc; /* out of memory: ends everything */
 };
@@ -41,6 +42,13 @@ static bool found_page(void *ctx, const struct source_page *page, size_t place)
 {
     struct wacz *w = ctx;
     w->stopped = !w->sink.page(w->sink.ctx, page, place);
+    return !w->stopped;
+}
+
+static bool found_medium(void *ctx, const struct source_page *medium)
+{
+    struct wacz *w = ctx;
+    w->stopped = !w->sink.medium(w->sink.ctx, medium);
     return !w->stopped;
 }
 
@@ -97,11 +105,16 @@ static bool push_plain(struct wacz *w, struct str piece)
         return !buf_failed(&w->plain);
     if (!format_warc.is(begun))
         return false;
-    struct source_sink sink = {
-        .refused = refused, .page = found_page, .skipped = skipped, .ctx = w};
+    struct source_sink sink = {.refused = refused,
+                               .page = found_page,
+                               .medium = found_medium,
+                               .skipped = skipped,
+                               .ctx = w};
     w->rc = warc_new(&sink, &w->warc, &e);
     if (w->rc)
         return false;
+    if (w->wants_media)
+        warc_want_media(w->warc);
     w->archives++;
     warc_push(w->warc, begun);
     buf_release(&w->plain);
@@ -197,6 +210,29 @@ static void close_wacz(void *reader)
     mem_free(w);
 }
 
+static enum rc new_zip(struct wacz *w, struct err *e)
+{
+    struct zip_sink files = {begin_member, member_bytes, end_member, w};
+    return zip_new(&files, &w->zip, e);
+}
+
+static void survey_wacz(void *reader)
+{
+    struct wacz *w = reader;
+    w->wants_media = true;
+}
+
+static enum rc read_wacz_again(void *reader, struct err *e)
+{
+    struct wacz *w = reader;
+    drop_member(w);
+    zip_free(w->zip);
+    w->zip = NULL;
+    w->wants_media = false;
+    w->archives = 0;
+    return new_zip(w, e);
+}
+
 static enum rc open_wacz(const struct source_sink *sink, const struct source_origin *origin,
                          void **out, struct err *e)
 {
@@ -208,8 +244,7 @@ static enum rc open_wacz(const struct source_sink *sink, const struct source_ori
     buf_init(&w->first, NULL);
     buf_init(&w->plain, NULL);
     buf_init(&w->name, NULL);
-    struct zip_sink files = {begin_member, member_bytes, end_member, w};
-    enum rc rc = zip_new(&files, &w->zip, e);
+    enum rc rc = new_zip(w, e);
     if (rc) {
         close_wacz(w);
         return rc;
@@ -248,4 +283,7 @@ const struct source_format format_wacz = {.name = "wacz",
                                           .open = open_wacz,
                                           .push = push_wacz,
                                           .end = end_wacz,
-                                          .close = close_wacz};
+                                          .close = close_wacz,
+                                          .survey = survey_wacz,
+                                          .surveys_media = true,
+                                          .again = read_wacz_again};

@@ -39,6 +39,7 @@ struct warc {
     struct buf decoded; /* a page */
     struct warc_segments segments;
     enum warc_use use;
+    enum warc_want want;
     size_t number; /* of records so far */
     bool refused;  /* the record at hand was told */
     bool was_told; /* that here is no record */
@@ -54,6 +55,8 @@ static void refuse(struct warc *w, enum rc rc, const char *cause)
     if (w->refused || w->stopped)
         return;
     w->refused = true;
+    if (w->want == WARC_MEDIA)
+        return; /* the second reading tells it */
     if (w->record.url.n)
         (void)fail(&e, rc, "%.*s: %s", STR_ARG(str_first(w->record.url, URL_SHOWN_BYTES)), cause);
     else
@@ -102,6 +105,8 @@ static void give_page(struct warc *w, struct warc_block block, size_t number)
     enum rc rc = warc_record_page(&a, block, &w->decoded, &page, &e);
     if (rc)
         refuse(w, rc, e.text);
+    else if (w->want == WARC_MEDIA)
+        w->stopped = !w->sink.medium(w->sink.ctx, &page);
     else
         w->stopped = !w->sink.page(w->sink.ctx, &page, number);
     arena_release(&a);
@@ -151,7 +156,7 @@ static void give_record(struct warc *w)
         begin_segments(w, block);
     else if (w->use == WARC_WANTED)
         give_page(w, (struct warc_block){&w->record, block}, w->number);
-    else if (carries_content(w->record.type) && w->sink.skipped)
+    else if (carries_content(w->record.type) && w->sink.skipped && w->want == WARC_PAGES)
         w->sink.skipped(w->sink.ctx);
 }
 
@@ -258,7 +263,7 @@ static void look_at_block(struct warc *w, struct str begun)
     struct err e = {""};
     if (w->use != WARC_UNKNOWN)
         return;
-    enum rc rc = warc_record_use(&w->record, begun, &w->use, &e);
+    enum rc rc = warc_record_use(&w->record, w->want, begun, &w->use, &e);
     if (warc_segments_wants(&w->segments, &w->record))
         w->use = WARC_WANTED;
     if (!rc && w->use == WARC_WANTED && w->left > WARC_HELD_MAX_BYTES)
@@ -405,16 +410,21 @@ static void cut_window(struct warc *w)
 
 /* ---- the reader ---- */
 
+static void begin(struct warc *w, const struct source_sink *sink)
+{
+    *w = (struct warc){.sink = *sink};
+    buf_init(&w->window, NULL);
+    buf_init(&w->lines, NULL);
+    buf_init(&w->decoded, NULL);
+    warc_segments_init(&w->segments);
+}
+
 enum rc warc_new(const struct source_sink *sink, struct warc **out, struct err *e)
 {
     struct warc *w = mem_alloc(sizeof *w);
     if (!w)
         return fail(e, RC_NOMEM, "out of memory");
-    w->sink = *sink;
-    buf_init(&w->window, NULL);
-    buf_init(&w->lines, NULL);
-    buf_init(&w->decoded, NULL);
-    warc_segments_init(&w->segments);
+    begin(w, sink);
     *out = w;
     return RC_OK;
 }
@@ -428,6 +438,23 @@ void warc_free(struct warc *w)
     buf_release(&w->decoded);
     warc_segments_release(&w->segments);
     mem_free(w);
+}
+
+void warc_want_media(struct warc *w)
+{
+    w->want = WARC_MEDIA;
+}
+
+void warc_again(struct warc *w)
+{
+    struct source_sink sink = w->sink;
+    bool stopped = w->stopped;
+    buf_release(&w->window);
+    buf_release(&w->lines);
+    buf_release(&w->decoded);
+    warc_segments_release(&w->segments);
+    begin(w, &sink);
+    w->stopped = stopped;
 }
 
 void warc_push(struct warc *w, struct str piece)
@@ -505,6 +532,18 @@ static enum rc open_warc(const struct source_sink *sink, const struct source_ori
     return rc;
 }
 
+static void survey_warc(void *reader)
+{
+    warc_want_media(reader);
+}
+
+static enum rc read_warc_again(void *reader, struct err *e)
+{
+    (void)e;
+    warc_again(reader);
+    return RC_OK;
+}
+
 static enum rc push_warc(void *reader, struct str piece, struct err *e)
 {
     (void)e;
@@ -539,4 +578,7 @@ const struct source_format format_warc = {.name = "warc",
                                           .push = push_warc,
                                           .end = end_warc,
                                           .close = close_warc,
+                                          .survey = survey_warc,
+                                          .surveys_media = true,
+                                          .again = read_warc_again,
                                           .hole = hole_in_warc};

@@ -8,6 +8,7 @@
  * one: where a record's length is wrong, at the next line "WARC/1.…" after an empty one.
  * A page in segments is joined as far as its continuations come in order behind it in the same file;
  * without them it is taken as one that was cut.
+ * A file can be read twice (format.h): first for the pictures and documents in it, then for its pages.
  * Memory: one page and one in segments, each at most WARC_HELD_MAX_BYTES and what it unpacks to. */
 #ifndef LOA_SOURCE_WARC_H
 #define LOA_SOURCE_WARC_H
@@ -25,6 +26,12 @@ struct warc;
 /* RC_NOMEM. *sink is copied. The caller frees *out. */
 enum rc warc_new(const struct source_sink *sink, struct warc **out, struct err *e) MUST_USE;
 void warc_free(struct warc *w);
+
+/* Before the first push: of this reading only pictures and documents are wanted, for sink->medium, and
+ * nothing is told. */
+void warc_want_media(struct warc *w);
+/* From the beginning once more, for pages. */
+void warc_again(struct warc *w);
 
 void warc_push(struct warc *w, struct str piece);
 /* Bytes are missing here: the record at hand is lost for this cause. */

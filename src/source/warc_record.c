@@ -1,6 +1,7 @@
 #include "source/warc_record.h"
 
 #include "source/charset.h"
+#include "source/document_link.h"
 #include "source/header_lines.h"
 #include "source/http_message.h"
 #include "source/warc.h"
@@ -132,26 +133,46 @@ static bool looks_like_html(struct str body)
            str_eq_nocase(str_first(text, 5), STR("<html"));
 }
 
+/* A picture, or a document that an article may have attached. Drawings (SVG) are none. */
+static bool is_medium(struct str type, struct str url)
+{
+    static const struct str DOCUMENTS[] = {
+        STR_INIT("application/pdf"),          STR_INIT("application/msword"),
+        STR_INIT("application/vnd."),         STR_INIT("application/rtf"),
+        STR_INIT("application/octet-stream"), STR_INIT("application/zip")};
+    if (str_eq_nocase(str_first(type, 6), STR("image/")))
+        return !str_eq_nocase(type, STR("image/svg+xml"));
+    for (size_t i = 0; i < COUNT_OF(DOCUMENTS); i++)
+        if (str_eq_nocase(str_first(type, DOCUMENTS[i].n), DOCUMENTS[i]))
+            return document_link_is(url);
+    return false;
+}
+
 /* What a proxy passed on changed (203) is a page too; an error's page is none of the site's. */
-static bool is_page(const struct http_message *m, struct str block)
+static bool is_sent(const struct http_message *m)
 {
     enum { OK = 200, TRANSFORMED = 203 };
-    if (m->status != OK && m->status != TRANSFORMED)
-        return false;
+    return m->status == OK || m->status == TRANSFORMED;
+}
+
+static bool is_page(const struct http_message *m, struct str block)
+{
     return m->type.n ? is_html(m->type) : looks_like_html(str_from(block, m->body_at));
 }
 
-static enum warc_use use_of_type(const struct warc_record *record)
+static enum warc_use use_of_type(const struct warc_record *record, enum warc_want want)
 {
     struct str type;
     struct str charset;
     header_media_type(record->media, &type, &charset);
+    if (want == WARC_MEDIA)
+        return is_medium(type, record->url) ? WARC_WANTED : WARC_UNWANTED;
     bool is_text = record->type == WARC_CONVERSION && str_eq_nocase(type, STR("text/plain"));
     return is_text || is_html(type) ? WARC_WANTED : WARC_UNWANTED;
 }
 
-enum rc warc_record_use(const struct warc_record *record, struct str begun, enum warc_use *use,
-                        struct err *e)
+enum rc warc_record_use(const struct warc_record *record, enum warc_want want, struct str begun,
+                        enum warc_use *use, struct err *e)
 {
     struct http_message m;
     bool carries = record->type == WARC_RESPONSE || record->type == WARC_RESOURCE ||
@@ -161,7 +182,7 @@ enum rc warc_record_use(const struct warc_record *record, struct str begun, enum
         return RC_OK;
     }
     if (record->type != WARC_RESPONSE || !is_http(record->media)) {
-        *use = use_of_type(record);
+        *use = use_of_type(record, want);
         return RC_OK;
     }
     bool whole = begun.n >= record->length_bytes;
@@ -169,7 +190,8 @@ enum rc warc_record_use(const struct warc_record *record, struct str begun, enum
     bool wants_more = rc == RC_NOTFOUND ||
                       (!rc && !whole && m.type.n == 0 && begun.n < m.body_at + LOOKED_AT_BYTES);
     *use = wants_more ? WARC_UNKNOWN : WARC_UNWANTED;
-    if (!rc && !wants_more && is_page(&m, begun))
+    bool wanted = !rc && !wants_more && is_sent(&m);
+    if (wanted && (want == WARC_PAGES ? is_page(&m, begun) : is_medium(m.type, record->url)))
         *use = WARC_WANTED;
     return rc == RC_NOTFOUND ? RC_OK : rc;
 }

@@ -37,10 +37,12 @@ enum warc_use {
     WARC_UNKNOWN,  /* more of the block must be seen */
 };
 
-/* Whether the block, which begins with begun, holds a page. RC_INVALID: an HTTP response that is
- * none. */
-enum rc warc_record_use(const struct warc_record *record, struct str begun, enum warc_use *use,
-                        struct err *e) MUST_USE;
+enum warc_want { WARC_PAGES, WARC_MEDIA };
+
+/* Whether the block, which begins with begun, holds a page, or a picture or document. RC_INVALID: an HTTP
+ * response that is none. */
+enum rc warc_record_use(const struct warc_record *record, enum warc_want want, struct str begun,
+                        enum warc_use *use, struct err *e) MUST_USE;
 
 /* The page in a WARC_WANTED record. Its bytes are appended to out or borrowed from block; its texts
  * are in a. RC_INVALID, RC_CORRUPT, RC_LIMIT, RC_NOMEM. */

@@ -10,14 +10,17 @@ import json
 import os
 import pty
 import random
+import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 from checks import check, summary  # noqa: E402
@@ -300,6 +303,53 @@ def import_and_report(folder):
           [json.loads(line)["from"] for line in listed] == sorted("/tin/bai-%d.html" % i for i in (0, 1, 2, 3, 60)), listed)
 
 
+def png(rows):
+    """A picture of that many rows, as a program writes it."""
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 40, rows, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress((b"\0" + b"\x30\x60\x90" * 40) * rows)) + chunk(b"IEND", b""))
+
+
+def illustrated(url, figures):
+    text = "Bà con trong xóm cùng nhau đắp lại đoạn đê bị sạt sau trận mưa đầu tháng, hơn một trăm người đã đến từ sớm."
+    html = ("<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>Đắp lại đê sạt</title></head><body><article>"
+            "<h1>Đắp lại đê sạt</h1><p>%s</p>%s<p>%s Công việc xong trước trưa.</p></article></body></html>"
+            % (text, "".join("<figure><img src='%s'><figcaption>Bà con đắp đê</figcaption></figure>" % f for f in figures), text))
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+    return record("response", url, "application/http; msgtype=response", body)
+
+
+def shown(url, kind, body):
+    return record("response", url, "application/http; msgtype=response",
+                  b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n" % kind + body)
+
+
+def pictures_of_archives(folder):
+    """Before their page, behind it, named by another scheme; what is no picture and what is not there stay addresses."""
+    records = [shown("https://thon.example/truoc.png", b"image/png", png(30)),
+               illustrated("https://thon.example/tin/de.html", ["/truoc.png", "http://thon.example/sau.png?x=1", "/gia.jpg", "/khong-co.jpg"]),
+               shown("https://thon.example/sau.png?x=1", b"image/png", gzip.compress(png(31)))]
+    records[2] = records[2].replace(b"image/png\r\n", b"image/png\r\nContent-Encoding: gzip\r\n")
+    head, rest = records[2].split(b"\r\n\r\n", 1)
+    records[2] = re.sub(b"Content-Length: [0-9]+", b"Content-Length: %d" % (len(rest) - 4), head) + b"\r\n\r\n" + rest
+    records.append(shown("https://thon.example/gia.jpg", b"image/jpeg", b"<script>alert(1)</script>"))
+    for name, data in (("anh.warc.gz", members(records)), ("anh.wacz", wacz(records, False, True))):
+        site = new_site(os.path.join(folder, "site-" + name))
+        path = os.path.join(folder, name)
+        with open(path, "wb") as f:
+            f.write(data)
+        code, sums, err = import_json(site, path)
+        subprocess.run([LOA, "export", site, "--json", path + ".jsonl"], capture_output=True, check=False)
+        with open(path + ".jsonl", encoding="utf-8") as f:
+            figures = [("media" if "/media/" in b["src"] else "https:", b.get("height")) for b in json.loads(f.readline())["blocks"] if b["type"] == "figure"]
+        check("pictures of %s are its article's" % name, figures[:2] == [("media", 30), ("media", 31)] and len(figures) == 4 and
+              all(f[0] == "https:" for f in figures[2:]), (figures, sums, err))
+        check("each record is told once", (sums["created"], sums["failed"]) == (1, 0), sums)
+        code, sums, err = import_json(site, path)
+        check("and again changes nothing", (sums["created"], sums["updated"], sums["unchanged"]) == (0, 0, 1), sums)
+
+
 def related_files(folder, n):
     """Articles that name each other, in circles too: they are put last."""
     path = os.path.join(folder, "bai")
@@ -429,6 +479,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="loa-archive-")
     try:
         import_and_report(folder)
+        pictures_of_archives(folder)
         killed_and_started_again(folder)
         exports_killed(folder)
         progress_on_a_terminal(folder)
