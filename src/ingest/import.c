@@ -702,8 +702,7 @@ static enum rc put_place(struct import *im, struct arena *a, const struct doc_pl
 
 static bool is_drawing(struct str url)
 {
-    struct str path = str_first(url, str_find_byte(url, '?'));
-    struct str end = str_from(path, str_find_last_byte(path, '.'));
+    struct str end = str_from(url, str_find_last_byte(url, '.'));
     return str_eq_nocase(end, STR(".svg")) || str_eq_nocase(end, STR(".svgz"));
 }
 
@@ -723,6 +722,7 @@ static enum rc put_stray(struct import *im, struct arena *a, const struct doc_pl
     if (is_drawing(document.url)) {
         const struct err cause = {"SVG is not taken: it may hold scripts"};
         medium_refused(im, document.url, &cause);
+        im->current = NULL;
         return RC_OK;
     }
     take_media(im, &in);
