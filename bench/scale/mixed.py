@@ -30,12 +30,10 @@ def trust_here(site):
     path = os.path.join(site, "loa.conf")
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    if not re.search(r"^trusted_proxies *= *127\.0\.0\.1", text, re.M):
-        text = re.sub(r"^\[server\]$", "[server]\ntrusted_proxies = 127.0.0.1", text, count=1, flags=re.M)
-        if "trusted_proxies" not in text:
-            text += "\n[server]\ntrusted_proxies = 127.0.0.1\n"
-        with open(path, "w", encoding="utf-8") as f:
-            f.write(text)
+    text = re.sub(r"^trusted_proxies *=.*\n", "", text, flags=re.M)
+    text = re.sub(r"^\[server\]$", "[server]\ntrusted_proxies = 127.0.0.1", text, count=1, flags=re.M)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
 
 
 def rows(site):
@@ -119,16 +117,7 @@ def check_pages(server, site, found):
     return check("figures on pages that differ", wrong, 0)
 
 
-def main():
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("loa")
-    ask.add_argument("site")
-    ask.add_argument("--seconds", type=int, default=20)
-    ask.add_argument("--connections", type=int, default=32)
-    ask.add_argument("--articles", type=int, default=100000)
-    o = ask.parse_args()
-    trust_here(o.site)
-    server = run.Server(o.loa, o.site)
+def measure(server, o):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as paths:
         found = addresses(o.site, o.articles, paths)
         server.first_page()
@@ -161,8 +150,24 @@ def main():
     good = check_pages(server, o.site, found[:50]) and good
     home = server.get("/")[1].decode("utf-8")
     good = check("last publication on the home page", int(editor.published[-1] in home), 1) and good
-    run.line("memory at the end", "%(VmRSS).0f MB resident, %(RssAnon).0f MB its own" % run.memory_mb(server.pid))
-    server.stop()
+    return good
+
+
+def main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("loa")
+    ask.add_argument("site")
+    ask.add_argument("--seconds", type=int, default=20)
+    ask.add_argument("--connections", type=int, default=32)
+    ask.add_argument("--articles", type=int, default=100000)
+    o = ask.parse_args()
+    trust_here(o.site)
+    server = run.Server(o.loa, o.site)
+    try:
+        good = measure(server, o)
+        run.line("memory at the end", "%(VmRSS).0f MB resident, %(RssAnon).0f MB its own" % run.memory_mb(server.pid))
+    finally:
+        server.stop()
     sys.exit(0 if good else 1)
 
 
