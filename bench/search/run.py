@@ -306,10 +306,12 @@ def main():
     if not os.path.exists(queries):
         make_queries(corpus, queries, o.queries, random.Random(o.seed))
     if not os.path.exists(db):
+        part = os.path.join(o.work, "part-%s.db" % name)
         with open(corpus) as f:
-            subprocess.run([o.bench, "fill", db + ".part"], stdin=f, check=True)
-        subprocess.run([o.bench, "index", db + ".part"], check=True)
-        os.rename(db + ".part", db)
+            subprocess.run([o.bench, "fill", part], stdin=f, check=True)
+        subprocess.run([o.bench, "index", part], check=True)
+        os.rename(part[:-3] + ".key", db[:-3] + ".key")
+        os.rename(part, db)
     con = sqlite3.connect(db)
     index = con.execute("select sum(length(postings)) from search_part").fetchone()[0]
     pages = con.execute("select sum(pgsize) from dbstat where name like 'search%'").fetchone()[0] if has_dbstat(con) else 0

@@ -35,11 +35,12 @@ struct source_format {
     const char *words; /* for people: "WordPress export (WXR)" */
     const char *unit;  /* of a stream's places: "line", "record", "item" */
     enum source_kind kind;
-    bool
-        has_sign; /* an archive, no text: is needs FORMAT_SIGN_BYTES only, a slow pipe need not wait
-                       for more */
-    bool is_export; /* of the system a site ran on: the addresses its articles had there are to lead
-                       to them here */
+    /* An archive, no text: is needs FORMAT_SIGN_BYTES only, a slow pipe need not wait for more. */
+    bool has_sign;
+    /* Of the system a site ran on: the addresses its articles had there are to lead to them here. */
+    bool is_export;
+    /* The first of two readings is for sink->medium alone: without one it is left out. See survey. */
+    bool surveys_media;
 
     /* Whether a file begins so: first is its first FORMAT_FIRST_BYTES or all of it, without
      * compression, without a UTF-8 byte order mark. O(first). */
@@ -58,8 +59,6 @@ struct source_format {
      * are all pushed, again is called, they are all pushed once more, and end comes. Through a pipe
      * neither is called, and what stands behind is not known. */
     void (*survey)(void *reader);
-    bool
-        surveys_media; /* the first reading is for sink->medium alone: without one it is left out */
     enum rc (*again)(void *reader, struct err *e);
     /* The file has a hole here: bytes that could not be unpacked, for this cause; the reader tells
      * its sink what is lost. NULL: it cannot go on. */
