@@ -25,7 +25,7 @@ import servers  # noqa: E402
 
 BASELINE = "bench/instructions.tsv"
 WARM, COUNTED = 60, 1000
-CROWD = 20  # requests at a time
+CROWD = 64  # requests at a time: twice PRINT_AFTER
 ALONE_S = 0.003  # between two requests of one reader: fewer than PRINT_AFTER in PRINT_MS
 CHANGE_WORTH_SAYING = 0.02
 # stage, function, what it is

@@ -118,7 +118,7 @@ struct view_card job_card(struct job *j, const struct store_card *card, int64_t 
         .papers_url = route_story_path(a, card->story_id),
         .sponsor = card->sponsor,
         .has_video = card->has_video,
-        .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id},
+        .comments = {talks ? HOLE_COMMENTS : HOLE_NONE, card->id, 0},
         .eager = eager,
         .rank = rank,
     };

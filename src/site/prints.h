@@ -17,8 +17,10 @@
 #include "site/filling.h"
 
 enum {
-    PRINT_MS = 10,   /* nobody sees a number change faster */
-    PRINT_AFTER = 8, /* requests in that time, on one loop */
+    PRINT_MS = 10, /* nobody sees a number change faster */
+    /* Requests in that time, on one loop: more than a single client asks for, so that banners rotate
+     * exactly for it. */
+    PRINT_AFTER = 32,
     PRINTS_MAX = 48, /* of one loop, those that are still being sent included */
     PRINTS_BYTES_MAX = 16 << 20,
     PRINT_FILE_MIN_BYTES = 12 << 10, /* below, a second system call costs more than copying */

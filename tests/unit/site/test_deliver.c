@@ -329,7 +329,7 @@ static void each_its_own_until_many_ask(void **unused)
     s.prints = prints_new();
     for (int i = 0; i < PRINT_AFTER; i++) {
         says(&s, i % 2 ? "0          |[sáu]" : "0          |[năm]");
-        s.req.now_ms += i % 2; /* two each millisecond */
+        s.req.now_ms += i % 8 == 7; /* eight each millisecond */
     }
     live_view(s.live, ARTICLE);
     says(&s, "0          |[sáu]"); /* that of the last */
