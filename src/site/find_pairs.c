@@ -227,6 +227,13 @@ static enum rc count_typed(const struct finding *f, size_t *n)
     return rc || *n == 0 ? rc : find_beside(f, pairs, hits, n);
 }
 
+/* Whether nothing that pairs can show (PAIR_HEADS articles at most) is said in the place of what stands
+ * side by side as typed in so many articles. */
+static bool stands(const struct query *q, size_t typed)
+{
+    return typed && (q->words_n > 2 || PAIR_HEADS < PAIR_OFTEN * typed);
+}
+
 enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *suggested)
 {
     struct finding other = *f;
@@ -235,14 +242,16 @@ enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *s
     size_t typed = 0;
     size_t n = 0;
     bool keys = false;
+    if (f->query.words_n < 2)
+        return RC_OK;
     other.found = NULL;
-    enum rc rc = find_keys_beside(&other, &keys);
+    enum rc rc = count_typed(f, &typed);
+    if (rc || stands(&f->query, typed))
+        return rc;
+    rc = find_keys_beside(&other, &keys);
     if (!rc && !keys)
         rc = find_change_pairs(&other, &shown);
-    if (rc || !(keys || shown))
-        return rc;
-    rc = count_typed(f, &typed);
-    if (rc || (typed && (keys || f->query.words_n > 2)) || shown < PAIR_OFTEN * typed)
+    if (rc || !(keys || shown) || (keys && typed) || shown < PAIR_OFTEN * typed)
         return rc;
     rc = find_all(&other, &hits, &n);
     if (!rc && n && (keys || n >= hits_n))
