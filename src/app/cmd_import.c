@@ -1,4 +1,5 @@
 /* loa import: articles from files into a site. */
+#include "app/agent.h"
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/import_report.h"
@@ -159,7 +160,7 @@ static void print_sums(const struct importing *im, const struct import_counts *n
 }
 
 static const struct http_client_options WEB = {
-    .agent = "Loa/0.1",
+    .agent = AGENT,
     .robot = "Loa",
     .host_gap_ms = HTTP_HOST_GAP_MS,
     .mono_ms = clock_mono_now,

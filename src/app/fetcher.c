@@ -1,5 +1,6 @@
 #include "app/fetcher.h"
 
+#include "app/agent.h"
 #include "base/clock.h"
 #include "site/ini_file.h"
 
@@ -18,8 +19,8 @@ static int64_t wall_ms(void)
 static struct str agent_of(struct arena *a, struct str origin)
 {
     if (!origin.n)
-        return STR("Loa/0.2 (feed reader)");
-    return str_format(a, "Loa/0.2 (+%.*s/)", STR_ARG(origin));
+        return STR(AGENT " (feed reader)");
+    return str_format(a, AGENT " (+%.*s/)", STR_ARG(origin));
 }
 
 static enum rc gap_of(const struct ini *conf, int64_t *out, struct err *e)

@@ -1,9 +1,9 @@
 #include "app/phraser.h"
 
-#include "app/folder.h"
+#include "app/agent.h"
+#include "app/conf_section.h"
 #include "base/clock.h"
 #include "base/url.h"
-#include "site/ini_file.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -16,18 +16,6 @@ enum {
     PHRASER_ARENA_BYTES = 2 << 20,
     KEY_MAX_BYTES = 4096, /* keys are some hundred; tokens of gateways longer */
 };
-
-struct reading {
-    struct arena *a;
-    const char *folder;
-    struct ini ini;
-    struct err *e;
-};
-
-static struct str value_of(const struct reading *r, struct str key)
-{
-    return ini_value(&r->ini, STR("ask"), key);
-}
 
 /* ---- the key ---- */
 
@@ -50,7 +38,7 @@ static bool is_inside(const char *folder, const char *path)
     return strncmp(of_path, of_folder, n) == 0 && of_path[n] == '/';
 }
 
-static enum rc read_key_file(const struct reading *r, struct str name, struct str *out)
+static enum rc read_key_file(const struct conf_section *r, struct str name, struct str *out)
 {
     const char *path = str_cstr(r->a, name);
     char *bytes = arena_alloc(r->a, KEY_MAX_BYTES);
@@ -74,19 +62,19 @@ static enum rc read_key_file(const struct reading *r, struct str name, struct st
     return RC_OK;
 }
 
-static struct str variable_value(const struct reading *r, struct str name)
+static struct str variable_value(const struct conf_section *r, struct str name)
 {
     const char *value =
         getenv(str_cstr(r->a, name)); /* NOLINT(concurrency-mt-unsafe): nothing sets it */
     return str_view(value);
 }
 
-static enum rc read_key(const struct reading *r, struct str *out)
+static enum rc read_key(const struct conf_section *r, struct str *out)
 {
-    struct str file = value_of(r, STR("key_file"));
-    struct str variable = value_of(r, STR("key_env"));
+    struct str file = conf_value(r, STR("key_file"));
+    struct str variable = conf_value(r, STR("key_env"));
     *out = STR("");
-    if (value_of(r, STR("key")).n)
+    if (conf_value(r, STR("key")).n)
         return fail(
             r->e, RC_INVALID,
             "loa.conf: [ask] key does not belong here, because backups hold this file; name a "
@@ -107,7 +95,7 @@ static enum rc read_key(const struct reading *r, struct str *out)
 /* ---- the endpoint ---- */
 
 /* A key must not travel in the clear, but on the owner's own machines. */
-static enum rc check_url(const struct reading *r, struct str url, bool private_address)
+static enum rc check_url(const struct conf_section *r, struct str url, bool private_address)
 {
     struct url u;
     url_split(url, &u);
@@ -121,9 +109,9 @@ static enum rc check_url(const struct reading *r, struct str url, bool private_a
     return RC_OK;
 }
 
-static enum rc read_timeout(const struct reading *r, int64_t *out_ms)
+static enum rc read_timeout(const struct conf_section *r, int64_t *out_ms)
 {
-    struct str value = value_of(r, STR("timeout_s"));
+    struct str value = conf_value(r, STR("timeout_s"));
     int64_t s = PHRASER_TIMEOUT_S;
     if (value.n && (!str_to_int(value, &s) || s < 1 || s > PHRASER_TIMEOUT_MAX_S))
         return fail(r->e, RC_INVALID, "loa.conf: [ask] timeout_s: a number from 1 to %d",
@@ -150,15 +138,15 @@ static enum rc ask(void *ctx, struct arena *a, const struct phrase_question *q, 
     return phrase_client_ask(p->client, a, q, said, e);
 }
 
-static enum rc open_client(struct phraser *p, const struct reading *r, struct str url)
+static enum rc open_client(struct phraser *p, const struct conf_section *r, struct str url)
 {
     struct phrase_client_options o = {.url = url,
-                                      .model = value_of(r, STR("model")),
-                                      .agent = "Loa/0.2",
+                                      .model = conf_value(r, STR("model")),
+                                      .agent = AGENT,
                                       .mono_ms = mono_ms,
                                       .stopped = stopped,
                                       .stop_ctx = p};
-    o.private_address = ini_yes(value_of(r, STR("private")), false);
+    o.private_address = ini_yes(conf_value(r, STR("private")), false);
     enum rc rc = check_url(r, url, o.private_address);
     if (!rc && o.model.n == 0)
         rc = fail(r->e, RC_INVALID, "loa.conf: [ask] endpoint wants a model");
@@ -176,11 +164,11 @@ static enum rc open_client(struct phraser *p, const struct reading *r, struct st
 enum rc phraser_open(struct phraser *p, const char *folder, struct err *e)
 {
     arena_init(&p->arena, PHRASER_ARENA_BYTES);
-    struct reading r = {.a = &p->arena, .folder = folder, .e = e};
-    enum rc rc = ini_read_file(&p->arena, folder_path(&p->arena, folder, FOLDER_CONF), &r.ini, e);
+    struct conf_section r = {.a = &p->arena, .folder = folder, .name = STR("ask"), .e = e};
+    enum rc rc = conf_section_read(&r);
     if (rc)
         return rc;
-    struct str url = value_of(&r, STR("endpoint"));
+    struct str url = conf_value(&r, STR("endpoint"));
     return url.n ? open_client(p, &r, url) : RC_OK;
 }
 

@@ -1,26 +1,12 @@
 #include "app/serve_conf.h"
 
+#include "app/conf_section.h"
 #include "app/metrics.h"
 
-#include "app/folder.h"
-#include "site/ini_file.h"
-
-struct reading {
-    struct arena *a;
-    const char *folder;
-    struct ini ini;
-    struct err *e;
-};
-
-static struct str value_of(const struct reading *r, struct str key)
-{
-    return ini_value(&r->ini, STR("server"), key);
-}
-
 /* A whole number from 0 to max, or fallback where the key is absent. */
-static enum rc read_number(const struct reading *r, struct str key, int64_t max, int64_t *out)
+static enum rc read_number(const struct conf_section *r, struct str key, int64_t max, int64_t *out)
 {
-    struct str value = value_of(r, key);
+    struct str value = conf_value(r, key);
     int64_t number = 0;
     if (value.n == 0)
         return RC_OK;
@@ -31,7 +17,7 @@ static enum rc read_number(const struct reading *r, struct str key, int64_t max,
     return RC_OK;
 }
 
-static const char *file_name(const struct reading *r, struct str name)
+static const char *file_name(const struct conf_section *r, struct str name)
 {
     if (name.n && name.p[0] == '/')
         return str_cstr(r->a, name);
@@ -39,10 +25,10 @@ static const char *file_name(const struct reading *r, struct str name)
 }
 
 /* certificate = A, B and key = A, B: as many of both. */
-static enum rc read_certificates(const struct reading *r, struct serve_conf *out)
+static enum rc read_certificates(const struct conf_section *r, struct serve_conf *out)
 {
-    struct str certificates = value_of(r, STR("certificate"));
-    struct str keys = value_of(r, STR("key"));
+    struct str certificates = conf_value(r, STR("certificate"));
+    struct str keys = conf_value(r, STR("key"));
     struct str certificate = STR("");
     struct str key = STR("");
     while (ini_next_item(&certificates, &certificate)) {
@@ -63,7 +49,7 @@ static enum rc read_certificates(const struct reading *r, struct serve_conf *out
     return RC_OK;
 }
 
-static enum rc read_limits(const struct reading *r, struct serve_conf *out)
+static enum rc read_limits(const struct conf_section *r, struct serve_conf *out)
 {
     int64_t connections = 0;
     int64_t per_address = 0;
@@ -79,22 +65,22 @@ static enum rc read_limits(const struct reading *r, struct serve_conf *out)
 
 enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *out, struct err *e)
 {
-    struct reading r = {.a = a, .folder = folder, .e = e};
-    enum rc rc = ini_read_file(a, folder_path(a, folder, FOLDER_CONF), &r.ini, e);
+    struct conf_section r = {.a = a, .folder = folder, .name = STR("server"), .e = e};
+    enum rc rc = conf_section_read(&r);
     if (rc)
         return rc;
-    struct str listen = value_of(&r, STR("listen"));
+    struct str listen = conf_value(&r, STR("listen"));
     struct serve_conf conf = {
         .listen = listen.n == 0                ? SERVE_LISTEN_DEFAULT
                   : str_eq(listen, STR("off")) ? ""
                                                : str_cstr(a, listen),
-        .listen_tls = str_cstr(a, value_of(&r, STR("listen_tls"))),
-        .proxies = str_cstr(a, value_of(&r, STR("trusted_proxies"))),
-        .redirect_https = ini_yes(value_of(&r, STR("redirect_https")), false),
-        .proxy_protocol = ini_yes(value_of(&r, STR("proxy_protocol")), false),
+        .listen_tls = str_cstr(a, conf_value(&r, STR("listen_tls"))),
+        .proxies = str_cstr(a, conf_value(&r, STR("trusted_proxies"))),
+        .redirect_https = ini_yes(conf_value(&r, STR("redirect_https")), false),
+        .proxy_protocol = ini_yes(conf_value(&r, STR("proxy_protocol")), false),
         .origin_named = ini_value(&r.ini, STR("site"), STR("origin")).n > 0,
     };
-    conf.metrics_token = value_of(&r, STR("metrics_token"));
+    conf.metrics_token = conf_value(&r, STR("metrics_token"));
     if (conf.metrics_token.n && conf.metrics_token.n < METRICS_TOKEN_MIN_BYTES)
         return fail(e, RC_INVALID, "loa.conf: [server] metrics_token is shorter than %d letters",
                     METRICS_TOKEN_MIN_BYTES);

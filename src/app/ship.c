@@ -55,7 +55,8 @@ static enum rc io_failure(struct shipping *s, const char *path)
 
 /* ---- new files ---- */
 
-static bool changed_since(struct shipping *s, const struct stat *st, struct place *p)
+/* Whether the folder may have changed since the last look, which this one is then. */
+static bool changed_since(struct place *p, const struct stat *st)
 {
     bool same =
         p->changed.tv_sec == st->st_mtim.tv_sec && p->changed.tv_nsec == st->st_mtim.tv_nsec;
@@ -64,7 +65,6 @@ static bool changed_since(struct shipping *s, const struct stat *st, struct plac
     int64_t age_ms = clock_wall_now() - changed_ms;
     p->again = age_ms < LOOK_AGAIN_MS; /* also of one that seems to be of the future */
     p->changed = st->st_mtim;
-    (void)s;
     return look;
 }
 
@@ -121,7 +121,7 @@ static enum rc look_for_files(struct shipping *s, struct vec *fresh)
         struct place *p = place_of(s, str_view(folder));
         if (!p)
             rc = fail(s->e, RC_NOMEM, "too many folders of pictures");
-        else if (changed_since(s, &st, p))
+        else if (changed_since(p, &st))
             rc = look_into(s, str_view(folder), fresh);
     }
     closedir(dir);

@@ -26,7 +26,7 @@ enum {
 struct http_client;
 
 struct http_client_options {
-    const char *agent;   /* User-Agent, "Loa/0.2 (+https://site.vn/)" */
+    const char *agent;   /* User-Agent, "Loa/0.1 (+https://site.vn/)" */
     const char *robot;   /* the token robots.txt may name, "Loa" */
     int64_t host_gap_ms; /* pause between two requests to a host; Crawl-delay may make it longer */
     bool allow_loopback; /* the operator's leave, for tests: 127.0.0.0/8 and ::1 */

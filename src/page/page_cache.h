@@ -14,8 +14,9 @@
 
 enum {
     PAGE_CACHE_KEY_BYTES_MAX = 2048, /* longer addresses are made anew each time */
+    /* page_cache_invalidate_soon */
     PAGE_PATIENCE_MS = 5000,
-    PAGE_HURRIED = 3,
+    PAGE_HURRIED = 3, /* makings in a row, each soon after the one before */
 };
 
 struct page_cache;

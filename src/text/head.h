@@ -40,7 +40,7 @@ struct head {
     size_t names_n;
     uint64_t numbers[HEAD_NUMBERS_MAX]; /* keys of those that tell something */
     size_t numbers_n;
-    uint16_t days[HEAD_DAYS_MAX]; /* on which it happened: day + 32 * month, 0: of this month */
+    uint16_t days[HEAD_DAYS_MAX]; /* on which it happened: day + 32 * month */
     size_t days_n;
     uint32_t goods; /* the term behind "giá" of the title; 0: there is none */
     bool today;     /* the title says "hôm nay", "sáng nay" */

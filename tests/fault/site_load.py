@@ -18,7 +18,7 @@ import urllib.parse
 import zlib
 
 PATIENCE_S = 30
-VIEW_DELAY_NS = 4_000_000_000  # a view is on the disk within one second; the rest is for a machine that tests much at once
+VIEW_DELAY_NS = 1_500_000_000  # a view is on the disk within one second; half of one more for a loaded machine
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 REACTIONS = ["rat-hay", "thich", "giai-tri", "can-cai-thien"]
 

@@ -12,20 +12,13 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+from checks import check, summary  # noqa: E402
+
 LOA, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 PAGE_BYTES = 4096
 PAGES_TRIED = int(sys.argv[3]) if len(sys.argv) > 3 else 24
 ARTICLES = 200 if len(sys.argv) > 3 else 40
-passed = failed = 0
-
-
-def check(claim, good, shown=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED %s\n%s" % (claim, shown))
 
 
 def loa(*args):
@@ -158,8 +151,7 @@ def main():
     check("a site that is not there", code == 1 and "no such folder" in err, err)
     os.chdir("/")
     shutil.rmtree(folder)
-    print("%d passed, %d failed" % (passed, failed))
-    return 1 if failed else 0
+    return summary()
 
 
 sys.exit(main())
