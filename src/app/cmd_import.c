@@ -1,5 +1,4 @@
 /* loa import: articles from files into a site. */
-#include "app/agent.h"
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/import_report.h"
@@ -160,7 +159,7 @@ static void print_sums(const struct importing *im, const struct import_counts *n
 }
 
 static const struct http_client_options WEB = {
-    .agent = AGENT,
+    .agent = LOA_AGENT,
     .robot = "Loa",
     .host_gap_ms = HTTP_HOST_GAP_MS,
     .mono_ms = clock_mono_now,

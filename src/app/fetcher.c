@@ -1,6 +1,5 @@
 #include "app/fetcher.h"
 
-#include "app/agent.h"
 #include "base/clock.h"
 #include "site/ini_file.h"
 
@@ -19,8 +18,8 @@ static int64_t wall_ms(void)
 static struct str agent_of(struct arena *a, struct str origin)
 {
     if (!origin.n)
-        return STR(AGENT " (feed reader)");
-    return str_format(a, AGENT " (+%.*s/)", STR_ARG(origin));
+        return STR(LOA_AGENT " (feed reader)");
+    return str_format(a, LOA_AGENT " (+%.*s/)", STR_ARG(origin));
 }
 
 static enum rc gap_of(const struct ini *conf, int64_t *out, struct err *e)

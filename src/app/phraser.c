@@ -1,6 +1,5 @@
 #include "app/phraser.h"
 
-#include "app/agent.h"
 #include "app/conf_section.h"
 #include "base/clock.h"
 #include "base/url.h"
@@ -142,7 +141,7 @@ static enum rc open_client(struct phraser *p, const struct conf_section *r, stru
 {
     struct phrase_client_options o = {.url = url,
                                       .model = conf_value(r, STR("model")),
-                                      .agent = AGENT,
+                                      .agent = LOA_AGENT,
                                       .mono_ms = mono_ms,
                                       .stopped = stopped,
                                       .stop_ctx = p};
