@@ -267,7 +267,7 @@ static void ask_text(void *ctx, enum article_place place, struct str text)
     asking->answer.phrase |= here.phrase;
 }
 
-static struct str body_text(struct arena *a, struct str json)
+struct str find_body_text(struct arena *a, struct str json)
 {
     struct article art;
     if (article_json_read(a, json, (struct article_json_options){0}, &art, NULL))
@@ -280,7 +280,7 @@ static struct answer answer_of_body(struct arena *a, struct term_reader *reader,
 {
     struct asking asking = {.reader = reader, .query = q};
     if (!article_json_texts(a, json, ask_text, &asking))
-        return find_answer_of(reader, q, body_text(a, json));
+        return find_answer_of(reader, q, find_body_text(a, json));
     return asking.answer;
 }
 

@@ -55,6 +55,9 @@ struct answer {
 
 struct answer find_answer_of(struct term_reader *r, const struct query *q, struct str text);
 
+/* All that an article says, of its Article JSON; "" when that cannot be read. */
+struct str find_body_text(struct arena *a, struct str json);
+
 /* The hits of f's query, newest first. */
 enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit **out,
                   size_t *out_n) MUST_USE;

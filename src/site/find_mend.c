@@ -242,6 +242,25 @@ static size_t spell_as(struct arena *a, struct query *q, struct str text, size_t
     return absent;
 }
 
+/* How text writes the words of q where they stand side by side in it; false when they do not. */
+static bool spell_beside(struct arena *a, struct query *q, struct str text)
+{
+    struct query spelled = *q;
+    size_t at = 0; /* so many words stand before this token */
+    struct str token;
+    while (at < q->words_n && token_next(&text, &token)) {
+        struct str folded = term_forms(a, token).folded;
+        if (at && !str_eq(folded, q->words[at].folded))
+            at = 0;
+        if (str_eq(folded, q->words[at].folded))
+            spelled.words[at++].typed = text_lower(a, token);
+    }
+    if (at < q->words_n)
+        return false;
+    *q = spelled;
+    return true;
+}
+
 static enum rc best_head(const struct finding *f, const struct store_hit *hits, size_t n,
                          struct store_head *out)
 {
@@ -258,21 +277,29 @@ static enum rc best_head(const struct finding *f, const struct store_hit *hits, 
     return rc;
 }
 
-/* The query with the tones of the best article found, "" when that one does not show all words. */
+/* The query with the tones of the best article found, "" when neither its head shows all words nor its
+ * text has them side by side. */
 static enum rc spelled(const struct finding *f, const struct store_hit *hits, size_t n,
                        struct str *corrected)
 {
     struct arena *a = f->place->arena;
     struct query q = f->query;
     struct store_head head = {0};
+    struct store_source *body = NULL;
+    size_t bodies_n = 0;
     size_t missing = 0;
     enum rc rc = best_head(f, hits, n, &head);
     if (rc)
         return rc;
     struct str text = str_format(a, "%.*s %.*s", STR_ARG(head.title), STR_ARG(head.excerpt));
-    if (spell_as(a, &q, text, &missing) == 0)
+    bool shown = spell_as(a, &q, text, &missing) == 0;
+    if (!shown)
+        rc = store_bodies(f->place->reader, a, &head.id, 1, &body, &bodies_n, f->err);
+    if (!rc && !shown && bodies_n)
+        shown = spell_beside(a, &q, find_body_text(a, body[0].body_json));
+    if (shown)
         *corrected = find_query_text(a, &q);
-    return RC_OK;
+    return rc;
 }
 
 /* ---- one word left out ---- */
@@ -397,6 +424,7 @@ struct edits {
     struct str best;
     size_t best_n; /* articles with it */
     size_t tried;
+    bool head; /* looked for in titles and leads only */
     uint64_t *work_left;
 };
 
@@ -412,7 +440,7 @@ static enum rc count_changed(const struct edits *t, struct str changed, size_t *
         &f, (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = HITS_EACH}, &hits, n);
 }
 
-/* Looks whether the changed word stands in titles, beside its neighbour when it has one. */
+/* Looks whether the changed word stands there, beside its neighbour when it has one. */
 static enum rc try_edit(struct edits *t, struct str changed)
 {
     const struct query *q = &t->f->query;
@@ -424,7 +452,7 @@ static enum rc try_edit(struct edits *t, struct str changed)
         term = hash_term_pair(q->words[t->word - 1].term_folded, term);
     else if (q->words_n > 1)
         term = hash_term_pair(term, q->words[1].term_folded);
-    enum rc rc = count_term(t->f, (struct counting){term, true, HITS_EACH}, t->work_left, &n);
+    enum rc rc = count_term(t->f, (struct counting){term, t->head, HITS_EACH}, t->work_left, &n);
     if (!rc && n && q->words_n > 2)
         rc = count_changed(t, changed, &n);
     if (!rc && n > t->best_n) {
@@ -485,24 +513,32 @@ static enum rc try_one_missing(struct edits *t, struct str w)
     return rc;
 }
 
-/* All words that are one letter away, folded: no tone is a letter here. What is a word somewhere has
- * no letter too many. */
-static enum rc try_edits(struct edits *t)
+/* All words that are one letter away, folded: no tone is a letter here. What is a word somewhere
+ * (known) has no letter too many. */
+static enum rc try_edits_in(struct edits *t, struct str w, bool head, bool known)
 {
-    const struct query_word *word = &t->f->query.words[t->word];
-    struct str w = word->folded;
-    size_t known = 0;
-    if (w.n > EDITS_WORD_MAX)
-        return RC_OK;
-    enum rc rc =
-        count_term(t->f, (struct counting){word->term_folded, false, 1}, t->work_left, &known);
-    if (!rc)
-        rc = try_swapped(t, w);
+    t->head = head;
+    t->tried = 0;
+    enum rc rc = try_swapped(t, w);
     if (!rc && !known)
         rc = try_one_too_many(t, w);
     if (!rc)
         rc = try_another(t, w);
     return rc ? rc : try_one_missing(t, w);
+}
+
+/* In titles and leads; what none of them says is looked for in whole texts. */
+static enum rc try_edits(struct edits *t)
+{
+    const struct query_word *word = &t->f->query.words[t->word];
+    size_t known = 0;
+    if (word->folded.n > EDITS_WORD_MAX)
+        return RC_OK;
+    enum rc rc =
+        count_term(t->f, (struct counting){word->term_folded, false, 1}, t->work_left, &known);
+    if (!rc)
+        rc = try_edits_in(t, word->folded, true, known > 0);
+    return rc || t->best_n ? rc : try_edits_in(t, word->folded, false, known > 0);
 }
 
 /* The words that cannot be right: as they were typed they stand nowhere. All, when there is none
@@ -553,9 +589,15 @@ static enum rc mend_letter(struct finding *f, const struct query *typed, struct 
     enum rc rc = change_letter(f, typed, MEND_WORK, &said);
     if (rc || !said)
         return rc;
+    struct store_hit *beside = NULL;
+    size_t beside_n = 0;
     rc = find_all(f, hits, n);
+    if (!rc)
+        rc = find_hits(f,
+                       (struct find_how){.beside = true, .left_out = SIZE_MAX, .limit = HITS_EACH},
+                       &beside, &beside_n);
     if (!rc && *n)
-        rc = spelled(f, *hits, *n, corrected);
+        rc = beside_n ? spelled(f, beside, beside_n, corrected) : spelled(f, *hits, *n, corrected);
     if (!rc && *n && corrected->n == 0)
         *corrected = find_query_text(f->place->arena, &f->query); /* a change is never silent */
     return rc;

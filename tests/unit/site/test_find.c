@@ -168,6 +168,18 @@ static void a_slip_is_asked_back(void **state)
     meant("gạo ngô", "", "");
 }
 
+static void a_slip_in_what_only_texts_say_is_asked_back(void **state)
+{
+    (void)state;
+    put("Hội thảo đề nghị sớm mở đường", "Ý kiến đề nghị còn nhiều.", NOW - 1000);
+    put("Sông Ngân mở cửa nhà văn hóa", "Lễ mở cửa diễn ra tại Trung tâm Hội nghị Bến Đò.",
+        NOW - 2000);
+    meant("hội nghịh", "hội nghị", "");
+    meant("hội ngịh", "hội nghị", "");
+    meant("hoi ngih", "hội nghị", "");
+    meant("hộ nghị", "hội nghị", "");
+}
+
 /* How many articles each of the spellings of one thing finds: all the same. */
 static void ways_of_writing_meet(void **state)
 {
@@ -745,6 +757,7 @@ int main(void)
         T(a_document_number_is_one_word),
         T(parts_of_a_document_number_find_it),
         T(a_slip_is_asked_back),
+        T(a_slip_in_what_only_texts_say_is_asked_back),
         T(ways_of_writing_meet),
         T(ways_of_writing_stand_in_phrases),
         T(a_d_without_its_bar_is_asked_back),
