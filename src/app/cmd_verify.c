@@ -92,40 +92,6 @@ static enum rc read_head(struct verify *v)
     return rc ? fail(&v->e, rc, "%s: %s", v->head_path, why.text) : RC_OK;
 }
 
-/* A file that no server has loaded yet is no finding. */
-static enum rc check_file(struct verify *v, const char *name)
-{
-    struct hash_content sealed;
-    struct hash_content now;
-    int64_t seq = 0;
-    enum rc rc = store_sealed_file(v->folder.reader, str_view(name), &sealed, &seq, &v->e);
-    if (rc)
-        return rc == RC_NOTFOUND ? RC_OK : rc;
-    struct store_finding f = {
-        .kind = FINDING_CHANGED, .thing = SEAL_FILE, .name = str_view(name), .seq = seq};
-    rc = seal_file_hash(v->site, name, &now, &v->e);
-    if (rc == RC_NOTFOUND)
-        f.kind = FINDING_REMOVED;
-    else if (rc)
-        return rc;
-    if (rc == RC_NOTFOUND || !seal_hash_eq(&now, &sealed))
-        tell(v, &f);
-    return RC_OK;
-}
-
-static enum rc check_files(struct verify *v)
-{
-    static const char *const names[] = {
-#define X(name) name,
-        SEAL_FILES_TABLE(X)
-#undef X
-    };
-    enum rc rc = RC_OK;
-    for (size_t i = 0; i < COUNT_OF(names) && !rc; i++)
-        rc = check_file(v, names[i]);
-    return rc;
-}
-
 static int say_counts(const struct verify *v, const struct store_verify_counts *c)
 {
     if (v->json)
@@ -157,7 +123,7 @@ static enum rc verify(struct verify *v, struct store_verify_counts *counts)
     if (!v->key_found)
         tell(v, &(struct store_finding){.kind = FINDING_KEY_FILE, .name = STR("")});
     rc = store_verify(v->folder.reader, &ask, counts, &v->e);
-    return rc ? rc : check_files(v);
+    return rc ? rc : seal_files_verify(v->folder.reader, v->site, tell, v, &v->e);
 }
 
 int cmd_verify(int argc, char **argv)

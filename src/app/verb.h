@@ -28,6 +28,7 @@
     X("media", cmd_media, "hình ảnh, video của trang", "pictures and videos of the site")          \
     X("job", cmd_job, "việc bảo trì: lập lại chỉ mục", "maintenance: build the search index anew") \
     X("stats", cmd_stats, "số liệu truy cập", "access statistics and their history")               \
+    X("check", cmd_check, "chấm trang theo các quy định", "the scorecard: rules, measured")        \
     X("verify", cmd_verify, "tìm những gì bị sửa ngoài Loa", "find what was altered outside Loa")  \
     X("head", cmd_head, "đầu chuỗi niêm phong, để giữ nơi khác", "the chain's head, to be kept")   \
     X("key", cmd_key, "khóa ký của trang", "the key that the site signs with")                     \

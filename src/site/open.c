@@ -184,6 +184,7 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->folder = copy_text(o.folder);
     s->origin = copy_text(o.origin ? o.origin : "");
     s->frozen = o.frozen;
+    s->looks = o.looks;
     size_t cache_bytes = o.cache_bytes ? o.cache_bytes : CACHE_BYTES;
     s->cache = page_cache_new(cache_bytes);
     s->slots = slots_new();

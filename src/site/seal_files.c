@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* The files of a site's folder that are sealed as the server loads them. */
+static char names[][16] = {"loa.conf", "preset.ini"};
+
 enum {
     FILE_MAX_BYTES = 4 << 20, /* more than ini_read_file takes */
     FILES_ARENA_BYTES = 16 << 20,
@@ -25,8 +28,8 @@ static enum rc read_all(int fd, struct buf *out)
     return n < 0 ? RC_IO : out->n > FILE_MAX_BYTES ? RC_LIMIT : RC_OK;
 }
 
-enum rc seal_file_hash(const char *folder, const char *name, struct hash_content *out,
-                       struct err *e)
+static enum rc file_hash(const char *folder, const char *name, struct hash_content *out,
+                         struct err *e)
 {
     struct arena a;
     struct buf bytes;
@@ -59,22 +62,48 @@ static void file_sealed(void *ctx, enum rc rc, const struct store_result *result
 
 void seal_files_submit(struct store *store, const char *folder, int64_t now_ms)
 {
-    static char names[][16] = {
-#define X(name) name,
-        SEAL_FILES_TABLE(X)
-#undef X
-    };
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct err e = {{0}};
         struct store_command c = {.kind = STORE_SEAL_FILE,
                                   .seal_file = {.name = str_view(names[i]), .now_ms = now_ms}};
-        enum rc rc = seal_file_hash(folder, names[i], &c.seal_file.content, &e);
+        enum rc rc = file_hash(folder, names[i], &c.seal_file.content, &e);
         if (!rc)
             rc = store_submit(store, &c, file_sealed, names[i]);
         if (rc)
             log_write(LOG_LEVEL_ERROR, "seal", "%s: not sealed: %s %s", names[i], rc_words(rc),
                       e.text);
     }
+}
+
+/* True in *differs when the file was sealed and is not so now. */
+static enum rc compare(struct store_reader *r, const char *folder, struct store_finding *f,
+                       bool *differs, struct err *e)
+{
+    struct hash_content sealed;
+    struct hash_content now;
+    *differs = false;
+    enum rc rc = store_sealed_file(r, f->name, &sealed, &f->seq, e);
+    if (rc)
+        return rc == RC_NOTFOUND ? RC_OK : rc;
+    rc = file_hash(folder, f->name.p, &now, e);
+    *differs = rc == RC_NOTFOUND || (!rc && !seal_hash_eq(&now, &sealed));
+    f->kind = rc == RC_NOTFOUND ? FINDING_REMOVED : FINDING_CHANGED;
+    return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
+enum rc seal_files_verify(struct store_reader *r, const char *folder,
+                          void (*tell)(void *ctx, const struct store_finding *finding), void *ctx,
+                          struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < COUNT_OF(names) && !rc; i++) {
+        struct store_finding f = {.thing = SEAL_FILE, .name = str_view(names[i])};
+        bool differs = false;
+        rc = compare(r, folder, &f, &differs, e);
+        if (differs)
+            tell(ctx, &f);
+    }
+    return rc;
 }
 
 /* ---- heads ---- */

@@ -3,15 +3,13 @@
 #define LOA_SITE_SEAL_FILES_H
 
 #include "store/store.h"
+#include "store/store_seal.h"
 
-/* The files of a site's folder that are sealed as the server loads them. */
-#define SEAL_FILES_TABLE(X)                                                                        \
-    X("loa.conf")                                                                                  \
-    X("preset.ini")
-
-/* The hash of the bytes of folder/name. RC_NOTFOUND, RC_IO, RC_LIMIT. */
-enum rc seal_file_hash(const char *folder, const char *name, struct hash_content *out,
-                       struct err *e) MUST_USE;
+/* Tells of each file that is not as it was sealed; one that no server has loaded yet is no finding. RC_IO,
+ * RC_LIMIT and the store's. */
+enum rc seal_files_verify(struct store_reader *r, const char *folder,
+                          void (*tell)(void *ctx, const struct store_finding *finding), void *ctx,
+                          struct err *e) MUST_USE;
 
 /* Has the files' present state written into the chain; a change is logged. Does not wait. */
 void seal_files_submit(struct store *store, const char *folder, int64_t now_ms);

@@ -78,7 +78,8 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
     atomic_store(&s->state_id, fresh->id);
     pthread_mutex_unlock(&s->lock);
     state_unref(old);
-    seal_files_submit(s->store, s->folder, now_ms);
+    if (!s->looks)
+        seal_files_submit(s->store, s->folder, now_ms);
     return RC_OK;
 }
 

@@ -30,6 +30,7 @@ struct site_options {
     const struct ask_phraser *phraser; /* copied; NULL: answers are given plainly */
     bool frozen; /* for a static copy: pages without forms that ask for nothing; origin, when not
                     NULL, goes before that of loa.conf */
+    bool looks;  /* only to look: loa.conf and preset.ini are not sealed as they are now */
 };
 
 /* Opens the site in folder: its store, configuration and counters. RC_NOTFOUND (no site there),

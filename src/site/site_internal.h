@@ -34,6 +34,7 @@ struct site {
     char *folder;
     char *origin;
     bool frozen;
+    bool looks;
     struct store *store;
     struct live *live;
     struct slots *slots;
