@@ -170,7 +170,8 @@ static int64_t line_ms(size_t bytes)
 static void keep_worst(struct weighing *w, struct str path)
 {
     struct weight *p = &w->page;
-    p->first_ms = ROUND_MS * (ROUNDS_TO_PAGE + 1) + p->made_ms + line_ms(p->text);
+    const int64_t rounds_ms = INT64_C(1) * ROUND_MS * (ROUNDS_TO_PAGE + 1);
+    p->first_ms = rounds_ms + p->made_ms + line_ms(p->text);
     p->largest_ms = p->first_ms + (p->largest ? ROUND_MS + line_ms(p->largest) : 0);
     p->whole_ms = p->first_ms + ROUND_MS + line_ms(p->pictures + p->fonts);
     int64_t *const worst[] = {&w->worst.first_ms, &w->worst.largest_ms, &w->worst.whole_ms};
