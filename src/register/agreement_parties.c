@@ -252,9 +252,12 @@ void agreement_parties(struct story *s, size_t sentence, const struct phrase *p,
     size_t from;
     size_t to;
     story_pieces(s, sentence, &from, &to);
-    for (size_t i = p->end; i < to && i - p->end < BETWEEN_GAP_MAX && !out->n; i++)
+    for (size_t i = p->end; i < to && i - p->end < BETWEEN_GAP_MAX && !out->n; i++) {
+        if (reading_span(r, i, GAZ_AGREEMENT))
+            break; /* "12 văn kiện, trong đó có Bản ghi nhớ giữa A và B": the parties of that one */
         if (reading_is_word(r, i, STR("giữa")))
             between(s, sentence, i + 1, out);
+    }
     if (!out->n)
         of_capitals(s, p, to, out);
     if (!out->n)

@@ -117,7 +117,7 @@ static bool is_end_word(const struct reading *r, size_t i, bool item)
         return false; /* "về tiếp nhận lao động": what it is about begins here */
     if (is_project(r, i))
         return false;
-    return reading_span(r, i, GAZ_AGREEMENT_END) || is_sum(r, i);
+    return reading_span(r, i, GAZ_AGREEMENT_END) > 0;
 }
 
 static bool is_plan(const struct reading *r, size_t from, size_t i)
@@ -162,10 +162,13 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
         }
         if (p->item && r->pieces[end].sign == ',' && reading_is_lower(r, end + 1))
             continue;
+        if (end > start && reading_span(r, end - 1, GAZ_NOT) > 2)
+            continue; /* "phòng, chống" */
         bool nested = end > start && str_eq(gaz_id(p->hit->id), STR("declaration")) &&
                       reading_span(r, end, GAZ_AGREEMENT);
         if (r->pieces[end].sign || nested ||
             is_end_word(r, end, p->item && (p->capital || p->count)) ||
+            (is_sum(r, end) && !about) || /* "về hạn mức tín dụng 100 triệu USD" */
             (reading_span(r, end, GAZ_OCCASION) && !reading_is_inner(r, end)) ||
             (reading_is_word(r, end, STR("năm")) && !is_plan(r, p->noun, end) &&
              !(reading_is_word(r, end - 1, STR("đến")))))

@@ -135,13 +135,13 @@ static bool named_before(const struct story *s, const struct phrase *p)
     return false;
 }
 
-/* "ra tuyên bố chung", "trong bản tuyên bố chung": it was made. */
+/* "ra tuyên bố chung", "thông qua tuyên bố chung", "trong bản tuyên bố chung": it was made. */
 static bool is_issued(const struct reading *r, const struct phrase *p, size_t from)
 {
     enum { ISSUED_GAP = 2 };
     size_t first = p->from > from + ISSUED_GAP ? p->from - ISSUED_GAP : from;
     for (size_t i = first; i < p->from; i++)
-        if (agreement_is_word(r, i, "ra trong Trong theo Theo"))
+        if (agreement_is_word(r, i, "ra qua bố trong Trong theo Theo"))
             return true;
     return false;
 }
@@ -156,9 +156,24 @@ static bool is_document(const struct phrase *p)
     return str_eq(gaz_id(p->hit->id), STR("document"));
 }
 
-/* Too little is said of it: no name, no number. */
-static bool is_vague(const struct phrase *p)
+/* "các hợp đồng kinh doanh", "một số thỏa thuận hợp tác": nobody says how many, or about what. */
+static bool is_uncounted(const struct reading *r, const struct phrase *p)
 {
+    size_t first = p->noun > 0 ? p->noun - 1 : 0;
+    if (p->capital || p->count || p->item || p->noun == 0 || !reading_goes_on(r, first) ||
+        !agreement_is_word(r, first, "các những nhiều số loạt"))
+        return false;
+    for (size_t i = p->noun; i < p->end; i++)
+        if (reading_is_word(r, i, STR("về")))
+            return false;
+    return true;
+}
+
+/* Too little is said of it: no name, no number. */
+static bool is_vague(const struct reading *r, const struct phrase *p)
+{
+    if (is_uncounted(r, p))
+        return true;
     bool many = p->from + 1 == p->noun && !p->count; /* "loạt" */
     if (is_document(p))
         return !p->count && !many;
@@ -228,7 +243,7 @@ static void agreement(struct story *s, size_t sentence, const struct phrase *p,
     found.at = story_fact(s, p->from, p->end, CONFIDENT);
     set_period(s, p, &found);
     agreement_parties(s, sentence, p, &found.parties);
-    if (is_vague(p) && !found.parties.n)
+    if (is_vague(s->r, p) && !found.parties.n)
         return; /* "ký thỏa thuận với Tập đoàn X": with whom is enough when nothing else is named */
     add_agreement(s, &found, p, is_told(s, sentence, p));
 }
@@ -278,7 +293,7 @@ static void read_sentence(struct story *s, size_t sentence)
             continue;
         enum agreement_state state = find_state(s, sentence, &p, &list);
         if (state != AGREEMENT_UNSAID) {
-            if (!is_vague(&p) || is_only_one(s, &p, state))
+            if (!is_vague(s->r, &p) || is_only_one(s, &p, state))
                 agreement(s, sentence, &p, state);
             list = (struct listing){state, p.end, list.open || opens_list(s->r, &p, to)};
         }

@@ -194,7 +194,7 @@ void clause_find_subject(struct clause *c, size_t at)
 static bool has_occasion(const struct clause *c, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (reading_span(c->s->r, i, GAZ_OCCASION))
+        if (reading_span(c->s->r, i, GAZ_OCCASION) && !reading_is_inner(c->s->r, i))
             return true;
     return false;
 }

@@ -68,10 +68,14 @@ static size_t add_abbreviated(const struct people *p, size_t piece, uint64_t *un
         if (known->key != r->pieces[piece].key)
             continue;
         size_t n = 0;
-        for (size_t i = known->from; i < known->to && n < room; n++) {
+        for (size_t i = known->from; i < known->to && n < room;) {
             const struct reading_hit *place = names_listed_place(r, i);
-            units[n] = place ? id_unit(place->id) : r->pieces[i].key;
-            i += place ? place->pieces : 1;
+            const struct reading_hit *org = reading_hit(r, i, GAZ_ORG_NAME);
+            const struct reading_hit *hit =
+                org && (!place || org->pieces >= place->pieces) ? org : place;
+            if (hit || !r->pieces[i].sign)
+                units[n++] = hit ? id_unit(hit->id) : r->pieces[i].key;
+            i += hit ? hit->pieces : 1;
         }
         return n;
     }
@@ -84,6 +88,8 @@ size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units
     const struct reading *r = p->r;
     size_t n = 0;
     size_t i = from;
+    size_t head = from + reading_span(r, from, GAZ_OFFICE);
+    head = head > from ? head : from + 1;
     while (i < to && n < OFFICE_UNITS_MAX) {
         const struct reading_hit *place = names_listed_place(r, i);
         const struct reading_hit *org = reading_hit(r, i, GAZ_ORG_NAME);
@@ -104,7 +110,7 @@ size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units
             i += 3;
         } else if (r->pieces[i].sign) {
             i++;
-        } else if (kind && i + kind < to && i > from) {
+        } else if (kind && i + kind < to && i >= head) { /* not of "Chủ tịch nước" */
             i += kind;
         } else {
             size_t added = add_words(reading_text(r, i, i + 1), units + n, OFFICE_UNITS_MAX - n);
@@ -168,6 +174,8 @@ static void hold(struct people *p, uint32_t office, uint32_t person)
     size_t n = name_units(p, m->from, m->to, units, &country);
     bool apposed = (m->flags & MENTION_APPOSED) != 0;
     struct held *held = held_alike(p, person, units, n);
+    /* "Ông A là thủ tướng thứ 14" introduces nobody */
+    bool plainer = held && n < held->units_n && reading_is_lower(p->r, m->from);
     bool fuller = held && (n > held->units_n ||
                            (n == held->units_n && words_of(p, office) > words_of(p, held->chosen)));
     if (!held) {
@@ -177,7 +185,7 @@ static void hold(struct people *p, uint32_t office, uint32_t person)
         *held = (struct held){.person = person, .first = office, .chosen = office};
         held->apposed = apposed;
         copy_units(held, units, n);
-    } else if (!held->apposed && (apposed || fuller)) {
+    } else if (!held->apposed && ((apposed && !plainer) || fuller)) {
         held->chosen = office;
         held->apposed = apposed;
     }

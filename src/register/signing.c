@@ -51,7 +51,7 @@ static bool has_word(const struct clause *c, size_t from, size_t to, struct str 
     return false;
 }
 
-/* "A và B": another signer right before `last`. */
+/* "A và B", "A cùng B": another signer right before `last`. */
 static const struct actor *joined_before(const struct clause *c, const struct actor *last)
 {
     const struct actor *first = last_before(c, last->from);
@@ -62,7 +62,9 @@ static const struct actor *joined_before(const struct clause *c, const struct ac
     for (size_t i = from; i < last->from && !body; i++)
         body = reading_is_word(c->s->r, i, STR("mặt"));
     bool near = clause_is_near(c, from, last->from, body ? SIGNER_GAP_MAX : JOINT_GAP_MAX);
-    return near && has_word(c, from, last->from, STR("và")) ? first : NULL;
+    bool joined =
+        has_word(c, from, last->from, STR("và")) || has_word(c, from, last->from, STR("cùng"));
+    return near && joined ? first : NULL;
 }
 
 /* "ký … với B". */
@@ -134,10 +136,11 @@ void clause_signing(struct clause *c, const struct found *t)
         return;
     const struct actor *last = last_before(c, t->at);
     bool passive = last && is_passive(c, last->from) && agreement_before(c, last->from);
-    if (!last || !(has_agreement(c, t->end) || passive) || clause_is_dependent(c, last) ||
-        !is_signer_near(c, last->to, t->at))
+    if (!last || !(has_agreement(c, t->end) || passive) || !is_signer_near(c, last->to, t->at))
         return;
     const struct actor *first = joined_before(c, last);
+    if (clause_is_dependent(c, first ? first : last))
+        return;
     const struct actor *second = first ? last : counterpart(c, t->end);
     first = first ? first : last;
     struct event event = clause_event(c, EVENT_SIGNING, t);

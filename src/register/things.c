@@ -247,7 +247,7 @@ static void collect(struct collecting *c)
  * its abbreviation unless that is far commoner. */
 static uint32_t form_weight(const struct people *p, const struct form *form)
 {
-    enum { ONE_MORE = 64, WHOLE_COUNTS = 3, COUNT_MAX = 1 << 20 };
+    enum { ONE_MORE = 64, WHOLE_COUNTS = 3, HEADED_COUNTS = 2, COUNT_MAX = 1 << 20 };
     const struct mention *m = &p->names->v[form->mention];
     uint32_t pieces = m->to - m->from;
     bool whole = pieces > 1 && own_name(p, m) == m->from;
@@ -255,7 +255,8 @@ static uint32_t form_weight(const struct people *p, const struct form *form)
     if (m->kind == MENTION_PLACE)
         return count * ONE_MORE + (ONE_MORE - 1 - (pieces < ONE_MORE ? pieces : ONE_MORE - 1));
     /* a whole name counts thrice, of two as common the longer one is it */
-    return 2 * count * (whole ? WHOLE_COUNTS : 1) + (pieces > 1);
+    uint32_t weight = pieces > 1 ? HEADED_COUNTS : 1; /* "Tập đoàn Valmer" beside "Valmer" */
+    return 2 * count * (whole ? WHOLE_COUNTS : weight) + (pieces > 1);
 }
 
 static void choose_forms(struct collecting *c)

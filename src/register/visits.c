@@ -7,13 +7,20 @@ enum {
     OCCASION_GAP_MAX = 5,
 };
 
+/* "đang trong chuyến thăm": the visit itself. */
+static bool is_under_way(const struct reading *r, size_t i)
+{
+    return i > 0 && reading_is_word(r, i - 1, STR("đang"));
+}
+
 /* "nhân chuyến thăm", "trong khuôn khổ chuyến thăm": a circumstance of something else. */
 static bool is_occasion(const struct clause *c, size_t at)
 {
     const struct reading *r = c->s->r;
     size_t from = at > c->from + OCCASION_GAP_MAX ? at - OCCASION_GAP_MAX : c->from;
     for (size_t i = from; i < at; i++)
-        if (reading_span(r, i, GAZ_OCCASION) && clause_is_near(c, i, at, OCCASION_GAP_MAX))
+        if (reading_span(r, i, GAZ_OCCASION) && !reading_is_inner(r, i) && !is_under_way(r, i) &&
+            clause_is_near(c, i, at, OCCASION_GAP_MAX))
             return true;
     return reading_span(r, at, GAZ_OCCASION) > 0;
 }
@@ -42,7 +49,7 @@ static bool is_made(const struct clause *c, size_t at)
     static const struct str WORDS[] = {STR_INIT("bắt"),  STR_INIT("kết"),  STR_INIT("có"),
                                        STR_INIT("thực"), STR_INIT("tiến"), STR_INIT("Kết"),
                                        STR_INIT("Bắt"),  STR_INIT("mở"),   STR_INIT("đến"),
-                                       STR_INIT("lên"),  STR_INIT("dẫn")};
+                                       STR_INIT("đang"), STR_INIT("lên"),  STR_INIT("dẫn")};
     const struct reading *r = c->s->r;
     if (!reading_is_word(r, at, STR("chuyến")) && !reading_is_word(r, at, STR("cuộc")) &&
         !reading_is_word(r, at, STR("Chuyến")))

@@ -181,6 +181,24 @@ static void add_inside(struct scan *s, size_t from, size_t to, uint32_t of, uint
 
 /* -- steps of the scan; each moves s->at and returns true, or leaves it -- */
 
+/* "Tổng Giám đốc Tập đoàn Valmer (Đức) Karl Weiss": the country in brackets parts no office from its holder. */
+static void skip_country(struct scan *s)
+{
+    const struct reading *r = s->r;
+    const struct reading_hit *place =
+        reading_is_sign(r, s->at, '(') ? names_listed_place(r, s->at + 1) : NULL;
+    size_t close = place ? s->at + 1 + place->pieces : 0;
+    if (!place || !reading_is_sign(r, close, ')') || !reading_goes_on(r, close) ||
+        !reading_is_capital(r, close + 1))
+        return;
+    uint32_t added = add_span(s, MENTION_PLACE, s->at + 1, close);
+    if (added == MENTION_NONE)
+        return;
+    mention_at(s, added)->id = place->id;
+    mention_at(s, added)->flags = MENTION_LISTED;
+    s->at = close + 1;
+}
+
 static bool step_office(struct scan *s)
 {
     struct name_part part;
@@ -197,10 +215,11 @@ static bool step_office(struct scan *s)
     if (s->chain.end != s->at || s->chain.n == CHAIN_MAX)
         end_chain(s);
     s->chain.v[s->chain.n++] = office;
-    s->chain.end = part.end;
     s->chain.comma = false;
     add_inside(s, part.head, part.end, office, MENTION_INSIDE);
     s->at = part.end;
+    skip_country(s);
+    s->chain.end = s->at;
     s->titled = true;
     s->addressed = false;
     return true;

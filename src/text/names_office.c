@@ -22,6 +22,9 @@ struct walk {
     bool worded;    /* a listed word of an organization's name was taken */
     bool seated;    /* the last word taken is a body that a place has: "Thành ủy" */
     bool listed;    /* the last word taken is a listed one, which "và" may follow */
+    bool headed;    /* the last word taken is the head of a ministry or department */
+    bool typed;     /* a kind of place was taken: "UBND tỉnh" */
+    bool numbered;  /* the last word taken is a number: "Quân khu 7" */
 };
 
 static bool goes_on(const struct walk *w)
@@ -35,6 +38,8 @@ static bool take(struct walk *w, size_t pieces, bool solid)
     w->principal = false;
     w->listed = false;
     w->seated = false;
+    w->headed = false;
+    w->numbered = false;
     if (solid) {
         w->solid = w->at;
         w->plain = 0;
@@ -96,6 +101,7 @@ static bool take_kind(struct walk *w)
         name = unlisted(w, next);
     w->placed = name > 0;
     w->proper = w->proper || name > 0;
+    w->typed = true;
     return take(w, kind + name, true);
 }
 
@@ -117,6 +123,19 @@ static bool has_seat(const struct reading_hit *head)
     return str_eq(id, STR("committee")) || str_eq(id, STR("council"));
 }
 
+/* A head behind which an own name of any words follows: "Ban Quản lý Khu kinh tế Nhơn Hội". */
+static bool is_open(const struct reading_hit *head)
+{
+    return str_eq(gaz_id(head->id), STR("open")) || str_eq(gaz_id(head->id), STR("site"));
+}
+
+/* "Cục pháp chế": what it is in charge of may follow in small letters; not "Cơ quan lập pháp". */
+static bool has_domain(const struct reading *r, size_t i, const struct reading_hit *head)
+{
+    return str_eq(gaz_id(head->id), STR("ministry")) && !reading_is_word(r, i, STR("Cơ")) &&
+           !reading_is_word(r, i, STR("cơ"));
+}
+
 /* A listed word of ministries and organizations. */
 static bool take_listed(struct walk *w)
 {
@@ -135,15 +154,17 @@ static bool take_listed(struct walk *w)
         return false;
     if (!capital && reading_span(r, w->at, GAZ_STOP) >= best->pieces)
         return false;
-    if (!capital && w->plain + best->pieces > NAME_LOWER_MAX + 2)
+    if (!capital && (w->numbered || w->plain + best->pieces > NAME_LOWER_MAX + 2))
         return false;
+    bool domain = w->headed && best->class != GAZ_ORG_HEAD; /* "Cục pháp chế" */
     if (best->class == GAZ_ORG_NAME)
         w->proper = true;
-    if (best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("open")))
+    if (best->class == GAZ_ORG_HEAD && is_open(best))
         w->open = true;
     if (best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("ministry")))
         w->ministry = true;
-    (void)take(w, best->pieces, capital);
+    (void)take(w, best->pieces, capital || domain);
+    w->headed = best->class == GAZ_ORG_HEAD && has_domain(w->r, w->at - best->pieces, best);
     w->worded = w->worded || (capital && best->class != GAZ_ORG_HEAD);
     w->seated = best->class == GAZ_ORG_HEAD && has_seat(best);
     w->listed = capital && (best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD);
@@ -161,8 +182,12 @@ static bool take_principal(struct walk *w)
 /* "Bộ Quốc phòng 2 nước": the number is of what follows. */
 static bool counts_on(const struct reading *r, size_t i)
 {
-    static const struct str WORDS[] = {STR_INIT("nước"), STR_INIT("bên"),  STR_INIT("quốc"),
-                                       STR_INIT("Đảng"), STR_INIT("đảng"), STR_INIT("tỉnh")};
+    static const struct str WORDS[] = {STR_INIT("nước"),   STR_INIT("bên"),   STR_INIT("quốc"),
+                                       STR_INIT("Đảng"),   STR_INIT("đảng"),  STR_INIT("tỉnh"),
+                                       STR_INIT("đơn"),    STR_INIT("địa"),   STR_INIT("ngành"),
+                                       STR_INIT("cơ"),     STR_INIT("thành"), STR_INIT("huyện"),
+                                       STR_INIT("trường"), STR_INIT("nhà"),   STR_INIT("Bộ"),
+                                       STR_INIT("bộ"),     STR_INIT("Nhà"),   STR_INIT("chính")};
     for (size_t k = 0; k < COUNT_OF(WORDS); k++)
         if (reading_is_word(r, i, WORDS[k]))
             return true;
@@ -182,7 +207,9 @@ static bool take_number(struct walk *w)
     if (!number || w->plain || w->placed || counts_on(r, w->at + 1))
         return false;
     w->proper = true;
-    return take(w, 1, true);
+    (void)take(w, 1, true);
+    w->numbered = true;
+    return true;
 }
 
 /* "Tổng Giám đốc Sputnik, Dmitry Kiselev": one word before a comma and a name is the body. */
@@ -327,9 +354,9 @@ static bool take_seat(struct walk *w)
 static bool take_of(struct walk *w)
 {
     const struct reading_hit *body = reading_hit(w->r, w->at + 1, GAZ_ORG_HEAD);
-    return w->office && w->content && !w->placed && body &&
-           reading_is_word(w->r, w->at, STR("của")) && reading_is_capital(w->r, w->at + 1) &&
-           str_eq(gaz_id(body->id), STR("state")) && take(w, 1 + body->pieces, true);
+    return w->content && !w->placed && body && reading_is_word(w->r, w->at, STR("của")) &&
+           reading_is_capital(w->r, w->at + 1) && str_eq(gaz_id(body->id), STR("state")) &&
+           take(w, 1 + body->pieces, true);
 }
 
 /* "Bộ trưởng phụ trách Thương mại". */
@@ -347,10 +374,29 @@ static bool take_slash(struct walk *w)
            reading_is_lower(w->r, w->at + 1) && take(w, 2, false);
 }
 
+/* "Hội Phụ nữ Campuchia vì Hòa bình và Phát triển": what it is for. */
+static bool take_cause(struct walk *w)
+{
+    const struct reading *r = w->r;
+    size_t next = w->at + 1;
+    size_t word = reading_span(r, next, GAZ_ORG_WORD);
+    size_t field = reading_span(r, next, GAZ_FIELD);
+    word = field > word ? field : word;
+    if (!w->open || !w->content || !word || !reading_is_word(r, w->at, STR("vì")) ||
+        !reading_is_capital(r, next) || !reading_goes_on(r, w->at))
+        return false;
+    (void)take(w, 1 + word, true);
+    w->placed = false;
+    w->listed = true;
+    return true;
+}
+
 static bool step(struct walk *w)
 {
     if (!goes_on(w))
         return false;
+    if (take_cause(w))
+        return true;
     if (take_charge(w) || take_slash(w))
         return true;
     if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_joint(w) || take_number(w) ||
@@ -390,9 +436,9 @@ static size_t up_to_abbreviation(const struct reading *r, size_t end)
     while (at < r->n && at - end < PLAIN_MAX && reading_goes_on(r, at - 1) &&
            reading_is_lower(r, at) && !reading_span(r, at, GAZ_TRIGGER))
         at++;
-    if (at == end || !reading_is_word(r, end, STR("của")) || !reading_is_sign(r, at, '(') ||
-        !reading_is_sign(r, at + 2, ')') || at + 1 >= r->n ||
-        r->pieces[at + 1].letters != CASE_UPPER)
+    bool begins = reading_is_word(r, end, STR("của")) || !reading_span(r, end, GAZ_STOP);
+    if (at == end || !begins || !reading_is_sign(r, at, '(') || !reading_is_sign(r, at + 2, ')') ||
+        at + 1 >= r->n || r->pieces[at + 1].letters != CASE_UPPER)
         return end;
     return at;
 }
@@ -404,12 +450,36 @@ static bool is_rule_of_country(const struct reading *r, size_t i, size_t end)
     return reading_is_word(r, i + 1, STR("quyền")) && country && i + 2 + country->pieces == end;
 }
 
+/* "Ủy ban MTTQ Việt Nam": a country within the head. */
+static bool has_place(const struct reading *r, size_t i, size_t pieces)
+{
+    for (size_t k = 1; k < pieces; k++)
+        if (names_listed_place(r, i + k))
+            return true;
+    return false;
+}
+
+/* "Bộ Chỉ huy Bộ đội Biên phòng": an article has but one. */
+static bool is_command(const struct reading *r, size_t i, const struct walk *w)
+{
+    return reading_is_word(r, i, STR("Bộ")) && reading_is_word(r, i + 2, STR("huy")) &&
+           (w->content || w->solid > i + 3);
+}
+
+/* "UBND" and "đảng Cứu nguy Dân tộc Campuchia" also in small letters. */
+static bool begins_name(const struct reading *r, size_t i, const struct reading_hit *head)
+{
+    size_t next = i + head->pieces;
+    bool party = is_id(head, STR("party")) && reading_goes_on(r, next - 1) &&
+                 reading_is_capital(r, next) && !names_listed_place(r, next) &&
+                 !reading_span(r, next, GAZ_ORG_HEAD) && !reading_span(r, next, GAZ_OFFICE);
+    return reading_is_capital(r, i) || is_id(head, STR("council")) || party;
+}
+
 static bool from_head(const struct reading *r, size_t i, struct name_part *out)
 {
     const struct reading_hit *head = reading_hit(r, i, GAZ_ORG_HEAD);
-    bool council = is_id(head, STR("council"));
-    if (!head || !(reading_is_capital(r, i) || council) ||
-        reading_span(r, i, GAZ_ORG_WORD) > head->pieces ||
+    if (!head || !begins_name(r, i, head) || reading_span(r, i, GAZ_ORG_WORD) > head->pieces ||
         reading_span(r, i, GAZ_TRIGGER) > head->pieces ||
         reading_span(r, i, GAZ_NOT) > head->pieces)
         return false;
@@ -427,17 +497,20 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
     w.content = party && head->pieces > 1;
     w.paper = reading_is_word(r, i, STR("Báo")) || reading_is_word(r, i, STR("báo"));
     w.ministry = ministry;
+    w.headed = has_domain(r, i, head);
     w.envoy = is_id(head, STR("embassy"));
     w.principal = is_id(head, STR("office"));
     w.seated = has_seat(head);
     walk_on(&w);
     bool field = (ministry || open) && w.content;
+    bool local = is_id(head, STR("council")) && reading_is_capital(r, i) &&
+                 (w.typed || has_place(r, i, head->pieces));
     if (open && w.solid > i + head->pieces)
         w.solid = up_to_abbreviation(r, w.solid);
     *out = (struct name_part){
         .head = i + head->pieces,
         .end = w.solid,
-        .proper = w.proper || field,
+        .proper = w.proper || field || local || is_command(r, i, &w),
         .party = party,
         .weak = is_id(head, STR("power")) || site || is_rule_of_country(r, i, w.solid),
         .id = NAMES_NO_ID,

@@ -10,6 +10,8 @@ const struct reading_hit *names_listed_place(const struct reading *r, size_t i)
         if (hit && (!best || hit->pieces > best->pieces))
             best = hit;
     }
+    if (best && best->pieces == 1 && reading_span(r, i, GAZ_NOT) > 1)
+        return NULL; /* "Ý định thư", "Vụ Pháp chế": the word's first syllable */
     return best;
 }
 

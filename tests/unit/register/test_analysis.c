@@ -191,6 +191,25 @@ static void a_bracket_behind_a_party_is_no_party(void **state)
     arena_release(&a);
 }
 
+/* What stands behind another agreement's noun is that one's. */
+static void a_number_of_agreements_has_no_parties_of_one(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct analysis x;
+    struct err e = {""};
+    arena_init(&a, ARENA_BYTES);
+    struct str text =
+        STR("Lễ trao 12 văn kiện hợp tác, trong đó có Bản ghi nhớ giữa Bộ Công Thương và "
+            "Bộ Kinh tế Hungary về năng lượng, diễn ra chiều 5/3.");
+    assert_int_equal(analysis_make(&a, text, CLOCK_NONE, &x, &e), RC_OK);
+    assert_int_equal(x.agreements_n, 2);
+    assert_int_equal(x.agreements[0].count, 12);
+    assert_int_equal(x.agreements[0].parties.n, 0);
+    assert_int_equal(x.agreements[1].parties.n, 2);
+    arena_release(&a);
+}
+
 static void nothing_says_nothing(void **state)
 {
     (void)state;
@@ -210,6 +229,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(publication_completes_dates),
         cmocka_unit_test(events_and_agreements_have_their_rest),
         cmocka_unit_test(a_bracket_behind_a_party_is_no_party),
+        cmocka_unit_test(a_number_of_agreements_has_no_parties_of_one),
         cmocka_unit_test(nothing_says_nothing),
     };
     if (argc != 2)
