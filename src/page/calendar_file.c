@@ -61,6 +61,20 @@ static struct str stamp(struct arena *a, int64_t at_ms)
                       c.minute, c.second);
 }
 
+/* The days' time zone; and a calendar without events needs one component all the same (§3.6). */
+static void add_zone(struct buf *b)
+{
+    static const struct str LINES[] = {
+        STR_INIT("BEGIN:VTIMEZONE"),    STR_INIT("TZID:Asia/Ho_Chi_Minh"),
+        STR_INIT("BEGIN:STANDARD"),     STR_INIT("DTSTART:19750613T000000"),
+        STR_INIT("TZOFFSETFROM:+0800"), STR_INIT("TZOFFSETTO:+0700"),
+        STR_INIT("TZNAME:+07"),         STR_INIT("END:STANDARD"),
+        STR_INIT("END:VTIMEZONE"),
+    };
+    for (size_t i = 0; i < COUNT_OF(LINES); i++)
+        add_line(b, LINES[i]);
+}
+
 struct str calendar_file(struct arena *a, struct str name, const struct calendar_event *events,
                          size_t n, int64_t now_ms)
 {
@@ -70,6 +84,7 @@ struct str calendar_file(struct arena *a, struct str name, const struct calendar
     add_line(&b, STR("VERSION:2.0"));
     add_line(&b, STR("PRODID:-//Loa//Register//VI"));
     add_text(&b, a, "X-WR-CALNAME", name);
+    add_zone(&b);
     for (size_t i = 0; i < n; i++) {
         const struct calendar_event *e = &events[i];
         add_line(&b, STR("BEGIN:VEVENT"));

@@ -1,4 +1,4 @@
-/* Events as an iCalendar file (RFC 5545): all-day events, lines folded at 75 bytes, texts escaped, each with a
+/* Events as an iCalendar file (RFC 5545), with Vietnam's time zone, also when there are none: all-day events, lines folded at 75 bytes, texts escaped, each with a
  * UID that stays the same. Pure; the result is in a, empty when a has failed. */
 #ifndef LOA_PAGE_CALENDAR_FILE_H
 #define LOA_PAGE_CALENDAR_FILE_H

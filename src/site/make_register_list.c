@@ -139,7 +139,7 @@ enum rc register_make_entities(struct register_make *x)
     register_entity_panel(x, x->v->title, rows, n);
     register_quiet(x);
     add_pager(x, total);
-    static const enum register_file files[] = {REGISTER_CSV, REGISTER_JSONLD};
+    static const enum register_file files[] = {REGISTER_CSV, REGISTER_ICS, REGISTER_JSONLD};
     register_files(x, files, COUNT_OF(files));
     return RC_OK;
 }

@@ -2,9 +2,9 @@
 
 struct str register_column_title(const struct words *t, size_t column)
 {
-    const struct str titles[] = {t->register_number, t->register_date, t->register_delegation,
-                                 t->register_head,   t->register_host, t->register_place,
-                                 t->register_fields, t->register_kind};
+    const struct str titles[] = {t->register_number, t->register_date,     t->register_delegation,
+                                 t->register_head,   t->register_host,     t->register_place,
+                                 t->register_fields, t->register_occasion, t->register_kind};
     _Static_assert(sizeof titles / sizeof *titles == REGISTER_COLUMNS,
                    "every column has its title");
     return titles[column];
@@ -14,14 +14,9 @@ static struct register_row row_of(struct job *j, const struct store_delegation *
 {
     const struct store_event *e = &d->event;
     struct register_row row = {.path = register_event_path(j->arena, false, e->slug)};
-    const struct str cells[] = {STR(""),
-                                register_date(j, e),
-                                e->guest.n ? e->guest : e->title,
-                                e->head.name,
-                                e->host.name,
-                                e->place,
-                                d->fields.n ? d->fields : d->occasion,
-                                register_event_kind(j, e)};
+    const struct str cells[] = {STR(""),      register_date(j, e), e->guest.n ? e->guest : e->title,
+                                e->head.name, e->host.name,        e->place,
+                                d->fields,    d->occasion,         register_event_kind(j, e)};
     for (size_t i = 0; i < REGISTER_COLUMNS; i++)
         row.cells[i] = cells[i];
     return row;

@@ -5,7 +5,7 @@
 #include "site/register_view.h"
 
 enum {
-    REGISTER_COLUMNS = 8,
+    REGISTER_COLUMNS = 9,
     REGISTER_COLUMN_LINK = 2,   /* the delegation */
     REGISTER_LONGEST_DAYS = 62, /* a visit */
 };

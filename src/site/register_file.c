@@ -19,6 +19,8 @@ struct listed {
     size_t events_n;
     struct store_office *offices; /* of a person alone */
     size_t offices_n;
+    struct store_party *parties; /* of the events */
+    size_t parties_n;
     bool missing;
 };
 
@@ -30,6 +32,22 @@ bool register_file_is(struct route route)
 
 /* ---- reading ---- */
 
+/* A calendar of persons has the events with a host or head by name; one of bodies and places has all. */
+static enum rc read_events_of_kind(struct listed *l)
+{
+    struct job *j = l->j;
+    struct store_event_query q = register_any_event(j, STORE_REGISTER_LIST_MAX);
+    size_t kept = 0;
+    enum rc rc = store_events(j->reader, j->arena, q, &l->events, &l->events_n, j->err);
+    for (size_t i = 0; !rc && i < l->events_n; i++) {
+        const struct store_event *e = &l->events[i];
+        if (l->r.kind != FACTS_PERSON || e->host.id || e->head.id)
+            l->events[kept++] = *e;
+    }
+    l->events_n = rc ? 0 : kept;
+    return rc;
+}
+
 static enum rc read_entities(struct listed *l)
 {
     struct job *j = l->j;
@@ -39,6 +57,8 @@ static enum rc read_entities(struct listed *l)
                                    .now_ms = j->now_ms,
                                    .limit = STORE_REGISTER_LIST_MAX};
     l->title = register_kind_title(j->state->words, l->r.kind);
+    if (l->r.file == REGISTER_ICS)
+        return read_events_of_kind(l);
     return store_entities(j->reader, j->arena, q, &l->entities, &l->entities_n, j->err);
 }
 
@@ -135,6 +155,19 @@ static enum rc read_listed(struct listed *l)
     return RC_OK;
 }
 
+/* Tables and JSON-LD say who agreed; a calendar does not. */
+static enum rc read_parties(struct listed *l)
+{
+    struct job *j = l->j;
+    int64_t *ids = arena_array(j->arena, l->events_n + 1, sizeof *ids);
+    if (!ids)
+        return RC_NOMEM;
+    for (size_t i = 0; i < l->events_n; i++)
+        ids[i] = l->events[i].id;
+    struct store_parties_query q = {.events = ids, .n = l->events_n, .now_ms = j->now_ms};
+    return store_parties(j->reader, j->arena, q, &l->parties, &l->parties_n, j->err);
+}
+
 /* ---- CSV ---- */
 
 static struct str event_url(struct job *j, const struct store_event *e)
@@ -147,19 +180,67 @@ static struct str entity_url(struct job *j, const struct store_entity *e)
     return job_absolute(j, register_entity_path(j->arena, e->kind, e->slug));
 }
 
-enum { EVENT_COLUMNS = 9, ENTITY_COLUMNS = 5 };
-
-static void fill_event_row(struct job *j, const struct store_event *e, struct str *cells)
+/* The first party of the event or of a later one: they are in the order of the ids. */
+static size_t first_party(const struct listed *l, int64_t event_id)
 {
-    const struct str values[EVENT_COLUMNS] = {register_event_kind(j, e),
-                                              e->title,
-                                              e->date,
-                                              e->until,
-                                              e->host.name,
-                                              e->head.name,
-                                              e->guest,
-                                              e->place,
-                                              event_url(j, e)};
+    size_t from = 0;
+    size_t to = l->parties_n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (l->parties[middle].event_id < event_id)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* "UBND thành phố Hà Nội; chính quyền thành phố Quảng Châu" */
+static struct str parties_of(const struct listed *l, const struct store_event *e)
+{
+    struct str text = STR("");
+    for (size_t i = first_party(l, e->id); i < l->parties_n && l->parties[i].event_id == e->id; i++)
+        text = str_format(l->j->arena, "%.*s%s%.*s", STR_ARG(text), text.n ? "; " : "",
+                          STR_ARG(l->parties[i].name));
+    return text;
+}
+
+/* "2023–2028" */
+static struct str period_of(struct arena *a, const struct store_event *e)
+{
+    bool both = e->period_from.n && e->period_to.n;
+    return str_format(a, "%.*s%s%.*s", STR_ARG(e->period_from), both ? "–" : "",
+                      STR_ARG(e->period_to));
+}
+
+static struct str state_of(const struct words *t, const struct store_event *e)
+{
+    if (e->is_agreement)
+        return e->planned ? t->register_proposed : t->register_signed;
+    return e->planned ? t->register_planned : STR("");
+}
+
+enum { EVENT_COLUMNS = 13, ENTITY_COLUMNS = 5 };
+
+static void fill_event_row(const struct listed *l, const struct store_event *e, struct str *cells)
+{
+    struct job *j = l->j;
+    bool counted = e->is_agreement && e->count > 0;
+    const struct str values[EVENT_COLUMNS] = {
+        register_event_kind(j, e),
+        e->title,
+        e->date,
+        e->until,
+        e->host.name,
+        e->head.name,
+        e->guest,
+        e->place,
+        parties_of(l, e),
+        period_of(j->arena, e),
+        counted ? str_format(j->arena, "%lld", (long long)e->count) : STR(""),
+        state_of(j->state->words, e),
+        event_url(j, e),
+    };
     for (size_t i = 0; i < EVENT_COLUMNS; i++)
         cells[i] = values[i];
 }
@@ -169,15 +250,16 @@ static struct str events_csv(struct job *j, const struct listed *l)
     const struct words *t = j->state->words;
     struct str *cells = arena_array(j->arena, (l->events_n + 1) * EVENT_COLUMNS, sizeof *cells);
     const struct str heads[EVENT_COLUMNS] = {
-        t->register_kind,       t->register_event_name, t->register_from_date,
-        t->register_until_date, t->register_host,       t->register_head,
-        t->register_delegation, t->register_place,      STR("URL")};
+        t->register_kind,    t->register_event_name, t->register_from_date,  t->register_until_date,
+        t->register_host,    t->register_head,       t->register_delegation, t->register_place,
+        t->register_parties, t->register_period,     t->register_count,      t->register_state,
+        STR("URL")};
     if (!cells)
         return STR("");
     for (size_t i = 0; i < EVENT_COLUMNS; i++)
         cells[i] = heads[i];
     for (size_t i = 0; i < l->events_n; i++)
-        fill_event_row(j, &l->events[i], &cells[(i + 1) * EVENT_COLUMNS]);
+        fill_event_row(l, &l->events[i], &cells[(i + 1) * EVENT_COLUMNS]);
     struct table_file table = {l->title, cells, EVENT_COLUMNS, l->events_n + 1};
     return table_csv(j->arena, &table);
 }
@@ -258,16 +340,39 @@ static struct str iso_date(struct str date)
     return str_starts(date, STR("--")) ? STR("") : date;
 }
 
-static void ld_event(struct json_out *o, struct job *j, const struct store_event *e)
+/* Who agreed, and for which years: schema.org's "2023/2028". */
+static void ld_agreement(struct json_out *o, const struct listed *l, const struct store_event *e)
 {
+    struct arena *a = l->j->arena;
+    json_out_pair(o, "genre", register_event_kind(l->j, e));
+    json_out_pair(o, "dateCreated", iso_date(e->date));
+    json_out_pair(o, "creativeWorkStatus", e->planned ? STR("proposed") : STR("signed"));
+    if (e->period_from.n && e->period_to.n)
+        json_out_pair(o, "temporalCoverage",
+                      str_format(a, "%.*s/%.*s", STR_ARG(e->period_from), STR_ARG(e->period_to)));
+    size_t i = first_party(l, e->id);
+    if (i == l->parties_n || l->parties[i].event_id != e->id)
+        return;
+    json_out_key(o, "contributor");
+    json_out_open(o, '[');
+    for (; i < l->parties_n && l->parties[i].event_id == e->id; i++) {
+        json_out_open(o, '{');
+        json_out_pair(o, "@type", STR("Organization"));
+        json_out_pair(o, "name", l->parties[i].name);
+        json_out_close(o, '}');
+    }
+    json_out_close(o, ']');
+}
+
+static void ld_event(struct json_out *o, const struct listed *l, const struct store_event *e)
+{
+    struct job *j = l->j;
     json_out_open(o, '{');
     json_out_pair(o, "@type", e->is_agreement ? STR("CreativeWork") : STR("Event"));
     json_out_pair(o, "@id", event_url(j, e));
     json_out_pair(o, "name", e->title);
     if (e->is_agreement) {
-        json_out_pair(o, "genre", register_event_kind(j, e));
-        json_out_pair(o, "dateCreated", iso_date(e->date));
-        json_out_pair(o, "creativeWorkStatus", e->planned ? STR("proposed") : STR("signed"));
+        ld_agreement(o, l, e);
     } else {
         json_out_pair(o, "additionalType", event_kind_word(e->kind));
         json_out_pair(o, "startDate", iso_date(e->date));
@@ -328,7 +433,7 @@ static struct str listed_ld(struct job *j, const struct listed *l)
     for (size_t i = 0; i < l->entities_n; i++)
         ld_entity(&o, j, l, i);
     for (size_t i = 0; i < l->events_n; i++)
-        ld_event(&o, j, &l->events[i]);
+        ld_event(&o, l, &l->events[i]);
     json_out_close(&o, ']');
     json_out_close(&o, '}');
     return buf_failed(&b) ? STR("") : buf_view(&b);
@@ -363,6 +468,25 @@ static struct table_file delegation_table(struct job *j, const struct register_r
     return table;
 }
 
+/* Both tables as one: a first column says which way. */
+static struct str delegations_csv(struct job *j, const struct table_file *tables, size_t n)
+{
+    size_t columns = tables[0].columns_n + 1;
+    size_t most = 1;
+    for (size_t i = 0; i < n; i++)
+        most += tables[i].rows_n;
+    struct str *cells = arena_array(j->arena, most * columns, sizeof *cells);
+    size_t rows = 0;
+    for (size_t i = 0; cells && i < n; i++)
+        for (size_t k = i == 0 ? 0 : 1; tables[i].cells && k < tables[i].rows_n; k++, rows++) {
+            cells[rows * columns] = k ? tables[i].title : j->state->words->register_delegations;
+            for (size_t c = 1; c < columns; c++)
+                cells[rows * columns + c] = tables[i].cells[k * (columns - 1) + c - 1];
+        }
+    struct table_file whole = {j->state->words->register_delegations, cells, columns, rows};
+    return cells ? table_csv(j->arena, &whole) : STR("");
+}
+
 static enum rc delegations_text(struct job *j, const struct register_route *r, struct str *out)
 {
     struct register_row *rows = NULL;
@@ -376,9 +500,7 @@ static enum rc delegations_text(struct job *j, const struct register_route *r, s
         *out = table_xlsx(j->arena, tables, COUNT_OF(tables), j->now_ms);
         return RC_OK;
     }
-    struct str one = table_csv(j->arena, &tables[0]);
-    struct str other = table_csv(j->arena, &tables[1]);
-    *out = str_concat(j->arena, one, str_from(other, sizeof "\xEF\xBB\xBF" - 1));
+    *out = delegations_csv(j, tables, COUNT_OF(tables));
     return RC_OK;
 }
 
@@ -410,6 +532,8 @@ static enum rc make_text(struct job *j, struct listed *l, struct str *text)
     if (l->r.page == REGISTER_DELEGATIONS)
         return delegations_text(j, &l->r, text);
     enum rc rc = read_listed(l);
+    if (!rc && !l->missing && l->events_n && l->r.file != REGISTER_ICS)
+        rc = read_parties(l);
     if (!rc && !l->missing)
         *text = listed_text(j, l);
     return rc;

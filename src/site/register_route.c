@@ -80,8 +80,9 @@ static bool has_file(const struct register_route *r)
     if (r->file == REGISTER_XLSX)
         return year;
     if (r->file == REGISTER_ICS)
-        return r->page == REGISTER_EVENTS || r->page == REGISTER_EVENT ||
-               r->page == REGISTER_ENTITY || r->page == REGISTER_RELATION;
+        return r->page == REGISTER_ENTITIES || r->page == REGISTER_EVENTS ||
+               r->page == REGISTER_EVENT || r->page == REGISTER_ENTITY ||
+               r->page == REGISTER_RELATION;
     return r->page == REGISTER_ENTITIES || r->page == REGISTER_ENTITY ||
            r->page == REGISTER_EVENTS || r->page == REGISTER_EVENT ||
            r->page == REGISTER_RELATION || (year && r->file == REGISTER_CSV);

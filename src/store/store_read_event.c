@@ -245,6 +245,30 @@ enum rc store_reports(struct store_reader *r, struct arena *a, int64_t event_id,
     return RC_OK;
 }
 
+enum rc store_parties(struct store_reader *r, struct arena *a, struct store_parties_query ask,
+                      struct store_party **out, size_t *out_n, struct err *e)
+{
+    struct vec rows = VEC(struct store_party, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_REGISTER_PARTIES, e);
+    stmt_text(&q, ask.n ? read_ids_as_json(a, ask.events, ask.n) : STR("[]"));
+    stmt_int(&q, ask.now_ms);
+    stmt_int(&q, STORE_PARTIES_MAX);
+    while (stmt_next(&q)) {
+        struct store_party *row = vec_push(&rows);
+        if (!row)
+            break;
+        row->event_id = row_int(&q, REGISTER_PARTIES_event_id);
+        row->name = row_text(&q, a, REGISTER_PARTIES_name);
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    *out = rows.p;
+    *out_n = rows.n;
+    return RC_OK;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): a list's parameters */
 enum rc store_parts(struct store_reader *r, struct arena *a, int64_t event_id, int64_t now_ms,
                     int64_t limit, struct store_part **out, size_t *out_n, struct err *e)

@@ -13,6 +13,7 @@
 #include "store/store.h"
 
 enum {
+    STORE_PARTIES_MAX = 10000,        /* five of each event of such a list */
     STORE_REGISTER_LIST_MAX = 2000,   /* records of one query: a year of a ministry's visits */
     STORE_REGISTER_MEMBERS_MAX = 500, /* records of one country that stand for it */
 };
@@ -218,6 +219,19 @@ struct store_report {
 enum rc store_reports(struct store_reader *r, struct arena *a, int64_t event_id, int64_t now_ms,
                       int64_t limit, struct store_report **out, size_t *out_n,
                       struct err *e) MUST_USE;
+
+/* The parties of the events of a list, by event, each once; at most STORE_PARTIES_MAX of all. One query. */
+struct store_parties_query {
+    const int64_t *events;
+    size_t n;
+    int64_t now_ms;
+};
+struct store_party {
+    int64_t event_id;
+    struct str name;
+};
+enum rc store_parties(struct store_reader *r, struct arena *a, struct store_parties_query q,
+                      struct store_party **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* Who took part in an event, by role and in the order of the texts, each once; one query. */
 struct store_part {

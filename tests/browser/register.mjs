@@ -120,6 +120,10 @@ async function files(t, server, met) {
   };
   const csv = await get("/ho-so/su-kien/du-lieu.csv");
   t.ok(csv.text.startsWith("\ufeff\"") && csv.text.includes(met.title) && csv.text.endsWith("\r\n"), "CSV");
+  const agreed = (await get("/ho-so/thoa-thuan/du-lieu.csv")).text.split("\r\n")[0];
+  t.ok(["Các bên", "Giai đoạn", "Tình trạng"].every((column) => agreed.includes(`"${column}"`)), "agreements say with whom, for when, whether signed", agreed);
+  for (const list of ["nhan-vat", "to-chuc", "quoc-gia", "dia-phuong", "thoa-thuan"])
+    t.ok((await get(`/ho-so/${list}/lich.ics`)).text.includes("BEGIN:VTIMEZONE"), `${list} as a calendar`);
   const ics = (await get("/ho-so/su-kien/lich.ics")).text;
   t.ok(ics.startsWith("BEGIN:VCALENDAR\r\n") && ics.trimEnd().endsWith("END:VCALENDAR"), "iCalendar");
   t.ok(ics.split("\r\n").every((line) => Buffer.byteLength(line) <= 75), "its lines are folded");

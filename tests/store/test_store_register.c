@@ -379,6 +379,41 @@ static void a_timeline_of_two_parties(void **state)
     assert_int_equal(events_of(s, q).n, 0);
 }
 
+/* Of each event of a list who agreed, in the text's order, and each once; of others none. */
+static void the_parties_of_a_list(void **state)
+{
+    static const char SIGNED[] =
+        "Thành ủy Hải Phòng và Thành ủy Incheon ký Thỏa thuận hợp tác giai đoạn "
+        "2023-2028. Sở Y tế Hải Phòng và Bệnh viện Incheon ký bản ghi nhớ đào tạo.";
+    struct site *s = site_of(state);
+    put_told(s, "a", SIGNED);
+    put_told(s, "b", SIGNED);
+    struct store_event_query q = any_event();
+    q.agreements = true;
+    q.oldest_first = true;
+    struct events all = events_of(s, q);
+    assert_int_equal(all.n, 2);
+    int64_t ids[] = {all.p[0].id, all.p[1].id};
+    struct store_party *rows = NULL;
+    size_t n = 0;
+    struct store_parties_query ask = {.events = ids, .n = 2, .now_ms = NOW_MS};
+    assert_int_equal(store_parties(s->r, &s->arena, ask, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 4);
+    assert_true(rows[0].event_id == rows[1].event_id && rows[1].event_id < rows[2].event_id);
+    assert_str_is(rows[0].name, "Thành ủy Hải Phòng");
+    assert_str_is(rows[1].name, "Thành ủy Incheon");
+    ask.n = 1;
+    assert_int_equal(store_parties(s->r, &s->arena, ask, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(rows[0].event_id, ids[0]);
+    ask.now_ms = 0; /* not published yet */
+    assert_int_equal(store_parties(s->r, &s->arena, ask, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 0);
+    ask.n = 0;
+    assert_int_equal(store_parties(s->r, &s->arena, ask, &rows, &n, NULL), RC_OK);
+    assert_int_equal(n, 0);
+}
+
 static void pictures_of_the_whole(void **state)
 {
     struct site *s = site_of(state);
@@ -420,6 +455,7 @@ int main(void)
         T(verdicts_outlive_a_re_run),
         T(what_cannot_be_one_is_refused),
         T(a_timeline_of_two_parties),
+        T(the_parties_of_a_list),
         T(pictures_of_the_whole),
     };
     return RUN_ON_EVERY_ENGINE(tests);

@@ -246,6 +246,19 @@ WHERE r.event_id = $1 AND coalesce(e.verdict, 0) <> 2
 GROUP BY p.role, coalesce(p.entity_id, p.text)
 ORDER BY p.role, min(r.id * 1000 + p.number) LIMIT $3;
 
+-- name: register_parties
+-- columns: event_id name
+-- scan: json_each reads the ids of one list
+SELECT r.event_id AS event_id, coalesce(e.name, min(p.text)) AS name
+FROM json_each($1) j
+JOIN register_report r ON r.event_id = j.value
+JOIN article a ON a.id = r.article_id AND a.listed_ms <= $2
+JOIN register_part p ON p.report_id = r.id AND p.role = 4
+LEFT JOIN register_entity e ON e.id = p.entity_id
+WHERE coalesce(e.verdict, 0) <> 2
+GROUP BY r.event_id, coalesce(p.entity_id, p.text)
+ORDER BY r.event_id, min(r.id * 1000 + p.number) LIMIT $3;
+
 -- ---- whole pictures ----
 
 -- name: register_pairs

@@ -117,12 +117,24 @@ static void calendar_lines_are_folded_and_escaped(void **state)
     assert_int_equal(events, 1);
 }
 
+/* RFC 5545, §3.6: an iCalendar object has at least one component. */
+static void a_calendar_of_nothing_has_its_zone(void **state)
+{
+    (void)state;
+    struct str text = calendar_file(&arena, STR("Lịch"), NULL, 0, 0);
+    assert_true(str_starts(text, STR("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")));
+    assert_true(str_contains(text, STR("BEGIN:VTIMEZONE\r\nTZID:Asia/Ho_Chi_Minh\r\n")));
+    assert_true(str_ends(text, STR("END:VTIMEZONE\r\nEND:VCALENDAR\r\n")));
+    assert_false(str_contains(text, STR("VEVENT")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_is_quoted_and_runs_nothing),
         cmocka_unit_test(a_workbook_has_its_sheets_as_texts),
         cmocka_unit_test(calendar_lines_are_folded_and_escaped),
+        cmocka_unit_test(a_calendar_of_nothing_has_its_zone),
     };
     return cmocka_run_group_tests_name("files", tests, begin, end);
 }

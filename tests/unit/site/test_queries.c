@@ -271,7 +271,9 @@ static const struct row rows[] = {
     {"/ho-so/doan-ra-vao/2020/", 200, 2},
     {"/ho-so/doan-ra-vao/2020/doan-ra-vao.xlsx", 200, 1},
     {"/ho-so/su-kien/lich.ics", 200, 1},
-    {"/ho-so/nhan-vat/le-van-khai/du-lieu.jsonld", 200, 6},
+    {"/ho-so/nhan-vat/le-van-khai/du-lieu.jsonld", 200, 7},
+    {"/ho-so/thoa-thuan/du-lieu.csv", 200, 2},
+    {"/ho-so/to-chuc/lich.ics", 200, 1},
     {"/ho-so/ban-do/", 200, 2},
     {"/ho-so/mang-luoi/", 200, 2},
     {"/khong-co/", 404, 1}, /* whether the former system had that address */
