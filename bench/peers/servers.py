@@ -126,6 +126,7 @@ worker_rlimit_nofile 20000; events { worker_connections 4096; }
 http { types { text/html html; } charset utf-8; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
   access_log %(log)s; open_file_cache max=1000; gzip_static on; %(before)s
   server { listen 127.0.0.1:%(port)d %(listen)s; listen 127.0.0.1:%(tls_port)d ssl http2 backlog=4096;
+    ssl_protocols TLSv1.2 TLSv1.3;
     ssl_certificate %(certificate)s; ssl_certificate_key %(key)s; root %(root)s; %(server)s } }
 """
 

@@ -73,6 +73,12 @@ static const char *last_reason(void)
     return reason ? reason : "unknown reason";
 }
 
+/* Forward secrecy and authenticated encryption only (RFC 9113 §9.2.2, RFC 9325). AES with 128 bits goes
+ * first, as browsers and the standard have it (RFC 8446 §9.1): 256 bits cost four rounds more a block
+ * and are there for those who offer nothing else. */
+#define SUITES_13 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+#define SUITES_12 "ECDHE+AES128+AESGCM:ECDHE+AESGCM:ECDHE+CHACHA20"
+
 static bool set_up(SSL_CTX *ctx, struct tls_site *site, const struct tls_ticket_key *key)
 {
     unsigned char copy[TLS_TICKET_KEY_BYTES];
@@ -90,8 +96,8 @@ static bool set_up(SSL_CTX *ctx, struct tls_site *site, const struct tls_ticket_
     SSL_CTX_set_tlsext_servername_callback(ctx, choose_certificate);
     SSL_CTX_set_tlsext_servername_arg(ctx, site);
     return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1 &&
-           /* forward secrecy and authenticated encryption only (RFC 9113 §9.2.2, RFC 9325) */
-           SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+           SSL_CTX_set_ciphersuites(ctx, SUITES_13) == 1 &&
+           SSL_CTX_set_cipher_list(ctx, SUITES_12) == 1 &&
            SSL_CTX_set_tlsext_ticket_keys(ctx, copy, sizeof copy) == 1;
 }
 
