@@ -275,7 +275,7 @@ static void deliver(const struct delivery *d, struct page_loan loan, int status,
     if (person)
         count_impressions(d, &f);
     if (wanted)
-        prints_make(d->prints, key, &f, d->res);
+        prints_make(d->prints, key, &f, d->req, d->res);
 }
 
 void deliver_page(const struct delivery *d, struct page *page, int status, int64_t article_id,

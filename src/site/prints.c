@@ -1,10 +1,9 @@
 #include "site/prints.h"
 
 #include "base/mem.h"
+#include "site/sheets.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum {
     SPOTS = 64, /* pages that are asked for much at the same time; a power of two */
@@ -14,12 +13,12 @@ enum {
 
 struct print {
     struct print_key key;
+    struct prints *prints;
     size_t lent;
-    bool current;     /* its spot knows it; while current or lent it has a reference of key.page */
-    struct buf bytes; /* heap; the body */
-    struct buf lines; /* heap; fixed.lines */
-    int fd;           /* the body again; -1 = none */
-    size_t file_bytes;
+    bool current; /* its spot knows it; while current or lent it holds key.page and its part */
+    struct sheet *sheet; /* where that is, the head in front of the body */
+    size_t body_at;
+    size_t head_bytes;
     struct wire_field fields[FIELDS_MAX];
     struct wire_fixed fixed; /* all fields but the wire's own */
     struct wire_segment body;
@@ -39,27 +38,21 @@ struct spot {
 struct prints {
     struct spot spots[SPOTS];
     struct print prints[PRINTS_MAX];
+    struct sheets sheets;
+    struct buf draft; /* heap; field lines and head of a print in the making */
+    int64_t made_ms;  /* the last */
 };
 
 struct prints *prints_new(void)
 {
     struct prints *p = mem_alloc(sizeof *p);
-    for (size_t i = 0; p && i < PRINTS_MAX; i++) {
-        buf_init(&p->prints[i].bytes, NULL);
-        buf_init(&p->prints[i].lines, NULL);
-        p->prints[i].fd = -1;
-    }
-    return p;
-}
-
-static void forget_memory(struct print *print)
-{
-    buf_release(&print->bytes);
-    buf_release(&print->lines);
-    if (print->fd >= 0)
-        close(print->fd);
-    print->fd = -1;
-    print->file_bytes = 0;
+    if (!p)
+        return NULL;
+    buf_init(&p->draft, NULL);
+    if (sheets_init(&p->sheets))
+        return p;
+    mem_free(p);
+    return NULL;
 }
 
 /* Nobody is to find it any more, or nobody is being sent it any more. */
@@ -69,6 +62,7 @@ static void settle(struct print *print)
         return;
     page_unref(print->key.page);
     print->key.page = NULL;
+    sheets_give(&print->prints->sheets, print->sheet);
 }
 
 static void retire(struct spot *spot)
@@ -86,10 +80,10 @@ void prints_free(struct prints *p)
         return;
     for (size_t i = 0; i < SPOTS; i++)
         retire(&p->spots[i]);
-    for (size_t i = 0; i < PRINTS_MAX; i++) {
+    for (size_t i = 0; i < PRINTS_MAX; i++)
         ASSERT(p->prints[i].lent == 0);
-        forget_memory(&p->prints[i]);
-    }
+    sheets_release(&p->sheets);
+    buf_release(&p->draft);
     mem_free(p);
 }
 
@@ -136,82 +130,80 @@ struct print *prints_find(struct prints *p, struct print_key key, bool *wanted)
     return NULL;
 }
 
-/* One that is in nobody's hands; NULL when all are, or have too much memory together. */
-static struct print *find_free(struct prints *p, size_t body_bytes)
+/* One that is in nobody's hands; NULL when all are. */
+static struct print *find_free(struct prints *p)
 {
-    struct print *found = NULL;
-    size_t held = 2 * body_bytes;
-    for (size_t i = 0; i < PRINTS_MAX; i++) {
-        struct print *print = &p->prints[i];
-        bool is_free = !print->current && print->lent == 0;
-        if (!is_free || found)
-            held += print->bytes.capacity_bytes + print->file_bytes;
-        else
-            found = print;
-    }
-    return held <= PRINTS_BYTES_MAX ? found : NULL;
+    for (size_t i = 0; i < PRINTS_MAX; i++)
+        if (!p->prints[i].current && p->prints[i].lent == 0)
+            return &p->prints[i];
+    return NULL;
 }
 
-static void copy_body(struct print *print, const struct wire_response *res)
+/* The fields that are not the wire's own, as lines. */
+static void draft_lines(struct buf *draft, const struct wire_response *res)
 {
-    buf_clear(&print->bytes);
-    for (size_t i = 0; i < res->segments_n; i++)
-        buf_add(&print->bytes, (struct str){res->segments[i].p, res->segments[i].n});
-}
-
-/* The fields as lines, and as fields that borrow from the lines. */
-static void copy_fields(struct print *print, const struct wire_response *res)
-{
-    struct buf *lines = &print->lines;
-    size_t n = 0;
-    buf_clear(lines);
-    buf_add(lines, res->fixed->lines);
-    size_t at = lines->n;
+    buf_clear(draft);
+    buf_add(draft, res->fixed->lines);
     for (size_t i = 0; i < res->headers_n; i++)
-        buf_addf(lines, "%.*s: %.*s\r\n", (int)res->headers[i].name.n, res->headers[i].name.p,
-                 (int)res->headers[i].value.n, res->headers[i].value.p);
-    if (buf_failed(lines))
-        return;
+        buf_addf(draft, "%.*s: %.*s\r\n", STR_ARG(res->headers[i].name),
+                 STR_ARG(res->headers[i].value));
+}
+
+/* The fields again, borrowing from lines. */
+static void name_fields(struct print *print, const struct wire_response *res, struct str lines)
+{
+    size_t n = 0;
+    size_t at = res->fixed->lines.n;
     for (size_t i = 0; i < res->fixed->fields_n; i++)
         print->fields[n++] = res->fixed->fields[i];
     for (size_t i = 0; i < res->headers_n; i++) {
         const struct wire_field *f = &res->headers[i];
-        print->fields[n] = (struct wire_field){{lines->p + at, f->name.n},
-                                               {lines->p + at + f->name.n + 2, f->value.n}};
+        print->fields[n] = (struct wire_field){{lines.p + at, f->name.n},
+                                               {lines.p + at + f->name.n + 2, f->value.n}};
         at += print->fields[n++].name.n + f->value.n + 4;
     }
-    print->fixed = (struct wire_fixed){print->fields, n, buf_view(lines)};
+    print->fixed = (struct wire_fixed){print->fields, n, lines};
 }
 
-/* Writes the body into the file. The pages that were in it may still be on their way to readers: cutting
- * the file to nothing leaves them those and takes new ones. */
-static bool write_file(struct print *print)
+static size_t body_bytes(const struct wire_response *res)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < res->segments_n; i++)
+        n += res->segments[i].n;
+    return n;
+}
+
+static size_t put_body(char *to, const struct wire_response *res)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < res->segments_n; i++) {
+        memcpy(to + n, res->segments[i].p, res->segments[i].n);
+        n += res->segments[i].n;
+    }
+    return n;
+}
+
+/* Lines, head and body, one after the other. False: there is no room. */
+static bool fill_sheet(struct prints *p, struct print *print, const struct wire_request *req,
+                       const struct wire_response *res)
 {
     size_t at = 0;
-    if (print->fd < 0)
-        print->fd = memfd_create("loa-print", MFD_CLOEXEC);
-    if (print->fd < 0 || ftruncate(print->fd, 0) != 0)
+    draft_lines(&p->draft, res);
+    size_t lines_bytes = p->draft.n;
+    wire_head_write(&p->draft, req, res);
+    if (buf_failed(&p->draft))
         return false;
-    while (at < print->bytes.n) {
-        ssize_t n = pwrite(print->fd, print->bytes.p + at, print->bytes.n - at, (off_t)at);
-        if (n <= 0)
-            return false;
-        at += (size_t)n;
-    }
-    print->file_bytes = at;
+    struct str draft = buf_view(&p->draft);
+    print->sheet = sheets_take(&p->sheets, draft.n + body_bytes(res), &at);
+    if (!print->sheet)
+        return false;
+    char *to = print->sheet->p + at;
+    memcpy(to, draft.p, draft.n);
+    name_fields(print, res, (struct str){to, lines_bytes});
+    print->body = (struct wire_segment){to + draft.n, put_body(to + draft.n, res)};
+    print->body_at = at + draft.n;
+    print->head_bytes = draft.n - lines_bytes;
     return true;
-}
-
-/* Without it, the body is copied: nothing else is lost. */
-static void make_file(struct print *print)
-{
-    bool small = print->bytes.n < PRINT_FILE_MIN_BYTES;
-    if (small ? print->fd < 0 : write_file(print))
-        return;
-    if (print->fd >= 0)
-        close(print->fd);
-    print->fd = -1;
-    print->file_bytes = 0;
 }
 
 /* False: more than there is room for. */
@@ -235,24 +227,15 @@ static bool has_room_for(const struct wire_response *res)
 }
 
 void prints_make(struct prints *p, struct print_key key, const struct filling *f,
-                 const struct wire_response *res)
+                 const struct wire_request *req, const struct wire_response *res)
 {
     struct spot *spot = spot_of(p, &key);
-    size_t body_bytes = 0;
-    for (size_t i = 0; i < res->segments_n; i++)
-        body_bytes += res->segments[i].n;
     retire(spot);
-    struct print *print = has_room_for(res) ? find_free(p, body_bytes) : NULL;
-    if (!print || !copy_creatives(print, f))
+    struct print *print = has_room_for(res) ? find_free(p) : NULL;
+    if (!print || !copy_creatives(print, f) || !fill_sheet(p, print, req, res))
         return;
-    copy_body(print, res);
-    copy_fields(print, res);
-    if (buf_failed(&print->bytes) || buf_failed(&print->lines)) {
-        forget_memory(print);
-        return;
-    }
-    make_file(print);
-    print->body = (struct wire_segment){print->bytes.p, print->bytes.n};
+    print->prints = p;
+    p->made_ms = key.now_ms;
     print->key = key;
     page_ref(key.page);
     print->current = true;
@@ -274,7 +257,10 @@ void print_respond(struct print *print, struct wire_response *res)
     res->fixed = &print->fixed;
     res->segments = &print->body;
     res->segments_n = 1;
-    res->same_fd = print->fd;
+    if (print->body.n >= PRINT_FILE_MIN_BYTES)
+        res->same_fd = print->sheet->fd;
+    res->same_at_bytes = (int64_t)print->body_at;
+    res->head_bytes = print->head_bytes;
     res->done = give_back;
     res->done_ctx = print;
 }
@@ -290,9 +276,8 @@ void prints_sweep(struct prints *p, int64_t now_ms)
     for (size_t i = 0; i < SPOTS; i++)
         if (p->spots[i].print && !is_recent(p->spots[i].print->key.now_ms, now_ms, UNUSED_MS))
             retire(&p->spots[i]);
-    for (size_t i = 0; i < PRINTS_MAX; i++) {
-        struct print *print = &p->prints[i];
-        if (!print->current && print->lent == 0 && !is_recent(print->key.now_ms, now_ms, UNUSED_MS))
-            forget_memory(print);
+    if (!is_recent(p->made_ms, now_ms, UNUSED_MS)) {
+        sheets_shut(&p->sheets);
+        buf_release(&p->draft);
     }
 }

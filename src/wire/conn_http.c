@@ -8,6 +8,14 @@
 
 /* -- responding ------------------------------------------------------------------------------ */
 
+/* What the handler has written beforehand is what response_head_write would write now. */
+static bool head_is_ready(const struct conn *c, const struct answer *answer)
+{
+    const struct wire_response *res = &c->ex->response;
+    return res->head_bytes && res->same_fd >= 0 && answer->has_body && !answer->frame.close &&
+           answer->frame.hsts.n == 0;
+}
+
 enum step conn_http_respond(struct conn *c)
 {
     struct exchange *ex = c->ex;
@@ -17,14 +25,17 @@ enum step conn_http_respond(struct conn *c)
     ex->keep = ex->frame.keep && !ex->response.close && !c->loop->draining;
     ex->linger |= c->loop->draining; /* its next request may be on its way */
     answer.frame.close = !ex->keep;
+    if (c->channel.tls)
+        ex->response.same_fd = -1; /* is encrypted from the segments */
     buf_clear(&ex->out.head);
-    response_head_write(&ex->out.head, &ex->response, &answer.frame);
+    if (head_is_ready(c, &answer))
+        answer.frame.ready_bytes = ex->response.head_bytes;
+    else
+        response_head_write(&ex->out.head, &ex->response, &answer.frame);
     if (buf_failed(&ex->out.head)) {
         exchange_discard_response(ex);
         return conn_turn_away_now(c);
     }
-    if (c->channel.tls)
-        ex->response.same_fd = -1; /* is encrypted from the segments */
     outgoing_take(&ex->out, &ex->response, answer.has_body, &answer.frame);
     conn_pace_begin(c, c->loop->limits.write_timeout_ms);
     return STEP_AGAIN;

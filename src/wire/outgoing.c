@@ -16,17 +16,27 @@ void outgoing_init(struct outgoing *o)
     buf_init(&o->head, NULL);
 }
 
+/* Where in its file what is to be sent begins. */
+static int64_t file_begin(const struct wire_response *res, const struct response_frame *frame)
+{
+    if (res->file_fd >= 0)
+        return frame->part ? frame->range.first : 0;
+    return res->same_at_bytes - (int64_t)frame->ready_bytes;
+}
+
 void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
                    const struct response_frame *frame)
 {
     bool from_file = res->file_fd >= 0 || res->same_fd >= 0;
     o->segments = res->segments;
     o->segments_n = has_body && !from_file ? res->segments_n : 0;
-    o->at = o->at_bytes = 0;
+    o->at = o->head.n == 0; /* nothing to send of a head that is not there */
+    o->at_bytes = 0;
     o->file_fd = res->file_fd >= 0 ? res->file_fd : res->same_fd;
     o->file_is_lent = res->file_fd < 0;
-    o->file_at = frame->part ? frame->range.first : 0;
-    o->file_left_bytes = has_body && from_file ? frame->body_bytes : 0;
+    o->file_at = file_begin(res, frame);
+    o->file_left_bytes =
+        has_body && from_file ? frame->body_bytes + (int64_t)frame->ready_bytes : 0;
     o->done = res->done;
     o->done_ctx = res->done_ctx;
     res->file_fd = -1;

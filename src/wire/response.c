@@ -1,5 +1,6 @@
 #include "wire/response.h"
 
+#include "base/clock.h"
 #include "wire/http_parse.h"
 #include "wire/status.h"
 
@@ -152,4 +153,15 @@ void response_head_write(struct buf *out, const struct wire_response *res,
     for (size_t i = 0; i < res->headers_n; i++)
         add_field(out, res->headers[i].name, res->headers[i].value);
     buf_add(out, STR("\r\n"));
+}
+
+void wire_head_write(struct buf *out, const struct wire_request *req,
+                     const struct wire_response *res)
+{
+    if (res->status != 200 || res->file_fd >= 0 || !response_valid(res))
+        return;
+    struct response_frame frame = {.date = clock_http_date(req->arena, req->now_ms),
+                                   .body_bytes = response_body_bytes(res)};
+    if (frame.date.n)
+        response_head_write(out, res, &frame);
 }

@@ -15,6 +15,7 @@ struct response_frame {
     int64_t body_bytes; /* Content-Length; of what GET would give when the request was HEAD */
     struct str hsts;    /* Strict-Transport-Security, "" = none (RFC 6797) */
     bool close;         /* say Connection: close */
+    size_t ready_bytes; /* of a head that stands in the file already; 0 = none, it is written */
     bool part;          /* 206: `range` of res->file_size_bytes */
     struct range range;
 };

@@ -9,6 +9,7 @@
 #define LOA_WIRE_WIRE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -108,9 +109,13 @@ struct wire_response {
     size_t headers_n;
     const struct wire_segment *segments;
     size_t segments_n; /* <= WIRE_IOV_MAX */
-    int same_fd; /* >= 0: the bytes of all segments, from the beginning of this file; the wire may
+    int same_fd; /* >= 0: the bytes of all segments, from same_at_bytes of this file; the wire may
                           send them from there (sendfile: no copy). Stays the caller's. Else -1 */
-    int file_fd; /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
+    int64_t same_at_bytes;
+    size_t
+        head_bytes; /* > 0: so many bytes in front of those are what wire_head_write wrote for this
+                          response; sent as they are wherever that is what the wire would write now */
+    int file_fd;    /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
                           honoured: RFC 9110 §14); closed by the wire. Else -1 */
     int64_t file_size_bytes;
     void (*done)(void *ctx); /* called once when nothing of the response is needed any more */
@@ -124,6 +129,11 @@ void wire_response_init(struct wire_response *res, int status);
 /* Adds a header field; name and value as in struct wire_response. CR, LF and NUL in value make it
  * a 500 at sending (header injection is our mistake). At most COUNT_OF(headers). */
 void wire_header_add(struct wire_response *res, struct str name, struct str value);
+
+/* Appends res's head of HTTP/1.1 as the wire would write it at req->now_ms on a connection that goes on,
+ * by plain HTTP. Nothing when res cannot be sent as it is, is no 200 or is a file. out is sticky. */
+void wire_head_write(struct buf *out, const struct wire_request *req,
+                     const struct wire_response *res);
 
 /* Sets a whole body from the request's arena or static memory. segments lives in arena. */
 void wire_body_set(struct wire_response *res, struct arena *a, struct str body);

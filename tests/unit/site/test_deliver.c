@@ -417,8 +417,7 @@ static void showings_on_prints_count(void **unused)
 static void read_file_of(const struct stage *s, char *to, size_t n)
 {
     assert_true(s->res.same_fd >= 0);
-    assert_int_equal(pread(s->res.same_fd, to, n, 0), n);
-    assert_int_equal(lseek(s->res.same_fd, 0, SEEK_END), n);
+    assert_int_equal(pread(s->res.same_fd, to, n, s->res.same_at_bytes), n);
 }
 
 static void shows_views(struct stage *s, int64_t n)
@@ -428,6 +427,28 @@ static void shows_views(struct stage *s, int64_t n)
                   page_hole_number(&s->arena, (struct hole){HOLE_VIEWS, ARTICLE, 0}, n));
     end_response(s);
     arena_clear(&s->arena, SIZE_MAX);
+}
+
+/* What stands in front of the body is its head. */
+static void heads_stand_in_front(void **unused)
+{
+    char room[4096];
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    ask(&s, false);
+    struct buf head;
+    buf_init(&head, &s.arena);
+    wire_head_write(&head, &s.req, &s.res);
+    assert_in_range(s.res.head_bytes, 100, sizeof room);
+    assert_int_equal(pread(s.res.same_fd, room, s.res.head_bytes,
+                           s.res.same_at_bytes - (int64_t)s.res.head_bytes),
+                     s.res.head_bytes);
+    assert_str_eq(((struct str){room, s.res.head_bytes}), buf_view(&head));
+    assert_true(str_contains(buf_view(&head), STR("\r\nETag: ")));
+    end_response(&s);
+    close_stage(&s);
 }
 
 /* A response that is on its way keeps its bytes, whatever is made meanwhile; and those who cannot have a
@@ -558,6 +579,7 @@ int main(void)
         cmocka_unit_test(numbers_are_old_for_a_moment),
         cmocka_unit_test(a_reader_with_a_copy_gets_the_newest),
         cmocka_unit_test(showings_on_prints_count),
+        cmocka_unit_test(heads_stand_in_front),
         cmocka_unit_test(what_is_on_its_way_stays),
         cmocka_unit_test(a_crowd_costs_no_memory),
         cmocka_unit_test(prints_do_without_memory),

@@ -38,7 +38,8 @@ struct server {
     atomic_int handled;
     atomic_int done;
     atomic_int ticks;
-    int same_fd; /* FILE_BYTES of file_byte */
+    int same_fd;  /* FILE_BYTES of file_byte */
+    int ready_fd; /* READY_AT bytes of something else, READY_HEAD, READY_BYTES of file_byte */
     pthread_mutex_t lock;
     struct wire_deferred *held[HELD_MAX]; /* guarded by lock, as held_n */
     size_t held_n;
@@ -61,6 +62,24 @@ static inline int file_open(void)
             block[i] = file_byte(at + i);
         assert_int_equal(write(fd, block, sizeof block), sizeof block);
     }
+    return fd;
+}
+
+enum { READY_AT = 100, READY_BYTES = 30000 };
+
+#define READY_HEAD "HTTP/1.1 200 OK\r\nX-Ready: 1\r\nContent-Length: 30000\r\n\r\n"
+
+static inline int ready_open(void)
+{
+    static const char BEFORE[READY_AT] = "HTTP/1.1 500 ";
+    static char body[READY_BYTES];
+    int fd = memfd_create("loa-test", MFD_CLOEXEC);
+    assert_true(fd >= 0);
+    for (size_t i = 0; i < sizeof body; i++)
+        body[i] = file_byte(i);
+    assert_int_equal(write(fd, BEFORE, sizeof BEFORE), sizeof BEFORE);
+    assert_int_equal(write(fd, READY_HEAD, sizeof READY_HEAD - 1), sizeof READY_HEAD - 1);
+    assert_int_equal(write(fd, body, sizeof body), sizeof body);
     return fd;
 }
 
@@ -125,6 +144,11 @@ static inline enum wire_answer handle_path(struct server *s, const struct wire_r
     } else if (str_eq(req->path, STR("/lent"))) { /* other bytes, to tell which were sent */
         wire_body_set(res, a, (struct str){big_body, FILE_BYTES});
         res->same_fd = s->same_fd;
+    } else if (str_eq(req->path, STR("/ready"))) {
+        wire_body_set(res, a, (struct str){big_body, READY_BYTES});
+        res->same_fd = s->ready_fd;
+        res->head_bytes = sizeof READY_HEAD - 1;
+        res->same_at_bytes = READY_AT + (int64_t)res->head_bytes;
     } else if (str_eq(req->path, STR("/empty"))) {
         res->status = 204;
         wire_body_set(res, a, STR("never sent"));
@@ -208,7 +232,7 @@ static inline uint16_t port_of_wire(const struct wire *w, bool tls)
 
 static inline void server_start_with(struct server *s, struct wire_options options)
 {
-    *s = (struct server){.same_fd = file_open()};
+    *s = (struct server){.same_fd = file_open(), .ready_fd = ready_open()};
     pthread_mutex_init(&s->lock, NULL);
     options.handler = handler;
     options.ctx = s;
@@ -236,6 +260,7 @@ static inline void server_join(struct server *s)
     wire_counters_read(s->wire, &s->counters);
     wire_close(s->wire);
     close(s->same_fd);
+    close(s->ready_fd);
 }
 
 static inline void server_stop(struct server *s)

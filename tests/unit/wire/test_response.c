@@ -20,6 +20,45 @@ static struct str head_of(struct buf *b, const struct wire_response *res,
 
 static const struct wire_fixed shared = WIRE_FIXED(SHARED_FIELDS);
 
+/* What may be written beforehand is what the wire writes. */
+static void heads_beforehand(void **state)
+{
+    (void)state;
+    struct wire_response res;
+    struct arena a;
+    struct buf b;
+    struct buf ready;
+    arena_init(&a, 1 << 16);
+    buf_init(&b, NULL);
+    buf_init(&ready, NULL);
+    struct wire_request req = {.arena = &a, .now_ms = INT64_C(1795000000000)};
+    struct wire_segment body[] = {{"xin ", 4}, {"ch\xC3\xA0o", 5}};
+    wire_response_init(&res, 200);
+    res.content_type = STR("text/html");
+    res.fixed = &shared;
+    wire_header_add(&res, STR("ETag"), STR("\"1\""));
+    res.segments = body;
+    res.segments_n = COUNT_OF(body);
+    response_head_write(
+        &b, &res,
+        &(struct response_frame){.date = STR("Wed, 18 Nov 2026 11:06:40 GMT"), .body_bytes = 9});
+    wire_head_write(&ready, &req, &res);
+    assert_str_eq(buf_view(&ready), buf_view(&b));
+    buf_clear(&ready);
+    res.status = 404;
+    wire_head_write(&ready, &req, &res);
+    res.status = 200;
+    res.file_fd = 0;
+    wire_head_write(&ready, &req, &res);
+    res.file_fd = -1;
+    wire_header_add(&res, STR("Location"), STR("/\r\nX: 1"));
+    wire_head_write(&ready, &req, &res);
+    assert_int_equal(ready.n, 0);
+    buf_release(&ready);
+    buf_release(&b);
+    arena_release(&a);
+}
+
 static void shared_fields_stand_before_the_others(void **state)
 {
     (void)state;
@@ -152,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads),
+        cmocka_unit_test(heads_beforehand),
         cmocka_unit_test(shared_fields_stand_before_the_others),
         cmocka_unit_test(header_injection_is_refused),
         cmocka_unit_test(own_words),

@@ -239,6 +239,45 @@ static void from_a_lent_file(void **state)
     close(slow);
 }
 
+static bool sent_the_ready_head(const struct reply *r)
+{
+    assert_int_equal(r->status, 200);
+    assert_str_is(reply_field(r, "Content-Length"), "30000");
+    return reply_field(r, "X-Ready").n > 0;
+}
+
+static void check_ready_body(const struct reply *r)
+{
+    assert_int_equal(r->body.n, READY_BYTES);
+    for (size_t i = 0; i < r->body.n; i++)
+        assert_int_equal(r->body.p[i], file_byte(i));
+}
+
+/* A head that stands in the file is sent from there, but only where it says what is to be said. */
+static void with_a_ready_head(void **state)
+{
+    struct bench *b = *state;
+    int fd = client_open(&b->server);
+    client_send(fd, STR(GET("/ready") GET("/ready") "HEAD /ready HTTP/1.1\r\nHost: a.vn\r\n\r\n"));
+    for (int i = 0; i < 2; i++) {
+        struct reply r = client_read(fd, &b->arena);
+        assert_true(sent_the_ready_head(&r));
+        check_ready_body(&r);
+    }
+    struct reply r = client_read_as(fd, &b->arena, true);
+    assert_false(sent_the_ready_head(&r));
+    client_send(fd, STR("GET /ready HTTP/1.1\r\nHost: a.vn\r\nConnection: close\r\n\r\n"));
+    r = client_read(fd, &b->arena);
+    assert_false(sent_the_ready_head(&r));
+    assert_str_is(reply_field(&r, "Connection"), "close");
+    check_ready_body(&r);
+    assert_true(client_at_end(fd));
+    close(fd);
+    r = client_ask(&b->server, &b->arena, STR("GET /ready HTTP/1.0\r\nHost: a.vn\r\n\r\n"));
+    assert_false(sent_the_ready_head(&r));
+    check_ready_body(&r);
+}
+
 static void who_asks(void **state)
 {
     struct bench *b = *state;
@@ -454,14 +493,23 @@ static void many_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),           cmocka_unit_test(bodies_that_must_not_be),
-        cmocka_unit_test(pipelining),      cmocka_unit_test(byte_by_byte),
-        cmocka_unit_test(expect_continue), cmocka_unit_test(refusals),
-        cmocka_unit_test(closing),         cmocka_unit_test(half_closed_client),
-        cmocka_unit_test(ranges),          cmocka_unit_test(from_a_lent_file),
-        cmocka_unit_test(who_asks),        cmocka_unit_test(proxied),
-        cmocka_unit_test(proxied_share),   cmocka_unit_test(inherited_socket),
-        cmocka_unit_test(leaving_midway),  cmocka_unit_test(slow_readers),
+        cmocka_unit_test(plain),
+        cmocka_unit_test(bodies_that_must_not_be),
+        cmocka_unit_test(pipelining),
+        cmocka_unit_test(byte_by_byte),
+        cmocka_unit_test(expect_continue),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(closing),
+        cmocka_unit_test(half_closed_client),
+        cmocka_unit_test(ranges),
+        cmocka_unit_test(from_a_lent_file),
+        cmocka_unit_test(with_a_ready_head),
+        cmocka_unit_test(who_asks),
+        cmocka_unit_test(proxied),
+        cmocka_unit_test(proxied_share),
+        cmocka_unit_test(inherited_socket),
+        cmocka_unit_test(leaving_midway),
+        cmocka_unit_test(slow_readers),
         cmocka_unit_test(many_threads),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -83,6 +83,24 @@ static void answers(void **state)
     assert_str_is(reply_field(&plain, "Strict-Transport-Security"), "");
 }
 
+/* To whoever offers both. */
+static void shorter_keys_first(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        int version_max;
+        const char *cipher;
+    } CASES[] = {{TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"},
+                 {TLS1_3_VERSION, "TLS_AES_128_GCM_SHA256"}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct tls_client c;
+        assert_true(tls_client_open(&c, &b->server,
+                                    (struct tls_wish){.version_max = CASES[i].version_max}));
+        assert_string_equal(SSL_get_cipher_name(c.ssl), CASES[i].cipher);
+        tls_client_close(&c);
+    }
+}
+
 static void large_bodies(void **state)
 {
     struct bench *b = *state;
@@ -103,6 +121,10 @@ static void large_bodies(void **state)
     all = ask(b, (struct tls_wish){0}, STR(CLOSE("GET", "/lent")));
     body = str_from(all, str_find(all, STR("\r\n\r\n")) + 4);
     assert_str_eq(body, ((struct str){big_body, FILE_BYTES})); /* not the file */
+    all = ask(b, (struct tls_wish){0},
+              STR("GET /ready HTTP/1.1\r\nHost: a.vn\r\n\r\n" CLOSE("GET", "/who")));
+    assert_false(str_contains(all, STR("X-Ready"))); /* it lacks what TLS adds */
+    assert_true(str_contains(all, STR("\r\nStrict-Transport-Security: max-age=600\r\n")));
     all = ask(b, (struct tls_wish){0},
               STR("POST /echo HTTP/1.1\r\nHost: a.vn\r\nContent-Length: 5\r\n"
                   "Connection: close\r\n\r\nabcde"));
@@ -340,6 +362,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers),
+        cmocka_unit_test(shorter_keys_first),
         cmocka_unit_test(large_bodies),
         cmocka_unit_test(certificate_by_name),
         cmocka_unit_test(old_versions),
