@@ -41,9 +41,9 @@ static size_t capacity_for(const struct buf *b, size_t need)
 static bool reserve(struct buf *b, size_t more)
 {
     size_t need = 0;
-    if (!b->failed && size_add(b->n, more, &need) && need <= b->capacity_bytes)
+    if (!b->failed && more <= b->capacity_bytes - b->n)
         return true;
-    size_t capacity = b->failed || need == 0 ? 0 : capacity_for(b, need);
+    size_t capacity = b->failed || !size_add(b->n, more, &need) ? 0 : capacity_for(b, need);
     char *p = NULL;
     if (capacity)
         p = b->arena ? arena_grow(b->arena, b->p, b->n, capacity) : mem_resize(b->p, capacity);

@@ -1,5 +1,7 @@
 #include "base/str.h"
 
+#include "base/mem.h"
+
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,7 +57,15 @@ struct str str_format(struct arena *a, const char *format, ...)
 
 struct str str_concat(struct arena *a, struct str first, struct str second)
 {
-    return str_format(a, "%.*s%.*s", STR_ARG(first), STR_ARG(second));
+    size_t n = 0;
+    char *p = size_add(first.n, second.n, &n) && n ? arena_alloc(a, n) : NULL;
+    if (!p)
+        return STR("");
+    if (first.n)
+        memcpy(p, first.p, first.n);
+    if (second.n)
+        memcpy(p + first.n, second.p, second.n);
+    return (struct str){p, n};
 }
 
 bool str_eq(struct str a, struct str b)
@@ -137,16 +147,6 @@ struct str str_first(struct str s, size_t n)
 struct str str_slice(struct str s, size_t from, size_t to)
 {
     return to <= from ? STR("") : str_from(str_first(s, to), from);
-}
-
-bool byte_is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-bool byte_is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
 }
 
 struct str str_trim(struct str s)

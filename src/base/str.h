@@ -84,7 +84,14 @@ bool str_to_int(struct str s, int64_t *out);
 struct str str_lower_ascii(struct arena *a, struct str s);
 
 /* True for a byte that is ASCII white space, as str_trim removes. */
-bool byte_is_space(char byte);
-bool byte_is_digit(char byte);
+static inline bool byte_is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+static inline bool byte_is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
 
 #endif

@@ -7,14 +7,10 @@
 
 #include <utf8proc.h>
 
-/* The number of bytes a lead byte announces and the least value they may encode (no overlongs). */
+/* The number of bytes that a lead byte of several announces, or 0, and the least value they may
+ * encode (no overlongs). */
 static size_t sequence_length(unsigned char lead, uint32_t *bits, uint32_t *least)
 {
-    if (lead < 0x80) {
-        *bits = lead;
-        *least = 0;
-        return 1;
-    }
     if ((lead & 0xE0) == 0xC0) {
         *bits = lead & 0x1F;
         *least = 0x80;
@@ -37,6 +33,10 @@ uint32_t utf8_next(struct str *rest)
 {
     ASSERT(rest->n > 0);
     const unsigned char *p = (const unsigned char *)rest->p;
+    if (p[0] < 0x80) {
+        *rest = (struct str){rest->p + 1, rest->n - 1};
+        return p[0];
+    }
     uint32_t cp = 0;
     uint32_t least = 0;
     size_t length = sequence_length(p[0], &cp, &least);
@@ -145,6 +145,9 @@ static struct str normalised(struct arena *a, struct str s, utf8proc_option_t op
 static bool is_plainly_nfc(struct str s)
 {
     for (size_t i = 0; i < s.n;) {
+        i += ascii_start(str_from(s, i));
+        if (i == s.n)
+            break;
         unsigned char lead = (unsigned char)s.p[i];
         unsigned char second = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
         unsigned char third = i + 2 < s.n ? (unsigned char)s.p[i + 2] : 0;
