@@ -2,11 +2,27 @@
 
 #include "base/utf8.h"
 
+#include <string.h>
+
 enum { CONTROL_SHARE = 50 }; /* one control character in 50 bytes is no text anybody wrote */
 
 static bool is_control(unsigned char byte)
 {
     return byte < 0x20 && !byte_is_space((char)byte);
+}
+
+/* How many bytes s begins with of which none is below a space, eight at a time. */
+static size_t plain_start(struct str s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t eight = 0;
+    size_t i = 0;
+    for (; i + sizeof eight <= s.n; i += sizeof eight) {
+        memcpy(&eight, s.p + i, sizeof eight);
+        if ((eight - ones * 0x20) & ~eight & ones * 0x80)
+            break;
+    }
+    return i;
 }
 
 /* The offset of what makes s binary: a NUL, or the control character that is one too many. */
@@ -15,8 +31,10 @@ static bool find_binary(struct str s, size_t *at)
     size_t controls = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char byte = (unsigned char)s.p[i];
-        if (byte != 0 && !is_control(byte))
+        if (byte != 0 && !is_control(byte)) {
+            i += plain_start(str_from(s, i + 1));
             continue;
+        }
         *at = i;
         controls++;
         if (byte == 0 || controls > 4 + s.n / CONTROL_SHARE)

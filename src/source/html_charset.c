@@ -220,7 +220,7 @@ static struct str without_nuls(struct arena *a, struct str s)
     enum { NULS_FREE = 16, NUL_SHARE = 1000 };
     size_t nuls = 0;
     struct buf b;
-    for (size_t i = 0; i < s.n; i++)
+    for (size_t i = str_find_byte(s, 0); i < s.n; i++)
         nuls += s.p[i] == 0;
     if (nuls == 0 || nuls > NULS_FREE + s.n / NUL_SHARE)
         return s;

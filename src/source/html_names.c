@@ -31,11 +31,36 @@ static bool may_contain(uint64_t bytes, const char *word)
     return (bytes & bit_of(word[0])) && (word[1] == 0 || (bytes & bit_of(word[1])));
 }
 
+/* Names are short: looking byte by byte is several times as fast as memmem, which prepares itself for
+ * long texts. */
+static bool contains(struct str names, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t at = 0; at + n <= names.n; at++)
+        if (names.p[at] == word[0] && (n == 1 || names.p[at + 1] == word[1]) &&
+            memcmp(names.p + at, word, n) == 0)
+            return true;
+    return false;
+}
+
+static bool contains_word(struct str names, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t at = 0; at + n <= names.n; at++) {
+        if (names.p[at] != word[0] || (at && is_word_byte(names.p[at - 1])))
+            continue;
+        bool ends = at + n == names.n || !is_word_byte(names.p[at + n]);
+        if (ends && memcmp(names.p + at, word, n) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool html_names_contain(struct str names, const char *const *words, size_t words_n)
 {
     uint64_t bytes = bytes_of(names);
     for (size_t i = 0; names.n && i < words_n; i++)
-        if (may_contain(bytes, words[i]) && memmem(names.p, names.n, words[i], strlen(words[i])))
+        if (may_contain(bytes, words[i]) && contains(names, words[i]))
             return true;
     return false;
 }
@@ -43,21 +68,9 @@ bool html_names_contain(struct str names, const char *const *words, size_t words
 bool html_names_contain_word(struct str names, const char *const *words, size_t words_n)
 {
     uint64_t bytes = bytes_of(names);
-    for (size_t i = 0; names.n && i < words_n; i++) {
-        if (!may_contain(bytes, words[i]))
-            continue;
-        size_t n = strlen(words[i]);
-        for (size_t at = 0; at + n <= names.n; at++) {
-            const char *found = memmem(names.p + at, names.n - at, words[i], n);
-            if (!found)
-                break;
-            at = (size_t)(found - names.p);
-            bool starts = at == 0 || !is_word_byte(names.p[at - 1]);
-            bool ends = at + n == names.n || !is_word_byte(names.p[at + n]);
-            if (starts && ends)
-                return true;
-        }
-    }
+    for (size_t i = 0; names.n && i < words_n; i++)
+        if (may_contain(bytes, words[i]) && contains_word(names, words[i]))
+            return true;
     return false;
 }
 

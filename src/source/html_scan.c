@@ -6,6 +6,8 @@
 #include "source/html.h"
 #include "source/html_style.h"
 
+#include <string.h>
+
 /* What a tag does to the stack of open elements (HTML Living Standard, 13.2.6). */
 enum kind {
     KIND_PLAIN,
@@ -125,6 +127,7 @@ enum kind {
     X("body", KIND_ROOT)
 
 enum { LIKE_MAX = 3 };
+enum { KNOWN_BITS = 7 };
 enum { NAME_MAX_BYTES = 12 }; /* longer names are of no kind; compared by their first bytes */
 
 struct name {
@@ -138,7 +141,14 @@ struct open {
     unsigned alike; /* formatting: equal ones that were open before it */
 };
 
+/* What kind_of has looked up. */
+struct known {
+    struct name name;
+    enum kind kind;
+};
+
 struct scan {
+    struct known known[1 << KNOWN_BITS];
     struct str in;
     struct buf out;
     size_t at;
@@ -172,39 +182,37 @@ static struct name read_name(struct str in, size_t at, size_t *n)
 
 static bool same(struct name a, struct name b)
 {
-    for (size_t i = 0; i < NAME_MAX_BYTES; i++)
-        if (a.bytes[i] != b.bytes[i])
-            return false;
-    return true;
+    return memcmp(a.bytes, b.bytes, sizeof a.bytes) == 0;
 }
 
-static struct name name_of(const char *word)
-{
-    struct name name = {""};
-    for (size_t i = 0; word[i] && i < NAME_MAX_BYTES; i++)
-        name.bytes[i] = word[i];
-    return name;
-}
+/* A name that is written here. */
+#define NAME(word) ((struct name){word})
 
-static bool is(struct name name, const char *word)
-{
-    return same(name, name_of(word));
-}
-
-static enum kind kind_of(struct name name)
+static enum kind look_up(struct name name)
 {
     static const struct {
-        const char *word;
+        struct name name;
         enum kind kind;
     } KINDS[] = {
-#define X(word, kind) {word, kind},
+#define X(word, kind) {{word}, kind},
         KIND_TABLE_OF(X)
 #undef X
     };
     for (size_t i = 0; i < COUNT_OF(KINDS); i++)
-        if (KINDS[i].word[0] == name.bytes[0] && is(name, KINDS[i].word))
+        if (same(name, KINDS[i].name))
             return KINDS[i].kind;
     return KIND_PLAIN;
+}
+
+/* A page has thousands of tags of some thirty names: what was looked up is remembered. */
+static enum kind kind_of(struct scan *s, struct name name)
+{
+    uint64_t first = 0;
+    memcpy(&first, name.bytes, sizeof first);
+    struct known *known = &s->known[(first * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - KNOWN_BITS)];
+    if (!known->name.bytes[0] || !same(known->name, name))
+        *known = (struct known){name, look_up(name)};
+    return known->kind;
 }
 
 static void add(struct scan *s, size_t from, size_t to)
@@ -250,19 +258,19 @@ static void close_p(struct scan *s)
 /* li ends an open li, unless a block that is no p or div stands between. */
 static void close_item(struct scan *s, struct name name)
 {
-    bool list = is(name, "li");
-    bool option = is(name, "option") || is(name, "optgroup");
+    bool list = same(name, NAME("li"));
+    bool option = same(name, NAME("option")) || same(name, NAME("optgroup"));
     for (size_t i = s->depth; i-- > 0;) {
         const struct open *o = &s->open[i];
-        bool alike = o->kind == KIND_ITEM && (list     ? is(o->name, "li")
-                                              : option ? is(o->name, "option")
-                                                       : !is(o->name, "li"));
+        bool alike = o->kind == KIND_ITEM && (list     ? same(o->name, NAME("li"))
+                                              : option ? same(o->name, NAME("option"))
+                                                       : !same(o->name, NAME("li")));
         if (alike) {
             close_down_to(s, i);
             return;
         }
         bool passes = o->kind == KIND_FORMATTING || o->kind == KIND_P || o->kind == KIND_PLAIN ||
-                      is(o->name, "div") || is(o->name, "address");
+                      same(o->name, NAME("div")) || same(o->name, NAME("address"));
         if (!passes)
             return;
     }
@@ -274,8 +282,8 @@ static void close_in_table(struct scan *s, bool cell)
     size_t from = s->depth;
     for (size_t i = s->depth; i-- > 0;) {
         const struct open *o = &s->open[i];
-        bool stop = o->kind == KIND_TABLE || is(o->name, "template") ||
-                    (cell && o->kind == KIND_ROW && is(o->name, "tr"));
+        bool stop = o->kind == KIND_TABLE || same(o->name, NAME("template")) ||
+                    (cell && o->kind == KIND_ROW && same(o->name, NAME("tr")));
         if (stop) {
             /* cells and captions end the list of formatting elements too */
             if (from > i + 1)
@@ -337,7 +345,7 @@ static bool push(struct scan *s, struct name name, enum kind kind, struct str ta
     case KIND_ROW:
     case KIND_CELL: close_in_table(s, kind == KIND_CELL); break;
     case KIND_FORMATTING:
-        if (is(name, "a") || is(name, "nobr"))
+        if (same(name, NAME("a")) || same(name, NAME("nobr")))
             close_like(s, name);
         o.like = hash_sip(KEY, tag);
         o.alike = count_like(s, o.like);
@@ -370,7 +378,7 @@ static void close_formatting(struct scan *s, struct name name)
 
 static void close_element(struct scan *s, struct name name)
 {
-    enum kind kind = kind_of(name);
+    enum kind kind = kind_of(s, name);
     if (kind == KIND_FORMATTING) {
         close_formatting(s, name);
         return;
@@ -459,7 +467,9 @@ static bool breaks_line(struct name name, enum kind kind)
     case KIND_ROW:
     case KIND_CELL:
     case KIND_ROOT: return true;
-    case KIND_VOID: return is(name, "br") || is(name, "hr") || is(name, "meta") || is(name, "link");
+    case KIND_VOID:
+        return same(name, NAME("br")) || same(name, NAME("hr")) || same(name, NAME("meta")) ||
+               same(name, NAME("link"));
     case KIND_PLAIN:
     case KIND_RAW:
     case KIND_RAW_KEPT:
@@ -497,12 +507,12 @@ static void take_raw(struct scan *s, struct name name, enum kind kind, size_t st
     size_t cut = 0;
     size_t after = close < s->in.n ? tag_end(s->in, close + 2, &cut) : s->in.n;
     struct str tag = str_slice(s->in, start, end);
-    if (kind == KIND_RAW_KEPT || (is(name, "script") && is_json_ld(tag))) {
+    if (kind == KIND_RAW_KEPT || (same(name, NAME("script")) && is_json_ld(tag))) {
         settle_blank(s, name, kind);
         add(s, start, after);
         if (close == s->in.n)
             buf_addf(&s->out, "</%.6s>", name.bytes);
-    } else if (is(name, "iframe")) {
+    } else if (same(name, NAME("iframe"))) {
         settle_blank(s, name, kind);
         add(s, start, end);
         buf_add(&s->out, STR("</iframe>"));
@@ -519,7 +529,7 @@ static bool skip_drawing(struct scan *s, size_t end, bool self_closed)
     }
     if (end >= s->svg_checked)
         return false;
-    size_t close = find_end_tag(s->in, end, name_of("svg"));
+    size_t close = find_end_tag(s->in, end, NAME("svg"));
     if (close == s->in.n) {
         s->svg_checked = end;
         return false;
@@ -531,6 +541,24 @@ static bool skip_drawing(struct scan *s, size_t end, bool self_closed)
 
 /* ---- attributes ---- */
 
+/* Data of what shows no picture: those whose names begin so tell what stands where (html_title,
+ * html_media, html_picture, html_parse); others, and long ones, are a script's. */
+static bool is_told(struct str name, struct str value)
+{
+    static const struct str NAMES[] = {
+        STR_INIT("role"),     STR_INIT("slot"),        STR_INIT("field"),
+        STR_INIT("testid"),   STR_INIT("src"),         STR_INIT("original"),
+        STR_INIT("lazy"),     STR_INIT("url"),         STR_INIT("caption"),
+        STR_INIT("title"),    STR_INIT("description"), STR_INIT("sub-html"),
+        STR_INIT("lightbox"), STR_INIT("elementor-l"), STR_INIT("videoid"),
+    };
+    enum { DATA_MAX_BYTES = 256 };
+    for (size_t i = 0; value.n <= DATA_MAX_BYTES && i < COUNT_OF(NAMES); i++)
+        if (str_eq_nocase(str_first(name, NAMES[i].n), NAMES[i]))
+            return true;
+    return value.n <= DATA_MAX_BYTES && str_contains(value, STR("readcrumb")); /* html_head */
+}
+
 /* Only scripts and style sheets read it: a third of the parser's memory on many pages. */
 static bool is_for_scripts(struct str name, struct str value, bool picture)
 {
@@ -541,7 +569,6 @@ static bool is_for_scripts(struct str name, struct str value, bool picture)
         STR_INIT("cellpadding"), STR_INIT("jsaction"),  STR_INIT("cellspacing"),
         STR_INIT("bgcolor"),     STR_INIT("valign"),
     };
-    enum { DATA_MAX_BYTES = 256 }; /* longer data of what shows no picture is a script's */
     for (size_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_eq_nocase(name, NAMES[i]))
             return true;
@@ -551,7 +578,7 @@ static bool is_for_scripts(struct str name, struct str value, bool picture)
         return !str_contains(value, STR("align")) && !str_contains(value, STR("&")) &&
                !html_style_hides(value);
     if (str_eq_nocase(str_first(name, 5), STR("data-")))
-        return !picture && value.n > DATA_MAX_BYTES;
+        return !picture && !is_told(str_from(name, 5), value);
     return str_eq_nocase(str_first(name, 2), STR("on"));
 }
 
@@ -618,7 +645,7 @@ static bool take_start_tag(struct scan *s)
     size_t cut = 0;
     struct name name = read_name(s->in, s->at + 1, &n);
     size_t end = tag_end(s->in, s->at + 1 + n, &cut);
-    enum kind kind = kind_of(name);
+    enum kind kind = kind_of(s, name);
     if (kind == KIND_RAW || kind == KIND_RAW_KEPT) {
         take_raw(s, name, kind, s->at, end);
         return true;
@@ -629,12 +656,12 @@ static bool take_start_tag(struct scan *s)
         s->at = end;
         return true;
     }
-    if (is(name, "plaintext")) { /* everything after it would be text */
+    if (same(name, NAME("plaintext"))) { /* everything after it would be text */
         s->at = end;
         return true;
     }
     if (kind == KIND_VOID || kind == KIND_ROOT) {
-        if (is(name, "hr"))
+        if (same(name, NAME("hr")))
             close_p(s);
     } else if (!push(s, name, kind, str_slice(s->in, s->at, end))) {
         return false;
@@ -682,7 +709,7 @@ static void take_end_tag(struct scan *s)
     struct name name = read_name(s->in, s->at + 2, &n);
     size_t end = tag_end(s->in, s->at + 2 + n, &cut);
     close_element(s, name);
-    settle_blank(s, name, kind_of(name));
+    settle_blank(s, name, kind_of(s, name));
     buf_add(&s->out, STR("</"));
     add(s, s->at + 2, s->at + 2 + n);
     buf_add_byte(&s->out, '>');

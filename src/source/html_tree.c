@@ -131,24 +131,25 @@ bool html_tag_is_phrasing(enum html_tag tag)
 
 bool html_tag_is_block(enum html_tag tag)
 {
-    static const enum html_tag BLOCKS[] = {
-        HTML_TAG_ADDRESS, HTML_TAG_ARTICLE,  HTML_TAG_ASIDE,      HTML_TAG_BLOCKQUOTE,
-        HTML_TAG_BODY,    HTML_TAG_CAPTION,  HTML_TAG_CENTER,     HTML_TAG_DD,
-        HTML_TAG_DETAILS, HTML_TAG_DIR,      HTML_TAG_DIV,        HTML_TAG_DL,
-        HTML_TAG_DT,      HTML_TAG_FIELDSET, HTML_TAG_FIGCAPTION, HTML_TAG_FIGURE,
-        HTML_TAG_FOOTER,  HTML_TAG_FORM,     HTML_TAG_H1,         HTML_TAG_H2,
-        HTML_TAG_H3,      HTML_TAG_H4,       HTML_TAG_H5,         HTML_TAG_H6,
-        HTML_TAG_HEADER,  HTML_TAG_HGROUP,   HTML_TAG_HR,         HTML_TAG_HTML,
-        HTML_TAG_LEGEND,  HTML_TAG_LI,       HTML_TAG_MAIN,       HTML_TAG_MENU,
-        HTML_TAG_NAV,     HTML_TAG_OL,       HTML_TAG_OPTION,     HTML_TAG_P,
-        HTML_TAG_PRE,     HTML_TAG_SECTION,  HTML_TAG_SUMMARY,    HTML_TAG_TABLE,
-        HTML_TAG_TBODY,   HTML_TAG_TD,       HTML_TAG_TFOOT,      HTML_TAG_TH,
-        HTML_TAG_THEAD,   HTML_TAG_TR,       HTML_TAG_UL,
+    static const bool BLOCKS[HTML_TAG_COUNT] = {
+        [HTML_TAG_ADDRESS] = true,    [HTML_TAG_ARTICLE] = true,  [HTML_TAG_ASIDE] = true,
+        [HTML_TAG_BLOCKQUOTE] = true, [HTML_TAG_BODY] = true,     [HTML_TAG_CAPTION] = true,
+        [HTML_TAG_CENTER] = true,     [HTML_TAG_DD] = true,       [HTML_TAG_DETAILS] = true,
+        [HTML_TAG_DIR] = true,        [HTML_TAG_DIV] = true,      [HTML_TAG_DL] = true,
+        [HTML_TAG_DT] = true,         [HTML_TAG_FIELDSET] = true, [HTML_TAG_FIGCAPTION] = true,
+        [HTML_TAG_FIGURE] = true,     [HTML_TAG_FOOTER] = true,   [HTML_TAG_FORM] = true,
+        [HTML_TAG_H1] = true,         [HTML_TAG_H2] = true,       [HTML_TAG_H3] = true,
+        [HTML_TAG_H4] = true,         [HTML_TAG_H5] = true,       [HTML_TAG_H6] = true,
+        [HTML_TAG_HEADER] = true,     [HTML_TAG_HGROUP] = true,   [HTML_TAG_HR] = true,
+        [HTML_TAG_HTML] = true,       [HTML_TAG_LEGEND] = true,   [HTML_TAG_LI] = true,
+        [HTML_TAG_MAIN] = true,       [HTML_TAG_MENU] = true,     [HTML_TAG_NAV] = true,
+        [HTML_TAG_OL] = true,         [HTML_TAG_OPTION] = true,   [HTML_TAG_P] = true,
+        [HTML_TAG_PRE] = true,        [HTML_TAG_SECTION] = true,  [HTML_TAG_SUMMARY] = true,
+        [HTML_TAG_TABLE] = true,      [HTML_TAG_TBODY] = true,    [HTML_TAG_TD] = true,
+        [HTML_TAG_TFOOT] = true,      [HTML_TAG_TH] = true,       [HTML_TAG_THEAD] = true,
+        [HTML_TAG_TR] = true,         [HTML_TAG_UL] = true,
     };
-    for (size_t i = 0; i < COUNT_OF(BLOCKS); i++)
-        if (BLOCKS[i] == tag)
-            return true;
-    return false;
+    return BLOCKS[tag];
 }
 
 /* ---- counting ---- */

@@ -49,11 +49,24 @@ struct str html_url_path(struct str url)
     return str_first(rest, str_find_byte(rest, '?'));
 }
 
+/* Nothing in it is for tidy: nearly every address, and a page has thousands. */
+static bool is_tidy(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char byte = (unsigned char)s.p[i];
+        if (byte <= 0x20 || byte == 0x7F || byte == '\\')
+            return false;
+    }
+    return true;
+}
+
 /* Browsers take tabs and line ends out of an address and spaces off its ends. */
 static struct str tidy(struct arena *a, struct str s)
 {
     struct buf b;
     s = str_trim(s);
+    if (is_tidy(s))
+        return str_copy(a, s);
     buf_init(&b, NULL);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char byte = (unsigned char)s.p[i];
