@@ -296,9 +296,20 @@ static bool is_nobody(struct str name)
     return byline_is_site(name) || is_desk(name);
 }
 
+/* "Đăng bởi: admin": what stands behind the label. */
+static struct str without_poster(struct str line)
+{
+    static const struct str POSTERS[] = {W("Đăng bởi"), W("Người đăng"), W("Được đăng bởi"),
+                                         W("Đăng bài"), W("Viết bởi"),   W("Người viết")};
+    for (size_t i = 0; i < COUNT_OF(POSTERS); i++)
+        if (str_starts(line, POSTERS[i]))
+            return str_from(line, POSTERS[i].n);
+    return line;
+}
+
 bool byline_desk(struct str line, struct byline *out)
 {
-    struct str desk = trim_edges(line);
+    struct str desk = trim_edges(without_poster(line));
     bool board = is_one_of(BOARDS, COUNT_OF(BOARDS), desk);
     *out = (struct byline){.people_n = board};
     out->people[0] = (struct doc_person){desk, DOC_EDITOR};

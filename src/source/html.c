@@ -272,12 +272,10 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     h->body = span_of(page, &cut, root);
     html_head_read(h, doc);
     html_tidy(&cut, root, h, doc);
-    if (doc->lead.n == 0 &&
-        str_eq(doc->language, STR("vi"))) { /* dates and buttons that stood above it are gone */
-        struct html_head tidied = *h;
-        tidied.body = span_of(page, &cut, root);
+    struct html_head tidied = *h; /* sapo, dates and buttons that stood above the text are gone */
+    tidied.body = span_of(page, &cut, root);
+    if (doc->lead.n == 0 && str_eq(doc->language, STR("vi")))
         html_head_lead(&tidied, doc);
-    }
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;
@@ -293,7 +291,7 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     else {
         html_teasers_read(h, h->body, doc);
         html_related_read(h, &cut, root, doc);
-        add_media_above(h, doc);
+        add_media_above(&tidied, doc);
         add_files(h, doc);
     }
     return RC_OK;

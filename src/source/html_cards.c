@@ -107,6 +107,35 @@ static bool is_title(const struct html_head *h, html_node a)
            (html_within(h->t, a, title) || html_within(h->t, title, a));
 }
 
+static bool is_sentence(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    enum html_tag tag = html_tag_of(t, n);
+    bool line = tag == HTML_TAG_P || tag == HTML_TAG_TEXT || tag == HTML_TAG_BLOCKQUOTE ||
+                (tag == HTML_TAG_DIV && c->boxes <= 1);
+    html_node child = line && tag != HTML_TAG_TEXT ? html_first_element(t, n) : 0;
+    for (; child && line; child = html_next_element(t, child))
+        line = !html_tag_is_block(html_tag_of(t, child));
+    return line && c->cp >= SENTENCE_CP_MIN && c->link_cp * 2 < c->cp;
+}
+
+/* Sentences stand in n before the link that would be its headline, and more behind it: a text that
+ * mentions another article. */
+static bool is_text_with_link(const struct html_tree *t, html_node n, html_node head)
+{
+    enum { SENTENCES_MIN = 2 };
+    size_t sentences = 0;
+    html_node at = n;
+    while (at && (at < head || sentences)) {
+        bool sentence = is_sentence(t, at);
+        sentences += sentence;
+        if (sentences >= SENTENCES_MIN)
+            return true;
+        at = sentence ? html_next_skip(t, n, at) : html_next(t, n, at);
+    }
+    return false;
+}
+
 /* The headline's link of n, if n tells of one article and no more; else 0. */
 static html_node headline_in(const struct html_head *h, html_node n)
 {
@@ -126,7 +155,7 @@ static html_node headline_in(const struct html_head *h, html_node n)
         if (!head && !is_title(h, a) && makes_line(t, a, n) && leads_to_article(h, a))
             head = a;
     }
-    return head;
+    return head && !is_text_with_link(t, n, head) ? head : 0;
 }
 
 static bool has_excerpt(const struct html_tree *t, html_node card, html_node head)
@@ -337,18 +366,6 @@ struct shown {
     bool before;    /* a sentence stands before the first card */
     html_node last; /* sentence */
 };
-
-static bool is_sentence(const struct html_tree *t, html_node n)
-{
-    const struct html_count *c = &html_at(t, n)->count;
-    enum html_tag tag = html_tag_of(t, n);
-    bool line = tag == HTML_TAG_P || tag == HTML_TAG_TEXT || tag == HTML_TAG_BLOCKQUOTE ||
-                (tag == HTML_TAG_DIV && c->boxes <= 1);
-    html_node child = line && tag != HTML_TAG_TEXT ? html_first_element(t, n) : 0;
-    for (; child && line; child = html_next_element(t, child))
-        line = !html_tag_is_block(html_tag_of(t, child));
-    return line && c->cp >= SENTENCE_CP_MIN && c->link_cp * 2 < c->cp;
-}
 
 /* n is a card's, or a paragraph that was made of a card's text. */
 static bool is_of_card(const struct html_tree *t, html_node n)

@@ -4,6 +4,7 @@
 #include "source/byline.h"
 #include "source/datetime.h"
 #include "source/html_head_internal.h"
+#include "source/html_line.h"
 #include "source/html_names.h"
 #include "source/html_sign.h"
 #include "source/html_url.h"
@@ -267,7 +268,8 @@ static bool names_lead(const struct html_tree *t, html_node n)
         "sapo",        "lead",          "standfirst",  "summary",       "description", "chapeau",
         "sub-title",   "subtitle",      "dek",         "abstract",      "intro",       "excerpt",
         "sapo_detail", "article-sapo",  "detail-sapo", "mo-ta",         "tomtat",      "tom-tat",
-        "hometext",    "bodytext-sapo", "news-sapo",   "singular-sapo", "subheadline", "lede"};
+        "hometext",    "bodytext-sapo", "news-sapo",   "singular-sapo", "subheadline", "lede",
+        "trichyeu",    "trich-yeu",     "trich_yeu",   "tom_tat",       "mota",        "mo_ta"};
     static const char *const PARTS[] = {"sapo"};
     return html_named(t, n, PARTS, COUNT_OF(PARTS)) || head_is_called(t, n, LEADS, COUNT_OF(LEADS));
 }
@@ -284,6 +286,23 @@ static bool declares(const struct html_head *h, struct str text)
             return true;
     }
     return false;
+}
+
+struct str html_head_without_place(const struct html_tree *t, html_node n, struct doc *doc)
+{
+    enum { PLACE_CP_MAX = 40 };
+    static const char *const PLACES[] = {"location-stamp", "location", "dateline", "place",
+                                         "dia-danh"};
+    struct str text = html_text(t, n);
+    html_node first = html_first_element(t, n);
+    if (!first || !html_named_word(t, first, PLACES, COUNT_OF(PLACES)) ||
+        html_at(t, first)->count.cp > PLACE_CP_MAX)
+        return text;
+    struct str place = html_text(t, first);
+    if (!str_starts(text, place))
+        return text;
+    doc->dateline = doc->dateline.n ? doc->dateline : place;
+    return str_trim(str_from(text, place.n));
 }
 
 /* The sapo, printed between title and text: named so, or what the page declares as its description.
@@ -303,7 +322,7 @@ void html_head_lead(const struct html_head *h, struct doc *doc)
         struct str text = html_text(t, n);
         if (!text.n || ((!vietnamese || !named) && !declares(h, text)))
             continue;
-        doc->lead = text;
+        doc->lead = html_head_without_place(t, n, doc);
         return;
     }
 }
@@ -382,6 +401,16 @@ static void add_tag(struct vec *tags, struct str tag)
         *slot = tag;
 }
 
+/* A box below n is of tags, too: n may hold more than them. */
+static bool holds_tags(const struct html_tree *t, html_node n)
+{
+    for (html_node at = html_next(t, n, n); at; at = html_next(t, n, at))
+        if (html_is_element(t, at) && html_at(t, at)->count.link_cp &&
+            html_tag_is_block(html_tag_of(t, at)) && (names_tags(t, at) || says_tags(t, at)))
+            return true;
+    return false;
+}
+
 /* Links named tags, those of one box: that of the first. */
 static void visible_tags(const struct html_head *h, struct vec *tags)
 {
@@ -396,10 +425,13 @@ static void visible_tags(const struct html_head *h, struct vec *tags)
         bool tag = html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag"));
         if ((!tag && !names_tags(t, n) && !says_tags(t, n)) || (box && !html_within(t, n, box)))
             continue;
+        bool group = holds_tags(t, n);
         if (!box)
-            box = html_at(t, n)->parent;
+            box = group ? n : html_at(t, n)->parent;
+        if (group)
+            continue;
         for (html_node a = n; a; a = html_next(t, n, a))
-            if (html_tag_of(t, a) == HTML_TAG_A)
+            if (html_tag_of(t, a) == HTML_TAG_A && !html_line_is_tools(t->a, html_text(t, a)))
                 add_tag(tags, html_text(t, a));
     }
 }
@@ -433,6 +465,19 @@ static bool holds_named(const struct html_tree *t, html_node n,
     return false;
 }
 
+/* What stands before the link to a source. */
+static bool is_source_label(struct arena *a, struct str text)
+{
+    static const struct str LABELS[] = {STR_INIT("nguồn"),     STR_INIT("nguồn tin"),
+                                        STR_INIT("nguồn bài"), STR_INIT("theo"),
+                                        STR_INIT("source"),    STR_INIT("via")};
+    struct str key = html_key(a, text);
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+        if (str_eq(key, LABELS[i]))
+            return true;
+    return false;
+}
+
 /* "Theo Nhịp sống thị trường", "Nguồn: TTXVN", or an element named the source's below the text. */
 static void read_source(const struct html_head *h, struct doc *doc)
 {
@@ -447,12 +492,17 @@ static void read_source(const struct html_head *h, struct doc *doc)
             continue;
         if (holds_named(t, n, names_source))
             continue;
+        html_node link = html_tag_of(t, n) == HTML_TAG_A ? n : html_find(t, n, HTML_TAG_A);
         struct str text = html_text(t, n);
-        if (byline_read(t->a, text, &by) && by.source.n)
+        bool read = byline_read(t->a, text, &by);
+        if (read && by.source.n)
             text = by.source;
+        else if (read && by.labelled) /* "Tác giả: …" in a box named so */
+            continue;
+        else if (link && is_source_label(t->a, str_first(text, text.n - html_text(t, link).n)))
+            text = html_text(t, link);
         if (html_is_site_name(t->a, text, h->declared, h->base))
             continue;
-        html_node link = html_tag_of(t, n) == HTML_TAG_A ? n : html_find(t, n, HTML_TAG_A);
         doc->source_name = text;
         if (link)
             doc->source_url = html_url_resolve(t->a, h->base, html_attr(t, link, "href"));
@@ -464,7 +514,8 @@ enum line_label { LINE_NONE, LINE_SOURCE, LINE_PEOPLE };
 /* The label that line begins with, in lower case: of a source, of people, or none. */
 static enum line_label label_of_line(struct str lower)
 {
-    static const struct str SOURCES[] = {STR_INIT("nguồn tin:"), STR_INIT("nguồn:")};
+    static const struct str SOURCES[] = {STR_INIT("nguồn tin:"), STR_INIT("nguồn:"),
+                                         STR_INIT("(nguồn:"), STR_INIT("(theo ")};
     static const struct str PEOPLE[] = {
         STR_INIT("tác giả:"),  STR_INIT("nội dung:"),   STR_INIT("thực hiện:"),
         STR_INIT("bài viết:"), STR_INIT("bài:"),        STR_INIT("tin, ảnh:"),

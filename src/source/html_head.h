@@ -43,6 +43,10 @@ void html_head_read(const struct html_head *h, struct doc *doc);
 /* Sets doc->lead to the sapo that is printed between the title and h->body. */
 void html_head_lead(const struct html_head *h, struct doc *doc);
 
+/* The text of n, a sapo, without the place that it begins with in an element named so, which is
+ * doc's dateline then: style sheets part them, not white space. */
+struct str html_head_without_place(const struct html_tree *t, html_node n, struct doc *doc);
+
 /* Letters and digits of s in lower case, words with one space between: what two writings of one
  * headline agree in. In a. */
 struct str html_key(struct arena *a, struct str s);

@@ -188,12 +188,22 @@ static void read_said_authors(const struct html_head *h, struct vec *people, str
     }
 }
 
+/* The window's title ends with name, behind what the page is called: it is the site's. */
+static bool ends_window_title(const struct html_head *h, struct str name)
+{
+    struct str window = html_key(h->t->a, h->declared->document_title);
+    struct str key = html_key(h->t->a, name);
+    struct str title = html_key(h->t->a, h->title.text);
+    return key.n && window.n > title.n && str_ends(window, key) && !str_ends(title, key);
+}
+
 void head_read_people(const struct html_head *h, struct doc *doc)
 {
     const struct html_tree *t = h->t;
     struct vec people = VEC(struct doc_person, t->a);
     for (size_t i = 0; i < h->declared->authors_n; i++)
-        if (!html_is_site_name(t->a, h->declared->authors[i], h->declared, h->base))
+        if (!html_is_site_name(t->a, h->declared->authors[i], h->declared, h->base) &&
+            !ends_window_title(h, h->declared->authors[i]))
             add_declared(h, h->declared->authors[i], &people, doc);
     for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "source/datetime.h"
 #include "source/html_head_internal.h"
 
@@ -38,11 +39,26 @@ static int64_t declared_time(const struct html_head *h)
 
 static bool names_time(const struct html_tree *t, html_node n)
 {
-    static const char *const TIMES[] = {"date",       "time",     "pubdate",   "publishdate",
-                                        "published",  "datetime", "timestamp", "post-time",
-                                        "dateandcat", "pdate",    "ngay",      "posted",
-                                        "created",    "postdate", "meta",      "submitted"};
+    static const char *const TIMES[] = {
+        "date",      "time",       "pubdate",  "publishdate", "published", "datetime", "timestamp",
+        "post-time", "dateandcat", "pdate",    "ngay",        "posted",    "created",  "postdate",
+        "meta",      "submitted",  "ngaydang", "ngay-dang",   "thoigian",  "thoi-gian"};
     return html_tag_of(t, n) == HTML_TAG_TIME || head_is_called(t, n, TIMES, COUNT_OF(TIMES));
+}
+
+/* "Ngày đăng: …": a date of the page wherever it stands, in its text too. */
+static bool says_time(const struct html_tree *t, html_node n)
+{
+    static const struct str LABELS[] = {STR_INIT("ngày đăng"), STR_INIT("đăng ngày"),
+                                        STR_INIT("đăng lúc"),  STR_INIT("ngày xuất bản"),
+                                        STR_INIT("xuất bản"),  STR_INIT("cập nhật")};
+    struct str text = html_tag_of(t, n) == HTML_TAG_TEXT
+                          ? utf8_lower(t->a, str_trim(html_at(t, n)->text))
+                          : STR("");
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+        if (str_starts(text, LABELS[i]))
+            return true;
+    return false;
 }
 
 struct seen_time {
@@ -103,7 +119,8 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         uint32_t cp = html_at(t, n)->count.cp;
         struct seen_time seen;
         bool inside = n >= h->body.first && n <= h->body.last;
-        if (!head_in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 || (inside && !named))
+        if (!head_in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 ||
+            (inside && !named && !says_time(t, n)))
             continue;
         if (named ? !html_is_element(t, n) || !names_time(t, n)
                   : html_tag_of(t, n) != HTML_TAG_TEXT)

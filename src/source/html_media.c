@@ -217,7 +217,10 @@ static struct str told_caption(const struct html_tree *t, html_node img)
                                           "data-elementor-lightbox-description"};
     static const char *const TITLE[] = {"title"};
     enum { LEVELS_MAX = 3 };
+    static const char *const CAPTION[] = {"caption"};
     struct str told = caption_attribute(t, img, OF_IMG, COUNT_OF(OF_IMG));
+    if (told.n == 0 && html_named_word(t, img, CAPTION, 1)) /* Joomla prints the title below it */
+        told = caption_attribute(t, img, TITLE, COUNT_OF(TITLE));
     html_node link = html_ancestor(t, img, HTML_TAG_A, LEVELS_MAX);
     if (told.n || !link || html_at(t, link)->count.img > 1)
         return told;

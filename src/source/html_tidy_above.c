@@ -219,7 +219,7 @@ void tidy_cut_above(struct tidy *d, struct doc *doc)
             html_cut(d->t, n);
         } else if (doc->lead.n == 0 && is_lead(d, n) &&
                    (count_prose(d, &lines, i + 1) >= PROSE_MIN || is_gallery(d))) {
-            doc->lead = html_text(d->t, n);
+            doc->lead = html_head_without_place(d->t, n, doc);
             html_cut(d->t, n);
         } else if (tidy_is_prose(d->t, n)) {
             return;

@@ -39,6 +39,8 @@ static const struct str TAIL[] = {
     STR_INIT("más información"),
     STR_INIT("mời quý vị"),
     STR_INIT("mời độc giả"),
+    STR_INIT("mời quý độc giả"),
+    STR_INIT("mời quý bạn đọc"),
     STR_INIT("theo dõi báo"),
     STR_INIT("theo dõi chúng tôi"),
     STR_INIT("bản quyền thuộc"),

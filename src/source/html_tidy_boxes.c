@@ -91,7 +91,11 @@ static const char *const BOXES[] = {"author-bio",
                                     "doc-them",
                                     "author-info",
                                     "insert-related",
-                                    "story-related"};
+                                    "story-related",
+                                    "ez-toc-container",
+                                    "ez-toc-title-container",
+                                    "lwptoc",
+                                    "toc_container"};
 
 /* One of its classes is the word as it stands. */
 static bool has_class(const struct tidy *d, html_node n, struct str word)
