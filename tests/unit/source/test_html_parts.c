@@ -58,9 +58,10 @@ static void white_space_and_scripts_stay_out(void **state)
     (void)state;
     struct arena a;
     arena_init(&a, 1 << 20);
-    struct html_tree t =
-        parse(&a, "<body>\n <div onclick=x target=y data-a=1 data-role=2 style='color:red'>\n <p>a <b>b</b>"
-                  " <i>c</i>\n</p>\n <p>d</p> </div>");
+    struct html_tree t = parse(
+        &a,
+        "<body>\n <div onclick=x target=y data-a=1 data-role=2 style='color:red'>\n <p>a <b>b</b>"
+        " <i>c</i>\n</p>\n <p>d</p> </div>");
     html_node body = html_find(&t, t.root, HTML_TAG_BODY);
     assert_str_is(html_text(&t, body), "a b c d");
     size_t texts = 0;
