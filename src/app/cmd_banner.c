@@ -1,4 +1,5 @@
 /* loa banner: creatives booked into slots. */
+#include "app/link_setup.h"
 #include "app/list_file.h"
 #include "app/once.h"
 #include "app/task.h"
@@ -142,6 +143,8 @@ static enum rc book(struct task *t, struct booking *b, int64_t *id)
         rc = take_picture(t, b);
     if (rc)
         return rc;
+    b->creative.brought_by = link_setup_who(&t->arena);
+    b->creative.put_ms = t->now_ms;
     const struct store_command c = {.kind = STORE_PUT_CREATIVE, .put_creative = b->creative};
     rc = task_store(t, &c, &result);
     if (!rc)

@@ -2,6 +2,7 @@
 #include "app/args.h"
 #include "app/folder.h"
 #include "app/import_report.h"
+#include "app/link_setup.h"
 #include "app/progress.h"
 #include "app/rules.h"
 #include "app/say.h"
@@ -45,7 +46,8 @@ static const char DETAILS[] =
 
 enum {
     PATH_ARENA_BYTES = 64 << 10,
-    FAILURES_MAX = 10000, /* that --json names; the report names all */
+    LINKS_ARENA_BYTES = 256 << 20, /* every approved domain of a large site */
+    FAILURES_MAX = 10000,          /* that --json names; the report names all */
 };
 
 struct importing {
@@ -208,6 +210,20 @@ static enum rc import_with(struct importing *im, struct import_job *job, const s
     return !rc && counts.failed ? RC_INVALID : rc;
 }
 
+/* Who imports what, as the ledger of links remembers it. */
+static struct store_link_origin brought_by(struct arena *a, const struct args *args)
+{
+    enum { NAMED_MAX = 3 };
+    struct buf what;
+    buf_init(&what, a);
+    buf_addf(&what, "loa import %.*s", STR_ARG(clock_vietnamese(a, clock_wall_now())));
+    for (int i = 1; i < args->places_n && i <= NAMED_MAX; i++)
+        buf_addf(&what, " %s", args->places[i]);
+    if (args->places_n > NAMED_MAX + 1)
+        buf_add(&what, STR(" …"));
+    return (struct store_link_origin){link_setup_who(a), buf_view(&what)};
+}
+
 static int run(const struct args *args, const struct place *place, const struct options *o)
 {
     struct err e = {""};
@@ -216,6 +232,9 @@ static int run(const struct args *args, const struct place *place, const struct 
         return say_failure(args->verb, "%s", e.text);
     buf_init(&im.failures, NULL);
     progress_start(&im.progress, isatty(STDOUT_FILENO) && !o->json, clock_mono_now());
+    struct arena links;
+    const struct link_rules *rules = NULL;
+    arena_init(&links, LINKS_ARENA_BYTES);
     struct import_job job = {
         .store = place->site->store,
         .reader = place->site->reader,
@@ -226,9 +245,14 @@ static int run(const struct args *args, const struct place *place, const struct 
         .moved = moved_of(o),
         .needs_agreement = o->needs_agreement,
         .now_ms = clock_wall_now(),
+        .brought = brought_by(&links, args),
         .listener = {told_failed, told_warned, told_progress, told_taken, &im},
     };
-    enum rc rc = import_with(&im, &job, o, &e);
+    enum rc rc = link_setup_rules(&links, args->places[0], place->site, &rules, &e);
+    job.rules = rules;
+    if (!rc)
+        rc = import_with(&im, &job, o, &e);
+    arena_release(&links);
     buf_release(&im.failures);
     if (rc && e.text[0])
         return say_failure(args->verb, "%s", e.text);

@@ -1,9 +1,10 @@
 #include "app/fetcher.h"
 
+#include "app/link_setup.h"
 #include "base/clock.h"
 #include "site/ini_file.h"
 
-enum { FETCHER_ARENA_BYTES = 4 << 20, GAP_MAX_MS = 600000 };
+enum { FETCHER_ARENA_BYTES = 256 << 20, GAP_MAX_MS = 600000 };
 
 static int64_t mono_ms(void)
 {
@@ -60,7 +61,7 @@ enum rc fetcher_open(struct fetcher *f, const char *site, const struct folder *f
                                 .wall_ms = wall_ms,
                                 .rand = &f->rand,
                                 .origin = origin};
-    return rc;
+    return rc ? rc : link_setup_rules(&f->arena, site, folder, &f->job.rules, e);
 }
 
 void fetcher_close(struct fetcher *f)

@@ -12,6 +12,7 @@
     X(FOLDER_KEY, "loa.key")                                                                       \
     X(FOLDER_HEADS, "heads.jsonl") /* the chain's heads, a line a day */                           \
     X(FOLDER_MEDIA, "media")                                                                       \
+    X(FOLDER_LINKS_BAD, "links-bad.txt") /* the site's own list of bad hosts; need not be there */ \
     X(FOLDER_LOCK, "serve.lock")                                                                   \
     X(FOLDER_COPY, "loa.db.copy")                  /* of a running backup */                       \
     X(FOLDER_IMPORT_REPORT, "import-report.jsonl") /* of the last import */

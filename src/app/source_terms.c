@@ -1,5 +1,6 @@
 #include "app/source_terms.h"
 
+#include "app/link_setup.h"
 #include "base/url.h"
 
 static const struct str SCOPES[] = {STR_INIT("none"), STR_INIT("title"), STR_INIT("teaser"),
@@ -45,8 +46,32 @@ enum rc source_section_known(struct task *t, struct str slug)
     return rc ? rc : fail(&t->e, RC_INVALID, "no section /%.*s/ (loa section list)", STR_ARG(slug));
 }
 
+/* Who is named as a source may be linked to: its articles name it. */
+static enum rc approve_links(struct task *t, const struct store_feed *feed, int64_t id)
+{
+    struct link links[2];
+    size_t n = link_make(&t->arena, LINK_FEED, feed->feed_url, &links[0]);
+    n += link_make(&t->arena, LINK_FEED, feed->site_url, &links[n]);
+    const struct store_command c = {
+        .kind = STORE_NOTE_LINKS,
+        .note_links = {.holder = STORE_LINKS_FEED,
+                       .object_id = id,
+                       .links = links,
+                       .links_n = n,
+                       .origin = {link_setup_who(&t->arena), STR("loa source")},
+                       .approve = true,
+                       .now_ms = t->now_ms}};
+    return task_store(t, &c, NULL);
+}
+
 enum rc source_put(struct task *t, const struct store_feed *feed, struct store_result *result)
 {
     const struct store_command c = {.kind = STORE_PUT_FEED, .put_feed = *feed};
-    return task_store(t, &c, result);
+    struct store_result own = {0};
+    enum rc rc = task_store(t, &c, &own);
+    if (!rc)
+        rc = approve_links(t, feed, own.id);
+    if (!rc && result)
+        *result = own;
+    return rc;
 }

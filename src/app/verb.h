@@ -32,6 +32,7 @@
     X("verify", cmd_verify, "tìm những gì bị sửa ngoài Loa", "find what was altered outside Loa")  \
     X("head", cmd_head, "đầu chuỗi niêm phong, để giữ nơi khác", "the chain's head, to be kept")   \
     X("key", cmd_key, "khóa ký của trang", "the key that the site signs with")                     \
+    X("link", cmd_link, "sổ liên kết ra ngoài, duyệt tên miền", "the ledger of outbound links")    \
     X("redirect", cmd_redirect, "địa chỉ cũ của trang", "old addresses of the site")               \
     X("backup", cmd_backup, "sao lưu trang đang chạy", "save a site while it is served")           \
     X("restore", cmd_restore, "khôi phục trang từ bản sao lưu", "bring a saved site back")         \

@@ -52,6 +52,11 @@ enum rc fetch_run(struct fetch *f, const struct store_command *c, struct store_r
     return rc;
 }
 
+struct store_link_origin fetch_brought(const struct store_feed *feed)
+{
+    return (struct store_link_origin){feed->name, STR("loa fetch")};
+}
+
 void fetch_log(struct fetch *f, const struct store_feed *feed, int64_t article_id, const char *kind,
                struct str words)
 {

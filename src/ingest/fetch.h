@@ -6,6 +6,7 @@
 #ifndef LOA_INGEST_FETCH_H
 #define LOA_INGEST_FETCH_H
 
+#include "article/link_rules.h"
 #include "ingest/fetch_rules.h"
 #include "ingest/http_client.h"
 
@@ -27,8 +28,9 @@ struct fetch_job {
     const char *media_folder; /* must exist */
     int64_t (*wall_ms)(void);
     struct rand *rand;
-    struct str origin; /* of the site, for callbacks of hubs; "" = no subscriptions */
-    bool all;          /* also feeds that are not due */
+    struct str origin;              /* of the site, for callbacks of hubs; "" = no subscriptions */
+    bool all;                       /* also feeds that are not due */
+    const struct link_rules *rules; /* links that are left out; NULL: none is */
     /* Told for each feed: what came of it, words for people; error: it failed. */
     void (*told)(void *ctx, const struct store_feed *feed, bool error, struct str words);
     void *ctx;

@@ -199,6 +199,13 @@ static void take_whole_text(struct check *c, const struct store_article *there,
 }
 
 /* Of the agreement's scope: the whole text, or the title alone. */
+static void link_refused(void *ctx, struct str url, enum link_refusal refusal)
+{
+    struct check *c = ctx;
+    fetch_log(c->f, c->feed, c->row.article_id, "link",
+              str_format(&c->a, "%.*s: %.*s", STR_ARG(url), STR_ARG(link_refusal_words(refusal))));
+}
+
 static void take_change(struct check *c, const struct doc *page)
 {
     struct store_article there = {0};
@@ -237,7 +244,10 @@ static void take_change(struct check *c, const struct doc *page)
                            .import_keys = keys,
                            .section_slug = there.card.section_slug,
                            .now_ms = f->job->wall_ms(),
-                           .hold_ms = c->feed->hold_ms};
+                           .hold_ms = c->feed->hold_ms,
+                           .brought = fetch_brought(c->feed),
+                           .rules = f->job->rules,
+                           .told = {link_refused, c}};
     if (article_check(&art, &e) || import_put(&c->a, f->job->store, in, &result, &e) ||
         !result.changed)
         return;

@@ -38,6 +38,9 @@ void fetch_close(struct fetch *f);
 enum rc fetch_run(struct fetch *f, const struct store_command *c, struct store_result *result,
                   struct err *e);
 
+/* Who brings the links of its articles. */
+struct store_link_origin fetch_brought(const struct store_feed *feed);
+
 /* One line of the log. */
 void fetch_log(struct fetch *f, const struct store_feed *feed, int64_t article_id, const char *kind,
                struct str words);

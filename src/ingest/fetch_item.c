@@ -201,6 +201,14 @@ struct placed {
     int64_t hold_ms;
 };
 
+/* In the log, once an article is there to name; before that it has no number. */
+static void link_refused(void *ctx, struct str url, enum link_refusal refusal)
+{
+    struct candidate *c = ctx;
+    fetch_log(c->f, c->feed, c->row.article_id, "link",
+              str_format(&c->a, "%.*s: %.*s", STR_ARG(url), STR_ARG(link_refusal_words(refusal))));
+}
+
 static enum rc put(struct candidate *c, struct placed p, struct store_result *result)
 {
     struct err e = {""};
@@ -217,7 +225,10 @@ static enum rc put(struct candidate *c, struct placed p, struct store_result *re
                                            .import_keys = p.keys,
                                            .section_slug = slug,
                                            .now_ms = f->job->wall_ms(),
-                                           .hold_ms = p.hold_ms},
+                                           .hold_ms = p.hold_ms,
+                                           .brought = fetch_brought(c->feed),
+                                           .rules = f->job->rules,
+                                           .told = {link_refused, c}},
                         result, &e);
     if (!rc)
         return RC_OK;

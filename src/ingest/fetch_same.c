@@ -266,6 +266,7 @@ enum rc fetch_put_sources(struct fetch *f, struct arena *a, const struct store_a
                                          .import_keys = keys,
                                          .section_slug = there->card.section_slug,
                                          .now_ms = f->job->wall_ms(),
+                                         .brought = {STR("loa fetch"), STR("further sources")},
                                          .hold_ms = fetch_hold_of(f, a, there->card.id)},
                       &result, &e);
 }

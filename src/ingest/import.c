@@ -29,6 +29,7 @@ enum {
     RUN_ARENA_BYTES = 1 << 30,    /* names of a million files, and the articles that wait */
     PLACE_ARENA_BYTES = 96 << 20, /* the addresses of one list page, or a document */
     TITLE_SHOWN_CP = 80,
+    LINK_SHOWN_BYTES = 120,
     ROUNDS_MAX = 16, /* chains of related articles longer than that are put twice */
 };
 
@@ -337,7 +338,7 @@ struct incoming {
     struct str held;       /* why it may not be listed; "" = it may */
 };
 
-/* in lacks its section and time. */
+/* in lacks its section, its time, and who brings it. */
 static enum rc put_article(struct import *im, struct arena *a, struct put_input in,
                            struct store_result *result, struct err *e)
 {
@@ -345,6 +346,7 @@ static enum rc put_article(struct import *im, struct arena *a, struct put_input 
     if (rc)
         return rc;
     in.now_ms = im->job->now_ms;
+    in.brought = im->job->brought;
     return import_put(a, im->job->store, in, result, e);
 }
 
@@ -421,6 +423,17 @@ static void warn(struct import *im, struct str src, const char *cause)
                                            .document = document_link_is(src),
                                            .cause = cause};
     im->job->listener.warned(im->job->listener.ctx, &warning);
+}
+
+static void link_refused(void *ctx, struct str url, enum link_refusal refusal)
+{
+    struct import *im = ctx;
+    struct str words = link_refusal_words(refusal);
+    struct err cause = {""};
+    im->counts->links_refused++;
+    (void)fail(&cause, RC_DENIED, "link left out, its text stays: %.*s: %.*s",
+               STR_ARG(str_first(url, LINK_SHOWN_BYTES)), STR_ARG(words));
+    warn(im, STR(""), cause.text);
 }
 
 static void medium_refused(void *ctx, struct str src, const struct err *e)
@@ -585,6 +598,9 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     in->art.teasers_n = 0;
     im->current = in;
     im->files = VEC(struct moved_file, in->item->a);
+    if (im->job->rules)
+        link_rules_screen(im->job->rules, in->item->a, &in->art,
+                          (struct link_told){link_refused, im});
     ask_agreement(im, in);
     take_media(im, in);
     keep_provenance(&in->who, &in->art);

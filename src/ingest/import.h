@@ -9,6 +9,7 @@
 #ifndef LOA_INGEST_IMPORT_H
 #define LOA_INGEST_IMPORT_H
 
+#include "article/link_rules.h"
 #include "ingest/http_client.h"
 #include "ingest/reader.h"
 #include "store/store.h"
@@ -18,12 +19,13 @@ struct import_counts {
     size_t updated;
     size_t unchanged;
     size_t failed;
-    size_t drafts;    /* of the created ones: not listed, as in the system they came from */
-    size_t comments;  /* taken with them */
-    size_t documents; /* files attached to them that are in the site now */
-    size_t held;      /* not listed for want of an agreement; of the created ones */
-    size_t left_out;  /* pictures and documents that are not */
-    size_t refused;   /* sound pages of archives that hold no article */
+    size_t drafts;        /* of the created ones: not listed, as in the system they came from */
+    size_t comments;      /* taken with them */
+    size_t documents;     /* files attached to them that are in the site now */
+    size_t held;          /* not listed for want of an agreement; of the created ones */
+    size_t left_out;      /* pictures and documents that are not */
+    size_t links_refused; /* left out (link_rules.h) */
+    size_t refused;       /* sound pages of archives that hold no article */
     size_t skipped; /* parts of archives that are no pages, files of folders that are no articles */
 };
 
@@ -89,6 +91,8 @@ struct import_job {
     const char *const *paths; /* files and folders */
     size_t paths_n;
     enum import_moved moved;
+    struct store_link_origin brought; /* who imports what, for the ledger of links */
+    const struct link_rules *rules;   /* links that are left out; NULL: none is */
     bool needs_agreement; /* articles of others are not listed without one (import_agreement.h) */
     int64_t now_ms;
     struct import_listener listener;

@@ -41,7 +41,11 @@ static int64_t listed_ms(const struct article *art, int64_t now_ms)
 enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                    struct store_result *result, struct err *e)
 {
+    struct article screened = *in.article;
     struct buf body;
+    if (in.rules)
+        link_rules_screen(in.rules, a, &screened, in.told);
+    in.article = &screened;
     struct str picture;
     buf_init(&body, a);
     article_json_write(&body, in.article);
@@ -74,6 +78,7 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                     .hold_ms = in.hold_ms,
                                     .views = in.views,
                                     .draft = in.draft,
+                                    .brought = in.brought,
                                 }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");

@@ -2,6 +2,7 @@
 #ifndef LOA_INGEST_IMPORT_PUT_H
 #define LOA_INGEST_IMPORT_PUT_H
 
+#include "article/link_rules.h"
 #include "store/store.h"
 
 /* What is known besides the article. Everything is borrowed. */
@@ -12,9 +13,12 @@ struct put_input {
     int64_t *related_ids;
     size_t related_ids_n;
     int64_t now_ms;
-    int64_t views;   /* as store_put_article */
-    int64_t hold_ms; /* as store_put_article */
-    bool draft;      /* a new article is not listed */
+    int64_t views;                    /* as store_put_article */
+    int64_t hold_ms;                  /* as store_put_article */
+    bool draft;                       /* a new article is not listed */
+    struct store_link_origin brought; /* who brings its links */
+    const struct link_rules *rules;   /* what a link may not be; NULL: all are taken */
+    struct link_told told;            /* each link that was refused; with rules only */
 };
 
 /* Writes article to st. Errors as store_run. */

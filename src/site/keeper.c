@@ -203,7 +203,7 @@ static void apply_change(struct site *s, struct str tag, bool *state_changed)
     if (str_eq(word, STR("all")))
         refresh_all(s);
     if (str_eq(word, STR("all")) || str_eq(word, STR("creatives")) ||
-        str_eq(word, STR("sections")) || str_eq(word, STR("feeds")))
+        str_eq(word, STR("sections")) || str_eq(word, STR("feeds")) || str_eq(word, STR("links")))
         *state_changed = true;
 }
 

@@ -1,6 +1,7 @@
 #include "site/make.h"
 
 #include "base/clock.h"
+#include "site/link_gate.h"
 #include "site/make_body.h"
 
 enum {
@@ -260,7 +261,7 @@ static struct str document_facts(struct arena *a, const struct article_document 
     return buf_view(&b);
 }
 
-/* A document that the site has not is linked where it was; one without any address is left out. */
+/* A document that the site has not is linked where it was, if readers may follow that. */
 static void fill_documents(struct make *m, const struct article *art, struct view_article *view)
 {
     struct arena *a = m->job->arena;
@@ -268,10 +269,13 @@ static void fill_documents(struct make *m, const struct article *art, struct vie
     for (size_t i = 0; i < art->documents_n; i++) {
         const struct article_document *d = &art->documents[i];
         bool here = str_starts(d->url, STR("media/"));
-        struct view_document *shown = here || is_web_address(d->url) ? vec_push(&documents) : NULL;
+        struct view_document *shown =
+            d->title.n || here || is_web_address(d->url) ? vec_push(&documents) : NULL;
         if (shown)
             *shown = (struct view_document){.title = d->title,
-                                            .url = here ? str_concat(a, STR("/"), d->url) : d->url,
+                                            .url = here ? str_concat(a, STR("/"), d->url)
+                                                   : is_web_address(d->url) ? d->url
+                                                                            : STR(""),
                                             .facts = document_facts(a, d),
                                             .here = here};
     }
@@ -352,6 +356,9 @@ enum rc make_article(struct make *m)
         make_missing(m, 410);
         return RC_OK;
     }
+    rc = link_gate_article(j, m->route.id, &stored->article);
+    if (rc)
+        return rc;
     const struct store_card *card = &stored->card;
     m->path = route_article_path(j->arena, card->section_slug, card->slug, card->id);
     if (!str_eq(m->route.slug, card->slug) || !str_eq(m->route.section, card->section_slug)) {

@@ -10,6 +10,7 @@
 #include "site/files.h"
 #include "site/forms.h"
 #include "site/keeper.h"
+#include "site/link_gate.h"
 #include "site/machine.h"
 #include "site/make.h"
 #include "site/make_search.h"
@@ -69,7 +70,9 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
                              .frozen = s->frozen,
                              .reader = s->loops[0].reader,
                              .now_ms = now_ms};
-    enum rc rc = state_load(in, &fresh, e);
+    enum rc rc = link_gate_note_settings(s->store, s->folder, now_ms, e);
+    if (!rc)
+        rc = state_load(in, &fresh, e);
     if (rc)
         return rc;
     pthread_mutex_lock(&s->lock);

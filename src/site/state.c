@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "page/static_file.h"
 #include "site/creatives.h"
+#include "site/link_gate.h"
 #include "site/route.h"
 #include "site/theme.h"
 
@@ -30,6 +31,15 @@ static struct state_slot *slot_named(struct state *s, struct str name)
     return &s->slots[s->slots_n++];
 }
 
+static struct str value(const struct state *s, struct str section, struct str key);
+
+/* The address, or "" while readers may not follow it. */
+static struct str open_link(struct state *s, struct store_reader *reader, struct str url)
+{
+    struct str origin = value(s, STR("site"), STR("origin"));
+    return link_gate_is_open(reader, &s->arena, origin, url) ? url : STR("");
+}
+
 /* Creatives come ordered by slot, so each slot's are side by side. */
 static enum rc load_slots(struct state *s, struct store_reader *reader, struct err *e)
 {
@@ -45,6 +55,7 @@ static enum rc load_slots(struct state *s, struct store_reader *reader, struct e
         if (!slot->creatives)
             slot->creatives = &kept[i];
         kept[i].booked = all[i];
+        kept[i].booked.link = open_link(s, reader, all[i].link);
         slot->creatives_n++;
     }
     return rc;
@@ -197,8 +208,8 @@ static struct str contact_url(struct arena *a, struct str text)
 }
 
 /* All `label = value` lines of a section of loa.conf. */
-static void fill_figures(struct state *s, struct str section, const struct view_figure **out,
-                         size_t *out_n)
+static void fill_figures(struct state *s, struct store_reader *reader, struct str section,
+                         const struct view_figure **out, size_t *out_n)
 {
     struct vec figures = VEC(struct view_figure, &s->arena);
     for (size_t i = 0; i < s->conf.entries_n; i++) {
@@ -206,20 +217,22 @@ static void fill_figures(struct state *s, struct str section, const struct view_
         bool ours = str_eq(entry->section, section) && entry->value.n;
         struct view_figure *figure = ours ? vec_push(&figures) : NULL;
         if (figure)
-            *figure = (struct view_figure){entry->key, entry->value,
-                                           contact_url(&s->arena, entry->value)};
+            *figure =
+                (struct view_figure){entry->key, entry->value,
+                                     open_link(s, reader, contact_url(&s->arena, entry->value))};
     }
     *out = figures.p;
     *out_n = figures.n;
 }
 
 /* [services]: only what has an address: no dead links. */
-static void fill_services(struct state *s)
+static void fill_services(struct state *s, struct store_reader *reader)
 {
     struct vec links = VEC(struct view_link, &s->arena);
     for (size_t i = 0; i < s->conf.entries_n && links.n < STATE_SERVICES_MAX; i++) {
         const struct ini_entry *entry = &s->conf.entries[i];
-        bool ours = str_eq(entry->section, STR("services")) && is_web(entry->value);
+        bool ours = str_eq(entry->section, STR("services")) && is_web(entry->value) &&
+                    open_link(s, reader, entry->value).n;
         struct view_link *link = ours ? vec_push(&links) : NULL;
         if (link)
             *link = (struct view_link){.title = entry->key, .url = entry->value};
@@ -292,9 +305,9 @@ static void fill_site(struct state *s, struct state_input in)
     v->today = (struct hole){.kind = HOLE_TODAY};
     v->week = (struct hole){.kind = HOLE_WEEK};
     v->total = (struct hole){.kind = HOLE_TOTAL};
-    fill_figures(s, STR("imprint"), &v->imprint, &v->imprint_n);
-    fill_figures(s, STR("contact"), &v->contacts, &v->contacts_n);
-    fill_services(s);
+    fill_figures(s, in.reader, STR("imprint"), &v->imprint, &v->imprint_n);
+    fill_figures(s, in.reader, STR("contact"), &v->contacts, &v->contacts_n);
+    fill_services(s, in.reader);
 }
 
 static bool feature(const struct state *s, struct str key, bool fallback)

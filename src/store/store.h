@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "store/store_exchange.h"
 #include "store/store_feed.h"
+#include "store/store_links.h"
 #include "store/store_media.h"
 #include "store/store_redirect.h"
 #include "store/store_register_put.h"
@@ -438,11 +439,13 @@ struct store_creative {
     int64_t picture_width_px;
     int64_t picture_height_px;
     struct str alt;
-    struct str link;  /* "" = not a link */
-    struct str title; /* shown under the picture in slot "sponsored"; may be empty */
-    int64_t from_ms;  /* CLOCK_NONE = since ever */
-    int64_t until_ms; /* CLOCK_NONE = for ever; not shown at until_ms itself */
-    int64_t weight;   /* >= 1: share among those running in the slot */
+    struct str link;       /* "" = not a link */
+    struct str title;      /* shown under the picture in slot "sponsored"; may be empty */
+    int64_t from_ms;       /* CLOCK_NONE = since ever */
+    int64_t until_ms;      /* CLOCK_NONE = for ever; not shown at until_ms itself */
+    int64_t weight;        /* >= 1: share among those running in the slot */
+    struct str brought_by; /* putting only: who brings its link, for the ledger */
+    int64_t put_ms;        /* putting only: when */
     int64_t impressions;
     int64_t clicks;
 };
@@ -513,6 +516,7 @@ struct store_put_article {
     int64_t views; /* a new article begins with: it was read in another system */
     bool
         draft; /* a new article is withdrawn from its first moment; one that is there stays as it is */
+    struct store_link_origin brought; /* who brings its links: for the ledger */
 };
 
 /* What an article is compared by, for articles put before the store kept it (STORE_PUT_ARTICLE makes it
@@ -640,6 +644,8 @@ struct store_set {
     X(STORE_PUT_REGISTER, put_register, struct store_put_register)                                 \
     X(STORE_PRUNE_REGISTER, prune_register, int64_t)                                               \
     X(STORE_DECIDE, decide, struct store_decide)                                                   \
+    X(STORE_NOTE_LINKS, note_links, struct store_note_links)                                       \
+    X(STORE_DECIDE_LINKS, decide_links, struct store_decide_links)                                 \
     X(STORE_SEAL_FILE, seal_file, struct store_seal_file)                                          \
     X(STORE_NEW_KEY, new_key, struct store_new_key)                                                \
     X(STORE_SET, set, struct store_set)

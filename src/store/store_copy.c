@@ -79,6 +79,8 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->picture_alt);
     put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
     copy_terms(a, &put->search);
+    copy_str(a, &put->brought.who);
+    copy_str(a, &put->brought.what);
     put->facts = put->facts ? facts_copy(a, put->facts) : NULL;
 }
 
@@ -107,6 +109,7 @@ static void copy_creative(struct arena *a, struct store_creative *creative)
     copy_str(a, &creative->alt);
     copy_str(a, &creative->link);
     copy_str(a, &creative->title);
+    copy_str(a, &creative->brought_by);
 }
 
 static void copy_comments(struct arena *a, struct store_import_comments *in)
@@ -192,6 +195,31 @@ static void copy_add_place_redirects(struct arena *a, struct store_add_place_red
         copy_old_address(a, &add->from[i]);
 }
 
+static void copy_links(struct arena *a, struct link **links, size_t n)
+{
+    *links = copy_array(a, *links, n, sizeof **links);
+    for (size_t i = 0; *links && i < n; i++) {
+        copy_str(a, &(*links)[i].url);
+        copy_str(a, &(*links)[i].domain);
+    }
+}
+
+static void copy_note_links(struct arena *a, struct store_note_links *note)
+{
+    copy_links(a, &note->links, note->links_n);
+    copy_str(a, &note->origin.who);
+    copy_str(a, &note->origin.what);
+}
+
+static void copy_decide_links(struct arena *a, struct store_decide_links *decide)
+{
+    decide->domains = copy_array(a, decide->domains, decide->domains_n, sizeof *decide->domains);
+    for (size_t i = 0; decide->domains && i < decide->domains_n; i++)
+        copy_str(a, &decide->domains[i]);
+    copy_str(a, &decide->by);
+    copy_str(a, &decide->reason);
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -244,6 +272,8 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->set.name);
         copy_str(a, &c->set.value);
         return;
+    case STORE_NOTE_LINKS: copy_note_links(a, &c->note_links); return;
+    case STORE_DECIDE_LINKS: copy_decide_links(a, &c->decide_links); return;
     case STORE_SEAL_FILE: copy_str(a, &c->seal_file.name); return;
     case STORE_NEW_KEY:
     case STORE_WITHDRAW:
@@ -266,6 +296,8 @@ static void read_body(struct store_job *job, const struct article *art)
     job->has_video = article_lead_video(art) != NULL;
     job->story_signature = str_copy(&job->arena, article_signature(&scratch, art));
     job->story_source = article_source_key(&job->arena, art);
+    article_links(&scratch, art, &job->links, &job->links_n);
+    copy_links(&job->arena, &job->links, job->links_n);
     if (arena_failed(&scratch))
         job->arena.failed = true;
     arena_release(&scratch);

@@ -29,6 +29,8 @@ struct store_job {
     bool has_video;             /* of put_article: the copy leaves the body out */
     struct str story_signature; /* the same */
     struct str story_source;
+    struct link *links; /* the same */
+    size_t links_n;
     store_done *done;
     void *ctx;
     enum rc rc;
@@ -164,6 +166,8 @@ enum rc write_remove_redirect(struct write *w, const struct store_remove_redirec
 enum rc write_put_register(struct write *w, const struct store_put_register *put) MUST_USE;
 enum rc write_prune_register(struct write *w, const int64_t *unused) MUST_USE;
 enum rc write_decide(struct write *w, const struct store_decide *decide) MUST_USE;
+enum rc write_note_links(struct write *w, const struct store_note_links *note) MUST_USE;
+enum rc write_decide_links(struct write *w, const struct store_decide_links *decide) MUST_USE;
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 enum rc write_seal_file(struct write *w, const struct store_seal_file *file) MUST_USE;
 enum rc write_new_key(struct write *w, const struct store_new_key *key) MUST_USE;

@@ -2,6 +2,7 @@
  * tried before it is committed. Whatever fails, the database stays as the former program left it. */
 #include "store/store_backup.h"
 #include "store/store_internal.h"
+#include "store/store_write_links.h"
 #include "store/store_write_seal.h"
 
 #include "base/folder_sync.h"
@@ -37,6 +38,8 @@ static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
             return rc;
     }
     enum rc rc = version < SEALS_VERSION ? seal_found(&st->writer, &st->seals, e) : RC_OK;
+    if (rc == RC_OK && version > 0 && version < SEALS_VERSION)
+        rc = links_found(&st->writer, e);
     return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 

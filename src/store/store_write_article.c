@@ -2,6 +2,7 @@
 #include "store/store_internal.h"
 
 #include "base/buf.h"
+#include "store/store_write_links.h"
 #include "store/store_write_register.h"
 #include "store/store_write_seal.h"
 
@@ -246,6 +247,21 @@ static enum rc insert_revision(struct write *w, int64_t id, const struct store_p
     return stmt_run(&q);
 }
 
+/* What the revision links to, in the ledger. */
+static enum rc note_links(struct write *w, int64_t id, const struct store_put_article *put,
+                          const struct put_plan *plan)
+{
+    bool changed = false;
+    const struct links_put links = {.holder = STORE_LINKS_ARTICLE,
+                                    .object_id = id,
+                                    .revision = plan->was.id ? plan->was.revision + 1 : 1,
+                                    .links = w->job->links,
+                                    .links_n = w->job->links_n,
+                                    .origin = put->brought,
+                                    .now_ms = put->now_ms};
+    return links_write(w->db, w->arena, &links, &changed, w->e);
+}
+
 static enum rc fill_sections(struct write *w, int64_t id, const struct put_plan *plan)
 {
     struct stmt q;
@@ -302,6 +318,8 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
     enum rc rc = RC_OK;
     if (plan->new_revision)
         rc = insert_revision(w, id, put, plan);
+    if (rc == RC_OK && plan->new_revision)
+        rc = note_links(w, id, put, plan);
     if (rc == RC_OK)
         rc = set_count_listed(w, id, plan->listed_ms, put->views > 0 ? put->views : 0);
     if (rc == RC_OK)

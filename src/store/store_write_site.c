@@ -1,5 +1,6 @@
 /* Creatives, media and settings. */
 #include "store/store_internal.h"
+#include "store/store_write_links.h"
 #include "store/store_write_seal.h"
 
 static void bind_creative(struct stmt *q, const struct store_creative *c)
@@ -14,6 +15,22 @@ static void bind_creative(struct stmt *q, const struct store_creative *c)
     stmt_time(q, c->from_ms);
     stmt_time(q, c->until_ms);
     stmt_int(q, c->weight);
+}
+
+/* Its link, in the ledger; link "" ends what was there. */
+static enum rc note_link(struct write *w, const struct store_creative *c)
+{
+    struct link link;
+    bool changed = false;
+    bool leads_out = link_make(w->arena, LINK_BANNER, c->link, &link);
+    const struct links_put put = {.holder = STORE_LINKS_BANNER,
+                                  .object_id = c->id,
+                                  .revision = 1,
+                                  .links = &link,
+                                  .links_n = leads_out,
+                                  .origin = {c->brought_by, STR("loa banner")},
+                                  .now_ms = c->put_ms};
+    return links_write(w->db, w->arena, &put, &changed, w->e);
 }
 
 enum rc write_put_creative(struct write *w, const struct store_creative *creative)
@@ -38,6 +55,10 @@ enum rc write_put_creative(struct write *w, const struct store_creative *creativ
     w->result->changed = true;
     rc = write_seal_row(w, SEAL_CREATIVE, w->result->id,
                         (struct seal_event){.act = creative->id ? SEAL_CHANGED : SEAL_PUBLISHED});
+    struct store_creative known = *creative;
+    known.id = w->result->id;
+    if (rc == RC_OK)
+        rc = note_link(w, &known);
     return rc ? rc : change_add(w, "creatives", 0);
 }
 
@@ -54,6 +75,8 @@ enum rc write_remove_creative(struct write *w, const int64_t *id)
         return fail(w->e, RC_NOTFOUND, "no creative %lld", (long long)*id);
     w->result->changed = true;
     rc = write_seal_row(w, SEAL_CREATIVE, *id, (struct seal_event){.act = SEAL_REMOVED});
+    if (rc == RC_OK)
+        rc = note_link(w, &(struct store_creative){.id = *id});
     return rc ? rc : change_add(w, "creatives", 0);
 }
 

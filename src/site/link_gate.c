@@ -1,0 +1,120 @@
+#include "site/link_gate.h"
+
+#include "article/link_host.h"
+#include "base/log.h"
+
+enum { SETTINGS_ARENA_BYTES = 4 << 20 };
+
+/* ---- loa.conf ---- */
+
+static bool holds_links(struct str section)
+{
+    return str_eq(section, STR("services")) || str_eq(section, STR("contact")) ||
+           str_eq(section, STR("imprint"));
+}
+
+static void gather(struct arena *a, const struct ini *conf, struct vec *links)
+{
+    for (size_t i = 0; i < conf->entries_n; i++) {
+        const struct ini_entry *entry = &conf->entries[i];
+        struct link link;
+        struct link *slot =
+            holds_links(entry->section) && link_make(a, LINK_SETTING, entry->value, &link)
+                ? vec_push(links)
+                : NULL;
+        if (slot)
+            *slot = link;
+    }
+}
+
+enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
+                                struct err *e)
+{
+    struct arena a;
+    struct ini conf;
+    struct store_result result = {0};
+    arena_init(&a, SETTINGS_ARENA_BYTES);
+    struct vec links = VEC(struct link, &a);
+    const char *path = str_cstr(&a, str_format(&a, "%s/loa.conf", folder));
+    enum rc rc = ini_read_file(&a, path, &conf, e);
+    if (!rc) {
+        gather(&a, &conf, &links);
+        struct store_command c = {.kind = STORE_NOTE_LINKS,
+                                  .note_links = {.holder = STORE_LINKS_SETTING,
+                                                 .links = links.p,
+                                                 .links_n = links.n,
+                                                 .origin = {STR("loa.conf"), STR("loa.conf")},
+                                                 .approve_first = true,
+                                                 .now_ms = now_ms}};
+        rc = arena_failed(&a) ? fail(e, RC_NOMEM, "out of memory")
+                              : store_run(store, &c, &result, e);
+    }
+    if (!rc && result.changed)
+        log_write(LOG_LEVEL_WARN, "links", "loa.conf has a link to a new domain (loa link list)");
+    arena_release(&a);
+    return rc;
+}
+
+/* ---- asking ---- */
+
+static struct str own_domain(struct arena *a, struct str origin)
+{
+    struct link_host host;
+    return link_host_read(a, origin, &host) ? host.domain : STR("");
+}
+
+bool link_gate_is_open(struct store_reader *r, struct arena *a, struct str origin, struct str url)
+{
+    struct link_host host;
+    struct store_link_domain known;
+    if (!link_host_read(a, url, &host))
+        return true;
+    if (host.domain.n && str_eq(host.domain, own_domain(a, origin)))
+        return true;
+    return store_link_domain(r, a, host.domain, &known, NULL) == RC_OK &&
+           known.state == STORE_LINK_APPROVED;
+}
+
+/* ---- articles ---- */
+
+struct gate {
+    struct store_link_words words;
+    struct str own;
+};
+
+static bool is_open(const void *ctx, struct arena *a, const struct link_span *link)
+{
+    const struct gate *gate = ctx;
+    struct link_host host;
+    if (!link_host_read(a, link->href, &host))
+        return true;
+    return host.domain.n &&
+           (str_eq(host.domain, gate->own) || store_link_word_open(&gate->words, host.domain));
+}
+
+/* The source stays named where its address may not be followed. */
+static void name_source(struct arena *a, const struct article *art, struct article *shown)
+{
+    struct link_host host;
+    if (!art->source_name.n && link_host_read(a, art->source_url, &host))
+        shown->source_name = host.host;
+}
+
+enum rc link_gate_article(struct job *j, int64_t id, struct article *art)
+{
+    struct link *links = NULL;
+    size_t n = 0;
+    struct gate gate = {.own = own_domain(j->arena, j->state->view.origin)};
+    article_links(j->arena, art, &links, &n);
+    enum rc rc =
+        n ? store_link_words_of(j->reader, j->arena, STORE_LINKS_ARTICLE, id, &gate.words, j->err)
+          : RC_OK;
+    if (rc)
+        return rc;
+    struct article shown = *art;
+    article_gate_links(j->arena, &shown, &(struct link_gate){is_open, &gate});
+    if (art->source_url.n && !shown.source_url.n)
+        name_source(j->arena, art, &shown);
+    *art = shown;
+    return RC_OK;
+}

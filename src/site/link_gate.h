@@ -1,0 +1,22 @@
+/* Which outbound links readers may follow: those to domains that the ledger says are approved
+ * (store_links.h), and to the site itself. Asked when a page or the state is made, never by a request. */
+#ifndef LOA_SITE_LINK_GATE_H
+#define LOA_SITE_LINK_GATE_H
+
+#include "site/ini_file.h"
+#include "site/job.h"
+
+/* What loa.conf links to (services, contacts, imprint), into the ledger. Those it has when it is first seen are
+ * approved, as its owner named them; later ones wait. store_run's errors and ini_read_file's. */
+enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
+                                struct err *e) MUST_USE;
+
+/* True if url leads to nobody else (a path, mailto:), to the site itself, or to an approved domain. At most
+ * one query. */
+bool link_gate_is_open(struct store_reader *r, struct arena *a, struct str origin, struct str url);
+
+/* Makes of art what readers may see: closed links are plain text. At most one query, none for an article
+ * that links nowhere. */
+enum rc link_gate_article(struct job *j, int64_t id, struct article *art) MUST_USE;
+
+#endif
