@@ -3,7 +3,7 @@
  * From Unicode's confusables (UTS #39, version 15.0, Unicode licence v3), as ICU 72's uspoof gives their
  * prototypes: letters in lower case of the alphabets below whose prototype is one to three ASCII letters
  * or digits. Left out is what text_fold settles before: fullwidth, mathematical and ligature letters,
- * and Latin letters with marks. */
+ * and Latin letters with marks. Changed: the palochka U+04CF is l, as which it is shown in addresses. */
 #ifndef LOA_ARTICLE_LINK_CONFUSABLE_H
 #define LOA_ARTICLE_LINK_CONFUSABLE_H
 
@@ -22,7 +22,7 @@
     X(0x0433, "r") X(0x0435, "e") X(0x043E, "o") X(0x0440, "p") X(0x0441, "c") \
     X(0x0443, "y") X(0x0445, "x") X(0x0455, "s") X(0x0456, "i") X(0x0458, "j") \
     X(0x0461, "w") X(0x0475, "v") X(0x04AF, "y") X(0x04BB, "h") X(0x04BD, "e") \
-    X(0x04CF, "i") X(0x04D5, "ae") X(0x0501, "d") X(0x051B, "q") X(0x051D, "w") \
+    X(0x04CF, "l") X(0x04D5, "ae") X(0x0501, "d") X(0x051B, "q") X(0x051D, "w") \
     X(0x0561, "w") X(0x0563, "q") X(0x0566, "q") X(0x0570, "h") X(0x0578, "n") \
     X(0x057C, "n") X(0x057D, "u") X(0x0581, "g") X(0x0584, "f") X(0x0585, "o") \
     X(0x05D5, "l") X(0x05D8, "v") X(0x05DF, "l") X(0x05E1, "o") X(0x05F0, "ll") \

@@ -18,6 +18,14 @@ struct str link_refusal_words(enum link_refusal refusal)
     return WORDS[refusal];
 }
 
+const char *link_refusal_line(struct arena *a, struct str url, enum link_refusal refusal)
+{
+    enum { SHOWN_BYTES = 120 };
+    struct str words = link_refusal_words(refusal);
+    return str_cstr(a, str_format(a, "link left out, its text stays: %.*s: %.*s",
+                                  STR_ARG(str_first(url, SHOWN_BYTES)), STR_ARG(words)));
+}
+
 /* ---- patterns ---- */
 
 static bool fits(char pattern, char byte)

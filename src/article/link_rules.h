@@ -37,6 +37,9 @@ enum link_refusal {
 
 struct str link_refusal_words(enum link_refusal refusal);
 
+/* "link left out, its text stays: URL: words", in a; the address cut short. */
+const char *link_refusal_line(struct arena *a, struct str url, enum link_refusal refusal);
+
 struct link_rules {
     struct arena *arena;
     struct vec patterns;      /* struct str; with * or % */

@@ -29,7 +29,6 @@ enum {
     RUN_ARENA_BYTES = 1 << 30,    /* names of a million files, and the articles that wait */
     PLACE_ARENA_BYTES = 96 << 20, /* the addresses of one list page, or a document */
     TITLE_SHOWN_CP = 80,
-    LINK_SHOWN_BYTES = 120,
     ROUNDS_MAX = 16, /* chains of related articles longer than that are put twice */
 };
 
@@ -428,12 +427,7 @@ static void warn(struct import *im, struct str src, const char *cause)
 static void link_refused(void *ctx, struct str url, enum link_refusal refusal)
 {
     struct import *im = ctx;
-    struct str words = link_refusal_words(refusal);
-    struct err cause = {""};
-    im->counts->links_refused++;
-    (void)fail(&cause, RC_DENIED, "link left out, its text stays: %.*s: %.*s",
-               STR_ARG(str_first(url, LINK_SHOWN_BYTES)), STR_ARG(words));
-    warn(im, STR(""), cause.text);
+    warn(im, STR(""), link_refusal_line(im->current->item->a, url, refusal));
 }
 
 static void medium_refused(void *ctx, struct str src, const struct err *e)
@@ -508,6 +502,9 @@ static void tell_notes(struct import *im, const struct doc *doc)
     struct arena *a = im->current->item->a;
     for (size_t i = 0; doc && i < doc->notes_n; i++)
         warn(im, STR(""), str_cstr(a, doc->notes[i]));
+    const struct reader_item *item = im->current->item;
+    for (size_t i = 0; i < item->hidden_n; i++)
+        warn(im, STR(""), str_cstr(a, item->hidden[i]));
 }
 
 static bool has_ended(const struct import *im, const struct doc *doc)

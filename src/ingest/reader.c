@@ -187,11 +187,18 @@ static bool found_medium(void *ctx, const struct source_page *medium)
 
 static struct html sanitize_block(void *ctx, struct arena *a, struct str markup)
 {
-    (void)ctx;
+    struct vec *lines = ctx;
+    struct vec hidden = VEC(struct str, a);
     struct html clean = html_from_store(STR(""));
     /* what cannot be made safe is left out; the block's text stays */
-    if (sanitize_inline(a, markup, &clean, NULL))
+    if (sanitize_inline_told(a, markup, &clean, &hidden, NULL))
         return html_from_store(STR(""));
+    for (size_t i = 0; i < hidden.n; i++) {
+        struct str *line = vec_push(lines);
+        struct str href = *(const struct str *)vec_at(&hidden, i);
+        if (line)
+            *line = str_format(a, "hidden link left out: %.*s", STR_ARG(str_first(href, 120)));
+    }
     return clean;
 }
 
@@ -201,9 +208,12 @@ static bool found_object(void *ctx, struct str json, size_t line)
     struct arena a;
     struct err e = {""};
     struct reader_item item = {.a = &a, .place = {.unit = "line", .number = line}, .line = line};
-    struct article_json_options options = {.sanitize = sanitize_block};
+    struct vec hidden = VEC(struct str, &a);
+    struct article_json_options options = {.sanitize = sanitize_block, .ctx = &hidden};
     arena_init(&a, READER_ARTICLE_ARENA_BYTES);
     enum rc rc = article_json_read(&a, json, options, &item.article, &e);
+    item.hidden = hidden.p;
+    item.hidden_n = hidden.n;
     struct article *art = &item.article;
     if (!rc)
         (void)legacy_mend_article(&a, art);

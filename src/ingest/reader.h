@@ -25,7 +25,10 @@ struct reader_item {
     struct article article;
     const struct doc *doc; /* what it was read from, with what no article has (old addresses,
                               comments, state); NULL for Article JSON */
-    struct str page_url;   /* that an archive has it under; "" = none */
+    const struct str *
+        hidden; /* of Article JSON: a line for each hidden link that is left out; else doc's notes say so */
+    size_t hidden_n;
+    struct str page_url; /* that an archive has it under; "" = none */
     struct reader_place place;
     size_t line;     /* of JSON lines, from 1; else 0 */
     bool is_export;  /* source_format.is_export */

@@ -1,5 +1,6 @@
 #include "source/html.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
@@ -32,6 +33,50 @@ static enum rc is_too_much(const struct arena *a, struct err *e)
                 a->limit_bytes >> 20);
 }
 
+/* Menus and boxes for sharing are hidden everywhere: they say nothing of an intruder. */
+static bool is_usual_hidden(struct str host, struct str own)
+{
+    static const struct str SHARING[] = {
+        STR_INIT("facebook.com"), STR_INIT("twitter.com"),  STR_INIT("x.com"),
+        STR_INIT("zalo.me"),      STR_INIT("linkedin.com"), STR_INIT("pinterest.com"),
+        STR_INIT("youtube.com"),  STR_INIT("google.com"),   STR_INIT("t.me"),
+        STR_INIT("whatsapp.com"), STR_INIT("telegram.me"),  STR_INIT("instagram.com"),
+        STR_INIT("tiktok.com"),   STR_INIT("apple.com")};
+    for (size_t i = 0; i < COUNT_OF(SHARING); i++)
+        if (str_ends(host, SHARING[i]))
+            return true;
+    return host.n == 0 || (own.n && (str_ends(host, own) || str_ends(own, host)));
+}
+
+/* Hidden links to other sites are told to whoever imports, in one line. */
+static void note_hidden(const struct html_tree *t, struct str page_url, struct doc *d)
+{
+    enum { SHOWN_MAX = 5, SHOWN_BYTES = 100 };
+    struct str own = html_url_host(page_url);
+    struct buf line;
+    size_t n = 0;
+    buf_init(&line, t->a);
+    if (str_starts(own, STR("www.")))
+        own = str_from(own, 4);
+    for (size_t i = 0; i < t->hidden_n; i++) {
+        struct str href = t->hidden[i];
+        struct str host = html_url_host(html_url_resolve(t->a, STR("http://x"), href));
+        bool runs = !str_contains(str_first(href, 8), STR("//"));
+        if ((!runs && is_usual_hidden(host, own)) || n++ >= SHOWN_MAX)
+            continue;
+        buf_addf(&line, "%s%.*s", n > 1 ? ", " : "", STR_ARG(str_first(href, SHOWN_BYTES)));
+    }
+    struct str *notes = n ? arena_array(t->a, d->notes_n + 1, sizeof *notes) : NULL;
+    if (!notes)
+        return;
+    for (size_t i = 0; i < d->notes_n; i++)
+        notes[i] = d->notes[i];
+    notes[d->notes_n++] =
+        str_format(t->a, "%zu hidden link%s left out: %.*s%s", n, n > 1 ? "s" : "",
+                   STR_ARG(buf_view(&line)), n > SHOWN_MAX ? ", …" : "");
+    d->notes = notes;
+}
+
 enum rc html_body(struct arena *a, struct str fragment, struct str base_url, struct doc *d,
                   struct err *e)
 {
@@ -54,6 +99,7 @@ enum rc html_body(struct arena *a, struct str fragment, struct str base_url, str
     d->blocks_n = blocks.n;
     d->files = files.p;
     d->files_n = files.n;
+    note_hidden(&tree, base_url, d);
     return RC_OK;
 }
 
@@ -320,6 +366,7 @@ static enum rc read_page(struct arena *a, struct str bytes, const struct html_pa
         .title = html_title_find(&tree, &declared, doc.url),
     };
     rc = read_article(&tree, &head, &doc, e);
+    note_hidden(&tree, doc.url, &doc);
     if (arena_failed(a))
         return is_too_much(a, e);
     if (!rc)

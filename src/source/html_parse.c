@@ -17,6 +17,7 @@ struct taking {
     struct html_attribute *attributes; /* room for all, handed out one by one */
     char *bytes;                       /* likewise for text, values and names */
     char *bytes_end;
+    html_node concealed; /* in which links are left out; 0 = none */
 };
 
 /* What the parser's tree will need. */
@@ -256,6 +257,115 @@ static void take_element(struct taking *k, const GumboNode *node, struct html_it
     item->names = names_of(k, item);
 }
 
+/* ---- hidden links ---- */
+
+static struct str attribute_of(const GumboNode *node, const char *name)
+{
+    const GumboAttribute *found = gumbo_get_attribute(&node->v.element.attributes, name);
+    return found ? str_trim(str_view(found->value)) : STR("");
+}
+
+/* What a browser would run or show as a page of its own: the sanitizer keeps no such address. */
+static bool is_run(struct str href)
+{
+    static const struct str SCHEMES[] = {STR_INIT("javascript:"), STR_INIT("data:"),
+                                         STR_INIT("vbscript:"), STR_INIT("blob:"),
+                                         STR_INIT("file:")};
+    while (href.n && (unsigned char)href.p[0] <= 0x20)
+        href = str_from(href, 1);
+    for (size_t i = 0; i < COUNT_OF(SCHEMES); i++)
+        if (str_eq_nocase(str_first(href, SCHEMES[i].n), SCHEMES[i]))
+            return true;
+    return false;
+}
+
+static bool is_void_script(struct str href)
+{
+    struct str rest = str_from(href, str_find_byte(href, ':') + 1);
+    return str_eq_nocase(str_first(href, 11), STR("javascript:")) &&
+           (!rest.n || str_starts(rest, STR("void")) || str_eq(rest, STR(";")) ||
+            str_eq(rest, STR("//")));
+}
+
+static void note_hidden(struct taking *k, struct str href)
+{
+    if (!k->t.hidden)
+        k->t.hidden = arena_array(k->t.a, HTML_HIDDEN_MAX, sizeof *k->t.hidden);
+    if (k->t.hidden && k->t.hidden_n < HTML_HIDDEN_MAX)
+        k->t.hidden[k->t.hidden_n++] = str_copy(k->t.a, href);
+}
+
+static bool leads_elsewhere(struct str href)
+{
+    return str_contains(str_first(href, 8), STR("//"));
+}
+
+static bool holds_picture(const GumboNode *link)
+{
+    size_t up = 0;
+    for (const GumboNode *n = link; n; n = next_node(link, n, true, &up))
+        if (n->type == GUMBO_NODE_ELEMENT && n->v.element.tag == GUMBO_TAG_IMG)
+            return true;
+    return false;
+}
+
+/* Nobody sees it and what stands in it, or nobody hears of it. */
+static bool conceals(const GumboNode *node)
+{
+    struct str style = attribute_of(node, "style");
+    return html_style_conceals(style) || node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
+           str_eq_nocase(attribute_of(node, "aria-hidden"), STR("true"));
+}
+
+/* A small box that conceals: a whole page or article that a script fades in is seen in the end. It is
+ * not empty, so that it is left again. */
+static bool conceals_all(const GumboNode *node)
+{
+    enum { BOX_MAX_BYTES = 1000, BOX_NODES_MAX = 200 };
+    GumboNode *const *children = NULL;
+    size_t bytes = 0;
+    size_t nodes = 0;
+    size_t up = 0;
+    if (!children_of(node, &children) || !conceals(node))
+        return false;
+    for (const GumboNode *n = node; n; n = next_node(node, n, true, &up)) {
+        bytes += is_text(n) ? strlen(n->v.text.text) : 0;
+        if (++nodes > BOX_NODES_MAX || bytes > BOX_MAX_BYTES)
+            return false;
+    }
+    return true;
+}
+
+/* The links of what is left out with all that stands in it. */
+static void note_unseen(struct taking *k, const GumboNode *root)
+{
+    size_t up = 0;
+    if (root->type != GUMBO_NODE_ELEMENT || root->v.element.tag == GUMBO_TAG_STYLE)
+        return;
+    for (const GumboNode *n = root; n; n = next_node(root, n, true, &up)) {
+        struct str href = n->type == GUMBO_NODE_ELEMENT && n->v.element.tag == GUMBO_TAG_A
+                              ? attribute_of(n, "href")
+                              : STR("");
+        if (leads_elsewhere(href))
+            note_hidden(k, href);
+    }
+}
+
+/* True for a link to elsewhere that is to be left out with its words. Pictures stay: pages fade them in, and
+ * give them links that readers who hear the page need not follow twice. */
+static bool is_hidden_link(struct taking *k, const GumboNode *node)
+{
+    if (node->type != GUMBO_NODE_ELEMENT || node->v.element.tag != GUMBO_TAG_A)
+        return false;
+    struct str href = attribute_of(node, "href");
+    if (is_run(href) && !is_void_script(href))
+        note_hidden(k, href); /* the sanitizer unwraps it */
+    if (!(k->concealed || conceals(node)) || !leads_elsewhere(href) || holds_picture(node))
+        return false;
+    note_hidden(k, href);
+    return true;
+}
+
 /* Adds node as the last child of parent; 0 if it is left out. */
 static html_node take_node(struct taking *k, const GumboNode *node, html_node parent)
 {
@@ -264,12 +374,16 @@ static html_node take_node(struct taking *k, const GumboNode *node, html_node pa
     if (is_text(node)) {
         item.tag = HTML_TAG_TEXT;
         item.text = keep_bytes(k, node->v.text.text, strlen(node->v.text.text));
-    } else if (node->type == GUMBO_NODE_ELEMENT && !is_unseen(node)) {
+    } else if (node->type == GUMBO_NODE_ELEMENT && !is_unseen(node) && !is_hidden_link(k, node)) {
         take_element(k, node, &item);
     } else {
+        if (node->type == GUMBO_NODE_ELEMENT && is_unseen(node))
+            note_unseen(k, node);
         return 0;
     }
     html_node n = t->n++;
+    if (!k->concealed && item.tag != HTML_TAG_TEXT && conceals_all(node))
+        k->concealed = n;
     if (parent) {
         item.previous = t->items[parent].last;
         if (item.previous)
@@ -295,8 +409,10 @@ static void take_all(struct taking *k, const GumboNode *root)
         if (enter && children_of(node, &children))
             parent = taken;
         node = next_node(root, node, enter, &up);
-        for (size_t i = 0; i < up; i++)
+        for (size_t i = 0; i < up; i++) {
+            k->concealed = parent == k->concealed ? 0 : k->concealed;
             parent = k->t.items[parent].parent;
+        }
     }
 }
 

@@ -576,7 +576,7 @@ static bool is_for_scripts(struct str name, struct str value, bool picture)
         return str_eq(value, STR("0")); /* most tables and pictures have none */
     if (str_eq_nocase(name, STR("style")))
         return !str_contains(value, STR("align")) && !str_contains(value, STR("&")) &&
-               !html_style_hides(value);
+               !html_style_conceals(value);
     if (str_eq_nocase(str_first(name, 5), STR("data-")))
         return !picture && !is_told(str_from(name, 5), value);
     return str_eq_nocase(str_first(name, 2), STR("on"));

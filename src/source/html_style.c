@@ -51,6 +51,123 @@ static bool is_off_screen(struct str value)
     return px <= -OFF_SCREEN_PX;
 }
 
+/* ---- what links are hidden by ---- */
+
+/* A colour's spelling without spaces and case: "#FFF", "#ffffff", "white" and "rgb(255,255,255)" are one. */
+static struct str plain_colour(struct str value, char *room, size_t room_bytes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < value.n && n < room_bytes; i++) {
+        char c = value.p[i];
+        if (!byte_is_space(c))
+            room[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    struct str s = {room, n};
+    bool white =
+        str_eq(s, STR("white")) || str_eq(s, STR("#ffffff")) || str_eq(s, STR("rgb(255,255,255)"));
+    bool black =
+        str_eq(s, STR("black")) || str_eq(s, STR("#000000")) || str_eq(s, STR("rgb(0,0,0)"));
+    if (white || black)
+        return white ? STR("#fff") : STR("#000");
+    return s;
+}
+
+static bool same_colour(struct str x, struct str y)
+{
+    enum { COLOUR_MAX_BYTES = 64 };
+    char room_x[COLOUR_MAX_BYTES];
+    char room_y[COLOUR_MAX_BYTES];
+    return x.n && y.n &&
+           str_eq(plain_colour(x, room_x, sizeof room_x), plain_colour(y, room_y, sizeof room_y));
+}
+
+static bool is_clear(struct str colour)
+{
+    enum { COLOUR_MAX_BYTES = 64 };
+    char room[COLOUR_MAX_BYTES];
+    struct str s = plain_colour(colour, room, sizeof room);
+    bool no_alpha =
+        str_starts(s, STR("rgba(")) &&
+        (str_ends(s, STR(",0)")) || str_ends(s, STR(",0.0)")) || str_ends(s, STR("/0)")));
+    return str_eq(s, STR("transparent")) || no_alpha;
+}
+
+/* At most that many pixels, or any other unit of them. */
+static bool is_at_most(struct str value, double most)
+{
+    double number = 0;
+    struct str unit;
+    return read_number(value, &number, &unit) && number <= most;
+}
+
+static bool clips_all(struct str name, struct str value)
+{
+    if (str_eq_nocase(name, STR("clip")))
+        return str_contains(value, STR("rect(0")) || str_contains(value, STR("rect(1px"));
+    return str_eq_nocase(name, STR("clip-path")) &&
+           (str_contains(value, STR("inset(50%")) || str_contains(value, STR("inset(100%")) ||
+            str_contains(value, STR("circle(0")));
+}
+
+static bool moves_away(struct str name, struct str value)
+{
+    if (str_eq_nocase(name, STR("transform")))
+        return str_contains(value, STR("scale(0")) || str_contains(value, STR("(-9")) ||
+               str_contains(value, STR("(-1000"));
+    return str_eq_nocase(name, STR("font")) &&
+           (starts_nocase(value, STR("0/")) || starts_nocase(value, STR("0 ")) ||
+            starts_nocase(value, STR("0px")));
+}
+
+struct veil {
+    struct str colour;
+    struct str background;
+    bool concealed;
+    bool tiny;
+    bool clipped;
+};
+
+static void read_veil(struct veil *v, struct str name, struct str value)
+{
+    enum { TINY_PX = 1 };
+    if (str_eq_nocase(name, STR("color")))
+        v->colour = value;
+    else if (starts_nocase(name, STR("background")))
+        v->background = value;
+    else if (str_eq_nocase(name, STR("opacity")))
+        v->concealed |= is_at_most(value, 0.05);
+    else if (str_eq_nocase(name, STR("font-size")) || str_eq_nocase(name, STR("line-height")))
+        v->concealed |=
+            is_zero(value) || (str_contains(value, STR("px")) && is_at_most(value, TINY_PX));
+    else if (str_eq_nocase(name, STR("width")) || str_eq_nocase(name, STR("height")) ||
+             str_eq_nocase(name, STR("max-height")) || str_eq_nocase(name, STR("max-width")))
+        v->tiny |= !str_contains(value, STR("%")) && !str_contains(value, STR("em")) &&
+                   is_at_most(value, TINY_PX);
+    else if (starts_nocase(name, STR("overflow")))
+        v->clipped |= starts_nocase(value, STR("hidden")) || starts_nocase(value, STR("clip"));
+    else
+        v->concealed |= clips_all(name, value) || moves_away(name, value);
+}
+
+bool html_style_conceals(struct str style)
+{
+    struct veil v = {.concealed = html_style_hides(style)};
+    struct str part;
+    style = str_first(style, STYLE_MAX_BYTES);
+    while (str_next(&style, ';', &part)) {
+        size_t colon = str_find_byte(part, ':');
+        struct str value = str_trim(str_from(part, colon + 1));
+        struct str important = STR("!important");
+        if (str_ends(value, important))
+            value = str_trim(str_first(value, value.n - important.n));
+        read_veil(&v, str_trim(str_first(part, colon)), value);
+    }
+    return v.concealed || (v.tiny && v.clipped) || is_clear(v.colour) ||
+           same_colour(v.colour, v.background);
+}
+
+/* ---- what nobody sees ---- */
+
 struct look {
     bool hidden;
     bool positioned;

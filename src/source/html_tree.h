@@ -162,6 +162,8 @@ struct html_count {
 
 typedef uint32_t html_node; /* 0 = none */
 
+enum { HTML_HIDDEN_MAX = 50 }; /* hidden links of a page that are named */
+
 /* What readers note on nodes, for themselves and the next. */
 enum html_mark {
     HTML_MARK_RELATED = 1,    /* a box of links to other articles */
@@ -199,6 +201,10 @@ struct html_tree {
     uint32_t n;
     uint32_t capacity;
     html_node root; /* the html element, or the div of a fragment */
+    struct str
+        *hidden; /* addresses of links that no reader would have found, and that are left out; at
+                           most HTML_HIDDEN_MAX of them */
+    size_t hidden_n;
 };
 
 /* Parses a page, or a fragment as the content of a div. text is UTF-8; the tree borrows nothing from it.

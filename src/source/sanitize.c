@@ -188,6 +188,13 @@ static void write_tree(struct buf *out, const struct html_tree *t)
 
 enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out, struct err *e)
 {
+    struct vec hidden = VEC(struct str, a);
+    return sanitize_inline_told(a, fragment, out, &hidden, e);
+}
+
+enum rc sanitize_inline_told(struct arena *a, struct str fragment, struct html *out,
+                             struct vec *hidden, struct err *e)
+{
     size_t bad_at = 0;
     struct html_tree tree;
     struct buf b;
@@ -203,6 +210,11 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out, 
     struct html clean = sanitize_done(&b, a);
     if (arena_failed(a))
         return fail(e, RC_NOMEM, "markup needs more memory than its limit");
+    for (size_t i = 0; i < tree.hidden_n; i++) {
+        struct str *slot = vec_push(hidden);
+        if (slot)
+            *slot = tree.hidden[i];
+    }
     *out = clean;
     return RC_OK;
 }

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/html.h"
+#include "base/vec.h"
 #include "source/html_tree.h"
 
 enum {
@@ -20,6 +21,11 @@ enum {
 /* Makes fragment safe; *out is in a. RC_LIMIT (bytes, depth), RC_INVALID (not UTF-8), RC_NOMEM. */
 enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out,
                         struct err *e) MUST_USE;
+
+/* The same, and the addresses of hidden links that were left out (html_tree.h), added to hidden (struct
+ * str, in a). */
+enum rc sanitize_inline_told(struct arena *a, struct str fragment, struct html *out,
+                             struct vec *hidden, struct err *e) MUST_USE;
 
 /* True if href may stand in a link: http, https, mailto, or no scheme at all. */
 bool sanitize_href_allowed(struct str href);

@@ -116,6 +116,9 @@ static struct hash_content state_of(const char *path)
         "register_rule",
         "register_office_verdict",
         "register_match",
+        "link_origin",
+        "link_domain",
+        "link",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -233,6 +236,30 @@ static struct store_command put_command(struct arena *a)
     return c;
 }
 
+static struct link outbound[] = {
+    {LINK_SETTING, STR_INIT("https://moi.example/"), STR_INIT("moi.example")},
+    {LINK_SETTING, STR_INIT("https://khac.example/"), STR_INIT("khac.example")},
+};
+static struct str decided[] = {STR_INIT("moi.example"), STR_INIT("khac.example")};
+
+static struct store_command links_command(enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    if (kind == STORE_NOTE_LINKS)
+        c.note_links = (struct store_note_links){.holder = STORE_LINKS_SETTING,
+                                                 .links = outbound,
+                                                 .links_n = COUNT_OF(outbound),
+                                                 .origin = {STR("lan"), STR("tay")},
+                                                 .now_ms = NOW_MS};
+    else
+        c.decide_links = (struct store_decide_links){.domains = decided,
+                                                     .domains_n = COUNT_OF(decided),
+                                                     .state = STORE_LINK_APPROVED,
+                                                     .by = STR("lan"),
+                                                     .now_ms = NOW_MS};
+    return c;
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -266,7 +293,8 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
         return c;
     case STORE_FLUSH: return flush_command();
     case STORE_PUT_CREATIVE:
-        c.put_creative = (struct store_creative){.slot = STR("side"), .weight = 1};
+        c.put_creative = (struct store_creative){
+            .slot = STR("side"), .weight = 1, .link = STR("https://hang.example/")};
         return c;
     case STORE_REMOVE_CREATIVE: c.remove_creative = creative_id; return c;
     case STORE_PUT_MEDIA:
@@ -300,6 +328,8 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
             {STR(""), STR("/cu")}, STR("/moi/"), {STR(""), STR("/moi")}, NOW_MS};
         return c;
     case STORE_REMOVE_REDIRECT: c.remove_redirect.from.path = STR("/co-san"); return c;
+    case STORE_NOTE_LINKS:
+    case STORE_DECIDE_LINKS: return links_command(kind);
     case STORE_SEAL_FILE:
         c.seal_file = (struct store_seal_file){.name = STR("loa.conf"), .now_ms = NOW_MS};
         return c;

@@ -274,7 +274,8 @@ static void make_first_release(const char *path)
         "INSERT INTO section_ancestor VALUES (1, 1)",
         ("INSERT INTO article VALUES (1, 1, 1, x'00', 'slug', 'Cầu', '', '', 1000, 1000, NULL, 1000, "
          "NULL, '', '', 0, 0, 0, 0, '', '')"),
-        "INSERT INTO revision VALUES (1, 1, 1000, x'00', '{\"title\":\"Cầu\"}')",
+        ("INSERT INTO revision VALUES (1, 1, 1000, x'00', '{\"title\":\"Cầu\",\"source\":"
+         "{\"name\":\"Bến\",\"url\":\"https://ben.example/1\"}}')"),
         "INSERT INTO search_doc VALUES (1, 1, 1, 1000)",
         "INSERT INTO search_head (rowid, terms) VALUES (1, '= cầu cau')",
         "INSERT INTO search_all (rowid, terms) VALUES (1, '= cầu cau')",
@@ -339,6 +340,11 @@ static void the_second_release_is_brought_up(void **state)
     assert_true(feeds[1].is_named);
     assert_int_equal(store_totals(s.r, NOW_MS, &totals, &e), RC_OK);
     assert_int_equal(totals.articles, 1);
+    struct store_link_domain linked; /* what it links to may be linked to */
+    assert_int_equal(store_link_domain(s.r, &s.arena, STR("ben.example"), &linked, &e), RC_OK);
+    assert_int_equal(linked.state, STORE_LINK_APPROVED);
+    assert_int_equal(linked.standing, 1);
+    assert_int_equal(linked.object_id, 1);
     site_close(&s);
 }
 

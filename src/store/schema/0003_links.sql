@@ -16,7 +16,7 @@ CREATE TABLE link_domain (
     domain TEXT NOT NULL UNIQUE,
     state INTEGER NOT NULL,
     first_ms INTEGER NOT NULL,
-    origin_id INTEGER NOT NULL REFERENCES link_origin (id),
+    origin_id INTEGER NOT NULL,
     holder INTEGER NOT NULL,
     object_id INTEGER NOT NULL,
     revision INTEGER NOT NULL,
@@ -36,11 +36,11 @@ CREATE TABLE link (
     last_revision INTEGER,
     place INTEGER NOT NULL,
     domain_id INTEGER NOT NULL REFERENCES link_domain (id),
-    origin_id INTEGER NOT NULL REFERENCES link_origin (id),
+    origin_id INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
     gone_ms INTEGER,
     url TEXT NOT NULL
 ) STRICT;
-CREATE INDEX link_standing ON link (holder, object_id, domain_id) WHERE last_revision IS NULL;
+CREATE INDEX link_standing ON link (holder, object_id, last_revision, domain_id);
 CREATE INDEX link_of_domain ON link (domain_id, id);
 CREATE INDEX link_of_origin ON link (origin_id, domain_id);

@@ -71,7 +71,6 @@ SELECT {link_domain_row} FROM link_domain d JOIN link_origin o ON o.id = d.origi
 
 -- name: link_domains
 -- columns: {link_domain_row}
--- scan: the list of all, a stretch at a time in the order of its index
 SELECT {link_domain_row} FROM link_domain d JOIN link_origin o ON o.id = d.origin_id
 WHERE d.domain > $1 ORDER BY d.domain LIMIT $2;
 
@@ -90,7 +89,6 @@ WHERE d.domain > $2 ORDER BY d.domain LIMIT $3;
 
 -- name: link_origins
 -- columns: id who what first_ms
--- scan: a short list, newest first
 SELECT id, who, what, first_ms FROM link_origin WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
 -- name: links_of_domain
