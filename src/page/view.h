@@ -206,7 +206,7 @@ struct view_document {
     struct str title;
     struct str url;
     struct str facts; /* "PDF, 1,2 MB"; "" = unknown */
-    bool here;        /* the site has it: else the address is elsewhere, or may not be followed ("") */
+    bool here; /* the site has it: else the address is elsewhere, or may not be followed ("") */
 };
 
 struct view_article {
