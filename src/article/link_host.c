@@ -408,9 +408,10 @@ static bool is_ipv6(struct str host)
 
 static void read_host(struct arena *a, struct str typed, struct link_host *out)
 {
+    enum { HOST_TYPED_MAX_BYTES = 3 * LINK_HOST_MAX_BYTES }; /* each byte percent-encoded */
     struct link_host h = {.host = STR(""), .domain = STR("")};
     struct str host = narrow(a, plain_dots(a, percent_decoded(a, typed)));
-    if (typed.n > LINK_HOST_MAX_BYTES * 3)
+    if (typed.n > HOST_TYPED_MAX_BYTES)
         h.fault = LINK_HOST_BROKEN;
     else if (is_ipv6(host))
         h.host = host;
