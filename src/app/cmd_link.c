@@ -197,7 +197,7 @@ static enum rc show_batch(struct task *t, struct str domain, int64_t *after, siz
 static int run_show(struct task *t)
 {
     const struct options *o = t->options;
-    struct str domain;
+    struct str domain = STR("");
     struct store_link_domain known;
     int64_t after = 0;
     size_t n = BATCH;
@@ -276,7 +276,7 @@ static enum rc decide_places(struct decision *d)
 {
     enum rc rc = RC_OK;
     for (int i = 0; i < d->t->places_n && !rc; i++) {
-        struct str domain;
+        struct str domain = STR("");
         rc = read_domain(d->t, str_view(d->t->places[i]), &domain);
         if (!rc)
             rc = decide(d, domain);
@@ -294,7 +294,7 @@ static enum rc decide_file(struct decision *d, const char *path)
         return fail(&d->t->e, RC_NOTFOUND, "%s: cannot be opened", path);
     while (!rc && fgets(line, sizeof line, file)) {
         struct str text = str_trim(str_view(line));
-        struct str domain;
+        struct str domain = STR("");
         if (!text.n || text.p[0] == '#')
             continue;
         rc = read_domain(d->t, text, &domain);

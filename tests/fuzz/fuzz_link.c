@@ -44,7 +44,7 @@ static void check_punycode(struct arena *a, struct str label)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a;
-    struct err e;
+    struct err e = {""};
     struct link_rules rules;
     struct str all = {(const char *)data, size < INPUT_MAX_BYTES ? size : INPUT_MAX_BYTES};
     struct str url = str_first(all, str_find_byte(all, '\n'));
@@ -56,7 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_punycode(&a, url);
     link_rules_init(&rules, &a);
     link_rules_trust(&rules, STR("bao.vn"));
-    (void)link_rules_add_bad(&rules, rest, "list", &e);
+    if (link_rules_add_bad(&rules, rest, "list", &e))
+        ASSERT(e.text[0]);
     (void)link_rules_judge(&rules, &a, url, rest);
     struct html open = html_from_store(rest);
     struct html closed = link_gate_markup(&a, open, &(struct link_gate){never, NULL});
