@@ -152,6 +152,8 @@ def check_nukeviet(folder):
     pipe = subprocess.run("cat '%s' | '%s' import '%s' -" % (dump, LOA, site), shell=True, capture_output=True,
                           timeout=PATIENCE_S)
     check("again through a pipe changes nothing", "5 không đổi" in pipe.stdout.decode(), pipe.stdout)
+    check("new domains wait", "waiting   youtube.com" in loa("link", site, "list")[1], loa("link", site, "list"))
+    check("and are approved", loa("link", site, "approve", "--all-of", "last")[0] == 0)
     serve_nukeviet(site)
 
 
