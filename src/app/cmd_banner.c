@@ -97,6 +97,7 @@ static int run_list(struct task *t)
 struct booking {
     struct store_creative creative;
     const char *picture;
+    const struct link_rules *rules;
 };
 
 static enum rc check_booking(struct task *t, const struct booking *b)
@@ -135,6 +136,18 @@ static enum rc take_picture(struct task *t, struct booking *b)
     return RC_OK;
 }
 
+/* A link that its owner has named may be followed at once, unless nobody can have meant it. */
+static void judge_link(struct task *t, struct booking *b)
+{
+    enum link_refusal refusal = link_rules_judge(b->rules, &t->arena, b->creative.link, STR(""));
+    b->creative.link_meant = refusal == LINK_FINE;
+    if (refusal)
+        (void)say_failure(t->verb,
+                          "%.*s: %.*s; it is shown without its link until \"loa link SITE "
+                          "approve\" (docs/links.md)",
+                          STR_ARG(b->creative.link), STR_ARG(link_refusal_words(refusal)));
+}
+
 static enum rc book(struct task *t, struct booking *b, int64_t *id)
 {
     struct store_result result = {0};
@@ -143,6 +156,7 @@ static enum rc book(struct task *t, struct booking *b, int64_t *id)
         rc = take_picture(t, b);
     if (rc)
         return rc;
+    judge_link(t, b);
     b->creative.brought_by = link_setup_who(&t->arena);
     b->creative.put_ms = t->now_ms;
     const struct store_command c = {.kind = STORE_PUT_CREATIVE, .put_creative = b->creative};
@@ -181,7 +195,9 @@ static int run_add(struct task *t)
         return say_misuse(t->verb, "add needs --slot, --picture and --alt");
     if (read_options(t, o, &booking))
         return task_misuse(t);
-    enum rc rc = book(t, &booking, &id);
+    enum rc rc = link_setup_rules(&t->arena, t->site, &t->folder, &booking.rules, &t->e);
+    if (!rc)
+        rc = book(t, &booking, &id);
     if (rc)
         return task_failed(t, rc);
     say("%lld\n", (long long)id);
@@ -220,11 +236,11 @@ static enum rc read_row(struct task *t, const struct list_row *row, struct booki
     return rc;
 }
 
-static size_t import_rows(struct task *t, const struct list *list)
+static size_t import_rows(struct task *t, const struct list *list, const struct link_rules *rules)
 {
     size_t taken = 0;
     for (size_t i = 0; i < list->rows_n; i++) {
-        struct booking booking = {0};
+        struct booking booking = {.rules = rules};
         int64_t id = 0;
         t->e.text[0] = '\0';
         enum rc rc = read_row(t, &list->rows[i], &booking);
@@ -242,6 +258,7 @@ static int run_import(struct task *t)
 {
     struct list list;
     struct once once;
+    const struct link_rules *rules = NULL;
     enum rc rc = list_read(&t->arena, t->places[0], &list, &t->e);
     if (!rc)
         rc = once_begin(t, list.hash, &once);
@@ -249,7 +266,9 @@ static int run_import(struct task *t)
         say("%s: đã nhập từ trước, không đổi gì\n", t->places[0]);
         return EXIT_DONE;
     }
-    size_t taken = rc ? 0 : import_rows(t, &list);
+    if (!rc)
+        rc = link_setup_rules(&t->arena, t->site, &t->folder, &rules, &t->e);
+    size_t taken = rc ? 0 : import_rows(t, &list, rules);
     if (!rc)
         rc = once_end(t, &once);
     if (rc)

@@ -52,6 +52,8 @@ enum {
 
 struct importing {
     const char *verb;
+    const char *site;
+    size_t waiting; /* domains that links of this import wait for */
     bool json;
     struct buf failures; /* for --json: objects, comma between */
     size_t failures_n;
@@ -141,15 +143,22 @@ static void print_sums(const struct importing *im, const struct import_counts *n
         if (n->refused || n->skipped)
             say("%zu trang không có bài, %zu phần hoặc tệp bỏ qua (ảnh, tài liệu, …)\n", n->refused,
                 n->skipped);
-        if (n->failed || n->refused || n->left_out || n->drafts)
+        if (n->links_refused)
+            say("%zu liên kết bị bỏ ra vì không an toàn, chữ vẫn giữ (docs/links.md)\n",
+                n->links_refused);
+        if (im->waiting)
+            say("%zu tên miền mới chờ duyệt, liên kết tới đó chưa bấm được: loa link %s list --state "
+                "waiting, rồi loa link %s approve --all-of last\n",
+                im->waiting, im->site, im->site);
+        if (n->failed || n->refused || n->left_out || n->drafts || n->links_refused)
             say("Chi tiết: %s\n", im->report.path);
         return;
     }
     say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"refused\":%zu,"
         "\"skipped\":%zu,\"drafts\":%zu,\"comments\":%zu,\"documents\":%zu,\"left_out\":%zu,"
-        "\"report\":",
+        "\"links_refused\":%zu,\"domains_waiting\":%zu,\"report\":",
         n->created, n->updated, n->unchanged, n->failed, n->refused, n->skipped, n->drafts,
-        n->comments, n->documents, n->left_out);
+        n->comments, n->documents, n->left_out, n->links_refused, im->waiting);
     struct buf path;
     buf_init(&path, NULL);
     buf_add_json(&path, str_view(im->report.path));
@@ -189,6 +198,15 @@ static enum import_moved moved_of(const struct options *o)
     return o->moved ? IMPORT_MOVED_ALL : o->not_moved ? IMPORT_MOVED_NONE : IMPORT_MOVED_EXPORTS;
 }
 
+static enum rc count_waiting(struct importing *im, const struct import_job *job, struct err *e)
+{
+    struct arena a;
+    arena_init(&a, LINKS_ARENA_BYTES);
+    enum rc rc = link_setup_waiting(&a, job->reader, job->brought, &im->waiting, e);
+    arena_release(&a);
+    return rc;
+}
+
 static enum rc import_with(struct importing *im, struct import_job *job, const struct options *o,
                            struct err *e)
 {
@@ -202,6 +220,8 @@ static enum rc import_with(struct importing *im, struct import_job *job, const s
     http_client_close(web);
     if (!rc)
         rc = store_settle(job->store, e); /* before anything is said to be taken */
+    if (!rc)
+        rc = count_waiting(im, job, e);
     progress_clear(&im->progress);
     enum rc wrote = import_report_close(&im->report, &counts, &unwritten);
     print_sums(im, &counts);
@@ -227,7 +247,7 @@ static struct store_link_origin brought_by(struct arena *a, const struct args *a
 static int run(const struct args *args, const struct place *place, const struct options *o)
 {
     struct err e = {""};
-    struct importing im = {.verb = args->verb, .json = o->json};
+    struct importing im = {.verb = args->verb, .site = args->places[0], .json = o->json};
     if (import_report_open(&im.report, place->report, &e))
         return say_failure(args->verb, "%s", e.text);
     buf_init(&im.failures, NULL);

@@ -16,6 +16,7 @@ enum {
     LIST_MAX_BYTES = 4 << 20, /* of SITE/links-bad.txt */
     TRUSTED_MAX = 200000, /* domains that are compared with: more stays, but is not looked like */
     PIECE_BYTES = 16 << 10,
+    WAITING_BATCHES = 100,
 };
 
 /* ---- the site's own list ---- */
@@ -124,6 +125,41 @@ enum rc link_setup_rules(struct arena *a, const char *site, const struct folder 
         rc = fail(e, RC_NOMEM, "out of memory");
     if (!rc)
         *out = rules;
+    return rc;
+}
+
+/* ---- what waits ---- */
+
+/* 0: it has brought no links. */
+static enum rc find_origin(struct arena *a, struct store_reader *r, struct store_link_origin origin,
+                           int64_t *id, struct err *e)
+{
+    struct store_link_origin_row *rows = NULL;
+    size_t n = 0;
+    enum rc rc = store_link_origins(r, a, INT64_MAX, BATCH, &rows, &n, e);
+    *id = 0;
+    for (size_t i = 0; i < n && !rc && !*id; i++)
+        if (str_eq(rows[i].origin.who, origin.who) && str_eq(rows[i].origin.what, origin.what))
+            *id = rows[i].id;
+    return rc;
+}
+
+enum rc link_setup_waiting(struct arena *a, struct store_reader *r, struct store_link_origin origin,
+                           size_t *out, struct err *e)
+{
+    struct store_link_origin_query q = {.limit = BATCH};
+    struct store_link_words words = {NULL, BATCH};
+    size_t waiting = 0;
+    enum rc rc = find_origin(a, r, origin, &q.origin_id, e);
+    for (int i = 0; i < WAITING_BATCHES && q.origin_id && !rc && words.n == BATCH; i++) {
+        rc = store_link_words_of_origin(r, a, q, &words, e);
+        for (size_t k = 0; k < words.n && !rc; k++) {
+            q.after = words.words[k].domain;
+            waiting += words.words[k].state == STORE_LINK_WAITING;
+        }
+    }
+    if (!rc)
+        *out = waiting;
     return rc;
 }
 

@@ -2,6 +2,7 @@
 
 #include "article/link_bad_bytes.h"
 #include "article/link_host.h"
+#include "article/link_known.h"
 #include "base/buf.h"
 #include "base/url.h"
 #include "base/utf8.h"
@@ -117,8 +118,20 @@ enum rc link_rules_add_bad(struct link_rules *r, struct str lines, const char *n
     return arena_failed(r->arena) ? fail(e, RC_NOMEM, "out of memory") : RC_OK;
 }
 
+/* What looks like domain is refused. */
+static void guard(struct link_rules *r, struct str domain)
+{
+    (void)map_set(&r->imitated, domain, NULL);
+    (void)map_set(&r->looks_trusted, link_skeleton(r->arena, domain), NULL);
+}
+
 enum rc link_rules_add_shipped(struct link_rules *r, struct err *e)
 {
+    struct str rest = link_known_all();
+    struct str name;
+    bool below = false;
+    while (link_known_next(&rest, &name, &below))
+        guard(r, name);
     return link_rules_add_bad(r, (struct str){(const char *)link_bad_bytes, link_bad_bytes_n},
                               "bad.txt", e);
 }
@@ -128,17 +141,17 @@ void link_rules_init(struct link_rules *r, struct arena *a)
     *r = (struct link_rules){.arena = a, .patterns = VEC(struct str, a)};
     map_init(&r->bad_domains, a);
     map_init(&r->trusted, a);
+    map_init(&r->imitated, a);
     map_init(&r->looks_trusted, a);
 }
 
 void link_rules_trust(struct link_rules *r, struct str domain)
 {
-    struct str *kept = arena_alloc(r->arena, sizeof *kept);
-    if (!kept || !domain.n)
+    struct str kept = str_copy(r->arena, domain);
+    if (!kept.n)
         return;
-    *kept = str_copy(r->arena, domain);
-    (void)map_set(&r->trusted, *kept, NULL);
-    (void)map_set(&r->looks_trusted, link_skeleton(r->arena, *kept), kept);
+    (void)map_set(&r->trusted, kept, NULL);
+    guard(r, kept);
 }
 
 /* ---- hosts ---- */
@@ -197,23 +210,46 @@ bool link_rules_host_is_bad(const struct link_rules *r, struct arena *a, struct 
     return false;
 }
 
-/* vnexpress.net.tin-moi.top: a trusted domain in front of another one. */
-static bool begins_trusted(const struct link_rules *r, struct str host, struct str domain)
+static struct str with_byte_for(struct arena *a, struct str s, char from, char to)
 {
-    struct str before = str_first(host, host.n - domain.n);
-    while (before.n && before.p[before.n - 1] == '.')
-        before.n--;
-    for (struct str from = before; from.n;) {
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < s.n; i++)
+        buf_add_byte(&b, s.p[i] == from ? to : s.p[i]);
+    return buf_view(&b);
+}
+
+/* True if consecutive labels of names are an imitated domain. */
+static bool holds_imitated(const struct link_rules *r, struct str names)
+{
+    for (struct str from = names; from.n;) {
         for (size_t end = from.n; end > 0; end--) {
             bool cut = end == from.n || from.p[end] == '.';
             struct str part = str_first(from, end);
-            if (cut && str_find_byte(part, '.') < part.n && map_get(&r->trusted, part, NULL))
+            if (cut && str_find_byte(part, '.') < part.n && map_get(&r->imitated, part, NULL))
                 return true;
         }
         size_t dot = str_find_byte(from, '.');
         from = str_from(from, dot + 1);
     }
     return false;
+}
+
+/* chinhphu.vn.tin-moi.top, chinhphu-vn.top: a domain in front of another one's end. */
+static bool begins_trusted(const struct link_rules *r, struct arena *a, const struct link_host *h)
+{
+    size_t first_dot = str_find_byte(h->domain, '.');
+    size_t end = h->domain.n - first_dot; /* with its dot: what anybody can register below */
+    struct str before = str_first(h->host, h->host.n - end);
+    return holds_imitated(r, before) || holds_imitated(r, with_byte_for(a, before, '-', '.'));
+}
+
+/* 1 is read as l (UTS #39), and as i by whoever expects one: v1etnam. */
+static bool looks_trusted(const struct link_rules *r, struct arena *a, struct str domain)
+{
+    struct str read_as_i = link_skeleton(a, with_byte_for(a, domain, '1', 'i'));
+    return map_get(&r->looks_trusted, link_skeleton(a, domain), NULL) ||
+           map_get(&r->looks_trusted, read_as_i, NULL);
 }
 
 static enum link_refusal judge_host(const struct link_rules *r, struct arena *a,
@@ -227,10 +263,9 @@ static enum link_refusal judge_host(const struct link_rules *r, struct arena *a,
         return LINK_IS_MIXED;
     if (link_rules_host_is_bad(r, a, h->host))
         return LINK_IS_BAD;
-    if (map_get(&r->looks_trusted, link_skeleton(a, h->domain), NULL) ||
-        begins_trusted(r, h->host, h->domain))
-        return LINK_LOOKS_ALIKE;
-    return LINK_FINE;
+    if (link_is_known(h->domain))
+        return LINK_FINE;
+    return looks_trusted(r, a, h->domain) || begins_trusted(r, a, h) ? LINK_LOOKS_ALIKE : LINK_FINE;
 }
 
 static bool is_shortener(struct str domain)
@@ -311,7 +346,7 @@ static enum link_refusal judge_inner(const struct link_rules *r, struct arena *a
                 break;
             left = str_from(left, at + 4);
             if (link_host_read(a, inner, &h) && !str_eq(h.domain, outer->domain) &&
-                !map_get(&r->trusted, h.domain, NULL))
+                !map_get(&r->trusted, h.domain, NULL) && !link_is_known(h.domain))
                 return LINK_REDIRECTS;
         }
     }

@@ -42,16 +42,18 @@ const char *link_refusal_line(struct arena *a, struct str url, enum link_refusal
 
 struct link_rules {
     struct arena *arena;
-    struct vec patterns;      /* struct str; with * or % */
-    struct map bad_domains;   /* exact ones */
-    struct map trusted;       /* registrable domains: approved, and the site's own */
-    struct map looks_trusted; /* their skeletons; the value is the domain's struct str */
+    struct vec patterns;    /* struct str; with * or % */
+    struct map bad_domains; /* exact ones */
+    struct map trusted;     /* registrable domains: approved, and the site's own */
+    struct map imitated; /* those, and those that come with Loa: what looks like them is refused */
+    struct map looks_trusted; /* skeletons of the imitated */
 };
 
 /* Empty rules in a. */
 void link_rules_init(struct link_rules *r, struct arena *a);
 
-/* Adds the list that comes with Loa. RC_NOMEM. */
+/* Adds the lists that come with Loa: of bad hosts, and of those that others like to look like
+ * (link_known.h). RC_NOMEM. */
 enum rc link_rules_add_shipped(struct link_rules *r, struct err *e) MUST_USE;
 
 /* Adds the lines of a list (data/links/bad.txt says how they are written); name is for messages. Texts

@@ -427,6 +427,7 @@ static void warn(struct import *im, struct str src, const char *cause)
 static void link_refused(void *ctx, struct str url, enum link_refusal refusal)
 {
     struct import *im = ctx;
+    im->counts->links_refused++;
     warn(im, STR(""), link_refusal_line(im->current->item->a, url, refusal));
 }
 
@@ -503,6 +504,7 @@ static void tell_notes(struct import *im, const struct doc *doc)
     for (size_t i = 0; doc && i < doc->notes_n; i++)
         warn(im, STR(""), str_cstr(a, doc->notes[i]));
     const struct reader_item *item = im->current->item;
+    im->counts->links_refused += item->hidden_n;
     for (size_t i = 0; i < item->hidden_n; i++)
         warn(im, STR(""), str_cstr(a, item->hidden[i]));
 }

@@ -1,6 +1,7 @@
 #include "site/link_gate.h"
 
 #include "article/link_host.h"
+#include "article/link_rules.h"
 #include "base/log.h"
 
 enum { SETTINGS_ARENA_BYTES = 4 << 20 };
@@ -13,18 +14,63 @@ static bool holds_links(struct str section)
            str_eq(section, STR("imprint"));
 }
 
-static void gather(struct arena *a, const struct ini *conf, struct vec *links)
+/* The links of loa.conf: what its owner has named, and what nobody may have meant. */
+struct settings {
+    struct vec meant;
+    struct vec doubtful; /* struct link, both */
+};
+
+static enum rc gather(struct arena *a, const struct ini *conf, struct settings *out, struct err *e)
 {
-    for (size_t i = 0; i < conf->entries_n; i++) {
+    struct link_rules rules;
+    link_rules_init(&rules, a);
+    enum rc rc = link_rules_add_shipped(&rules, e);
+    for (size_t i = 0; i < conf->entries_n && !rc; i++) {
         const struct ini_entry *entry = &conf->entries[i];
         struct link link;
-        struct link *slot =
-            holds_links(entry->section) && link_make(a, LINK_SETTING, entry->value, &link)
-                ? vec_push(links)
-                : NULL;
+        if (!holds_links(entry->section) || !link_make(a, LINK_SETTING, entry->value, &link))
+            continue;
+        bool meant = link_rules_judge(&rules, a, entry->value, STR("")) == LINK_FINE;
+        struct link *slot = vec_push(meant ? &out->meant : &out->doubtful);
         if (slot)
             *slot = link;
     }
+    return rc;
+}
+
+/* Also when there are none: what was there is gone. *changed: a domain is new. */
+static enum rc note(struct store *store, const struct vec *links, bool meant, int64_t now_ms,
+                    bool *changed, struct err *e)
+{
+    struct store_result result = {0};
+    struct store_command c = {.kind = STORE_NOTE_LINKS,
+                              .note_links = {.holder = STORE_LINKS_SETTING,
+                                             .object_id = meant ? 0 : 1,
+                                             .links = links->p,
+                                             .links_n = links->n,
+                                             .origin = {STR("loa.conf"), STR("loa.conf")},
+                                             .approve = meant,
+                                             .now_ms = now_ms}};
+    enum rc rc = store_run(store, &c, &result, e);
+    *changed = result.changed;
+    return rc;
+}
+
+static enum rc note_both(struct store *store, struct arena *a, const struct settings *settings,
+                         int64_t now_ms, struct err *e)
+{
+    bool changed = false;
+    if (arena_failed(a))
+        return fail(e, RC_NOMEM, "out of memory");
+    enum rc rc = note(store, &settings->meant, true, now_ms, &changed, e);
+    if (!rc && changed)
+        log_write(LOG_LEVEL_INFO, "links", "loa.conf has a link to a new domain (loa link list)");
+    if (!rc)
+        rc = note(store, &settings->doubtful, false, now_ms, &changed, e);
+    if (!rc && changed)
+        log_write(LOG_LEVEL_WARN, "links",
+                  "loa.conf has a link that is shown only once approved (loa link list)");
+    return rc;
 }
 
 enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
@@ -32,25 +78,14 @@ enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t
 {
     struct arena a;
     struct ini conf;
-    struct store_result result = {0};
     arena_init(&a, SETTINGS_ARENA_BYTES);
-    struct vec links = VEC(struct link, &a);
+    struct settings settings = {VEC(struct link, &a), VEC(struct link, &a)};
     const char *path = str_cstr(&a, str_format(&a, "%s/loa.conf", folder));
     enum rc rc = ini_read_file(&a, path, &conf, e);
-    if (!rc) {
-        gather(&a, &conf, &links);
-        struct store_command c = {.kind = STORE_NOTE_LINKS,
-                                  .note_links = {.holder = STORE_LINKS_SETTING,
-                                                 .links = links.p,
-                                                 .links_n = links.n,
-                                                 .origin = {STR("loa.conf"), STR("loa.conf")},
-                                                 .approve_first = true,
-                                                 .now_ms = now_ms}};
-        rc = arena_failed(&a) ? fail(e, RC_NOMEM, "out of memory")
-                              : store_run(store, &c, &result, e);
-    }
-    if (!rc && result.changed)
-        log_write(LOG_LEVEL_WARN, "links", "loa.conf has a link to a new domain (loa link list)");
+    if (!rc)
+        rc = gather(&a, &conf, &settings, e);
+    if (!rc)
+        rc = note_both(store, &a, &settings, now_ms, e);
     arena_release(&a);
     return rc;
 }

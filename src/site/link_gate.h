@@ -6,8 +6,8 @@
 #include "site/ini_file.h"
 #include "site/job.h"
 
-/* What loa.conf links to (services, contacts, imprint), into the ledger. Those it has when it is first seen are
- * approved, as its owner named them; later ones wait. store_run's errors and ini_read_file's. */
+/* What loa.conf links to (services, contacts, imprint), into the ledger. They are approved, as its owner has
+ * named them; but for those that link_rules.h refuses, which wait. store_run's errors and ini_read_file's. */
 enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
                                 struct err *e) MUST_USE;
 

@@ -446,6 +446,7 @@ struct store_creative {
     int64_t weight;        /* >= 1: share among those running in the slot */
     struct str brought_by; /* putting only: who brings its link, for the ledger */
     int64_t put_ms;        /* putting only: when */
+    bool link_meant;       /* putting only: the owner has named it; its domain need not wait */
     int64_t impressions;
     int64_t clicks;
 };

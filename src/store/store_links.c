@@ -3,6 +3,7 @@
 #include "store/store_write_links.h"
 
 #include "article/article_json.h"
+#include "article/link_known.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -248,24 +249,41 @@ static enum rc find_origin(struct entry *en)
     return stmt_run_int(&q, &en->origin_id, NULL);
 }
 
+/* How a domain that is new begins. */
+struct beginning {
+    enum store_link_state state;
+    struct str by;
+    struct str reason;
+};
+
+static struct beginning begin_domain(const struct links_put *put, struct str domain)
+{
+    if (put->state != STORE_LINK_WAITING)
+        return (struct beginning){put->state, put->origin.who, put->reason};
+    if (link_is_known(domain))
+        return (struct beginning){STORE_LINK_APPROVED, STR("loa"), STR("known to Loa")};
+    return (struct beginning){STORE_LINK_WAITING, STR(""), STR("")};
+}
+
 static enum rc add_domain(struct entry *en, struct str domain, int64_t *id)
 {
     const struct links_put *put = en->put;
+    const struct beginning begin = begin_domain(put, domain);
     struct stmt q;
     enum rc rc = find_origin(en);
     if (rc)
         return rc;
     stmt_start(&q, en->db, SQL_LINK_DOMAIN_ADD, en->e);
     stmt_text(&q, domain);
-    stmt_int(&q, put->state);
+    stmt_int(&q, begin.state);
     stmt_int(&q, put->now_ms);
     stmt_int(&q, en->origin_id);
     stmt_int(&q, (int64_t)put->holder);
     stmt_int(&q, put->object_id);
     stmt_int(&q, put->revision);
-    stmt_time(&q, put->state == STORE_LINK_WAITING ? CLOCK_NONE : put->now_ms);
-    stmt_text(&q, put->state == STORE_LINK_WAITING ? STR("") : put->origin.who);
-    stmt_text(&q, put->state == STORE_LINK_WAITING ? STR("") : put->reason);
+    stmt_time(&q, begin.state == STORE_LINK_WAITING ? CLOCK_NONE : put->now_ms);
+    stmt_text(&q, begin.by);
+    stmt_text(&q, begin.reason);
     en->changed = true;
     return stmt_run_int(&q, id, NULL);
 }
@@ -372,35 +390,6 @@ enum rc links_write(struct db *db, struct arena *a, const struct links_put *put,
     return read_result(rc, a, e);
 }
 
-static enum rc holder_known(struct write *w, const struct store_note_links *note, bool *known)
-{
-    struct stmt q;
-    int64_t id = 0;
-    stmt_start(&q, w->db, SQL_LINK_HOLDER_KNOWN, w->e);
-    stmt_int(&q, (int64_t)note->holder);
-    stmt_int(&q, note->object_id);
-    return stmt_run_int(&q, &id, known);
-}
-
-enum rc write_note_links(struct write *w, const struct store_note_links *note)
-{
-    bool known = false;
-    enum rc rc = note->approve_first ? holder_known(w, note, &known) : RC_OK;
-    if (rc)
-        return rc;
-    bool approved = note->approve || (note->approve_first && !known);
-    const struct links_put put = {.holder = note->holder,
-                                  .object_id = note->object_id,
-                                  .revision = 1,
-                                  .links = note->links,
-                                  .links_n = note->links_n,
-                                  .origin = note->origin,
-                                  .state = approved ? STORE_LINK_APPROVED : STORE_LINK_WAITING,
-                                  .reason = STR("named by the owner"),
-                                  .now_ms = note->now_ms};
-    return links_write(w->db, w->arena, &put, &w->result->changed, w->e);
-}
-
 /* ---- deciding ---- */
 
 /* Pages that show the domain's links are made anew. */
@@ -423,6 +412,48 @@ static enum rc show_anew(struct write *w, int64_t domain_id)
     for (size_t i = 0; i < ids.n && rc == RC_OK; i++)
         rc = change_add(w, "article", *(int64_t *)vec_at(&ids, i));
     return rc ? rc : change_add(w, "links", 0);
+}
+
+/* Domains that others have brought and that wait, until their owner names them. */
+static enum rc approve_waiting(struct write *w, const struct links_put *put)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < put->links_n && rc == RC_OK; i++) {
+        struct stmt q;
+        int64_t id = 0;
+        bool changed = false;
+        stmt_start(&q, w->db, SQL_LINK_DOMAIN_MEANT, w->e);
+        stmt_text(&q, put->links[i].domain);
+        stmt_int(&q, STORE_LINK_WAITING);
+        stmt_int(&q, STORE_LINK_APPROVED);
+        stmt_int(&q, put->now_ms);
+        stmt_text(&q, put->origin.who);
+        stmt_text(&q, put->reason);
+        rc = stmt_run_int(&q, &id, &changed);
+        if (rc == RC_OK && changed)
+            rc = show_anew(w, id);
+    }
+    return rc;
+}
+
+enum rc links_note(struct write *w, struct links_put *put, bool meant, bool *changed)
+{
+    put->state = meant ? STORE_LINK_APPROVED : STORE_LINK_WAITING;
+    put->reason = STR("named by the owner");
+    enum rc rc = meant ? approve_waiting(w, put) : RC_OK;
+    return rc ? rc : links_write(w->db, w->arena, put, changed, w->e);
+}
+
+enum rc write_note_links(struct write *w, const struct store_note_links *note)
+{
+    struct links_put put = {.holder = note->holder,
+                            .object_id = note->object_id,
+                            .revision = 1,
+                            .links = note->links,
+                            .links_n = note->links_n,
+                            .origin = note->origin,
+                            .now_ms = note->now_ms};
+    return links_note(w, &put, note->approve, &w->result->changed);
 }
 
 static enum rc make_domain(struct write *w, const struct store_decide_links *decide,

@@ -2,8 +2,8 @@
  * done with its domain. Part of store.h, whose rules on memory, threads and errors hold.
  *
  * Links of an article are written in the transaction of its revision. A domain that is new waits: its
- * links are shown as plain text until somebody approves it. The domains of a database that is older than
- * the ledger are approved as they are found. */
+ * links are shown as plain text until somebody approves it; but for those that Loa knows (link_known.h).
+ * The domains of a database that is older than the ledger are approved as they are found. */
 #ifndef LOA_STORE_STORE_LINKS_H
 #define LOA_STORE_STORE_LINKS_H
 
@@ -31,7 +31,7 @@ enum store_link_state {
 enum store_link_holder {
     STORE_LINKS_ARTICLE,
     STORE_LINKS_BANNER,
-    STORE_LINKS_SETTING, /* loa.conf; object_id 0 */
+    STORE_LINKS_SETTING, /* loa.conf; object_id 0, or 1 for what its owner has to approve */
     STORE_LINKS_FEED,
 };
 
@@ -42,8 +42,8 @@ struct store_link_origin {
 };
 
 /* STORE_NOTE_LINKS: what an object that is no article links to now; those it no longer has are gone.
- * approve: new domains need nobody else (the owner has just named them); approve_first: only if the object
- * never had a link before. result.changed: a domain is new. */
+ * approve: domains that are new or wait need nobody else (the owner has just named them).
+ * result.changed: a domain is new. */
 struct store_note_links {
     enum store_link_holder holder;
     int64_t object_id;
@@ -51,7 +51,6 @@ struct store_note_links {
     size_t links_n;
     struct store_link_origin origin;
     bool approve;
-    bool approve_first;
     int64_t now_ms;
 };
 

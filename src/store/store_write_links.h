@@ -22,6 +22,10 @@ struct links_put {
 enum rc links_write(struct db *db, struct arena *a, const struct links_put *put, bool *changed,
                     struct err *e) MUST_USE;
 
+/* The same for what is no article; fills state and reason. meant: the owner has named the links, and their
+ * domains need not wait (again). */
+enum rc links_note(struct write *w, struct links_put *put, bool meant, bool *changed) MUST_USE;
+
 /* A database from before the ledger: the links of every revision, approved as they are found. Inside the
  * migration's transaction. */
 enum rc links_found(struct db *db, struct err *e) MUST_USE;

@@ -23,14 +23,14 @@ static enum rc note_link(struct write *w, const struct store_creative *c)
     struct link link;
     bool changed = false;
     bool leads_out = link_make(w->arena, LINK_BANNER, c->link, &link);
-    const struct links_put put = {.holder = STORE_LINKS_BANNER,
-                                  .object_id = c->id,
-                                  .revision = 1,
-                                  .links = &link,
-                                  .links_n = leads_out,
-                                  .origin = {c->brought_by, STR("loa banner")},
-                                  .now_ms = c->put_ms};
-    return links_write(w->db, w->arena, &put, &changed, w->e);
+    struct links_put put = {.holder = STORE_LINKS_BANNER,
+                            .object_id = c->id,
+                            .revision = 1,
+                            .links = &link,
+                            .links_n = leads_out,
+                            .origin = {c->brought_by, STR("loa banner")},
+                            .now_ms = c->put_ms};
+    return links_note(w, &put, c->link_meant, &changed);
 }
 
 enum rc write_put_creative(struct write *w, const struct store_creative *creative)

@@ -163,25 +163,46 @@ static void each_revision_is_remembered(void **state)
 static void what_is_named_by_its_owner_needs_nobody_else(void **state)
 {
     (void)state;
-    struct link links[2];
+    struct link links[3];
+    const char *const urls[] = {"https://cho.example/"};
+    int64_t id = put_linking("n", urls, 1, "hoa");
+    assert_int_equal(domain_of("cho.example").state, STORE_LINK_WAITING);
+    decide("xau.example", STORE_LINK_REFUSED);
     assert_true(link_make(&a, LINK_SETTING, STR("https://dvc.example/"), &links[0]));
-    assert_true(link_make(&a, LINK_SETTING, STR("https://sau.example/"), &links[1]));
+    assert_true(link_make(&a, LINK_SETTING, STR("https://cho.example/"), &links[1]));
+    assert_true(link_make(&a, LINK_SETTING, STR("https://xau.example/"), &links[2]));
     struct store_command c = {.kind = STORE_NOTE_LINKS,
                               .note_links = {.holder = STORE_LINKS_SETTING,
                                              .links = links,
-                                             .links_n = 1,
+                                             .links_n = 3,
                                              .origin = {STR("loa.conf"), STR("loa.conf")},
-                                             .approve_first = true,
+                                             .approve = true,
                                              .now_ms = NOW_MS}};
     assert_true(run_ok(&s, c).changed);
     assert_false(run_ok(&s, c).changed);
     assert_int_equal(domain_of("dvc.example").state, STORE_LINK_APPROVED);
-    c.note_links.links_n = 2; /* edited later: waits */
-    assert_true(run_ok(&s, c).changed);
-    assert_int_equal(domain_of("sau.example").state, STORE_LINK_WAITING);
+    assert_true(is_open(id, "cho.example"));
+    assert_int_equal(domain_of("xau.example").state, STORE_LINK_REFUSED); /* was decided */
     c.note_links.links_n = 0;
     run_ok(&s, c);
     assert_int_equal(domain_of("dvc.example").standing, 0);
+    c.note_links.links_n = 1;
+    c.note_links.approve = false;
+    assert_true(link_make(&a, LINK_SETTING, STR("https://ngo.example/"), &links[0]));
+    run_ok(&s, c);
+    assert_int_equal(domain_of("ngo.example").state, STORE_LINK_WAITING);
+}
+
+static void the_state_need_not_wait(void **state)
+{
+    (void)state;
+    const char *const urls[] = {"https://dvc.songque.gov.vn/", "https://songque-gov.example/"};
+    int64_t id = put_linking("s", urls, 2, "hoa");
+    assert_true(is_open(id, "songque.gov.vn"));
+    assert_false(is_open(id, "songque-gov.example"));
+    assert_str_is(domain_of("songque.gov.vn").decided_by, "loa");
+    decide("songque.gov.vn", STORE_LINK_REFUSED);
+    assert_false(is_open(id, "songque.gov.vn"));
 }
 
 static void a_banner_links_while_it_is_there(void **state)
@@ -203,8 +224,11 @@ static void a_banner_links_while_it_is_there(void **state)
     assert_int_equal(d.holder, STORE_LINKS_BANNER);
     assert_int_equal(d.object_id, id);
     assert_str_is(d.origin.who, "hoa");
+    put.put_creative.link_meant = true;
+    run_ok(&s, put);
+    assert_int_equal(domain_of("hang.example").state, STORE_LINK_APPROVED);
     run_ok(&s, (struct store_command){.kind = STORE_REMOVE_CREATIVE, .remove_creative = id});
-    assert_int_equal(domain_of("hang.example").standing, 0);
+    assert_int_equal(domain_of("hang.example").standing, 1);
 }
 
 static void lists_go_on_where_they_ended(void **state)
@@ -255,6 +279,7 @@ int main(void)
         cmocka_unit_test(a_new_domain_waits_and_is_approved),
         cmocka_unit_test(each_revision_is_remembered),
         cmocka_unit_test(what_is_named_by_its_owner_needs_nobody_else),
+        cmocka_unit_test(the_state_need_not_wait),
         cmocka_unit_test(a_banner_links_while_it_is_there),
         cmocka_unit_test(lists_go_on_where_they_ended),
         cmocka_unit_test(a_domain_may_be_decided_before_it_comes),

@@ -26,6 +26,11 @@ RETURNING id;
 UPDATE link_domain SET state = $2, decided_ms = $3, decided_by = $4, reason = $5 WHERE domain = $1 AND state <> $2
 RETURNING id;
 
+-- name: link_domain_meant
+-- columns: id
+UPDATE link_domain SET state = $3, decided_ms = $4, decided_by = $5, reason = $6 WHERE domain = $1 AND state = $2
+RETURNING id;
+
 -- name: links_standing
 -- columns: id place url
 SELECT id, place, url FROM link WHERE holder = $1 AND object_id = $2 AND last_revision IS NULL ORDER BY id;
@@ -36,11 +41,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: link_gone
 UPDATE link SET last_revision = $2, gone_ms = $3 WHERE id = $1;
-
--- Whether settings have ever brought a link.
--- name: link_holder_known
--- columns: id
-SELECT id FROM link WHERE holder = $1 AND object_id = $2 LIMIT 1;
 
 -- Where a domain stands now: what is to be shown anew when it is decided.
 -- name: link_domain_holders
