@@ -150,7 +150,8 @@ struct view_body_block {
     bool is_list;
     bool is_table;
     bool is_video;
-    bool is_embed;       /* a film on another site: a link with its poster */
+    bool
+        is_embed; /* a film on another site: a link with its poster, or words where it has no address */
     bool is_related;     /* Bài liên quan inside the body */
     bool is_slot;        /* inline banner */
     bool is_gallery;     /* three or more figures in a row, side by side */

@@ -123,8 +123,8 @@ static struct str video_page(struct arena *a, struct str src)
     return src;
 }
 
-/* A film that the site has not: a link to it, and nothing of the other site before the reader follows
- * it. */
+/* A film that the site has not: a link to it where readers may follow one, and nothing of the other site
+ * before they do. */
 static void fill_embed(struct body *b, const struct article_block *block,
                        struct view_body_block *view)
 {
@@ -141,7 +141,7 @@ static void fill_video(struct body *b, const struct article_block *block,
 {
     view->video_url = media_url(b, block->src);
     view->is_video = view->video_url.n > 0;
-    if (!view->is_video && url_is_web(block->src)) {
+    if (!view->is_video && (url_is_web(block->src) || !block->src.n)) {
         fill_embed(b, block, view);
         return;
     }
