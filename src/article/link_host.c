@@ -513,6 +513,7 @@ static struct str looks_like(uint32_t cp)
         LINK_CONFUSABLE_TABLE(X)
 #undef X
     };
+    _Static_assert(COUNT_OF(TABLE) == LINK_CONFUSABLES, "each once");
     size_t low = 0;
     size_t high = COUNT_OF(TABLE);
     while (low < high) {
