@@ -275,8 +275,8 @@ static enum link_host_fault add_label(struct arena *a, struct str label, struct 
     if (puny && !link_punycode_decode(a, str_from(label, 4), &unicode))
         return LINK_HOST_BROKEN;
     if (!puny && !is_ascii(label)) {
-        if (!link_punycode_encode(a, label, &ascii))
-            return LINK_HOST_BROKEN;
+        if (!link_punycode_encode(a, label, &ascii) || !is_ascii_label(ascii))
+            return LINK_HOST_BROKEN; /* before it is put together: text ends at a NUL there */
         ascii = str_concat(a, STR("xn--"), ascii);
     }
     if (!is_ascii_label(ascii))
