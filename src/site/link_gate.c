@@ -73,8 +73,7 @@ static enum rc note_both(struct store *store, struct arena *a, const struct sett
     return rc;
 }
 
-enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
-                                struct err *e)
+static enum rc note_settings(struct store *store, const char *folder, int64_t now_ms, struct err *e)
 {
     struct arena a;
     struct ini conf;
@@ -88,6 +87,14 @@ enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t
         rc = note_both(store, &a, &settings, now_ms, e);
     arena_release(&a);
     return rc;
+}
+
+void link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms)
+{
+    struct err e = {""};
+    if (note_settings(store, folder, now_ms, &e))
+        log_write(LOG_LEVEL_WARN, "links", "the links of loa.conf are not in the ledger: %s",
+                  e.text);
 }
 
 /* ---- asking ---- */

@@ -7,9 +7,9 @@
 #include "site/job.h"
 
 /* What loa.conf links to (services, contacts, imprint), into the ledger. They are approved, as its owner has
- * named them; but for those that link_rules.h refuses, which wait. store_run's errors and ini_read_file's. */
-enum rc link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms,
-                                struct err *e) MUST_USE;
+ * named them; but for those that link_rules.h refuses, which wait. Where the ledger cannot be written (a full
+ * disk, the database of a newer Loa) the log says so, and the site is served with what it knows. */
+void link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms);
 
 /* True if url leads to nobody else (a path, mailto:), to the site itself, or to an approved domain. At most
  * one query. */

@@ -70,9 +70,8 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
                              .frozen = s->frozen,
                              .reader = s->loops[0].reader,
                              .now_ms = now_ms};
-    enum rc rc = link_gate_note_settings(s->store, s->folder, now_ms, e);
-    if (!rc)
-        rc = state_load(in, &fresh, e);
+    link_gate_note_settings(s->store, s->folder, now_ms);
+    enum rc rc = state_load(in, &fresh, e);
     if (rc)
         return rc;
     pthread_mutex_lock(&s->lock);
