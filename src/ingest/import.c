@@ -195,43 +195,6 @@ struct identity {
     struct store_article article; /* if known */
 };
 
-static bool has_key(struct article_texts keys, struct str key)
-{
-    for (size_t i = 0; i < keys.items_n; i++)
-        if (str_eq(keys.items[i], key))
-            return true;
-    return false;
-}
-
-/* The file of a path key, with or without the title that a line has. */
-static bool file_is_there(struct arena *a, struct str key)
-{
-    struct str path = str_from(key, sizeof "path:" - 1);
-    struct str file = str_first(path, str_find_last_byte(path, '#'));
-    return access(str_cstr(a, path), F_OK) == 0 || access(str_cstr(a, file), F_OK) == 0;
-}
-
-/* True if article's text was found under one of mine, and it is not for this file to change it. */
-static bool stands_elsewhere(struct arena *a, struct article_texts mine,
-                             struct article_texts theirs)
-{
-    bool owned = false;
-    bool there = false;
-    for (size_t i = 0; i < theirs.items_n; i++) {
-        struct str key = theirs.items[i];
-        if (import_key_is(key, IMPORT_KEY_TEXT))
-            continue;
-        if (has_key(mine, key))
-            return false;
-        owned = true;
-        there |= !import_key_is(key, IMPORT_KEY_PATH) || file_is_there(a, key);
-    }
-    bool has_path = false;
-    for (size_t i = 0; i < mine.items_n; i++)
-        has_path |= import_key_is(mine.items[i], IMPORT_KEY_PATH);
-    return owned && (there || !has_path);
-}
-
 /* ---- twice in one file ---- */
 
 static uint64_t mark_of(struct str text)
@@ -294,7 +257,8 @@ static enum rc recognise_by(struct import *im, struct arena *a, struct str key,
     out->known = true;
     out->key = key;
     out->article = known;
-    out->is_copy = import_key_is(key, IMPORT_KEY_TEXT) && stands_elsewhere(a, out->keys, theirs);
+    out->is_copy =
+        import_key_is(key, IMPORT_KEY_TEXT) && import_key_stands_elsewhere(a, out->keys, theirs);
     return RC_OK;
 }
 

@@ -40,6 +40,11 @@ struct article_texts import_keys(struct arena *a, struct import_key_input in);
 
 bool import_key_is(struct str key, enum import_key_kind kind);
 
+/* True if an article's text was found under one of mine, and it is not for this file to change it: another
+ * file, which is looked for, or an address stands for it (theirs). Not pure. */
+bool import_key_stands_elsewhere(struct arena *a, struct article_texts mine,
+                                 struct article_texts theirs);
+
 /* The file's name without folders and without its last extension: what "related" may name. */
 struct str import_stem(struct str path);
 /* True for such a name ("mo-cua-cho-noi"): neither an address nor nothing. */
