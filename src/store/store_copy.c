@@ -220,6 +220,22 @@ static void copy_decide_links(struct arena *a, struct store_decide_links *decide
     copy_str(a, &decide->reason);
 }
 
+static void copy_media_origin(struct arena *a, struct store_media_origin *origin)
+{
+    copy_str(a, &origin->key);
+    copy_str(a, &origin->path);
+    copy_str(a, &origin->creator);
+    copy_str(a, &origin->credit);
+    copy_str(a, &origin->caption);
+}
+
+static void copy_set_redirect(struct arena *a, struct store_set_redirect *set)
+{
+    copy_old_address(a, &set->from);
+    copy_str(a, &set->target);
+    copy_old_address(a, &set->target_from);
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -246,13 +262,7 @@ static void copy_members(struct arena *a, struct store_command *c)
         copy_str(a, &c->put_media.path);
         copy_str(a, &c->put_media.type);
         return;
-    case STORE_PUT_MEDIA_ORIGIN:
-        copy_str(a, &c->put_media_origin.key);
-        copy_str(a, &c->put_media_origin.path);
-        copy_str(a, &c->put_media_origin.creator);
-        copy_str(a, &c->put_media_origin.credit);
-        copy_str(a, &c->put_media_origin.caption);
-        return;
+    case STORE_PUT_MEDIA_ORIGIN: copy_media_origin(a, &c->put_media_origin); return;
     case STORE_PUT_FEED: copy_feed(a, &c->put_feed); return;
     case STORE_PUT_FEED_ITEM: copy_feed_item(a, &c->put_feed_item); return;
     case STORE_SET_FEED_STATE:
@@ -262,11 +272,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_ADD_FEED_EVENT: copy_feed_word(a, c); return;
     case STORE_ADD_REDIRECTS: copy_add_redirects(a, &c->add_redirects); return;
     case STORE_ADD_PLACE_REDIRECTS: copy_add_place_redirects(a, &c->add_place_redirects); return;
-    case STORE_SET_REDIRECT:
-        copy_old_address(a, &c->set_redirect.from);
-        copy_str(a, &c->set_redirect.target);
-        copy_old_address(a, &c->set_redirect.target_from);
-        return;
+    case STORE_SET_REDIRECT: copy_set_redirect(a, &c->set_redirect); return;
     case STORE_REMOVE_REDIRECT: copy_old_address(a, &c->remove_redirect.from); return;
     case STORE_SET:
         copy_str(a, &c->set.name);
