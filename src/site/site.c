@@ -70,7 +70,8 @@ enum rc site_load_state(struct site *s, int64_t now_ms, struct err *e)
                              .frozen = s->frozen,
                              .reader = s->loops[0].reader,
                              .now_ms = now_ms};
-    link_gate_note_settings(s->store, s->folder, now_ms);
+    if (!s->looks)
+        link_gate_note_settings(s->store, s->folder, now_ms);
     enum rc rc = state_load(in, &fresh, e);
     if (rc)
         return rc;
