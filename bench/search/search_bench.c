@@ -4,8 +4,9 @@
  *     search_bench fill DB < articles.jsonl       titles, leads and bodies; prints articles a second
  *     search_bench index DB                       builds the index anew; prints articles a second
  *     search_bench terms DB                       the terms alone, and how fast they are made
- *     search_bench ask DB [misses] < queries.tsv kind TAB key of the article that is meant ("" =
- *                                                 none) TAB query; prints MRR@10 and times by kind
+ *     search_bench ask DB [misses|results] < queries.tsv  kind TAB key of the article that is meant ("" =
+ *                                                 none) TAB query; prints MRR@10 and times by kind;
+ *                                                 results: what each query found too, to compare
  *
  * Time is the thread's processor time, so that a busy machine measures the same. It is that of finding and ranking the first ten, from the typed query to their cards: what a
  * page adds (snippets, markup) is not in it. The lists are in bench/search/run.py. */
@@ -221,8 +222,20 @@ static double rank_of(const struct store_card *cards, size_t n, int64_t id, stru
     return 0;
 }
 
+/* What is printed besides the figures. */
+enum show { SHOW_NOTHING, SHOW_MISSES, SHOW_RESULTS };
+
+static void show_results(const char *typed, const struct found *f)
+{
+    printf("result\t%s\t%lld\t%.*s\t%.*s\t", typed, (long long)f->total, STR_ARG(f->corrected),
+           STR_ARG(f->suggested));
+    for (size_t i = 0; i < f->ids_n; i++)
+        printf(" %lld", (long long)f->ids[i]);
+    printf("\n");
+}
+
 static void ask(struct store_reader *r, const char *kind, const char *key, const char *typed,
-                bool shows)
+                enum show shows)
 {
     struct arena a;
     struct err e = {0};
@@ -241,6 +254,8 @@ static void ask(struct store_reader *r, const char *kind, const char *key, const
     if (k->n < TIMES_MAX)
         k->times[k->n++] = took * 1000;
     int64_t id = 0;
+    if (shows == SHOW_RESULTS)
+        show_results(typed, &found);
     if (*key && store_article_by_import_key(r, str_view(key), &id, NULL) == RC_OK) {
         struct store_head *head = NULL;
         size_t head_n = 0;
@@ -250,7 +265,7 @@ static void ask(struct store_reader *r, const char *kind, const char *key, const
         double rank = rank_of(cards, n, id, title);
         k->meant++;
         k->reciprocal += rank;
-        if (shows && rank < 1)
+        if (shows == SHOW_MISSES && rank < 1)
             printf("miss\t%s\t%.2f\t%s\t(%.*s)\tcorrected: %.*s\tfirst: %.*s\n", kind, rank, typed,
                    STR_ARG(title), STR_ARG(found.corrected), STR_ARG(n ? cards[0].title : STR("")));
     }
@@ -264,7 +279,7 @@ static int by_time(const void *l, const void *r)
     return (a > b) - (a < b);
 }
 
-static void ask_all(struct store_reader *r, bool shows)
+static void ask_all(struct store_reader *r, enum show shows)
 {
     char *line = NULL;
     size_t capacity = 0;
@@ -313,7 +328,9 @@ int main(int argc, char **argv)
     else if (strcmp(argv[1], "terms") == 0)
         time_terms(r);
     else
-        ask_all(r, argc > 3);
+        ask_all(r, argc < 4                          ? SHOW_NOTHING
+                   : strcmp(argv[3], "results") == 0 ? SHOW_RESULTS
+                                                     : SHOW_MISSES);
     store_reader_close(r);
     store_close(st);
     return 0;

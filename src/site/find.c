@@ -58,15 +58,15 @@ struct wish {
     struct vec groups;
 };
 
-static void wish_any(struct wish *w, struct vec any)
+static void wish_any(struct wish *w, struct store_terms any)
 {
     if (any.n == 1) {
-        add_term(&w->terms, *(uint64_t *)vec_at(&any, 0));
+        add_term(&w->terms, any.keys[0]);
         return;
     }
     struct store_terms *group = any.n ? vec_push(&w->groups) : NULL;
     if (group)
-        *group = terms_of(&any);
+        *group = any;
 }
 
 /* Word i, or a way of writing it. */
@@ -77,14 +77,12 @@ static void wish_word(struct wish *w, const struct query *q, size_t i)
     for (size_t k = 0; k < q->ways_n; k++)
         if (q->ways[k].words >> i & 1 && query_way_holds(q, &q->ways[k]))
             add_term(&any, q->ways[k].term);
-    wish_any(w, any);
+    wish_any(w, terms_of(&any));
 }
 
-/* Word i behind the one before it, or a way of writing both, or one behind the
- * other's way. */
-static void wish_pair(struct wish *w, const struct query *q, size_t i)
+struct store_terms find_pair_terms(struct arena *a, const struct query *q, size_t i)
 {
-    struct vec any = VEC(uint64_t, w->arena);
+    struct vec any = VEC(uint64_t, a);
     add_term(&any, pair_of(q, i));
     for (size_t k = 0; k < q->ways_n; k++) {
         const struct query_way *way = &q->ways[k];
@@ -96,7 +94,7 @@ static void wish_pair(struct wish *w, const struct query *q, size_t i)
         uint64_t first = before ? way->last : q->words[i - 1].term_folded;
         add_term(&any, here && before ? way->term : hash_term_pair(first, behind));
     }
-    wish_any(w, any);
+    return terms_of(&any);
 }
 
 static void wish_author(struct wish *w, struct str author)
@@ -122,11 +120,10 @@ static struct wish wanted(struct arena *a, const struct query *q, struct find_ho
         const struct query_word *w = &q->words[i];
         const struct query_word *next = w + 1;
         bool asked = is_asked(q, how, i);
-        bool wants = how.beside || how.pair == i + 1 ||
-                     (i + 1 < q->words_n && (next->quoted || next->bound));
+        bool wants = how.beside || (i + 1 < q->words_n && (next->quoted || next->bound));
         bool after = asked && is_asked(q, how, i + 1) && wants;
         if (behind)
-            wish_pair(&wish, q, i);
+            wish_any(&wish, find_pair_terms(a, q, i));
         if (asked && (w->exact.n || !(after || behind))) /* a pair has its folded words */
             wish_word(&wish, q, i);
         behind = after;
@@ -255,14 +252,18 @@ uint32_t find_quoted_pairs(const struct query *q)
 struct asking {
     struct term_reader *reader;
     const struct query *query;
-    struct answer answer; /* of all texts */
+    uint32_t wanted;
+    bool (*good)(struct answer, uint32_t wanted);
+    struct answer answer; /* of all texts, until it is good */
 };
 
 static void ask_text(void *ctx, enum article_place place, struct str text)
 {
     struct asking *asking = ctx;
-    struct answer here = find_answer_of(asking->reader, asking->query, text);
     (void)place;
+    if (asking->good(asking->answer, asking->wanted))
+        return;
+    struct answer here = find_answer_of(asking->reader, asking->query, text);
     asking->answer.beside |= here.beside;
     asking->answer.phrase |= here.phrase;
 }
@@ -275,27 +276,25 @@ struct str find_body_text(struct arena *a, struct str json)
     return article_plain_text(a, &art);
 }
 
-static struct answer answer_of_body(struct arena *a, struct term_reader *reader,
-                                    const struct query *q, struct str json)
+static bool is_good_body(struct arena *a, struct asking asking, struct str json)
 {
-    struct asking asking = {.reader = reader, .query = q};
     if (!article_json_texts(a, json, ask_text, &asking))
-        return find_answer_of(reader, q, find_body_text(a, json));
-    return asking.answer;
+        asking.answer = find_answer_of(asking.reader, asking.query, find_body_text(a, json));
+    return asking.good(asking.answer, asking.wanted);
 }
 
 /* Keeps of the first FIND_READ hits those whose answer is good. */
 static enum rc keep_read(const struct finding *f, bool (*good)(struct answer, uint32_t),
-                         uint32_t wanted_bits, struct store_hit *hits, size_t *n)
+                         uint32_t wanted, struct store_hit *hits, size_t *n)
 {
     struct arena *a = f->place->arena;
     size_t looked_at = *n < FIND_READ ? *n : FIND_READ;
     size_t kept = 0;
-    int64_t ids[FIND_READ];
+    int64_t ids[FIND_READ] = {0};
     struct store_source *bodies = NULL;
     size_t bodies_n = 0;
-    struct term_reader reader;
-    term_reader_init(&reader, a, FIND_WORDS_KEPT);
+    struct asking asking = {
+        .reader = f->reader, .query = &f->query, .wanted = wanted, .good = good};
     for (size_t i = 0; i < looked_at; i++)
         ids[i] = hits[i].article_id;
     enum rc rc = store_bodies(f->place->reader, a, ids, looked_at, &bodies, &bodies_n, f->err);
@@ -304,8 +303,7 @@ static enum rc keep_read(const struct finding *f, bool (*good)(struct answer, ui
     for (size_t i = 0, b = 0; i < looked_at && b < bodies_n; i++) {
         if (bodies[b].id != hits[i].article_id)
             continue;
-        struct answer answer = answer_of_body(a, &reader, &f->query, bodies[b++].body_json);
-        if (good(answer, wanted_bits))
+        if (is_good_body(a, asking, bodies[b++].body_json))
             hits[kept++] = hits[i];
     }
     *n = kept;
@@ -602,10 +600,16 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
 {
     struct found found = {.corrected = STR(""), .suggested = STR("")};
     uint64_t work_left = FIND_WORK;
-    struct finding f = {
-        .place = place, .ask = ask, .work_left = &work_left, .found = &found, .err = e};
+    struct term_reader reader;
+    struct finding f = {.place = place,
+                        .ask = ask,
+                        .reader = &reader,
+                        .work_left = &work_left,
+                        .found = &found,
+                        .err = e};
     struct store_hit *hits = NULL;
     size_t n = 0;
+    term_reader_init(&reader, place->arena, FIND_WORDS_KEPT);
     f.query = query_read(place->arena, ask->typed);
     enum rc rc = find_fields(&f);
     if (!rc)
@@ -832,9 +836,11 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
     struct vec last = VEC(struct str, a);
     struct find_ask ask = {.typed = typed, .limit = LOOKED_AT};
     uint64_t work_left = FIND_WORK;
+    struct term_reader reader;
     struct finding f = {.place = place,
                         .ask = &ask,
                         .query = query_read(a, typed),
+                        .reader = &reader,
                         .work_left = &work_left,
                         .err = e};
     struct store_hit *hits = NULL;
@@ -848,6 +854,7 @@ enum rc find_suggestions(const struct find_place *place, struct str typed,
         return RC_OK;
     }
     bool mended = false;
+    term_reader_init(&reader, a, FIND_WORDS_KEPT);
     rc = find_ways(&f);
     if (!rc)
         rc = find_mend_keys(&f, &mended);

@@ -5,13 +5,14 @@
 #include "site/find.h"
 #include "text/terms.h"
 
-enum { FIND_WORDS_KEPT = 1024 }; /* by the term_reader of the texts that are ranked */
+enum { FIND_WORDS_KEPT = 2048 }; /* by the term_reader of the texts of one search */
 
 /* One search being made. */
 struct finding {
     const struct find_place *place;
     const struct find_ask *ask;
     struct query query;
+    struct term_reader *reader; /* of all texts that are looked at */
     const int64_t *section_ids; /* of the section asked for and those below it */
     size_t section_ids_n;
     uint64_t *work_left; /* of FIND_WORK; NULL: nobody counts */
@@ -24,7 +25,6 @@ struct finding {
 /* How a search takes the words. */
 struct find_how {
     bool head;       /* in titles, tags and names alone */
-    size_t pair;     /* this word stands behind the one before it; 0: none need */
     bool beside;     /* words that stand side by side in the query do so in the article */
     size_t left_out; /* this word is not asked for; SIZE_MAX: all are */
     int64_t limit;
@@ -57,6 +57,10 @@ struct answer find_answer_of(struct term_reader *r, const struct query *q, struc
 
 /* All that an article says, of its Article JSON; "" when that cannot be read. */
 struct str find_body_text(struct arena *a, struct str json);
+
+/* Terms of which an article has one where word i stands behind the one before it, as typed or in a way of
+ * writing both, or one behind the other's way. */
+struct store_terms find_pair_terms(struct arena *a, const struct query *q, size_t i);
 
 /* The hits of f's query, newest first. */
 enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit **out,

@@ -214,24 +214,47 @@ enum rc find_change_pairs(struct finding *f, size_t *shown)
     return rc;
 }
 
-/* In how many articles the query stands side by side as it was typed, at most PAIR_READ. */
-static enum rc count_typed(const struct finding *f, size_t *n)
+/* The words that stand behind another in the query (bit i: word i). *as_indexed: an article of which the
+ * index says so says them as they were typed: the index knows pairs without their marks. */
+static uint32_t typed_pairs(const struct query *q, bool *as_indexed)
+{
+    uint32_t pairs = 0;
+    *as_indexed = true;
+    for (size_t i = 0; i < q->words_n; i++) {
+        *as_indexed = *as_indexed && q->words[i].exact.n == 0;
+        if (i && !q->words[i].excluded && !q->words[i - 1].excluded)
+            pairs |= UINT32_C(1) << i;
+    }
+    return pairs;
+}
+
+/* So many articles that say the query side by side as it was typed that nothing which pairs can show
+ * (PAIR_HEADS articles at most) is said in its place. */
+static size_t enough_typed(const struct query *q)
+{
+    return q->words_n > 2 ? 1 : PAIR_HEADS / PAIR_OFTEN + 1;
+}
+
+/* In how many articles the query stands side by side as it was typed, at most PAIR_READ; no more are
+ * read when they are enough. */
+static enum rc count_typed(const struct finding *f, size_t *typed)
 {
     struct store_hit *hits = NULL;
     struct find_how how = {.beside = true, .left_out = SIZE_MAX, .limit = PAIR_READ};
-    uint32_t pairs = (UINT32_C(1) << f->query.words_n) - 2;
-    enum rc rc = find_hits(f, how, &hits, n);
-    for (size_t i = 1; i < f->query.words_n; i++)
-        if (f->query.words[i].excluded || f->query.words[i - 1].excluded)
-            pairs &= ~(UINT32_C(1) << i);
-    return rc || *n == 0 ? rc : find_beside(f, pairs, hits, n);
-}
-
-/* Whether nothing that pairs can show (PAIR_HEADS articles at most) is said in the place of what stands
- * side by side as typed in so many articles. */
-static bool stands(const struct query *q, size_t typed)
-{
-    return typed && (q->words_n > 2 || PAIR_HEADS < PAIR_OFTEN * typed);
+    bool as_indexed = false;
+    uint32_t pairs = typed_pairs(&f->query, &as_indexed);
+    size_t enough = enough_typed(&f->query);
+    size_t n = 0;
+    enum rc rc = find_hits(f, how, &hits, &n);
+    *typed = as_indexed ? n : 0;
+    for (size_t i = 0; i < n && !as_indexed && *typed < enough && !rc;) {
+        size_t here = n - i < enough ? n - i : enough;
+        struct store_hit *first = hits + i;
+        i += here;
+        rc = find_beside(f, pairs, first, &here);
+        *typed += here;
+    }
+    return rc;
 }
 
 enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *suggested)
@@ -246,7 +269,7 @@ enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *s
         return RC_OK;
     other.found = NULL;
     enum rc rc = count_typed(f, &typed);
-    if (rc || stands(&f->query, typed))
+    if (rc || typed >= enough_typed(&f->query))
         return rc;
     rc = find_keys_beside(&other, &keys);
     if (!rc && !keys)

@@ -9,6 +9,7 @@
 
 struct candidate {
     int64_t id;
+    int64_t doc;
     int64_t listed_ms;
     double age_years;
     double score;
@@ -189,41 +190,36 @@ static bool asks_beside(const struct query *q, size_t word)
            !q->words[word - 1].excluded;
 }
 
-/* Sets bits in those candidates that a way of searching finds. */
-static enum rc mark(const struct finding *f, struct find_how how, struct candidate *c, size_t n,
-                    uint32_t bits)
-{
-    struct store_hit *hits = NULL;
-    size_t hits_n = 0;
-    how.left_out = SIZE_MAX;
-    how.limit = FIND_COUNTED;
-    enum rc rc = find_hits(f, how, &hits, &hits_n);
-    for (size_t i = 0; i < n && !rc; i++)
-        for (size_t h = 0; h < hits_n; h++)
-            c[i].beside |= hits[h].article_id == c[i].id ? bits : 0;
-    return rc;
-}
-
-/* Which of the query's neighbours stand side by side in the candidates: first all at once, then, as
- * long as that leaves some, each two. */
+/* Which of the query's neighbours stand side by side in the candidates: asked of each candidate, so that
+ * it costs no more however often they do elsewhere. */
 static enum rc mark_pairs(const struct finding *f, struct candidate *c, size_t n)
 {
-    enum { PAIRS_MAX = 4, PAIRS_WORK = 2000 }; /* searches; rows of the index, some milliseconds */
+    enum { PAIRS_WORK = 2000 }; /* rows of the index, some milliseconds */
+    struct arena *a = f->place->arena;
     const struct query *q = &f->query;
     uint64_t work_left = PAIRS_WORK;
-    uint32_t all = 0;
-    struct finding own = *f;
-    own.work_left = &work_left;
-    own.found = NULL; /* what is not marked is ranked lower, not lost */
-    for (size_t i = 1; i < q->words_n; i++)
-        all |= asks_beside(q, i) ? UINT32_C(1) << i : 0;
-    if (!all || n < 2)
+    struct store_terms pairs[QUERY_WORDS_MAX];
+    size_t words[QUERY_WORDS_MAX];
+    size_t pairs_n = 0;
+    for (size_t i = 1; i < q->words_n; i++) {
+        if (!asks_beside(q, i))
+            continue;
+        words[pairs_n] = i;
+        pairs[pairs_n++] = find_pair_terms(a, q, i);
+    }
+    int64_t *docs = arena_array(a, n, sizeof *docs);
+    uint32_t *bits = arena_array(a, n, sizeof *bits);
+    if (!docs || !bits)
+        return fail(f->err, RC_NOMEM, "out of memory");
+    if (pairs_n == 0 || n < 2)
         return RC_OK;
-    enum rc rc = mark(&own, (struct find_how){.beside = true}, c, n, all);
-    int pairs = __builtin_popcount(all);
-    for (size_t i = 1; i < q->words_n && pairs > 1 && pairs <= PAIRS_MAX && !rc; i++)
-        if (all >> i & 1)
-            rc = mark(&own, (struct find_how){.pair = i}, c, n, UINT32_C(1) << i);
+    for (size_t i = 0; i < n; i++)
+        docs[i] = c[i].doc;
+    struct store_marks marks = {docs, n, pairs, pairs_n, &work_left};
+    enum rc rc = store_search_marks(f->place->reader, marks, bits, f->err);
+    for (size_t i = 0; i < n && !rc; i++)
+        for (size_t k = 0; k < pairs_n; k++)
+            c[i].beside |= (bits[i] >> k & 1) << words[k];
     return rc;
 }
 
@@ -233,17 +229,15 @@ static enum rc score_all(const struct finding *f, struct candidate *c, size_t n,
 {
     struct arena *a = f->place->arena;
     struct store_head *heads = NULL;
-    struct term_reader reader;
     size_t heads_n = 0;
     for (size_t i = 0; i < n; i++)
         order[i] = c[i].id;
     enum rc rc = store_heads(f->place->reader, a, order, n, &heads, &heads_n, f->err);
     if (rc)
         return rc;
-    term_reader_init(&reader, a, FIND_WORDS_KEPT);
     for (size_t i = 0, h = 0; i < n && h < heads_n; i++)
         if (heads[h].id == c[i].id)
-            c[i].score = score_of(&reader, &f->query, &heads[h++], c[i]);
+            c[i].score = score_of(f->reader, &f->query, &heads[h++], c[i]);
     if (n)
         qsort(c, n, sizeof *c, best_first);
     for (size_t i = 0; i < n; i++)
@@ -263,6 +257,7 @@ enum rc find_rank(const struct finding *f, const struct store_hit *hits, size_t 
         if (!has_candidate(c, n, hits[i].article_id))
             c[n++] = (struct candidate){
                 .id = hits[i].article_id,
+                .doc = hits[i].doc,
                 .listed_ms = hits[i].listed_ms,
                 .age_years = (double)(f->place->now_ms - hits[i].listed_ms) / year_ms,
             };

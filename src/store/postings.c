@@ -73,6 +73,23 @@ bool postings_next_list(struct str *rest, bool first, uint64_t *term, struct str
     return true;
 }
 
+/* Eight steps of a byte each, none of them 0, which is damage: adds them to *doc one after the other. */
+static bool take_eight(const unsigned char *p, uint64_t *doc, uint32_t *docs)
+{
+    enum { EIGHT = 8 };
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = ones << 7;
+    uint64_t steps = 0;
+    memcpy(&steps, p, EIGHT);
+    if ((steps & highs) || ((steps - ones) & ~steps & highs))
+        return false;
+    for (int i = 0; i < EIGHT; i++) {
+        *doc += p[i];
+        docs[i] = (uint32_t)*doc;
+    }
+    return true;
+}
+
 bool postings_docs(struct str list, uint32_t *docs, size_t *docs_n)
 {
     size_t n = 0;
@@ -80,8 +97,17 @@ bool postings_docs(struct str list, uint32_t *docs, size_t *docs_n)
     const unsigned char *p = (const unsigned char *)list.p;
     const unsigned char *end = p + list.n;
     while (p < end && n < POSTINGS_ROW_DOCS) {
+        if (n && end - p >= 8 && n + 8 <= POSTINGS_ROW_DOCS && take_eight(p, &doc, docs + n)) {
+            if (doc >= POSTINGS_DOCS_MAX)
+                return false;
+            p += 8;
+            n += 8;
+            continue;
+        }
         uint64_t step = *p++;
-        if (step >= 0x80) { /* the common step is one byte */
+        if (step >= 0x80 && p < end && *p < 0x80) { /* of a rarer list most are two bytes */
+            step = (step & 0x7F) | (uint64_t)*p++ << 7;
+        } else if (step >= 0x80) {
             struct str rest = {(const char *)p - 1, (size_t)(end - p) + 1};
             if (!take_number(&rest, &step))
                 return false;

@@ -258,10 +258,24 @@ struct store_hit {
     int64_t article_id;
     int64_t section_id;
     int64_t listed_ms;
+    int64_t doc; /* what the index calls it in this read transaction */
 };
 /* RC_LIMIT; RC_CORRUPT: the index is damaged and is to be built anew (store_reindex). */
 enum rc store_search(struct store_reader *r, struct arena *a, struct store_search_query q,
                      struct store_hit **out, size_t *out_n, struct err *e) MUST_USE;
+
+/* Hits that were found in this read transaction (store_read_begin), by their docs, at most
+ * STORE_HITS_MAX, and groups of terms of which they may have some, at most 32. */
+struct store_marks {
+    const int64_t *docs;
+    size_t docs_n;
+    const struct store_terms *groups;
+    size_t groups_n;
+    uint64_t *work_left; /* as in store_search_query; when it is used up the rest is not marked */
+};
+/* bits[i]: bit k is set when docs[i] has one of the terms of groups[k]. */
+enum rc store_search_marks(struct store_reader *r, struct store_marks q, uint32_t *bits,
+                           struct err *e) MUST_USE;
 
 /* What ranking looks at. */
 struct store_head {

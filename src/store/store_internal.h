@@ -7,6 +7,7 @@
 
 #include "store/postings.h"
 #include "store/store.h"
+#include "store/store_index_cache.h"
 #include "store/store_stmt.h"
 
 #include <pthread.h>
@@ -85,6 +86,7 @@ struct store {
 struct store_reader {
     struct db db;
     struct seal_keys keys;
+    struct index_cache cache; /* of the read transaction it is in */
 };
 
 /* ---- for tests ---- */

@@ -3,6 +3,7 @@
 #define LOA_STORE_STORE_MATCH_H
 
 #include "store/postings.h"
+#include "store/store_index_cache.h"
 #include "store/store_stmt.h"
 
 enum {
@@ -13,9 +14,11 @@ enum {
 /* The list of a term as far as it is in memory. */
 struct match_list {
     uint64_t term;
-    uint32_t *docs; /* ascending; room for POSTINGS_ROW_DOCS */
-    size_t n;       /* 0: the segment has none (any more) */
-    size_t at;      /* those from here on are done */
+    struct index_list *cached; /* NULL: there was no room for it */
+    const uint32_t *docs;      /* ascending; of the cache, or own */
+    size_t n;                  /* 0: the segment has none (any more) */
+    size_t at;                 /* those from here on are done */
+    uint32_t *own;             /* room for POSTINGS_ROW_DOCS once the cache was full */
     int64_t position;
     bool has_rows; /* there may be more in the rows before */
 };
@@ -34,6 +37,8 @@ struct match_group {
 
 struct matching {
     struct db *db;
+    struct index_cache *cache;
+    struct arena *arena; /* for lists that the cache has no room for, 36 KB each */
     int64_t segment;
     struct match_group all;  /* all of them */
     struct match_group *any; /* of each group one */
@@ -53,8 +58,10 @@ static inline uint64_t match_work(const struct matching *m)
     return m->rows_read + m->seeks / MATCH_SEEKS_A_ROW;
 }
 
-/* Finds a term's list in the segment; l->docs is the caller's. RC_CORRUPT. */
+/* Finds a term's list in the segment; zeros are a list that was never opened. RC_CORRUPT, RC_NOMEM. */
 enum rc match_list_open(struct matching *m, struct match_list *l, uint64_t term) MUST_USE;
+/* *found: the last doc of l that is not above doc, -1: none. Never goes up again. */
+enum rc match_seek(struct matching *m, struct match_list *l, int64_t doc, int64_t *found) MUST_USE;
 /* Puts the opened lists of all in order. */
 void match_order(struct matching *m);
 /* Takes *doc down to the next match at or below it; -1: there is none. Docs only go down. */

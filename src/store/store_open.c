@@ -101,6 +101,7 @@ void store_reader_close(struct store_reader *r)
 {
     if (!r)
         return;
+    index_cache_release(&r->cache);
     db_close(&r->db);
     mem_free(r);
 }

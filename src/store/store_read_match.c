@@ -41,23 +41,73 @@ static bool list_in_pack(struct str pack, uint64_t first_term, uint64_t term, st
     return false;
 }
 
+static void use_row(struct match_list *l, const struct index_row *row)
+{
+    l->position = row->position;
+    l->has_rows = postings_part(row->position) > 0;
+    l->docs = row->docs;
+    l->n = row->n;
+    l->at = row->n;
+}
+
+/* Room for the docs of a list of so many bytes, each of which is a doc at most: in the cache, else the
+ * list's own. NULL: out of memory. */
+static uint32_t *make_room(struct matching *m, struct match_list *l, size_t bytes,
+                           struct index_row **cached)
+{
+    uint32_t *docs = NULL;
+    size_t n = bytes < POSTINGS_ROW_DOCS ? bytes : POSTINGS_ROW_DOCS;
+    *cached = l->cached ? index_cache_row(m->cache, n, &docs) : NULL;
+    if (*cached)
+        return docs;
+    if (!l->own)
+        l->own = arena_array(m->arena, POSTINGS_ROW_DOCS, sizeof *l->own);
+    return l->own;
+}
+
+/* Takes what row, which is of l when its position's term is or when it is a pack, has of l's docs. */
+static enum rc decode(struct matching *m, struct match_list *l, struct index_row row,
+                      struct str inside)
+{
+    struct index_row *kept = NULL;
+    uint64_t term = postings_term(row.position);
+    bool found = row.position >= 0;
+    if (found && postings_part(row.position) > 0)
+        found = term == l->term;
+    else if (found)
+        found = list_in_pack(inside, term, l->term, &inside);
+    uint32_t *docs = make_room(m, l, found ? inside.n : 0, &kept);
+    if (!docs)
+        return fail(m->e, RC_NOMEM, "out of memory");
+    if (found && !postings_docs(inside, docs, &row.n))
+        return damaged(m->e);
+    row.docs = docs;
+    use_row(l, &row);
+    if (kept) {
+        *kept = row;
+        index_list_add(l->cached, kept);
+    }
+    return RC_OK;
+}
+
 /* Loads the row of l that stands at or before position. */
 static enum rc load(struct matching *m, struct match_list *l, int64_t position)
 {
     struct stmt q;
-    struct str inside;
+    struct str inside = STR("");
+    struct index_row row = {.position = position, .asked = position};
     bool found = false;
-    l->n = 0;
-    enum rc rc = read_row(m, &q, &position, &inside, &found);
-    if (!rc && found) {
-        uint64_t term = postings_term(position);
-        l->position = position;
-        l->has_rows = postings_part(position) > 0;
-        found = l->has_rows ? term == l->term : list_in_pack(inside, term, l->term, &inside);
-        if (found && !postings_docs(inside, l->docs, &l->n))
-            rc = damaged(m->e);
+    const struct index_row *known = l->cached ? index_list_row(l->cached, position) : NULL;
+    if (known) {
+        use_row(l, known);
+        return RC_OK;
     }
-    l->at = l->n;
+    l->n = 0;
+    enum rc rc = read_row(m, &q, &row.position, &inside, &found);
+    if (!found)
+        row.position = INT64_MIN;
+    if (!rc)
+        rc = decode(m, l, row, inside);
     enum rc ended = stmt_end(&q);
     return rc ? rc : ended;
 }
@@ -65,6 +115,7 @@ static enum rc load(struct matching *m, struct match_list *l, int64_t position)
 enum rc match_list_open(struct matching *m, struct match_list *l, uint64_t term)
 {
     l->term = term;
+    l->cached = index_cache_list(m->cache, m->segment, term);
     return load(m, l, postings_position(term, (1U << POSTINGS_PART_BITS) - 1));
 }
 
@@ -89,8 +140,7 @@ static void step_down(struct match_list *l, uint32_t doc)
     l->at = low;
 }
 
-/* *found: the last doc of l that is not above doc, -1: none. Never goes up again. */
-static enum rc seek(struct matching *m, struct match_list *l, int64_t doc, int64_t *found)
+enum rc match_seek(struct matching *m, struct match_list *l, int64_t doc, int64_t *found)
 {
     m->seeks++;
     if (l->has_rows && l->n && l->docs[0] > doc) {
@@ -113,7 +163,7 @@ static enum rc seek_any(struct matching *m, const struct match_group *group, int
     int64_t best = -1;
     for (size_t i = 0; i < group->n && best < doc; i++) {
         int64_t here = -1;
-        enum rc rc = seek(m, &group->lists[i], doc, &here);
+        enum rc rc = match_seek(m, &group->lists[i], doc, &here);
         if (rc)
             return rc;
         best = here > best ? here : best;
@@ -128,7 +178,7 @@ static enum rc has_all(struct matching *m, const struct match_group *group, int6
     *has = group->n > 0;
     for (size_t i = 0; i < group->n && *has; i++) {
         int64_t here = -1;
-        enum rc rc = seek(m, &group->lists[i], doc, &here);
+        enum rc rc = match_seek(m, &group->lists[i], doc, &here);
         if (rc)
             return rc;
         *has = here == doc;
@@ -145,7 +195,7 @@ static enum rc settle(struct matching *m, int64_t *doc)
     size_t all = m->all.n + m->any_n;
     for (size_t i = 0; i < all && *doc >= 0;) {
         int64_t here = -1;
-        enum rc rc = i < m->all.n ? seek(m, &m->all.lists[i], *doc, &here)
+        enum rc rc = i < m->all.n ? match_seek(m, &m->all.lists[i], *doc, &here)
                                   : seek_any(m, &m->any[i - m->all.n], *doc, &here);
         if (rc)
             return rc;

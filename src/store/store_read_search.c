@@ -19,6 +19,7 @@ enum rc store_read_begin(struct store_reader *r, struct err *e)
 
 void store_read_end(struct store_reader *r)
 {
+    index_cache_clear(&r->cache);
     r->db.engine->ops->rollback(r->db.engine);
 }
 
@@ -122,8 +123,6 @@ static bool make_group(struct arena *a, struct match_group *group, size_t n)
 {
     group->lists = arena_array(a, n, sizeof *group->lists);
     group->n = n;
-    for (size_t i = 0; group->lists && i < n; i++)
-        group->lists[i].docs = arena_array(a, POSTINGS_ROW_DOCS, sizeof(uint32_t));
     return !arena_failed(a);
 }
 
@@ -200,6 +199,8 @@ static bool make_matching(struct search *s)
 {
     struct matching *m = &s->matching;
     *m = (struct matching){.db = &s->r->db,
+                           .cache = &s->r->cache,
+                           .arena = s->arena,
                            .rows_max = s->q->work_left ? less_of(*s->q->work_left, MATCH_ROWS_MAX)
                                                        : MATCH_ROWS_MAX,
                            .none_n = s->q->none_n,
@@ -233,30 +234,54 @@ static bool is_full(const struct search *s)
     return (int64_t)s->hits->n >= s->q->limit || arena_failed(s->hits->arena);
 }
 
+/* Reads those of the docs that were matched which nobody has asked for in this state. */
+static enum rc read_docs(struct search *s)
+{
+    struct index_cache *cache = &s->r->cache;
+    int64_t *unknown = arena_array(s->arena, s->docs_n, sizeof *unknown);
+    size_t n = 0;
+    struct stmt q;
+    if (!unknown || !index_cache_make_room(cache, s->docs_n))
+        return fail(s->e, RC_NOMEM, "out of memory");
+    for (size_t i = 0; i < s->docs_n; i++)
+        if (!index_cache_doc(cache, s->docs[i]))
+            unknown[n++] = s->docs[i];
+    for (size_t i = 0; i < n; i++)
+        index_cache_keep(cache, (struct index_doc){.doc = unknown[i]});
+    if (n == 0)
+        return RC_OK;
+    stmt_start(&q, &s->r->db, SQL_SEARCH_DOCS, s->e);
+    stmt_text(&q, read_ids_as_json(s->arena, unknown, n));
+    while (stmt_next(&q))
+        index_cache_keep(cache,
+                         (struct index_doc){.doc = row_int(&q, SEARCH_DOCS_doc),
+                                            .article_id = row_int(&q, SEARCH_DOCS_article_id),
+                                            .section_id = row_int(&q, SEARCH_DOCS_section_id),
+                                            .listed_ms = row_time(&q, SEARCH_DOCS_listed_ms)});
+    return stmt_end(&q);
+}
+
 /* Adds the articles of the docs that were matched, but those that are forgotten, not listed or
  * outside the span. */
 static enum rc add_hits(struct search *s)
 {
-    struct stmt q;
-    if (s->docs_n == 0)
-        return RC_OK;
-    stmt_start(&q, &s->r->db, SQL_SEARCH_DOCS, s->e);
-    stmt_text(&q, read_ids_as_json(s->arena, s->docs, s->docs_n));
-    while (!is_full(s) && stmt_next(&q)) {
-        struct store_hit hit = {.article_id = row_int(&q, SEARCH_DOCS_article_id),
-                                .section_id = row_int(&q, SEARCH_DOCS_section_id),
-                                .listed_ms = row_time(&q, SEARCH_DOCS_listed_ms)};
-        bool wanted = is_wanted(s, hit.listed_ms);
+    enum rc rc = s->docs_n ? read_docs(s) : RC_OK;
+    for (size_t i = 0; i < s->docs_n && !rc && !is_full(s); i++) {
+        const struct index_doc *doc = index_cache_doc(&s->r->cache, s->docs[i]);
+        bool wanted = doc && doc->article_id && is_wanted(s, doc->listed_ms);
         if (wanted && s->skip > 0) {
             s->skip--;
             continue;
         }
         struct store_hit *kept = wanted ? vec_push(s->hits) : NULL;
         if (kept)
-            *kept = hit;
+            *kept = (struct store_hit){.article_id = doc->article_id,
+                                       .section_id = doc->section_id,
+                                       .listed_ms = doc->listed_ms,
+                                       .doc = doc->doc};
     }
     s->docs_n = 0;
-    return stmt_end(&q);
+    return rc;
 }
 
 /* So many docs are matched before their articles are read: what is wanted, when few are forgotten. */
@@ -325,7 +350,7 @@ enum rc store_search(struct store_reader *r, struct arena *a, struct store_searc
 {
     enum {
         SCRATCH_BYTES = 32 << 20
-    }; /* 36 KB for each of the terms, sections and months there may be */
+    }; /* 36 KB for each of the terms, sections and months that the cache has no room for */
     struct vec hits = VEC(struct store_hit, a);
     struct arena scratch;
     struct search s = {.r = r, .arena = &scratch, .q = &q, .skip = q.offset, .hits = &hits, .e = e};
@@ -359,23 +384,29 @@ enum rc store_heads(struct store_reader *r, struct arena *a, const int64_t *ids,
                     struct store_head **out, size_t *out_n, struct err *e)
 {
     struct stmt q;
-    struct vec heads = VEC(struct store_head, a);
+    size_t n = 0;
+    struct store_head *heads = arena_array(a, ids_n, sizeof *heads);
     if (ids_n > STORE_HITS_MAX)
         return fail(e, RC_LIMIT, "at most %d articles", (int)STORE_HITS_MAX);
+    if (!heads)
+        return fail(e, RC_NOMEM, "out of memory");
     stmt_start(&q, &r->db, SQL_SEARCH_HEADS, e);
     stmt_text(&q, read_ids_as_json(a, ids, ids_n));
     while (stmt_next(&q)) {
-        struct store_head *head = vec_push(&heads);
-        if (head)
-            *head = (struct store_head){.id = row_int(&q, SEARCH_HEADS_id),
-                                        .title = row_text(&q, a, SEARCH_HEADS_title),
-                                        .excerpt = row_text(&q, a, SEARCH_HEADS_excerpt)};
+        int64_t place = row_int(&q, SEARCH_HEADS_place);
+        if (place >= 0 && (size_t)place < ids_n)
+            heads[place] = (struct store_head){.id = row_int(&q, SEARCH_HEADS_id),
+                                               .title = row_text(&q, a, SEARCH_HEADS_title),
+                                               .excerpt = row_text(&q, a, SEARCH_HEADS_excerpt)};
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;
-    *out = heads.p;
-    *out_n = heads.n;
+    for (size_t i = 0; i < ids_n; i++)
+        if (heads[i].id)
+            heads[n++] = heads[i];
+    *out = heads;
+    *out_n = n;
     return RC_OK;
 }
 
@@ -490,9 +521,10 @@ enum rc store_sources_changed(struct store_reader *r, struct arena *a, int64_t l
 }
 
 /* True when the own term of every article is there for doc, in the head and in all. */
-static enum rc has_own_term(struct db *db, struct arena *a, int64_t index_no, int64_t doc,
+static enum rc has_own_term(struct store_reader *r, struct arena *a, int64_t index_no, int64_t doc,
                             bool *has, struct err *e)
 {
+    struct db *db = &r->db;
     struct segment *segments = NULL;
     struct match_group group;
     size_t n = 0;
@@ -504,8 +536,13 @@ static enum rc has_own_term(struct db *db, struct arena *a, int64_t index_no, in
         const struct segment *s = &segments[i];
         if (s->state != SEGMENT_IN_USE || doc < s->first_doc || doc > s->last_doc)
             continue;
-        struct matching m = {
-            .db = db, .segment = s->segment, .all = group, .rows_max = MATCH_ROWS_MAX, .e = e};
+        struct matching m = {.db = db,
+                             .cache = &r->cache,
+                             .arena = a,
+                             .segment = s->segment,
+                             .all = group,
+                             .rows_max = MATCH_ROWS_MAX,
+                             .e = e};
         *has = true;
         for (uint64_t head = 0; head < 2 && !rc && *has; head++) {
             int64_t found = doc - s->first_doc;
@@ -544,7 +581,7 @@ static enum rc check_newest(struct store_reader *r, int64_t index_no, bool *answ
     if (rc || !any)
         return rc ? rc : check_empty(r, answers, e);
     arena_init(&scratch, SCRATCH_BYTES);
-    rc = has_own_term(&r->db, &scratch, index_no, newest, answers, e);
+    rc = has_own_term(r, &scratch, index_no, newest, answers, e);
     arena_release(&scratch);
     return rc;
 }
