@@ -594,6 +594,8 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
     search.head = true;
     READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
+    READ(store_search_marks(r, (struct store_marks){ids, 2, &search.all, 1, &(uint64_t){1000}},
+                            (uint32_t[2]){0}, &e));
     READ(store_heads(r, a, ids, 2, (struct store_head **)&p, &n, &e));
     READ(store_cards(r, a, ids, 2, (struct store_card **)&p, &n, &e));
     READ(store_bodies(r, a, ids, 2, (struct store_source **)&p, &n, &e));

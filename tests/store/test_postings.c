@@ -201,9 +201,53 @@ static bool any_bytes_are_a_list_or_damage(struct prop *p)
     return true;
 }
 
+/* The format word by word (postings.h): a doc is the one before and a number of 7 bits a byte. */
+static bool decode_plainly(const unsigned char *bytes, size_t n, uint32_t *docs, size_t *docs_n)
+{
+    uint64_t doc = 0;
+    size_t at = 0;
+    for (*docs_n = 0; at < n; ++*docs_n) {
+        uint64_t step = 0;
+        int shift = 0;
+        while (at < n && bytes[at] >= 0x80 && shift < 28) {
+            step |= (uint64_t)(bytes[at++] & 0x7F) << shift;
+            shift += 7;
+        }
+        if (at == n || bytes[at] >= 0x80)
+            return false;
+        step |= (uint64_t)bytes[at++] << shift;
+        doc += step;
+        if (doc >= POSTINGS_DOCS_MAX || (*docs_n && step == 0))
+            return false;
+        docs[*docs_n] = (uint32_t)doc;
+    }
+    return *docs_n > 0;
+}
+
+/* Mostly steps of a byte, as common words have them: these are read eight at a time. */
+static bool a_list_reads_as_it_is_written(struct prop *p)
+{
+    enum { BYTES_MAX = 600 };
+    static uint32_t docs[POSTINGS_ROW_DOCS];
+    static uint32_t plain[BYTES_MAX];
+    unsigned char bytes[BYTES_MAX];
+    size_t n = prop_below(p, BYTES_MAX);
+    size_t docs_n = 0;
+    size_t plain_n = 0;
+    uint64_t odd = 1 + prop_below(p, 300); /* one byte of so many is any */
+    for (size_t i = 0; i < n; i++)
+        bytes[i] =
+            (unsigned char)(prop_below(p, odd) ? 1 + prop_below(p, 127) : prop_below(p, 256));
+    bool is_list = decode_plainly(bytes, n, plain, &plain_n);
+    if (postings_docs((struct str){(const char *)bytes, n}, docs, &docs_n) != is_list)
+        return false;
+    return !is_list || (docs_n == plain_n && memcmp(docs, plain, docs_n * sizeof *docs) == 0);
+}
+
 static void damage(void **state)
 {
     (void)state;
+    prop_check("a list reads as it is written", a_list_reads_as_it_is_written, 2000);
     prop_check("any bytes are a list or damage", any_bytes_are_a_list_or_damage, 2000);
 }
 

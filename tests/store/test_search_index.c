@@ -105,6 +105,69 @@ static void ask(struct prop *p)
     arena_release(&a);
 }
 
+/* Which of all articles that stand in the index have one of two groups of words, some in their heads. */
+static void ask_marks(struct prop *p)
+{
+    uint32_t groups[2];
+    struct store_terms terms[2];
+    struct store_hit *hits = NULL;
+    int64_t docs[ARTICLES];
+    uint32_t bits[ARTICLES];
+    struct arena a;
+    struct err e = {0};
+    size_t n = 0;
+    uint64_t work_left = 10000;
+    bool head = prop_below(p, 2);
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < COUNT_OF(groups); i++) {
+        groups[i] = (uint32_t)(1U << prop_below(p, WORDS) | 1U << prop_below(p, WORDS));
+        const char *words = text_of_words(&a, groups[i]);
+        terms[i] = terms_of(&a, words, NULL);
+        uint64_t *keys = arena_array(&a, terms[i].n, sizeof *keys);
+        for (size_t k = 0; k < terms[i].n; k++)
+            keys[k] = terms[i].keys[k] | (uint64_t)head;
+        terms[i].keys = keys;
+    }
+    struct store_search_query all = {
+        .from_ms = CLOCK_NONE, .until_ms = CLOCK_NONE, .now_ms = NOW_MS, .limit = ARTICLES};
+    if (store_search(site.r, &a, all, &hits, &n, &e))
+        fail_msg("%s", e.text);
+    for (size_t i = 0; i < n; i++)
+        docs[i] = hits[n - 1 - i].doc; /* in any order */
+    struct store_marks q = {docs, n, terms, COUNT_OF(terms), &work_left};
+    assert_int_equal(store_search_marks(site.r, q, bits, &e), RC_OK);
+    for (size_t i = 0; i < n; i++)
+        for (size_t m = 0; m < ARTICLES; m++) {
+            uint32_t has = head ? model[m].head : model[m].words;
+            uint32_t expected = (has & groups[0] ? 1 : 0) | (has & groups[1] ? 2 : 0);
+            if (model[m].id == hits[n - 1 - i].article_id && bits[i] != expected)
+                fail_msg("article %zu, words %x, marked %x", m, has, bits[i]);
+        }
+    assert_true(n == 0 || work_left < 10000);
+    arena_release(&a);
+}
+
+/* Takes all the room that the reader has for rows: each is read for its list alone then. */
+static void fill_cache(void)
+{
+    uint32_t *docs = NULL;
+    for (size_t n = INDEX_CACHE_BYTES / 8; n > 0; n /= 2)
+        while (index_cache_row(&site.r->cache, n, &docs)) {
+        }
+}
+
+/* Several searches of one state, with room to keep what they read and without. */
+static void ask_in_one_state(struct prop *p)
+{
+    assert_int_equal(store_read_begin(site.r, NULL), RC_OK);
+    if (prop_below(p, 4) == 0)
+        fill_cache();
+    for (int i = 0; i < 3; i++)
+        ask(p);
+    ask_marks(p);
+    store_read_end(site.r);
+}
+
 static void step(enum store_reindex_step step, bool until_done)
 {
     struct store_command c = {.kind = STORE_REINDEX, .reindex = {.step = step}};
@@ -149,7 +212,7 @@ static void change_some(struct prop *p, int steps)
         else
             withdraw(m, !m->withdrawn);
         if (i % (STEPS / ASKED) == 0)
-            ask(p);
+            ask_in_one_state(p);
     }
 }
 
@@ -243,6 +306,34 @@ static void too_much_work_is_cut_short(void **state)
     }
 }
 
+/* Marks are no more than that: when the work is used up there are none, and nothing fails. */
+static void marks_are_bounded(void **state)
+{
+    (void)state;
+    struct prop p = {11, PROP_SIZE_MAX};
+    struct store_hit *hits = NULL;
+    struct store_terms words = terms_of(&site.arena, "w1", NULL);
+    struct store_terms many[33] = {{0}};
+    uint64_t work_left = 0;
+    uint32_t bits = 7;
+    size_t n = 0;
+    change_some(&p, STEPS / 4);
+    struct store_search_query q = {
+        .all = words, .from_ms = CLOCK_NONE, .until_ms = CLOCK_NONE, .now_ms = NOW_MS, .limit = 1};
+    assert_int_equal(store_search(site.r, &site.arena, q, &hits, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    struct store_marks marks = {&hits[0].doc, 1, &words, 1, &work_left};
+    assert_int_equal(store_search_marks(site.r, marks, &bits, NULL), RC_OK);
+    assert_true(bits == 0 && work_left == 0);
+    work_left = 10;
+    assert_int_equal(store_search_marks(site.r, marks, &bits, NULL), RC_OK);
+    assert_int_equal(bits, 1);
+    assert_in_range(work_left, 0, 9);
+    marks.groups = many;
+    marks.groups_n = COUNT_OF(many);
+    assert_int_equal(store_search_marks(site.r, marks, &bits, NULL), RC_LIMIT);
+}
+
 /* A damaged index is told to who searches, and stops nobody who publishes. */
 static void damage_is_told_and_harms_no_put(void **state)
 {
@@ -294,9 +385,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(the_index_says_what_the_model_says),
-        T(an_overtaken_build_ends),
-        T(too_much_work_is_cut_short),
+        T(the_index_says_what_the_model_says), T(an_overtaken_build_ends),
+        T(too_much_work_is_cut_short),         T(marks_are_bounded),
         T(damage_is_told_and_harms_no_put),
     };
     return cmocka_run_group_tests_name("search index", tests, NULL, NULL);
