@@ -107,8 +107,13 @@ enum rc store_search_marks(struct store_reader *r, struct store_marks q, uint32_
         bits[i] = 0;
     if (q.docs_n == 0 || q.groups_n == 0)
         return RC_OK;
+    bool inside = r->db.engine->ops->in_transaction(r->db.engine);
+    enum rc rc = inside ? RC_OK : store_read_begin(r, e);
     arena_init(&scratch, SCRATCH_BYTES);
-    enum rc rc = mark_all(r, &scratch, &q, bits, e);
+    if (!rc)
+        rc = mark_all(r, &scratch, &q, bits, e);
+    if (!inside)
+        store_read_end(r);
     arena_release(&scratch);
     return rc;
 }

@@ -549,6 +549,32 @@ static enum rc read_register(struct store_reader *r, struct arena *a, struct err
     return rc ? rc : read_seals(r, a, e);
 }
 
+static enum rc read_search(struct store_reader *r, struct arena *a, struct err *e)
+{
+    void *p = NULL;
+    size_t n = 0;
+    const int64_t ids[] = {1, 2};
+    struct store_search_query search = {.all = terms_of(a, "một", NULL),
+                                        .from_ms = CLOCK_NONE,
+                                        .until_ms = CLOCK_NONE,
+                                        .now_ms = NOW_MS,
+                                        .limit = 5};
+    enum rc rc = RC_OK;
+#define READ(call)                                                                                 \
+    if (rc == RC_OK)                                                                               \
+    rc = call
+    READ(store_search(r, a, search, (struct store_hit **)&p, &n, e));
+    search.head = true;
+    READ(store_search(r, a, search, (struct store_hit **)&p, &n, e));
+    READ(store_search_marks(r, (struct store_marks){ids, 2, &search.all, 1, &(uint64_t){1000}},
+                            (uint32_t[2]){0}, e));
+    READ(store_heads(r, a, ids, 2, (struct store_head **)&p, &n, e));
+    READ(store_cards(r, a, ids, 2, (struct store_card **)&p, &n, e));
+    READ(store_bodies(r, a, ids, 2, (struct store_source **)&p, &n, e));
+#undef READ
+    return rc;
+}
+
 /* Runs every read; returns the first failure. Outputs are written only on success. */
 static enum rc read_everything(struct store_reader *r, struct arena *a)
 {
@@ -562,11 +588,6 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     struct store_totals totals = {0};
     struct store_article_counts counts = {0};
     struct store_day total = {0};
-    struct store_search_query search = {.all = terms_of(a, "một", NULL),
-                                        .from_ms = CLOCK_NONE,
-                                        .until_ms = CLOCK_NONE,
-                                        .now_ms = NOW_MS,
-                                        .limit = 5};
     struct store_source_place place = {0};
     bool whole = false;
     struct err e = {0};
@@ -591,14 +612,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(read_register(r, a, &e));
     READ(store_near(r, a, article_id, 5, (struct store_near **)&p, &n, &e));
     READ(store_list_sections(r, a, ids, 2, 3, NOW_MS, (struct store_card **)&p, &owner, &n, &e));
-    READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
-    search.head = true;
-    READ(store_search(r, a, search, (struct store_hit **)&p, &n, &e));
-    READ(store_search_marks(r, (struct store_marks){ids, 2, &search.all, 1, &(uint64_t){1000}},
-                            (uint32_t[2]){0}, &e));
-    READ(store_heads(r, a, ids, 2, (struct store_head **)&p, &n, &e));
-    READ(store_cards(r, a, ids, 2, (struct store_card **)&p, &n, &e));
-    READ(store_bodies(r, a, ids, 2, (struct store_source **)&p, &n, &e));
+    READ(read_search(r, a, &e));
     READ(store_sources(r, a, &place, 5, (struct store_source **)&p, &n, &e));
     READ(store_sources_changed(r, a, 5, (struct store_source **)&p, &n, &e));
     READ(store_search_answers(r, &whole, &e));
