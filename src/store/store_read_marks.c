@@ -20,6 +20,7 @@ struct marking {
     const struct marked *docs; /* newest first */
     size_t docs_n;
     uint32_t *bits;
+    uint32_t *own; /* what a list that the cache has no room for is read into, one after the other */
 };
 
 static int newest_first(const void *left, const void *right)
@@ -39,7 +40,7 @@ static bool is_used_up(struct matching *m)
 static enum rc mark_term(struct marking *k, uint64_t term, uint32_t bit)
 {
     struct matching *m = &k->matching;
-    struct match_list list = {.term = term};
+    struct match_list list = {.term = term, .own = k->own};
     enum rc rc = is_used_up(m) ? RC_OK : match_list_open(m, &list, term);
     for (size_t i = 0; i < k->docs_n && !rc && list.n && !is_used_up(m); i++) {
         int64_t doc = k->docs[i].doc - k->segment->first_doc;
@@ -50,6 +51,7 @@ static enum rc mark_term(struct marking *k, uint64_t term, uint32_t bit)
         if (!rc && found == doc)
             k->bits[k->docs[i].at] |= bit;
     }
+    k->own = list.own;
     return rc;
 }
 
@@ -98,7 +100,7 @@ static enum rc mark_all(struct store_reader *r, struct arena *a, const struct st
 enum rc store_search_marks(struct store_reader *r, struct store_marks q, uint32_t *bits,
                            struct err *e)
 {
-    enum { SCRATCH_BYTES = 8 << 20 }; /* 36 KB for each list that the cache has no room for */
+    enum { SCRATCH_BYTES = 1 << 20 }; /* SEGMENTS_MAX segments, STORE_HITS_MAX docs, one list */
     struct arena scratch;
     if (q.docs_n > STORE_HITS_MAX || q.groups_n > GROUPS_MAX)
         return fail(e, RC_LIMIT, "at most %d articles and %d groups", (int)STORE_HITS_MAX,
