@@ -20,7 +20,8 @@ struct marking {
     const struct marked *docs; /* newest first */
     size_t docs_n;
     uint32_t *bits;
-    uint32_t *own; /* what a list that the cache has no room for is read into, one after the other */
+    uint32_t
+        *own; /* what a list that the cache has no room for is read into, one after the other */
 };
 
 static int newest_first(const void *left, const void *right)
