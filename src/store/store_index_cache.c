@@ -109,7 +109,8 @@ const struct index_doc *index_cache_doc(const struct index_cache *c, int64_t doc
 static bool grow(struct index_cache *c, size_t capacity)
 {
     struct index_cache larger = *c;
-    c->docs_arena.limit_bytes = 4 * INDEX_CACHE_DOCS * sizeof *c->docs; /* the smaller tables too */
+    c->docs_arena.limit_bytes =
+        (size_t)INDEX_CACHE_DOCS * 4 * sizeof *c->docs; /* the smaller tables too */
     larger.docs = arena_array(&c->docs_arena, capacity, sizeof *larger.docs);
     if (!larger.docs)
         return false;
