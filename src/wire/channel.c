@@ -12,11 +12,11 @@ ssize_t channel_receive(const struct channel *c, void *to, size_t n)
     return recv(c->fd, to, n, 0);
 }
 
-ssize_t channel_send(const struct channel *c, const void *bytes, size_t n)
+ssize_t channel_send(const struct channel *c, const void *bytes, size_t n, bool more)
 {
     if (c->tls)
-        return tls_send(c->tls, bytes, n);
-    return send(c->fd, bytes, n, MSG_NOSIGNAL);
+        return tls_send(c->tls, bytes, n, more);
+    return send(c->fd, bytes, n, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 }
 
 bool channel_shut(struct channel *c)

@@ -22,8 +22,9 @@ struct channel {
 /* As recv(2): bytes, 0 at the end of input, -1 with errno EAGAIN when nothing is there. */
 ssize_t channel_receive(const struct channel *c, void *to, size_t n);
 
-/* As send(2), without a signal. After EAGAIN the next call must begin with the same bytes. */
-ssize_t channel_send(const struct channel *c, const void *bytes, size_t n);
+/* As send(2), without a signal. After EAGAIN the next call must begin with the same bytes. more: as
+ * MSG_MORE; another call follows at once. */
+ssize_t channel_send(const struct channel *c, const void *bytes, size_t n, bool more);
 
 /* Says that nothing more comes, and ends the socket's sending side; false when that fails. */
 bool channel_shut(struct channel *c);

@@ -153,7 +153,7 @@ void conn_turn_away(int fd)
 enum step conn_turn_away_now(struct conn *c)
 {
     struct str text = STR("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
-    ssize_t n = channel_send(&c->channel, text.p, text.n);
+    ssize_t n = channel_send(&c->channel, text.p, text.n, false);
     (void)n; /* as in send_static */
     return STEP_CLOSE;
 }

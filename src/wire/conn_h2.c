@@ -112,7 +112,8 @@ enum step conn_h2_time_out(struct conn *c)
 static enum step send_or_keep(struct conn *c, struct str bytes)
 {
     while (bytes.n) {
-        ssize_t n = channel_send(&c->channel, bytes.p, bytes.n);
+        struct str record = str_first(bytes, CHANNEL_RECORD_BYTES);
+        ssize_t n = channel_send(&c->channel, record.p, record.n, record.n < bytes.n);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0 && errno != EAGAIN)

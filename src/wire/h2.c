@@ -147,17 +147,25 @@ static size_t fields_of(const struct exchange *ex, const struct answer *answer, 
     return n;
 }
 
+enum {
+    FRAME_HEAD_BYTES = 9,
+    FRAME_WORTH_BYTES = 1024, /* for less room no frame is begun */
+};
+
 /* Says how much of the body is next; h2_send_data then copies it straight from its segments. */
 /* NOLINTNEXTLINE(readability-function-size): its parameters are the library's */
 static ssize_t read_body(nghttp2_session *session, int32_t id, uint8_t *unused, size_t length,
                          uint32_t *flags, nghttp2_data_source *source, void *user)
 {
     const struct exchange *ex = source->ptr;
+    const struct h2 *h = user;
     int64_t left = outgoing_left_bytes(&ex->out);
+    size_t room = H2_OUT_BYTES - h->out_n;
     (void)session;
     (void)id;
     (void)unused;
-    (void)user;
+    if (room >= FRAME_WORTH_BYTES && length > room - FRAME_HEAD_BYTES)
+        length = room - FRAME_HEAD_BYTES; /* fills the records; the rest is the next frame */
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if ((int64_t)length < left)
         return (ssize_t)length;
@@ -354,7 +362,6 @@ static ssize_t on_send(nghttp2_session *session, const uint8_t *bytes, size_t n,
 static int on_send_data(nghttp2_session *session, nghttp2_frame *frame, const uint8_t *head,
                         size_t n, nghttp2_data_source *source, void *user)
 {
-    enum { FRAME_HEAD_BYTES = 9 };
     struct h2 *h = user;
     struct exchange *ex = source->ptr;
     (void)session;

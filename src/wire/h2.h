@@ -15,8 +15,8 @@ enum {
     H2_STREAMS_MAX = 100, /* at once on one connection; RFC 9113 §6.5.2 wants 100 */
     H2_BODIES_MAX_BYTES = 4 * WIRE_BODY_MAX_BYTES,    /* of all streams of a connection together */
     H2_HEADER_BOMB_BYTES = 4 * WIRE_HEADER_MAX_BYTES, /* decoded: that is no browser any more */
-    H2_ACKS_MAX = 100,              /* answers to PING and SETTINGS that wait to be sent */
-    H2_OUT_BYTES = 2 * (16384 + 9), /* room for h2_send: two whole frames */
+    H2_ACKS_MAX = 100,        /* answers to PING and SETTINGS that wait to be sent */
+    H2_OUT_BYTES = 4 * 16384, /* room for h2_send: four TLS records, a segment's worth */
 };
 
 struct h2;

@@ -8,16 +8,20 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct tls_site {
     size_t refs;
+    BIO_METHOD *sending; /* of all its connections */
     size_t n;
     SSL_CTX *contexts[TLS_CERTIFICATES_MAX]; /* the first is the default */
 };
 
 struct tls {
     SSL *ssl;
+    int fd;
+    bool more;             /* of the call under way: more follows at once */
     struct tls_site *site; /* the callback for the server's name looks there */
     bool broken;           /* nothing more may be sent */
 };
@@ -63,6 +67,37 @@ static int no_password(char *text, int size, int writing, void *arg)
     (void)writing;
     (void)arg;
     return 0;
+}
+
+/* ---- what goes out ---- */
+
+/* Records that follow one another go as one segment: without MSG_MORE each is a packet of its own that
+ * wakes the client. The library's own socket writes know no flags. */
+static int send_record(BIO *bio, const char *bytes, int n)
+{
+    const struct tls *t = BIO_get_data(bio);
+    ssize_t sent = send(t->fd, bytes, (size_t)n, MSG_NOSIGNAL | (t->more ? MSG_MORE : 0));
+    BIO_clear_retry_flags(bio);
+    if (sent < 0 && (errno == EAGAIN || errno == EINTR))
+        BIO_set_retry_write(bio);
+    return (int)sent;
+}
+
+static long control(BIO *bio, int command, long number, void *pointer)
+{
+    (void)bio;
+    (void)number;
+    (void)pointer;
+    return command == BIO_CTRL_FLUSH; /* nothing is kept here */
+}
+
+static BIO_METHOD *sending_new(void)
+{
+    BIO_METHOD *m = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "loa");
+    if (m && BIO_meth_set_write(m, send_record) == 1 && BIO_meth_set_ctrl(m, control) == 1)
+        return m;
+    BIO_meth_free(m);
+    return NULL;
 }
 
 /* ---- certificates ---- */
@@ -131,7 +166,8 @@ enum rc tls_site_new(const struct wire_certificate *certificates, size_t n,
     if (!s)
         return fail(e, RC_NOMEM, "no memory for certificates");
     s->refs = 1;
-    enum rc rc = RC_OK;
+    s->sending = sending_new();
+    enum rc rc = s->sending ? RC_OK : fail(e, RC_NOMEM, "no memory for certificates");
     for (size_t i = 0; i < n && !rc; i++) {
         s->contexts[i] = SSL_CTX_new(TLS_server_method());
         s->n++;
@@ -159,25 +195,43 @@ void tls_site_unref(struct tls_site *s)
         return;
     for (size_t i = 0; i < s->n; i++)
         SSL_CTX_free(s->contexts[i]);
+    BIO_meth_free(s->sending);
     mem_free(s);
 }
 
 /* ---- one connection ---- */
+
+/* Reads as the library does, sends as send_record. */
+static bool set_socket(struct tls *t)
+{
+    BIO *from = BIO_new_socket(t->fd, BIO_NOCLOSE);
+    BIO *to = BIO_new(t->site->sending);
+    if (!from || !to) {
+        BIO_free(from);
+        BIO_free(to);
+        return false;
+    }
+    BIO_set_data(to, t);
+    BIO_set_init(to, 1);
+    SSL_set_bio(t->ssl, from, to);
+    return true;
+}
 
 struct tls *tls_new(struct tls_site *s, int fd)
 {
     struct tls *t = mem_alloc(sizeof *t);
     if (!t)
         return NULL;
+    t->fd = fd;
+    t->site = s;
     t->ssl = SSL_new(s->contexts[0]);
-    if (!t->ssl || SSL_set_fd(t->ssl, fd) != 1) {
+    if (!t->ssl || !set_socket(t)) {
         SSL_free(t->ssl);
         mem_free(t);
         return NULL;
     }
     SSL_set_accept_state(t->ssl);
     tls_site_ref(s);
-    t->site = s;
     return t;
 }
 
@@ -228,10 +282,12 @@ ssize_t tls_receive(struct tls *t, void *to, size_t n)
     return got > 0 ? got : failed(t, got);
 }
 
-ssize_t tls_send(struct tls *t, const void *bytes, size_t n)
+ssize_t tls_send(struct tls *t, const void *bytes, size_t n, bool more)
 {
     ERR_clear_error();
+    t->more = more;
     int sent = SSL_write(t->ssl, bytes, at_most_int(n));
+    t->more = false;
     if (sent > 0)
         return sent;
     ssize_t said = failed(t, sent);

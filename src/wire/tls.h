@@ -45,9 +45,10 @@ enum tls_step {
 enum tls_step tls_handshake(struct tls *t);
 
 /* As recv(2) and send(2), with errno EAGAIN also when the other direction blocks. After EAGAIN,
- * tls_send must be called with at least the same bytes again. */
+ * tls_send must be called with at least the same bytes again. more: other bytes follow at once; these may
+ * wait for them, to go as one segment. */
 ssize_t tls_receive(struct tls *t, void *to, size_t n);
-ssize_t tls_send(struct tls *t, const void *bytes, size_t n);
+ssize_t tls_send(struct tls *t, const void *bytes, size_t n, bool more);
 
 /* Tells the client that nothing more comes (RFC 8446 §6.1), if the handshake is over. */
 void tls_bye(struct tls *t);
