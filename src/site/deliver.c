@@ -221,6 +221,7 @@ static struct print_key print_key_of(const struct delivery *d, struct page *page
 {
     return (struct print_key){.page = page,
                               .coding = choose_coding(d, page),
+                              .last = d->req->last,
                               .state_id = d->state->id,
                               .changes = live_changes(d->live),
                               .now_ms = d->req->now_ms};

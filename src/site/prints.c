@@ -30,6 +30,7 @@ struct print {
 struct spot {
     const struct page *page;
     enum coding coding;
+    bool last;
     int64_t from_ms;
     unsigned asked; /* since then */
     struct print *print;
@@ -89,7 +90,8 @@ void prints_free(struct prints *p)
 
 static struct spot *spot_of(struct prints *p, const struct print_key *key)
 {
-    uint64_t mixed = ((uintptr_t)key->page + (uint64_t)key->coding) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t kind = (uint64_t)key->coding * 2 + key->last;
+    uint64_t mixed = ((uintptr_t)key->page + kind) * UINT64_C(0x9E3779B97F4A7C15);
     return &p->spots[mixed >> 58]; /* the upper six bits: SPOTS */
 }
 
@@ -108,7 +110,7 @@ static bool is_good(const struct print *print, const struct print_key *key)
 struct print *prints_find(struct prints *p, struct print_key key, bool *wanted)
 {
     struct spot *spot = spot_of(p, &key);
-    bool same = spot->page == key.page && spot->coding == key.coding;
+    bool same = spot->page == key.page && spot->coding == key.coding && spot->last == key.last;
     if (same && is_good(spot->print, &key)) {
         spot->asked++;
         spot->print->lent++;
@@ -125,8 +127,11 @@ struct print *prints_find(struct prints *p, struct print_key key, bool *wanted)
     *wanted = same && spot->asked >= PRINT_AFTER &&
               is_recent(spot->from_ms, key.now_ms, 2 * (int64_t)PRINT_MS);
     retire(spot);
-    *spot =
-        (struct spot){.page = key.page, .coding = key.coding, .from_ms = key.now_ms, .asked = 1};
+    *spot = (struct spot){.page = key.page,
+                          .coding = key.coding,
+                          .last = key.last,
+                          .from_ms = key.now_ms,
+                          .asked = 1};
     return NULL;
 }
 

@@ -34,6 +34,7 @@ struct print;
 struct print_key {
     struct page *page;
     enum coding coding;
+    bool last; /* the request is its connection's, which the head says */
     uint64_t state_id;
     int64_t changes; /* live_changes, read before the values */
     int64_t now_ms;

@@ -12,8 +12,8 @@
 static bool head_is_ready(const struct conn *c, const struct answer *answer)
 {
     const struct wire_response *res = &c->ex->response;
-    return res->head_bytes && res->same_fd >= 0 && answer->has_body && !answer->frame.close &&
-           answer->frame.hsts.n == 0;
+    return res->head_bytes && res->same_fd >= 0 && answer->has_body &&
+           answer->frame.close == c->ex->request.last && answer->frame.hsts.n == 0;
 }
 
 enum step conn_http_respond(struct conn *c)
@@ -123,7 +123,7 @@ static enum step receive(struct conn *c)
 static bool send_continue(struct conn *c)
 {
     struct str text = STR("HTTP/1.1 100 Continue\r\n\r\n");
-    return channel_send(&c->channel, text.p, text.n) == (ssize_t)text.n;
+    return channel_send(&c->channel, text.p, text.n, false) == (ssize_t)text.n;
 }
 
 static enum step begin_body(struct conn *c)

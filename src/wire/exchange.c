@@ -161,6 +161,7 @@ int exchange_build_request(struct exchange *ex, int64_t now_ms)
         .fields_n = head->fields_n,
         .body = buf_view(&ex->body),
         .remote = STR(""),
+        .last = !ex->frame.keep,
         .arena = &ex->arena,
         .now_ms = now_ms,
         .deferred = &ex->deferred,

@@ -1,6 +1,8 @@
 #include "wire/outgoing.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -37,6 +39,8 @@ void outgoing_take(struct outgoing *o, struct wire_response *res, bool has_body,
     o->file_at = file_begin(res, frame);
     o->file_left_bytes =
         has_body && from_file ? frame->body_bytes + (int64_t)frame->ready_bytes : 0;
+    o->last = frame->close;
+    o->corked = false;
     o->done = res->done;
     o->done_ctx = res->done_ctx;
     res->file_fd = -1;
@@ -109,11 +113,22 @@ static enum outgoing_state state_after(const struct outgoing *o, ssize_t sent)
     return o->at <= o->segments_n || o->file_left_bytes ? OUTGOING_MORE : OUTGOING_SENT;
 }
 
+/* Until the connection is closed, which is next, the last segment waits for the FIN: a packet less. */
+static void cork(struct outgoing *o, int socket_fd)
+{
+    int on = 1;
+    /* without it there is one more packet */
+    (void)setsockopt(socket_fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+    o->corked = true;
+}
+
 static enum outgoing_state send_file(struct outgoing *o, int socket_fd, size_t *sent_bytes)
 {
     off_t at = o->file_at;
     size_t want = o->file_left_bytes < SENDFILE_MAX_BYTES ? (size_t)o->file_left_bytes
                                                           : (size_t)SENDFILE_MAX_BYTES;
+    if (o->last && !o->corked)
+        cork(o, socket_fd);
     ssize_t n = sendfile(socket_fd, o->file_fd, &at, want);
     if (n == 0)
         return OUTGOING_BROKEN; /* the file has become shorter than its announced length */
@@ -170,7 +185,7 @@ static enum outgoing_state send_record(struct outgoing *o, const struct channel 
     size_t n = outgoing_copy(o, record, sizeof record);
     if (n == 0)
         return outgoing_left_bytes(o) ? OUTGOING_BROKEN : OUTGOING_SENT; /* as in send_file */
-    ssize_t sent = channel_send(channel, record, n);
+    ssize_t sent = channel_send(channel, record, n, (int64_t)n < outgoing_left_bytes(o));
     if (sent > 0) {
         outgoing_skip(o, (size_t)sent);
         *sent_bytes = (size_t)sent;
@@ -194,7 +209,8 @@ enum outgoing_state outgoing_send(struct outgoing *o, const struct channel *chan
         outgoing_advance(o, 0);
         return state_after(o, 0);
     }
-    ssize_t n = sendmsg(channel->fd, &message, MSG_NOSIGNAL | (o->file_left_bytes ? MSG_MORE : 0));
+    bool more = o->file_left_bytes || o->last; /* what is the last goes with the FIN */
+    ssize_t n = sendmsg(channel->fd, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
     if (n >= 0) {
         outgoing_advance(o, (size_t)n);
         *sent_bytes = (size_t)n;

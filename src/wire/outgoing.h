@@ -19,6 +19,8 @@ struct outgoing {
     size_t at_bytes;   /* sent of that piece */
     int file_fd;       /* -1: none */
     bool file_is_lent; /* not to be closed */
+    bool last;         /* the connection ends with it: its end may travel with the last bytes */
+    bool corked;
     int64_t file_at;
     int64_t file_left_bytes;
     void (*done)(void *ctx);

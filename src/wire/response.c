@@ -31,7 +31,7 @@ void wire_body_set(struct wire_response *res, struct arena *a, struct str body)
 struct str wire_field(const struct wire_request *req, struct str name)
 {
     for (size_t i = 0; i < req->fields_n; i++)
-        if (str_eq_nocase(req->fields[i].name, name))
+        if (req->fields[i].name.n == name.n && str_eq_nocase(req->fields[i].name, name))
             return req->fields[i].value;
     return STR("");
 }
@@ -161,7 +161,8 @@ void wire_head_write(struct buf *out, const struct wire_request *req,
     if (res->status != 200 || res->file_fd >= 0 || !response_valid(res))
         return;
     struct response_frame frame = {.date = clock_http_date(req->arena, req->now_ms),
-                                   .body_bytes = response_body_bytes(res)};
+                                   .body_bytes = response_body_bytes(res),
+                                   .close = req->last};
     if (frame.date.n)
         response_head_write(out, res, &frame);
 }

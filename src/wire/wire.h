@@ -60,6 +60,7 @@ struct wire_request {
     struct str remote; /* the client's address in text: the peer's, or the last X-Forwarded-For hop
                           when the peer is a trusted proxy */
     bool secure;       /* came by TLS, as the trusted proxy says */
+    bool last;         /* of its connection: the client wants it closed, or cannot keep it */
     struct arena *arena;            /* memory of this request */
     int64_t now_ms;                 /* wall clock when the request was complete */
     struct wire_deferred *deferred; /* for wire_defer */
@@ -114,7 +115,8 @@ struct wire_response {
     int64_t same_at_bytes;
     size_t
         head_bytes; /* > 0: so many bytes in front of those are what wire_head_write wrote for this
-                          response; sent as they are wherever that is what the wire would write now */
+                          response and a request that is the last or is not, as this; sent as they
+                          are wherever that is what the wire would write now */
     int file_fd;    /* >= 0: the body is file_size bytes of this file (sendfile, single ranges
                           honoured: RFC 9110 §14); closed by the wire. Else -1 */
     int64_t file_size_bytes;
@@ -130,8 +132,7 @@ void wire_response_init(struct wire_response *res, int status);
  * a 500 at sending (header injection is our mistake). At most COUNT_OF(headers). */
 void wire_header_add(struct wire_response *res, struct str name, struct str value);
 
-/* Appends res's head of HTTP/1.1 as the wire would write it at req->now_ms on a connection that goes on,
- * by plain HTTP. Nothing when res cannot be sent as it is, is no 200 or is a file. out is sticky. */
+/* Appends res's head of HTTP/1.1 as the wire would write it at req->now_ms to who asks by plain HTTP. Nothing when res cannot be sent as it is, is no 200 or is a file. out is sticky. */
 void wire_head_write(struct buf *out, const struct wire_request *req,
                      const struct wire_response *res);
 

@@ -451,6 +451,33 @@ static void heads_stand_in_front(void **unused)
     close_stage(&s);
 }
 
+/* Who closes the connection and who keeps it get the same body, but not the same head. */
+static void each_kind_its_head(void **unused)
+{
+    char room[4096];
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    for (int kind = 0; kind < 2; kind++) {
+        s.req.last = kind == 1;
+        for (int i = 0; i <= PRINT_AFTER; i++) {
+            ask(&s, false);
+            bool printed = s.res.head_bytes > 0;
+            assert_true(printed == (kind == 0 || i == PRINT_AFTER));
+            if (i < PRINT_AFTER)
+                end_response(&s);
+        }
+        ssize_t n = pread(s.res.same_fd, room, s.res.head_bytes,
+                          s.res.same_at_bytes - (int64_t)s.res.head_bytes);
+        assert_int_equal(n, s.res.head_bytes);
+        assert_true(str_contains((struct str){room, (size_t)n}, STR("\r\nConnection: close\r\n")) ==
+                    s.req.last);
+        end_response(&s);
+    }
+    close_stage(&s);
+}
+
 /* A response that is on its way keeps its bytes, whatever is made meanwhile; and those who cannot have a
  * print get an answer of their own. */
 static void what_is_on_its_way_stays(void **unused)
@@ -580,6 +607,7 @@ int main(void)
         cmocka_unit_test(a_reader_with_a_copy_gets_the_newest),
         cmocka_unit_test(showings_on_prints_count),
         cmocka_unit_test(heads_stand_in_front),
+        cmocka_unit_test(each_kind_its_head),
         cmocka_unit_test(what_is_on_its_way_stays),
         cmocka_unit_test(a_crowd_costs_no_memory),
         cmocka_unit_test(prints_do_without_memory),

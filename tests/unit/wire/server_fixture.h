@@ -145,6 +145,7 @@ static inline enum wire_answer handle_path(struct server *s, const struct wire_r
         wire_body_set(res, a, (struct str){big_body, FILE_BYTES});
         res->same_fd = s->same_fd;
     } else if (str_eq(req->path, STR("/ready"))) {
+        res->close = str_eq(req->query, STR("close"));
         wire_body_set(res, a, (struct str){big_body, READY_BYTES});
         res->same_fd = s->ready_fd;
         res->head_bytes = sizeof READY_HEAD - 1;

@@ -44,6 +44,11 @@ static void heads_beforehand(void **state)
         &(struct response_frame){.date = STR("Wed, 18 Nov 2026 11:06:40 GMT"), .body_bytes = 9});
     wire_head_write(&ready, &req, &res);
     assert_str_eq(buf_view(&ready), buf_view(&b));
+    assert_false(str_contains(buf_view(&ready), STR("Connection")));
+    buf_clear(&ready);
+    req.last = true;
+    wire_head_write(&ready, &req, &res);
+    assert_true(str_contains(buf_view(&ready), STR("\r\nConnection: close\r\n")));
     buf_clear(&ready);
     res.status = 404;
     wire_head_write(&ready, &req, &res);
