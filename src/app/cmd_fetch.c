@@ -1,9 +1,11 @@
 /* loa fetch: the feeds of a site, polled. */
 #include "app/args.h"
 #include "app/fetcher.h"
+#include "app/head_way.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/clock.h"
+#include "base/log.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,6 +18,8 @@ enum {
     NIGHT_TO_HOUR = 5,
     NIGHT_BATCH = 200, /* at a time, so that feeds do not wait */
     CHECK_MAX = 5000,
+    HEAD_EVERY_MS = 24 * 3600 * 1000,
+    HEAD_AGAIN_MS = 3600 * 1000,
 };
 
 struct options {
@@ -89,15 +93,39 @@ static bool is_night(int64_t now_ms)
     return c.hour >= NIGHT_FROM_HOUR && c.hour < NIGHT_TO_HOUR;
 }
 
+static void told_way(void *ctx, const char *way, enum rc rc, const char *words)
+{
+    (void)ctx;
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "seal", "ALARM: the chain's head did not leave by %s: %s", way,
+                  words);
+}
+
+/* Once a day, and at the start; what failed is tried again after an hour. *due_ms: when next. */
+static void send_head(const char *site, struct fetcher *f, int64_t *due_ms)
+{
+    struct err e = {{0}};
+    size_t ways = 0;
+    int64_t now_ms = clock_wall_now();
+    const struct head_way way = {
+        .site = site, .reader = f->job.reader, .now_ms = now_ms, .told = told_way};
+    if (now_ms < *due_ms && *due_ms - now_ms <= HEAD_EVERY_MS)
+        return;
+    enum rc rc = head_way_send(&way, &ways, &e);
+    *due_ms = now_ms + (rc ? HEAD_AGAIN_MS : HEAD_EVERY_MS);
+}
+
 /* Beside the server, as a process of its own: ends with it, and disturbs no reader. */
-static enum rc watch(struct fetcher *f, int64_t server, struct err *e)
+static enum rc watch(const char *site, struct fetcher *f, int64_t server, struct err *e)
 {
     const struct timespec pause = {WATCH_EVERY_MS / 1000, 0};
     enum rc rc = RC_OK;
+    int64_t head_due_ms = 0;
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != server)
         return RC_OK; /* it ended before that */
     while (!rc) {
+        send_head(site, f, &head_due_ms);
         struct fetch_counts counts = {0};
         rc = fetch_feeds(&f->job, &counts, e);
         if (!rc)
@@ -123,7 +151,7 @@ static enum rc fetch(const char *site, const struct options *o, struct told *tol
     if (!rc && o->watch)
         rc = args_number("--watch", o->watch, 1, INT32_MAX, &server, e);
     if (!rc && o->watch) {
-        rc = watch(&f, server, e);
+        rc = watch(site, &f, server, e);
     } else if (!rc) {
         rc = once(&f, o, &counts, e);
         if (!rc)

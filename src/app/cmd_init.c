@@ -87,7 +87,14 @@ static const char conf_tail[] =
     "# Đầu chuỗi niêm phong, mỗi ngày một dòng vào heads.jsonl của thư mục này: nên ở máy khác\n"
     "# where the seals' head is left every day: a folder of another machine (loa verify --head)\n"
     "[seals]\n"
-    "# heads = /mnt/noi-khac\n";
+    "# heads = /mnt/noi-khac\n"
+    "# hoặc gửi đi mỗi ngày: thư, trang Loa khác, dấu thời gian (docs/seals.md)\n"
+    "# or sent every day: by mail, to another Loa, to be time-stamped\n"
+    "# mail = toasoan@example.vn\n"
+    "# mail_from = loa@example.vn\n"
+    "# mail_server = smtps://mail.example.vn\n"
+    "# witness = https://trang-khac.example.vn\n"
+    "# timestamp = https://tsa.example.vn\n";
 
 static struct str conf_text(struct init *init)
 {

@@ -7,6 +7,7 @@
 #include "app/say.h"
 #include "app/serve_conf.h"
 #include "app/verb.h"
+#include "app/witness.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -41,6 +42,7 @@ struct serve {
     struct site *site;
     struct metrics *metrics;
     struct phraser phraser;
+    struct witness witness;
     struct err e;
 };
 
@@ -49,8 +51,8 @@ struct serve {
 static enum wire_answer handle(void *ctx, size_t loop_index, const struct wire_request *req,
                                struct wire_response *res)
 {
-    const struct serve *s = ctx;
-    if (metrics_answer(s->metrics, loop_index, req, res))
+    struct serve *s = ctx;
+    if (metrics_answer(s->metrics, loop_index, req, res) || witness_answer(&s->witness, req, res))
         return WIRE_ANSWERED;
     int64_t began_us = clock_mono_now_us();
     enum wire_answer said = site_handle(s->site, loop_index, req, res);
@@ -296,6 +298,8 @@ static enum rc serve(struct serve *s, const char *listen)
     if (!rc)
         rc = phraser_open(&s->phraser, s->folder, &s->e);
     if (!rc)
+        rc = witness_open(&s->witness, &s->arena, s->folder, &s->e);
+    if (!rc)
         rc = activation_take(s->inherited, &s->inherited_n, &s->e);
     if (!rc && listen)
         s->conf.listen = listen;
@@ -342,6 +346,7 @@ int cmd_serve(int argc, char **argv)
     wire_close(s.wire);
     site_close(s.site, clock_wall_now());
     phraser_close(&s.phraser);
+    witness_close(&s.witness);
     mem_free(s.metrics);
     if (s.lock_fd >= 0)
         close(s.lock_fd);

@@ -1,9 +1,11 @@
 /* loa verify, loa head: what was altered outside Loa, and the chain's head to be kept elsewhere. */
 #include "app/args.h"
 #include "app/folder.h"
+#include "app/head_way.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "site/seal_files.h"
 
 #include <fcntl.h>
@@ -158,43 +160,65 @@ int cmd_verify(int argc, char **argv)
 
 /* ---- loa head ---- */
 
-static enum rc print_head(const char *site, struct arena *a, struct err *e)
+static void told_way(void *ctx, const char *way, enum rc rc, const char *words)
 {
-    struct folder folder = {0};
-    struct seal head;
-    struct buf line;
-    buf_init(&line, a);
-    enum rc rc = folder_open_with(site, (struct store_options){0}, &folder, e);
+    (void)ctx;
+    if (rc)
+        (void)say_failure("head", "%s: %s", way, words);
+    else
+        say("%s: %s\n", way, words);
+}
+
+static enum rc send_head(const char *site, struct folder *folder, struct err *e)
+{
+    size_t ways = 0;
+    const struct head_way way = {
+        .site = site, .reader = folder->reader, .now_ms = clock_wall_now(), .told = told_way};
+    enum rc rc = head_way_send(&way, &ways, e);
+    if (!rc && ways == 0)
+        rc = fail(e, RC_INVALID, "loa.conf: [seals] has no mail, witness or timestamp");
+    return rc;
+}
+
+static enum rc print_head(struct folder *folder, struct arena *a, struct err *e)
+{
+    struct str line;
+    enum rc rc = seal_head_line(folder->reader, a, &line, e);
     if (!rc)
-        rc = store_seal_head(folder.reader, a, &head, e);
-    if (!rc)
-        seal_head_json(&line, &head);
-    if (!rc && buf_failed(&line))
-        rc = fail(e, RC_NOMEM, "out of memory");
-    if (!rc)
-        say_data(buf_view(&line));
-    folder_close(&folder);
+        say_data(line);
     return rc;
 }
 
 int cmd_head(int argc, char **argv)
 {
+    bool send = false;
+    const struct args_option options[] = {{"--send", .flag = &send}};
     struct args args = {
-        .usage = "SITE\n",
+        .usage = "SITE [--send]\n",
         .details =
             "In một dòng JSON: số và mã băm của mục cuối, có chữ ký. Giữ nó ở máy khác; so lại "
             "bằng\nloa verify --head. Prints the chain's last entry, to be kept on another "
-            "machine.\n",
+            "machine.\n"
+            "--send     gửi đi theo [seals] của loa.conf: thư, trang Loa khác, dấu thời gian · sends it\n"
+            "           by mail, to another Loa, to be time-stamped (RFC 3161); loa serve does so daily\n",
+        .options = options,
+        .options_n = COUNT_OF(options),
         .places_min = 1,
         .places_max = 1,
     };
     int exit_code = EXIT_DONE;
     struct arena a;
+    struct folder folder = {0};
     struct err e = {{0}};
     if (!args_read(&args, argc, argv, &exit_code))
         return exit_code;
     arena_init(&a, VERIFY_ARENA_MAX_BYTES);
-    enum rc rc = print_head(args.places[0], &a, &e);
+    enum rc rc = folder_open_with(args.places[0], (struct store_options){0}, &folder, &e);
+    if (!rc)
+        rc = send ? send_head(args.places[0], &folder, &e) : print_head(&folder, &a, &e);
+    if (rc)
+        exit_code = say_failure("head", "%s", e.text[0] ? e.text : rc_words(rc));
+    folder_close(&folder);
     arena_release(&a);
-    return rc ? say_failure("head", "%s", e.text[0] ? e.text : rc_words(rc)) : EXIT_DONE;
+    return exit_code;
 }

@@ -1,65 +1,17 @@
 #include "app/phraser.h"
 
-#include "app/conf_section.h"
+#include "app/conf_secret.h"
 #include "base/clock.h"
 #include "base/url.h"
 
-#include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 enum {
     PHRASER_ARENA_BYTES = 2 << 20,
-    KEY_MAX_BYTES = 4096, /* keys are some hundred; tokens of gateways longer */
 };
 
 /* ---- the key ---- */
-
-static bool is_printable(struct str key)
-{
-    for (size_t i = 0; i < key.n; i++)
-        if (key.p[i] <= ' ' || key.p[i] > '~')
-            return false;
-    return true;
-}
-
-/* What stands inside of the folder is in every backup. */
-static bool is_inside(const char *folder, const char *path)
-{
-    char of_folder[PATH_MAX];
-    char of_path[PATH_MAX];
-    if (!realpath(folder, of_folder) || !realpath(path, of_path))
-        return false;
-    size_t n = strlen(of_folder);
-    return strncmp(of_path, of_folder, n) == 0 && of_path[n] == '/';
-}
-
-static enum rc read_key_file(const struct conf_section *r, struct str name, struct str *out)
-{
-    const char *path = str_cstr(r->a, name);
-    char *bytes = arena_alloc(r->a, KEY_MAX_BYTES);
-    if (!bytes)
-        return fail(r->e, RC_NOMEM, "out of memory");
-    if (name.p[0] != '/')
-        return fail(r->e, RC_INVALID, "loa.conf: [ask] key_file must begin with /");
-    if (is_inside(r->folder, path))
-        return fail(
-            r->e, RC_INVALID,
-            "loa.conf: [ask] key_file lies in the site's folder, which backups hold; keep it "
-            "elsewhere");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fail(r->e, RC_NOTFOUND, "loa.conf: [ask] key_file %s cannot be read", path);
-    ssize_t n = read(fd, bytes, KEY_MAX_BYTES);
-    close(fd);
-    if (n < 0 || n == KEY_MAX_BYTES)
-        return fail(r->e, RC_INVALID, "loa.conf: [ask] key_file %s holds no key", path);
-    *out = str_trim((struct str){bytes, (size_t)n});
-    return RC_OK;
-}
 
 static struct str variable_value(const struct conf_section *r, struct str name)
 {
@@ -80,12 +32,12 @@ static enum rc read_key(const struct conf_section *r, struct str *out)
             "file (key_file) or a variable (key_env)");
     enum rc rc = RC_OK;
     if (file.n)
-        rc = read_key_file(r, file, out);
+        rc = conf_secret_read(r, STR("key_file"), out);
     else if (variable.n)
         *out = str_copy(r->a, variable_value(r, variable));
     if (rc)
         return rc;
-    if ((file.n || variable.n) && (out->n == 0 || !is_printable(*out)))
+    if ((file.n || variable.n) && (out->n == 0 || !conf_secret_is_text(*out)))
         return fail(r->e, RC_INVALID, "loa.conf: [ask] %s holds no key",
                     file.n ? "key_file" : "key_env");
     return RC_OK;

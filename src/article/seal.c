@@ -132,16 +132,25 @@ struct hash_content seal_detail(const struct seal *s)
     return seal_row_end(&text);
 }
 
-static struct str entry_text(const struct seal *s, char room[SEAL_ENTRY_MAX_BYTES])
+/* parts: detail, prev, skip, key. */
+static struct str lines_of_entry(int64_t seq, const struct hash_content parts[4],
+                                 char room[SEAL_ENTRY_MAX_BYTES])
 {
-    struct hash_content own = seal_detail(s);
-    struct hex detail = hex_of(own.bytes);
-    struct hex prev = hex_of(s->prev.bytes);
-    struct hex skip = hex_of(s->skip.bytes);
-    struct hex key = hex_of(s->key.bytes);
+    struct hex detail = hex_of(parts[0].bytes);
+    struct hex prev = hex_of(parts[1].bytes);
+    struct hex skip = hex_of(parts[2].bytes);
+    struct hex key = hex_of(parts[3].bytes);
     return printed(room, snprintf(room, SEAL_ENTRY_MAX_BYTES,
                                   "loa seal 1\nseq %lld\ndetail %s\nprev %s\nskip %s\nkey %s\n",
-                                  (long long)s->seq, detail.text, prev.text, skip.text, key.text));
+                                  (long long)seq, detail.text, prev.text, skip.text, key.text));
+}
+
+static struct str entry_text(const struct seal *s, char room[SEAL_ENTRY_MAX_BYTES])
+{
+    struct hash_content parts[4] = {seal_detail(s), s->prev, s->skip};
+    _Static_assert(sizeof parts[3] == SIGN_PUBLIC_BYTES, "a key is as long as a hash");
+    memcpy(parts[3].bytes, s->key.bytes, sizeof parts[3].bytes);
+    return lines_of_entry(s->seq, parts, room);
 }
 
 struct hash_content seal_hash(const struct seal *s)
@@ -247,6 +256,36 @@ enum rc seal_head_read(struct str text, struct seal_head *out, struct err *e)
         return fail(e, RC_INVALID, "not a head as loa head writes it");
     *out = head;
     return RC_OK;
+}
+
+static bool read_signature(struct str hex, struct sign_signature *out)
+{
+    struct hash_content halves[2];
+    _Static_assert(sizeof halves == SIGN_SIGNATURE_BYTES, "two hashes long");
+    bool read = read_hash(hex, &halves[0]) && read_hash(str_from(hex, HEX_BYTES), &halves[1]);
+    if (read)
+        memcpy(out->bytes, halves, sizeof halves);
+    return read;
+}
+
+bool seal_head_holds(struct str line, struct sign_public *key, struct seal_head *out)
+{
+    static const struct str names[] = {STR_INIT("\"detail\":\""), STR_INIT("\"prev\":\""),
+                                       STR_INIT("\"skip\":\""), STR_INIT("\"key\":\"")};
+    struct hash_content read[COUNT_OF(names)];
+    struct sign_signature signature;
+    struct err none;
+    char room[SEAL_ENTRY_MAX_BYTES];
+    if (seal_head_read(line, out, &none) ||
+        !read_signature(behind(line, STR("\"signature\":\"")), &signature))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (!read_hash(behind(line, names[i]), &read[i]))
+            return false;
+    memcpy(key->bytes, read[3].bytes, sizeof key->bytes);
+    struct str text = lines_of_entry(out->seq, read, room);
+    struct hash_content hash = hash_content(text);
+    return seal_hash_eq(&hash, &out->hash) && sign_holds(key, text, &signature);
 }
 
 static void add_detail(struct buf *out, const struct seal *s)

@@ -133,6 +133,10 @@ struct seal_head {
 /* Reads the last line of text that is not empty. RC_INVALID. */
 enum rc seal_head_read(struct str text, struct seal_head *out, struct err *e) MUST_USE;
 
+/* Whether the line is a head that was signed with the key it names: true, then *key and *out are set. Whose key that is,
+ * is the caller's question. */
+bool seal_head_holds(struct str line, struct sign_public *key, struct seal_head *out);
+
 /* Writes the proof that entry path[path_n - 1] is in the chain that ends with path[0], as JSON. Each
  * is prev or skip of the one before it. content: the article's sealed text, "" = leave it out. */
 void seal_proof_json(struct buf *out, const struct seal *path, size_t path_n, struct str content);

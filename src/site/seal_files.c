@@ -108,7 +108,7 @@ enum rc seal_files_verify(struct store_reader *r, const char *folder,
 
 /* ---- heads ---- */
 
-static enum rc append_line(const char *path, struct str line, struct err *e)
+enum rc seal_line_append(const char *path, struct str line, struct err *e)
 {
     int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644) : -1;
     bool written = fd >= 0 && write(fd, line.p, line.n) == (ssize_t)line.n && fsync(fd) == 0 &&
@@ -119,24 +119,30 @@ static enum rc append_line(const char *path, struct str line, struct err *e)
                    : fail(e, RC_IO, "%s: the chain's head cannot be written", path ? path : "");
 }
 
+enum rc seal_head_line(struct store_reader *r, struct arena *a, struct str *line, struct err *e)
+{
+    struct buf b;
+    struct seal head;
+    buf_init(&b, a);
+    enum rc rc = store_seal_head(r, a, &head, e);
+    if (rc)
+        return rc;
+    seal_head_json(&b, &head);
+    *line = buf_view(&b);
+    return buf_failed(&b) ? fail(e, RC_NOMEM, "out of memory") : RC_OK;
+}
+
 enum rc seal_head_leave(struct store_reader *r, const char *folder, struct str other, struct err *e)
 {
     struct arena a;
-    struct buf line;
-    struct seal head;
+    struct str line;
     arena_init(&a, FILES_ARENA_BYTES);
-    buf_init(&line, &a);
-    enum rc rc = store_seal_head(r, &a, &head, e);
+    enum rc rc = seal_head_line(r, &a, &line, e);
     if (!rc)
-        seal_head_json(&line, &head);
-    if (!rc && buf_failed(&line))
-        rc = fail(e, RC_NOMEM, "out of memory");
-    if (!rc)
-        rc =
-            append_line(str_cstr(&a, str_format(&a, "%s/heads.jsonl", folder)), buf_view(&line), e);
+        rc = seal_line_append(str_cstr(&a, str_format(&a, "%s/heads.jsonl", folder)), line, e);
     if (!rc && other.n)
-        rc = append_line(str_cstr(&a, str_format(&a, "%.*s/heads.jsonl", STR_ARG(other))),
-                         buf_view(&line), e);
+        rc = seal_line_append(str_cstr(&a, str_format(&a, "%.*s/heads.jsonl", STR_ARG(other))),
+                              line, e);
     arena_release(&a);
     return rc;
 }

@@ -14,6 +14,13 @@ enum rc seal_files_verify(struct store_reader *r, const char *folder,
 /* Has the files' present state written into the chain; a change is logged. Does not wait. */
 void seal_files_submit(struct store *store, const char *folder, int64_t now_ms);
 
+/* The chain's head as one line of JSON with its end, in a. The store's errors, RC_NOMEM. */
+enum rc seal_head_line(struct store_reader *r, struct arena *a, struct str *line,
+                       struct err *e) MUST_USE;
+
+/* Appends line to the file at path, and waits until it is on the disk. RC_IO. */
+enum rc seal_line_append(const char *path, struct str line, struct err *e) MUST_USE;
+
 /* Appends the chain's head to folder/heads.jsonl and, unless it is "", to the file heads.jsonl of
  * another folder (loa.conf [seals] heads). RC_IO. */
 enum rc seal_head_leave(struct store_reader *r, const char *folder, struct str other,

@@ -122,6 +122,41 @@ static void a_head_is_read_back(void **state)
         assert_int_equal(seal_head_read(str_view(BAD[i]), &head, NULL), RC_INVALID);
 }
 
+/* Every byte of a head that was signed counts; what a stranger signed is his. */
+static void a_head_is_held_by_its_signature(void **state)
+{
+    (void)state;
+    struct sign_seed seed = sign_seed_make();
+    struct sign_secret secret = sign_secret_of(&seed);
+    struct seal s = sample();
+    struct sign_public key;
+    struct seal_head head;
+    struct buf b;
+    buf_init(&b, &arena);
+    seal_sign(&s, &secret);
+    seal_head_json(&b, &s);
+    struct str line = str_trim(buf_view(&b));
+    assert_true(seal_head_holds(line, &key, &head));
+    assert_true(sign_public_eq(&key, &secret.public_key));
+    assert_int_equal(head.seq, 12);
+    char *changed = arena_alloc(&arena, line.n);
+    assert_non_null(changed);
+    for (size_t i = 0; i < line.n; i++) {
+        struct str name = STR("\"at\":");
+        size_t at = str_find(line, name);
+        memcpy(changed, line.p, line.n);
+        changed[i] = changed[i] == '7' ? '8' : '7';
+        bool told =
+            i >= at + 1 && i < at + name.n + 13; /* the time is told, and signed in detail */
+        bool held = seal_head_holds((struct str){changed, line.n}, &key, &head);
+        bool syntax = strchr("{}\":,", line.p[i]) != NULL;
+        if (!told && !syntax && held)
+            fail_msg("byte %zu of %.*s", i, STR_ARG(line));
+    }
+    for (size_t n = 0; n < line.n - 2; n++)
+        assert_false(seal_head_holds(str_first(line, n), &key, &head));
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -144,6 +179,7 @@ int main(void)
         cmocka_unit_test(skips_clear_the_lowest_bit),
         cmocka_unit_test(names_have_ids),
         cmocka_unit_test(a_head_is_read_back),
+        cmocka_unit_test(a_head_is_held_by_its_signature),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
