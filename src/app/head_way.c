@@ -1,12 +1,12 @@
 #include "app/head_way.h"
 
 #include "app/conf_secret.h"
-#include "app/mail.h"
-#include "app/timestamp.h"
 #include "app/witness.h"
 #include "base/clock.h"
 #include "base/rand.h"
 #include "ingest/http_client.h"
+#include "ingest/mail.h"
+#include "ingest/timestamp.h"
 #include "site/seal_files.h"
 
 #include <errno.h>

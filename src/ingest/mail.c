@@ -1,4 +1,4 @@
-#include "app/mail.h"
+#include "ingest/mail.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

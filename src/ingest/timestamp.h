@@ -1,6 +1,6 @@
 /* Time stamps of others (RFC 3161): an authority signs that a text was there at a time. */
-#ifndef LOA_APP_TIMESTAMP_H
-#define LOA_APP_TIMESTAMP_H
+#ifndef LOA_INGEST_TIMESTAMP_H
+#define LOA_INGEST_TIMESTAMP_H
 
 #include "base/arena.h"
 #include "base/err.h"

@@ -1,6 +1,6 @@
 /* One letter by SMTP (RFC 5321), through the owner's mail server. */
-#ifndef LOA_APP_MAIL_H
-#define LOA_APP_MAIL_H
+#ifndef LOA_INGEST_MAIL_H
+#define LOA_INGEST_MAIL_H
 
 #include "base/err.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-#include "app/timestamp.h"
+#include "ingest/timestamp.h"
 
 #include "base/clock.h"
 
