@@ -160,14 +160,20 @@ static void set_source(struct arena *a, const struct nukeviet_module *m,
         d->source_name = text;
 }
 
-static void set_comments(struct arena *a, const struct nukeviet_article *article, struct doc *d)
+static void add_comments(const struct nukeviet_comment *c, struct vec *comments)
 {
-    struct vec comments = VEC(struct doc_comment, a);
-    for (const struct nukeviet_comment *c = article->comments; c; c = c->next) {
-        struct doc_comment *kept = vec_push(&comments);
+    for (; c; c = c->next) {
+        struct doc_comment *kept = vec_push(comments);
         if (kept)
             *kept = c->comment;
     }
+}
+
+static void set_comments(struct arena *a, const struct nukeviet_whole *whole, struct doc *d)
+{
+    struct vec comments = VEC(struct doc_comment, a);
+    add_comments(whole->article->comments.first, &comments);
+    add_comments(nukeviet_shared(whole->tables, whole->module, whole->article), &comments);
     d->comments = comments.p;
     d->comments_n = comments.n;
 }
@@ -320,7 +326,7 @@ enum rc nukeviet_doc(struct arena *a, const struct nukeviet_whole *whole, struct
     set_labels(a, m, article, &d);
     set_people(a, article, &d);
     set_source(a, m, article, &d);
-    set_comments(a, article, &d);
+    set_comments(a, whole, &d);
     set_picture(a, name.upload, article, &d);
     set_files(a, article, &d);
     set_addresses(a, (struct site){t->domain, name.title}, m, article, &d);

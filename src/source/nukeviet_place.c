@@ -24,7 +24,7 @@ struct nukeviet_name nukeviet_name_of(struct arena *a, const struct nukeviet_tab
     buf_init(&guessed, a);
     for (size_t i = 0; i < m->data.n; i++)
         buf_add_byte(&guessed, m->data.p[i] == '_' ? '-' : m->data.p[i]);
-    struct nukeviet_name name = {buf_view(&guessed), buf_view(&guessed)};
+    struct nukeviet_name name = {buf_view(&guessed), buf_view(&guessed), STR("")};
     if (!map_get(&t->names, m->prefix, &found) || !found)
         return name;
     const struct nukeviet_name *known = found;

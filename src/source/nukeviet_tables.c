@@ -390,11 +390,10 @@ int64_t nukeviet_time(struct str s)
     return read && seconds > 0 && seconds < YEAR_10000 ? seconds * 1000 : CLOCK_NONE;
 }
 
-static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
-                        const struct sql_row *row)
+static void add_comment(struct nukeviet_tables *t, const struct sql_row *row,
+                        struct nukeviet_talk *talk)
 {
-    struct nukeviet_article *article = article_of(t, m, sql_value(row, STR("id")));
-    struct nukeviet_comment *c = article ? arena_alloc(t->a, sizeof *c) : NULL;
+    struct nukeviet_comment *c = arena_alloc(t->a, sizeof *c);
     struct str parent = sql_value(row, STR("pid"));
     if (!c)
         return;
@@ -406,27 +405,49 @@ static void add_comment(struct nukeviet_tables *t, struct nukeviet_module *m,
         .created_ms = nukeviet_time(sql_value(row, STR("post_time"))),
         .approved = sql_number(row, STR("status")) == 1,
     };
-    if (article->last_comment)
-        article->last_comment->next = c;
+    if (talk->last)
+        talk->last->next = c;
     else
-        article->comments = c;
-    article->last_comment = c;
+        talk->first = c;
+    talk->last = c;
+}
+
+/* "nv4_vi" and "tin-tuc": "nv4_vi_tin_tuc" */
+static struct str module_key(struct nukeviet_tables *t, struct str prefix, struct str title)
+{
+    struct buf key;
+    buf_init(&key, t->a);
+    buf_add(&key, prefix);
+    buf_add_byte(&key, '_');
+    for (size_t i = 0; i < title.n; i++)
+        buf_add_byte(&key, title.p[i] == '-' ? '_' : title.p[i]);
+    return buf_view(&key);
 }
 
 /* nv4_vi_comment: its column module says whose article it is about. */
 static void add_shared_comment(struct nukeviet_tables *t, struct str prefix,
                                const struct sql_row *row)
 {
-    struct buf name;
-    struct str module = sql_value(row, STR("module"));
-    buf_init(&name, t->a);
-    buf_add(&name, prefix);
-    buf_add_byte(&name, '_');
-    for (size_t i = 0; i < module.n; i++)
-        buf_add_byte(&name, module.p[i] == '-' ? '_' : module.p[i]);
-    struct nukeviet_module *m = module.n ? module_of(t, buf_view(&name)) : NULL;
-    if (m)
-        add_comment(t, m, row);
+    struct str title = sql_value(row, STR("module"));
+    struct nukeviet_module *m = title.n ? module_of(t, module_key(t, prefix, title)) : NULL;
+    struct nukeviet_article *article = m ? article_of(t, m, sql_value(row, STR("id"))) : NULL;
+    if (article)
+        add_comment(t, row, &article->shared);
+}
+
+const struct nukeviet_comment *nukeviet_shared(const struct nukeviet_tables *t,
+                                               const struct nukeviet_module *m,
+                                               const struct nukeviet_article *article)
+{
+    void *found = NULL;
+    const struct nukeviet_name *name = map_get(&t->names, m->prefix, &found) ? found : NULL;
+    if (!name || name->commented.n == 0 || str_eq(name->commented, m->prefix))
+        return article->shared.first;
+    const struct nukeviet_module *named =
+        map_get(&t->modules, name->commented, &found) ? found : NULL;
+    if (!named || !map_get(&named->articles, article->id, &found))
+        return NULL;
+    return ((const struct nukeviet_article *)found)->shared.first;
 }
 
 static void add_module_name(struct nukeviet_tables *t, struct str prefix, const struct sql_row *row)
@@ -438,7 +459,9 @@ static void add_module_name(struct nukeviet_tables *t, struct str prefix, const 
         return;
     if (at < prefix.n && is_language(str_from(prefix, at + 1)))
         add_root(t, str_first(prefix, at));
-    *name = (struct nukeviet_name){keep(t, row, "title"), keep(t, row, "module_upload")};
+    struct str title = keep(t, row, "title");
+    *name = (struct nukeviet_name){title, keep(t, row, "module_upload"),
+                                   title.n ? module_key(t, prefix, title) : STR("")};
     map_set(&t->names, str_format(t->a, "%.*s_%.*s", STR_ARG(prefix), STR_ARG(data)), name);
 }
 
@@ -470,7 +493,11 @@ static void add_of_module(struct nukeviet_tables *t, enum kind kind, struct nuke
     case TABLE_BLOCK_CAT: add_group(t, m, row); return;
     case TABLE_AUTHORLIST: add_author_of(t, m, row); return;
     case TABLE_AUTHOR: add_label(t, m, NUKEVIET_AUTHORS, row); return;
-    case TABLE_MODULE_COMMENTS: add_comment(t, m, row); return;
+    case TABLE_MODULE_COMMENTS:
+        article = article_of(t, m, sql_value(row, STR("id")));
+        if (article)
+            add_comment(t, row, &article->comments);
+        return;
     case TABLE_BLOCK: /* its groups may be named behind it: noted as tags are */
         article = article_of(t, m, sql_value(row, STR("id")));
         if (article)

@@ -37,6 +37,11 @@ struct nukeviet_comment {
     struct nukeviet_comment *next;
 };
 
+struct nukeviet_talk { /* in order */
+    struct nukeviet_comment *first;
+    struct nukeviet_comment *last;
+};
+
 /* X(member, column) of "_rows" */
 #define NUKEVIET_ROW_TABLE(X)                                                                      \
     X(catid, "catid")                                                                              \
@@ -70,8 +75,9 @@ struct nukeviet_article {
     struct nukeviet_text *tag_ids;
     struct nukeviet_text *block_ids; /* groups of news it is in */
     struct nukeviet_text *authors;
-    struct nukeviet_comment *comments; /* in order */
-    struct nukeviet_comment *last_comment;
+    struct nukeviet_talk comments;
+    struct nukeviet_talk
+        shared;      /* of the table of all modules: whose they are, nukeviet_shared tells */
     struct str body; /* kept only when the dump comes once */
     bool known;      /* its row of "_rows" was there */
     bool told;
@@ -110,6 +116,7 @@ struct nukeviet_tables {
 struct nukeviet_name {
     struct str title;
     struct str upload;
+    struct str commented; /* "nv4_vi_tin_tuc": the module that the comments of all name so */
 };
 
 /* The names of a module, in a: those of the table of modules, else "tin-tuc" for the table "tin_tuc". */
@@ -124,6 +131,12 @@ bool nukeviet_split(const struct nukeviet_tables *t, struct str name, struct str
 
 /* Decides every module's language again, when all tables have been seen. */
 void nukeviet_tables_settle(struct nukeviet_tables *t);
+
+/* What the table of all modules has about an article of m: it names modules by their titles, which
+ * need not be those of their tables. NULL: nothing. When all tables have been seen. */
+const struct nukeviet_comment *nukeviet_shared(const struct nukeviet_tables *t,
+                                               const struct nukeviet_module *m,
+                                               const struct nukeviet_article *article);
 
 /* The label with that id; NULL. */
 const struct nukeviet_label *nukeviet_label(const struct map *m, struct str id);

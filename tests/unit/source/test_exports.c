@@ -785,6 +785,35 @@ static void nukeviet_prefixes_are_no_languages(void **state)
     }
 }
 
+/* The table of all comments names modules as the site's addresses do, not as their tables: also where
+ * one module bears the name of another's tables. */
+static void nukeviet_comments_follow_the_name_of_their_module(void **state)
+{
+    (void)state;
+    static const char DUMP[] =
+        "INSERT INTO nv4_vi_comment (cid,module,id,pid,content,post_time,post_name,status) VALUES "
+        "(1,'tin-tuc',1,0,'Của tin tức',1700000000,'Lan',1),"
+        "(2,'news',1,0,'Của sự kiện',1700000000,'Hoa',1);\n"
+        "INSERT INTO nv4_vi_modules (title, module_data) VALUES ('tin-tuc','news'),"
+        "('news','su_kien');\n"
+        "INSERT INTO nv4_vi_news_rows (id,catid,status,publtime,title,alias,hometext) VALUES "
+        "(1,1,1,1700000000,'Tin một','tin-mot','');\n"
+        "INSERT INTO nv4_vi_su_kien_rows (id,catid,status,publtime,title,alias,hometext) VALUES "
+        "(1,1,1,1700000000,'Sự kiện một','su-kien-mot','');\n"
+        "INSERT INTO nv4_vi_news_detail (id, bodyhtml) VALUES (1,'<p>Thân tin</p>');\n"
+        "INSERT INTO nv4_vi_su_kien_detail (id, bodyhtml) VALUES (1,'<p>Thân sự kiện</p>');\n";
+    struct seen s;
+    read_text(&format_nukeviet, DUMP, &s);
+    struct str said = buf_view(&s.text);
+    size_t event = str_find(said, STR("article Sự kiện một"));
+    assert_int_equal(s.found, 2);
+    assert_true(event < said.n);
+    assert_true(str_contains(str_first(said, event), STR("Của tin tức")));
+    assert_false(str_contains(str_first(said, event), STR("Của sự kiện")));
+    assert_true(str_contains(str_from(said, event), STR("Của sự kiện")));
+    buf_release(&s.text);
+}
+
 /* Pages of attachments: of the post, of no post but shown by it. */
 static void wordpress_attachments_lead_to_their_article(void **state)
 {
@@ -902,6 +931,7 @@ int main(void)
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
         cmocka_unit_test(nukeviet_pages_come_too),
         cmocka_unit_test(nukeviet_prefixes_are_no_languages),
+        cmocka_unit_test(nukeviet_comments_follow_the_name_of_their_module),
         cmocka_unit_test(wordpress_attachments_lead_to_their_article),
         cmocka_unit_test(markdown_tables_stand_behind_notes),
         cmocka_unit_test(own_blocks_count_while_the_html_is_theirs),
