@@ -72,12 +72,50 @@ static bool is_host(struct str name)
     return true;
 }
 
+/* "Trần An và Lê Bình", "Anna Martel und Lea Wagner": full names with a word between them are two. */
+static void add_joined(struct vec *people, struct str names)
+{
+    static const struct str JOINTS[] = {STR_INIT(" và "), STR_INIT(" and "), STR_INIT(" und "),
+                                        STR_INIT(" et "), STR_INIT(" og "),  STR_INIT(" och "),
+                                        STR_INIT(" & ")};
+    enum { NAMES_MAX = 6 };
+    for (size_t n = 1; n < NAMES_MAX; n++) {
+        size_t at = names.n;
+        size_t length = 0;
+        for (size_t i = 0; i < COUNT_OF(JOINTS); i++)
+            if (str_find(names, JOINTS[i]) < at) {
+                at = str_find(names, JOINTS[i]);
+                length = JOINTS[i].n;
+            }
+        struct str first = str_trim(str_first(names, at));
+        struct str second = str_from(names, at + length);
+        bool two = length && byline_is_name(first) && str_find_byte(first, ' ') < first.n &&
+                   str_find_byte(second, ' ') < second.n &&
+                   byline_is_name(str_first(second, str_find_byte(second, ' ')));
+        if (!two)
+            break;
+        add_person(people, first, DOC_AUTHOR);
+        names = second;
+    }
+    add_person(people, names, DOC_AUTHOR);
+}
+
+/* A number names nobody. */
+static bool has_letter(struct str name)
+{
+    while (name.n)
+        if (utf8_is_letter(utf8_next(&name)))
+            return true;
+    return false;
+}
+
 /* A declared name: as it is, but for a label before it; "Theo Hồ Hương" is a byline. */
 static void add_declared(const struct html_head *h, struct str name, struct vec *people,
                          struct doc *doc)
 {
     struct byline by;
-    if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES)
+    if (byline_is_site(name) || str_find_byte(name, '@') < name.n || name.n > BYLINE_MAX_BYTES ||
+        !has_letter(name))
         return;
     /* elsewhere a newsroom signs so */
     if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && is_host(name)))
@@ -94,15 +132,16 @@ static void add_declared(const struct html_head *h, struct str name, struct vec 
     }
     if (labelled && by.source.n)
         name = by.source;
-    add_person(people, without_by(name), DOC_AUTHOR);
+    add_joined(people, without_by(name));
 }
 
 static bool names_author(const struct html_tree *t, html_node n)
 {
     static const char *const AUTHORS[] = {
-        "author",     "authors",   "byline",   "writtenby", "tacgia",         "tac-gia",
-        "nguoi-viet", "writer",    "reporter", "p-author",  "article-author", "author-name",
-        "creator",    "signature", "but-danh", "butdanh",   "author-info",    "dateline"};
+        "author",         "authors",     "byline",   "writtenby",  "tacgia",
+        "tac-gia",        "nguoi-viet",  "writer",   "reporter",   "p-author",
+        "article-author", "author-name", "creator",  "signature",  "but-danh",
+        "butdanh",        "author-info", "dateline", "authorname", "author_name"};
     struct str rel = html_attr(t, n, "rel");
     return str_eq(rel, STR("author")) || head_is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
 }

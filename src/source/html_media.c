@@ -34,8 +34,11 @@ static bool is_small(const struct html_tree *t, html_node img, const char *side)
 
 static bool is_picture(const struct html_tree *t, html_node n)
 {
-    return html_tag_of(t, n) == HTML_TAG_IMG && !is_small(t, n, "width") &&
-           !is_small(t, n, "height");
+    /* of AMP: width and height may be 4 and 3 */
+    struct str layout = html_attr(t, n, "layout");
+    bool ratio = layout.n && !str_eq(layout, STR("fixed")) && !str_eq(layout, STR("nodisplay"));
+    return html_tag_of(t, n) == HTML_TAG_IMG &&
+           (ratio || (!is_small(t, n, "width") && !is_small(t, n, "height")));
 }
 
 static bool is_credit(const struct html_tree *t, html_node n)

@@ -52,7 +52,11 @@ static const struct {
     {"amp-iframe", HTML_TAG_IFRAME},
     {"amp-dailymotion", HTML_TAG_IFRAME},
     {"amp-vimeo", HTML_TAG_IFRAME},
-    {"amp-carousel", HTML_TAG_DIV},
+    {"amp-carousel", HTML_TAG_DIV}, /* div: a gallery, see take_element */
+    {"amp-base-carousel", HTML_TAG_DIV},
+    {"amp-stream-gallery", HTML_TAG_DIV},
+    {"amp-inline-gallery", HTML_TAG_DIV},
+    {"amp-inline-gallery-thumbnails", HTML_TAG_SVG},
     {"amp-sidebar", HTML_TAG_NAV},
     {"amp-ad", HTML_TAG_SVG},
     {"amp-embed", HTML_TAG_SVG},
@@ -90,6 +94,16 @@ static enum html_tag tag_of(const GumboElement *element)
     return tag_from_gumbo(element);
 }
 
+/* "S:1f": what React sends behind the page (react.dev, renderToPipeableStream); its script moves it to
+ * where it belongs and shows it. */
+static bool is_sent_late(const GumboElement *element)
+{
+    const GumboAttribute *id = gumbo_get_attribute(&element->attributes, "id");
+    struct str rest = id ? str_view(id->value) : STR("");
+    return str_starts(rest, STR("S:")) && rest.n > 2 &&
+           strspn(rest.p + 2, "0123456789abcdef") == rest.n - 2;
+}
+
 /* No reader sees it, nor what stands in it. */
 static bool is_unseen(const GumboNode *node)
 {
@@ -112,7 +126,7 @@ static bool is_unseen(const GumboNode *node)
         element->tag == GUMBO_TAG_XMP || element->tag == GUMBO_TAG_PLAINTEXT)
         return true;
     const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
-    return gumbo_get_attribute(&element->attributes, "hidden") ||
+    return (gumbo_get_attribute(&element->attributes, "hidden") && !is_sent_late(element)) ||
            (style && html_style_hides(str_view(style->value)));
 }
 
@@ -248,13 +262,16 @@ static void name_film(struct taking *k, struct str element, struct html_item *it
 static void take_element(struct taking *k, const GumboNode *node, struct html_item *item)
 {
     enum html_tag tag = tag_of(&node->v.element);
+    bool unknown = node->v.element.tag == GUMBO_TAG_UNKNOWN;
     item->tag = (unsigned char)(tag == HTML_TAG_FONT ? HTML_TAG_SPAN : tag);
-    if (node->v.element.attributes.length == 0)
-        return;
-    take_attributes(k, &node->v.element.attributes, item);
-    if (node->v.element.tag == GUMBO_TAG_UNKNOWN)
-        name_film(k, unknown_name(&node->v.element), item);
-    item->names = names_of(k, item);
+    if (node->v.element.attributes.length) {
+        take_attributes(k, &node->v.element.attributes, item);
+        if (unknown)
+            name_film(k, unknown_name(&node->v.element), item);
+        item->names = names_of(k, item);
+    }
+    if (unknown && tag == HTML_TAG_DIV) /* it has no need of a class to be known by */
+        item->names = str_concat(k->t.a, STR("gallery "), item->names);
 }
 
 /* ---- hidden links ---- */

@@ -113,6 +113,35 @@ static size_t words_of(struct str s)
     return n;
 }
 
+/* s as addresses write it: "Thể thao" is "the-thao". */
+static struct str path_part_of(struct arena *a, struct str s)
+{
+    struct buf b;
+    struct str rest = utf8_nfd(a, html_key(a, s));
+    buf_init(&b, a);
+    while (rest.n) {
+        char bytes[4];
+        uint32_t cp = utf8_next(&rest);
+        uint32_t plain = cp == ' ' ? '-' : cp == 0x111 ? 'd' : cp;
+        if (cp != UTF8_BAD && !utf8_is_mark(cp))
+            buf_add(&b, (struct str){bytes, utf8_put(plain, bytes)});
+    }
+    return buf_view(&b);
+}
+
+/* "… | Sport" on a page below "/sport/": its section. Deeper folders are a book's, a shop's. */
+static bool names_folder(struct arena *a, struct str tail, struct str url)
+{
+    struct str path = html_url_path(url);
+    struct str part = path_part_of(a, tail);
+    struct str folder;
+    enum { DEPTH_MAX = 3 }; /* before the first stands nothing */
+    for (size_t i = 0; part.n && i < DEPTH_MAX && str_next(&path, '/', &folder); i++)
+        if (path.n && str_eq(folder, part))
+            return true;
+    return false;
+}
+
 /* Takes the site's name, and for a document's title what may be sections, off the end. */
 static struct str without_site(struct arena *a, struct str s, const struct html_declared *d,
                                struct str url, bool document)
@@ -127,7 +156,8 @@ static struct str without_site(struct arena *a, struct str s, const struct html_
         bool site = html_is_site_name(a, tail, d, url);
         bool guess = document && !cut && words_of(tail) <= TAIL_WORDS_MAX &&
                      words_of(rest) >= TITLE_WORDS_MIN;
-        if (!site && !guess)
+        bool section = words_of(rest) >= TITLE_WORDS_MIN && names_folder(a, tail, url);
+        if (!site && !guess && !section)
             break;
         s = rest;
         cut = true;
