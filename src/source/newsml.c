@@ -582,8 +582,13 @@ static struct str first_of(struct str a, struct str b, struct str c)
 static void set_people(struct newsml *n, struct doc *d)
 {
     struct newsml_item *item = &n->item;
-    if (item->people.n == 0)
-        markup_people(&n->arena, item->byline.n ? item->byline : item->by, &item->people);
+    struct str line = item->byline.n ? item->byline : item->by;
+    struct vec named = VEC(struct doc_person, &n->arena);
+    markup_people(&n->arena, line, &named);
+    /* "Mai Chi và Hoài Nam" beside one creator: behind a comma may stand a place */
+    bool joined = str_contains(line, STR(" và ")) || str_contains(line, STR(" and "));
+    if (item->people.n == 0 || (joined && named.n > item->people.n))
+        item->people = named;
     d->people = item->people.p;
     d->people_n = item->people.n;
 }

@@ -485,6 +485,33 @@ static void newsml_names_as_literals_and_packages(void **state)
     buf_release(&s.text);
 }
 
+static void newsml_bylines_name_the_second_writer(void **state)
+{
+    (void)state;
+    static const char ITEM[] =
+        "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='tag:a.example,2024:1' "
+        "version='1' standard='NewsML-G2' standardversion='2.30' xml:lang='vi'><itemMeta>"
+        "<itemClass qcode='ninat:text'/><versionCreated>2024-06-01T07:00:00Z</versionCreated>"
+        "</itemMeta><contentMeta><creator><name>Mai Chi</name></creator><by>%s</by>"
+        "<headline>Tin</headline></contentMeta><contentSet><inlineXML "
+        "contenttype='application/xhtml+xml'><html xmlns='http://www.w3.org/1999/xhtml'><body>"
+        "<p>Đoạn.</p></body></html></inlineXML></contentSet></newsItem>";
+    static const struct {
+        const char *by;
+        const char *said;
+    } CASES[] = {{"Mai Chi và Hoài Nam", "by Mai Chi\n by Hoài Nam"},
+                 {"Mai Chi, Cần Thơ", "by Mai Chi\n"}};
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct seen s;
+        char text[1200];
+        (void)snprintf(text, sizeof text, ITEM, CASES[i].by);
+        read_text(&format_newsml, text, &s);
+        assert_says(&s, CASES[i].said);
+        assert_silent(&s, "by Cần Thơ");
+        buf_release(&s.text);
+    }
+}
+
 static void newsml_names_are_those_of_its_language(void **state)
 {
     (void)state;
@@ -921,6 +948,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(newsml_names_as_literals_and_packages),
+        cmocka_unit_test(newsml_bylines_name_the_second_writer),
         cmocka_unit_test(newsml_names_are_those_of_its_language),
         cmocka_unit_test(a_package_alone_is_refused),
         cmocka_unit_test(ninjs_captions_people_and_parts),
