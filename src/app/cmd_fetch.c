@@ -1,11 +1,15 @@
 /* loa fetch: the feeds of a site, polled. */
 #include "app/args.h"
+#include "app/conf_section.h"
 #include "app/fetcher.h"
 #include "app/head_way.h"
+#include "app/protect.h"
 #include "app/say.h"
 #include "app/verb.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "ingest/raster_child.h"
+#include "source/charset_load.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -20,12 +24,14 @@ enum {
     CHECK_MAX = 5000,
     HEAD_EVERY_MS = 24 * 3600 * 1000,
     HEAD_AGAIN_MS = 3600 * 1000,
+    WORK_ARENA_BYTES = 64 << 20, /* thousands of sources */
 };
 
 struct options {
     bool due;
     bool check;
-    const char *watch; /* the server's process */
+    const char *watch;   /* the server's process */
+    const char *sandbox; /* with watch: the server's own --sandbox */
     bool json;
 };
 
@@ -115,15 +121,74 @@ static void send_head(const char *site, struct fetcher *f, int64_t *due_ms)
     *due_ms = now_ms + (rc ? HEAD_AGAIN_MS : HEAD_EVERY_MS);
 }
 
-/* Beside the server, as a process of its own: ends with it, and disturbs no reader. */
-static enum rc watch(const char *site, struct fetcher *f, int64_t server, struct err *e)
+/* Nobody has been spoken to yet. What children will need is loaded first, for they cannot open it. */
+static enum rc confine(const char *site, const struct options *o, struct err *e)
+{
+    struct protect p = {
+        .event = "fetch", .folder = site, .calls = {.role = GUARD_FETCHER, .connects = true}};
+    struct protect_state confined;
+    enum rc rc = o->sandbox ? protect_mode_read(o->sandbox, &p.mode, e) : RC_OK;
+    if (rc)
+        return rc;
+    charset_load();
+    raster_child_prepare();
+    return protect(&p, &confined, e);
+}
+
+static void rest(void)
 {
     const struct timespec pause = {WATCH_EVERY_MS / 1000, 0};
+    (void)nanosleep(&pause, NULL);
+}
+
+/* Something is to be asked or told: a source, or a way for the chain's head. */
+static enum rc has_work(const char *site, struct store_reader *r, bool *out, struct err *e)
+{
+    static const struct str WAYS[] = {STR_INIT("mail"), STR_INIT("witness"), STR_INIT("timestamp")};
+    struct arena a;
+    struct store_feed *feeds = NULL;
+    size_t n = 0;
+    arena_init(&a, WORK_ARENA_BYTES);
+    struct conf_section seals = {.a = &a, .folder = site, .name = STR("seals"), .e = e};
+    enum rc rc = store_feeds(r, &a, &feeds, &n, e);
+    if (!rc && n == 0)
+        rc = conf_section_read(&seals);
+    *out = n > 0;
+    for (size_t i = 0; i < COUNT_OF(WAYS) && !rc && n == 0; i++)
+        *out = *out || conf_value(&seals, WAYS[i]).n > 0;
+    arena_release(&a);
+    return rc;
+}
+
+/* Until then it need not carry what fetching wants. The store is closed again, because its thread would
+ * not be confined. */
+static enum rc wait_for_work(const char *site, struct err *e)
+{
+    struct folder folder = {0};
+    bool there = false;
+    enum rc rc = folder_open(site, &folder, e);
+    while (!rc && !there) {
+        rc = has_work(site, folder.reader, &there, e);
+        if (!rc && !there)
+            rest();
+    }
+    folder_close(&folder);
+    return rc;
+}
+
+/* The server has opened the site; false: it has ended instead. */
+static bool server_is_ready(int64_t server)
+{
+    char word = 0;
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+    return getppid() == server && read(STDIN_FILENO, &word, 1) == 1;
+}
+
+/* Beside the server, as a process of its own: ends with it, and disturbs no reader. */
+static enum rc watch(const char *site, struct fetcher *f, struct err *e)
+{
     enum rc rc = RC_OK;
     int64_t head_due_ms = 0;
-    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != server)
-        return RC_OK; /* it ended before that */
     while (!rc) {
         send_head(site, f, &head_due_ms);
         struct fetch_counts counts = {0};
@@ -132,8 +197,29 @@ static enum rc watch(const char *site, struct fetcher *f, int64_t server, struct
             rc = fetch_subscribe(&f->job, e);
         if (!rc && is_night(clock_wall_now()))
             rc = fetch_originals(&f->job, NIGHT_BATCH, &counts, e);
-        (void)nanosleep(&pause, NULL);
+        rest();
     }
+    return rc;
+}
+
+static enum rc prepare_watch(const char *site, const struct options *o, bool *ready, struct err *e)
+{
+    int64_t server = 0;
+    enum rc rc = args_number("--watch", o->watch, 1, INT32_MAX, &server, e);
+    *ready = !rc && server_is_ready(server);
+    if (!rc && *ready)
+        rc = wait_for_work(site, e);
+    return rc || !*ready ? rc : confine(site, o, e);
+}
+
+static enum rc fetch_once(struct fetcher *f, const struct options *o, struct err *e)
+{
+    struct fetch_counts counts = {0};
+    enum rc rc = once(f, o, &counts, e);
+    if (!rc)
+        warn_of_press(f);
+    if (!rc)
+        say_counts(&counts, o->json);
     return rc;
 }
 
@@ -141,24 +227,17 @@ static enum rc fetch(const char *site, const struct options *o, struct told *tol
 {
     struct folder folder = {0};
     struct fetcher f = {0};
-    struct fetch_counts counts = {0};
-    enum rc rc = folder_open(site, &folder, e);
+    bool ready = true;
+    enum rc rc = o->watch ? prepare_watch(site, o, &ready, e) : RC_OK;
+    if (rc || !ready)
+        return rc;
+    rc = folder_open(site, &folder, e);
     if (!rc)
         rc = fetcher_open(&f, site, &folder, e);
     f.job.told = told_feed;
     f.job.ctx = told;
-    int64_t server = 0;
-    if (!rc && o->watch)
-        rc = args_number("--watch", o->watch, 1, INT32_MAX, &server, e);
-    if (!rc && o->watch) {
-        rc = watch(site, &f, server, e);
-    } else if (!rc) {
-        rc = once(&f, o, &counts, e);
-        if (!rc)
-            warn_of_press(&f);
-        if (!rc)
-            say_counts(&counts, o->json);
-    }
+    if (!rc)
+        rc = o->watch ? watch(site, &f, e) : fetch_once(&f, o, e);
     fetcher_close(&f);
     folder_close(&folder);
     return rc;
@@ -171,6 +250,7 @@ int cmd_fetch(int argc, char **argv)
     const struct args_option options[] = {{"--due", .flag = &o.due},
                                           {"--check", .flag = &o.check},
                                           {"--watch", .text = &o.watch},
+                                          {"--sandbox", .text = &o.sandbox},
                                           {"--json", .flag = &o.json}};
     struct args args = {
         .usage = "SITE [--due] [--check] [--json]\n",

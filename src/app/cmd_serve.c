@@ -4,6 +4,7 @@
 #include "app/folder.h"
 #include "app/metrics.h"
 #include "app/phraser.h"
+#include "app/protect.h"
 #include "app/say.h"
 #include "app/serve_conf.h"
 #include "app/verb.h"
@@ -20,6 +21,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
@@ -37,6 +39,9 @@ struct serve {
     struct str origin; /* "http://ADDRESS", for a site whose loa.conf names none */
     int lock_fd;       /* -1: not locked */
     pid_t fetcher;     /* `loa fetch --watch`; 0: none */
+    int fetcher_fd;    /* it begins when it reads a byte there; -1: none */
+    enum protect_mode mode;
+    struct protect_state confined;
     size_t loops;
     struct wire *wire;
     struct site *site;
@@ -163,7 +168,72 @@ static struct str own_origin(struct serve *s)
     return local_origin(&s->arena, STR("https://"), wire_address_tls(s->wire, &s->arena));
 }
 
-static enum rc open_all(struct serve *s)
+/* Feeds are polled in a process of their own, so that nothing they bring can disturb a reader. It gets
+ * an empty signal mask and default actions. It is started while this one still may start something, and
+ * waits on its standard input for the word that the site is open. */
+static bool spawn_fetcher(struct serve *s, int input)
+{
+    char loa[] = "loa";
+    char fetch[] = "fetch";
+    char watch[] = "--watch";
+    char sandbox[] = "--sandbox";
+    char own_pid[24];
+    char mode[16];
+    (void)snprintf(own_pid, sizeof own_pid, "%ld", (long)getpid());
+    (void)snprintf(mode, sizeof mode, "%s", protect_mode_word(s->mode));
+    char *const args[] = {loa, fetch, s->site_arg, watch, own_pid, sandbox, mode, NULL};
+    posix_spawnattr_t attr;
+    posix_spawn_file_actions_t files;
+    sigset_t none;
+    sigset_t all = handled_signals();
+    sigemptyset(&none);
+    sigaddset(&all, SIGPIPE);
+    if (posix_spawnattr_init(&attr) != 0 || posix_spawn_file_actions_init(&files) != 0)
+        return false;
+    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    (void)posix_spawnattr_setsigmask(&attr, &none);
+    (void)posix_spawnattr_setsigdefault(&attr, &all);
+    bool started = posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO) == 0 &&
+                   posix_spawn(&s->fetcher, "/proc/self/exe", &files, &attr, args, environ) == 0;
+    (void)posix_spawn_file_actions_destroy(&files);
+    (void)posix_spawnattr_destroy(&attr);
+    return started;
+}
+
+static void start_fetcher(struct serve *s)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        log_write(LOG_LEVEL_WARN, "serve", "feeds are not polled: no descriptors left");
+        return;
+    }
+    s->fetcher_fd = ends[1];
+    if (!spawn_fetcher(s, ends[0])) {
+        s->fetcher = 0;
+        log_write(LOG_LEVEL_WARN, "serve", "feeds are not polled: cannot start loa fetch");
+    }
+    (void)close(ends[0]);
+}
+
+static void begin_fetching(const struct serve *s)
+{
+    if (s->fetcher && write(s->fetcher_fd, "", 1) != 1)
+        log_write(LOG_LEVEL_WARN, "serve", "feeds are not polled: loa fetch has ended");
+}
+
+static void stop_fetcher(struct serve *s)
+{
+    if (s->fetcher_fd >= 0)
+        (void)close(s->fetcher_fd);
+    s->fetcher_fd = -1;
+    if (!s->fetcher)
+        return;
+    (void)kill(s->fetcher, SIGTERM);
+    (void)waitpid(s->fetcher, NULL, 0);
+    s->fetcher = 0;
+}
+
+static enum rc open_wire(struct serve *s)
 {
     s->loops = count_loops();
     const struct wire_options wire = {.listen = s->conf.listen,
@@ -182,16 +252,40 @@ static enum rc open_all(struct serve *s)
                                       .ctx = s,
                                       .too_long = too_long,
                                       .tick = tick};
-    enum rc rc = wire_open(wire, &s->wire, &s->e);
+    return wire_open(wire, &s->wire, &s->e);
+}
+
+/* Between the sockets and keys that want root and the first byte of a reader: from here on the process
+ * has its folder and what is open. */
+static enum rc confine(struct serve *s)
+{
+    enum rc rc = protect_leave_root(s->mode, s->folder, s->lock_fd, &s->e);
     if (rc)
         return rc;
+    /* SQLite spills large sorts and statements into files without a name, in /var/tmp unless told; the
+     * fetcher inherits it */
+    (void)setenv("SQLITE_TMPDIR", s->folder, 1); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+    start_fetcher(s);
+    const struct protect p = {.mode = s->mode,
+                              .event = "serve",
+                              .folder = s->folder,
+                              .certificates = s->conf.certificates,
+                              .certificates_n = s->conf.certificates_n,
+                              .calls = {.role = GUARD_SERVER,
+                                        .connects = phraser_hook(&s->phraser) != NULL,
+                                        .child = s->fetcher}};
+    return protect(&p, &s->confined, &s->e);
+}
+
+static enum rc open_site(struct serve *s)
+{
     s->origin = own_origin(s);
     const struct site_options site = {.folder = s->folder,
                                       .origin = str_cstr(&s->arena, s->origin),
                                       .loops = s->loops,
                                       .phraser = phraser_hook(&s->phraser),
                                       .now_ms = clock_wall_now()};
-    rc = site_open(site, &s->site, &s->e);
+    enum rc rc = site_open(site, &s->site, &s->e);
     s->metrics = mem_alloc(sizeof *s->metrics);
     if (!rc && !s->metrics)
         rc = fail(&s->e, RC_NOMEM, "out of memory");
@@ -201,44 +295,9 @@ static enum rc open_all(struct serve *s)
         s->metrics->token = s->conf.metrics_token;
         s->metrics->started_ms = site.now_ms;
         s->metrics->loops_n = s->loops;
+        s->metrics->confined = s->confined;
     }
     return rc;
-}
-
-/* Feeds are polled in a process of their own, so that nothing they bring can disturb a reader. It gets
- * an empty signal mask and default actions. */
-static void start_fetcher(struct serve *s)
-{
-    char loa[] = "loa";
-    char fetch[] = "fetch";
-    char watch[] = "--watch";
-    char own_pid[24];
-    (void)snprintf(own_pid, sizeof own_pid, "%ld", (long)getpid());
-    char *const args[] = {loa, fetch, s->site_arg, watch, own_pid, NULL};
-    posix_spawnattr_t attr;
-    sigset_t none;
-    sigset_t all = handled_signals();
-    sigemptyset(&none);
-    sigaddset(&all, SIGPIPE);
-    if (posix_spawnattr_init(&attr) != 0)
-        return;
-    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    (void)posix_spawnattr_setsigmask(&attr, &none);
-    (void)posix_spawnattr_setsigdefault(&attr, &all);
-    if (posix_spawn(&s->fetcher, "/proc/self/exe", NULL, &attr, args, environ) != 0) {
-        s->fetcher = 0;
-        log_write(LOG_LEVEL_WARN, "serve", "feeds are not polled: cannot start loa fetch");
-    }
-    (void)posix_spawnattr_destroy(&attr);
-}
-
-static void stop_fetcher(struct serve *s)
-{
-    if (!s->fetcher)
-        return;
-    (void)kill(s->fetcher, SIGTERM);
-    (void)waitpid(s->fetcher, NULL, 0);
-    s->fetcher = 0;
 }
 
 /* What the whole run has served, in one line of the log. */
@@ -277,7 +336,7 @@ static enum rc run(struct serve *s)
                           "warning: links in feeds and sitemaps begin with %.*s; set "
                           "origin = https://… under [site] in loa.conf",
                           STR_ARG(s->origin));
-    start_fetcher(s);
+    begin_fetching(s);
     enum rc rc = wire_run(s->wire, &s->e);
     phraser_stop(&s->phraser);
     site_stop_phrasing(s->site);
@@ -306,7 +365,11 @@ static enum rc serve(struct serve *s, const char *listen)
     if (!rc)
         rc = lock_folder(s);
     if (!rc)
-        rc = open_all(s);
+        rc = open_wire(s);
+    if (!rc)
+        rc = confine(s);
+    if (!rc)
+        rc = open_site(s);
     return rc ? rc : run(s);
 }
 
@@ -314,15 +377,20 @@ int cmd_serve(int argc, char **argv)
 {
     const char *listen = NULL;
     const char *log = "text";
-    const struct args_option options[] = {{"--listen", .text = &listen}, {"--log", .text = &log}};
+    const char *sandbox = "on";
+    const struct args_option options[] = {
+        {"--listen", .text = &listen}, {"--log", .text = &log}, {"--sandbox", .text = &sandbox}};
     struct args args = {
-        .usage = "SITE [--listen ADDRESS:PORT] [--log text|json]\n",
+        .usage = "SITE [--listen ADDRESS:PORT] [--log text|json] [--sandbox on|required|off]\n",
         .details =
             "--listen   mặc định theo loa.conf [server] listen, nếu không thì " SERVE_LISTEN_DEFAULT
             "\n"
             "           default: loa.conf's, else " SERVE_LISTEN_DEFAULT "; port 0: any\n"
             "--log      json: nhật ký mỗi dòng một JSON, không có dữ liệu cá nhân\n"
             "           json: one JSON record a line; nothing of a person stands in the log\n"
+            "--sandbox  on: chỉ mở được thư mục của trang, không chạy được gì, tới mức nhân hệ điều hành cho phép;\n"
+            "           required: không đủ thì không phục vụ · opens its folder alone and starts nothing, as far\n"
+            "           as the kernel can; required: refuses to serve where it cannot; off: for finding faults\n"
             "SIGTERM    trả lời xong các yêu cầu đang chạy rồi dừng · finishes what is under way\n"
             "SIGHUP     đọc lại loa.conf, preset.ini và chứng chỉ · reads them and certificates again\n",
         .options = options,
@@ -338,11 +406,15 @@ int cmd_serve(int argc, char **argv)
         return say_misuse(args.verb, "--log wants text or json, not \"%s\"", log);
     if (json)
         log_set_json(clock_wall_now);
-    struct serve s = {.folder = args.places[0], .site_arg = args.places[0], .lock_fd = -1};
+    struct serve s = {
+        .folder = args.places[0], .site_arg = args.places[0], .lock_fd = -1, .fetcher_fd = -1};
+    if (protect_mode_read(sandbox, &s.mode, &s.e))
+        return say_misuse(args.verb, "%s", s.e.text);
     const sigset_t set = handled_signals();
     arena_init(&s.arena, SERVE_ARENA_MAX_BYTES);
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread, which all inherit it */
     enum rc rc = serve(&s, listen);
+    stop_fetcher(&s);
     wire_close(s.wire);
     site_close(s.site, clock_wall_now());
     phraser_close(&s.phraser);

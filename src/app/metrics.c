@@ -153,6 +153,17 @@ static void put_site(struct buf *b, const struct site_numbers *n)
     put_figures(b, figures, COUNT_OF(figures));
 }
 
+/* Whether what the start says in the log holds: an alarm belongs on a 0. */
+static void put_confined(struct buf *b, struct protect_state confined)
+{
+    const struct figure figures[] = {
+        {"sandbox_files", "gauge", "Version of Landlock that confines it to its folder; 0: none.",
+         (uint64_t)confined.files},
+        {"sandbox_calls", "gauge", "Whether seccomp confines its system calls.", confined.calls},
+    };
+    put_figures(b, figures, COUNT_OF(figures));
+}
+
 static uint64_t resident_bytes(void)
 {
     char text[128];
@@ -206,6 +217,7 @@ static void put_all(struct buf *b, const struct metrics *m, const struct site_nu
     put_times(b, m);
     put_wire(b, m);
     put_site(b, n);
+    put_confined(b, m->confined);
     put_process(b, m);
 }
 

@@ -6,6 +6,7 @@
 #ifndef LOA_APP_METRICS_H
 #define LOA_APP_METRICS_H
 
+#include "app/protect.h"
 #include "site/site.h"
 
 #include <stdatomic.h>
@@ -30,6 +31,7 @@ struct metrics {
     const struct wire *wire;
     struct str token; /* "" = this machine only; lives as long as this */
     int64_t started_ms;
+    struct protect_state confined;
     size_t loops_n;
     struct metrics_loop loops[SITE_LOOPS_MAX];
 };

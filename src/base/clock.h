@@ -9,6 +9,8 @@
 
 #include "base/str.h"
 
+#include <sys/types.h>
+
 #define CLOCK_DAY_MS INT64_C(86400000)
 /* "No time": stands where an instant is absent. */
 #define CLOCK_NONE INT64_MIN
@@ -17,6 +19,9 @@
 int64_t clock_wall_now(void);
 int64_t clock_mono_now(void);
 int64_t clock_mono_now_us(void); /* microseconds, for what takes less than one */
+
+/* Processor time in microseconds that a process has used so far; 0: it is not known. */
+int64_t clock_processor_us(pid_t pid);
 
 /* A civil date and time of day in Asia/Ho_Chi_Minh. weekday 1 = Monday … 7 = Sunday (ISO 8601). */
 struct civil {

@@ -1,6 +1,8 @@
 #include "ingest/child.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "guard/guard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,26 +54,11 @@ static bool send_message(int fd, enum rc rc, struct str bytes)
     return send_all(fd, &m, sizeof m) && send_all(fd, bytes.p, bytes.n);
 }
 
-/* Processor time of a process, in the kernel's ticks (proc(5), utime and stime); 0: it is not known. */
+/* Processor time of a process; less than one tick of it is no work. */
 static uint64_t ticks_of(pid_t pid)
 {
-    enum { UTIME = 12, STIME = 13 }; /* counted from the name's end: it may hold spaces */
-    char text[512];
-    struct str word;
-    uint64_t ticks = 0;
-    (void)snprintf(text, sizeof text, "/proc/%ld/stat", (long)pid);
-    int fd = open(text, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
-    if (fd >= 0)
-        (void)close(fd);
-    struct str rest = {text, n > 0 ? (size_t)n : 0};
-    rest = str_from(rest, str_find_last_byte(rest, ')') + 1);
-    for (int i = 0; i <= STIME && str_next(&rest, ' ', &word); i++) {
-        int64_t value = 0;
-        if (i >= UTIME && str_to_int(word, &value) && value > 0)
-            ticks += (uint64_t)value;
-    }
-    return ticks;
+    enum { TICK_US = 10000 };
+    return (uint64_t)clock_processor_us(pid) / TICK_US;
 }
 
 /* The socket's time is over. One that worked meanwhile is waited for: on a machine with much to do it
@@ -151,6 +138,21 @@ static void limit_child(const struct child_task *task)
     (void)mallopt(M_TRIM_THRESHOLD, CHILD_MESSAGE_MAX_BYTES); /* NOLINT(concurrency-mt-unsafe) */
 }
 
+/* A kernel or container that has none of this leaves the limits. False: it has, and memory ran out. */
+static bool confine(const struct child_task *task)
+{
+#ifndef LOA_SANITIZED
+    const struct guard_calls calls = {.role = task->threads ? GUARD_PAINTER : GUARD_PARSER};
+    int version = 0;
+    enum rc files = guard_files(NULL, 0, true, &version, NULL);
+    enum rc rc = guard_calls(&calls, NULL);
+    return files != RC_NOMEM && rc != RC_NOMEM;
+#else
+    (void)task;
+    return true;
+#endif
+}
+
 /* The processor time of one more request. */
 static void grant_cpu(const struct child_task *task)
 {
@@ -165,6 +167,10 @@ static void serve(const struct child_task *task, int fd)
 {
     close_all_but(fd);
     limit_child(task);
+    if (task->prepare)
+        task->prepare();
+    if (!confine(task))
+        _exit(1);
     for (;;) {
         struct message m;
         struct err e = {""};

@@ -2,8 +2,9 @@
  * do there.
  *
  * The child is forked at the first request and serves many, one after the other; one that crashes,
- * hangs or eats its memory is replaced and that request refused. It has no file open but its socket.
- * Its answers are as untrusted as what it reads. One thread at a time. */
+ * hangs or eats its memory is replaced and that request refused. It has no file open but its socket, can
+ * open none, connect nowhere and start nothing (guard.h; but under sanitizers, which need files of their
+ * own). Its answers are as untrusted as what it reads. One thread at a time. */
 #ifndef LOA_INGEST_CHILD_H
 #define LOA_INGEST_CHILD_H
 
@@ -17,6 +18,10 @@ enum {
 struct child_task {
     /* In the child: the answer to a request, or rc and the words of *e. */
     enum rc (*work)(struct str request, struct buf *answer, struct err *e);
+    /* In the child, before its first request: opens what work will need, for then it is too late. NULL:
+     * nothing. */
+    void (*prepare)(void);
+    bool threads;        /* work starts some */
     int requests;        /* of one child; then a fresh one takes over */
     int cpu_s;           /* of processor time for one request */
     int wait_s;          /* in which it must use some processor time, or be done with one request */

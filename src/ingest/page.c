@@ -1,6 +1,7 @@
 #include "ingest/page.h"
 
 #include "ingest/doc_pack.h"
+#include "source/charset_load.h"
 #include "source/html.h"
 #include "text/legacy.h"
 
@@ -61,6 +62,7 @@ static enum rc read_packed(struct str request, struct buf *answer, struct err *e
 struct child *page_child_new(void)
 {
     static const struct child_task TASK = {.work = read_packed,
+                                           .prepare = charset_load,
                                            .requests = PAGE_CHILD_PAGES,
                                            .cpu_s = PAGE_CPU_S,
                                            .wait_s = PAGE_WAIT_S,

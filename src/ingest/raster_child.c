@@ -50,12 +50,23 @@ static bool child_made(void *ctx, const struct raster_rendition *r)
     return !buf_failed(answer);
 }
 
+/* Of the process: of the child, which has one thread of ours, and of one that was prepared. */
+static struct raster *opened;
+static enum rc opening; /* how it ended */
+static struct err opening_err;
+
+void raster_child_prepare(void)
+{
+    if (!opened)
+        opening = raster_open(&opened, &opening_err);
+}
+
 static enum rc work(struct str picture, struct buf *answer, struct err *e)
 {
-    static struct raster *raster; /* of the child, which has one thread of ours */
     const struct raster_listener to = {child_made, child_said, answer};
-    enum rc rc = raster ? RC_OK : raster_open(&raster, e);
-    return rc ? rc : raster_run(raster, picture, &to, e);
+    if (!opened)
+        return fail(e, opening, "%s", opening_err.text);
+    return raster_run(opened, picture, &to, e);
 }
 
 /* ---- in the parent ---- */
@@ -63,6 +74,8 @@ static enum rc work(struct str picture, struct buf *answer, struct err *e)
 struct raster_child *raster_child_new(void)
 {
     static const struct child_task TASK = {.work = work,
+                                           .prepare = raster_child_prepare,
+                                           .threads = true,
                                            .requests = RASTER_CHILD_PICTURES,
                                            .cpu_s = RASTER_CHILD_CPU_S,
                                            .wait_s = RASTER_CHILD_WAIT_S,

@@ -15,6 +15,10 @@ enum {
 
 struct raster_child;
 
+/* Loads libvips into this process, for children that it will start when it can no longer open files
+ * (guard.h). Others need not. */
+void raster_child_prepare(void);
+
 /* Starts nothing yet. NULL without memory. */
 struct raster_child *raster_child_new(void);
 /* Ends the child. NULL is harmless. */

@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/rand.h"
 
+#include <unistd.h>
+
 static struct arena arena;
 
 static int begin(void **state)
@@ -106,6 +108,17 @@ static void no_instant_overflows(void **state)
     }
 }
 
+static void processor_time_is_of_the_process(void **state)
+{
+    (void)state;
+    volatile unsigned spins = 0;
+    int64_t before = clock_processor_us(getpid());
+    while (clock_processor_us(getpid()) < before + 2000)
+        spins++;
+    assert_true(spins > 0);
+    assert_int_equal(clock_processor_us(-1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(http_dates_come_back),
         cmocka_unit_test(no_instant_overflows),
         cmocka_unit_test(days_and_weeks_are_those_of_viet_nam),
+        cmocka_unit_test(processor_time_is_of_the_process),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
