@@ -221,11 +221,23 @@ struct call {
     X(iopl)                                                                                        \
     X(ioperm)
 
+/* Of the call's argument at place */
+static struct scmp_arg_cmp is(unsigned place, scmp_datum_t value)
+{
+    return (struct scmp_arg_cmp){.arg = place, .op = SCMP_CMP_EQ, .datum_a = value};
+}
+
+static struct scmp_arg_cmp is_masked(unsigned place, scmp_datum_t mask, scmp_datum_t value)
+{
+    return (struct scmp_arg_cmp){
+        .arg = place, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
+}
+
 /* All below give 0, or the first negative error of libseccomp. */
 
-static int allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp is)
+static int allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp when)
 {
-    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, is);
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, when);
 }
 
 static int add_plain(scmp_filter_ctx filter, enum guard_role role)
@@ -261,10 +273,10 @@ static int add_memory(scmp_filter_ctx filter)
     static const int CALLS[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mprotect)};
     int failed = 0;
     for (size_t i = 0; i < COUNT_OF(CALLS) && failed >= 0; i++) {
-        failed = allow_if(filter, CALLS[i], SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+        failed = allow_if(filter, CALLS[i], is_masked(2, PROT_EXEC, 0));
         if (failed >= 0)
             failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), CALLS[i], 1,
-                                      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
+                                      is_masked(2, PROT_EXEC, PROT_EXEC));
     }
     return failed;
 }
@@ -277,15 +289,14 @@ static int add_clone(scmp_filter_ctx filter, enum guard_role role)
                                        CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
     int failed = 0;
     if (role == GUARD_FETCHER)
-        return allow_if(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, NAMESPACES, 0));
+        return allow_if(filter, SCMP_SYS(clone), is_masked(0, NAMESPACES, 0));
     if (role != GUARD_PARSER)
-        failed = allow_if(filter, SCMP_SYS(clone),
-                          SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+        failed = allow_if(filter, SCMP_SYS(clone), is_masked(0, CLONE_THREAD, CLONE_THREAD));
     if (failed >= 0)
         failed = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(fork), 0);
     if (failed >= 0)
         failed = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1,
-                                  SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+                                  is_masked(0, CLONE_THREAD, 0));
     return failed;
 }
 
@@ -295,12 +306,12 @@ static int add_connect(scmp_filter_ctx filter)
 {
     static const int REFUSED[] = {AF_UNIX,
                                   AF_NETLINK}; /* the resolver asks for them, and does without */
-    int failed = allow_if(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_INET));
+    int failed = allow_if(filter, SCMP_SYS(socket), is(0, AF_INET));
     if (failed >= 0)
-        failed = allow_if(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_INET6));
+        failed = allow_if(filter, SCMP_SYS(socket), is(0, AF_INET6));
     for (size_t i = 0; i < COUNT_OF(REFUSED) && failed >= 0; i++)
         failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-                                  SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)REFUSED[i]));
+                                  is(0, (scmp_datum_t)REFUSED[i]));
     return failed < 0 ? failed : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0);
 }
 
@@ -311,11 +322,11 @@ static int add_signals(scmp_filter_ctx filter, const struct guard_calls *calls)
     if (calls->role == GUARD_FETCHER) /* of its children; Landlock's scope says so too */
         failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0);
     else
-        failed = allow_if(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+        failed = allow_if(filter, SCMP_SYS(tgkill), is(0, (scmp_datum_t)getpid()));
     if (failed >= 0 && calls->role == GUARD_FETCHER)
         failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 0);
     if (failed >= 0 && calls->role == GUARD_SERVER && calls->child > 0)
-        failed = allow_if(filter, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)calls->child));
+        failed = allow_if(filter, SCMP_SYS(kill), is(0, (scmp_datum_t)calls->child));
     return failed;
 }
 
@@ -324,16 +335,16 @@ static int add_own(scmp_filter_ctx filter, enum guard_role role)
 {
     static const int PRCTLS[] = {PR_SET_NAME, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS,
                                  PR_SET_VMA /* glibc names its arenas */, PR_GET_SECCOMP};
-    int failed = allow_if(filter, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));
+    int failed = allow_if(filter, SCMP_SYS(prlimit64), is(0, 0));
     if (failed >= 0)
         failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setrlimit), 0);
     for (size_t i = 0; i < COUNT_OF(PRCTLS) && failed >= 0; i++)
-        failed = allow_if(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)PRCTLS[i]));
+        failed = allow_if(filter, SCMP_SYS(prctl), is(0, (scmp_datum_t)PRCTLS[i]));
     if (failed >= 0)
-        failed = allow_if(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONBIO));
+        failed = allow_if(filter, SCMP_SYS(ioctl), is(1, FIONBIO));
     if (failed >= 0 &&
         role == GUARD_FETCHER) /* a child's own filter, where seccomp(2) is not known */
-        failed = allow_if(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+        failed = allow_if(filter, SCMP_SYS(prctl), is(0, PR_SET_SECCOMP));
     return failed;
 }
 
