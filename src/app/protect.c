@@ -13,7 +13,7 @@
 enum {
     PATHS_MAX = 512,       /* 64 certificates and keys, four paths each, and what stands below */
     ARENA_BYTES = 4 << 20, /* PATHS_MAX names */
-    LINKS_MAX = 64,        /* of the folder's first level */
+    FIRST_LINKS_MAX = 64,  /* of the folder's first level */
 };
 
 /* What every role reads: figures of the process (/metrics), chance, OpenSSL's own settings. */
@@ -92,7 +92,8 @@ static void add_links(struct paths *p, const char *folder)
     DIR *dir = opendir(folder);
     const struct dirent *entry = NULL;
     size_t n = 0;
-    while (dir && n < LINKS_MAX && (entry = readdir(dir))) { /* NOLINT(concurrency-mt-unsafe) */
+    while (dir && n < FIRST_LINKS_MAX &&
+           (entry = readdir(dir))) { /* NOLINT(concurrency-mt-unsafe) */
         if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
             continue;
         add_link(p, folder, entry->d_name);
