@@ -207,6 +207,7 @@ static bool set_up(struct transfer *t)
     (void)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, t->curl_error);
     (void)curl_easy_setopt(easy, CURLOPT_PRIVATE, t);
     add_header(t, "Accept", t->request.accept);
+    add_header(t, "Referer", t->request.referer);
     add_header(t, "If-None-Match", t->request.etag);
     add_header(t, "If-Modified-Since", t->request.modified);
     if (t->request.form.n) {
@@ -514,7 +515,9 @@ static void came(struct transfer *t, CURLcode code)
     t->answer.status = status;
     drop_easy(t);
     leave_host(t);
-    if (!rc && is_redirect(t)) {
+    if (!rc && is_redirect(t) && t->request.stays) {
+        t->answer.leads = url_resolve(&t->a, t->url, t->location);
+    } else if (!rc && is_redirect(t)) {
         rc = follow(t);
         if (rc)
             finish(t, rc);
@@ -618,6 +621,7 @@ static void copy_request(struct transfer *t, const struct http_request *from)
     struct arena *a = &t->a;
     t->request = *from;
     t->request.url = fetchable(a, from->url);
+    t->request.referer = str_copy(a, from->referer);
     t->request.etag = str_copy(a, from->etag);
     t->request.modified = str_copy(a, from->modified);
     t->request.accept = str_copy(a, from->accept);
@@ -693,6 +697,7 @@ static void got(void *ctx, enum rc rc, const struct http_answer *answer, const s
     struct http_answer copy = *answer;
     copy.url = str_copy(a, copy.url);
     copy.moved = str_copy(a, copy.moved);
+    copy.leads = str_copy(a, copy.leads);
     copy.type = str_copy(a, copy.type);
     copy.etag = str_copy(a, copy.etag);
     copy.modified = str_copy(a, copy.modified);

@@ -38,6 +38,7 @@ struct http_client_options {
 
 struct http_request {
     struct str url;
+    struct str referer;       /* sent to each hop; "" = not */
     struct str etag;          /* sent as If-None-Match; "" = not */
     struct str modified;      /* sent as If-Modified-Since; "" = not */
     struct str accept;        /* "" = anything */
@@ -47,6 +48,7 @@ struct http_request {
     size_t max_bytes;         /* of the body, unpacked */
     int64_t timeout_ms;       /* of each hop, from connecting to its last byte */
     bool robots;              /* robots.txt must allow it */
+    bool stays;               /* a redirect is the answer: nobody follows it */
 };
 
 /* What came back, whatever the status. */
@@ -54,6 +56,7 @@ struct http_answer {
     int64_t status;   /* 200, 304, 404, … */
     struct str url;   /* that answered, after redirects */
     struct str moved; /* ask there from now on: the end of the leading 301 and 308; "" = stays */
+    struct str leads; /* where a redirect leads that is the answer; absolute; else "" */
     struct str type;  /* Content-Type */
     struct str etag;
     struct str modified; /* Last-Modified */

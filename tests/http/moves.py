@@ -194,6 +194,8 @@ def serve_nukeviet(site):
             check("old address %s" % old, got[0] == 301 and (got[1] == wanted if wanted else "bai-mo-coi" in got[1]), got)
             if got[1] and got[1] != "/":
                 check("%s is there" % got[1], server.get(got[1])[0].status == 200)
+        crawled = loa("check", site, "--self-crawl", "--url", "http://" + server.host, "--gap", "0", "--pages", "6")
+        check("robots and readers are shown the same", crawled[0] == 0 and "6 pages" in crawled[1], crawled)
         check("what nobody had is not found", server.led("/tin-xa/bat-ky/Bai-la-3000.html")[0] == 404)
     finally:
         server.end()
