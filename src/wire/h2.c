@@ -111,10 +111,19 @@ enum {
 
 /* Numbers as text. */
 struct texts {
-    char status[12];
-    char length[24];
+    char status[RESPONSE_NUMBER_BYTES];
+    char length[RESPONSE_NUMBER_BYTES];
     char range[80]; /* "bytes ", three int64_t, "-" and "/" */
 };
+
+static struct str range_text(struct texts *text, const struct wire_response *res,
+                             const struct response_frame *frame)
+{
+    int n = snprintf(
+        text->range, sizeof text->range, "bytes %lld-%lld/%lld", (long long)frame->range.first,
+        (long long)(frame->range.first + frame->range.n - 1), (long long)res->file_size_bytes);
+    return (struct str){text->range, (size_t)n};
+}
 
 static size_t fields_of(const struct exchange *ex, const struct answer *answer, struct texts *text,
                         nghttp2_nv *out)
@@ -123,19 +132,14 @@ static size_t fields_of(const struct exchange *ex, const struct answer *answer, 
     const struct response_frame *frame = &answer->frame;
     size_t n = 0;
     int status = frame->part ? 206 : res->status;
-    (void)snprintf(text->status, sizeof text->status, "%d", status);
-    (void)snprintf(text->length, sizeof text->length, "%lld", (long long)frame->body_bytes);
-    (void)snprintf(
-        text->range, sizeof text->range, "bytes %lld-%lld/%lld", (long long)frame->range.first,
-        (long long)(frame->range.first + frame->range.n - 1), (long long)res->file_size_bytes);
-    out[n++] = field(STR(":status"), str_view(text->status));
+    out[n++] = field(STR(":status"), response_number(text->status, status));
     out[n++] = field(STR("date"), frame->date);
     if (res->content_type.n)
         out[n++] = field(STR("content-type"), res->content_type);
     if (response_may_have_body(status))
-        out[n++] = field(STR("content-length"), str_view(text->length));
+        out[n++] = field(STR("content-length"), response_number(text->length, frame->body_bytes));
     if (frame->part)
-        out[n++] = field(STR("content-range"), str_view(text->range));
+        out[n++] = field(STR("content-range"), range_text(text, res, frame));
     if (res->file_fd >= 0 && status < 300)
         out[n++] = field(STR("accept-ranges"), STR("bytes"));
     if (frame->hsts.n)

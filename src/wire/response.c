@@ -92,15 +92,20 @@ int64_t response_body_bytes(const struct wire_response *res)
     return n;
 }
 
-static void add_number(struct buf *out, int64_t value)
+struct str response_number(char room[RESPONSE_NUMBER_BYTES], int64_t value)
 {
-    char digits[20]; /* INT64_MAX has 19 */
-    size_t at = sizeof digits;
+    size_t at = RESPONSE_NUMBER_BYTES;
     do {
-        digits[--at] = (char)('0' + value % 10);
+        room[--at] = (char)('0' + value % 10);
         value /= 10;
     } while (value > 0);
-    buf_add(out, (struct str){digits + at, sizeof digits - at});
+    return (struct str){room + at, RESPONSE_NUMBER_BYTES - at};
+}
+
+static void add_number(struct buf *out, int64_t value)
+{
+    char room[RESPONSE_NUMBER_BYTES];
+    buf_add(out, response_number(room, value));
 }
 
 static void add_field(struct buf *out, struct str name, struct str value)

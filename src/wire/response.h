@@ -30,6 +30,11 @@ bool response_may_have_body(int status);
 /* Bytes of the whole body that res holds. */
 int64_t response_body_bytes(const struct wire_response *res);
 
+enum { RESPONSE_NUMBER_BYTES = 20 }; /* INT64_MAX has 19 digits */
+
+/* value, which is not negative, as text in room. Heads have two of them: snprintf would show. */
+struct str response_number(char room[RESPONSE_NUMBER_BYTES], int64_t value);
+
 /* Appends status line, fields and the empty line; res must be valid. */
 void response_head_write(struct buf *out, const struct wire_response *res,
                          const struct response_frame *frame);

@@ -20,6 +20,15 @@ static struct str head_of(struct buf *b, const struct wire_response *res,
 
 static const struct wire_fixed shared = WIRE_FIXED(SHARED_FIELDS);
 
+static void numbers(void **state)
+{
+    char room[RESPONSE_NUMBER_BYTES];
+    (void)state;
+    assert_str_is(response_number(room, 0), "0");
+    assert_str_is(response_number(room, 200), "200");
+    assert_str_is(response_number(room, INT64_MAX), "9223372036854775807");
+}
+
 /* What may be written beforehand is what the wire writes. */
 static void heads_beforehand(void **state)
 {
@@ -196,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(heads_beforehand),
         cmocka_unit_test(shared_fields_stand_before_the_others),
         cmocka_unit_test(header_injection_is_refused),
