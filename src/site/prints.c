@@ -123,9 +123,9 @@ struct print *prints_find(struct prints *p, struct print_key key, bool *wanted)
     }
     if (!same && is_recent(spot->from_ms, key.now_ms, PRINT_MS))
         return NULL; /* another page has the spot */
-    /* as much as a moment ago: the next print follows at once */
-    *wanted = same && spot->asked >= PRINT_AFTER &&
-              is_recent(spot->from_ms, key.now_ms, 2 * (int64_t)PRINT_MS);
+    /* a crowd a moment ago: the next print follows at once */
+    *wanted =
+        same && spot->asked >= PRINT_AFTER && is_recent(spot->from_ms, key.now_ms, PRINT_CROWD_MS);
     retire(spot);
     *spot = (struct spot){.page = key.page,
                           .coding = key.coding,

@@ -22,6 +22,8 @@ enum {
     /* Requests in that time, on one loop: more than a single client asks for, so that banners rotate
      * exactly for it. */
     PRINT_AFTER = 32,
+    /* So long a crowd stays one: where a server is not given its processor for a while, many wait then. */
+    PRINT_CROWD_MS = 100,
     PRINTS_MAX = 128, /* of one loop, those that are still being sent included; site/sheets.h bounds
                          their bytes */
     PRINT_FILE_MIN_BYTES = 12 << 10, /* below, a second system call costs more than copying */

@@ -339,6 +339,30 @@ static void each_its_own_until_many_ask(void **unused)
     close_stage(&s);
 }
 
+/* Many who had to wait need not show again that they are many; a while later they do. */
+static void a_crowd_stays_one_for_a_while(void **unused)
+{
+    (void)unused;
+    struct state state;
+    struct stage s;
+    open_crowd(&s, &state);
+    ask(&s, false);
+    assert_true(s.res.head_bytes > 0);
+    end_response(&s);
+    for (int late = 0; late < 2; late++) {
+        s.req.now_ms += PRINT_CROWD_MS - 1 + late;
+        ask(&s, false);
+        assert_int_equal(s.res.head_bytes, 0);
+        end_response(&s);
+        for (int i = 1; i <= PRINT_AFTER; i++) {
+            ask(&s, false);
+            assert_true((s.res.head_bytes > 0) == (!late || i == PRINT_AFTER));
+            end_response(&s);
+        }
+    }
+    close_stage(&s);
+}
+
 static void numbers_are_old_for_a_moment(void **unused)
 {
     (void)unused;
@@ -603,6 +627,7 @@ int main(void)
         cmocka_unit_test(fields_written_beforehand_are_sound),
         cmocka_unit_test(says_so_without_memory),
         cmocka_unit_test(each_its_own_until_many_ask),
+        cmocka_unit_test(a_crowd_stays_one_for_a_while),
         cmocka_unit_test(numbers_are_old_for_a_moment),
         cmocka_unit_test(a_reader_with_a_copy_gets_the_newest),
         cmocka_unit_test(showings_on_prints_count),
