@@ -225,13 +225,13 @@ static double rank_of(const struct store_card *cards, size_t n, int64_t id, stru
 /* What is printed besides the figures. */
 enum show { SHOW_NOTHING, SHOW_MISSES, SHOW_RESULTS };
 
-static void show_results(const char *typed, const struct found *f)
+static void show_results(const char *typed, const struct found *f, double ms)
 {
     printf("result\t%s\t%lld\t%.*s\t%.*s\t", typed, (long long)f->total, STR_ARG(f->corrected),
            STR_ARG(f->suggested));
     for (size_t i = 0; i < f->ids_n; i++)
         printf(" %lld", (long long)f->ids[i]);
-    printf("\n");
+    printf("\t%.2f ms\n", ms);
 }
 
 static void ask(struct store_reader *r, const char *kind, const char *key, const char *typed,
@@ -255,7 +255,7 @@ static void ask(struct store_reader *r, const char *kind, const char *key, const
         k->times[k->n++] = took * 1000;
     int64_t id = 0;
     if (shows == SHOW_RESULTS)
-        show_results(typed, &found);
+        show_results(typed, &found, took * 1000);
     if (*key && store_article_by_import_key(r, str_view(key), &id, NULL) == RC_OK) {
         struct store_head *head = NULL;
         size_t head_n = 0;

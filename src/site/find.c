@@ -257,6 +257,17 @@ struct asking {
     struct answer answer; /* of all texts, until it is good */
 };
 
+/* Articles being read for what their texts say. */
+struct reading {
+    const struct finding *f;
+    uint32_t wanted;
+    bool (*good)(struct answer, uint32_t wanted);
+    size_t enough; /* no more are read when so many are good */
+    struct store_hit *hits;
+    size_t read;
+    size_t kept; /* the first of hits */
+};
+
 static void ask_text(void *ctx, enum article_place place, struct str text)
 {
     struct asking *asking = ctx;
@@ -283,31 +294,43 @@ static bool is_good_body(struct arena *a, struct asking asking, struct str json)
     return asking.good(asking.answer, asking.wanted);
 }
 
-/* Keeps of the first FIND_READ hits those whose answer is good. */
-static enum rc keep_read(const struct finding *f, bool (*good)(struct answer, uint32_t),
-                         uint32_t wanted, struct store_hit *hits, size_t *n)
+enum { READ_STEP = 40 }; /* articles of one query: some 200 KB */
+
+/* Reads the next of the hits, of which there are n, and keeps those whose answer is good. */
+static enum rc read_some(struct reading *r, size_t n)
 {
-    struct arena *a = f->place->arena;
-    size_t looked_at = *n < FIND_READ ? *n : FIND_READ;
-    size_t kept = 0;
-    int64_t ids[FIND_READ] = {0};
-    struct store_source *bodies = NULL;
+    struct arena *a = r->f->place->arena;
+    size_t last = n - r->read < READ_STEP ? n : r->read + READ_STEP;
     size_t bodies_n = 0;
+    int64_t ids[READ_STEP] = {0};
+    struct store_source *bodies = NULL;
     struct asking asking = {
-        .reader = f->reader, .query = &f->query, .wanted = wanted, .good = good};
-    for (size_t i = 0; i < looked_at; i++)
-        ids[i] = hits[i].article_id;
-    enum rc rc = store_bodies(f->place->reader, a, ids, looked_at, &bodies, &bodies_n, f->err);
+        .reader = r->f->reader, .query = &r->f->query, .wanted = r->wanted, .good = r->good};
+    for (size_t i = r->read; i < last; i++)
+        ids[i - r->read] = r->hits[i].article_id;
+    enum rc rc =
+        store_bodies(r->f->place->reader, a, ids, last - r->read, &bodies, &bodies_n, r->f->err);
     if (rc)
         return rc;
-    for (size_t i = 0, b = 0; i < looked_at && b < bodies_n; i++) {
-        if (bodies[b].id != hits[i].article_id)
-            continue;
-        if (is_good_body(a, asking, bodies[b++].body_json))
-            hits[kept++] = hits[i];
+    for (size_t b = 0; r->read < last; r->read++) {
+        struct store_hit hit = r->hits[r->read];
+        if (b < bodies_n && bodies[b].id == hit.article_id &&
+            is_good_body(a, asking, bodies[b++].body_json))
+            r->hits[r->kept++] = hit;
     }
-    *n = kept;
     return RC_OK;
+}
+
+/* Keeps of the first FIND_READ hits those whose answer is good, at least r->enough if there are so many. */
+static enum rc keep_read(struct reading *r, size_t *n)
+{
+    size_t most = *n < FIND_READ ? *n : FIND_READ;
+    enum rc rc = RC_OK;
+    while (!rc && r->read < most && r->kept < r->enough)
+        rc = read_some(r, most);
+    if (!rc)
+        *n = r->kept;
+    return rc;
 }
 
 static bool stands_beside(struct answer answer, uint32_t pairs)
@@ -322,7 +345,9 @@ static bool says_phrases(struct answer answer, uint32_t ends)
 
 enum rc find_beside(const struct finding *f, uint32_t pairs, struct store_hit *hits, size_t *n)
 {
-    return keep_read(f, stands_beside, pairs, hits, n);
+    struct reading r = {
+        .f = f, .wanted = pairs, .good = stands_beside, .enough = SIZE_MAX, .hits = hits};
+    return keep_read(&r, n);
 }
 
 /* Two words without marks are said by their pair in the index; of all else the index knows only that
@@ -344,9 +369,16 @@ enum rc find_all(const struct finding *f, struct store_hit **hits, size_t *n)
     enum rc rc = find_hits(f, how, hits, n);
     if (rc || !pairs || *n == 0 || is_known_by_pairs(&f->query))
         return rc;
+    size_t all = *n;
+    struct reading r = {.f = f,
+                        .wanted = pairs & ~(pairs >> 1),
+                        .good = says_phrases,
+                        .enough = f->enough ? f->enough : SIZE_MAX,
+                        .hits = *hits};
+    rc = keep_read(&r, n);
     if (f->found)
-        f->found->more = *n > FIND_READ;
-    return keep_read(f, says_phrases, pairs & ~(pairs >> 1), *hits, n);
+        f->found->more = r.read < all;
+    return rc;
 }
 
 /* ---- which to rank ---- */
@@ -609,6 +641,8 @@ static enum rc find_in_one_state(const struct find_place *place, const struct fi
                         .err = e};
     struct store_hit *hits = NULL;
     size_t n = 0;
+    size_t blocks = (size_t)(ask->offset + ask->limit) / FIND_RANKED + 1;
+    f.enough = blocks * FIND_RANKED; /* so that there is a next page when there are more */
     term_reader_init(&reader, place->arena, FIND_WORDS_KEPT);
     f.query = query_read(place->arena, ask->typed);
     enum rc rc = find_fields(&f);

@@ -17,8 +17,9 @@ struct finding {
     size_t section_ids_n;
     uint64_t *work_left; /* of FIND_WORK; NULL: nobody counts */
     struct found *found; /* cut and building are set in it; NULL: nobody asks */
-    bool keep_phrases;   /* mending leaves what is quoted as it is */
-    bool pairs;          /* ranking asks the index which words stand side by side */
+    size_t enough; /* so many that say a quoted phrase: no more are read; 0: as many as may be */
+    bool keep_phrases; /* mending leaves what is quoted as it is */
+    bool pairs;        /* ranking asks the index which words stand side by side */
     struct err *err;
 };
 

@@ -18,6 +18,7 @@ static enum rc count_words(const struct finding *f, struct str words, size_t *n)
     memcpy(other.query.words, q.words, sizeof q.words);
     other.query.words_n = q.words_n;
     other.query.ways_n = 0;
+    other.enough = 0;
     return find_all(&other, &hits, n);
 }
 
@@ -119,6 +120,7 @@ static enum rc says_quoted(const struct finding *f, bool *says)
     size_t n = 0;
     const struct query *q = &f->query;
     alone.query.words_n = 0;
+    alone.enough = 1;
     for (size_t i = 0; i < q->words_n; i++) {
         bool quoted = q->words[i].quoted || (i + 1 < q->words_n && q->words[i + 1].quoted);
         if (quoted && !q->words[i].excluded)

@@ -438,23 +438,29 @@ enum rc store_bodies(struct store_reader *r, struct arena *a, const int64_t *ids
                      struct store_source **out, size_t *out_n, struct err *e)
 {
     struct stmt q;
-    struct vec bodies = VEC(struct store_source, a);
+    size_t n = 0;
+    struct store_source *bodies = arena_array(a, ids_n, sizeof *bodies);
     if (ids_n > STORE_LIST_MAX)
         return fail(e, RC_LIMIT, "at most %d articles", (int)STORE_LIST_MAX);
+    if (!bodies)
+        return fail(e, RC_NOMEM, "out of memory");
     stmt_start(&q, &r->db, SQL_SEARCH_BODIES, e);
     stmt_text(&q, read_ids_as_json(a, ids, ids_n));
     while (stmt_next(&q)) {
-        struct store_source *body = vec_push(&bodies);
-        if (body)
-            *body = (struct store_source){.id = row_int(&q, SEARCH_BODIES_id),
-                                          .listed_ms = CLOCK_NONE,
-                                          .body_json = row_text(&q, a, SEARCH_BODIES_body)};
+        int64_t place = row_int(&q, SEARCH_BODIES_place);
+        if (place >= 0 && (size_t)place < ids_n)
+            bodies[place] = (struct store_source){.id = row_int(&q, SEARCH_BODIES_id),
+                                                  .listed_ms = CLOCK_NONE,
+                                                  .body_json = row_text(&q, a, SEARCH_BODIES_body)};
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;
-    *out = bodies.p;
-    *out_n = bodies.n;
+    for (size_t i = 0; i < ids_n; i++)
+        if (bodies[i].id)
+            bodies[n++] = bodies[i];
+    *out = bodies;
+    *out_n = n;
     return RC_OK;
 }
 

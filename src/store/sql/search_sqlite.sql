@@ -55,13 +55,13 @@ FROM json_each($1) w CROSS JOIN article a ON a.id = w.value
 {card_joins}
 ORDER BY w.key;
 
+-- In any order, as search_heads: a sorter would copy the texts.
 -- name: search_bodies
--- columns: id body
+-- columns: place id body
 -- scan: json_each reads the caller's short list of ids
-SELECT a.id AS id, v.body AS body
+SELECT w.key AS place, a.id AS id, v.body AS body
 FROM json_each($1) w CROSS JOIN article a ON a.id = w.value
-JOIN revision v ON v.article_id = a.id AND v.number = a.revision
-ORDER BY w.key;
+JOIN revision v ON v.article_id = a.id AND v.number = a.revision;
 
 -- ---- keeping it ----
 
