@@ -5,7 +5,7 @@
 #include "site/find.h"
 #include "text/terms.h"
 
-enum { FIND_WORDS_KEPT = 2048 }; /* by the term_reader of the texts of one search */
+enum { FIND_WORDS_KEPT = 4096 }; /* by the term_reader of the texts of one search */
 
 /* One search being made. */
 struct finding {

@@ -28,9 +28,9 @@ struct engine_ops {
     enum rc (*begin)(struct engine *db, enum engine_begin kind, struct err *e);
     enum rc (*commit)(struct engine *db, struct err *e);
     void (*rollback)(struct engine *db);
-    /* From now on a commit survives the end of this process, but not the machine's before settle: many
-     * small ones cost less. */
-    enum rc (*relax)(struct engine *db, struct err *e);
+    /* relaxed: from now on a commit survives the end of this process, but not the machine's before settle
+     * or a commit that is not relaxed: many small ones cost less. Not within a transaction. */
+    enum rc (*relax)(struct engine *db, bool relaxed, struct err *e);
     /* What was committed until now, by whatever connection, survives the loss of power. Of any thread. */
     enum rc (*settle)(struct engine *db, struct err *e);
     /* False when the engine itself has rolled the transaction back (disk full, out of memory). */

@@ -74,10 +74,10 @@ static void fault_rollback(struct engine *db)
     inner->ops->rollback(inner);
 }
 
-static enum rc fault_relax(struct engine *db, struct err *e)
+static enum rc fault_relax(struct engine *db, bool relaxed, struct err *e)
 {
     struct engine *inner = inner_of(db);
-    return fault_now(db) ? planned(e) : inner->ops->relax(inner, e);
+    return fault_now(db) ? planned(e) : inner->ops->relax(inner, relaxed, e);
 }
 
 static enum rc fault_settle(struct engine *db, struct err *e)

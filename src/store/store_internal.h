@@ -67,6 +67,8 @@ struct seal_keys {
 struct store {
     char *path;
     bool read_only; /* made by a newer Loa: set before the thread starts */
+    bool bulk;      /* every group is relaxed */
+    bool relaxed;   /* the writer thread's: this group is, as it only builds an index */
     bool faulty;    /* connections go through store_fault.c */
     struct fault_plan plan;
     struct db writer;

@@ -35,8 +35,9 @@ static enum rc store_prepare(struct store *st, struct store_options options, str
         rc = store_migrate(st, options.create, e);
     if (rc == RC_OK)
         rc = seal_open(st, st->read_only ? (struct store_options){.any_key = true} : options, e);
+    st->bulk = options.bulk;
     if (rc == RC_OK && options.bulk)
-        rc = st->writer.engine->ops->relax(st->writer.engine, e);
+        rc = st->writer.engine->ops->relax(st->writer.engine, true, e);
     if (rc == RC_OK)
         rc = store_writer_start(st, e);
     return rc;

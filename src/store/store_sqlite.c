@@ -183,9 +183,9 @@ static void sqlite_rollback(struct engine *db)
     (void)sqlite3_exec(handle_of(db), "ROLLBACK", NULL, NULL, NULL);
 }
 
-static enum rc sqlite_relax(struct engine *db, struct err *e)
+static enum rc sqlite_relax(struct engine *db, bool relaxed, struct err *e)
 {
-    return run(db, "PRAGMA synchronous = NORMAL", e);
+    return run(db, relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", e);
 }
 
 /* In WAL what is not in the log is in the database, which a checkpoint brings to the disk itself. No

@@ -108,10 +108,32 @@ static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
     return rc ? rc : search_job_end(&st->writer, &st->search, e);
 }
 
+static bool is_rebuilding(const struct store_job *group)
+{
+    while (group && group->command.kind == STORE_REINDEX)
+        group = group->next;
+    return !group;
+}
+
+/* An index that is being built anew is worth no sync, and its groups are thousands: with the power goes what
+ * came last, and what others commit meanwhile brings all before it to the disk. */
+static enum rc relax_group(struct store *st, const struct store_job *group, struct err *e)
+{
+    bool relaxed = is_rebuilding(group);
+    if (st->bulk || relaxed == st->relaxed)
+        return RC_OK;
+    enum rc rc = st->writer.engine->ops->relax(st->writer.engine, relaxed, e);
+    if (!rc)
+        st->relaxed = relaxed;
+    return rc;
+}
+
 static enum rc run_group(struct store *st, struct store_job *group, struct err *e)
 {
     struct engine *db = st->writer.engine;
-    enum rc rc = db->ops->begin(db, ENGINE_WRITE, e);
+    enum rc rc = relax_group(st, group, e);
+    if (!rc)
+        rc = db->ops->begin(db, ENGINE_WRITE, e);
     if (rc)
         return rc;
     search_group_begin(&st->search);

@@ -298,26 +298,36 @@ void terms_init(struct terms *t, struct term_reader *reader, struct arena *a)
         a->failed = true;
 }
 
-/* The bytes s begins with that are plain, as is_plain_cp has it, told from the bytes. */
+/* The bytes of the plain letter s begins with, as is_plain_cp has it, told from the bytes: those that Vietnamese
+ * is written with have two or three. 0: it is another. */
+static size_t plain_bytes(struct str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    unsigned char second = s.n > 1 ? p[1] : 0;
+    unsigned char third = s.n > 2 ? p[2] : 0;
+    if (second < 0x80 || second > 0xBF)
+        return 0;
+    if (p[0] == 0xC4 || p[0] == 0xC5 || (p[0] == 0xC6 && second != 0x89) ||
+        (p[0] == 0xC3 && second != 0x90 && second != 0xB0))
+        return 2;
+    if (p[0] == 0xE1 && ((second == 0xBA && third >= 0xA0 && third <= 0xBF) ||
+                         (second == 0xBB && third >= 0x80 && third <= 0xB9)))
+        return 3;
+    struct str rest = s;
+    return is_plain_cp(utf8_next(&rest)) ? s.n - rest.n : 0;
+}
+
 static bool is_plain(struct str s)
 {
-    size_t i = 0;
-    while (i < s.n) {
-        unsigned char c = (unsigned char)s.p[i];
-        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
-        struct str rest = str_from(s, i);
-        if (c < 0x80) {
+    for (size_t i = 0; i < s.n;) {
+        if ((unsigned char)s.p[i] < 0x80) {
             i++;
-        } else if (c == 0xC4 || c == 0xC5 || (c == 0xC6 && next != 0x89) ||
-                   (c == 0xC3 && next != 0x90 && next != 0xB0)) {
-            if (next < 0x80 || next > 0xBF)
-                return false;
-            i += 2;
-        } else if (!is_plain_cp(utf8_next(&rest))) {
-            return false;
-        } else {
-            i = s.n - rest.n;
+            continue;
         }
+        size_t bytes = plain_bytes(str_from(s, i));
+        if (bytes == 0)
+            return false;
+        i += bytes;
     }
     return true;
 }

@@ -259,6 +259,21 @@ static void the_index_says_what_the_model_says(void **state)
     change_some(&p, STEPS);
 }
 
+/* Building an index syncs nothing; what others write is as safe as ever, between its groups too. */
+static void only_a_build_is_relaxed(void **state)
+{
+    (void)state;
+    struct prop p = {5, PROP_SIZE_MAX};
+    put_article(&p, &model[0]);
+    assert_false(site.st->relaxed);
+    step(STORE_REINDEX_START, false);
+    assert_true(site.st->relaxed);
+    put_article(&p, &model[1]);
+    assert_false(site.st->relaxed);
+    step(STORE_REINDEX_MERGE, true);
+    assert_true(site.st->relaxed);
+}
+
 /* Another process, or this one later, begins anew: who was building hears of it. */
 static void an_overtaken_build_ends(void **state)
 {
@@ -385,8 +400,11 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(the_index_says_what_the_model_says), T(an_overtaken_build_ends),
-        T(too_much_work_is_cut_short),         T(marks_are_bounded),
+        T(the_index_says_what_the_model_says),
+        T(only_a_build_is_relaxed),
+        T(an_overtaken_build_ends),
+        T(too_much_work_is_cut_short),
+        T(marks_are_bounded),
         T(damage_is_told_and_harms_no_put),
     };
     return cmocka_run_group_tests_name("search index", tests, NULL, NULL);

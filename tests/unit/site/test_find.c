@@ -706,7 +706,12 @@ static void counts_are_honest(void **state)
     assert_int_equal(some.years_n, 1);
     assert_int_equal(some.years[0].articles, some.total);
     struct found said = find(&a, (struct find_ask){.typed = STR("\"mưa rào\"")});
-    assert_true(said.more && said.total <= FIND_READ); /* only so many were read */
+    assert_true(said.more && said.total >= FIND_RANKED); /* no more were read than a block needs */
+    assert_true(said.total < FIND_READ && said.ids_n == 10);
+    said = find(&a, (struct find_ask){.typed = STR("\"mưa rào\""), .offset = FIND_RANKED - 10});
+    assert_true(said.more && said.total > FIND_RANKED); /* but a next page is known of */
+    said = find(&a, (struct find_ask){.typed = STR("\"mưa rào\""), .offset = FIND_RANKED});
+    assert_int_equal(said.ids_n, 10);
     arena_release(&a);
 }
 

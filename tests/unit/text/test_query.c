@@ -2,8 +2,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/hash_term.h"
+#include "base/utf8.h"
 #include "tests/test.h"
 #include "text/keys.h"
+#include "text/norm.h"
 #include "text/query.h"
 #include "text/snippet.h"
 #include "text/terms.h"
@@ -369,6 +371,30 @@ static void quick_terms_are_the_slow_ones(void **state)
     }
 }
 
+/* What is told from its bytes to be clean is what norm_text leaves as it is. */
+static void texts_are_read_as_norm_has_them(void **state)
+{
+    enum { CP_END = 0x20000 };
+    char bytes[8] = "a";
+    (void)state;
+    for (uint32_t cp = 1; cp < CP_END; cp++) {
+        struct arena scratch;
+        if (cp >= 0xD800 && cp < 0xE000)
+            continue;
+        arena_init(&scratch, 1 << 16);
+        size_t n = 1 + utf8_put(cp, bytes + 1);
+        bytes[n++] = 'i';
+        struct str text = {bytes, n};
+        if (!str_eq(term_text(&scratch, text), norm_text(&scratch, text)))
+            fail_msg("U+%04X", (unsigned)cp);
+        arena_release(&scratch);
+    }
+    static const char *const CUT[] = {"\xC3",     "\xE1\xBA", "\xE1\xBB\xC3",
+                                      "\xC6\x20", "\xE1",     "\x80"};
+    for (size_t i = 0; i < COUNT_OF(CUT); i++)
+        assert_true(str_eq(term_text(&a, str_view(CUT[i])), norm_text(&a, str_view(CUT[i]))));
+}
+
 /* ---- snippets ---- */
 
 static struct str marked(const struct snippet *s)
@@ -486,6 +512,7 @@ int main(void)
         T(a_document_number_has_parts),
         T(terms_are_the_same_for_ever),
         T(quick_terms_are_the_slow_ones),
+        T(texts_are_read_as_norm_has_them),
         T(snippets_follow_the_folding),
         T(snippets_mark_parts_of_numbers),
         T(snippets_show_where_the_words_are),
