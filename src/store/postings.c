@@ -12,6 +12,7 @@ enum {
     DIGIT_BITS = 11,      /* HASH_TERM_BITS in four passes; 2,048 counters stay in the cache */
 };
 _Static_assert(HASH_TERM_BITS + RECORD_DOC_BITS == 64, "a record is a term and a doc");
+_Static_assert(4 * DIGIT_BITS >= HASH_TERM_BITS, "four digits are a term");
 
 /* ---- numbers ---- */
 
@@ -249,21 +250,53 @@ bool postings_batch_add(struct postings_batch *b, int64_t doc, const uint64_t *t
     return true;
 }
 
-/* One pass of a radix sort, which keeps the order of equal ones: docs came ascending. */
-static void sort_digit(const uint64_t *from, uint64_t *to, size_t n, int shift)
+enum { DIGITS = 1 << DIGIT_BITS };
+
+/* One pass of a radix sort, which keeps the order of equal ones: docs came ascending. ends[d]: where the
+ * records with digit d end in to. */
+static void sort_digit(const uint64_t *from, uint64_t *to, size_t n, int shift, size_t *ends)
 {
-    enum { DIGITS = 1 << DIGIT_BITS };
-    size_t at[DIGITS] = {0};
     size_t sum = 0;
+    memset(ends, 0, DIGITS * sizeof *ends);
     for (size_t i = 0; i < n; i++)
-        at[from[i] >> shift & (DIGITS - 1)]++;
+        ends[from[i] >> shift & (DIGITS - 1)]++;
     for (size_t d = 0; d < DIGITS; d++) {
-        size_t count = at[d];
-        at[d] = sum;
+        size_t count = ends[d];
+        ends[d] = sum;
         sum += count;
     }
     for (size_t i = 0; i < n; i++)
-        to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+        to[ends[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Sorts by the lower three digits of the term, from bucket into out. Few are put into their places one by
+ * one: as docs came ascending, the smaller record is the one that goes first. */
+static void sort_bucket(uint64_t *bucket, uint64_t *out, size_t n)
+{
+    enum { FEW = 48 };
+    size_t ends[DIGITS];
+    for (size_t i = 0; i < n && n <= FEW; i++) {
+        size_t at = i;
+        for (; at > 0 && out[at - 1] > bucket[i]; at--)
+            out[at] = out[at - 1];
+        out[at] = bucket[i];
+    }
+    if (n <= FEW)
+        return;
+    sort_digit(bucket, out, n, RECORD_DOC_BITS, ends);
+    sort_digit(out, bucket, n, RECORD_DOC_BITS + DIGIT_BITS, ends);
+    sort_digit(bucket, out, n, RECORD_DOC_BITS + 2 * DIGIT_BITS, ends);
+}
+
+/* Sorts by term, using other, which is as large. The highest digit goes first: what has it in common, a
+ * thousand records of a full batch, stays in the cache for the others. */
+static void sort_records(uint64_t *records, uint64_t *other, size_t n)
+{
+    size_t ends[DIGITS];
+    sort_digit(records, other, n, RECORD_DOC_BITS + 3 * DIGIT_BITS, ends);
+    for (size_t d = 0, at = 0; d < DIGITS; at = ends[d++])
+        if (ends[d] > at)
+            sort_bucket(other + at, records + at, ends[d] - at);
 }
 
 enum rc postings_batch_write(struct postings_batch *b, struct postings_writer *w)
@@ -272,11 +305,7 @@ enum rc postings_batch_write(struct postings_batch *b, struct postings_writer *w
     uint64_t *other = mem_resize(NULL, b->n * sizeof *other + 1);
     if (!other)
         return RC_NOMEM;
-    for (int pass = 0; pass < HASH_TERM_BITS / DIGIT_BITS; pass++) {
-        bool even = pass % 2 == 0;
-        sort_digit(even ? b->records : other, even ? other : b->records, b->n,
-                   RECORD_DOC_BITS + pass * DIGIT_BITS);
-    }
+    sort_records(b->records, other, b->n);
     for (size_t i = 0; i < b->n; i++)
         postings_put(w, b->records[i] >> RECORD_DOC_BITS, (uint32_t)(b->records[i] & DOC_MASK));
     mem_free(other);
