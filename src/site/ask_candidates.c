@@ -114,13 +114,20 @@ static enum rc look_words(struct asking *k)
     return rc;
 }
 
+/* A word compared without its marks that no article has stands beside none either. */
+static bool is_nowhere(const struct asking *k, size_t i)
+{
+    const struct question_word *w = &k->question.words[i];
+    return w->says && w->loose && k->words[i].articles <= 0;
+}
+
 static enum rc look_pairs(struct asking *k)
 {
     struct question *q = &k->question;
     enum rc rc = RC_OK;
     for (size_t i = 1; i < q->words_n && !rc; i++) {
         uint64_t term = hash_term_pair(q->words[i - 1].folded, q->words[i].folded);
-        if (pair_says(q, i))
+        if (pair_says(q, i) && !is_nowhere(k, i) && !is_nowhere(k, i - 1))
             rc = ask_look(k, &term, 1, &k->pairs[i]);
     }
     return rc;

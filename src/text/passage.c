@@ -21,6 +21,7 @@ static const double so_many = 1.15; /* the very unit that was asked for */
  * day, and spells names as its readers do. */
 static const double other_year = -2.0;
 static const double no_office = -1.6; /* "Tổng thống Pháp" where nothing is said of a president */
+static const double no_country = -1.2; /* "Đảng Cộng sản Đức" where no word is said of Germany */
 static const double nobody = -3;
 static const double other_name = -0.4;
 static const double of_focus = 1.5;
@@ -46,6 +47,7 @@ struct passage_scanned {
     size_t tokens;
     bool has_name; /* that the question does not have */
     bool has_time;
+    bool has_year;
     bool has_place;
     bool has_number; /* that is no date */
     bool has_unit;   /* so many of what was asked for */
@@ -92,7 +94,11 @@ static bool is_among(const struct passage_cues *cues, uint64_t term)
 struct reading_on {
     struct passage_scanned *s;
     const char *text;
-    uint64_t before; /* words at the last token */
+    const char *last_end; /* of the last token's bytes */
+    uint64_t before;      /* words at the last token */
+    uint64_t held; /* of names behind another name's word: not counted when that one goes on */
+    uint64_t held_beside;
+    bool last_foreign; /* the last token is of a name that the question does not have */
     uint64_t last_term;
     uint64_t row[QUESTION_ALIAS_WORDS]; /* the last terms, the newest last */
     bool last_new_name; /* the last token had a capital and is not in the question */
@@ -150,6 +156,8 @@ static void note_cues(const struct passage_finder *f, struct reading_on *r, stru
         s->has_number = true;
     if (number && !in_question && date)
         s->has_time = true;
+    if (is_year(token) && !in_question)
+        s->has_year = true;
     if (r->last_number && f->question->unit < f->question->words_n &&
         in_question >> f->question->unit & 1)
         s->has_unit = true;
@@ -193,6 +201,55 @@ static bool ends_so(struct str sentence)
     return false;
 }
 
+static uint64_t name_words(const struct question *q, uint64_t words)
+{
+    for (size_t i = 0; words && i < q->words_n; i++)
+        if (!q->words[i].name)
+            words &= ~(UINT64_C(1) << i);
+    return words;
+}
+
+static uint64_t country_words(const struct question *q, uint64_t words)
+{
+    for (size_t i = 0; words && i < q->words_n; i++)
+        if (!q->words[i].country)
+            words &= ~(UINT64_C(1) << i);
+    return words;
+}
+
+static void count_held(struct reading_on *r)
+{
+    r->s->words |= r->held;
+    r->s->beside |= r->held_beside;
+    r->held = 0;
+    r->held_beside = 0;
+}
+
+/* Notes the words that stand at a token. "Đức" amid "Nguyễn Đức Thọ" and "đạo đức" are no words of a question about
+ * Germany. */
+static void note_words(const struct question *q, struct reading_on *r, struct str token,
+                       uint64_t here)
+{
+    struct str first = token;
+    bool capital = utf8_is_upper(utf8_next(&first));
+    bool joined = r->last_end && token.p == r->last_end + 1 && *r->last_end == ' ';
+    if (!capital)
+        here &= ~country_words(q, here);
+    uint64_t beside = r->before << 1 & here;
+    if (joined && capital && !here)
+        r->held = r->held_beside = 0;
+    count_held(r);
+    if (joined && capital && r->last_foreign && !beside) {
+        r->held = name_words(q, here);
+        here &= ~r->held;
+    }
+    r->s->words |= here;
+    r->s->beside |= r->before << 1 & here;
+    r->before = here | r->held;
+    r->last_foreign = capital && !r->before;
+    r->last_end = token.p + token.n;
+}
+
 static void scan_sentence(struct passage_finder *f, struct str sentence, struct passage_scanned *s)
 {
     const struct question *q = f->question;
@@ -204,13 +261,12 @@ static void scan_sentence(struct passage_finder *f, struct str sentence, struct 
     while (term_next(f->reader, &rest, &token, &terms)) {
         uint64_t here = words_of(q, terms);
         uint64_t term = question_term(q, terms);
-        s->words |= here;
-        s->beside |= r.before << 1 & here;
-        r.before = here;
+        note_words(q, &r, token, here);
         note_aliases(q, &r, term);
         note_cues(f, &r, token, term, here);
         s->tokens++;
     }
+    count_held(&r);
     s->asks = str_ends(sentence, STR("?"));
     s->label = !ends_so(sentence) && s->tokens < LABEL_TOKENS;
 }
@@ -268,12 +324,12 @@ static double place_weight(const struct around *a, uint64_t bit)
 }
 
 /* What was asked for is not there: the sentence may be about it, but does not answer. */
-static double kind_factor(enum question_kind kind, const struct passage_scanned *s)
+static double kind_factor(const struct question *q, const struct passage_scanned *s)
 {
-    switch (kind) {
+    switch (q->kind) {
     case QUESTION_OPEN: return 1;
     case QUESTION_WHO: return s->has_name ? 1 : 0.75;
-    case QUESTION_WHEN: return s->has_time ? 1 : 0.65;
+    case QUESTION_WHEN: return (q->year ? s->has_year : s->has_time) ? 1 : 0.65;
     case QUESTION_WHERE: return s->has_place ? 1 : 0.85;
     case QUESTION_HOW_MANY: return s->has_unit ? so_many : s->has_number ? 1 : 0.65;
     case QUESTION_AGREED: return s->has_agreed ? 1 : 0.75;
@@ -334,7 +390,7 @@ static void add_pairs(const struct question *q, const struct passage_scanned *s,
 static struct passage_support support_of(const struct question *q, const struct passage_scanned *s,
                                          const struct around *a)
 {
-    struct passage_support out = {.kind = kind_factor(q->kind, s) >= 1, .asks = s->asks};
+    struct passage_support out = {.kind = kind_factor(q, s) >= 1, .asks = s->asks};
     double total = 0;
     double common = 0;
     out.focus = q->focus == SIZE_MAX || (stands_whole(q, q->focus, a->near, a->beside) ? 1 : 0);
@@ -352,6 +408,7 @@ static struct passage_support support_of(const struct question *q, const struct 
         out.nowhere = w->name && w->nowhere && !there ? 1 : out.nowhere;
         out.numbers = w->number && !there ? 1 : out.numbers;
         out.office = w->office && !(there && follows_office(q, i, a->beside)) ? 1 : out.office;
+        out.country = w->country && !there ? 1 : out.country;
         out.years = is_year(w->text) && !there ? 1 : out.years;
         common += w->name ? 0 : w->weight;
         out.common += !w->name && there && a->near >> i & 1 ? w->weight : 0;
@@ -379,7 +436,7 @@ static double score_of(const struct question *q, const struct passage_scanned *s
         said += w->weight * (s->words & bit ? 1 : place_weight(a, bit));
         said += s->beside & bit ? w->beside : 0;
     }
-    double kind = kind_factor(q->kind, s) * (s->asks ? asking : 1) * (s->label ? label : 1);
+    double kind = kind_factor(q, s) * (s->asks ? asking : 1) * (s->label ? label : 1);
     return total > 0 ? said / total * kind * length_factor(s->tokens) : 0;
 }
 
@@ -402,7 +459,7 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     z += open * (0.14 + 0.35 * s->names);
     z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
     z += -1.97 * other + -1.31 * other * other;
-    z += no_office * s->office;
+    z += no_office * s->office + no_country * s->country;
     z += (other_year + -1.00) * s->years + other_name * s->names + nobody * s->nowhere;
     return 1 / (1 + exp(-z));
 }

@@ -28,6 +28,7 @@ struct passage_support {
     double nowhere;    /* 1: a word of a name that no text has */
     double numbers;    /* the same of numbers */
     double office;     /* 1: an office that the question names is not in the text */
+    double country;    /* 1: a foreign country that the question names is not in the text */
     double years;      /* and of years */
     double focus;      /* 1: what the asking words stand beside is in or around it */
     double kind;       /* 1: what was asked for is there */

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/reading.h"
 #include "text/segment.h"
 #include "text/similarity_model.h"
 #include "text/token.h"
@@ -147,6 +148,10 @@ static const struct str same[][2] = {
     {STR_INIT("tham dự"), STR_INIT("có mặt")},
     {STR_INIT("cùng dự"), STR_INIT("tham dự")},
     {STR_INIT("dự"), STR_INIT("tham dự")},
+    {STR_INIT("công ty"), STR_INIT("tập đoàn")},
+    {STR_INIT("công ty"), STR_INIT("doanh nghiệp")},
+    {STR_INIT("doanh nghiệp"), STR_INIT("công ty")},
+    {STR_INIT("doanh nghiệp"), STR_INIT("tập đoàn")},
 };
 
 /* What is agreed is asked so: one of these before the word that asks. */
@@ -166,6 +171,15 @@ static const struct str offices[] = {
     STR_INIT("tổng thư ký"),  STR_INIT("giám đốc"),      STR_INIT("hiệu trưởng"),
     STR_INIT("thủ hiến"),     STR_INIT("chánh án"),      STR_INIT("viện trưởng"),
     STR_INIT("tư lệnh"),      STR_INIT("thái tử"),
+};
+
+/* Asked for by "nào": a text that names none of the kind does not answer. */
+static const struct str bodies[] = {
+    STR_INIT("công ty"),      STR_INIT("doanh nghiệp"), STR_INIT("tập đoàn"),
+    STR_INIT("khách sạn"),    STR_INIT("nhà hàng"),     STR_INIT("ngân hàng"),
+    STR_INIT("hãng"),         STR_INIT("bệnh viện"),    STR_INIT("nhà thầu"),
+    STR_INIT("trường"),       STR_INIT("đại học"),      STR_INIT("trường đại học"),
+    STR_INIT("nhà xuất bản"),
 };
 
 bool question_asks(const struct question *q)
@@ -309,6 +323,45 @@ static void find_offices(struct arena *a, struct question *q)
     }
 }
 
+/* "do công ty nào thi công", "ở khách sạn nào" */
+static void find_bodies(struct arena *a, struct question *q)
+{
+    struct phrase which = phrase_read(q, a, STR("nào"));
+    for (size_t b = 0; b < COUNT_OF(bodies); b++) {
+        struct phrase p = phrase_read(q, a, bodies[b]);
+        for (size_t at = 0; at < q->words_n; at++)
+            for (size_t i = 0; i < p.n && stands_at(q, &p, at) && stands_at(q, &which, at + p.n);
+                 i++) {
+                q->words[at + i].office = true;
+                q->focus = at;
+            }
+    }
+}
+
+static void mark_country(struct question *q, struct str text, size_t start, size_t end)
+{
+    for (size_t i = 0; i < q->words_n; i++) {
+        size_t at = (size_t)(q->words[i].text.p - text.p);
+        q->words[i].country = q->words[i].country || (at >= start && at < end);
+    }
+}
+
+/* "Đảng Cộng sản Đức": an archive that only knows other parties does not know. Without tones "Đức" and "đủ" are
+ * hard to tell apart. */
+static void find_countries(struct arena *a, struct question *q, struct str text)
+{
+    struct reading r;
+    if (q->plain || reading_make(a, text, &r, NULL) != RC_OK)
+        return;
+    for (size_t i = 0; i < r.n; i++) {
+        const struct reading_hit *hit = reading_hit(&r, i, GAZ_COUNTRY);
+        bool home = hit && str_eq(gaz_id(hit->id), STR("VN"));
+        bool person = i > 0 && reading_is_capital(&r, i - 1) && reading_is_vietnamese(&r, i - 1);
+        if (hit && !home && !(person && hit->pieces == 1 && reading_is_capital(&r, i + 1)))
+            mark_country(q, text, r.pieces[i].start, r.pieces[i + hit->pieces - 1].end);
+    }
+}
+
 /* ---- what asks and what joins ---- */
 
 static bool all_say(const struct question *q, size_t from, size_t n)
@@ -356,6 +409,7 @@ static void find_cues(struct arena *a, struct question *q)
                 q->kind = cues[c].kind;
                 q->cue = at;
                 q->cue_n = cue.n;
+                q->year = str_starts(cues[c].words, STR("năm "));
                 q->unit = at + cue.n < q->words_n ? at + cue.n : SIZE_MAX;
             }
         }
@@ -429,6 +483,8 @@ void question_read(struct question *q, struct arena *a, struct str typed)
     read_words(a, q, text);
     find_compounds(a, q, text);
     find_offices(a, q);
+    find_bodies(a, q);
+    find_countries(a, q, text);
     find_aliases(a, q);
     find_cues(a, q);
     drop_joining(a, q);
