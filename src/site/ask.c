@@ -186,7 +186,10 @@ static double sure_of(const struct asking *k, size_t i)
     double sure = passage_sure(&k->question, &k->found[i], other_of(k, i));
     if (ask_is_reversed(k, k->kept[i].article_id))
         return sure * other_way;
-    return k->kept[i].registered ? sure + (1 - sure) * fact_sure : sure;
+    const struct passage_support *s = &k->found[i].support;
+    bool of_others =
+        s->country > 0 || s->office > 0; /* a fact, but of another country's delegation */
+    return k->kept[i].registered && !of_others ? sure + (1 - sure) * fact_sure : sure;
 }
 
 static void choose(struct asking *k, struct ask_answers *out)

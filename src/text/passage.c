@@ -21,7 +21,7 @@ static const double so_many = 1.15; /* the very unit that was asked for */
  * day, and spells names as its readers do. */
 static const double other_year = -2.0;
 static const double no_office = -1.6; /* "Tổng thống Pháp" where nothing is said of a president */
-static const double no_country = -1.2; /* "Đảng Cộng sản Đức" where no word is said of Germany */
+static const double no_country = -2; /* "Đảng Cộng sản Đức" where no word is said of Germany */
 static const double nobody = -3;
 static const double other_name = -0.4;
 static const double of_focus = 1.5;
@@ -212,7 +212,7 @@ static uint64_t name_words(const struct question *q, uint64_t words)
 static uint64_t country_words(const struct question *q, uint64_t words)
 {
     for (size_t i = 0; words && i < q->words_n; i++)
-        if (!q->words[i].country)
+        if (!(q->words[i].country && q->words[i].name)) /* "hi" and "cô" of "Mê-hi-cô" are small */
             words &= ~(UINT64_C(1) << i);
     return words;
 }

@@ -295,6 +295,8 @@ void question_add_alias(struct question *q, struct arena *a, size_t from, size_t
     struct phrase p = phrase_read(q, a, text);
     if (p.n == 0 || n == 0 || from + n > q->words_n || q->aliases_n == QUESTION_ALIASES_MAX)
         return;
+    if (p.n == n && stands_at(q, &p, from))
+        return; /* the words themselves */
     struct question_alias *alias = &q->aliases[q->aliases_n++];
     *alias = (struct question_alias){.terms_n = p.n};
     for (size_t i = 0; i < p.n; i++)

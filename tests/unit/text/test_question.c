@@ -166,6 +166,60 @@ static void what_is_known_besides(void **state)
     assert_true(p[1].sure > p[0].sure);
 }
 
+/* The support of the best sentence of text for what was asked. */
+static struct passage best_of(const char *text)
+{
+    struct term_reader reader;
+    struct passage_finder finder;
+    struct passage p = {.start = 0};
+    term_reader_init(&reader, &arena, 256);
+    passage_finder_init(&finder, &q, &reader);
+    assert_int_equal(passages_find(&finder, str_view(text), 0, &p, 1), 1);
+    return p;
+}
+
+/* "Đảng Cộng sản Đức": a person's name and a plain word are no country; nor is another party its own. */
+static void another_country_does_not_answer(void **state)
+{
+    (void)state;
+    ask("Ai dẫn đầu đoàn Đảng Cộng sản Đức thăm Việt Nam?");
+    assert_true(q.words[7].country);
+    assert_false(q.words[9].country); /* Việt Nam */
+    struct passage other =
+        best_of("Tin đối ngoại\nÔng Lê Văn An dẫn đầu đoàn Đảng Cộng sản Lào thăm Việt Nam. "
+                "Ông Trần Đức Thọ nói về đạo đức.");
+    assert_true(other.support.country > 0);
+    struct passage own =
+        best_of("Tin đối ngoại\nÔng Karl Weiss dẫn đầu đoàn Đảng Cộng sản Đức thăm Việt Nam.");
+    assert_true(own.support.country <= 0);
+    assert_true(passage_sure(&q, &own, 0) > passage_sure(&q, &other, 0));
+    ask("Ông Đức Minh làm gì?"); /* somebody's name */
+    assert_false(q.words[1].country);
+}
+
+static void a_body_asked_for_is_there(void **state)
+{
+    (void)state;
+    ask("Cầu mới do công ty nào thi công?");
+    assert_true(q.words[3].office && q.words[4].office);
+    assert_int_equal(q.focus, 3);
+    struct passage none = best_of("Cầu mới\nCầu mới thi công trong 19 tháng.");
+    struct passage some = best_of("Cầu mới\nCầu mới do Tập đoàn Sông Xanh thi công.");
+    assert_true(none.support.office > 0 && some.support.office <= 0);
+}
+
+static void a_year_asked_for_is_there(void **state)
+{
+    (void)state;
+    ask("Ông Karl Weiss sinh năm nào?");
+    assert_true(q.year);
+    assert_true(best_of("Tin\nSáng 13/11, ông Karl Weiss sinh hoạt cùng đoàn.").support.kind <= 0);
+    assert_true(best_of("Tin\nÔng Karl Weiss sinh năm 1961 tại Bonn.").support.kind > 0);
+    ask("Ông Karl Weiss đến ngày nào?");
+    assert_false(q.year);
+    assert_true(best_of("Tin\nSáng 13/11, ông Karl Weiss đến thành phố.").support.kind > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +230,9 @@ int main(void)
         cmocka_unit_test_teardown(which_sentence, reset),
         cmocka_unit_test_teardown(how_sure, reset),
         cmocka_unit_test_teardown(what_is_known_besides, reset),
+        cmocka_unit_test_teardown(another_country_does_not_answer, reset),
+        cmocka_unit_test_teardown(a_body_asked_for_is_there, reset),
+        cmocka_unit_test_teardown(a_year_asked_for_is_there, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
