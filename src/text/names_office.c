@@ -23,7 +23,6 @@ struct walk {
     bool seated;    /* the last word taken is a body that a place has: "Thành ủy" */
     bool listed;    /* the last word taken is a listed one, which "và" may follow */
     bool headed;    /* the last word taken is the head of a ministry or department */
-    bool typed;     /* a kind of place was taken: "UBND tỉnh" */
     bool numbered;  /* the last word taken is a number: "Quân khu 7" */
 };
 
@@ -101,7 +100,6 @@ static bool take_kind(struct walk *w)
         name = unlisted(w, next);
     w->placed = name > 0;
     w->proper = w->proper || name > 0;
-    w->typed = true;
     return take(w, kind + name, true);
 }
 
@@ -503,8 +501,8 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
     w.seated = has_seat(head);
     walk_on(&w);
     bool field = (ministry || open) && w.content;
-    bool local = is_id(head, STR("council")) && reading_is_capital(r, i) &&
-                 (w.typed || has_place(r, i, head->pieces));
+    bool local =
+        is_id(head, STR("council")) && reading_is_capital(r, i) && has_place(r, i, head->pieces);
     if (open && w.solid > i + head->pieces)
         w.solid = up_to_abbreviation(r, w.solid);
     *out = (struct name_part){
