@@ -1,6 +1,7 @@
 #include "register/same.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "register/geography.h"
 #include "register/identity.h"
 #include "text/fold.h"
@@ -34,6 +35,43 @@ struct str same_fold(struct arena *a, struct str text)
         buf_add_byte(&b, c);
     }
     return buf_view(&b);
+}
+
+/* ---- offices ---- */
+
+/* "tỉnh", "thành phố": may stand before the place's name. */
+static bool is_kind_of_place(struct str word)
+{
+    static const struct str WORDS[] = {STR_INIT("tỉnh"),  STR_INIT("thành"),  STR_INIT("phố"),
+                                       STR_INIT("huyện"), STR_INIT("quận"),   STR_INIT("thị"),
+                                       STR_INIT("xã"),    STR_INIT("phường"), STR_INIT("bang")};
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_eq(word, WORDS[i]))
+            return true;
+    return false;
+}
+
+bool same_office_in_full(struct str brief, struct str full)
+{
+    enum { WORDS_LEAST = 4 };
+    struct str rest = str_from(full, brief.n < full.n ? brief.n : full.n);
+    struct str words = brief;
+    struct str word;
+    size_t n = 0;
+    while (str_next(&words, ' ', &word))
+        n++;
+    if (n < WORDS_LEAST || !str_starts(full, brief) || !str_starts(rest, STR(" ")))
+        return false;
+    rest = str_from(rest, 1);
+    bool named = false;
+    while (str_next(&rest, ' ', &word)) {
+        struct str first = word;
+        bool capital = first.n && utf8_is_upper(utf8_next(&first));
+        if (!capital && !str_starts(word, STR("(")) && (named || !is_kind_of_place(word)))
+            return false;
+        named = named || capital;
+    }
+    return named;
 }
 
 /* ---- persons ---- */

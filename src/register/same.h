@@ -42,6 +42,11 @@ struct same_event {
  * delegation on one day at one host, are a contradiction within one event. */
 bool same_event(const struct same_event *x, const struct same_event *y);
 
+/* True if full is the office brief with its place behind it: "Bí thư Thành ủy" and "Bí thư Thành ủy Sông Ngân", "Phó
+ * Chủ tịch UBND" and "Phó Chủ tịch UBND tỉnh Hà Nam". Not "Chủ tịch" and "Chủ tịch nước": what is so short is no
+ * office yet. Both as written. */
+bool same_office_in_full(struct str brief, struct str full);
+
 /* A name or phrase as it is compared, in a: folded, without brackets, one space between words. */
 struct str same_fold(struct arena *a, struct str text);
 

@@ -1,6 +1,8 @@
 /* Pages of one record: a person, body, country or place; an event or agreement. */
 #include "site/make_register.h"
 
+#include "register/same.h"
+
 /* ---- records ---- */
 
 static void add_verdict(struct register_make *x, const struct store_verdict *v)
@@ -34,12 +36,56 @@ static struct str span(struct register_make *x, const struct store_office *o)
                       STR_ARG(clock_vietnamese_date(x->a, clock_day_start(o->until_day))));
 }
 
+static void widen_span(struct store_office *full, const struct store_office *brief)
+{
+    if (brief->from_day != FACTS_NO_DAY &&
+        (full->from_day == FACTS_NO_DAY || brief->from_day < full->from_day))
+        full->from_day = brief->from_day;
+    if (brief->until_day != FACTS_NO_DAY &&
+        (full->until_day == FACTS_NO_DAY || brief->until_day > full->until_day))
+        full->until_day = brief->until_day;
+    full->articles += brief->articles;
+}
+
+/* The one office that says rows[i] in full; n: none, or two that cannot both be meant. */
+static size_t in_full(const struct store_office *rows, size_t n, size_t i)
+{
+    size_t found = n;
+    for (size_t k = 0; k < n; k++) {
+        if (!rows[k].articles || !same_office_in_full(rows[i].name, rows[k].name))
+            continue;
+        if (found < n)
+            return n;
+        found = k;
+    }
+    return found;
+}
+
+/* An office that some articles name without its place is one with it; unless somebody decided about it. How many
+ * are left. */
+static size_t join_offices(struct store_office *rows, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t full = rows[i].verdict.kind == VERDICT_NONE ? in_full(rows, n, i) : n;
+        if (full == n)
+            continue;
+        widen_span(&rows[full], &rows[i]);
+        rows[i].articles = 0; /* told by the other row */
+    }
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].articles)
+            rows[kept++] = rows[i];
+    return kept;
+}
+
 static enum rc add_offices(struct register_make *x, int64_t id)
 {
     struct store_office *rows = NULL;
     size_t n = 0;
     enum rc rc =
         store_offices(x->j->reader, x->a, id, x->j->now_ms, REGISTER_INNER, &rows, &n, x->j->err);
+    n = rc ? 0 : join_offices(rows, n);
     struct view_entry *entries = rc ? NULL : arena_array(x->a, n, sizeof *entries);
     struct view_evidence *evidence = rc ? NULL : arena_array(x->a, n, sizeof *evidence);
     struct view_panel *panel =

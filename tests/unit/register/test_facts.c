@@ -227,9 +227,28 @@ static void an_event_has_the_sides_its_people_act_for(void **state)
     assert_true(copy->events[0].title.p != e->title.p);
 }
 
+static void an_office_and_its_full_form(void **state)
+{
+    (void)state;
+    assert_true(same_office_in_full(STR("Bí thư Thành ủy"), STR("Bí thư Thành ủy Sông Ngân")));
+    assert_true(
+        same_office_in_full(STR("Phó Chủ tịch UBND"), STR("Phó Chủ tịch UBND tỉnh Hà Nam")));
+    assert_true(same_office_in_full(STR("Tổng Bí thư Đảng Lao động"),
+                                    STR("Tổng Bí thư Đảng Lao động Mexico (PT)")));
+    assert_false(same_office_in_full(STR("Chủ tịch"), STR("Chủ tịch nước")));
+    assert_false(same_office_in_full(STR("Phó Chủ tịch"), STR("Phó Chủ tịch Quốc hội")));
+    assert_false(same_office_in_full(STR("Bí thư Thành ủy Hà"), STR("Bí thư Thành ủy Hải Phòng")));
+    assert_false(
+        same_office_in_full(STR("Bí thư Thành ủy Sông Ngân"), STR("Bí thư Thành ủy Sông Ngân")));
+    assert_false(same_office_in_full(STR("Phó Chủ tịch UBND tỉnh"),
+                                     STR("Phó Chủ tịch UBND tỉnh phụ trách Hà Nam")));
+    assert_false(same_office_in_full(STR(""), STR("Bí thư")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_office_and_its_full_form),
         cmocka_unit_test(names_are_looked_up_by_one_key_in_all_spellings),
         cmocka_unit_test(dates_are_days_as_exactly_as_they_say),
         cmocka_unit_test(offices_tell_namesakes_apart),
