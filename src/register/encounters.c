@@ -157,6 +157,33 @@ static bool together(struct clause *c, const struct found *t)
     return true;
 }
 
+/* "Tại cuộc hội đàm, A và B nhất trí …": who sat there stands behind the comma. */
+static bool at_table(struct clause *c, const struct found *t)
+{
+    const struct reading *r = c->s->r;
+    const struct actor *objects[CLAUSE_OBJECTS_MAX];
+    size_t after = 0;
+    bool told = t->at == c->from + 1 && (reading_is_word(r, c->from, STR("Tại")) ||
+                                         reading_is_word(r, c->from, STR("Trong")) ||
+                                         reading_is_word(r, c->from, STR("Sau")));
+    bool talks = reading_is_word(r, t->at, STR("cuộc")) || reading_is_word(r, t->at, STR("buổi")) ||
+                 reading_is_word(r, t->at, STR("hội"));
+    if (!told || !talks || !reading_is_sign(r, t->end, ','))
+        return false;
+    size_t n = clause_find_objects(c, t->end + 1, objects, &after);
+    if (n != 2 || objects[0]->person == THING_NONE || objects[1]->person == THING_NONE ||
+        !reading_is_word(r, objects[0]->to, STR("và")))
+        return false;
+    struct event event = clause_event(c, event_of(t->kind), t);
+    event.at = story_fact(c->s, t->at, objects[1]->to, CONFIDENCE_LIKELY);
+    event.planned = false;
+    c->subject = objects[0];
+    assign(c, &event, t, objects[1]);
+    if (is_complete(&event))
+        (void)story_add_event(c->s, &event);
+    return true;
+}
+
 /* A foreign country stands behind the trigger as where it was: "cộng đồng người Việt Nam tại Lào". */
 static bool is_abroad(const struct clause *c, size_t end)
 {
@@ -258,6 +285,8 @@ void clause_encounter(struct clause *c, const struct found *t)
     size_t after = c->since;
     const struct actor *doer = passive_doer(c, t->at);
     if (!c->probing && between(c, t))
+        return;
+    if (!c->probing && (t->kind == TRIGGER_TALKS || t->kind == TRIGGER_MEETING) && at_table(c, t))
         return;
     if (!c->probing && doer && (t->kind == TRIGGER_RECEPTION || t->kind == TRIGGER_WELCOME)) {
         struct event event = clause_event(c, EVENT_RECEPTION, t);

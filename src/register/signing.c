@@ -99,6 +99,15 @@ static bool agreement_before(const struct clause *c, size_t at)
     return false;
 }
 
+/* "nhất trí ký kết", "thống nhất ký", "cam kết ký": it is still to be signed. */
+static bool is_only_meant(const struct reading *r, size_t at)
+{
+    for (size_t k = 2; k <= 3 && k <= at; k++)
+        if (reading_span(r, at - k, GAZ_PROPOSED) > k)
+            return true;
+    return false;
+}
+
 /* "lễ ký", "được ký kết": a noun, or what was done to it: nobody before it signs. */
 static bool is_noun(const struct clause *c, size_t at)
 {
@@ -108,7 +117,7 @@ static bool is_noun(const struct clause *c, size_t at)
     return reading_is_word(r, at, STR("lễ")) || reading_is_word(r, at, STR("Lễ")) ||
            (at > c->from &&
             (reading_is_word(r, at - 1, STR("được")) || reading_is_word(r, at - 1, STR("sớm")) ||
-             reading_is_word(r, at - 1, STR("việc"))));
+             reading_is_word(r, at - 1, STR("việc")) || is_only_meant(r, at)));
 }
 
 /* Signs between a signer and the word: "(OFID)" may stand there, a comma before other words not. */
