@@ -31,11 +31,11 @@ struct question_word {
     struct str text; /* as typed, NFC, in the arena */
     uint64_t exact;  /* term of the form as written */
     uint64_t folded;
-    bool loose;    /* its folded form will do: typed without marks, or the exact one is unknown */
-    bool says;     /* it tells something of the answer; false: it asks, joins, or stood before */
-    bool name;     /* of a name: a capital that does not only begin the question */
-    bool number;   /* begins with a digit */
-    bool office;   /* of an office: "Tổng thống", "Bí thư"; or of the body asked for: "công ty nào" */
+    bool loose;  /* its folded form will do: typed without marks, or the exact one is unknown */
+    bool says;   /* it tells something of the answer; false: it asks, joins, or stood before */
+    bool name;   /* of a name: a capital that does not only begin the question */
+    bool number; /* begins with a digit */
+    bool office; /* of an office: "Tổng thống", "Bí thư"; or of the body asked for: "công ty nào" */
     bool country;  /* a foreign country: who asks about it is not told of another */
     bool compound; /* of one word with the word before it: "thư viện" */
     bool nowhere;  /* no text at all has it, the caller's word */
@@ -55,7 +55,7 @@ struct question {
     enum question_kind kind;
     bool plain; /* typed without any mark */
     bool truncated;
-    bool year; /* "năm nào": a day without its year does not answer */
+    bool year;  /* "năm nào": a day without its year does not answer */
     size_t cue; /* words cue..cue + cue_n - 1 ask for a name, time, place or number */
     size_t cue_n;
     size_t unit; /* word: "bao nhiêu mét" asks for so many of it; SIZE_MAX: of nothing named */
