@@ -326,11 +326,26 @@ static bool holds_picture(const GumboNode *link)
     return false;
 }
 
+static bool is_at_most_one(struct str size)
+{
+    return str_eq(size, STR("0")) || str_eq(size, STR("1")) || str_eq(size, STR("0px")) ||
+           str_eq(size, STR("1px"));
+}
+
+/* <marquee height="0">: what defaced pages of these years hide their links in. */
+static bool is_flat_marquee(const GumboNode *node)
+{
+    return node->v.element.tag == GUMBO_TAG_MARQUEE &&
+           (is_at_most_one(str_trim(attribute_of(node, "height"))) ||
+            is_at_most_one(str_trim(attribute_of(node, "width"))));
+}
+
 /* Nobody sees it and what stands in it, or nobody hears of it. */
 static bool conceals(const GumboNode *node)
 {
     struct str style = attribute_of(node, "style");
-    return html_style_conceals(style) || node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
+    return html_style_conceals(style) || is_flat_marquee(node) ||
+           node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
            str_eq_nocase(attribute_of(node, "aria-hidden"), STR("true"));
 }
 

@@ -69,6 +69,33 @@ static void hidden_links_are_left_out(void **state)
     assert_left_out("<a style='transform:translate(-9999px)' href='https://an.example/'>y</a>");
     assert_left_out("<a aria-hidden='true' href='https://an.example/'>y</a>");
     assert_left_out("<span aria-hidden=TRUE><a href='//an.example/'>y</a></span>");
+    static const char *const STYLES[] = {"displ\\61 y:none",
+                                         "display:/* x */none",
+                                         "filter:opacity(0)",
+                                         "filter: alpha(opacity=0)",
+                                         "clip: rect( 0 0 0 0 )",
+                                         "clip-path:polygon(0 0, 0px 0, 0 0)",
+                                         "color:#ffffff00",
+                                         "color:hsla(0,0%,0%,0)",
+                                         "color:rgb(0 0 0 / 0)",
+                                         "position:absolute;left:-200vw",
+                                         "position:fixed;top:calc(-9999px)",
+                                         "position:absolute;inset:-9999px auto auto",
+                                         "margin:-9999px 0 0",
+                                         "transform:ScaleX(0)",
+                                         "transform:scale(.001)",
+                                         "scale:0",
+                                         "zoom:0.01",
+                                         "transform:rotateY(90deg)",
+                                         "content-visibility:hidden",
+                                         "letter-spacing:-99px",
+                                         "transform:translate3d(0,-2000px,0)"};
+    for (size_t i = 0; i < COUNT_OF(STYLES); i++)
+        assert_left_out(str_cstr(&a, str_format(&a,
+                                                "<span style='%s'><a href='https://an.example/'>y"
+                                                "</a></span>",
+                                                STYLES[i])));
+    assert_left_out("<marquee height=0 width=0><a href='https://an.example/'>y</a></marquee>");
     assert_left_out("<noscript><a href='https://an.example/'>y</a></noscript>");
 }
 
@@ -92,6 +119,12 @@ static void what_is_seen_stays(void **state)
         "<p style='width:100%;height:auto;overflow:hidden'><a href=\"https://tin.example/\">y</a></p>",
         "<p style='text-indent:-20px'><a href=\"https://tin.example/\">y</a></p>",
         "<p style='transform:translate(-10px)'><a href=\"https://tin.example/\">y</a></p>",
+        "<p style='transform:translate(-9px) scale(0.9)'><a href=\"https://tin.example/\">y</a></p>",
+        "<p style='transform:translateX(-100%)'><a href=\"https://tin.example/\">y</a></p>",
+        "<p style='transform:scaleX(-1)'><a href=\"https://tin.example/\">y</a></p>",
+        "<p style='margin:0 -50vw;color:#fff0f0'><a href=\"https://tin.example/\">y</a></p>",
+        "<p style='zoom:1;filter:opacity(80%)'><a href=\"https://tin.example/\">y</a></p>",
+        "<marquee height=30><a href=\"https://tin.example/\">y</a></marquee>",
         "<i style='display:none'></i><a href=\"https://tin.example/\">y</a>",
         "<i style='opacity:0'></i><a href=\"https://tin.example/\">y</a>",
         "<i style='opacity:0'>z</i><a href=\"https://tin.example/\">y</a>",
@@ -106,6 +139,9 @@ static void what_is_seen_stays(void **state)
     }
     assert_false(html_style_conceals(STR("")));
     assert_false(html_style_conceals(STR(";;:;color;background:")));
+    assert_false(html_style_conceals(STR("\\")));
+    assert_false(html_style_conceals(STR("/*display:none")));
+    assert_false(html_style_conceals(STR("transform:scale(;clip-path:polygon(1;filter:opacity(")));
 }
 
 int main(void)
