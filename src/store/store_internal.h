@@ -19,7 +19,7 @@ enum {
     STORE_GROUP_READERS_MAX = 2048,     /* of readers' commands alone: microseconds each */
     STORE_SECTION_DEPTH_MAX = 16,       /* a section and those above it */
     STORE_CHANGES_KEPT = 65536,         /* older changes are forgotten, and told as "all" */
-    STORE_SEARCH_TERMS_MAX = 160,       /* of one search; each takes 36 KB while it runs */
+    STORE_SEARCH_TERMS_MAX = 160,       /* of one search; each may take 36 KB while it runs */
 };
 
 /* A command on its way: the copy, who waits for it, and its answer. */
