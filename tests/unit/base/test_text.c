@@ -219,6 +219,31 @@ static void errors_are_one_line(void **state)
     assert_true(strlen(e.text) >= 500);
 }
 
+/* Keys that somebody chose so that all fall into one slot, under a key that he knows, spread under the
+ * one of a table, which he does not. */
+static void floods_of_a_hash_table_spread(void **state)
+{
+    (void)state;
+    enum { SLOTS = 256, WANTED = 200, SHARE_MAX = 16, TRIES_MAX = WANTED * SLOTS * 4 };
+    static const struct hash_key KNOWN = {.bytes = {1}};
+    struct map m;
+    size_t in_slot[SLOTS] = {0};
+    size_t found = 0;
+    map_init(&m, &arena);
+    for (int i = 0; i < TRIES_MAX && found < WANTED; i++) {
+        char text[32];
+        int n = snprintf(text, sizeof text, "chìa %d", i);
+        struct str key = {text, (size_t)n};
+        if (hash_sip(KNOWN, key) % SLOTS != 0)
+            continue;
+        found++;
+        in_slot[hash_sip(m.key, key) % SLOTS]++;
+    }
+    assert_int_equal(found, WANTED);
+    for (size_t i = 0; i < SLOTS; i++)
+        assert_true(in_slot[i] < SHARE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +256,7 @@ int main(void)
         cmocka_unit_test(arena_stops_at_its_limit),
         cmocka_unit_test(builders_survive_every_allocation_failing),
         cmocka_unit_test(map_finds_what_was_set),
+        cmocka_unit_test(floods_of_a_hash_table_spread),
         cmocka_unit_test(errors_are_one_line),
     };
     return cmocka_run_group_tests(tests, begin, end);

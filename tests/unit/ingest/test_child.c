@@ -6,8 +6,26 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+static void hijack(struct buf *answer)
+{
+    if (open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 || open("/", O_RDONLY | O_CLOEXEC) >= 0)
+        buf_addf(answer, "o");
+    if (open("/tmp/loa-child-was-here", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) >= 0)
+        buf_addf(answer, "w");
+    if (socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0 ||
+        socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) >= 0)
+        buf_addf(answer, "n");
+    if (mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
+        buf_addf(answer, "x");
+    if (kill(getppid(), 0) == 0)
+        buf_addf(answer, "k");
+}
 
 /* What the child is told to do: the first byte of a request. */
 static enum rc work(struct str request, struct buf *answer, struct err *e)
@@ -41,6 +59,11 @@ static enum rc work(struct str request, struct buf *answer, struct err *e)
         buf_addf(answer, "%ld", (long)data.rlim_cur);
         return RC_OK;
     }
+    case 'f': buf_addf(answer, "%s", fork() >= 0 ? "f" : ""); return RC_OK;
+    case 'S': (void)execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL); return RC_OK;
+    case 'h': /* what code that took it over would try; each success is a letter */
+        hijack(answer);
+        return RC_OK;
     default: return RC_OK;
     }
 }
@@ -148,6 +171,47 @@ static void it_holds_nothing(void **state)
     (void)close(other);
 }
 
+#ifndef LOA_SANITIZED
+static void prepared(void)
+{
+    int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC); /* before, it still may */
+    if (fd < 0)
+        _exit(1);
+    (void)close(fd);
+}
+#endif
+
+static void what_took_it_over_gets_nowhere(void **state)
+{
+    (void)state;
+#ifdef LOA_SANITIZED
+    print_message("skipped: children are not confined under sanitizers\n");
+    skip();
+#else
+    static const char *const DEADLY[] = {"fork", "Shell"};
+    char answer[64];
+    struct err e = {""};
+    struct child_task task = TASK;
+    task.prepare = prepared;
+    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0) {
+        print_message("skipped: this kernel has no seccomp\n");
+        skip();
+    }
+    for (int threads = 0; threads < 2; threads++) {
+        task.threads = threads == 1;
+        struct child *c = child_new(&task);
+        assert_int_equal(ask(c, "hijacked", answer, sizeof answer, &e), RC_OK);
+        assert_string_equal(answer, "");
+        for (size_t i = 0; i < COUNT_OF(DEADLY); i++) {
+            assert_int_equal(ask(c, DEADLY[i], answer, sizeof answer, &e), RC_INVALID);
+            assert_non_null(strstr(e.text, "signal 31")); /* SIGSYS */
+        }
+        assert_int_equal(ask(c, "echo", answer, sizeof answer, &e), RC_OK);
+        child_free(c);
+    }
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +221,7 @@ int main(void)
         cmocka_unit_test(time_is_limited),
         cmocka_unit_test(one_that_works_is_waited_for),
         cmocka_unit_test(it_holds_nothing),
+        cmocka_unit_test(what_took_it_over_gets_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

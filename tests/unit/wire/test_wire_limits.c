@@ -243,6 +243,37 @@ static void a_thousand_connections(void **state)
     descriptors_set(before);
 }
 
+/* Each is a struct and a descriptor to the server; who comes after them is answered as ever. */
+static void ten_thousand_idle_connections(void **state)
+{
+    (void)state;
+    enum { WANTED = 10000, OWN = 200 };
+    static int fds[WANTED];
+    rlim_t before = descriptors_set(2 * WANTED + OWN);
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    int n = WANTED;
+    if (limit.rlim_cur < 2 * WANTED + OWN) {
+        n = ((int)limit.rlim_cur - OWN) / 2;
+        print_message("only %d connections: RLIMIT_NOFILE\n", n);
+    }
+    struct server s;
+    server_start(&s, 2, (struct wire_limits){.connections_max = WANTED + OWN});
+    for (int i = 0; i < n; i++)
+        fds[i] = client_open(&s);
+    assert_int_equal(client_ask(&s, &arena, STR(GET("/"))).status, 200);
+    client_send(fds[0], STR(GET("/echo?x")));
+    assert_str_is(client_read(fds[0], &arena).body, "x");
+    client_send(fds[n - 1], STR(GET("/echo?y")));
+    assert_str_is(client_read(fds[n - 1], &arena).body, "y");
+    for (int i = 0; i < n; i++)
+        close(fds[i]);
+    assert_int_equal(client_ask(&s, &arena, STR(GET("/"))).status, 200);
+    server_stop(&s);
+    arena_release(&arena);
+    descriptors_set(before);
+}
+
 /* Stopping closes the idle, finishes what is under way, takes nobody new. */
 static void draining(void **state)
 {
@@ -453,6 +484,7 @@ int main(void)
         cmocka_unit_test(too_many_connections_get_503),
         cmocka_unit_test(no_descriptors_left),
         cmocka_unit_test(a_thousand_connections),
+        cmocka_unit_test(ten_thousand_idle_connections),
         cmocka_unit_test(draining),
         cmocka_unit_test(draining_a_busy_client),
         cmocka_unit_test(draining_the_queue),
