@@ -42,7 +42,6 @@ CASES = [
     ("threats", "docs/threats.md", "| a | b | `tests/x.c` `is_not_there` |\n", "no test is_not_there in tests/x.c"),
     ("threats", "docs/threats.md", "| a | b | nothing yet |\n", "docs/threats.md:1: wants"),
     ("threats", "docs/threats.md", "prose alone\n", "no row"),
-    ("threats", "docs/threats.md", "| a | b | `docs/threats.md` `| a` |\n", "wants"),
     ("threats", "docs/threats.md", "| threat | b | test |\n|---|---|---|\n| a | b | `docs/threats.md` `threat` |\n", None),
     ("sizes", "src/text/a.c", "\n" * 1001, "1001 lines, at most 1000"),
     ("sizes", "src/text/a.c", "int f(int x)\n{\n" + LONG_BODY + "    return x;\n}\n", "f has 94 lines"),
