@@ -246,8 +246,14 @@ static enum step after_response(struct conn *c)
     bool linger = ex->linger || (!keep && exchange_bytes(ex).n > ex->head.line_at);
     exchange_next(ex);
     c->had_request = true;
-    if (!keep)
-        return linger ? conn_linger(c) : STEP_CLOSE;
+    if (!keep && linger)
+        return conn_linger(c);
+    if (!keep) {
+        /* sends what was held back for the FIN: a close alone would drop it and reset the connection
+         * when the client has sent more meanwhile */
+        (void)channel_shut(&c->channel);
+        return STEP_CLOSE;
+    }
     c->state = CONN_HEAD;
     conn_set_deadline(c, exchange_bytes(ex).n ? c->loop->limits.header_timeout_ms
                          : c->loop->draining

@@ -113,7 +113,7 @@ static enum outgoing_state state_after(const struct outgoing *o, ssize_t sent)
     return o->at <= o->segments_n || o->file_left_bytes ? OUTGOING_MORE : OUTGOING_SENT;
 }
 
-/* Until the connection is closed, which is next, the last segment waits for the FIN: a packet less. */
+/* Until the connection's end is sent, which is next, the last segment waits for it: a packet less. */
 static void cork(struct outgoing *o, int socket_fd)
 {
     int on = 1;

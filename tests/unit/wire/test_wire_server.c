@@ -173,6 +173,23 @@ static void closing(void **state)
 }
 
 /* A client may end its side and still wants its answers. */
+/* The answer arrives also when the client has sent more, which nobody reads any more. */
+static void more_after_the_last(void **state)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 3; i++) {
+        int fd = client_open(&b->server);
+        client_send(fd, STR("GET /hold?1 HTTP/1.1\r\nHost: a.vn\r\nConnection: close\r\n\r\n"));
+        struct wire_deferred *d = take_held(&b->server);
+        client_send(fd, STR(GET("/")));
+        answer_deferred(&b->server, d);
+        struct reply r = client_read(fd, &b->arena);
+        assert_int_equal(r.status, 200);
+        assert_str_is(r.body, "held 1");
+        close(fd);
+    }
+}
+
 static void half_closed_client(void **state)
 {
     struct bench *b = *state;
@@ -511,6 +528,7 @@ int main(void)
         cmocka_unit_test(refusals),
         cmocka_unit_test(closing),
         cmocka_unit_test(half_closed_client),
+        cmocka_unit_test(more_after_the_last),
         cmocka_unit_test(ranges),
         cmocka_unit_test(from_a_lent_file),
         cmocka_unit_test(with_a_ready_head),
