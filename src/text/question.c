@@ -51,6 +51,8 @@ static const struct {
     {STR_INIT("những ai"), QUESTION_WHO},
     {STR_INIT("người nào"), QUESTION_WHO},
     {STR_INIT("đồng chí nào"), QUESTION_WHO},
+    {STR_INIT("tên là gì"), QUESTION_WHO},
+    {STR_INIT("tên gì"), QUESTION_WHO},
     {STR_INIT("ai"), QUESTION_WHO},
     {STR_INIT("tại sao"), QUESTION_OPEN},
     {STR_INIT("vì sao"), QUESTION_OPEN},
@@ -148,6 +150,8 @@ static const struct str same[][2] = {
     {STR_INIT("tham dự"), STR_INIT("có mặt")},
     {STR_INIT("cùng dự"), STR_INIT("tham dự")},
     {STR_INIT("dự"), STR_INIT("tham dự")},
+    {STR_INIT("kéo dài"), STR_INIT("diễn ra trong")},
+    {STR_INIT("kéo dài"), STR_INIT("trong vòng")},
     {STR_INIT("công ty"), STR_INIT("tập đoàn")},
     {STR_INIT("công ty"), STR_INIT("doanh nghiệp")},
     {STR_INIT("doanh nghiệp"), STR_INIT("công ty")},
@@ -328,15 +332,18 @@ static void find_offices(struct arena *a, struct question *q)
 /* "do công ty nào thi công", "ở khách sạn nào" */
 static void find_bodies(struct arena *a, struct question *q)
 {
+    enum { KIND_WORDS = 2 }; /* "hãng tàu nào", "công ty xây dựng nào" */
     struct phrase which = phrase_read(q, a, STR("nào"));
     for (size_t b = 0; b < COUNT_OF(bodies); b++) {
         struct phrase p = phrase_read(q, a, bodies[b]);
-        for (size_t at = 0; at < q->words_n; at++)
-            for (size_t i = 0; i < p.n && stands_at(q, &p, at) && stands_at(q, &which, at + p.n);
-                 i++) {
+        for (size_t at = 0; at < q->words_n; at++) {
+            bool asked = false;
+            for (size_t k = 0; k <= KIND_WORDS && !asked && stands_at(q, &p, at); k++)
+                asked = stands_at(q, &which, at + p.n + k);
+            for (size_t i = 0; i < p.n && asked; i++)
                 q->words[at + i].office = true;
-                q->focus = at;
-            }
+            q->focus = asked ? at : q->focus;
+        }
     }
 }
 

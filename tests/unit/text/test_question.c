@@ -45,6 +45,7 @@ static void what_is_asked(void **state)
     (void)state;
     ASKS("Ai dẫn đầu đoàn?", QUESTION_WHO);
     ASKS("Đồng chí nào chủ trì hội nghị?", QUESTION_WHO);
+    ASKS("Người gác cầu tên là gì?", QUESTION_WHO);
     ASKS("Cầu thông xe khi nào?", QUESTION_WHEN);
     ASKS("Đoàn đến vào ngày bao nhiêu?", QUESTION_WHEN);
     ASKS("Lễ hội diễn ra ở đâu?", QUESTION_WHERE);
@@ -206,6 +207,8 @@ static void a_body_asked_for_is_there(void **state)
     struct passage none = best_of("Cầu mới\nCầu mới thi công trong 19 tháng.");
     struct passage some = best_of("Cầu mới\nCầu mới do Tập đoàn Sông Xanh thi công.");
     assert_true(none.support.office > 0 && some.support.office <= 0);
+    ask("Hãng tàu nào chở gạo?");
+    assert_true(q.words[0].office);
 }
 
 static void a_year_asked_for_is_there(void **state)
