@@ -64,6 +64,17 @@ static bool may_be_short(struct str s, size_t from, size_t to, char separator)
            (year < SHORT_YEAR_END || year >= SHORT_YEAR_FROM);
 }
 
+/* "10/14/2025": no month is the fourteenth; so print programs that run in American English. */
+static void put_day_first(struct date *d, char separator)
+{
+    enum { MONTHS = 12 };
+    if (separator != '/' || d->month <= MONTHS || d->day > MONTHS)
+        return;
+    int day = d->month;
+    d->month = d->day;
+    d->day = day;
+}
+
 /* 5/8/2024, 05-08-2024, 5.8.2024 */
 static bool date_numeric(struct str s, size_t *at, struct date *d)
 {
@@ -88,6 +99,7 @@ static bool date_numeric(struct str s, size_t *at, struct date *d)
         d->year += d->year < SHORT_YEAR_END ? 2000 : 1900;
     if (d->year < 1900)
         return false;
+    put_day_first(d, separator);
     *at = i;
     return plausible(*d);
 }

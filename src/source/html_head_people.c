@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
@@ -169,6 +170,31 @@ static struct str linked_name(const struct html_tree *t, html_node n)
     return str_find_byte(name, ' ') < name.n && byline_is_name(name) ? name : STR("");
 }
 
+/* s without the words that are addresses of mail. */
+static struct str without_mail(struct arena *a, struct str s)
+{
+    struct buf b;
+    struct str word;
+    if (str_find_byte(s, '@') == s.n)
+        return s;
+    buf_init(&b, a);
+    while (str_next(&s, ' ', &word)) {
+        if (str_find_byte(word, '@') < word.n)
+            continue;
+        buf_add(&b, b.n ? STR(" ") : STR(""));
+        buf_add(&b, word);
+    }
+    return buf_view(&b);
+}
+
+static bool are_photographers(const struct byline *by)
+{
+    for (size_t i = 0; i < by->people_n; i++)
+        if (by->people[i].role != DOC_PHOTOGRAPHER)
+            return false;
+    return by->people_n > 0;
+}
+
 /* One line beside the title or below the text that is named an author's. */
 static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
 {
@@ -181,11 +207,13 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     bool vietnamese = str_eq(doc->language, STR("vi"));
     text = vietnamese ? text : without_by(text);
     struct str linked = vietnamese ? STR("") : linked_name(t, n);
-    text = linked.n ? linked : text;
+    text = without_mail(t->a, linked.n ? linked : text);
     if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
         is_account(t->a, without_by(text)))
         return false;
     if (byline_read(t->a, text, &by)) {
+        if (n >= h->body.first && n <= h->body.last && are_photographers(&by))
+            return false; /* of a picture */
         for (size_t i = 0; i < by.people_n; i++)
             add_person(people, by.people[i].name, by.people[i].role);
         if (by.source.n && doc->source_name.n == 0)

@@ -61,6 +61,20 @@ static bool says_time(const struct html_tree *t, html_node n)
     return false;
 }
 
+/* "articledate", "newstime", "ngaydangtin": systems that write their names together. In a text that
+ * may be a reference's. */
+static bool ends_as_time(const struct html_head *h, html_node n)
+{
+    enum { NAME_MAX_BYTES = 24 };
+    struct str names = n < h->body.first ? html_names(h->t, n) : STR("");
+    struct str one;
+    while (str_next(&names, ' ', &one))
+        if (one.n <= NAME_MAX_BYTES && (str_ends(one, STR("date")) || str_ends(one, STR("time")) ||
+                                        str_starts(one, STR("ngay"))))
+            return true;
+    return false;
+}
+
 struct seen_time {
     int64_t at_ms;
     int64_t updated_ms; /* printed beside it */
@@ -122,7 +136,7 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         if (!head_in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 ||
             (inside && !named && !says_time(t, n)))
             continue;
-        if (named ? !html_is_element(t, n) || !names_time(t, n)
+        if (named ? !html_is_element(t, n) || (!names_time(t, n) && !ends_as_time(h, n))
                   : html_tag_of(t, n) != HTML_TAG_TEXT)
             continue;
         if (!read_time(h, n, &seen) || is_of_another(h, n))
@@ -132,6 +146,8 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
             renewed = after_title && n < h->body.first ? seen : renewed;
             continue;
         }
+        if (!named && says_time(t, n)) /* a page's head says what day it is */
+            return seen;
         if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title)) {
             best = seen;
             best_node = n;

@@ -158,7 +158,8 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
     size_t cp = utf8_count_cp(title);
     struct datetime when;
     bool date = cp < HEADLINE_CP_MIN && datetime_find(t->a, title, &when);
-    if (date || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
+    bool address = str_starts(title, STR("http://")) || str_starts(title, STR("https://"));
+    if (date || address || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
         return;
     struct doc_teaser *teaser = vec_push(teasers);
     if (!teaser || !map_set(seen, url, NULL))

@@ -147,10 +147,29 @@ static void drop_block(struct doc *doc, size_t at)
     doc->blocks_n--;
 }
 
+/* "ẢNH: THẠCH ĐA" in a line of its own: the credit of the picture above it. */
+static void credit_pictures(struct arena *a, struct doc *doc)
+{
+    for (size_t i = 1; i < doc->blocks_n; i++) {
+        struct doc_block *figure = &doc->blocks[i - 1];
+        const struct doc_block *b = &doc->blocks[i];
+        struct byline by;
+        bool line = figure->type == DOC_FIGURE && figure->credit.n == 0 &&
+                    b->type == DOC_PARAGRAPH && utf8_count_cp(b->text) <= SIGNATURE_CP_MAX;
+        struct str credit = line ? byline_credit(a, b->text) : STR("");
+        if (credit.n == 0 || !byline_read(a, b->text, &by) || !by.labelled || by.people_n != 1 ||
+            by.people[0].role != DOC_PHOTOGRAPHER || by.source.n)
+            continue;
+        figure->credit = credit;
+        drop_block(doc, i);
+    }
+}
+
 void html_sign(struct arena *a, struct doc *doc)
 {
     bool vietnamese = str_eq(doc->language, STR("vi"));
     size_t texts = 0;
+    credit_pictures(a, doc);
     for (size_t i = doc->blocks_n; i-- > 1 && texts < LINES_MAX;) {
         struct byline by;
         if (!is_text(&doc->blocks[i]))
