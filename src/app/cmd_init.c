@@ -178,7 +178,8 @@ static enum rc make_store(struct init *init)
     const char *path = folder_path(&init->arena, init->site, FOLDER_DB);
     enum rc rc = store_open(path, (struct store_options){.create = true}, &st, &init->e);
     if (!rc)
-        rc = administrator_make_first(st, &init->arena, &init->password, &init->e);
+        rc =
+            administrator_make_first(st, &init->arena, &init->password, clock_wall_now(), &init->e);
     store_close(st);
     return rc;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "desk/desk.h"
 #include "site/site.h"
 #include "wire/wire.h"
 
@@ -45,6 +46,7 @@ struct serve {
     size_t loops;
     struct wire *wire;
     struct site *site;
+    struct desk *desk;
     struct metrics *metrics;
     struct phraser phraser;
     struct witness witness;
@@ -60,7 +62,9 @@ static enum wire_answer handle(void *ctx, size_t loop_index, const struct wire_r
     if (metrics_answer(s->metrics, loop_index, req, res) || witness_answer(&s->witness, req, res))
         return WIRE_ANSWERED;
     int64_t began_us = clock_mono_now_us();
-    enum wire_answer said = site_handle(s->site, loop_index, req, res);
+    enum wire_answer said = WIRE_ANSWERED;
+    if (!desk_handle(s->desk, req, res, &said))
+        said = site_handle(s->site, loop_index, req, res);
     if (said == WIRE_ANSWERED)
         metrics_count(s->metrics, loop_index, res->status, clock_mono_now_us() - began_us);
     return said;
@@ -286,6 +290,8 @@ static enum rc open_site(struct serve *s)
                                       .phraser = phraser_hook(&s->phraser),
                                       .now_ms = clock_wall_now()};
     enum rc rc = site_open(site, &s->site, &s->e);
+    if (!rc)
+        rc = desk_open(s->site, &s->desk, &s->e);
     s->metrics = mem_alloc(sizeof *s->metrics);
     if (!rc && !s->metrics)
         rc = fail(&s->e, RC_NOMEM, "out of memory");
@@ -340,6 +346,7 @@ static enum rc run(struct serve *s)
     enum rc rc = wire_run(s->wire, &s->e);
     phraser_stop(&s->phraser);
     site_stop_phrasing(s->site);
+    desk_stop(s->desk);
     stop_fetcher(s);
     log_counters(s);
     /* the thread still waits when it was not a signal that ended the run; SIGTERM is blocked in it,
@@ -415,7 +422,9 @@ int cmd_serve(int argc, char **argv)
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread, which all inherit it */
     enum rc rc = serve(&s, listen);
     stop_fetcher(&s);
+    desk_stop(s.desk);
     wire_close(s.wire);
+    desk_close(s.desk);
     site_close(s.site, clock_wall_now());
     phraser_close(&s.phraser);
     witness_close(&s.witness);

@@ -29,6 +29,9 @@
     X(RESERVED_REACTIONS, "cam-xuc")                                                               \
     X(RESERVED_CREATIVES, "qc")                                                                    \
     X(RESERVED_SIGN_IN, "dang-nhap")                                                               \
+    X(RESERVED_SIGN_OUT, "dang-xuat")                                                              \
+    X(RESERVED_ACCOUNT, "tai-khoan")                                                               \
+    X(RESERVED_DESK, "ban-bien-tap")                                                               \
     X(RESERVED_HISTORY, "niem-phong")                                                              \
     X(RESERVED_WEBSUB, "websub")                                                                   \
     X(RESERVED_SITEMAP, "sitemap")                                                                 \

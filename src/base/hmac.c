@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SHA1_BYTES = 20, BLOCK_BYTES = 64, DIGEST_MAX_BYTES = 64 };
+enum { SHA1_BYTES = HMAC_SHA1_BYTES, BLOCK_BYTES = 64, DIGEST_MAX_BYTES = 64 };
 
 /* ---- SHA-1 (FIPS 180-4 §6.1) ---- */
 
@@ -90,7 +90,7 @@ static const unsigned char *bytes_of(struct str s)
     return (const unsigned char *)(s.n ? s.p : "");
 }
 
-static void hmac1(struct str key, struct str message, unsigned char out[SHA1_BYTES])
+void hmac_sha1_bytes(struct str key, struct str message, unsigned char out[HMAC_SHA1_BYTES])
 {
     unsigned char pad[BLOCK_BYTES] = {0};
     unsigned char inner[SHA1_BYTES];
@@ -157,7 +157,7 @@ bool hmac_valid(struct str key, struct str message, struct str signature)
     struct str method = str_first(signature, equals);
     size_t n = 0;
     if (str_eq_nocase(method, STR("sha1"))) {
-        hmac1(key, message, want);
+        hmac_sha1_bytes(key, message, want);
         n = SHA1_BYTES;
     } else if (str_eq_nocase(method, STR("sha256"))) {
         hmac256(key, message, want);
@@ -174,6 +174,6 @@ bool hmac_valid(struct str key, struct str message, struct str signature)
 struct str hmac_sha1(struct arena *a, struct str key, struct str message)
 {
     unsigned char digest[SHA1_BYTES];
-    hmac1(key, message, digest);
+    hmac_sha1_bytes(key, message, digest);
     return str_concat(a, STR("sha1="), hash_hex(a, digest, sizeof digest));
 }

@@ -9,6 +9,11 @@
  * wrong one as for a right one. Any thread. */
 bool hmac_valid(struct str key, struct str message, struct str signature);
 
+enum { HMAC_SHA1_BYTES = 20 };
+
+/* HMAC-SHA-1 itself, for one-time passwords (totp.h). */
+void hmac_sha1_bytes(struct str key, struct str message, unsigned char out[HMAC_SHA1_BYTES]);
+
 /* The signature "sha1=…" (for tests and hubs), in a. */
 struct str hmac_sha1(struct arena *a, struct str key, struct str message);
 

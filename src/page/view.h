@@ -642,6 +642,72 @@ struct view_history {
     size_t entries_n;
 };
 
+/* The newsroom's desk. */
+struct view_desk_session {
+    int64_t id;
+    struct str agent; /* "Firefox, Windows" */
+    struct str network;
+    struct str started;
+    struct str seen;
+    bool current; /* the one that looks */
+};
+
+struct view_desk_comment {
+    int64_t id;
+    struct str name;
+    struct str text;
+    struct str article;
+    struct str time;
+    struct str time_rfc3339;
+};
+
+struct view_desk_code {
+    struct str code;
+};
+
+/* The secret of two-step sign-in, shown once. */
+struct view_desk_secret {
+    struct str key;
+    struct str uri;
+};
+
+struct view_desk_account {
+    const struct view_desk_session *sessions;
+    size_t sessions_n;
+    bool has_others; /* besides the current one */
+    bool totp;
+    struct str totp_state; /* in words */
+    const struct view_desk_secret *secret; /* two-step sign-in waits for its first code */
+    const struct view_desk_code *codes;    /* new recovery codes */
+    size_t codes_n;
+};
+
+struct view_desk_queue {
+    const struct view_desk_comment *comments;
+    size_t comments_n;
+    bool more; /* than are shown */
+};
+
+/* A page of the desk: a root of its own. */
+struct view_desk {
+    const struct words *t;
+    const struct view_site *site;
+    struct str title;
+    struct str style_url;
+    struct str form;   /* the token that every form sends */
+    struct str who;    /* signed in; "" = nobody */
+    struct str role;   /* in words */
+    struct str notice; /* what was done */
+    struct str fault;  /* what is wrong */
+    bool may_moderate;
+    bool asks_password;
+    bool asks_code;
+    struct str typed_name;
+    const struct view_desk_account *account;
+    const struct view_desk_queue *queue;
+    const struct view_message *message;
+};
+
 /* Every page's root. One of article, listing, search,
  * questions, statistics, feeds, message and home is set. */
 struct view_page {

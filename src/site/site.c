@@ -91,6 +91,11 @@ void site_reload(struct site *s)
     atomic_store(&s->reload, true);
 }
 
+struct store *site_store(const struct site *s)
+{
+    return s->store;
+}
+
 struct str site_name(const struct site *s)
 {
     return s->state->view.name;

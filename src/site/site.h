@@ -20,6 +20,7 @@ enum {
 };
 
 struct site;
+struct state;
 
 struct site_options {
     const char *folder; /* SITE: loa.conf, preset.ini, loa.db, media/ */
@@ -58,6 +59,11 @@ void site_reload(struct site *s);
 
 /* How many statements the last request on this loop cost; for tests and benches. */
 uint64_t site_last_queries(const struct site *s, size_t loop_index);
+
+/* What the desk shares with the reader's site: the store, and the snapshot of the configuration with a
+ * reference for the caller (state.h). Any thread. */
+struct store *site_store(const struct site *s);
+struct state *site_state(struct site *s);
 
 /* The site's name, for the messages of loa serve. Borrowed until the next reload. */
 struct str site_name(const struct site *s);

@@ -69,9 +69,6 @@ struct site {
     } keeper;
 };
 
-/* The current snapshot with a reference for the caller. Any thread. */
-struct state *site_state(struct site *s);
-
 /* The current snapshot as loop holds it; on its thread. Borrowed until the request's end; whoever needs
  * it longer begins the lease. NULL: no memory. */
 struct state_lease *site_lease(struct site *s, struct site_loop *loop);

@@ -12,6 +12,7 @@
 #include "article/article.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "store/store_account.h"
 #include "store/store_exchange.h"
 #include "store/store_feed.h"
 #include "store/store_links.h"
@@ -584,6 +585,7 @@ struct store_moderate {
     int64_t comment_id;
     enum store_comment_state state;
     bool ban; /* also refuse what this sender writes from now on, and reject what of it waits */
+    struct store_by by; /* for the audit; nobody: not noted */
     int64_t now_ms;
 };
 
@@ -663,6 +665,9 @@ struct store_set {
     X(STORE_DECIDE_LINKS, decide_links, struct store_decide_links)                                 \
     X(STORE_SEAL_FILE, seal_file, struct store_seal_file)                                          \
     X(STORE_NEW_KEY, new_key, struct store_new_key)                                                \
+    X(STORE_CHANGE_ACCOUNT, change_account, struct store_change_account)                           \
+    X(STORE_CHANGE_SESSION, change_session, struct store_change_session)                           \
+    X(STORE_NOTE, note, struct store_note)                                       \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {

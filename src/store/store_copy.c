@@ -236,6 +236,33 @@ static void copy_set_redirect(struct arena *a, struct store_set_redirect *set)
     copy_old_address(a, &set->target_from);
 }
 
+static void copy_by(struct arena *a, struct store_by *by)
+{
+    copy_str(a, &by->who);
+    copy_str(a, &by->network);
+}
+
+/* What the desk says. */
+static void copy_desk_word(struct arena *a, struct store_command *c)
+{
+    if (c->kind == STORE_CHANGE_ACCOUNT) {
+        copy_str(a, &c->change_account.name);
+        copy_str(a, &c->change_account.password);
+        copy_str(a, &c->change_account.code);
+        copy_by(a, &c->change_account.by);
+    } else if (c->kind == STORE_CHANGE_SESSION) {
+        copy_str(a, &c->change_session.password);
+        copy_str(a, &c->change_session.code);
+        copy_str(a, &c->change_session.agent);
+        copy_by(a, &c->change_session.by);
+    } else if (c->kind == STORE_NOTE) {
+        copy_str(a, &c->note.about);
+        copy_by(a, &c->note.by);
+    } else if (c->kind == STORE_MODERATE) {
+        copy_by(a, &c->moderate.by);
+    }
+}
+
 static void copy_members(struct arena *a, struct store_command *c)
 {
     switch (c->kind) {
@@ -280,11 +307,14 @@ static void copy_members(struct arena *a, struct store_command *c)
         return;
     case STORE_NOTE_LINKS: copy_note_links(a, &c->note_links); return;
     case STORE_DECIDE_LINKS: copy_decide_links(a, &c->decide_links); return;
+    case STORE_MODERATE:
+    case STORE_CHANGE_ACCOUNT:
+    case STORE_CHANGE_SESSION:
+    case STORE_NOTE: copy_desk_word(a, c); return;
     case STORE_SEAL_FILE: copy_str(a, &c->seal_file.name); return;
     case STORE_NEW_KEY:
     case STORE_WITHDRAW:
     case STORE_PRUNE_REGISTER:
-    case STORE_MODERATE:
     case STORE_REACT:
     case STORE_SET_FEED_DUE:
     case STORE_REMOVE_FEED:

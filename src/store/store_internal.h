@@ -175,6 +175,9 @@ enum rc write_decide_links(struct write *w, const struct store_decide_links *dec
 enum rc write_set(struct write *w, const struct store_set *set) MUST_USE;
 enum rc write_seal_file(struct write *w, const struct store_seal_file *file) MUST_USE;
 enum rc write_new_key(struct write *w, const struct store_new_key *key) MUST_USE;
+enum rc write_change_account(struct write *w, const struct store_change_account *c) MUST_USE;
+enum rc write_change_session(struct write *w, const struct store_change_session *c) MUST_USE;
+enum rc write_note(struct write *w, const struct store_note *note) MUST_USE;
 
 /* What the index is told of an article. */
 struct search_put {

@@ -3,6 +3,7 @@
 
 #include "article/sealed_text.h"
 #include "store/store_internal.h"
+#include "store/store_write_account.h"
 
 #include <string.h>
 
@@ -279,6 +280,12 @@ static struct seal key_entry(int64_t key_no, const struct sign_public *public_ke
                                                               sizeof public_key->bytes})};
 }
 
+enum rc write_own_key(struct write *w)
+{
+    struct append a = append_of(w);
+    return find_key(&a);
+}
+
 /* The old key signs for the new one. Its file takes the old one's place when it is first needed
  * (find_key), which is after this was committed. */
 enum rc write_new_key(struct write *w, const struct store_new_key *key)
@@ -294,8 +301,10 @@ enum rc write_new_key(struct write *w, const struct store_new_key *key)
         return rc;
     struct seal s = key_entry(w->seals->key_no + 1, &next.public_key,
                               (struct seal_event){SEAL_CHANGED, key->now_ms});
+    rc = write_relock_secrets(w, &next);
     sign_forget(&next, sizeof next.bytes);
-    rc = append(&a, &s);
+    if (rc == RC_OK)
+        rc = append(&a, &s);
     if (rc == RC_OK)
         rc = insert_key(&a, w->seals->key_no + 1, &next.public_key);
     w->result->changed = true;

@@ -18,6 +18,9 @@ enum rc write_seal_row(struct write *w, enum seal_thing thing, int64_t id,
 enum rc write_seal_named(struct write *w, enum seal_thing thing, struct str name,
                          const struct hash_content *content, struct seal_event event) MUST_USE;
 
+/* Loads the key that the chain ends with into w->seals. RC_DENIED: its file is not there. */
+enum rc write_own_key(struct write *w) MUST_USE;
+
 /* At opening, in the migration's transaction: the first key, and entries for all that is there. */
 enum rc seal_found(struct db *db, struct seal_writer *s, struct err *e) MUST_USE;
 /* At opening: the key that the chain ends with, from its file, and the keys before it. RC_DENIED. */

@@ -1,5 +1,5 @@
 /* What readers say: comments, moderation, bans, reactions. */
-#include "store/store_internal.h"
+#include "store/store_write_account.h"
 
 #include "base/utf8.h"
 
@@ -218,6 +218,17 @@ static enum rc check_parent_shown(struct write *w, const struct comment_row *was
     return rc;
 }
 
+static enum rc note_moderation(struct write *w, const struct store_moderate *moderate)
+{
+    const struct store_note event = {
+        .act = moderate->state == STORE_COMMENT_APPROVED ? STORE_AUDIT_COMMENT_APPROVED
+                                                         : STORE_AUDIT_COMMENT_REFUSED,
+        .about = str_format(w->arena, "comment %lld", (long long)moderate->comment_id),
+        .by = moderate->by,
+        .now_ms = moderate->now_ms};
+    return write_audit(w, &event);
+}
+
 enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
 {
     struct comment_row was = {0};
@@ -240,6 +251,8 @@ enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
         rc = set_state(w, SQL_COMMENT_FOLLOW_STATE, was.id, moderate->state);
     if (rc == RC_OK && moderate->ban)
         rc = ban_sender(w, &was.sender, moderate->now_ms);
+    if (rc == RC_OK && w->result->changed)
+        rc = note_moderation(w, moderate);
     if (rc)
         return rc;
     return w->result->changed ? write_settle_comments(w, was.article_id)
