@@ -17,6 +17,7 @@ static int64_t article_id;
 static int64_t comment_id;
 static int64_t creative_id;
 static int64_t feed_id;
+static int64_t account_id;
 
 /* ---- files ---- */
 
@@ -119,6 +120,10 @@ static struct hash_content state_of(const char *path)
         "link_origin",
         "link_domain",
         "link",
+        "account",
+        "account_code",
+        "account_session",
+        "account_audit",
     };
     for (size_t i = 0; i < COUNT_OF(TABLES); i++) {
         char text[64];
@@ -260,6 +265,40 @@ static struct store_command links_command(enum store_command_kind kind)
     return c;
 }
 
+/* What two runs do alike: secrets are locked with something random. */
+static struct store_command account_command(enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    const struct store_by by = {STR("lan"), STR("203.0.113.0/24")};
+    if (kind == STORE_CHANGE_ACCOUNT)
+        c.change_account = (struct store_change_account){.act = STORE_ACCOUNT_PASSWORD,
+                                                         .account_id = account_id,
+                                                         .password = STR("$argon2id$hai"),
+                                                         .by = by,
+                                                         .now_ms = NOW_MS};
+    else if (kind == STORE_CHANGE_SESSION)
+        c.change_session = (struct store_change_session){.act = STORE_SESSION_BEGIN,
+                                                         .account_id = account_id,
+                                                         .mark = sender_of(9),
+                                                         .password = STR("$argon2id$"),
+                                                         .confirmed = true,
+                                                         .agent = STR("Firefox"),
+                                                         .by = by,
+                                                         .now_ms = NOW_MS};
+    else
+        c.note = (struct store_note){STORE_AUDIT_SIGN_IN_FAILED, STR(""), by, NOW_MS};
+    return c;
+}
+
+static void make_account(void)
+{
+    struct store_command c = account_command(STORE_CHANGE_ACCOUNT);
+    c.change_account.act = STORE_ACCOUNT_ADD;
+    c.change_account.name = STR("lan");
+    c.change_account.password = STR("$argon2id$");
+    account_id = run_ok(&base, c).id;
+}
+
 static struct store_command command_of(struct arena *a, enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
@@ -286,7 +325,8 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
             article_id, 0, STR("Tên"), STR("Lời"), NOW_MS, sender_of(2), STORE_COMMENT_APPROVED};
         return c;
     case STORE_MODERATE:
-        c.moderate = (struct store_moderate){comment_id, STORE_COMMENT_REJECTED, true, NOW_MS};
+        c.moderate = (struct store_moderate){
+            comment_id, STORE_COMMENT_REJECTED, true, {STR("lan"), STR("")}, NOW_MS};
         return c;
     case STORE_REACT:
         c.react = (struct store_react){article_id, sender_of(1), false, REACTION_FUN, NOW_MS};
@@ -333,6 +373,9 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_SEAL_FILE:
         c.seal_file = (struct store_seal_file){.name = STR("loa.conf"), .now_ms = NOW_MS};
         return c;
+    case STORE_CHANGE_ACCOUNT:
+    case STORE_CHANGE_SESSION:
+    case STORE_NOTE: return account_command(kind);
     case STORE_NEW_KEY: c.new_key.now_ms = NOW_MS; return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }
@@ -376,6 +419,11 @@ static int make_base(void **state)
     redirect.set_redirect = (struct store_set_redirect){
         {STR(""), STR("/co-san")}, STR("/x/"), {STR(""), STR("/x")}, NOW_MS};
     run_ok(&base, redirect);
+    make_account();
+    run_ok(&base, account_command(STORE_NOTE));
+    struct store_command session = account_command(STORE_CHANGE_SESSION);
+    session.change_session.mark = sender_of(1);
+    run_ok(&base, session);
     store_reader_close(base.r);
     store_close(base.st);
     return 0;
@@ -502,6 +550,25 @@ static enum rc read_seals(struct store_reader *r, struct arena *a, struct err *e
     return rc ? rc : store_verify(r, &ask, &counts, e);
 }
 
+static enum rc read_accounts(struct store_reader *r, struct arena *a, struct err *e)
+{
+    struct store_account account;
+    struct store_session session;
+    struct hash_content mark = sender_of(1);
+    const struct store_by by = {STR("lan"), STR("203.0.113.0/24")};
+    void *p = NULL;
+    size_t n = 0;
+    bool known = false;
+    enum rc rc = store_accounts(r, a, (struct store_account **)&p, &n, e);
+    rc = rc ? rc : store_account_by_name(r, a, STR("lan"), &account, e);
+    rc = rc ? rc : store_account_by_id(r, a, account_id, &account, e);
+    rc = rc ? rc : store_session_by_mark(r, a, &mark, &session, e);
+    rc = rc ? rc : store_sessions(r, a, account_id, (struct store_session **)&p, &n, e);
+    rc = rc ? rc : store_sessions(r, a, 0, (struct store_session **)&p, &n, e);
+    rc = rc ? rc : store_audit(r, a, 5, (struct store_audit_entry **)&p, &n, e);
+    return rc ? rc : store_network_known(r, by, 0, &known, e);
+}
+
 static enum rc read_register(struct store_reader *r, struct arena *a, struct err *e)
 {
     void *p = NULL;
@@ -546,6 +613,7 @@ static enum rc read_register(struct store_reader *r, struct arena *a, struct err
     READ(store_article_mentions(r, a, id, 5, (struct store_mention **)&p, &n, e));
     READ(store_article_sentences(r, a, id, 5, (struct store_sentence **)&p, &n, e));
 #undef READ
+    rc = rc ? rc : read_accounts(r, a, e);
     return rc ? rc : read_seals(r, a, e);
 }
 

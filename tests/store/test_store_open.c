@@ -310,8 +310,27 @@ static void make_second_release(const char *path)
                  "is_press, paused, agreement_number, scope, hold_ms) VALUES "
                  "(1, 'bao.vn', '', 'https://bao.vn/rss', '', '', '', 0, 0, '', 0, 0), "
                  "(2, 'Báo', '', 'https://bao.vn/rss2', '', '', '', 0, 0, '', 0, 0)");
+    run_text(db, "INSERT INTO setting (name, value) VALUES ('users', 'admin'), "
+                 "('user:admin', '$argon2id$v=19$m=65536,t=2,p=1$c2Fs$aGFzaA')");
     assert_int_equal(db->ops->set_version(db, 2, &e), RC_OK);
     db->ops->close(db);
+}
+
+/* From the settings to the accounts. */
+static void the_administrator_has_moved(struct site *s)
+{
+    struct store_account *accounts = NULL;
+    size_t n = 0;
+    struct str value;
+    struct err e = {0};
+    assert_int_equal(store_accounts(s->r, &s->arena, &accounts, &n, &e), RC_OK);
+    assert_int_equal(n, 1);
+    assert_str_is(accounts[0].name, "admin");
+    assert_int_equal(accounts[0].role, STORE_ROLE_ADMIN);
+    assert_true(str_starts(accounts[0].password, STR("$argon2id$")));
+    assert_false(accounts[0].totp);
+    assert_int_equal(accounts[0].disabled_ms, CLOCK_NONE);
+    assert_int_equal(store_setting(s->r, &s->arena, STR("user:admin"), &value, &e), RC_NOTFOUND);
 }
 
 /* A store of the second release gets the register's tables, and its articles stay. */
@@ -338,6 +357,7 @@ static void the_second_release_is_brought_up(void **state)
     assert_int_equal(n, 2);
     assert_false(feeds[0].is_named); /* its host was all the name it had */
     assert_true(feeds[1].is_named);
+    the_administrator_has_moved(&s);
     assert_int_equal(store_totals(s.r, NOW_MS, &totals, &e), RC_OK);
     assert_int_equal(totals.articles, 1);
     struct store_link_domain linked; /* what it links to may be linked to */

@@ -90,14 +90,18 @@ def test_init():
     check("name and origin stand in loa.conf", "name = Cổng ; thử # nghiệm\n" in conf and "origin = https://a.vn\n" in conf)
     secret = out.split("shown this once: ")[1].split()[0]
     check("the password is kept nowhere", secret.encode() not in open("empty/loa.db", "rb").read())
-    expect(0, "admin\n", "user", "empty", "list")
-    expect(0, "new password", "user", "empty", "password", "admin")
-    expect(1, 'no administrator "chi"', "user", "empty", "password", "chi")
+    expect(0, "admin  admin\n", "account", "empty", "list")
+    expect(0, '"role":"admin"', "account", "empty", "list", "--json")
+    expect(1, 'no account "chi"', "account", "empty", "password", "chi")
+    expect(2, "a role is admin", "account", "empty", "add", "chi", "--role", "king")
+    expect(2, "a name is 2 to", "account", "empty", "add", "Chị", "--role", "editor")
+    expect(1, "nothing came", "account", "empty", "password", "admin")
+    expect(0, "account added: admin", "account", "empty", "audit")
 
 
 def test_missing_sites():
     for verb, rest in (("serve", []), ("search", ["đoàn"]), ("ask", ["ai?"]), ("article", ["list"]), ("comment", ["list"]),
-                       ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("user", ["list"]),
+                       ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("account", ["list"]),
                        ("media", ["add", "x"]), ("import", ["x"])):
         expect(1, "nowhere: there is no such folder", verb, "nowhere", *rest)
     os.mkdir("plain")
