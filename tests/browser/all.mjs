@@ -1,6 +1,7 @@
 // Runs all groups, two at a time; the last line is "N passed, N failed".
 import { Articles, copy_site, figures, loa, make_base, open_browser, PRESETS, Server, sums, Tally } from "./lib.mjs";
 import { banners } from "./banners.mjs";
+import { desk } from "./desk.mjs";
 import { GONE } from "./kinds.mjs";
 import { looks } from "./looks.mjs";
 import { machines } from "./machines.mjs";
@@ -18,7 +19,7 @@ const only = process.argv.slice(2);
 
 // [name, preset, groups]: each has a site and a server of its own
 const groups = [
-  ["talk", "economy", [talk]],
+  ["talk", "economy", [talk, desk]],
   ["numbers", "economy", [numbers]],
   ...PRESETS.map((preset) => [`pages-${preset}`, preset, [seeds, machines, pages]]),
   ["reading", "economy", [reading]],
