@@ -676,7 +676,7 @@ struct view_desk_account {
     size_t sessions_n;
     bool has_others; /* besides the current one */
     bool totp;
-    struct str totp_state; /* in words */
+    struct str totp_state;                 /* in words */
     const struct view_desk_secret *secret; /* two-step sign-in waits for its first code */
     const struct view_desk_code *codes;    /* new recovery codes */
     size_t codes_n;

@@ -667,7 +667,7 @@ struct store_set {
     X(STORE_NEW_KEY, new_key, struct store_new_key)                                                \
     X(STORE_CHANGE_ACCOUNT, change_account, struct store_change_account)                           \
     X(STORE_CHANGE_SESSION, change_session, struct store_change_session)                           \
-    X(STORE_NOTE, note, struct store_note)                                       \
+    X(STORE_NOTE, note, struct store_note)                                                         \
     X(STORE_SET, set, struct store_set)
 
 enum store_command_kind {
