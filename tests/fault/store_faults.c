@@ -265,8 +265,8 @@ static struct store_command links_command(enum store_command_kind kind)
     return c;
 }
 
-/* What two runs do alike: secrets are locked with something random. */
-static struct store_command account_command(enum store_command_kind kind)
+/* What the desk says. Two runs do it alike: secrets are locked with something random. */
+static struct store_command desk_command(enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
     const struct store_by by = {STR("lan"), STR("203.0.113.0/24")};
@@ -285,6 +285,8 @@ static struct store_command account_command(enum store_command_kind kind)
                                                          .agent = STR("Firefox"),
                                                          .by = by,
                                                          .now_ms = NOW_MS};
+    else if (kind == STORE_MODERATE)
+        c.moderate = (struct store_moderate){comment_id, STORE_COMMENT_REJECTED, true, by, NOW_MS};
     else
         c.note = (struct store_note){STORE_AUDIT_SIGN_IN_FAILED, STR(""), by, NOW_MS};
     return c;
@@ -292,7 +294,7 @@ static struct store_command account_command(enum store_command_kind kind)
 
 static void make_account(void)
 {
-    struct store_command c = account_command(STORE_CHANGE_ACCOUNT);
+    struct store_command c = desk_command(STORE_CHANGE_ACCOUNT);
     c.change_account.act = STORE_ACCOUNT_ADD;
     c.change_account.name = STR("lan");
     c.change_account.password = STR("$argon2id$");
@@ -323,10 +325,6 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_ADD_COMMENT:
         c.add_comment = (struct store_add_comment){
             article_id, 0, STR("Tên"), STR("Lời"), NOW_MS, sender_of(2), STORE_COMMENT_APPROVED};
-        return c;
-    case STORE_MODERATE:
-        c.moderate = (struct store_moderate){
-            comment_id, STORE_COMMENT_REJECTED, true, {STR("lan"), STR("")}, NOW_MS};
         return c;
     case STORE_REACT:
         c.react = (struct store_react){article_id, sender_of(1), false, REACTION_FUN, NOW_MS};
@@ -373,9 +371,10 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_SEAL_FILE:
         c.seal_file = (struct store_seal_file){.name = STR("loa.conf"), .now_ms = NOW_MS};
         return c;
+    case STORE_MODERATE:
     case STORE_CHANGE_ACCOUNT:
     case STORE_CHANGE_SESSION:
-    case STORE_NOTE: return account_command(kind);
+    case STORE_NOTE: return desk_command(kind);
     case STORE_NEW_KEY: c.new_key.now_ms = NOW_MS; return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
     }
@@ -420,8 +419,8 @@ static int make_base(void **state)
         {STR(""), STR("/co-san")}, STR("/x/"), {STR(""), STR("/x")}, NOW_MS};
     run_ok(&base, redirect);
     make_account();
-    run_ok(&base, account_command(STORE_NOTE));
-    struct store_command session = account_command(STORE_CHANGE_SESSION);
+    run_ok(&base, desk_command(STORE_NOTE));
+    struct store_command session = desk_command(STORE_CHANGE_SESSION);
     session.change_session.mark = sender_of(1);
     run_ok(&base, session);
     store_reader_close(base.r);
