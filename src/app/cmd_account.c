@@ -22,13 +22,13 @@ struct options {
 };
 
 static const char *const roles[] = {
-#define X(name, word) [name] = word,
+#define X(name, word) [name] = (word),
     STORE_ROLE_TABLE(X)
 #undef X
 };
 
 static const char *const acts[] = {
-#define X(name, word) [name] = word,
+#define X(name, word) [name] = (word),
     STORE_AUDIT_TABLE(X)
 #undef X
 };

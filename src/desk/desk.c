@@ -10,8 +10,6 @@
 #include "desk/session_token.h"
 #include "site/deliver.h"
 
-#include <string.h>
-
 /* Of one network, and of one session: somebody who works by hand does not reach these. */
 static const struct rate_rule network_rate = {.burst = 60, .refill_ms = 1000};
 static const struct rate_rule session_rate = {.burst = 30, .refill_ms = 1000};
@@ -175,17 +173,17 @@ static bool is_own_form(struct visit *v)
 
 static void answer_page(struct visit *v, const struct desk_page *page)
 {
+    bool sends = v->req->method == WIRE_POST;
+    bool open = page->open && (sends || page->show != show_home);
     enum rc rc = find_session(v);
     if (rc)
         visit_failed(v, rc);
-    else if (v->req->method == WIRE_POST && !is_own_form(v))
+    else if (sends && !is_own_form(v))
         return;
-    else if (!page->open && !visit_signed_in(v))
+    else if (!open && !visit_signed_in(v))
         visit_go(v, STR(DESK_SIGN_IN));
-    else if (v->req->method == WIRE_POST)
+    else if (sends)
         page->send(v);
-    else if (page->show == show_home && !visit_signed_in(v))
-        visit_go(v, STR(DESK_SIGN_IN));
     else
         page->show(v);
 }
@@ -235,7 +233,8 @@ static struct wire_deferred *next(struct desk_worker *w)
     if (w->n) {
         first = w->queue[0];
         w->n--;
-        memmove(w->queue, w->queue + 1, w->n * sizeof w->queue[0]);
+        for (size_t i = 0; i < w->n; i++)
+            w->queue[i] = w->queue[i + 1];
     }
     pthread_mutex_unlock(&w->lock);
     return first;
