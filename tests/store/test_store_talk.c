@@ -15,7 +15,8 @@ static struct store_command comment(int64_t article_id, int64_t parent_id, const
 static struct store_command moderation(int64_t id, enum store_comment_state comment_state, bool ban)
 {
     struct store_command c = {.kind = STORE_MODERATE};
-    c.moderate = (struct store_moderate){id, comment_state, ban, NOW_MS};
+    c.moderate = (struct store_moderate){
+        .comment_id = id, .state = comment_state, .ban = ban, .now_ms = NOW_MS};
     return c;
 }
 
