@@ -321,6 +321,8 @@ static enum rc verify(struct verify *v)
     if (rc == RC_OK)
         rc = check_rows(v, SEAL_CREATIVE);
     if (rc == RC_OK)
+        rc = check_rows(v, SEAL_ACCOUNT);
+    if (rc == RC_OK)
         rc = check_settings(v);
     if (rc == RC_OK)
         rc = check_unsealed(v);

@@ -144,7 +144,7 @@ struct locked_row {
     struct str next;
 };
 
-enum rc write_relock_secrets(struct write *w, const struct sign_secret *next)
+enum rc write_relock_secrets(struct write *w, const struct sign_secret *next, int64_t now_ms)
 {
     struct stmt q;
     struct locked_row *rows = arena_array(w->arena, STORE_ACCOUNTS_MAX, sizeof *rows);
@@ -161,6 +161,9 @@ enum rc write_relock_secrets(struct write *w, const struct sign_secret *next)
         relock(w, rows[i].id, keys, &rows[i].used);
         relock(w, rows[i].id, keys, &rows[i].next);
         rc = put_secrets(w, rows[i].id, rows[i].used, rows[i].next);
+        if (!rc && rows[i].used.n)
+            rc = write_seal_row(w, SEAL_ACCOUNT, rows[i].id,
+                                (struct seal_event){SEAL_CHANGED, now_ms});
     }
     sign_forget(keys, sizeof keys);
     return rc;
@@ -308,21 +311,23 @@ static enum rc change(struct write *w, const struct store_change_account *c)
     return fail(w->e, RC_INVALID, "no such change of an account");
 }
 
-/* What follows: the entry of the audit, or STORE_AUDIT_COUNT for none; whether sessions end. */
+/* What follows: the entry of the audit, or STORE_AUDIT_COUNT for none; whether sessions end; whether the
+ * account's row has another seal. */
 static const struct {
     enum store_audit_act event;
     bool ends_sessions;
+    bool seals;
 } follows[] = {
-    [STORE_ACCOUNT_ADD] = {STORE_AUDIT_ADDED, false},
-    [STORE_ACCOUNT_PASSWORD] = {STORE_AUDIT_PASSWORD, true},
-    [STORE_ACCOUNT_REHASH] = {STORE_AUDIT_COUNT, false},
-    [STORE_ACCOUNT_ROLE] = {STORE_AUDIT_ROLE, true},
-    [STORE_ACCOUNT_DISABLE] = {STORE_AUDIT_DISABLED, true},
-    [STORE_ACCOUNT_ENABLE] = {STORE_AUDIT_ENABLED, false},
-    [STORE_ACCOUNT_TOTP_START] = {STORE_AUDIT_COUNT, false},
-    [STORE_ACCOUNT_TOTP_ON] = {STORE_AUDIT_TOTP_ON, true},
-    [STORE_ACCOUNT_TOTP_OFF] = {STORE_AUDIT_TOTP_OFF, true},
-    [STORE_ACCOUNT_RECOVERY] = {STORE_AUDIT_RECOVERY, false},
+    [STORE_ACCOUNT_ADD] = {STORE_AUDIT_ADDED, false, true},
+    [STORE_ACCOUNT_PASSWORD] = {STORE_AUDIT_PASSWORD, true, true},
+    [STORE_ACCOUNT_REHASH] = {STORE_AUDIT_COUNT, false, true},
+    [STORE_ACCOUNT_ROLE] = {STORE_AUDIT_ROLE, true, true},
+    [STORE_ACCOUNT_DISABLE] = {STORE_AUDIT_DISABLED, true, true},
+    [STORE_ACCOUNT_ENABLE] = {STORE_AUDIT_ENABLED, false, true},
+    [STORE_ACCOUNT_TOTP_START] = {STORE_AUDIT_COUNT, false, false},
+    [STORE_ACCOUNT_TOTP_ON] = {STORE_AUDIT_TOTP_ON, true, true},
+    [STORE_ACCOUNT_TOTP_OFF] = {STORE_AUDIT_TOTP_OFF, true, true},
+    [STORE_ACCOUNT_RECOVERY] = {STORE_AUDIT_RECOVERY, false, false},
 };
 
 enum rc write_change_account(struct write *w, const struct store_change_account *c)
@@ -340,6 +345,11 @@ enum rc write_change_account(struct write *w, const struct store_change_account 
     if (!rc && follows[c->act].ends_sessions)
         rc = write_end_sessions(w, c->account_id, c->keep_session_id);
     w->result->changed = true;
+    if (!rc && follows[c->act].seals)
+        rc = write_seal_row(
+            w, SEAL_ACCOUNT, w->result->id,
+            (struct seal_event){c->act == STORE_ACCOUNT_ADD ? SEAL_PUBLISHED : SEAL_CHANGED,
+                                c->now_ms});
     if (rc || follows[c->act].event == STORE_AUDIT_COUNT)
         return rc;
     return write_audit(

@@ -16,6 +16,7 @@ enum rc write_use_code(struct write *w, const struct store_change_session *typed
                        bool waiting) MUST_USE;
 
 /* Another key of the site's is on its way: the secrets are locked with it. */
-enum rc write_relock_secrets(struct write *w, const struct sign_secret *next) MUST_USE;
+enum rc write_relock_secrets(struct write *w, const struct sign_secret *next,
+                             int64_t now_ms) MUST_USE;
 
 #endif

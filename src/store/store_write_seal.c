@@ -14,6 +14,7 @@ static const struct seal_shape shapes[SEAL_THING_COUNT] = {
                       SEALED_ARTICLE_content},
     [SEAL_CREATIVE] = {SQL_SEALED_CREATIVE, SQL_SEALED_CREATIVES, SEALED_CREATIVE_weight + 1, -1},
     [SEAL_SECTION] = {SQL_SEALED_SECTION, SQL_SEALED_SECTIONS, SEALED_SECTION_position + 1, -1},
+    [SEAL_ACCOUNT] = {SQL_SEALED_ACCOUNT, SQL_SEALED_ACCOUNTS, SEALED_ACCOUNT_disabled_ms + 1, -1},
 };
 
 const struct seal_shape *seal_shape(enum seal_thing thing)
@@ -301,7 +302,7 @@ enum rc write_new_key(struct write *w, const struct store_new_key *key)
         return rc;
     struct seal s = key_entry(w->seals->key_no + 1, &next.public_key,
                               (struct seal_event){SEAL_CHANGED, key->now_ms});
-    rc = write_relock_secrets(w, &next);
+    rc = write_relock_secrets(w, &next, key->now_ms);
     sign_forget(&next, sizeof next.bytes);
     if (rc == RC_OK)
         rc = append(&a, &s);
@@ -498,6 +499,8 @@ enum rc seal_found(struct db *db, struct seal_writer *s, struct err *e)
         rc = found_rows(&a, SEAL_ARTICLE);
     if (rc == RC_OK)
         rc = found_rows(&a, SEAL_CREATIVE);
+    if (rc == RC_OK)
+        rc = found_rows(&a, SEAL_ACCOUNT);
     if (rc == RC_OK)
         rc = found_settings(&a);
     arena_release(&arena);

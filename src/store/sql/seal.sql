@@ -77,6 +77,15 @@ SELECT id, parent_id, name, slug, position FROM section WHERE id = $1;
 -- columns: id parent_id name slug position
 SELECT id, parent_id, name, slug, position FROM section WHERE id > $1 ORDER BY id;
 
+-- Who may sign in, and by what: not what waits for its first code, nor which code was the last.
+-- name: sealed_account
+-- columns: id name role password totp disabled_ms
+SELECT id, name, role, password, totp, disabled_ms FROM account WHERE id = $1;
+
+-- name: sealed_accounts
+-- columns: id name role password totp disabled_ms
+SELECT id, name, role, password, totp, disabled_ms FROM account WHERE id > $1 ORDER BY id;
+
 -- name: sealed_settings
 -- columns: name value
 SELECT name, value FROM setting WHERE name > $1 ORDER BY name;
@@ -129,6 +138,7 @@ LEFT JOIN article a ON s.thing = 1 AND a.id = s.object_id
 LEFT JOIN setting t ON s.thing = 2 AND t.name = s.name
 LEFT JOIN creative c ON s.thing = 3 AND c.id = s.object_id
 LEFT JOIN section e ON s.thing = 4 AND e.id = s.object_id
-WHERE s.thing BETWEEN 1 AND 4 AND s.act <> 5
-  AND a.id IS NULL AND t.name IS NULL AND c.id IS NULL AND e.id IS NULL
+LEFT JOIN account p ON s.thing = 6 AND p.id = s.object_id
+WHERE s.thing IN (1, 2, 3, 4, 6) AND s.act <> 5
+  AND a.id IS NULL AND t.name IS NULL AND c.id IS NULL AND e.id IS NULL AND p.id IS NULL
   AND s.seq = (SELECT max(x.seq) FROM seal x WHERE x.thing = s.thing AND x.object_id = s.object_id);
