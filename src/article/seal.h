@@ -1,7 +1,7 @@
 /* Seals: the chain of signed entries that says what a site published, and when.
  *
- * Every change of an article, a setting, a banner, a section, a configuration file, an account of the desk and of the key
- * itself is one entry. Entries are numbered from 1 without gaps. Each is signed (Ed25519, RFC 8032)
+ * Every change of an article, a setting, a banner, a section, a configuration file, an account of the
+ * desk and of the key itself is one entry. Entries are numbered from 1 without gaps. Each is signed (Ed25519, RFC 8032)
  * and names the hash (BLAKE2b-256, RFC 7693) of the entry before it (`prev`) and of the entry whose
  * number is its own with the lowest set bit cleared (`skip`; zeros for none), so that from any later
  * entry to any earlier one there is a short path: an inclusion proof.
