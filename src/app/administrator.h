@@ -1,4 +1,4 @@
-/* The administrator that loa init makes; further accounts are made by loa account. */
+/* The administrator that loa init makes; further accounts are made by loa user. */
 #ifndef LOA_APP_ADMINISTRATOR_H
 #define LOA_APP_ADMINISTRATOR_H
 

@@ -10,7 +10,7 @@ const PASSWORD = "chim sẻ bay qua cầu Rồng";
 const SHOTS = process.env.DESK_SHOTS; // a folder for screenshots, to be looked at
 
 const add_account = (site) => new Promise((done, failed) => {
-  const child = execFile(LOA, ["account", site, "add", NAME, "--role", "editor"], (e) => (e ? failed(e) : done()));
+  const child = execFile(LOA, ["user", site, "add", NAME, "--role", "editor"], (e) => (e ? failed(e) : done()));
   child.stdin.end(`${PASSWORD}\n`);
 });
 
@@ -100,6 +100,6 @@ export async function desk(t, { browser, server, articles }) {
   t.same(new URL(page.url()).pathname, "/ban-bien-tap/binh-luan", "a recovery code opens");
   t.same(breaches, [], "nothing breaks the Content-Security-Policy");
   await context.close();
-  const log = (await loa("account", server.site, "audit")).out;
+  const log = (await loa("user", server.site, "audit")).out;
   t.ok(/comment approved: comment \d+ {2}127\.0\.0\.0\/24/.test(log) && log.includes("signed in by recovery code"), "all of it is noted", log);
 }

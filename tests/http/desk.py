@@ -92,7 +92,7 @@ class Browser:
 
 
 def audit():
-    return [json.loads(line) for line in loa("account", "site", "audit", "--json")[1].splitlines()]
+    return [json.loads(line) for line in loa("user", "site", "audit", "--json")[1].splitlines()]
 
 
 def acts(who):
@@ -100,16 +100,16 @@ def acts(who):
 
 
 def test_accounts():
-    check("a moderator is added", loa("account", "site", "add", "thuy", "--role", "moderator", line=PASSWORD + "\n")[0] == 0)
-    check("a reporter too", loa("account", "site", "add", "nam", "--role", "reporter", line=PASSWORD + "\n")[0] == 0)
+    check("a moderator is added", loa("user", "site", "add", "thuy", "--role", "moderator", line=PASSWORD + "\n")[0] == 0)
+    check("a reporter too", loa("user", "site", "add", "nam", "--role", "reporter", line=PASSWORD + "\n")[0] == 0)
     for name, password, words in (("ha", "ngắn quá", "fewer than 12"), ("ha", "matkhau123456", "guessed first"),
                                   ("nguyenha", "nguyenha2026", "the name"), ("ha", "aaaaaaaaaaaaaaaa", "guessed first")):
-        code, _, err = loa("account", "site", "add", name, "--role", "editor", line=password + "\n")
+        code, _, err = loa("user", "site", "add", name, "--role", "editor", line=password + "\n")
         check("not with the password " + password, code == 1 and words in err, err)
-    check("a name once", "already" in loa("account", "site", "add", "thuy", "--role", "editor", line=OTHER + "\n")[2])
-    check("no such role", loa("account", "site", "add", "ha", "--role", "chief", line=OTHER + "\n")[0] == 2)
-    check("the last administrator stays", "no administrator" in loa("account", "site", "disable", "admin")[2])
-    check("and stays one", "no administrator" in loa("account", "site", "role", "admin", "editor")[2])
+    check("a name once", "already" in loa("user", "site", "add", "thuy", "--role", "editor", line=OTHER + "\n")[2])
+    check("no such role", loa("user", "site", "add", "ha", "--role", "chief", line=OTHER + "\n")[0] == 2)
+    check("the last administrator stays", "no administrator" in loa("user", "site", "disable", "admin")[2])
+    check("and stays one", "no administrator" in loa("user", "site", "role", "admin", "editor")[2])
 
 
 def test_plain():
@@ -288,15 +288,15 @@ def test_audit_stays():
 
 
 def test_console(b):
-    check("one session of it", len(loa("account", "site", "sessions", "nam", "--json")[1].splitlines()) == 1)
-    check("a role ends sessions", loa("account", "site", "role", "nam", "editor")[0] == 0 and
-          loa("account", "site", "sessions", "nam")[1] == "")
-    check("revoke too", loa("account", "site", "revoke", "thuy")[0] == 0 and b.get("/tai-khoan").place == "/dang-nhap")
+    check("one session of it", len(loa("user", "site", "sessions", "nam", "--json")[1].splitlines()) == 1)
+    check("a role ends sessions", loa("user", "site", "role", "nam", "editor")[0] == 0 and
+          loa("user", "site", "sessions", "nam")[1] == "")
+    check("revoke too", loa("user", "site", "revoke", "thuy")[0] == 0 and b.get("/tai-khoan").place == "/dang-nhap")
     b.sign_in("thuy", OTHER)
-    loa("account", "site", "disable", "thuy")
+    loa("user", "site", "disable", "thuy")
     check("disabled: out at once", b.get("/tai-khoan").place == "/dang-nhap")
     check("and not in again", b.sign_in("thuy", OTHER).status == 403)
-    loa("account", "site", "enable", "thuy")
+    loa("user", "site", "enable", "thuy")
     check("enabled: in again", b.sign_in("thuy", OTHER).status == 303)
     b.get("/tai-khoan")
     out = b.send("/dang-xuat", {})

@@ -90,18 +90,19 @@ def test_init():
     check("name and origin stand in loa.conf", "name = Cổng ; thử # nghiệm\n" in conf and "origin = https://a.vn\n" in conf)
     secret = out.split("shown this once: ")[1].split()[0]
     check("the password is kept nowhere", secret.encode() not in open("empty/loa.db", "rb").read())
-    expect(0, "admin  admin\n", "account", "empty", "list")
-    expect(0, '"role":"admin"', "account", "empty", "list", "--json")
-    expect(1, 'no account "chi"', "account", "empty", "password", "chi")
-    expect(2, "a role is admin", "account", "empty", "add", "chi", "--role", "king")
-    expect(2, "a name is 2 to", "account", "empty", "add", "Chị", "--role", "editor")
-    expect(1, "nothing came", "account", "empty", "password", "admin")
-    expect(0, "account added: admin", "account", "empty", "audit")
+    expect(0, "admin  admin\n", "user", "empty", "list")
+    expect(0, '"role":"admin"', "user", "empty", "list", "--json")
+    expect(0, "shown this once: ", "user", "empty", "password", "admin", "--make")
+    expect(1, 'no account "chi"', "user", "empty", "password", "chi")
+    expect(2, "a role is admin", "user", "empty", "add", "chi", "--role", "king")
+    expect(2, "a name is 2 to", "user", "empty", "add", "Chị", "--role", "editor")
+    expect(1, "nothing came", "user", "empty", "password", "admin")
+    expect(0, "account added: admin", "user", "empty", "audit")
 
 
 def test_missing_sites():
     for verb, rest in (("serve", []), ("search", ["đoàn"]), ("ask", ["ai?"]), ("article", ["list"]), ("comment", ["list"]),
-                       ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("account", ["list"]),
+                       ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("user", ["list"]),
                        ("media", ["add", "x"]), ("import", ["x"])):
         expect(1, "nowhere: there is no such folder", verb, "nowhere", *rest)
     os.mkdir("plain")

@@ -1,4 +1,4 @@
-/* loa account: who may sign in to the newsroom's desk, from the machine itself. What is done here is
+/* loa user: who may sign in to the newsroom's desk, from the machine itself. What is done here is
  * noted as done by STORE_BY_CONSOLE. */
 #include "app/password_entry.h"
 #include "app/task.h"
@@ -18,6 +18,7 @@ struct options {
     const char *role;
     const char *limit;
     bool off;
+    bool make;
     bool json;
 };
 
@@ -84,12 +85,24 @@ static int run_change(struct task *t, enum store_account_act act)
     return rc ? task_failed(t, rc) : EXIT_DONE;
 }
 
-/* Asks for a password and hashes it into c. */
-static enum rc ask_password(struct task *t, struct store_command *c, struct str name)
+/* Asks for a password, or makes one, and hashes it into c. *made: to be shown once; "" when it was asked for. */
+static enum rc choose_password(struct task *t, struct store_command *c, struct str name,
+                               struct str *made)
 {
-    struct str password;
-    enum rc rc = password_entry_new(&t->arena, name, &password, &t->e);
+    const struct options *o = t->options;
+    struct str password = o->make ? password_make(&t->arena) : STR("");
+    enum rc rc = o->make ? RC_OK : password_entry_new(&t->arena, name, &password, &t->e);
+    *made = o->make ? password : STR("");
+    if (!rc && arena_failed(&t->arena))
+        rc = fail(&t->e, RC_NOMEM, "out of memory");
     return rc ? rc : password_hash(&t->arena, password, &c->change_account.password, &t->e);
+}
+
+static void show_made(struct str name, struct str made)
+{
+    if (made.n)
+        say("%.*s: mật khẩu mới (chỉ hiện lần này) · new password, shown this once: %.*s\n",
+            STR_ARG(name), STR_ARG(made));
 }
 
 static int run_add(struct task *t)
@@ -105,12 +118,14 @@ static int run_add(struct task *t)
         return say_misuse(
             t->verb, "a name is 2 to %d of a-z, 0-9, '.', '-' and '_', beginning with a letter",
             STORE_ACCOUNT_NAME_MAX_BYTES);
-    enum rc rc = ask_password(t, &c, name);
+    struct str made = STR("");
+    enum rc rc = choose_password(t, &c, name, &made);
     if (!rc)
         rc = task_store(t, &c, NULL);
     if (rc)
         return task_failed(t, rc);
     say("%.*s: %s\n", STR_ARG(name), roles[c.change_account.role]);
+    show_made(name, made);
     return EXIT_DONE;
 }
 
@@ -119,11 +134,15 @@ static int run_password(struct task *t)
     struct store_account account;
     enum rc rc = find(t, &account);
     struct store_command c = change_of(t, &account, STORE_ACCOUNT_PASSWORD);
+    struct str made = STR("");
     if (!rc)
-        rc = ask_password(t, &c, account.name);
+        rc = choose_password(t, &c, account.name, &made);
     if (!rc)
         rc = task_store(t, &c, NULL);
-    return rc ? task_failed(t, rc) : EXIT_DONE;
+    if (rc)
+        return task_failed(t, rc);
+    show_made(account.name, made);
+    return EXIT_DONE;
 }
 
 static int run_role(struct task *t)
@@ -372,19 +391,17 @@ static const struct task_action actions[] = {
     {"audit", 0, 0, run_audit},
 };
 
-int cmd_account(int argc, char **argv)
+int cmd_user(int argc, char **argv)
 {
     struct options o = {0};
     const struct args_option options[] = {
-        {"--role", .text = &o.role},
-        {"--limit", .text = &o.limit},
-        {"--off", .flag = &o.off},
-        {"--json", .flag = &o.json},
+        {"--role", .text = &o.role}, {"--limit", .text = &o.limit}, {"--off", .flag = &o.off},
+        {"--make", .flag = &o.make}, {"--json", .flag = &o.json},
     };
     struct args args = {
-        .usage = "SITE add NAME --role admin|editor|reporter|moderator\n"
+        .usage = "SITE add NAME --role admin|editor|reporter|moderator [--make]\n"
                  "SITE list [--json]\n"
-                 "SITE password NAME\n"
+                 "SITE password NAME [--make]\n"
                  "SITE totp NAME [--off]\n"
                  "SITE recovery NAME\n"
                  "SITE role NAME ROLE\n"
@@ -397,6 +414,7 @@ int cmd_account(int argc, char **argv)
             "đầu vào chuẩn\n"
             "           asks the password on the terminal, or reads a line of standard input\n"
             "password   đặt mật khẩu mới, kết thúc mọi phiên · a new password; ends all sessions\n"
+            "--make     tạo một mật khẩu và in ra một lần, thay vì hỏi · makes a password, prints it once\n"
             "totp       bật xác thực hai bước: in khóa rồi hỏi mã · two-step sign-in: prints a "
             "key, asks a code\n"
             "--off      tắt xác thực hai bước · switches it off\n"
