@@ -30,10 +30,8 @@ static uint32_t folded_cp(uint32_t cp)
     return d ? 'd' : lower;
 }
 
-struct str text_fold(struct arena *a, struct str s)
+static struct str fold_once(struct arena *a, struct str s)
 {
-    if (is_ascii(s))
-        return str_lower_ascii(a, s);
     struct str rest = utf8_nfd(a, norm_text(a, s));
     struct buf b;
     buf_init(&b, a);
@@ -45,6 +43,23 @@ struct str text_fold(struct arena *a, struct str s)
         buf_add(&b, (struct str){out, utf8_put(folded_cp(cp), out)});
     }
     return utf8_nfc(a, buf_view(&b));
+}
+
+/* A letter that was folded may make its neighbour one of another alphabet's that norm_text tells (Cyrillic а beside d,
+ * which was ɖ): what still has such letters is folded until nothing changes. */
+struct str text_fold(struct arena *a, struct str s)
+{
+    enum { TIMES_MAX = 4 };
+    if (is_ascii(s))
+        return str_lower_ascii(a, s);
+    struct str folded = fold_once(a, s);
+    for (int i = 0; i < TIMES_MAX && text_has_marks(folded); i++) {
+        struct str again = fold_once(a, folded);
+        if (str_eq(again, folded))
+            break;
+        folded = again;
+    }
+    return folded;
 }
 
 /* Latin letters beyond ASCII that carry no mark (æ, ß …) count as marked: nobody types them by

@@ -286,6 +286,18 @@ static void search_sees_through_spelling(void **state)
     assert_str_is(q.words[1].exact, "đêm");
 }
 
+static void folding_twice_is_folding_once(void **state)
+{
+    static const char *const texts[] = {"\u04D1\u0256", "\u0430\u0256\u0301", "\u0110\u04D1m",
+                                        "Đảng ủy", "\u0435\u0111\u0456"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct str once = text_fold(&a, str_view(texts[i]));
+        assert_true(str_eq(text_fold(&a, once), once));
+    }
+    assert_true(str_eq(text_fold(&a, str_view("\u04D1\u0256")), STR("ad")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +312,7 @@ int main(void)
         cmocka_unit_test(i_and_y_are_one_where_they_sound_alike),
         cmocka_unit_test(spelling_knows_what_is_a_syllable),
         cmocka_unit_test(search_sees_through_spelling),
+        cmocka_unit_test(folding_twice_is_folding_once),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
