@@ -182,8 +182,12 @@ stage_browser() {
     LOA=$PWD/$GCC/loa runner sh tests/browser/run.sh
 }
 
+# What reads pages, feeds, archives and exports of others is fuzzed twice as long as the rest.
+INTAKE_TARGETS="archive article_json datetime document feed feed_date ghost html html_charset jsonld markdown mhtml newsml
+    ninjs nukeviet sanitize unpack warc wxr zip"
+
 stage_fuzz() {
-    local targets name pids="" pid
+    local targets name pids="" pid others=""
     targets=$(fuzz_targets)
     if [ -z "$targets" ]; then
         nothing "no fuzz targets"
@@ -192,11 +196,13 @@ stage_fuzz() {
     # shellcheck disable=SC2086
     check "build with libFuzzer" fuzz_build $targets
     [ $failed -eq 0 ] || return
-    fuzz_pair() { # two at a time, as many as there are cores
+    fuzz_pairs() { # SECONDS TARGET...: two at a time, as many as there are cores
+        local seconds=$1
+        shift
         while [ $# -gt 0 ]; do
             pids=""
             for name in "$1" ${2:+"$2"}; do
-                fuzz_one "$name" 20 1 & # one seed: a red stage can be had again; ./dev fuzz looks further
+                fuzz_one "$name" "$seconds" 1 & # one seed: a red stage can be had again; ./dev fuzz looks further
                 pids="$pids $!:$name"
             done
             for pid in $pids; do
@@ -206,8 +212,16 @@ stage_fuzz() {
             shift $(($# > 1 ? 2 : 1))
         done
     }
+    for name in $targets; do
+        case " $(echo $INTAKE_TARGETS) " in
+        *" $name "*) ;;
+        *) others="$others $name" ;;
+        esac
+    done
     # shellcheck disable=SC2086
-    fuzz_pair $targets
+    fuzz_pairs 20 $INTAKE_TARGETS
+    # shellcheck disable=SC2086
+    fuzz_pairs 10 $others
 }
 
 # ---- all of them -------------------------------------------------------------------------------------------------
