@@ -183,8 +183,8 @@ stage_browser() {
 }
 
 # What reads pages, feeds, archives and exports of others is fuzzed twice as long as the rest.
-INTAKE_TARGETS="archive article_json datetime document feed feed_date ghost html html_charset jsonld markdown mhtml newsml
-    ninjs nukeviet sanitize unpack warc wxr zip"
+INTAKE_TARGETS="archive article_json datetime document feed feed_date ghost html html_charset jsonld markdown mhtml"
+INTAKE_TARGETS="$INTAKE_TARGETS newsml ninjs nukeviet sanitize unpack warc wxr zip"
 
 stage_fuzz() {
     local targets name pids="" pid others=""
@@ -213,7 +213,7 @@ stage_fuzz() {
         done
     }
     for name in $targets; do
-        case " $(echo $INTAKE_TARGETS) " in
+        case " $INTAKE_TARGETS " in
         *" $name "*) ;;
         *) others="$others $name" ;;
         esac
