@@ -304,6 +304,15 @@ static bool has_stem(const struct head *h, uint32_t stem)
     return false;
 }
 
+/* Its own names a head says, whatever signs of control stand in their words. */
+static bool has_name(const struct head *h, const struct head_name *name)
+{
+    for (size_t i = 0; i < h->names_n; i++)
+        if (is_same_name(&h->names[i], name))
+            return true;
+    return false;
+}
+
 /* Whether the text of h says the name, or enough of a longer one: "Oanh" of "Nguyễn Thị Oanh". */
 static bool says_name(const struct head *h, const struct head_name *name)
 {
@@ -316,7 +325,8 @@ static bool says_name(const struct head *h, const struct head_name *name)
         all += name->rarities[i];
     }
     bool part = name->n > 2 || name->foreign;
-    return said == all || (part && 2 * said >= all) || names_place(h, name->place);
+    return said == all || (part && 2 * said >= all) || names_place(h, name->place) ||
+           has_name(h, name);
 }
 
 static bool in_both_titles(const struct head *h, const struct head_name *name)
