@@ -17,6 +17,7 @@ enum {
     CHECK_ARENA_MAX_BYTES = 256 << 20,
 };
 
+/* A rule is met or missed; a note is a figure, or something to look at, without a rule. */
 enum check_state { CHECK_MET, CHECK_MISSED, CHECK_NOTE };
 
 /* One check under way; everything a part needs. */
@@ -34,7 +35,7 @@ struct check {
     size_t counts[CHECK_NOTE + 1]; /* by state */
 };
 
-/* The address of a part's heading, in the report. */
+/* Prints a part's heading; nothing in JSON. words: Vietnamese, then English. */
 void check_heading(const struct check *c, const char *words);
 
 /* One line of the report: what is asked, and what was measured (printf format). */

@@ -31,7 +31,7 @@ struct witness {
     pthread_mutex_t lock; /* one head at a time */
 };
 
-/* Reads [witness] of the folder's loa.conf into a, which must live as long as *w. RC_INVALID names the line that is wrong. The
+/* Reads [witness] of the folder's loa.conf, as it is when the server starts, into a, which must live as long as *w. RC_INVALID names the line that is wrong. The
  * caller calls witness_close. */
 enum rc witness_open(struct witness *w, struct arena *a, const char *folder,
                      struct err *e) MUST_USE;

@@ -2,6 +2,7 @@
 
 #include "article/link_confusable.h"
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/url.h"
 #include "base/utf8.h"
 #include "text/fold.h"
@@ -303,22 +304,13 @@ static struct str plain_dots(struct arena *a, struct str host)
     return buf_view(&b);
 }
 
-static int hex_digit(char c)
-{
-    char low = (char)(c | 0x20);
-    if (byte_is_digit(c))
-        return c - '0';
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
-/* Browsers decode a host before they look it up. */
-static struct str percent_decoded(struct arena *a, struct str s)
+struct str link_percent_decoded(struct arena *a, struct str s)
 {
     struct buf b;
     buf_init(&b, a);
     for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
         buf_add_byte(&b, low >= 0 ? (char)(high << 4 | low) : s.p[i]);
         i += low >= 0 ? 2 : 0;
     }
@@ -401,7 +393,7 @@ static bool is_ipv6(struct str host)
     if (host.n < 4 || host.p[0] != '[' || host.p[host.n - 1] != ']')
         return false;
     for (size_t i = 1; i + 1 < host.n; i++)
-        if (hex_digit(host.p[i]) < 0 && host.p[i] != ':' && host.p[i] != '.')
+        if (hex_value(host.p[i]) < 0 && host.p[i] != ':' && host.p[i] != '.')
             return false;
     return true;
 }
@@ -410,7 +402,7 @@ static void read_host(struct arena *a, struct str typed, struct link_host *out)
 {
     enum { HOST_TYPED_MAX_BYTES = 3 * LINK_HOST_MAX_BYTES }; /* each byte percent-encoded */
     struct link_host h = {.host = STR(""), .domain = STR("")};
-    struct str host = narrow(a, plain_dots(a, percent_decoded(a, typed)));
+    struct str host = narrow(a, plain_dots(a, link_percent_decoded(a, typed)));
     if (typed.n > HOST_TYPED_MAX_BYTES)
         h.fault = LINK_HOST_BROKEN;
     else if (is_ipv6(host))

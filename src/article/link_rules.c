@@ -285,27 +285,6 @@ static bool is_shortener(struct str domain)
 
 /* ---- what stands behind ---- */
 
-static int hex_value(char c)
-{
-    char low = (char)(c | 0x20);
-    if (byte_is_digit(c))
-        return c - '0';
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
-static struct str percent_decoded(struct arena *a, struct str s)
-{
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-        buf_add_byte(&b, low >= 0 ? (char)(high << 4 | low) : s.p[i]);
-        i += low >= 0 ? 2 : 0;
-    }
-    return buf_view(&b);
-}
-
 /* The next address inside of s ("…/url?q=https://b.vn/x"): where it begins, or s.n. */
 static size_t find_inner(struct str s)
 {
@@ -336,7 +315,7 @@ static enum link_refusal judge_inner(const struct link_rules *r, struct arena *a
     url_split(url, &u);
     size_t tail = u.scheme.n + (u.scheme.n ? 3 : 2) + u.authority.n;
     struct str rest = str_from(url, tail);
-    for (int pass = 0; pass < DECODED_MAX; pass++, rest = percent_decoded(a, rest)) {
+    for (int pass = 0; pass < DECODED_MAX; pass++, rest = link_percent_decoded(a, rest)) {
         struct str left = rest;
         for (int k = 0; k < INNER_MAX; k++) {
             size_t at = find_inner(left);

@@ -113,15 +113,20 @@ static void keep_up(struct visit *v, struct store_account *account, struct str p
         account->password = kept;
 }
 
+static struct store_command sign_out_command(const struct visit *v)
+{
+    return (struct store_command){.kind = STORE_CHANGE_SESSION,
+                                  .change_session = {.act = STORE_SESSION_SIGN_OUT,
+                                                     .id = v->session.id,
+                                                     .account_id = v->session.account_id,
+                                                     .by = visit_by(v),
+                                                     .now_ms = v->req->now_ms}};
+}
+
 /* A session that the browser had before is another one's, or an earlier try. */
 static void end_former(struct visit *v)
 {
-    const struct store_command c = {.kind = STORE_CHANGE_SESSION,
-                                    .change_session = {.act = STORE_SESSION_SIGN_OUT,
-                                                       .id = v->session.id,
-                                                       .account_id = v->session.account_id,
-                                                       .by = visit_by(v),
-                                                       .now_ms = v->req->now_ms}};
+    const struct store_command c = sign_out_command(v);
     if (v->session.id)
         visit_note(v, &c);
 }
@@ -261,12 +266,7 @@ void sign_in_send(struct visit *v)
 
 void sign_out_send(struct visit *v)
 {
-    const struct store_command c = {.kind = STORE_CHANGE_SESSION,
-                                    .change_session = {.act = STORE_SESSION_SIGN_OUT,
-                                                       .id = v->session.id,
-                                                       .account_id = v->session.account_id,
-                                                       .by = visit_by(v),
-                                                       .now_ms = v->req->now_ms}};
+    const struct store_command c = sign_out_command(v);
     enum rc rc = v->session.id ? visit_store(v, &c, NULL) : RC_OK;
     if (rc && rc != RC_NOTFOUND) {
         visit_failed(v, rc);
