@@ -117,6 +117,14 @@ void *arena_array(struct arena *a, size_t count, size_t size_bytes)
     return arena_alloc(a, total);
 }
 
+void *arena_copy(struct arena *a, const void *p, size_t count, size_t size_bytes)
+{
+    void *copy = arena_array(a, count, size_bytes);
+    if (copy && count)
+        memcpy(copy, p, count * size_bytes);
+    return copy;
+}
+
 void *arena_grow(struct arena *a, const void *p, size_t old_bytes, size_t new_bytes)
 {
     void *grown = arena_alloc(a, new_bytes);

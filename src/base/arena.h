@@ -36,6 +36,9 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 /* The same for count elements of size_bytes each; overflow counts as over the limit. */
 void *arena_array(struct arena *a, size_t count, size_t size_bytes);
 
+/* A copy of the count elements at p, which may be NULL when there are none. NULL as arena_array. */
+void *arena_copy(struct arena *a, const void *p, size_t count, size_t size_bytes);
+
 /* Returns a larger copy of the last or any earlier allocation p of old_bytes; the old bytes stay
  * allocated until release. NULL as arena_alloc. Added bytes are zeroed. */
 void *arena_grow(struct arena *a, const void *p, size_t old_bytes, size_t new_bytes);

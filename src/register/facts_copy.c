@@ -1,18 +1,8 @@
 #include "register/facts.h"
 
-#include <string.h>
-
 static void copy_str(struct arena *a, struct str *s)
 {
     *s = str_copy(a, *s);
-}
-
-static void *copy_array(struct arena *a, const void *p, size_t count, size_t width_bytes)
-{
-    void *copy = arena_array(a, count, width_bytes);
-    if (copy && count)
-        memcpy(copy, p, count * width_bytes);
-    return copy;
 }
 
 static void copy_entity(struct arena *a, struct facts_entity *e)
@@ -20,7 +10,7 @@ static void copy_entity(struct arena *a, struct facts_entity *e)
     copy_str(a, &e->name);
     copy_str(a, &e->code);
     copy_str(a, &e->country);
-    e->names.v = copy_array(a, e->names.v, e->names.n, sizeof *e->names.v);
+    e->names.v = arena_copy(a, e->names.v, e->names.n, sizeof *e->names.v);
     for (size_t i = 0; e->names.v && i < e->names.n; i++)
         copy_str(a, &e->names.v[i]);
 }
@@ -39,7 +29,7 @@ static void copy_event(struct arena *a, struct facts_event *e)
     copy_str(a, &e->invited_by);
     copy_str(a, &e->fields);
     copy_str(a, &e->match_key);
-    e->parts = copy_array(a, e->parts, e->parts_n, sizeof *e->parts);
+    e->parts = arena_copy(a, e->parts, e->parts_n, sizeof *e->parts);
     for (size_t i = 0; e->parts && i < e->parts_n; i++)
         copy_str(a, &e->parts[i].text);
 }
@@ -51,10 +41,10 @@ const struct facts *facts_copy(struct arena *a, const struct facts *f)
         return NULL;
     *copy = *f;
     copy_str(a, &copy->text);
-    copy->sentences = copy_array(a, f->sentences, f->sentences_n, sizeof *f->sentences);
-    copy->entities = copy_array(a, f->entities, f->entities_n, sizeof *f->entities);
-    copy->offices = copy_array(a, f->offices, f->offices_n, sizeof *f->offices);
-    copy->events = copy_array(a, f->events, f->events_n, sizeof *f->events);
+    copy->sentences = arena_copy(a, f->sentences, f->sentences_n, sizeof *f->sentences);
+    copy->entities = arena_copy(a, f->entities, f->entities_n, sizeof *f->entities);
+    copy->offices = arena_copy(a, f->offices, f->offices_n, sizeof *f->offices);
+    copy->events = arena_copy(a, f->events, f->events_n, sizeof *f->events);
     for (size_t i = 0; copy->entities && i < f->entities_n; i++)
         copy_entity(a, &copy->entities[i]);
     for (size_t i = 0; copy->offices && i < f->offices_n; i++)

@@ -4,32 +4,21 @@
 #include "register/facts.h"
 #include "store/store_internal.h"
 
-#include <string.h>
-
 static void copy_str(struct arena *a, struct str *s)
 {
     *s = str_copy(a, *s);
 }
 
-/* count elements of width bytes from p, in a. */
-static void *copy_array(struct arena *a, const void *p, size_t count, size_t width_bytes)
-{
-    void *copy = arena_array(a, count, width_bytes);
-    if (copy && count)
-        memcpy(copy, p, count * width_bytes);
-    return copy;
-}
-
 static void copy_texts(struct arena *a, struct article_texts *texts)
 {
-    texts->items = copy_array(a, texts->items, texts->items_n, sizeof *texts->items);
+    texts->items = arena_copy(a, texts->items, texts->items_n, sizeof *texts->items);
     for (size_t i = 0; texts->items && i < texts->items_n; i++)
         copy_str(a, &texts->items[i]);
 }
 
 static void copy_terms(struct arena *a, struct store_terms *terms)
 {
-    terms->keys = copy_array(a, terms->keys, terms->n, sizeof *terms->keys);
+    terms->keys = arena_copy(a, terms->keys, terms->n, sizeof *terms->keys);
 }
 
 static const struct article *copy_article(struct arena *a, const struct article *art)
@@ -54,7 +43,7 @@ static const struct article *copy_article(struct arena *a, const struct article 
     copy_texts(a, &copy->tags);
     copy_texts(a, &copy->topics);
     copy->contributors =
-        copy_array(a, art->contributors, art->contributors_n, sizeof *art->contributors);
+        arena_copy(a, art->contributors, art->contributors_n, sizeof *art->contributors);
     for (size_t i = 0; copy->contributors && i < copy->contributors_n; i++)
         copy_str(a, &copy->contributors[i].name);
     return copy;
@@ -77,7 +66,7 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->excerpt);
     copy_str(a, &put->picture);
     copy_str(a, &put->picture_alt);
-    put->related_ids = copy_array(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
+    put->related_ids = arena_copy(a, put->related_ids, put->related_ids_n, sizeof(int64_t));
     copy_terms(a, &put->search);
     copy_str(a, &put->brought.who);
     copy_str(a, &put->brought.what);
@@ -87,7 +76,7 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
 static void copy_decide(struct arena *a, struct store_decide *decide)
 {
     decide->article_ids =
-        copy_array(a, decide->article_ids, decide->article_ids_n, sizeof *decide->article_ids);
+        arena_copy(a, decide->article_ids, decide->article_ids_n, sizeof *decide->article_ids);
     copy_str(a, &decide->name);
     copy_str(a, &decide->office);
     copy_str(a, &decide->by);
@@ -95,11 +84,11 @@ static void copy_decide(struct arena *a, struct store_decide *decide)
 
 static void copy_flush(struct arena *a, struct store_flush *flush)
 {
-    flush->views = copy_array(a, flush->views, flush->views_n, sizeof *flush->views);
-    flush->days = copy_array(a, flush->days, flush->days_n, sizeof *flush->days);
+    flush->views = arena_copy(a, flush->views, flush->views_n, sizeof *flush->views);
+    flush->days = arena_copy(a, flush->days, flush->days_n, sizeof *flush->days);
     flush->creatives =
-        copy_array(a, flush->creatives, flush->creatives_n, sizeof *flush->creatives);
-    flush->visitors = copy_array(a, flush->visitors, flush->visitors_n, sizeof *flush->visitors);
+        arena_copy(a, flush->creatives, flush->creatives_n, sizeof *flush->creatives);
+    flush->visitors = arena_copy(a, flush->visitors, flush->visitors_n, sizeof *flush->visitors);
 }
 
 static void copy_creative(struct arena *a, struct store_creative *creative)
@@ -115,7 +104,7 @@ static void copy_creative(struct arena *a, struct store_creative *creative)
 static void copy_comments(struct arena *a, struct store_import_comments *in)
 {
     struct store_foreign_comment *comments =
-        copy_array(a, in->comments, in->comments_n, sizeof *comments);
+        arena_copy(a, in->comments, in->comments_n, sizeof *comments);
     in->comments = comments;
     for (size_t i = 0; comments && i < in->comments_n; i++) {
         copy_str(a, &comments[i].key);
@@ -180,7 +169,7 @@ static void copy_old_address(struct arena *a, struct old_address *from)
 
 static void copy_add_redirects(struct arena *a, struct store_add_redirects *add)
 {
-    add->from = copy_array(a, add->from, add->from_n, sizeof *add->from);
+    add->from = arena_copy(a, add->from, add->from_n, sizeof *add->from);
     for (size_t i = 0; add->from && i < add->from_n; i++)
         copy_old_address(a, &add->from[i]);
 }
@@ -190,14 +179,14 @@ static void copy_add_place_redirects(struct arena *a, struct store_add_place_red
     copy_str(a, &add->slug);
     copy_str(a, &add->name);
     copy_str(a, &add->target);
-    add->from = copy_array(a, add->from, add->from_n, sizeof *add->from);
+    add->from = arena_copy(a, add->from, add->from_n, sizeof *add->from);
     for (size_t i = 0; add->from && i < add->from_n; i++)
         copy_old_address(a, &add->from[i]);
 }
 
 static void copy_links(struct arena *a, struct link **links, size_t n)
 {
-    *links = copy_array(a, *links, n, sizeof **links);
+    *links = arena_copy(a, *links, n, sizeof **links);
     for (size_t i = 0; *links && i < n; i++) {
         copy_str(a, &(*links)[i].url);
         copy_str(a, &(*links)[i].domain);
@@ -213,7 +202,7 @@ static void copy_note_links(struct arena *a, struct store_note_links *note)
 
 static void copy_decide_links(struct arena *a, struct store_decide_links *decide)
 {
-    decide->domains = copy_array(a, decide->domains, decide->domains_n, sizeof *decide->domains);
+    decide->domains = arena_copy(a, decide->domains, decide->domains_n, sizeof *decide->domains);
     for (size_t i = 0; decide->domains && i < decide->domains_n; i++)
         copy_str(a, &decide->domains[i]);
     copy_str(a, &decide->by);
