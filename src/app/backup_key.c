@@ -35,14 +35,7 @@ enum rc backup_key_make(struct arena *a, const char *path, struct str *public_te
 enum rc backup_key_parse(const char *name, struct str text, struct archive_key *out, struct err *e)
 {
     struct archive_key key;
-    bool good = text.n == (size_t)2 * ARCHIVE_KEY_BYTES;
-    for (size_t i = 0; good && i < ARCHIVE_KEY_BYTES; i++) {
-        int high = hex_value(text.p[2 * i]);
-        int low = hex_value(text.p[2 * i + 1]);
-        good = high >= 0 && low >= 0;
-        key.bytes[i] = (unsigned char)(good ? high << 4 | low : 0);
-    }
-    if (!good)
+    if (!hex_read(text, key.bytes, sizeof key.bytes))
         return fail(e, RC_INVALID, "%s: not a key of 64 hexadecimal digits", name);
     *out = key;
     return RC_OK;

@@ -33,10 +33,9 @@ static struct str next_part(struct task *t, char separator, struct str *rest)
     buf_init(&b, &t->arena);
     (void)str_next(rest, separator, &part);
     for (size_t i = 0; i < part.n; i++) {
-        int high = part.p[i] == '%' && i + 2 < part.n ? hex_value(part.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(part.p[i + 2]) : -1;
-        bool coded = low >= 0 && high * 16 + low >= ' ';
-        buf_add_byte(&b, coded ? (char)(high * 16 + low) : part.p[i]);
+        int byte = part.p[i] == '%' ? hex_pair(part, i + 1) : -1;
+        bool coded = byte >= ' ';
+        buf_add_byte(&b, coded ? (char)byte : part.p[i]);
         i += coded ? 2 : 0;
     }
     return str_trim(buf_view(&b));

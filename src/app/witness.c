@@ -25,18 +25,6 @@ static bool is_name(struct str name)
     return name.n > 0 && name.n <= WITNESS_NAME_MAX_BYTES;
 }
 
-static bool read_key(struct str hex, struct sign_public *out)
-{
-    for (size_t i = 0; i < SIGN_PUBLIC_BYTES && hex.n == 2 * (size_t)SIGN_PUBLIC_BYTES; i++) {
-        int high = hex_value(hex.p[2 * i]);
-        int low = hex_value(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return hex.n == 2 * (size_t)SIGN_PUBLIC_BYTES;
-}
-
 enum rc witness_open(struct witness *w, struct arena *a, const char *folder, struct err *e)
 {
     struct conf_section r = {.a = a, .folder = folder, .name = STR("witness"), .e = e};
@@ -51,7 +39,8 @@ enum rc witness_open(struct witness *w, struct arena *a, const char *folder, str
                         WITNESS_SITES_MAX);
         struct witness_site *site = &w->sites[w->sites_n++];
         site->name = entry->key;
-        if (!is_name(entry->key) || !read_key(entry->value, &site->key))
+        if (!is_name(entry->key) ||
+            !hex_read(entry->value, site->key.bytes, sizeof site->key.bytes))
             rc = fail(e, RC_INVALID,
                       "loa.conf: [witness] %.*s: a name of a-z, 0-9 and -, and a key of 64 digits "
                       "(loa key SITE show)",

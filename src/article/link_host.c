@@ -304,19 +304,6 @@ static struct str plain_dots(struct arena *a, struct str host)
     return buf_view(&b);
 }
 
-struct str link_percent_decoded(struct arena *a, struct str s)
-{
-    struct buf b;
-    buf_init(&b, a);
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-        buf_add_byte(&b, low >= 0 ? (char)(high << 4 | low) : s.p[i]);
-        i += low >= 0 ? 2 : 0;
-    }
-    return buf_view(&b);
-}
-
 /* Fullwidth letters and the like as what they are (what NFKC does and DNS asks for). */
 static struct str narrow(struct arena *a, struct str host)
 {
@@ -402,7 +389,7 @@ static void read_host(struct arena *a, struct str typed, struct link_host *out)
 {
     enum { HOST_TYPED_MAX_BYTES = 3 * LINK_HOST_MAX_BYTES }; /* each byte percent-encoded */
     struct link_host h = {.host = STR(""), .domain = STR("")};
-    struct str host = narrow(a, plain_dots(a, link_percent_decoded(a, typed)));
+    struct str host = narrow(a, plain_dots(a, url_decoded(a, typed)));
     if (typed.n > HOST_TYPED_MAX_BYTES)
         h.fault = LINK_HOST_BROKEN;
     else if (is_ipv6(host))

@@ -42,10 +42,6 @@ struct str link_skeleton(struct arena *a, struct str host);
  * "bao.vn/tin". Then *host is what it names. */
 bool link_text_names_host(struct arena *a, struct str text, struct link_host *out);
 
-/* s with every %XX as its byte, NUL too, in a: browsers decode a host before they look it up, and addresses are
- * carried in others. What is no escape stays. */
-struct str link_percent_decoded(struct arena *a, struct str s);
-
 /* ---- Punycode ---- */
 
 /* A label as Unicode; false when it is no Punycode. label without "xn--". */

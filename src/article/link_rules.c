@@ -315,7 +315,7 @@ static enum link_refusal judge_inner(const struct link_rules *r, struct arena *a
     url_split(url, &u);
     size_t tail = u.scheme.n + (u.scheme.n ? 3 : 2) + u.authority.n;
     struct str rest = str_from(url, tail);
-    for (int pass = 0; pass < DECODED_MAX; pass++, rest = link_percent_decoded(a, rest)) {
+    for (int pass = 0; pass < DECODED_MAX; pass++, rest = url_decoded(a, rest)) {
         struct str left = rest;
         for (int k = 0; k < INNER_MAX; k++) {
             size_t at = find_inner(left);

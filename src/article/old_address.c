@@ -1,6 +1,7 @@
 #include "article/old_address.h"
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/url.h"
 #include "base/utf8.h"
 
@@ -55,25 +56,16 @@ static bool is_tracking(struct str name)
 
 /* ---- decoding ---- */
 
-static int hex_digit(char c)
-{
-    if (byte_is_digit(c))
-        return c - '0';
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* s with its percent signs decoded; one that decodes nothing stays. Controls are left out. */
 static struct str decode(struct arena *a, struct str s, bool plus_is_space)
 {
     char *p = arena_alloc(a, s.n);
     size_t n = 0;
     for (size_t i = 0; p && i < s.n; i++) {
-        int high = s.p[i] == '%' && s.n - i > 2 ? hex_digit(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
+        int byte = s.p[i] == '%' ? hex_pair(s, i + 1) : -1;
         char c = s.p[i] == '+' && plus_is_space ? ' ' : s.p[i];
-        if (low >= 0) {
-            c = (char)(unsigned char)(high * 16 + low);
+        if (byte >= 0) {
+            c = (char)byte;
             i += 2;
         }
         if ((unsigned char)c >= 0x20 && c != 0x7F)

@@ -229,18 +229,10 @@ static struct str behind(struct str json, struct str name)
     return at < json.n ? str_from(json, at + name.n) : STR("");
 }
 
-static bool read_hash(struct str hex, struct hash_content *out)
+/* The n bytes whose digits stand behind name. */
+static bool read_bytes(struct str json, struct str name, unsigned char *out, size_t n)
 {
-    if (hex.n < HEX_BYTES)
-        return false;
-    for (size_t i = 0; i < HASH_CONTENT_BYTES; i++) {
-        int high = hex_value(hex.p[2 * i]);
-        int low = hex_value(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
+    return hex_read(str_first(behind(json, name), 2 * n), out, n);
 }
 
 enum rc seal_head_read(struct str text, struct seal_head *out, struct err *e)
@@ -252,20 +244,10 @@ enum rc seal_head_read(struct str text, struct seal_head *out, struct err *e)
     while (n < digits.n && byte_is_digit(digits.p[n]))
         n++;
     if (!str_to_int(str_first(digits, n), &head.seq) || head.seq < 1 ||
-        !read_hash(behind(line, STR("\"hash\":\"")), &head.hash))
+        !read_bytes(line, STR("\"hash\":\""), head.hash.bytes, sizeof head.hash.bytes))
         return fail(e, RC_INVALID, "not a head as loa head writes it");
     *out = head;
     return RC_OK;
-}
-
-static bool read_signature(struct str hex, struct sign_signature *out)
-{
-    struct hash_content halves[2];
-    _Static_assert(sizeof halves == SIGN_SIGNATURE_BYTES, "two hashes long");
-    bool read = read_hash(hex, &halves[0]) && read_hash(str_from(hex, HEX_BYTES), &halves[1]);
-    if (read)
-        memcpy(out->bytes, halves, sizeof halves);
-    return read;
 }
 
 bool seal_head_holds(struct str line, struct sign_public *key, struct seal_head *out)
@@ -277,10 +259,10 @@ bool seal_head_holds(struct str line, struct sign_public *key, struct seal_head 
     struct err none;
     char room[SEAL_ENTRY_MAX_BYTES];
     if (seal_head_read(line, out, &none) ||
-        !read_signature(behind(line, STR("\"signature\":\"")), &signature))
+        !read_bytes(line, STR("\"signature\":\""), signature.bytes, sizeof signature.bytes))
         return false;
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (!read_hash(behind(line, names[i]), &read[i]))
+        if (!read_bytes(line, names[i], read[i].bytes, sizeof read[i].bytes))
             return false;
     memcpy(key->bytes, read[3].bytes, sizeof key->bytes);
     struct str text = lines_of_entry(out->seq, read, room);

@@ -134,21 +134,6 @@ static void hmac512(struct str key, struct str message, unsigned char *out)
     crypto_auth_hmacsha512_final(&s, out);
 }
 
-/* False unless s is exactly n bytes in hexadecimal. */
-static bool read_hex(struct str s, unsigned char *out, size_t n)
-{
-    if (s.n != 2 * n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        int high = hex_value(s.p[2 * i]);
-        int low = hex_value(s.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (unsigned char)(high * 16 + low);
-    }
-    return true;
-}
-
 bool hmac_valid(struct str key, struct str message, struct str signature)
 {
     unsigned char want[DIGEST_MAX_BYTES] = {0};
@@ -166,7 +151,7 @@ bool hmac_valid(struct str key, struct str message, struct str signature)
         hmac512(key, message, want);
         n = crypto_auth_hmacsha512_BYTES;
     }
-    if (!n || !read_hex(str_trim(str_from(signature, equals + 1)), got, n))
+    if (!n || !hex_read(str_trim(str_from(signature, equals + 1)), got, n))
         return false;
     return sodium_memcmp(want, got, n) == 0;
 }

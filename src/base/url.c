@@ -1,6 +1,7 @@
 #include "base/url.h"
 
 #include "base/buf.h"
+#include "base/hex.h"
 
 static bool is_letter(char c)
 {
@@ -86,6 +87,18 @@ bool url_is_web(struct str s)
     struct url u;
     url_split(s, &u);
     return s.n <= URL_MAX_BYTES && scheme_is_web(u.scheme) && u.host.n && is_port(u.port);
+}
+
+struct str url_decoded(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, a);
+    for (size_t i = 0; i < s.n; i++) {
+        int byte = s.p[i] == '%' ? hex_pair(s, i + 1) : -1;
+        buf_add_byte(&b, byte > 0 ? (char)byte : s.p[i]);
+        i += byte > 0 ? 2 : 0;
+    }
+    return buf_view(&b);
 }
 
 /* RFC 3986 §5.2.4, in one pass: out never grows beyond path. */

@@ -38,6 +38,10 @@ struct str url_resolve(struct arena *a, struct str base, struct str reference);
  * scheme's own, no dot segments, "/" for the empty path, no fragment. */
 struct str url_normal(struct arena *a, struct str s);
 
+/* "a%20b" -> "a b" (RFC 3986 §2.1), in a. What is no escape stays, and so does %00: a NUL would end the
+ * text for others. The result need not be UTF-8. */
+struct str url_decoded(struct arena *a, struct str s);
+
 /* "https://host:port" of an address in its normal spelling, in a; "" when it has no host. */
 struct str url_origin(struct arena *a, struct str s);
 

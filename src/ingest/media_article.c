@@ -1,7 +1,6 @@
 #include "ingest/media_article.h"
 
 #include "base/buf.h"
-#include "base/hex.h"
 #include "base/mem.h"
 #include "base/url.h"
 #include "ingest/files.h"
@@ -151,21 +150,6 @@ static enum rc take_near(const struct quest *q, struct str src, struct media_tak
 
 /* ---- in a folder of uploads ---- */
 
-/* "a%20b" -> "a b" (RFC 3986, 2.1); what is no escape stays, and so does what would be a NUL. */
-static struct str decoded(struct arena *a, struct str s)
-{
-    struct buf out;
-    buf_init(&out, a);
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-        bool coded = low >= 0 && high * 16 + low > 0;
-        buf_add_byte(&out, coded ? (char)(high * 16 + low) : s.p[i]);
-        i += coded ? 2 : 0;
-    }
-    return buf_view(&out);
-}
-
 /* "a-300x200.jpg" -> "a.jpg", which is the picture that WordPress made it of; else "". */
 static struct str without_sides(struct arena *a, struct str path)
 {
@@ -203,7 +187,7 @@ static struct str path_of(struct str src)
 static enum rc take_uploaded(const struct quest *q, struct str src, struct media_taken *out,
                              struct err *e)
 {
-    struct str tail = decoded(q->a, path_of(src));
+    struct str tail = url_decoded(q->a, path_of(src));
     enum rc rc = fail(e, RC_NOTFOUND, "not in the folder of uploads");
     for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
         if (str_starts(tail, STR("/")))
@@ -222,7 +206,7 @@ static enum rc take_beside(const struct quest *q, struct str src, struct media_t
                            struct err *e)
 {
     bool near = is_relative(src);
-    struct str tail = near ? src : decoded(q->a, path_of(src));
+    struct str tail = near ? src : url_decoded(q->a, path_of(src));
     enum rc rc = fail(e, RC_NOTFOUND, "no such file");
     for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
         if (str_starts(tail, STR("/")))
@@ -230,7 +214,7 @@ static enum rc take_beside(const struct quest *q, struct str src, struct media_t
         if (near || str_find_byte(tail, '/') < tail.n)
             rc = take_near(q, tail, out, e);
         if (rc == RC_NOTFOUND && near && i == 0)
-            rc = take_near(q, decoded(q->a, path_of(src)), out, e);
+            rc = take_near(q, url_decoded(q->a, path_of(src)), out, e);
         tail = near ? STR("") : str_from(tail, str_find_byte(tail, '/'));
     }
     return rc;
@@ -273,10 +257,10 @@ static enum rc take_of_site(const struct quest *q, struct str src, struct media_
                             struct err *e)
 {
     bool own = is_own_site(q, src);
-    struct str path = decoded(q->a, path_of(src));
+    struct str path = url_decoded(q->a, path_of(src));
     enum rc rc = fail(e, RC_NOTFOUND, "no such file");
     if (q->from->path[0] && own)
-        rc = take_beside(q, decoded(q->a, relative_to(q->a, q->from->page, src)), out, e);
+        rc = take_beside(q, url_decoded(q->a, relative_to(q->a, q->from->page, src)), out, e);
     if (!q->from->folder || path.n < 2)
         return rc;
     if (rc == RC_NOTFOUND && (own || !is_web(src)) && path.p[0] == '/')

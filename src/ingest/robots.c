@@ -20,10 +20,10 @@ static struct str one_spelling(struct arena *a, struct str path)
     buf_init(&b, a);
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];
-        bool encoded = c == '%' && i + 2 < path.n && hex_value(path.p[i + 1]) >= 0 &&
-                       hex_value(path.p[i + 2]) >= 0;
+        int byte = c == '%' ? hex_pair(path, i + 1) : -1;
+        bool encoded = byte >= 0;
         if (encoded) {
-            c = (unsigned char)(hex_value(path.p[i + 1]) * 16 + hex_value(path.p[i + 2]));
+            c = (unsigned char)byte;
             i += 2;
         }
         if (c >= 0x80 || (encoded && !is_unreserved(c)))

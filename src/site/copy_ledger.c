@@ -12,8 +12,6 @@
 
 static const struct str magic = STR_INIT("loa-static 1");
 
-enum { STAMP_TEXT_BYTES = 2 * sizeof(struct hash_content) };
-
 static enum rc io_failure(struct err *e, const char *what)
 {
     return fail(e, errno == EACCES ? RC_DENIED : RC_IO, "%s: %s (%s)", COPY_LEDGER_NAME, what,
@@ -33,20 +31,6 @@ static bool read_line(struct copy_reader *r, struct str *out)
     return whole;
 }
 
-static bool read_stamp(struct str text, struct hash_content *out)
-{
-    if (text.n != STAMP_TEXT_BYTES)
-        return false;
-    for (size_t i = 0; i < sizeof out->bytes; i++) {
-        int high = hex_value(text.p[2 * i]);
-        int low = hex_value(text.p[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        out->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return true;
-}
-
 static bool read_head(struct copy_reader *r, struct copy_stamp *stamp)
 {
     struct str line;
@@ -55,7 +39,7 @@ static bool read_head(struct copy_reader *r, struct copy_stamp *stamp)
         return false;
     return str_next(&line, '\t', &part) && str_to_int(part, &stamp->seq) &&
            str_next(&line, '\t', &part) && str_to_int(part, &stamp->at_ms) &&
-           read_stamp(line, &stamp->made_by);
+           hex_read(line, stamp->made_by.bytes, sizeof stamp->made_by.bytes);
 }
 
 bool copy_ledger_begun(int fd)
@@ -125,7 +109,6 @@ void copy_reader_close(struct copy_reader *r)
 
 enum rc copy_writer_open(int fd, struct copy_stamp stamp, FILE **out, struct err *e)
 {
-    char text[STAMP_TEXT_BYTES + 1];
     int own = openat(fd, PART_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     *out = own < 0 ? NULL : fdopen(own, "wb");
     if (!*out) {
@@ -133,10 +116,11 @@ enum rc copy_writer_open(int fd, struct copy_stamp stamp, FILE **out, struct err
             close(own);
         return io_failure(e, "cannot be written");
     }
+    (void)fprintf(*out, "%.*s\t%lld\t%lld\t", STR_ARG(magic), (long long)stamp.seq,
+                  (long long)stamp.at_ms);
     for (size_t i = 0; i < sizeof stamp.made_by.bytes; i++)
-        (void)snprintf(text + 2 * i, 3, "%02x", stamp.made_by.bytes[i]);
-    (void)fprintf(*out, "%.*s\t%lld\t%lld\t%s\n", STR_ARG(magic), (long long)stamp.seq,
-                  (long long)stamp.at_ms, text);
+        (void)fprintf(*out, "%02x", stamp.made_by.bytes[i]);
+    (void)fputc('\n', *out);
     return RC_OK;
 }
 

@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/rand.h"
@@ -26,21 +27,6 @@ static char *copy_text(const char *text)
 
 /* ---- keys ---- */
 
-static bool key_from_hex(struct str hex, struct hash_key *key)
-{
-    if (hex.n != 2 * sizeof key->bytes)
-        return false;
-    for (size_t i = 0; i < hex.n; i++) {
-        char c = hex.p[i];
-        bool letter = c >= 'a' && c <= 'f';
-        if (!letter && !byte_is_digit(c))
-            return false;
-        int digit = letter ? c - 'a' + 10 : c - '0';
-        key->bytes[i / 2] = (unsigned char)(key->bytes[i / 2] << 4 | digit);
-    }
-    return true;
-}
-
 static enum rc put_key(struct store *store, struct str name, struct str prefix, struct hash_key key,
                        struct err *e)
 {
@@ -63,7 +49,8 @@ static enum rc load_key(struct site *s, struct arena *a, struct str name, struct
     if (rc && rc != RC_NOTFOUND)
         return rc;
     *key = (struct hash_key){{0}};
-    if (!rc && str_starts(value, prefix) && key_from_hex(str_from(value, prefix.n), key))
+    if (!rc && str_starts(value, prefix) &&
+        hex_read(str_from(value, prefix.n), key->bytes, sizeof key->bytes))
         return RC_OK;
     rand_bytes(key->bytes, sizeof key->bytes);
     return store_read_only(s->store) ? RC_OK : put_key(s->store, name, prefix, *key, e);

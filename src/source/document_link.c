@@ -1,7 +1,7 @@
 #include "source/document_link.h"
 
 #include "base/buf.h"
-#include "base/hex.h"
+#include "base/url.h"
 #include "base/utf8.h"
 #include "source/html_url.h"
 
@@ -57,19 +57,11 @@ bool document_link_is(struct str url)
     return false;
 }
 
-/* "a%20b" -> "a b"; NUL and what decodes to no UTF-8 stay as they were sent. */
+/* Without its escapes; what decodes to no UTF-8 stays as it was sent. */
 static struct str decoded(struct arena *a, struct str s)
 {
-    struct buf out;
-    buf_init(&out, a);
-    for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-        bool coded = low >= 0 && high * 16 + low > 0;
-        buf_add_byte(&out, coded ? (char)(unsigned char)(high * 16 + low) : s.p[i]);
-        i += coded ? 2 : 0;
-    }
-    return utf8_valid(buf_view(&out), NULL) ? buf_view(&out) : s;
+    struct str plain = url_decoded(a, s);
+    return utf8_valid(plain, NULL) ? plain : s;
 }
 
 struct str document_link_of(struct arena *a, struct str url)

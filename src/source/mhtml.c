@@ -78,12 +78,11 @@ static struct str from_quoted(struct arena *a, struct str s)
     buf_init(&b, a);
     for (size_t i = 0; i < s.n; i++) {
         bool soft = s.p[i] == '=' && i + 1 < s.n && (s.p[i + 1] == '\n' || s.p[i + 1] == '\r');
-        int high = s.p[i] == '=' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
+        int byte = s.p[i] == '=' ? hex_pair(s, i + 1) : -1;
         if (soft) {
             i += s.p[i + 1] == '\r' && i + 2 < s.n && s.p[i + 2] == '\n' ? 2 : 1;
-        } else if (low >= 0) {
-            buf_add_byte(&b, (char)(high * 16 + low));
+        } else if (byte >= 0) {
+            buf_add_byte(&b, (char)byte);
             i += 2;
         } else {
             buf_add_byte(&b, s.p[i]);

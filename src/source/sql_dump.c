@@ -1,5 +1,6 @@
 #include "source/sql_dump.h"
 
+#include "base/hex.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -167,14 +168,6 @@ static void add_value(struct sql_dump *d, struct str value)
         buf_add_byte(&d->bytes, '\0');
 }
 
-static int hex_digit(char c)
-{
-    if (byte_is_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void add_hex(struct sql_dump *d, struct str digits)
 {
     size_t from = d->bytes.n;
@@ -185,9 +178,8 @@ static void add_hex(struct sql_dump *d, struct str digits)
         return;
     }
     for (size_t i = 0; i + 1 < digits.n; i += 2) {
-        int high = hex_digit(digits.p[i]);
-        int low = hex_digit(digits.p[i + 1]);
-        buf_add_byte(&d->bytes, high < 0 || low < 0 ? '?' : (char)(high * 16 + low));
+        int byte = hex_pair(digits, i);
+        buf_add_byte(&d->bytes, byte < 0 ? '?' : (char)byte);
     }
     d->values[d->values_n++] = (struct value){from, d->bytes.n - from};
 }

@@ -34,14 +34,8 @@ static enum rc key_path(const char *db, const char *suffix, struct key_path *out
 
 static bool read_seed(const char text[KEY_TEXT_BYTES], struct sign_seed *seed)
 {
-    for (size_t i = 0; i < SIGN_SEED_BYTES; i++) {
-        int high = hex_value(text[2 * i]);
-        int low = hex_value(text[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
-        seed->bytes[i] = (unsigned char)(high << 4 | low);
-    }
-    return text[KEY_TEXT_BYTES - 1] == '\n';
+    return hex_read((struct str){text, KEY_TEXT_BYTES - 1}, seed->bytes, SIGN_SEED_BYTES) &&
+           text[KEY_TEXT_BYTES - 1] == '\n';
 }
 
 /* RC_NOTFOUND: there is none. */

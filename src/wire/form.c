@@ -11,13 +11,9 @@ static char next_byte(struct str *rest)
     size_t used = 1;
     if (byte == '+') {
         byte = ' ';
-    } else if (byte == '%' && rest->n > 2) {
-        int high = hex_value(rest->p[1]);
-        int low = hex_value(rest->p[2]);
-        if (high >= 0 && low >= 0) {
-            byte = (char)(unsigned char)(high * 16 + low);
-            used = 3;
-        }
+    } else if (byte == '%' && hex_pair(*rest, 1) >= 0) {
+        byte = (char)hex_pair(*rest, 1);
+        used = 3;
     }
     *rest = str_from(*rest, used);
     return byte;

@@ -20,11 +20,10 @@ static int decode(struct arena *a, struct str raw, struct str *out)
             p[n++] = raw.p[i];
             continue;
         }
-        int high = raw.n - i > 2 ? hex_value(raw.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(raw.p[i + 2]) : -1;
-        if (low < 0)
+        int byte = hex_pair(raw, i + 1);
+        if (byte < 0)
             return 400;
-        p[n++] = (char)(unsigned char)(high * 16 + low);
+        p[n++] = (char)byte;
         i += 2;
     }
     *out = (struct str){p, n};

@@ -1,5 +1,6 @@
 #include "tests/test.h"
 
+#include "base/hex.h"
 #include "base/url.h"
 
 enum { ARENA_BYTES = 1 << 20 };
@@ -62,6 +63,40 @@ static void one_address_has_one_spelling(void **state)
     arena_release(&a);
 }
 
+static void escapes_are_decoded(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *coded;
+        const char *plain;
+    } cases[] = {{"b%C3%A1o%20m%e1%bb%9bi", "báo mới"},
+                 {"", ""},
+                 {"100%", "100%"},
+                 {"%4", "%4"},
+                 {"%4g%g4%%41", "%4g%g4%A"},
+                 {"a%00b", "a%00b"},
+                 {"a+b%2Bc", "a+b+c"}};
+    struct arena a;
+    arena_init(&a, 1024);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_str_is(url_decoded(&a, str_view(cases[i].coded)), cases[i].plain);
+    arena_release(&a);
+}
+
+static void bytes_are_read_from_their_digits(void **state)
+{
+    (void)state;
+    unsigned char bytes[3] = {0};
+    assert_true(hex_read(STR("00aFfF"), bytes, sizeof bytes));
+    assert_memory_equal(bytes, "\x00\xAF\xFF", sizeof bytes);
+    assert_false(hex_read(STR("00aFf"), bytes, sizeof bytes));
+    assert_false(hex_read(STR("00aFfFF0"), bytes, sizeof bytes));
+    assert_false(hex_read(STR("00aFfg"), bytes, sizeof bytes));
+    assert_int_equal(hex_pair(STR("x7F"), 1), 0x7F);
+    assert_int_equal(hex_pair(STR("x7"), 1), -1);
+    assert_int_equal(hex_pair(STR("x7"), 9), -1);
+}
+
 static void only_http_is_the_web(void **state)
 {
     (void)state;
@@ -89,6 +124,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relative_addresses_are_resolved),
         cmocka_unit_test(one_address_has_one_spelling),
+        cmocka_unit_test(escapes_are_decoded),
+        cmocka_unit_test(bytes_are_read_from_their_digits),
         cmocka_unit_test(only_http_is_the_web),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
