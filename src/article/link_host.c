@@ -505,7 +505,7 @@ static struct str looks_like(uint32_t cp)
     return low < COUNT_OF(TABLE) && TABLE[low].cp == cp ? TABLE[low].ascii : STR("");
 }
 
-static struct str as_unicode(struct arena *a, struct str host)
+struct str link_host_unicode(struct arena *a, struct str host)
 {
     struct buf b;
     struct str label;
@@ -552,7 +552,7 @@ static struct str ascii_skeleton(struct arena *a, struct str s)
 
 struct str link_skeleton(struct arena *a, struct str host)
 {
-    struct str ascii = as_ascii_looks(a, as_unicode(a, host));
+    struct str ascii = as_ascii_looks(a, link_host_unicode(a, host));
     return ascii_skeleton(a, as_ascii_looks(a, text_fold(a, ascii)));
 }
 

@@ -34,6 +34,9 @@ bool link_host_read(struct arena *a, struct str url, struct link_host *out);
 /* The registrable domain of a host in its one spelling, borrowed from it. */
 struct str link_domain_of(struct str host);
 
+/* A host as it is read: "xn--nhci-1nah.vn" is "nhàcái.vn". A label that is no Punycode stays. */
+struct str link_host_unicode(struct arena *a, struct str host);
+
 /* What a reader takes the host for: letters outside of ASCII and digits as the ASCII letters they look
  * like, tones and vowel marks dropped. Two hosts with one skeleton look alike (UTS #39 §4). */
 struct str link_skeleton(struct arena *a, struct str host);

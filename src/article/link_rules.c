@@ -156,22 +156,10 @@ void link_rules_trust(struct link_rules *r, struct str domain)
 
 /* ---- hosts ---- */
 
-/* The letters as they are read aloud: "xn--nhci-6ona3b.vn" is "nhacai.vn". */
+/* The letters as they are read aloud: "xn--nhci-1nah.vn" is "nhacai.vn". */
 static struct str folded_host(struct arena *a, struct str host)
 {
-    struct buf b;
-    struct str label;
-    buf_init(&b, a);
-    while (str_next(&host, '.', &label)) {
-        struct str unicode = label;
-        if (str_starts(label, STR("xn--")) &&
-            !link_punycode_decode(a, str_from(label, 4), &unicode))
-            unicode = label;
-        if (b.n)
-            buf_add_byte(&b, '.');
-        buf_add(&b, unicode);
-    }
-    return text_fold(a, buf_view(&b));
+    return text_fold(a, link_host_unicode(a, host));
 }
 
 static struct str without_hyphens(struct arena *a, struct str s)
