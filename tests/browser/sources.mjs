@@ -3,7 +3,7 @@
 import { promises as fs } from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { deflateSync, crc32 } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import { axe_faults, html_faults } from "./kinds.mjs";
 import { json_lines, loa, Reader, Server, work } from "./lib.mjs";
 
@@ -12,16 +12,8 @@ const ONE = "Chiều 12-5, phường Bến Vạn khởi công cầu Rạch Dừa
 const TWO = "Phường Bến Vạn chiều 12/5 khởi công cầu Rạch Dừa bắc qua sông Cái Sậy, dài 184 m, với tổng vốn 97 tỉ đồng, thay bến phà cũ, thông xe dự kiến vào tháng 9 năm sau.";
 const YOUNG = "Hợp tác xã Đồng Lác sáng nay giao chuyến gạo hữu cơ đầu tiên cho hệ thống siêu thị của tỉnh, bốn mươi tấn giống nàng Keo.";
 
-// Older Node has no crc32 in zlib.
-function crc(bytes) {
-  if (crc32) return crc32(bytes);
-  let c = ~0;
-  for (const b of bytes) {
-    c ^= b;
-    for (let i = 0; i < 8; i++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  }
-  return ~c >>> 0;
-}
+// Debian's Node has no crc32 of its own, but gzip ends with one (RFC 1952, 2.3.1).
+const crc = (bytes) => gzipSync(bytes).subarray(-8).readUInt32LE();
 
 function png(side) {
   const chunk = (kind, body) => {

@@ -77,7 +77,7 @@ static void escapes_are_decoded(void **state)
                  {"a%00b", "a%00b"},
                  {"a+b%2Bc", "a+b+c"}};
     struct arena a;
-    arena_init(&a, 1024);
+    arena_init(&a, ARENA_BYTES);
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_str_is(url_decoded(&a, str_view(cases[i].coded)), cases[i].plain);
     arena_release(&a);
