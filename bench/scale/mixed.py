@@ -30,7 +30,7 @@ def trust_here(site):
     path = os.path.join(site, "loa.conf")
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    text = re.sub(r"^trusted_proxies *=.*\n", "", text, flags=re.M)
+    text = re.sub(r"^(# )?trusted_proxies *=.*\n", "", text, flags=re.M)
     text = re.sub(r"^\[server\]$", "[server]\ntrusted_proxies = 127.0.0.1", text, count=1, flags=re.M)
     with open(path, "w", encoding="utf-8") as f:
         f.write(text)

@@ -82,7 +82,7 @@ static const char conf_tail[] =
     "# redirect_https = yes\n"
     "# hsts = 31536000\n"
     "# địa chỉ của proxy phía trước, cách nhau bằng dấu cách · whose X-Forwarded-For is believed\n"
-    "trusted_proxies =\n"
+    "# trusted_proxies = 127.0.0.1\n"
     "\n"
     "# Đầu chuỗi niêm phong, mỗi ngày một dòng vào heads.jsonl của thư mục này: nên ở máy khác\n"
     "# where the seals' head is left every day: a folder of another machine (loa verify --head)\n"

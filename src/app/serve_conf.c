@@ -2,6 +2,8 @@
 
 #include "app/conf_section.h"
 #include "app/metrics.h"
+#include "base/log.h"
+#include "site/link_gate.h"
 
 /* A whole number from 0 to max, or fallback where the key is absent. */
 static enum rc read_number(const struct conf_section *r, struct str key, int64_t max, int64_t *out)
@@ -63,12 +65,26 @@ static enum rc read_limits(const struct conf_section *r, struct serve_conf *out)
     return rc;
 }
 
+/* The last line counts: who has filled in the first one would never learn why nothing happens. */
+static void warn_of_overridden(const struct ini *ini)
+{
+    const struct ini_entry *last = NULL;
+    const struct ini_entry *entry = NULL;
+    size_t at = 0;
+    while ((entry = ini_next_overridden(ini, &at, &last)))
+        if (!link_gate_is_labels(entry->section))
+            log_write(LOG_LEVEL_WARN, "configuration",
+                      "loa.conf, line %zu: [%.*s] %.*s does not count: it stands again in line %zu",
+                      entry->line, STR_ARG(entry->section), STR_ARG(entry->key), last->line);
+}
+
 enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *out, struct err *e)
 {
     struct conf_section r = {.a = a, .folder = folder, .name = STR("server"), .e = e};
     enum rc rc = conf_section_read(&r);
     if (rc)
         return rc;
+    warn_of_overridden(&r.ini);
     struct str listen = conf_value(&r, STR("listen"));
     struct serve_conf conf = {
         .listen = listen.n == 0                ? SERVE_LISTEN_DEFAULT

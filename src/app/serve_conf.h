@@ -23,7 +23,7 @@ struct serve_conf {
 };
 
 /* Reads SITE/loa.conf into a; file names in it are relative to the folder. RC_INVALID names the key
- * that is wrong. */
+ * that is wrong. A setting of any section that stands twice is logged as a warning with both lines. */
 enum rc serve_conf_read(struct arena *a, const char *folder, struct serve_conf *out,
                         struct err *e) MUST_USE;
 

@@ -11,6 +11,7 @@ struct reading {
     struct arena *arena;
     struct str section;
     struct vec entries; /* struct ini_entry */
+    size_t line_n;      /* of the line being read */
 };
 
 /* Reads one line; what is wrong with it, or NULL. */
@@ -34,7 +35,8 @@ static const char *read_line(struct reading *r, struct str line)
         *entry =
             (struct ini_entry){.section = r->section,
                                .key = str_copy(r->arena, key),
-                               .value = str_copy(r->arena, str_trim(str_from(line, equals + 1)))};
+                               .value = str_copy(r->arena, str_trim(str_from(line, equals + 1))),
+                               .line = r->line_n};
     return NULL;
 }
 
@@ -44,16 +46,15 @@ enum rc ini_read(struct arena *a, struct str name, struct str text, struct ini *
 {
     struct reading r = {.arena = a, .entries = VEC(struct ini_entry, a)};
     struct str line;
-    size_t line_n = 0;
     if (text.n > INI_MAX_BYTES)
         return fail(e, RC_LIMIT, "%.*s: larger than %d bytes", STR_ARG(name), INI_MAX_BYTES);
     if (str_starts(text, STR("\xEF\xBB\xBF"))) /* some editors begin a file with U+FEFF */
         text = str_from(text, 3);
     while (str_next_line(&text, &line)) {
+        r.line_n++;
         const char *wrong = read_line(&r, line);
-        line_n++;
         if (wrong)
-            return fail(e, RC_INVALID, "%.*s, line %zu: %s", STR_ARG(name), line_n, wrong);
+            return fail(e, RC_INVALID, "%.*s, line %zu: %s", STR_ARG(name), r.line_n, wrong);
         if (r.entries.n > INI_ENTRIES_MAX)
             return fail(e, RC_LIMIT, "%.*s: more than %d keys", STR_ARG(name), INI_ENTRIES_MAX);
     }
@@ -93,14 +94,33 @@ out:
     return rc;
 }
 
-struct str ini_value(const struct ini *ini, struct str section, struct str key)
+/* The last one of that name; NULL when there is none. */
+static const struct ini_entry *find(const struct ini *ini, struct str section, struct str key)
 {
     for (size_t i = ini->entries_n; i > 0; i--) {
         const struct ini_entry *entry = &ini->entries[i - 1];
         if (str_eq(entry->section, section) && str_eq(entry->key, key))
-            return entry->value;
+            return entry;
     }
-    return STR("");
+    return NULL;
+}
+
+struct str ini_value(const struct ini *ini, struct str section, struct str key)
+{
+    const struct ini_entry *entry = find(ini, section, key);
+    return entry ? entry->value : STR("");
+}
+
+const struct ini_entry *ini_next_overridden(const struct ini *ini, size_t *at,
+                                            const struct ini_entry **last)
+{
+    while (*at < ini->entries_n) {
+        const struct ini_entry *entry = &ini->entries[(*at)++];
+        *last = find(ini, entry->section, entry->key);
+        if (*last != entry)
+            return entry;
+    }
+    return NULL;
 }
 
 bool ini_next_item(struct str *rest, struct str *item)

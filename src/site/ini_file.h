@@ -14,6 +14,7 @@ struct ini_entry {
     struct str section;
     struct str key;
     struct str value; /* trimmed; a repeated key keeps its last value */
+    size_t line;      /* where it stands, from 1 */
 };
 
 struct ini {
@@ -31,6 +32,12 @@ enum rc ini_read_file(struct arena *a, const char *path, struct ini *out, struct
 
 /* The value, or "" when it is not there. */
 struct str ini_value(const struct ini *ini, struct str section, struct str key);
+
+/* The next entry from entries[*at] on whose value does not count, because its key stands again further
+ * down in its section; *last is that one, and *at moves past the entry. NULL: there is none. Cost: the
+ * square of the entries. */
+const struct ini_entry *ini_next_overridden(const struct ini *ini, size_t *at,
+                                            const struct ini_entry **last);
 
 /* Takes the next item of a comma-separated value, trimmed; false at the end. */
 bool ini_next_item(struct str *rest, struct str *item);

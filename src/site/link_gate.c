@@ -8,7 +8,7 @@ enum { SETTINGS_ARENA_BYTES = 4 << 20 };
 
 /* ---- loa.conf ---- */
 
-static bool holds_links(struct str section)
+bool link_gate_is_labels(struct str section)
 {
     return str_eq(section, STR("services")) || str_eq(section, STR("contact")) ||
            str_eq(section, STR("imprint"));
@@ -28,7 +28,8 @@ static enum rc gather(struct arena *a, const struct ini *conf, struct settings *
     for (size_t i = 0; i < conf->entries_n && !rc; i++) {
         const struct ini_entry *entry = &conf->entries[i];
         struct link link;
-        if (!holds_links(entry->section) || !link_make(a, LINK_SETTING, entry->value, &link))
+        if (!link_gate_is_labels(entry->section) ||
+            !link_make(a, LINK_SETTING, entry->value, &link))
             continue;
         bool meant = link_rules_judge(&rules, a, entry->value, STR("")) == LINK_FINE;
         struct link *slot = vec_push(meant ? &out->meant : &out->doubtful);

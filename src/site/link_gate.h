@@ -6,6 +6,10 @@
 #include "site/ini_file.h"
 #include "site/job.h"
 
+/* True for a section of loa.conf whose lines are labels and what stands behind them, each of which pages
+ * show (services, contacts, imprint); the lines of all others are settings. */
+bool link_gate_is_labels(struct str section);
+
 /* What loa.conf links to (services, contacts, imprint), into the ledger. They are approved, as its owner has
  * named them; but for those that link_rules.h refuses, which wait. Where the ledger cannot be written (a full
  * disk, the database of a newer Loa) the log says so, and the site is served with what it knows. */

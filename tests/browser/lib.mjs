@@ -101,7 +101,7 @@ export async function copy_site(base, preset, name = preset) {
   const conf = path.join(site, "loa.conf");
   const text = (await fs.readFile(conf, "utf8"))
     .replace(/^origin\s*=.*$/m, "origin =")
-    .replace(/^trusted_proxies\s*=.*$/m, "trusted_proxies = 127.0.0.1");
+    .replace(/^# trusted_proxies\s*=.*$/m, "trusted_proxies = 127.0.0.1");
   await fs.writeFile(conf, text);
   return site;
 }

@@ -56,7 +56,7 @@ async function make_site() {
   const site = path.join(work, "site-sources-own");
   await loa("init", site, "--preset", "aggregator");
   const conf = path.join(site, "loa.conf");
-  const text = (await fs.readFile(conf, "utf8")).replace(/^trusted_proxies\s*=.*$/m, "trusted_proxies = 127.0.0.1");
+  const text = (await fs.readFile(conf, "utf8")).replace(/^# trusted_proxies\s*=.*$/m, "trusted_proxies = 127.0.0.1");
   await fs.writeFile(conf, `${text}\n[fetch]\nallow_loopback = yes\ngap_ms = 0\n`);
   return site;
 }

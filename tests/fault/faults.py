@@ -52,7 +52,7 @@ class Place:
         with open("ready/loa.conf", encoding="utf-8") as f:
             conf = f.read()
         with open("ready/loa.conf", "w", encoding="utf-8") as f:
-            f.write(conf.replace("trusted_proxies =\n", "trusted_proxies = 127.0.0.1\n"))
+            f.write(conf.replace("# trusted_proxies", "trusted_proxies"))
 
     def run(self, *args, env=None):
         out = subprocess.run([self.loa, *args], capture_output=True, timeout=120, env=env)

@@ -105,13 +105,15 @@ def test_start():
     port = address.rsplit(":", 1)[1]
     code, _, err = loa("serve", "other", "--listen", address)
     check("an address in use is named", code == 1 and port in err, err)
-    edit("other/loa.conf", "listen = 127.0.0.1:8080", "listen = " + address)
+    edit("other/loa.conf", "listen = 127.0.0.1:8080", "listen = :1\nlisten = " + address)
     code, _, err = loa("serve", "other")
     check("loa.conf says where to listen", code == 1 and port in err, err)
     code, _, err = loa("serve", "other", "--listen", "nowhere")
     check("what is no address is a misuse", code == 2 and "nowhere" in err, err)
     _, _, err = Server("other", "--listen", "0.0.0.0:0").end()
     check("an open server without an origin is warned", err.count("set origin") == 1 and "loa.conf" in err, err)
+    check("a setting that stands twice is warned of, with its lines",
+          re.search(r"loa\.conf, line (\d+): \[server\] listen does not count: .* line (\d+)", err), err)
     check("an address that the site has none of is its own", 'href="%s/' % server.origin in server.get("/")[1])
     code, _, _ = server.end(signal.SIGINT)
     check("Ctrl-C ends it, exit 0", code == 0)

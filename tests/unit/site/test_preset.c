@@ -48,6 +48,22 @@ static void reads_configuration(void **state)
     assert_true(ini_yes(STR("?"), true));
 }
 
+static void names_what_does_not_count(void **state)
+{
+    (void)state;
+    struct ini ini = ini_of("[server]\nlisten = :80\n# listen = :81\n[site]\nlisten = x\n"
+                            "[server]\nhsts = 1\nlisten = :82\nlisten =\n");
+    const struct ini_entry *last = NULL;
+    size_t at = 0;
+    const struct ini_entry *entry = ini_next_overridden(&ini, &at, &last);
+    assert_int_equal(entry->line, 2);
+    assert_int_equal(last->line, 9);
+    entry = ini_next_overridden(&ini, &at, &last);
+    assert_int_equal(entry->line, 8);
+    assert_int_equal(last->line, 9);
+    assert_null(ini_next_overridden(&ini, &at, &last));
+}
+
 static void takes_long_values_whole(void **state)
 {
     (void)state;
@@ -127,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_configuration),
+        cmocka_unit_test(names_what_does_not_count),
         cmocka_unit_test(takes_long_values_whole),
         cmocka_unit_test(a_bad_line_is_named),
         cmocka_unit_test(reads_a_layout),
