@@ -68,11 +68,6 @@ struct str str_concat(struct arena *a, struct str first, struct str second)
     return (struct str){p, n};
 }
 
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static char ascii_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -97,16 +92,6 @@ int str_compare(struct str a, struct str b)
     return a.n < b.n ? -1 : a.n > b.n;
 }
 
-bool str_starts(struct str s, struct str prefix)
-{
-    return s.n >= prefix.n && str_eq(str_first(s, prefix.n), prefix);
-}
-
-bool str_ends(struct str s, struct str suffix)
-{
-    return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
-}
-
 bool str_contains(struct str s, struct str part)
 {
     return part.n == 0 || str_find(s, part) < s.n;
@@ -122,31 +107,10 @@ size_t str_find(struct str s, struct str part)
     return found ? (size_t)(found - s.p) : s.n;
 }
 
-size_t str_find_byte(struct str s, char byte)
-{
-    const char *found = s.n ? memchr(s.p, byte, s.n) : NULL;
-    return found ? (size_t)(found - s.p) : s.n;
-}
-
 size_t str_find_last_byte(struct str s, char byte)
 {
     const char *found = s.n ? memrchr(s.p, byte, s.n) : NULL;
     return found ? (size_t)(found - s.p) : s.n;
-}
-
-struct str str_from(struct str s, size_t from)
-{
-    return from >= s.n ? STR("") : (struct str){s.p + from, s.n - from};
-}
-
-struct str str_first(struct str s, size_t n)
-{
-    return (struct str){s.p, n < s.n ? n : s.n};
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-    return to <= from ? STR("") : str_from(str_first(s, to), from);
 }
 
 struct str str_trim(struct str s)

@@ -2,7 +2,7 @@
  *
  * A struct str owns nothing; it lives as long as the bytes it points to. The empty text may have
  * any pointer. Functions that make text say in which arena it lives; on a failed arena they return
- * the empty text. Pure functions; any thread. */
+ * the empty text. Pure functions; any thread. Those that a request calls a hundred times are inline. */
 #ifndef LOA_BASE_STR_H
 #define LOA_BASE_STR_H
 
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
     const char *p;
@@ -47,25 +48,54 @@ struct str str_format(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3
 /* The texts joined, in a. */
 struct str str_concat(struct arena *a, struct str first, struct str second);
 
-bool str_eq(struct str a, struct str b);
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 /* ASCII letters compare without case; other bytes exactly. */
 bool str_eq_nocase(struct str a, struct str b);
 /* <0, 0, >0 in byte order. */
 int str_compare(struct str a, struct str b);
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+static inline bool str_starts(struct str s, struct str prefix)
+{
+    return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+    return s.n >= suffix.n &&
+           (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
 bool str_contains(struct str s, struct str part);
 
 /* The byte offset of the first part in s, or s.n when there is none. The empty part is at 0. */
 size_t str_find(struct str s, struct str part);
-size_t str_find_byte(struct str s, char byte);
+static inline size_t str_find_byte(struct str s, char byte)
+{
+    const char *found = s.n ? (const char *)memchr(s.p, byte, s.n) : NULL;
+    return found ? (size_t)(found - s.p) : s.n;
+}
+
 /* The offset of the last such byte, or s.n when there is none. */
 size_t str_find_last_byte(struct str s, char byte);
 
 /* s from byte `from` on, and at most n bytes of it; offsets past the end give the empty text. */
-struct str str_from(struct str s, size_t from);
-struct str str_first(struct str s, size_t n);
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str str_from(struct str s, size_t from)
+{
+    return from >= s.n ? STR("") : (struct str){s.p + from, s.n - from};
+}
+
+static inline struct str str_first(struct str s, size_t n)
+{
+    return (struct str){s.p, n < s.n ? n : s.n};
+}
+
+static inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+    return to <= from ? STR("") : str_from(str_first(s, to), from);
+}
 
 /* s without ASCII white space at both ends (space, tab, CR, LF, VT, FF). */
 struct str str_trim(struct str s);
