@@ -45,16 +45,40 @@ bool http_byte_in_value(unsigned char byte)
     return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
 }
 
-/* Whether a byte of eight is below 0x20 or is 0x7F: the borrow of a subtraction reaches a byte's highest
- * bit only then, or next to such a byte, or where that bit was set before. */
-static bool eight_hold_control(const char *p)
+/* Eight bytes at a time. The borrow of a subtraction reaches a byte's highest bit only when that byte is
+ * less, or next to such a byte, or where the bit was set before. */
+#define ONES UINT64_C(0x0101010101010101)
+
+static inline uint64_t load_eight(const char *p)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint64_t highest = ones << 7;
     uint64_t x = 0;
     memcpy(&x, p, sizeof x);
-    uint64_t deleted = x ^ ones * 0x7F;
-    return (((x - ones * 0x20) & ~x) | ((deleted - ones) & ~deleted)) & highest;
+    return x;
+}
+
+/* Whether a byte of x is below `below`, which is at most 0x80. */
+static inline bool eight_hold_below(uint64_t x, unsigned char below)
+{
+    return (x - ONES * below) & ~x & (ONES << 7);
+}
+
+static inline bool eight_hold(uint64_t x, unsigned char byte)
+{
+    return eight_hold_below(x ^ ONES * byte, 1);
+}
+
+static bool eight_hold_control(const char *p)
+{
+    uint64_t x = load_eight(p);
+    return eight_hold_below(x, 0x20) || eight_hold(x, 0x7F);
+}
+
+/* Whether all are of target_bytes. */
+static bool eight_in_target(const char *p)
+{
+    uint64_t x = load_eight(p);
+    return !(x & (ONES << 7)) && !eight_hold_below(x, 0x21) && !eight_hold(x, 0x7F) &&
+           !eight_hold(x, '#');
 }
 
 /* What a field's value may hold: http_byte_in_value of all. */
@@ -112,7 +136,10 @@ void http_head_init(struct http_head *h)
 
 bool http_target_bytes_valid(struct str target)
 {
-    return is_made_of(target, &target_bytes);
+    size_t i = 0;
+    while (target.n - i >= sizeof(uint64_t) && eight_in_target(target.p + i))
+        i += sizeof(uint64_t);
+    return target.n > 0 && (i == target.n || is_made_of(str_from(target, i), &target_bytes));
 }
 
 /* HTTP/1.0 and up gives 0 and *minor, another major version 505, anything else 400. */

@@ -4,12 +4,16 @@
 #include "wire/http_parse.h"
 #include "wire/status.h"
 
+#include <stddef.h>
 #include <string.h>
 
 void wire_response_init(struct wire_response *res, int status)
 {
-    *res = (struct wire_response){
-        .status = status, .content_type = STR(""), .same_fd = -1, .file_fd = -1};
+    memset(res, 0, offsetof(struct wire_response, headers));
+    res->status = status;
+    res->content_type = STR("");
+    res->same_fd = -1;
+    res->file_fd = -1;
 }
 
 void wire_header_add(struct wire_response *res, struct str name, struct str value)

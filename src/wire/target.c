@@ -79,8 +79,10 @@ int target_parse(struct arena *a, struct str raw, struct target *out)
     status = decode(a, path.n ? path : STR("/"), &target.path);
     if (status)
         return status;
-    if (target.path.p[0] != '/' || has_dot_segment(target.path) || has_control(target.path) ||
-        !utf8_valid(target.path, NULL))
+    if (target.path.p[0] != '/' || has_dot_segment(target.path))
+        return 400;
+    bool decoded = target.path.n < path.n; /* else these are raw's bytes, all ASCII that is seen */
+    if (decoded && (has_control(target.path) || !utf8_valid(target.path, NULL)))
         return 400;
     *out = target;
     return 0;

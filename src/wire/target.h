@@ -13,7 +13,7 @@ struct target {
     struct str authority; /* of the absolute form, "" otherwise; borrows from raw */
 };
 
-/* Reads raw, whose bytes http_head_feed has passed. Returns 0 and fills *out, or the status of the
+/* Reads raw, of which http_target_bytes_valid is true. Returns 0 and fills *out, or the status of the
  * refusal: 400, 501 (the forms "*" and "host:port", which name no page), 503 (arena). */
 int target_parse(struct arena *a, struct str raw, struct target *out);
 

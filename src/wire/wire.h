@@ -105,8 +105,6 @@ struct wire_response {
     int status;
     struct str content_type;
     const struct wire_fixed *fixed; /* further fields that are the same every time; NULL = none */
-    struct wire_field
-        headers[24]; /* further fields, without Content-Type/-Length, Date, Connection */
     size_t headers_n;
     const struct wire_segment *segments;
     size_t segments_n; /* <= WIRE_IOV_MAX */
@@ -123,6 +121,9 @@ struct wire_response {
     void (*done)(void *ctx); /* called once when nothing of the response is needed any more */
     void *done_ctx;
     bool close; /* close the connection after it */
+    struct wire_field
+        headers[24]; /* further fields, without Content-Type/-Length, Date, Connection; the last
+                        member: those past headers_n are never read nor cleared */
 };
 
 /* Starts a response: status, no body, file_fd -1. */

@@ -342,6 +342,25 @@ static void bytewise_equals_whole(void **state)
     prop_check("feeding byte by byte equals feeding whole", pieces_do_not_matter, 20000);
 }
 
+/* Targets are looked at eight bytes at a time. */
+static void every_byte_of_a_target(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n <= 20; n++) {
+        for (size_t at = 0; at < n; at++) {
+            for (unsigned byte = 0; byte < 256; byte++) {
+                char text[20];
+                memset(text, 'a', n);
+                text[at] = (char)(unsigned char)byte;
+                bool valid = byte > 0x20 && byte < 0x7F && byte != '#';
+                if (http_target_bytes_valid((struct str){text, n}) != valid)
+                    fail_msg("byte %u at %zu of %zu", byte, at, n);
+            }
+        }
+    }
+    assert_false(http_target_bytes_valid(STR("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -352,6 +371,7 @@ int main(void)
         cmocka_unit_test(values_are_read),
         cmocka_unit_test(limits),
         cmocka_unit_test(every_byte_everywhere),
+        cmocka_unit_test(every_byte_of_a_target),
         cmocka_unit_test(bytewise_equals_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
