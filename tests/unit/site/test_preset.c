@@ -133,7 +133,8 @@ static void theme_holds_values_only(void **state)
     assert_true(str_contains(css, STR("[data-theme=dark]{color-scheme:dark;--accent:#fff;")));
     const char *bad[] = {"red;} body{display:none", "</style>", "url(https://evil)", "a\\b"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        struct ini_entry entry = {STR("theme"), STR("accent"), str_view(bad[i])};
+        struct ini_entry entry = {
+            .section = STR("theme"), .key = STR("accent"), .value = str_view(bad[i])};
         struct ini hostile = {.name = STR("t.ini"), .entries = &entry, .entries_n = 1};
         assert_int_equal(theme_make(&arena, &hostile, &css, &e), RC_INVALID);
     }
