@@ -206,17 +206,25 @@ static void set_people(struct arena *a, json_t *item, struct doc *d)
     d->people_n = people.n;
 }
 
+/* Members that name one thing each, or one line with commas between. */
+static void add_names(struct arena *a, json_t *list, struct vec *names)
+{
+    struct str line = json_is_string(list) ? json_text_of(list) : STR("");
+    struct str name;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        markup_add_text(names, markup_fold(a, name_of(json_array_get(list, i))));
+    while (str_next(&line, ',', &name))
+        markup_add_text(names, markup_fold(a, name));
+}
+
 static void set_subjects(struct arena *a, json_t *item, struct doc *d)
 {
+    static const char *const KEYWORDS[] = {"keywords", "keyword"}; /* of 2 and 3, of 1 */
     struct vec tags = VEC(struct str, a);
     json_t *list = json_find(item, "subjects");
-    if (!list)
-        list = json_find(item, "subject");
-    for (size_t i = 0; i < json_array_size(list); i++)
-        markup_add_text(&tags, markup_fold(a, name_of(json_array_get(list, i))));
-    list = json_find(item, "keywords");
-    for (size_t i = 0; i < json_array_size(list); i++)
-        markup_add_text(&tags, markup_fold(a, name_of(json_array_get(list, i))));
+    add_names(a, list ? list : json_find(item, "subject"), &tags);
+    for (size_t i = 0; i < COUNT_OF(KEYWORDS); i++)
+        add_names(a, json_find(item, KEYWORDS[i]), &tags);
     d->tags = tags.p;
     d->tags_n = tags.n;
 }

@@ -551,7 +551,8 @@ static void ninjs_captions_people_and_parts(void **state)
     read_text(
         &format_ninjs,
         "[{\"uri\":\"u:1\",\"type\":\"text\",\"versioncreated\":\"2024-01-02T03:04:05Z\",\"headline\":"
-        "\"Một\",\"body_text\":\"Thân\",\"people\":[{\"name\":\"Bà Tư\",\"rel\":\"interviewee\"},{"
+        "\"Một\",\"body_text\":\"Thân\",\"keyword\":[\"lúa\",{\"name\":\"gạo\"}],\"keywords\":"
+        "\"lúa, nếp\",\"people\":[{\"name\":\"Bà Tư\",\"rel\":\"interviewee\"},{"
         "\"name\":\"Lê Na\",\"rel\":\"author\"}],\"associations\":{\"a\":{\"type\":\"picture\","
         "\"body_text\":\"Chú trong thân\",\"renditions\":{\"r\":{\"href\":\"https://x.example/a.jpg\"}}},"
         "\"b\":{\"type\":\"text\",\"headline\":\"Bài kèm\",\"body_text\":\"Thân kèm\"}}},"
@@ -561,6 +562,7 @@ static void ninjs_captions_people_and_parts(void **state)
     assert_int_equal(s.found, 3);
     assert_says(&s, "by Lê Na\n");
     assert_silent(&s, "by Bà Tư");
+    assert_says(&s, " tag lúa\n tag nếp\n tag gạo\n");
     assert_says(&s, "https://x.example/a.jpg  Chú trong thân]");
     assert_says(&s, "article Bài kèm");
     assert_says(&s, "[0  Thân kèm ]");
