@@ -84,6 +84,8 @@ enum {
     X("edited by", LABEL_EDIT)                                                                     \
     X("đồ họa", LABEL_PHOTO)                                                                       \
     X("thiết kế", LABEL_PHOTO)                                                                     \
+    X("trình bày", LABEL_EDIT)                                                                     \
+    X("kỹ thuật", LABEL_EDIT)                                                                      \
     X("video", LABEL_PHOTO)                                                                        \
     X("clip", LABEL_PHOTO)                                                                         \
     X("nguồn tin", LABEL_SOURCE)                                                                   \

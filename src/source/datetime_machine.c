@@ -53,7 +53,9 @@ static bool take_offset(struct str s, int *minutes)
             return false;
     }
     (void)take_byte(&s, ":");
-    if (s.n && !take_number(&s, 2, &minute))
+    if (s.n && byte_is_digit(s.p[0]) && !take_number(&s, 2, &minute))
+        return false;
+    if (s.n && s.p[0] != ' ') /* else the zone's name behind it: "+0700 +07" */
         return false;
     *minutes = (west ? -1 : 1) * (hour * 60 + minute);
     return hour < 24 && minute < 60;

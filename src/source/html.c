@@ -200,6 +200,22 @@ static struct str list_title(const struct html_head *h)
     return h->declared->document_title;
 }
 
+/* What a list page says of itself above its first card. */
+static struct str own_description(const struct html_head *h)
+{
+    enum { SENTENCE_CP_MIN = 40, SENTENCE_CP_MAX = 400 };
+    const struct html_tree *t = h->t;
+    for (html_node n = h->title.node; n; n = html_next(t, t->root, n)) {
+        const struct html_count *c = &html_at(t, n)->count;
+        if (html_at(t, n)->marks & HTML_MARK_CARD)
+            break;
+        if (html_tag_of(t, n) == HTML_TAG_TEXT && c->cp >= SENTENCE_CP_MIN &&
+            c->cp <= SENTENCE_CP_MAX && str_ends(html_text(t, n), STR(".")))
+            return html_text(t, n);
+    }
+    return STR("");
+}
+
 /* What a list page has: its name, its links, nothing that is an article's. */
 static void make_list(const struct html_head *h, struct doc *doc)
 {
@@ -210,8 +226,11 @@ static void make_list(const struct html_head *h, struct doc *doc)
                        .language = doc->language,
                        .section = doc->section,
                        .site_name = doc->site_name,
-                       .description = doc->description,
                        .url = doc->url};
+    for (size_t i = 0; i < DECLARED_FROM_COUNT && list.description.n == 0; i++)
+        list.description = h->declared->description[i];
+    if (list.description.n == 0)
+        list.description = own_description(h);
     html_teasers_read(h, (struct html_span){0, 0}, &list);
     if (h->title.node == 0 && h->declared->document_title.n)
         list.title = list_title(h);

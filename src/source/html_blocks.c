@@ -286,18 +286,23 @@ static void add_figure(struct flow *f, const struct html_picture *picture)
     b->credit = picture->credit.n ? picture->credit : byline_credit(f->t->a, picture->caption);
 }
 
+static void add_film(struct flow *f, const struct html_video *video)
+{
+    struct doc_block *b = add_block(f, DOC_VIDEO);
+    if (!b)
+        return;
+    b->src = video->src;
+    b->poster = video->poster;
+    b->caption = video->caption;
+}
+
 static bool add_video(struct flow *f, html_node n)
 {
     struct html_video video;
     f->player_seen = true;
     if (!html_video_read(f->t, n, f->base, &video))
         return false;
-    struct doc_block *b = add_block(f, DOC_VIDEO);
-    if (!b)
-        return true;
-    b->src = video.src;
-    b->poster = video.poster;
-    b->caption = video.caption;
+    add_film(f, &video);
     return true;
 }
 
@@ -461,6 +466,12 @@ static bool is_empty_figure(const struct flow *f, html_node n)
 static bool takes_whole(struct flow *f, html_node n)
 {
     enum html_tag tag = html_tag_of(f->t, n);
+    struct html_video film;
+    if (html_video_of_script(f->t, n, f->base, &film)) { /* what stands in n is its caption */
+        flush(f);
+        add_film(f, &film);
+        return false;
+    }
     if (html_at(f->t, n)->marks & HTML_MARK_RELATED) {
         flush(f);
         read_related(f, n);

@@ -460,6 +460,8 @@ bool html_cards_are_page(const struct html_head *h, const struct html_tree *cut,
         return false;
     if (s.lines == 0)
         return !begins_as_article(h, first);
+    if (str_eq(h->declared->type, STR("profile"))) /* who wrote them is told above them */
+        return s.cards >= PAGE_CARDS_MIN;
     bool description = s.lines == 1 && s.lines_cp <= DESCRIPTION_CP_MAX;
     if (s.before && (!description || begins_as_article(h, first)))
         return false;

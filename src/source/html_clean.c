@@ -109,6 +109,12 @@ static bool holds_film(const struct html_tree *t, html_node root)
     return false;
 }
 
+static bool is_film_of_script(const struct html_tree *t, html_node n)
+{
+    struct html_video video;
+    return html_video_of_script(t, n, STR(""), &video);
+}
+
 static bool says_advertising(const struct html_tree *t, html_node n)
 {
     static const struct str WORDS[] = {
@@ -138,6 +144,7 @@ struct box {
 static bool looks_bad(const struct html_tree *t, html_node n, const struct box *b)
 {
     enum { LI_FREE = 100, SHORT_CP = 25, EMBED_CP = 75 };
+    static const char *const HEADING[] = {"heading"}; /* wikis and builders put it into a box */
     const struct html_count *c = b->c;
     uint32_t own_p = c->p - (html_tag_of(t, n) == HTML_TAG_P);
     double headings = c->cp ? (double)c->heading_cp / c->cp : 0;
@@ -157,7 +164,7 @@ static bool looks_bad(const struct html_tree *t, html_node n, const struct box *
     if ((c->embed == 1 && c->cp < EMBED_CP) || c->embed > 1)
         return true;
     bool textish = c->textish > 1 || (c->textish == 1 && c->cp == 0);
-    return c->img == 0 && !textish;
+    return c->img == 0 && !textish && !(headings > 0.9 && html_named(t, n, HEADING, 1));
 }
 
 static bool is_link_gallery(const struct html_tree *t, html_node n)
@@ -183,7 +190,7 @@ static bool may_go(const struct main_work *w, html_node n, enum html_tag tag)
         return false;
     if (html_links_documents(t, n)) /* attachments */
         return false;
-    if (html_is_gallery(t, n))
+    if (html_is_gallery(t, n) || is_film_of_script(t, n))
         return false;
     double weight = main_name_weight(w, n);
     if (weight < 0)
@@ -225,8 +232,13 @@ static void drop_all(struct html_tree *t, html_node root, enum html_tag tag)
     for (size_t i = nodes.n; i-- > 0;) {
         bool embed = tag == HTML_TAG_OBJECT || tag == HTML_TAG_EMBED || tag == HTML_TAG_IFRAME;
         html_node n = at(&nodes, i);
+        bool of_quote = tag == HTML_TAG_FOOTER && html_ancestor(t, n, HTML_TAG_BLOCKQUOTE, 4);
         if (embed && holds_film(t, n))
             continue;
+        if (of_quote) { /* who said it */
+            html_retag(t, n, HTML_TAG_DIV);
+            continue;
+        }
         if (shows_instead(t, n))
             html_unwrap(t, n);
         else

@@ -269,7 +269,8 @@ static bool names_lead(const struct html_tree *t, html_node n)
         "sub-title",   "subtitle",      "dek",         "abstract",      "intro",       "excerpt",
         "sapo_detail", "article-sapo",  "detail-sapo", "mo-ta",         "tomtat",      "tom-tat",
         "hometext",    "bodytext-sapo", "news-sapo",   "singular-sapo", "subheadline", "lede",
-        "trichyeu",    "trich-yeu",     "trich_yeu",   "tom_tat",       "mota",        "mo_ta"};
+        "trichyeu",    "trich-yeu",     "trich_yeu",   "tom_tat",       "mota",        "mo_ta",
+        "desc"};
     static const char *const PARTS[] = {"sapo"};
     return html_named(t, n, PARTS, COUNT_OF(PARTS)) || head_is_called(t, n, LEADS, COUNT_OF(LEADS));
 }
@@ -305,6 +306,15 @@ struct str html_head_without_place(const struct html_tree *t, html_node n, struc
     return str_trim(str_from(text, place.n));
 }
 
+/* "Ngày gửi 21/4/25 bởi muoi_xe_so": who and when, and no sentence. */
+static bool is_dated_line(const struct html_head *h, struct str text)
+{
+    enum { DATED_CP_MAX = 80 };
+    struct datetime when;
+    return utf8_count_cp(text) <= DATED_CP_MAX && !str_ends(text, STR(".")) &&
+           datetime_find_near(h->t->a, text, h->captured_ms, &when);
+}
+
 /* The sapo, printed between title and text: named so, or what the page declares as its description.
  * Vietnamese pages have it; elsewhere a summary above the text is the description's twin. */
 void html_head_lead(const struct html_head *h, struct doc *doc)
@@ -320,7 +330,7 @@ void html_head_lead(const struct html_head *h, struct doc *doc)
             continue;
         bool named = names_lead(t, n);
         struct str text = html_text(t, n);
-        if (!text.n || ((!vietnamese || !named) && !declares(h, text)))
+        if (!text.n || ((!vietnamese || !named || is_dated_line(h, text)) && !declares(h, text)))
             continue;
         doc->lead = html_head_without_place(t, n, doc);
         return;

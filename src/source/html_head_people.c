@@ -261,7 +261,9 @@ static bool ends_window_title(const struct html_head *h, struct str name)
     struct str window = html_key(h->t->a, h->declared->document_title);
     struct str key = html_key(h->t->a, name);
     struct str title = html_key(h->t->a, h->title.text);
-    return key.n && window.n > title.n && str_ends(window, key) && !str_ends(title, key);
+    struct str before = str_first(window, window.n > key.n ? window.n - key.n : 0);
+    bool signs = str_ends(before, STR(" by ")) || str_ends(before, STR(" bởi "));
+    return key.n && window.n > title.n && str_ends(window, key) && !str_ends(title, key) && !signs;
 }
 
 void head_read_people(const struct html_head *h, struct doc *doc)

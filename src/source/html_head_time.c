@@ -37,13 +37,23 @@ static int64_t declared_time(const struct html_head *h)
     return best;
 }
 
+/* "2025-03-09 05:12:00 +0700", "2023-08-19T06:30:00+07:00": what <abbr> and <span> show on hovering. */
+static struct str hover_time(const struct html_tree *t, html_node n)
+{
+    enum { DAY_BYTES = 10 };
+    struct str title = html_attr(t, n, "title");
+    bool day = title.n >= DAY_BYTES && title.p[4] == '-' && title.p[7] == '-';
+    return day && byte_is_digit(title.p[0]) ? title : STR("");
+}
+
 static bool names_time(const struct html_tree *t, html_node n)
 {
     static const char *const TIMES[] = {
         "date",      "time",       "pubdate",  "publishdate", "published", "datetime", "timestamp",
         "post-time", "dateandcat", "pdate",    "ngay",        "posted",    "created",  "postdate",
         "meta",      "submitted",  "ngaydang", "ngay-dang",   "thoigian",  "thoi-gian"};
-    return html_tag_of(t, n) == HTML_TAG_TIME || head_is_called(t, n, TIMES, COUNT_OF(TIMES));
+    return html_tag_of(t, n) == HTML_TAG_TIME || hover_time(t, n).n ||
+           head_is_called(t, n, TIMES, COUNT_OF(TIMES));
 }
 
 /* "Ngày đăng: …": a date of the page wherever it stands, in its text too. */
@@ -87,8 +97,9 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
     struct datetime when;
     struct str attribute = html_attr(h->t, n, "datetime");
     attribute = attribute.n ? attribute : html_attr(h->t, n, "content"); /* Drupal, microdata */
-    struct str title = html_attr(h->t, n, "title"); /* <abbr title="2023-08-19T06:30:00+07:00"> */
-    attribute = attribute.n || str_find_byte(title, 'T') == title.n ? attribute : title;
+    html_node inner = attribute.n ? 0 : html_find(h->t, n, HTML_TAG_TIME);
+    attribute = inner ? html_attr(h->t, inner, "datetime") : attribute;
+    attribute = attribute.n ? attribute : hover_time(h->t, n);
     struct str text = html_text(h->t, n);
     if (!datetime_find_near(h->t->a, text, h->captured_ms, &when))
         when = (struct datetime){.at_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
@@ -120,13 +131,32 @@ static bool is_of_another(const struct html_head *h, html_node n)
     return false;
 }
 
+/* A page's head says what day it is: far above the title, or in the element that is the page's head. */
+static bool is_head_clock(const struct html_head *h, html_node n)
+{
+    enum { NODES_NEAR = 40 };
+    html_node head = html_ancestor(h->t, n, HTML_TAG_HEADER, 0);
+    if (n >= h->title.node)
+        return false;
+    return h->title.node - n > NODES_NEAR || (head && !html_within(h->t, h->title.node, head)) ||
+           str_starts(utf8_lower(h->t->a, html_text(h->t, n)), STR("hôm nay"));
+}
+
+/* Whether n is the article's rather than other, which was found before it. */
+static bool is_nearer(const struct html_head *h, html_node n, html_node other)
+{
+    enum { NODES_BESIDE = 12 };
+    bool between = n > h->title.node && n < h->body.first;
+    bool apart = other + NODES_BESIDE < h->title.node;
+    return (is_head_clock(h, other) && !is_head_clock(h, n)) || (between && apart);
+}
+
 /* The time printed nearest to the title: named so first, then any short line that is one. */
 static struct seen_time visible_time(const struct html_head *h, bool named)
 {
     struct seen_time best = {CLOCK_NONE, CLOCK_NONE, false, false};
     struct seen_time renewed =
         best; /* "Cập nhật lúc …" above the text: better than a list's below */
-    enum { NODES_NEAR = 40 };
     html_node best_node = 0;
     const struct html_tree *t = h->t;
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
@@ -148,16 +178,17 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         }
         if (!named && says_time(t, n)) /* a page's head says what day it is */
             return seen;
-        if (best.at_ms == CLOCK_NONE || (seen.has_clock && !best.has_clock && after_title)) {
+        bool nearer = best_node && is_nearer(h, n, best_node);
+        if (best.at_ms == CLOCK_NONE || nearer ||
+            (seen.has_clock && !best.has_clock && after_title)) {
             best = seen;
             best_node = n;
         }
         if (best.has_clock && after_title)
             break;
     }
-    /* a page's head says what day it is */
-    bool far = best_node < h->title.node && h->title.node - best_node > NODES_NEAR;
-    if (renewed.at_ms != CLOCK_NONE && (best_node == 0 || best_node > h->body.last || far))
+    if (renewed.at_ms != CLOCK_NONE &&
+        (best_node == 0 || best_node > h->body.last || is_head_clock(h, best_node)))
         return renewed;
     best.updated_ms = best.updated_ms == CLOCK_NONE ? renewed.at_ms : best.updated_ms;
     return best;

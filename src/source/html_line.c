@@ -55,6 +55,16 @@ static const struct str TOOLS[] = {
     STR_INIT("tương phản"),
     STR_INIT("google news"),
     STR_INIT("theo dõi trên"),
+    STR_INIT("tự động cập nhật"),
+    STR_INIT("trực tiếp"),
+    STR_INIT("nữ miền bắc"),
+    STR_INIT("nam miền bắc"),
+    STR_INIT("nữ miền nam"),
+    STR_INIT("nam miền nam"),
+    STR_INIT("giọng nữ"),
+    STR_INIT("giọng nam"),
+    STR_INIT("tốc độ đọc"),
+    STR_INIT("1x"),
     STR_INIT("theo dõi"),
     STR_INIT("số lượt xem"),
     STR_INIT("lượt xem"),
@@ -86,6 +96,7 @@ static const struct str TOOLS[] = {
     STR_INIT("trở về"),
     STR_INIT("trở lại"),
     STR_INIT("về đầu trang"),
+    STR_INIT("lên đầu trang"),
     STR_INIT("đầu trang"),
     STR_INIT("chi tiết"),
     STR_INIT("đánh giá"),
@@ -153,12 +164,21 @@ static size_t tool_length(struct str key)
     return 0;
 }
 
+/* "Theo dõi Báo X trên Google News", "Đường dẫn bài viết: https://…". */
+static bool is_tool_around_name(struct str key, struct str line)
+{
+    return (starts_with_words(key, STR("theo dõi")) && str_ends(key, STR("trên google news"))) ||
+           (starts_with_words(key, STR("đường dẫn")) && str_contains(line, STR("://")));
+}
+
 bool html_line_is_tools(struct arena *a, struct str line)
 {
     bool tool = false;
     if (line.n > HTML_LINE_MAX_BYTES)
         return false;
     struct str key = html_key(a, line);
+    if (is_tool_around_name(key, line))
+        return true;
     while (key.n) {
         struct str left = str_trim(without_number(key));
         size_t length = left.n == key.n ? tool_length(key) : 0;

@@ -12,6 +12,12 @@ enum {
     SIBLING_MIN_CP = 80,
 };
 
+/* What an attempt has found. */
+struct found_main {
+    uint32_t cp;
+    uint32_t prose; /* of it in sentences */
+};
+
 static void start_score(const struct main_work *w, html_node n)
 {
     struct html_item *item = html_at(&w->t, n);
@@ -223,6 +229,29 @@ static html_node attempt(struct main_work *w)
     return root;
 }
 
+/* Characters of text below root in paragraphs that end as sentences do. */
+static uint32_t count_prose(const struct html_tree *t, html_node root)
+{
+    uint32_t cp = 0;
+    html_node n = root;
+    while (n) {
+        const struct html_count *c = &html_at(t, n)->count;
+        bool paragraph = html_tag_of(t, n) == HTML_TAG_P && c->cp >= SIBLING_MIN_CP &&
+                         main_link_density(t, n) < 0.25 && has_sentence(t, n);
+        cp += paragraph ? c->cp : 0;
+        n = paragraph ? html_next_skip(t, root, n) : html_next(t, root, n);
+    }
+    return cp;
+}
+
+/* An attempt that takes less away is better where it finds more of the text: where sentences stood already,
+ * a paragraph more, and not what stands around them. */
+static bool is_better(uint32_t cp, uint32_t prose, const struct found_main *best)
+{
+    enum { PROSE_MIN_CP = 200 };
+    return cp > best->cp && (best->prose < PROSE_MIN_CP || prose >= best->prose + SIBLING_MIN_CP);
+}
+
 bool html_main_find(const struct html_tree *t, struct str title, struct html_tree *out,
                     html_node *root)
 {
@@ -233,22 +262,23 @@ bool html_main_find(const struct html_tree *t, struct str title, struct html_tre
         0,
     };
     struct html_tree spare = {.n = 0};
-    uint32_t longest = 0;
+    struct found_main best = {0, 0};
     *out = spare;
-    for (size_t i = 0; i < COUNT_OF(ATTEMPTS) && longest < ARTICLE_MIN_CP; i++) {
+    for (size_t i = 0; i < COUNT_OF(ATTEMPTS) && best.cp < ARTICLE_MIN_CP; i++) {
         struct main_work w = {
             .title = title, .flags = ATTEMPTS[i], .t = spare, .paragraphs = VEC(html_node, t->a)};
         if (!html_tree_copy(t, &w.t))
             return false;
         html_node found = attempt(&w);
         uint32_t cp = found ? html_at(&w.t, found)->count.cp : 0;
+        uint32_t prose = found ? count_prose(&w.t, found) : 0;
         spare = w.t;
-        if (cp > longest) {
-            longest = cp;
+        if (is_better(cp, prose, &best)) {
+            best = (struct found_main){cp, prose};
             spare = *out;
             *out = w.t;
             *root = found;
         }
     }
-    return longest > 0;
+    return best.cp > 0;
 }

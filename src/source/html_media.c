@@ -11,6 +11,7 @@
 enum {
     BOX_ELEMENTS_MAX = 4000, /* of a gallery with its frames and buttons */
     ICON_PX_MAX = 40,        /* smaller pictures are signs */
+    FACE_PX_MAX = 64,        /* squares up to it that lead elsewhere are faces beside names */
 };
 
 bool html_text_is_blank(struct str s)
@@ -23,13 +24,27 @@ bool html_text_is_blank(struct str s)
     return true;
 }
 
-static bool is_small(const struct html_tree *t, html_node img, const char *side)
+/* 0: not told in pixels. */
+static int64_t side_px(const struct html_tree *t, html_node img, const char *side)
 {
     int64_t px = 0;
     struct str value = html_attr(t, img, side);
     if (str_ends(value, STR("px")))
         value.n -= 2;
-    return str_to_int(value, &px) && px < ICON_PX_MAX;
+    return str_to_int(value, &px) && px > 0 ? px : 0;
+}
+
+/* Too small to show anything; or a small square that leads elsewhere. */
+static bool is_sign(const struct html_tree *t, html_node img)
+{
+    enum { LEVELS_MAX = 3 };
+    int64_t width_px = side_px(t, img, "width");
+    int64_t height_px = side_px(t, img, "height");
+    if ((width_px && width_px < ICON_PX_MAX) || (height_px && height_px < ICON_PX_MAX))
+        return true;
+    html_node link = html_ancestor(t, img, HTML_TAG_A, LEVELS_MAX);
+    return link && width_px && width_px == height_px && width_px <= FACE_PX_MAX &&
+           !html_picture_is_address(t->a, html_attr(t, link, "href"));
 }
 
 static bool is_picture(const struct html_tree *t, html_node n)
@@ -37,8 +52,7 @@ static bool is_picture(const struct html_tree *t, html_node n)
     /* of AMP: width and height may be 4 and 3 */
     struct str layout = html_attr(t, n, "layout");
     bool ratio = layout.n && !str_eq(layout, STR("fixed")) && !str_eq(layout, STR("nodisplay"));
-    return html_tag_of(t, n) == HTML_TAG_IMG &&
-           (ratio || (!is_small(t, n, "width") && !is_small(t, n, "height")));
+    return html_tag_of(t, n) == HTML_TAG_IMG && (ratio || !is_sign(t, n));
 }
 
 static bool is_credit(const struct html_tree *t, html_node n)
@@ -143,13 +157,33 @@ bool html_is_centred(const struct html_tree *t, html_node n)
            (align < style.n && str_contains(str_slice(style, align, align + 22), STR("center")));
 }
 
+/* A sentence stands before the picture: it is the article's, though a caption follows. */
+static bool begins_with_text(const struct html_tree *t, html_node box)
+{
+    enum { LABEL_CP_MAX = 60 };
+    uint32_t cp = 0;
+    for (html_node n = box; n && html_tag_of(t, n) != HTML_TAG_IMG; n = html_next(t, box, n))
+        cp += html_tag_of(t, n) == HTML_TAG_TEXT ? html_at(t, n)->count.cp : 0;
+    return cp > LABEL_CP_MAX && cp < html_at(t, box)->count.cp;
+}
+
 /* A short line below the picture, in the middle like it or with a credit. */
 static bool looks_like_caption(const struct html_tree *t, html_node box)
 {
     enum { LOOK_CP_MAX = 250 };
-    if (html_at(t, box)->count.cp > LOOK_CP_MAX || html_at(t, box)->count.link_cp)
+    if (html_at(t, box)->count.cp > LOOK_CP_MAX || html_at(t, box)->count.link_cp ||
+        begins_with_text(t, box))
         return false;
     return html_is_centred(t, box) || byline_credit(t->a, html_text(t, box)).n > 0;
+}
+
+/* Paragraphs with text: one may stand around the picture alone. */
+static size_t told_paragraphs(const struct html_tree *t, html_node box)
+{
+    size_t n_told = 0;
+    for (html_node n = html_next(t, box, box); n; n = html_next(t, box, n))
+        n_told += html_tag_of(t, n) == HTML_TAG_P && html_at(t, n)->count.cp > 0;
+    return n_told;
 }
 
 bool html_is_picture_box(const struct html_tree *t, html_node n)
@@ -169,8 +203,9 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
         return c->embed == 0 && c->p <= c->img * 2;
     if (text_is_caption(t, n))
         return true;
-    return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 1 &&
-           html_find(t, n, HTML_TAG_IMG) && (html_is_slanted(t, n) || looks_like_caption(t, n));
+    return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 2 &&
+           told_paragraphs(t, n) <= 1 && html_find(t, n, HTML_TAG_IMG) &&
+           (html_is_slanted(t, n) || looks_like_caption(t, n));
 }
 
 struct gathering {
@@ -358,6 +393,39 @@ bool html_video_read(const struct html_tree *t, html_node n, struct str base,
     *out = (struct html_video){
         .src = src,
         .poster = html_url_resolve(t->a, base, html_attr(t, n, "poster")),
+        .caption = STR(""),
+    };
+    return true;
+}
+
+/* "cdn.example/a.mp4": data name a film without the scheme of its address. */
+static struct str film_of_data(struct arena *a, struct str base, struct str value)
+{
+    static const struct str ENDS[] = {STR_INIT(".mp4"), STR_INIT(".webm"), STR_INIT(".m3u8")};
+    struct str path = str_first(value, str_find_byte(value, '?'));
+    struct str first = str_first(value, str_find_byte(value, '/'));
+    bool host = first.n && first.n < value.n && str_find_byte(first, ':') == first.n &&
+                str_find_byte(first, '.') < first.n && first.p[0] != '.';
+    for (size_t i = 0; i < COUNT_OF(ENDS); i++)
+        if (str_ends(path, ENDS[i]))
+            return html_url_resolve(a, base, host ? str_concat(a, STR("https://"), value) : value);
+    return STR("");
+}
+
+bool html_video_of_script(const struct html_tree *t, html_node n, struct str base,
+                          struct html_video *out)
+{
+    static const struct str DATA = STR_INIT("data-vid"); /* and data-video, data-video-src */
+    const struct html_item *item = html_at(t, n);
+    struct str src = STR("");
+    for (unsigned i = 0; i < item->attributes_n && src.n == 0; i++)
+        if (str_starts(str_view(item->attributes[i].name), DATA))
+            src = film_of_data(t->a, base, item->attributes[i].value);
+    if (src.n == 0 || item->count.embed || html_find(t, n, HTML_TAG_VIDEO))
+        return false;
+    *out = (struct html_video){
+        .src = src,
+        .poster = html_url_resolve(t->a, base, html_attr(t, n, "data-thumb")),
         .caption = STR(""),
     };
     return true;

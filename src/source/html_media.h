@@ -40,6 +40,11 @@ struct html_pictures html_pictures_read(const struct html_tree *t, html_node box
 bool html_video_read(const struct html_tree *t, html_node n, struct str base,
                      struct html_video *out);
 
+/* The film that a script will show in n, as n's data name it ("data-vid"). False where a player stands
+ * in n already. */
+bool html_video_of_script(const struct html_tree *t, html_node n, struct str base,
+                          struct html_video *out);
+
 /* True if n's text is set in the middle by its own style or attribute. */
 bool html_is_centred(const struct html_tree *t, html_node n);
 

@@ -37,7 +37,9 @@ bool html_picture_is_address(struct arena *a, struct str address)
 {
     struct str path = str_first(address, str_find_byte(address, '?'));
     size_t point = str_find_last_byte(path, '.');
-    return point < path.n && names_picture(a, str_from(path, point));
+    struct str file = str_from(path, str_find_last_byte(path, '/') + 1);
+    bool about = path.n && str_find_byte(file, ':') < file.n; /* "/wiki/File:A.jpg" is a page */
+    return point < path.n && !about && names_picture(a, str_from(path, point));
 }
 
 /* ---- several sizes ---- */

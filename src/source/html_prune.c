@@ -137,13 +137,23 @@ static bool is_hidden(const struct main_work *w, html_node n)
     return unheard || dialog;
 }
 
+/* What wikis and notes print beside a heading or a line for whoever edits or jumps. */
+static bool is_handle(const struct main_work *w, html_node n)
+{
+    enum { HANDLE_CP_MAX = 60 };
+    static const char *const NAMES[] = {"mw-editsection", "editsection", "headerlink",
+                                        "footnote-backref"};
+    return html_is_element(&w->t, n) && html_at(&w->t, n)->count.cp <= HANDLE_CP_MAX &&
+           html_named_word(&w->t, n, NAMES, COUNT_OF(NAMES));
+}
+
 static bool goes(const struct main_work *w, html_node n)
 {
     enum html_tag tag = html_tag_of(&w->t, n);
     if (html_at(&w->t, n)->marks & HTML_MARK_OTHERS)
         return true;
     if (tag == HTML_TAG_SCRIPT || tag == HTML_TAG_NOSCRIPT || tag == HTML_TAG_LINK ||
-        is_hidden(w, n))
+        is_hidden(w, n) || is_handle(w, n))
         return true;
     if ((w->flags & MAIN_STRIP_UNLIKELY) && (is_unlikely(w, n) || has_unlikely_role(w, n)))
         return true;

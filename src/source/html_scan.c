@@ -550,7 +550,8 @@ static bool is_told(struct str name, struct str value)
         STR_INIT("testid"),   STR_INIT("src"),         STR_INIT("original"),
         STR_INIT("lazy"),     STR_INIT("url"),         STR_INIT("caption"),
         STR_INIT("title"),    STR_INIT("description"), STR_INIT("sub-html"),
-        STR_INIT("lightbox"), STR_INIT("elementor-l"), STR_INIT("videoid"),
+        STR_INIT("lightbox"), STR_INIT("elementor-l"), STR_INIT("vid"),
+        STR_INIT("thumb"),
     };
     enum { DATA_MAX_BYTES = 256 };
     for (size_t i = 0; value.n <= DATA_MAX_BYTES && i < COUNT_OF(NAMES); i++)

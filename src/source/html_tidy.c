@@ -189,8 +189,8 @@ static bool is_link_line(const struct tidy *d, html_node n)
 {
     const struct html_count *c = &html_at(d->t, n)->count;
     enum { LINE_CP_MAX = 300 };
-    if (c->link_cp == 0 || c->cp > LINE_CP_MAX || c->img || tidy_is_heading(html_tag_of(d->t, n)) ||
-        html_links_documents(d->t, n))
+    if (c->link_cp <= c->hash_cp || c->cp > LINE_CP_MAX || c->img ||
+        tidy_is_heading(html_tag_of(d->t, n)) || html_links_documents(d->t, n))
         return false;
     if (c->link_cp + 3 >= c->cp) /* ">> " */
         return true;

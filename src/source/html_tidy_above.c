@@ -35,6 +35,9 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (c->cp > HEAD_LINE_CP_MAX || c->img || tidy_is_heading(html_tag_of(d->t, n)))
         return false;
     struct str text = html_text(d->t, n);
+    html_node time = html_find(d->t, n, HTML_TAG_TIME);
+    if (time && str_eq(html_text(d->t, time), text))
+        return true;
     if (html_line_is_around(d->t->a, text) || html_line_place(d->t->a, text).n)
         return true;
     if (datetime_find_near(d->t->a, text, d->h->captured_ms, &when))
@@ -44,6 +47,45 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
         return true;
     return byline_read(d->t->a, text, &by) && by.labelled;
+}
+
+/* A span, a link, a text of its own in a line. */
+static struct str part_of_line(const struct tidy *d, html_node part)
+{
+    return html_tag_of(d->t, part) == HTML_TAG_TEXT ? str_trim(html_at(d->t, part)->text)
+                                                    : html_text(d->t, part);
+}
+
+/* A line made of parts side by side, each of which is a date, a tool, a name or the section: nothing
+ * but the page's look keeps them apart. */
+static bool is_head_row(const struct tidy *d, html_node n, const struct doc *doc)
+{
+    struct datetime when;
+    bool sure = false;
+    size_t parts = 0;
+    if (html_at(d->t, n)->count.cp > HEAD_LINE_CP_MAX || html_at(d->t, n)->count.img)
+        return false;
+    for (html_node part = html_at(d->t, n)->first; part; part = html_at(d->t, part)->next) {
+        struct str text = part_of_line(d, part);
+        if (html_key(d->t->a, text).n == 0)
+            continue;
+        bool date = datetime_find_near(d->t->a, text, d->h->captured_ms, &when) &&
+                    html_key(d->t->a, when.rest).n * 2 < text.n;
+        bool tool = html_line_is_tools(d->t->a, text);
+        if (!date && !tool && !byline_is_name(text) && !str_eq(text, doc->section))
+            return false;
+        sure = sure || date || tool;
+        parts++;
+    }
+    return sure && parts > 1;
+}
+
+static bool is_number(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!byte_is_digit(s.p[i]))
+            return false;
+    return s.n > 0;
 }
 
 static bool repeats_title(const struct tidy *d, html_node n)
@@ -85,7 +127,8 @@ static bool is_named_lead(const struct tidy *d, html_node n)
                                         "chapeau", "lede",    "abstract",   "strapline", "sapo",
                                         "tomtat",  "tom-tat", "hometext"};
     enum { LEVELS_MAX = 2 };
-    static const char *const VIETNAMESE[] = {"description", "lead", "intro", "tom_tat", "sub"};
+    static const char *const VIETNAMESE[] = {"description", "lead", "intro",
+                                             "tom_tat",     "sub",  "desc"};
     uint32_t cp = html_at(d->t, n)->count.cp;
     html_node up = n;
     for (size_t level = 0; up && up != d->root && level <= LEVELS_MAX; level++) {
@@ -170,6 +213,13 @@ static void learn(const struct tidy *d, struct doc *doc, struct str text)
         html_sign_line(a, doc, dated ? when.rest : text);
 }
 
+static void learn_row(const struct tidy *d, struct doc *doc, html_node n)
+{
+    for (html_node part = html_at(d->t, n)->first; part; part = html_at(d->t, part)->next)
+        if (!str_eq(part_of_line(d, part), doc->section))
+            learn(d, doc, part_of_line(d, part));
+}
+
 /* The section's name in a line of its own, named so. */
 static bool names_section(const struct tidy *d, html_node n)
 {
@@ -212,8 +262,12 @@ void tidy_cut_above(struct tidy *d, struct doc *doc)
         if (section && doc->section.n == 0)
             doc->section = without_label(html_text(d->t, n));
         struct str behind = behind_title(d, n);
-        bool around = section || behind.n || is_head_line(d, n);
-        if (around && !section)
+        bool row = is_head_row(d, n, doc);
+        bool around = section || behind.n || row || is_head_line(d, n) ||
+                      is_number(html_text(d->t, n)); /* a counter */
+        if (row)
+            learn_row(d, doc, n);
+        else if (around && !section)
             learn(d, doc, behind.n ? behind : html_text(d->t, n));
         if (around || repeats_title(d, n) || again) {
             html_cut(d->t, n);

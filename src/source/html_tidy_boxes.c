@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "source/html_names.h"
 #include "source/html_tidy_internal.h"
 
@@ -123,10 +124,30 @@ static bool is_side_widget(const struct tidy *d, html_node n)
     return c->cp == 0 && c->img == 0 && c->embed == 0;
 }
 
+/* Between the reader and the rest of the text: what it costs, where one signs in. */
+static bool is_wall(const struct tidy *d, html_node n)
+{
+    enum { WALL_CP_MAX = 600 };
+    static const char *const NAMES[] = {"paywall",  "regwall", "piano", "premium", "gate",
+                                        "lock",     "locked",  "vip",   "meter",   "subscriber",
+                                        "gatekeep", "paygate", "upsell"};
+    static const struct str WORDS[] = {
+        STR_INIT("subscri"), STR_INIT("log in"),  STR_INIT("sign in"),  STR_INIT("đăng nhập"),
+        STR_INIT("đăng ký"), STR_INIT("đăng kí"), STR_INIT("nâng cấp"), STR_INIT("free trial")};
+    if (html_at(d->t, n)->count.cp > WALL_CP_MAX ||
+        !html_named_word(d->t, n, NAMES, COUNT_OF(NAMES)))
+        return false;
+    struct str text = utf8_lower(d->t->a, html_text(d->t, n));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_contains(text, WORDS[i]))
+            return true;
+    return false;
+}
+
 static bool is_box(const struct tidy *d, html_node n)
 {
     enum html_tag tag = html_tag_of(d->t, n);
-    if (tag == HTML_TAG_NAV)
+    if (tag == HTML_TAG_NAV || (html_is_element(d->t, n) && is_wall(d, n)))
         return true;
     return html_is_element(d->t, n) && tidy_is_small(d, n) && tag != HTML_TAG_FIGURE &&
            tag != HTML_TAG_FIGCAPTION &&

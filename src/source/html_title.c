@@ -227,6 +227,33 @@ static bool names_title(const struct html_tree *t, html_node n)
            html_named_word(t, n, TITLE, COUNT_OF(TITLE));
 }
 
+/* "PRO", "Kinh nghiệm": what systems print in a heading and is none of it. */
+static bool is_badge(const struct html_tree *t, html_node n)
+{
+    enum { BADGE_CP_MAX = 30 };
+    static const char *const NAMES[] = {"label", "badge", "tag", "vip", "pro", "prefix", "premium"};
+    return html_is_element(t, n) && html_at(t, n)->count.cp <= BADGE_CP_MAX &&
+           html_named_word(t, n, NAMES, COUNT_OF(NAMES));
+}
+
+/* The text of a heading without its badges; with them where nothing else is left. */
+static struct str heading_text(const struct html_tree *t, html_node heading)
+{
+    struct buf words;
+    bool badge = false;
+    html_node n = html_next(t, heading, heading);
+    buf_init(&words, t->a);
+    while (n) {
+        bool skip = is_badge(t, n);
+        badge = badge || skip;
+        if (html_tag_of(t, n) == HTML_TAG_TEXT)
+            buf_add(&words, html_at(t, n)->text);
+        n = skip ? html_next_skip(t, heading, n) : html_next(t, heading, n);
+    }
+    struct str rest = utf8_fold_space(t->a, buf_view(&words));
+    return badge && words_of(rest) > 1 ? rest : html_text(t, heading);
+}
+
 /* The visible heading that agrees best; h1 before others, the first of equals. */
 static struct html_title visible_title(const struct html_tree *t, const struct wanted *w,
                                        int *agrees)
@@ -240,7 +267,7 @@ static struct html_title visible_title(const struct html_tree *t, const struct w
         if (!html_is_element(t, n) || cp < 2 || cp > HEAD_TITLE_CP_MAX || tag == HTML_TAG_TITLE ||
             (!heading && !names_title(t, n)) || tag == HTML_TAG_A || leads_home(t, n))
             continue;
-        struct str text = html_text(t, n);
+        struct str text = heading_text(t, n);
         int agreed = agreement(w, html_key(t->a, text));
         int level = agreed ? agreed * 3 + (tag == HTML_TAG_H1) + heading : 0;
         if (level > best_level) {
@@ -264,7 +291,7 @@ static struct html_title lone_h1(const struct html_tree *t, const struct html_de
         if (html_tag_of(t, n) != HTML_TAG_H1 || cp < H1_CP_MIN || cp > HEAD_TITLE_CP_MAX ||
             in_head_of_site(t, n))
             continue;
-        struct str text = html_text(t, n);
+        struct str text = heading_text(t, n);
         if (html_is_site_name(t->a, text, d, url))
             continue;
         if (n_found++ == 0)

@@ -7,6 +7,7 @@
 #include "source/html.h"
 #include "source/html_heap.h"
 #include "source/html_line.h"
+#include "source/html_media.h"
 #include "source/html_tree.h"
 
 static void what_is_given_back_is_taken_again(void **state)
@@ -102,6 +103,36 @@ static void amp_is_read(void **state)
     assert_str_is(html_attr(&t, html_find(&t, t.root, HTML_TAG_IFRAME), "src"),
                   "https://www.youtube.com/embed/x");
     assert_str_is(html_text(&t, t.root), "c");
+    arena_release(&a);
+}
+
+static void films_of_scripts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *markup;
+        const char *src; /* NULL: none */
+    } CASES[] = {
+        {"<div data-vid='v.example/2025/a.mp4'>b</div>", "https://v.example/2025/a.mp4"},
+        {"<div data-video-src='https://v.example/a.webm?k=1'></div>",
+         "https://v.example/a.webm?k=1"},
+        {"<div data-vid='//v.example/a.m3u8'></div>", "https://v.example/a.m3u8"},
+        {"<div data-video='/a/b.mp4'></div>", "https://p.example/a/b.mp4"},
+        {"<div data-vid='12345'></div>", NULL},
+        {"<div data-vid='v.example/a.mp4'><video src=b.mp4></video></div>", NULL},
+        {"<div data-other='v.example/a.mp4'></div>", NULL},
+    };
+    struct arena a;
+    struct html_video film;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct html_tree t = parse(&a, CASES[i].markup);
+        bool is = html_video_of_script(&t, html_find(&t, t.root, HTML_TAG_DIV),
+                                       STR("https://p.example/c/"), &film);
+        assert_int_equal(is, CASES[i].src != NULL);
+        if (is)
+            assert_str_is(film.src, CASES[i].src);
+    }
     arena_release(&a);
 }
 
@@ -216,6 +247,7 @@ int main(void)
         cmocka_unit_test(white_space_and_scripts_stay_out),
         cmocka_unit_test(a_fragment_keeps_its_white_space),
         cmocka_unit_test(amp_is_read),
+        cmocka_unit_test(films_of_scripts),
         cmocka_unit_test(many_are_many),
         cmocka_unit_test(lines_around),
         cmocka_unit_test(headings_of_comments),
