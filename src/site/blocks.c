@@ -69,20 +69,32 @@ static const struct job_reserved *reserved_for(const struct job *j, const struct
     return NULL;
 }
 
+static enum rc choose_cards(struct filling *f, const struct list_block *spec,
+                            struct view_card **cards, size_t *cards_n)
+{
+    const struct job_reserved *reserved = reserved_for(f->job, f->item);
+    int64_t limit = f->item->limit;
+    if (reserved) {
+        *cards = reserved->cards;
+        *cards_n = reserved->cards_n;
+        return RC_OK;
+    }
+    if (spec->ranking)
+        return job_ranking(f->job, spec->query, limit, f->place.article_id, cards, cards_n);
+    struct vec views = VEC(struct view_card, f->job->arena);
+    enum rc rc = job_cards(f->job, spec->query, limit, &views);
+    if (!rc && f->item->shape == SHAPE_LEAD && (int64_t)views.n < limit)
+        rc = job_cards(f->job, (struct store_list_query){.kind = STORE_LIST_NEWEST}, limit, &views);
+    *cards = views.p;
+    *cards_n = views.n;
+    return rc;
+}
+
 static enum rc fill_list(struct filling *f, struct list_block spec)
 {
     struct view_card *cards = NULL;
     size_t cards_n = 0;
-    enum rc rc = RC_OK;
-    const struct job_reserved *reserved = reserved_for(f->job, f->item);
-    if (reserved) {
-        cards = reserved->cards;
-        cards_n = reserved->cards_n;
-    } else if (spec.ranking) {
-        rc = job_ranking(f->job, spec.query, f->item->limit, f->place.article_id, &cards, &cards_n);
-    } else {
-        rc = job_cards(f->job, spec.query, f->item->limit, &cards, &cards_n);
-    }
+    enum rc rc = choose_cards(f, &spec, &cards, &cards_n);
     if (rc || cards_n == 0)
         return rc;
     struct view_block *block = add_block(f, spec.title);
@@ -123,10 +135,52 @@ static void add_children(struct filling *f, const struct store_section *parent,
     block->links_n = links.n;
 }
 
+/* True if a region of the preset gives the section a block of its own. */
+static bool has_own_block(const struct state *s, const struct store_section *section)
+{
+    for (enum layout_region r = REGION_HOME_TOP; r <= REGION_HOME_BOTTOM; r++)
+        for (size_t i = 0; i < s->layout.items_n[r]; i++)
+            if (s->layout.items[r][i].block == LAYOUT_SECTION &&
+                str_eq(s->layout.items[r][i].option, section->slug))
+                return true;
+    return false;
+}
+
+/* The top sections that have no block of their own and stand in for none yet, in the site's order. */
+static struct vec sections_left(const struct filling *f)
+{
+    const struct state *s = f->job->state;
+    struct vec left = VEC(const struct store_section *, f->job->arena);
+    size_t used = 0;
+    for (size_t i = 0; i < s->sections_n; i++) {
+        const struct store_section *section = &s->sections[i];
+        if (section->parent_id != 0 || has_own_block(s, section) || used++ < f->job->stand_ins)
+            continue;
+        const struct store_section **place = vec_push(&left);
+        if (place)
+            *place = section;
+    }
+    return left;
+}
+
+/* The section that the item names. A preset names those of some portal; where this site has none of
+ * that name, the next of its own that has no block stands in its place. */
+static const struct store_section *section_of(struct filling *f)
+{
+    const struct store_section *section = state_section_by_slug(f->job->state, f->item->option);
+    if (section)
+        return section;
+    struct vec left = sections_left(f);
+    if (left.n == 0)
+        return NULL;
+    f->job->stand_ins++;
+    return *(const struct store_section **)vec_at(&left, 0);
+}
+
 /* The block of one section: heading with link, its newest articles. */
 static enum rc fill_section(struct filling *f)
 {
-    const struct store_section *section = state_section_by_slug(f->job->state, f->item->option);
+    const struct store_section *section = section_of(f);
     if (!section)
         return RC_OK;
     job_tag_id(f->job, "section", section->id);
@@ -183,39 +237,27 @@ static void fill_section_box(struct filling *f, const struct store_section *sect
     }
 }
 
-/* True if a region of the preset gives the section a block of its own. */
-static bool has_own_block(const struct state *s, const struct store_section *section)
-{
-    for (enum layout_region r = REGION_HOME_TOP; r <= REGION_HOME_BOTTOM; r++)
-        for (size_t i = 0; i < s->layout.items_n[r]; i++)
-            if (s->layout.items[r][i].block == LAYOUT_SECTION &&
-                str_eq(s->layout.items[r][i].option, section->slug))
-                return true;
-    return false;
-}
-
 /* A box for each top section that has no block of its own, from one query. */
 static enum rc fill_sections(struct filling *f)
 {
-    const struct state *s = f->job->state;
-    int64_t *ids = arena_array(f->job->arena, s->sections_n, sizeof *ids);
+    struct vec left = sections_left(f);
+    const struct store_section **sections = left.p;
+    int64_t *ids = arena_array(f->job->arena, left.n, sizeof *ids);
     if (!ids)
         return RC_NOMEM;
-    size_t n = 0;
-    for (size_t i = 0; i < s->sections_n; i++)
-        if (s->sections[i].parent_id == 0 && !has_own_block(s, &s->sections[i])) {
-            ids[n++] = s->sections[i].id;
-            job_tag_id(f->job, "section", s->sections[i].id);
-        }
+    for (size_t i = 0; i < left.n; i++) {
+        ids[i] = sections[i]->id;
+        job_tag_id(f->job, "section", ids[i]);
+    }
     struct store_card *cards = NULL;
     size_t *owner = NULL;
     size_t cards_n = 0;
     int64_t each = f->item->limit + 8; /* some are shown higher up already */
-    enum rc rc = store_list_sections(f->job->reader, f->job->arena, ids, n, each, f->job->now_ms,
-                                     &cards, &owner, &cards_n, f->job->err);
-    for (size_t i = 0; !rc && i < n; i++)
-        fill_section_box(f, state_section_by_id(s, ids[i]), i,
-                         (struct sections_found){cards, owner, cards_n});
+    enum rc rc = store_list_sections(f->job->reader, f->job->arena, ids, left.n, each,
+                                     f->job->now_ms, &cards, &owner, &cards_n, f->job->err);
+    for (size_t i = 0; !rc && i < left.n; i++)
+        fill_section_box(f, sections[i], i, (struct sections_found){cards, owner, cards_n});
+    f->job->stand_ins += left.n;
     return rc;
 }
 
@@ -388,10 +430,11 @@ enum rc blocks_reserve(struct job *j, enum layout_region region)
             continue;
         struct job_reserved *reserved = &j->reserved[j->reserved_n++];
         struct store_list_query q = {.kind = video ? STORE_LIST_VIDEO : STORE_LIST_SPONSORED};
-        reserved->item = item;
-        enum rc rc = job_cards(j, q, item->limit, &reserved->cards, &reserved->cards_n);
+        struct vec views = VEC(struct view_card, j->arena);
+        enum rc rc = job_cards(j, q, item->limit, &views);
         if (rc)
             return rc;
+        *reserved = (struct job_reserved){item, views.p, views.n};
     }
     return RC_OK;
 }

@@ -16,8 +16,9 @@ struct blocks_place {
 enum rc blocks_reserve(struct job *j, enum layout_region region) MUST_USE;
 
 /* Fills the blocks of a region in order; empty blocks are left out. Each block costs a fixed number
- * of queries (at most one but for `sections`: one for all of them). No block shows the article of
- * the page or one article twice; blocks but rankings pass over what earlier blocks showed. */
+ * of queries (at most one; all of `sections` one together, and a second for a lead that is filled up with the
+ * newest). No block shows the article of the page or one article twice; blocks but rankings pass over what
+ * earlier blocks showed. Where the site has no section of the name, its next one without a block stands in. */
 enum rc blocks_fill(struct job *j, enum layout_region region, struct blocks_place place,
                     const struct view_block **out, size_t *out_n) MUST_USE;
 

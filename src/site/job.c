@@ -143,23 +143,17 @@ static enum rc fetch(struct job *j, struct store_list_query q, int64_t wanted,
     return list(j, q, cards, cards_n);
 }
 
-enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct view_card **out,
-                  size_t *out_n)
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct vec *views)
 {
     struct store_card *cards = NULL;
     size_t cards_n = 0;
     enum rc rc = fetch(j, q, limit, &cards, &cards_n);
-    if (rc)
-        return rc;
-    struct vec views = VEC(struct view_card, j->arena);
-    for (size_t i = 0; i < cards_n && (int64_t)views.n < limit; i++) {
-        struct view_card *view = job_claim(j, cards[i].id) ? vec_push(&views) : NULL;
+    for (size_t i = 0; !rc && i < cards_n && (int64_t)views->n < limit; i++) {
+        struct view_card *view = job_claim(j, cards[i].id) ? vec_push(views) : NULL;
         if (view)
-            *view = job_card(j, &cards[i], (int64_t)views.n);
+            *view = job_card(j, &cards[i], (int64_t)views->n);
     }
-    *out = views.p;
-    *out_n = views.n;
-    return RC_OK;
+    return rc;
 }
 
 enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,

@@ -37,6 +37,7 @@ struct job {
     struct job_reserved reserved[JOB_RESERVED_MAX];
     size_t reserved_n;
     size_t blocks_made;
+    size_t stand_ins;                  /* sections that stand in places of others (blocks_fill) */
     bool eager_given;                  /* the page has its first picture, which is not lazy */
     int64_t slots_used;                /* bit i: slot i already stands on the page */
     const struct find_ask *ask;        /* what is searched for; NULL on pages that are no search */
@@ -67,14 +68,16 @@ struct str job_source(const struct job *j, struct str name);
 /* "3 nguồn" for an article that several papers carry; "" for fewer than two. */
 struct str job_sources_count(struct job *j, int64_t sources);
 
-/* A card as it is shown. */
 /* "3 báo đưa tin"; "" for fewer than two. */
 struct str job_papers(struct job *j, int64_t sources);
+
+/* A card as it is shown, the rank-th of its block from 1. */
 struct view_card job_card(struct job *j, const struct store_card *card, int64_t rank);
 
-/* Cards of up to limit articles of q that the page has not shown yet; claims them. One query. */
-enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit, struct view_card **out,
-                  size_t *out_n) MUST_USE;
+/* Adds cards to views (struct view_card), of articles of q that the page has not shown yet, until there
+ * are limit; claims them. One query. */
+enum rc job_cards(struct job *j, struct store_list_query q, int64_t limit,
+                  struct vec *views) MUST_USE;
 
 /* Cards of all articles of q but `except`, claimed or not (rankings); claims none. One query. */
 enum rc job_ranking(struct job *j, struct store_list_query q, int64_t limit, int64_t except,

@@ -180,22 +180,22 @@ static enum rc add_related(struct body *b, int64_t limit)
     if (b->related_done || b->make->place.article_id == 0)
         return RC_OK;
     b->related_done = true;
-    struct view_card *cards = NULL;
-    size_t n = 0;
+    struct vec found = VEC(struct view_card, b->job->arena);
     struct store_list_query q = {.kind = STORE_LIST_RELATED, .key = b->make->place.article_id};
-    enum rc rc = job_cards(b->job, q, limit, &cards, &n);
-    if (rc || n == 0)
+    enum rc rc = job_cards(b->job, q, limit, &found);
+    if (rc || found.n == 0)
         return rc;
-    struct view_link *links = arena_array(b->job->arena, n, sizeof *links);
+    const struct view_card *cards = found.p;
+    struct view_link *links = arena_array(b->job->arena, found.n, sizeof *links);
     struct view_body_block *view = links ? add(b) : NULL;
     if (!view)
         return RC_NOMEM;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < found.n; i++)
         links[i] = (struct view_link){.title = cards[i].title, .url = cards[i].url};
     view->is_related = true;
     view->title = state_heading(b->job->state, STR("related-inside"), STR(""));
     view->links = links;
-    view->links_n = n;
+    view->links_n = found.n;
     return RC_OK;
 }
 
