@@ -124,6 +124,8 @@ void keeper_finish(struct site *s, int64_t now_ms)
     struct err e = {{0}};
     struct flush *f = store_read_only(s->store) ? NULL : flush_take(s, now_ms);
     if (f)
+        f->command.flush.all_views = true;
+    if (f)
         flush_end(f, store_run(s->store, &f->command, NULL, &e), &e);
 }
 

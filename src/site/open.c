@@ -121,6 +121,14 @@ static enum rc load_some_counts(struct site *s, int64_t *after, bool *more, stru
 
 _Static_assert((int)LIVE_REACTIONS == (int)STORE_REACTION_COUNT, "one counter a reaction");
 
+/* Views that were logged before the server stopped, or did not come to stop. */
+static enum rc add_logged_views(struct site *s, struct err *e)
+{
+    struct store_command c = {
+        .kind = STORE_FLUSH, .flush = {.all_views = true, .forget_visitors_before_ms = CLOCK_NONE}};
+    return store_run(s->store, &c, NULL, e);
+}
+
 static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
 {
     struct live_start start = {.now_ms = now_ms};
@@ -182,6 +190,8 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     enum rc rc = open_store(s, a, cache_bytes, e);
     if (!rc)
         rc = site_load_state(s, o.now_ms, e);
+    if (!rc)
+        rc = add_logged_views(s, e);
     if (!rc)
         rc = load_live(s, a, o.now_ms, e);
     if (!rc)

@@ -25,12 +25,14 @@ struct store;
 struct store_reader;
 
 enum {
-    STORE_QUEUE_MAX = 4096,       /* commands waiting; more is RC_BUSY, told to the reader as 503 */
-    STORE_LIST_MAX = 200,         /* cards of one list query */
-    STORE_MOST_READ_ROWS = 20000, /* an article and a day each: some 10 ms to sum */
-    STORE_HITS_MAX = 1000,        /* hits of one search: what is counted exactly */
-    STORE_COMMENT_MAX_CP = 3000,  /* text of one comment */
-    STORE_NAME_MAX_CP = 80,       /* name under a comment */
+    STORE_QUEUE_MAX = 4096, /* commands waiting; more is RC_BUSY, told to the reader as 503 */
+    STORE_LIST_MAX = 200,   /* cards of one list query */
+    STORE_VIEWS_LOGGED_MIN = 1000, /* articles of one flush whose views are logged */
+    STORE_VIEW_LOG_ROWS = 60,      /* a minute of flushes */
+    STORE_MOST_READ_ROWS = 20000,  /* an article and a day each: some 10 ms to sum */
+    STORE_HITS_MAX = 1000,         /* hits of one search: what is counted exactly */
+    STORE_COMMENT_MAX_CP = 3000,   /* text of one comment */
+    STORE_NAME_MAX_CP = 80,        /* name under a comment */
 };
 
 struct store_options {
@@ -611,7 +613,10 @@ struct store_creative_delta {
     int64_t clicks;
 };
 
-/* Adds to counters, in one transaction. Unknown articles and creatives are passed over. */
+/* Adds to counters, in one transaction. Unknown articles and creatives are passed over. The views of
+ * many articles at once (STORE_VIEWS_LOGGED_MIN, ids ascending) are kept as they are, a row in the place
+ * of thousands, and reach the counters with a later flush: after STORE_VIEW_LOG_ROWS such ones, or with
+ * all_views. What is asked of the store meanwhile lacks them. */
 struct store_flush {
     struct store_view_delta *views;
     size_t views_n;
@@ -622,6 +627,7 @@ struct store_flush {
     struct store_visitor *visitors; /* set seen_ms */
     size_t visitors_n;
     int64_t forget_visitors_before_ms; /* delete visitors not seen since */
+    bool all_views;                    /* all views reach the counters now */
 };
 
 struct store_set {

@@ -1,6 +1,11 @@
 /* Counters: deltas of views, visits, impressions and clicks are added; nothing ever goes down. */
 #include "store/store_internal.h"
 
+#include "base/buf.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+
 static enum rc add_views(struct write *w, const struct store_view_delta *delta)
 {
     struct stmt q;
@@ -21,6 +26,137 @@ static enum rc add_views(struct write *w, const struct store_view_delta *delta)
     stmt_int(&q, delta->views);
     return stmt_run(&q);
 }
+
+/* ---- the log of views ---- */
+
+static void add_number(struct buf *b, uint64_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        buf_add_byte(b, (char)(n | 0x80));
+    buf_add_byte(b, (char)n);
+}
+
+/* The next number of *rest; false at its end, or when it is damaged. */
+static bool take_number(struct str *rest, int64_t *out)
+{
+    uint64_t n = 0;
+    for (unsigned shift = 0; rest->n && shift < 63; shift += 7) {
+        unsigned char byte = (unsigned char)rest->p[0];
+        *rest = str_from(*rest, 1);
+        n |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) {
+            *out = (int64_t)n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All of one day, and no article below the one before. */
+static bool can_be_logged(const struct store_flush *flush)
+{
+    bool can = !flush->all_views && flush->views_n >= STORE_VIEWS_LOGGED_MIN;
+    for (size_t i = 1; can && i < flush->views_n; i++)
+        can = flush->views[i].day == flush->views[0].day &&
+              flush->views[i].article_id > flush->views[i - 1].article_id;
+    return can && flush->views[0].article_id >= 0;
+}
+
+static enum rc log_views(struct write *w, const struct store_flush *flush)
+{
+    struct stmt q;
+    struct buf b;
+    int64_t before = 0;
+    buf_init(&b, w->arena);
+    for (size_t i = 0; i < flush->views_n; i++) {
+        add_number(&b, (uint64_t)(flush->views[i].article_id - before));
+        add_number(&b, (uint64_t)flush->views[i].views);
+        before = flush->views[i].article_id;
+    }
+    if (buf_failed(&b))
+        return fail(w->e, RC_NOMEM, "out of memory");
+    stmt_start(&q, w->db, SQL_VIEW_LOG_ADD, w->e);
+    stmt_int(&q, flush->views[0].day);
+    stmt_bytes(&q, buf_view(&b));
+    return stmt_run(&q);
+}
+
+/* Adds the pairs of one row. What follows damage is lost: views are no promise, and nobody who waits for
+ * them would ever get them. */
+static void read_logged(int64_t day, struct str counts, struct vec *out)
+{
+    struct store_view_delta delta = {.day = day};
+    int64_t more = 0;
+    while (take_number(&counts, &more) && take_number(&counts, &delta.views) &&
+           !__builtin_add_overflow(delta.article_id, more, &delta.article_id)) {
+        struct store_view_delta *slot = vec_push(out);
+        if (slot)
+            *slot = delta;
+    }
+}
+
+static int by_day_and_article(const void *a, const void *b)
+{
+    const struct store_view_delta *x = a;
+    const struct store_view_delta *y = b;
+    int by_day = (x->day > y->day) - (x->day < y->day);
+    return by_day ? by_day : (x->article_id > y->article_id) - (x->article_id < y->article_id);
+}
+
+/* Brings the sums of sorted deltas into the counters. */
+static enum rc add_sums(struct write *w, const struct store_view_delta *deltas, size_t n)
+{
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < n && rc == RC_OK;) {
+        struct store_view_delta sum = deltas[i++];
+        while (i < n && by_day_and_article(&deltas[i], &sum) == 0)
+            if (__builtin_add_overflow(sum.views, deltas[i++].views, &sum.views))
+                sum.views = 0; /* damage: nothing is read so often */
+        rc = add_views(w, &sum);
+    }
+    return rc;
+}
+
+static enum rc empty_log(struct write *w)
+{
+    struct stmt q;
+    struct vec deltas = VEC(struct store_view_delta, w->arena);
+    stmt_start(&q, w->db, SQL_VIEW_LOG_ALL, w->e);
+    while (stmt_next(&q))
+        read_logged(row_int(&q, VIEW_LOG_ALL_day), row_bytes(&q, VIEW_LOG_ALL_counts), &deltas);
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK && arena_failed(w->arena))
+        rc = fail(w->e, RC_NOMEM, "out of memory");
+    if (rc || deltas.n == 0)
+        return rc;
+    qsort(deltas.p, deltas.n, sizeof(struct store_view_delta), by_day_and_article);
+    rc = add_sums(w, deltas.p, deltas.n);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_VIEW_LOG_CLEAR, w->e);
+    return stmt_run(&q);
+}
+
+/* The views of a flush, and, when it is time, those of the flushes before. */
+static enum rc flush_views(struct write *w, const struct store_flush *flush)
+{
+    struct stmt q;
+    int64_t rows = 0;
+    enum rc rc = RC_OK;
+    bool logged = can_be_logged(flush);
+    if (logged)
+        rc = log_views(w, flush);
+    for (size_t i = 0; !logged && i < flush->views_n && rc == RC_OK; i++)
+        rc = add_views(w, &flush->views[i]);
+    if (rc)
+        return rc;
+    stmt_start(&q, w->db, SQL_VIEW_LOG_ROWS, w->e);
+    rc = stmt_run_int(&q, &rows, NULL);
+    bool due = rows >= STORE_VIEW_LOG_ROWS || (rows && (flush->all_views || !logged));
+    return rc || !due ? rc : empty_log(w);
+}
+
+/* ---- the rest ---- */
 
 static int64_t month_of(int64_t day)
 {
@@ -91,11 +227,9 @@ static bool flush_valid(const struct store_flush *flush)
 
 enum rc write_flush(struct write *w, const struct store_flush *flush)
 {
-    enum rc rc = RC_OK;
     if (!flush_valid(flush))
         return fail(w->e, RC_INVALID, "counters only grow, on days of the calendar");
-    for (size_t i = 0; i < flush->views_n && rc == RC_OK; i++)
-        rc = add_views(w, &flush->views[i]);
+    enum rc rc = flush_views(w, flush);
     for (size_t i = 0; i < flush->days_n && rc == RC_OK; i++)
         rc = add_day(w, &flush->days[i]);
     for (size_t i = 0; i < flush->creatives_n && rc == RC_OK; i++)

@@ -163,7 +163,7 @@ static struct store_command flush_command(void)
     creative_delta = (struct store_creative_delta){creative_id, today, 4, 5};
     visitor = (struct store_visitor){7, NOW_MS};
     struct store_command c = {.kind = STORE_FLUSH};
-    c.flush = (struct store_flush){&delta, 1, &day, 1, &creative_delta, 1, &visitor, 1, 0};
+    c.flush = (struct store_flush){&delta, 1, &day, 1, &creative_delta, 1, &visitor, 1, 0, false};
     return c;
 }
 

@@ -164,6 +164,59 @@ static void views(struct site *s, int64_t id, int64_t day, int64_t n)
     run_ok(s, c);
 }
 
+/* n articles from 1 on, `each` views of each */
+static void many_views(struct site *s, size_t n, int64_t day, int64_t each, bool all)
+{
+    struct store_view_delta *deltas = arena_array(&s->arena, n, sizeof *deltas);
+    assert_non_null(deltas);
+    for (size_t i = 0; i < n; i++)
+        deltas[i] = (struct store_view_delta){(int64_t)i + 1, day, each};
+    run_ok(s, (struct store_command){.kind = STORE_FLUSH,
+                                     .flush = {.views = deltas,
+                                               .views_n = n,
+                                               .forget_visitors_before_ms = CLOCK_NONE,
+                                               .all_views = all}});
+}
+
+/* Views of a day, from what a most-read list says of it. */
+static int64_t views_on(struct site *s, int64_t day)
+{
+    struct store_card *cards = NULL;
+    size_t n = 0;
+    struct store_list_query q = {.kind = STORE_LIST_MOST_READ,
+                                 .from_day = day,
+                                 .now_ms = clock_day_start(day) + HOUR_MS,
+                                 .limit = 10};
+    assert_int_equal(store_list(s->r, &s->arena, q, &cards, &n, NULL), RC_OK);
+    return n ? cards[0].views : 0;
+}
+
+static void views_of_busy_moments_are_logged(void **state)
+{
+    enum { MANY = STORE_VIEWS_LOGGED_MIN, LARGE = 300 };
+    struct site *s = site_of(state);
+    int64_t today = clock_day(NOW_MS);
+    int64_t id = put(s, (struct story){.published_ms = 1});
+    many_views(s, MANY - 1, today, 1, false); /* too few */
+    assert_int_equal(counts(s, id).views, 1);
+    for (int i = 1; i < STORE_VIEW_LOG_ROWS; i++)
+        many_views(s, MANY, today - i % 2, LARGE, false);
+    assert_int_equal(counts(s, id).views, 1);
+    many_views(s, MANY, today, LARGE, false);
+    int64_t all = 1 + INT64_C(1) * STORE_VIEW_LOG_ROWS * LARGE;
+    assert_int_equal(counts(s, id).views, all);
+    assert_int_equal(views_on(s, today - 1), STORE_VIEW_LOG_ROWS / 2 * LARGE);
+    many_views(s, MANY, today, 5, false);
+    assert_int_equal(counts(s, id).views, all);
+    views(s, id, today, 2); /* it has become quiet: now, in their order */
+    assert_int_equal(counts(s, id).views, all + 7);
+    many_views(s, MANY, today, 5, false);
+    many_views(s, MANY, today, 5, true);
+    assert_int_equal(counts(s, id).views, all + 17);
+    many_views(s, 1, today, 0, true); /* what was logged is added once */
+    assert_int_equal(counts(s, id).views, all + 17);
+}
+
 static void flush_adds(void **state)
 {
     struct site *s = site_of(state);
@@ -566,6 +619,7 @@ int main(void)
         T(comments_have_limits),
         T(a_ban_refuses_and_rejects_what_waits),
         T(one_reaction_a_reader),
+        T(views_of_busy_moments_are_logged),
         T(flush_adds),
         T(most_read_counts_the_period),
         T(months_are_summed),

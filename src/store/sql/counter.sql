@@ -23,6 +23,22 @@ UPDATE article_count SET views = views + $2 WHERE article_id = $1 RETURNING arti
 INSERT INTO article_day (day, article_id, views) VALUES ($1, $2, $3)
 ON CONFLICT (day, article_id) DO UPDATE SET views = article_day.views + excluded.views;
 
+-- name: view_log_add
+INSERT INTO view_log (day, counts) VALUES ($1, $2);
+
+-- name: view_log_rows
+-- columns: rows
+-- scan: some dozens
+SELECT count(*) AS rows FROM view_log;
+
+-- name: view_log_all
+-- columns: day counts
+-- scan: some dozens, all of them wanted
+SELECT day, counts FROM view_log ORDER BY day, seq;
+
+-- name: view_log_clear
+DELETE FROM view_log;
+
 -- name: site_day_add
 INSERT INTO site_day (day, month, visits, views, robot_views) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (day) DO UPDATE

@@ -395,7 +395,7 @@ def migrated(site):
     for kind, name in db.execute("SELECT type, name FROM sqlite_schema WHERE type = 'table' AND "
                                  "(name LIKE 'register%' OR name LIKE 'seal%') OR type = 'trigger'").fetchall():
         db.execute("DROP %s %s" % (kind, name))
-    for table in OTHERS_OF_3:
+    for table in SINCE_3:
         db.execute("DROP TABLE IF EXISTS %s" % table)
     db.execute("ALTER TABLE feed DROP COLUMN is_named")
     db.execute("PRAGMA user_version = 2")
@@ -415,8 +415,8 @@ def migrated(site):
     check("and are looked after", "article 3, revision 1" in loa("verify", one, code=1).stderr)
 
 
-OTHERS_OF_3 = ["schema_reader", "list_total", "link", "link_domain", "link_origin", "account_code", "account_session",
-               "account_audit", "account"]
+SINCE_3 = ["schema_reader", "list_total", "link", "link_domain", "link_origin", "account_code", "account_session",
+           "account_audit", "account", "view_log"]
 
 
 def main():
