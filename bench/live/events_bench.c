@@ -187,7 +187,7 @@ static void comment(struct bench *b, uint64_t number)
 }
 
 /* As site/keeper.c does it. */
-static bool flush(struct bench *b)
+static bool flush(struct bench *b, bool all)
 {
     struct event *event = event_new(b, true);
     struct store_command c = {.kind = STORE_FLUSH};
@@ -204,6 +204,7 @@ static bool flush(struct bench *b)
             (struct store_view_delta){d.views[i].article_id, d.day, d.views[i].views};
     c.flush.days[0] = (struct store_day){d.day, d.visits, d.page_views, d.robot_views};
     c.flush.views_n = d.views_n;
+    c.flush.all_views = all;
     c.flush.days_n = 1;
     c.flush.forget_visitors_before_ms = b->now_ms - LIVE_VISIT_MS;
     return submit(b, &c, event);
@@ -316,10 +317,10 @@ static void run(struct bench *b, struct plan p)
         for (int64_t i = 0; i < p.comments; i++)
             comment(b, ++number);
         if ((step + 1) % p.steps_a_flush == 0)
-            (void)flush(b);
+            (void)flush(b, false);
         sleep_until(from_s + (double)(step + 1) * STEP_MS / 1e3);
     }
-    while (!flush(b))
+    while (!flush(b, true))
         (void)usleep(1000);
     int64_t open = 1;
     while (open) {

@@ -133,6 +133,7 @@ def measure(server, o):
         mixed = load(server, o, paths.name, True)
         editor.over.set()
         editor.join()
+    server.get(found[0][1]) # a quiet flush: views of busy moments reach the counters with the next such one
     time.sleep(3)
     after = rows(o.site)
     more = {name: after[name] - before[name] for name in after}
@@ -145,7 +146,7 @@ def measure(server, o):
     good = check("reactions in the database", more["reactions"], (int(mixed["reactions"] * 0.98), mixed["reactions"] + slack)) and good
     good = check("reactions counted", more["counted reactions"], more["reactions"]) and good
     good = check("comments in the database", more["comments"], (mixed["comments"], mixed["comments"] + slack)) and good
-    good = check("views counted", more["views"], (mixed["pages"], mixed["pages"] + slack)) and good
+    good = check("views counted", more["views"], (mixed["pages"], mixed["pages"] + slack + 1)) and good
     good = check("errors", mixed["wrong"] + mixed["socket_errors"], 0) and good
     good = check_pages(server, o.site, found[:50]) and good
     home = server.get("/")[1].decode("utf-8")
