@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { ASKED_STEP = 16 }; /* a page wants more the more it shows already */
+enum { ASKED_MIN = 64 }; /* a page wants more the more it shows already */
 
 struct list {
     struct store_card *cards;
@@ -124,9 +124,7 @@ static enum rc find(struct list_memo *m, struct store_list_query q, struct list 
     key = str_copy(&m->arena, key);
     if (!list)
         return fail(e, RC_NOMEM, "out of memory");
-    q.limit = (q.limit + ASKED_STEP - 1) / ASKED_STEP * ASKED_STEP;
-    if (q.limit > STORE_LIST_MAX)
-        q.limit = STORE_LIST_MAX;
+    q.limit = q.limit <= ASKED_MIN ? ASKED_MIN : STORE_LIST_MAX;
     if (is_ranking(q)) /* one that is kept must do for all */
         q.limit = LIST_MEMO_RANKED_MAX;
     list->limit = q.limit;
