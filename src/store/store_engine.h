@@ -35,6 +35,8 @@ struct engine_ops {
     enum rc (*settle)(struct engine *db, struct err *e);
     /* False when the engine itself has rolled the transaction back (disk full, out of memory). */
     bool (*in_transaction)(struct engine *db);
+    /* Rows written since the connection was opened. */
+    int64_t (*rows_written)(struct engine *db);
     /* One nested step; after either of the two it is gone. */
     enum rc (*savepoint)(struct engine *db, struct err *e);
     enum rc (*savepoint_keep)(struct engine *db, struct err *e);

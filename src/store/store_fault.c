@@ -92,6 +92,12 @@ static bool fault_in_transaction(struct engine *db)
     return inner->ops->in_transaction(inner);
 }
 
+static int64_t fault_rows_written(struct engine *db)
+{
+    struct engine *inner = inner_of(db);
+    return inner->ops->rows_written(inner);
+}
+
 static enum rc fault_savepoint(struct engine *db, struct err *e)
 {
     struct engine *inner = inner_of(db);
@@ -200,6 +206,7 @@ static const struct engine_ops FAULT_OPS = {
     .relax = fault_relax,
     .settle = fault_settle,
     .in_transaction = fault_in_transaction,
+    .rows_written = fault_rows_written,
     .savepoint = fault_savepoint,
     .savepoint_keep = fault_savepoint_keep,
     .savepoint_undo = fault_savepoint_undo,

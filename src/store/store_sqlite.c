@@ -212,6 +212,11 @@ static bool sqlite_in_transaction(struct engine *db)
     return !sqlite3_get_autocommit(handle_of(db));
 }
 
+static int64_t sqlite_rows_written(struct engine *db)
+{
+    return sqlite3_total_changes64(handle_of(db));
+}
+
 static enum rc sqlite_savepoint(struct engine *db, struct err *e)
 {
     return run_control(db, SAVEPOINT, e);
@@ -342,6 +347,7 @@ static const struct engine_ops SQLITE_OPS = {
     .relax = sqlite_relax,
     .settle = sqlite_settle,
     .in_transaction = sqlite_in_transaction,
+    .rows_written = sqlite_rows_written,
     .savepoint = sqlite_savepoint,
     .savepoint_keep = sqlite_savepoint_keep,
     .savepoint_undo = sqlite_savepoint_undo,

@@ -1,5 +1,6 @@
 /* The writer thread: takes what is queued, up to a group, and commits it at once. A command that
- * fails is undone alone, by its savepoint; a commit that fails fails the whole group. */
+ * fails is undone alone, by its savepoint; among many of readers, which have none, the group is undone and
+ * run again with them. A commit that fails fails the whole group. */
 #include "store/store_backup.h"
 #include "store/store_internal.h"
 
@@ -85,8 +86,20 @@ static struct store_job *next_group(struct store *st)
     return group;
 }
 
-/* Runs one job inside its savepoint. Its own failure goes into the job; what is returned is the
- * failure of the group: the transaction cannot be relied on. */
+/* Runs the job's command. What is returned is the failure of the group: the transaction cannot be
+ * relied on. */
+static enum rc run_command(struct store *st, struct store_job *job, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    struct write w = {&st->writer, &st->search,  &st->seals, &job->arena,
+                      job,         &job->result, &job->err};
+    job->rc = store_write(&w);
+    if (!db->ops->in_transaction(db))
+        return fail(e, job->rc ? job->rc : RC_IO, "%s", job->err.text);
+    return RC_OK;
+}
+
+/* Runs one job inside its savepoint: its own failure goes into the job. RC as for run_command. */
 static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
 {
     struct engine *db = st->writer.engine;
@@ -95,17 +108,27 @@ static enum rc run_job(struct store *st, struct store_job *job, struct err *e)
     if (rc)
         return rc;
     search_job_begin(&st->search, &mark);
-    struct write w = {&st->writer, &st->search,  &st->seals, &job->arena,
-                      job,         &job->result, &job->err};
-    job->rc = store_write(&w);
-    if (!db->ops->in_transaction(db))
-        return fail(e, job->rc ? job->rc : RC_IO, "%s", job->err.text);
+    rc = run_command(st, job, e);
+    if (rc)
+        return rc;
     if (job->rc) {
         search_job_undo(&st->search, &mark);
         return db->ops->savepoint_undo(db, e);
     }
     rc = db->ops->savepoint_keep(db, e);
     return rc ? rc : search_job_end(&st->writer, &st->search, e);
+}
+
+/* Runs one of many readers' commands without a savepoint, which costs as much again: they look at everything
+ * before they write, so that a refused one leaves nothing to undo. *undo: this one has failed after it had
+ * written. */
+static enum rc run_readers_job(struct store *st, struct store_job *job, bool *undo, struct err *e)
+{
+    struct engine *db = st->writer.engine;
+    int64_t before = db->ops->rows_written(db);
+    enum rc rc = run_command(st, job, e);
+    *undo = rc == RC_OK && job->rc != RC_OK && db->ops->rows_written(db) != before;
+    return rc;
 }
 
 static bool is_rebuilding(const struct store_job *group)
@@ -128,26 +151,43 @@ static enum rc relax_group(struct store *st, const struct store_job *group, stru
     return rc;
 }
 
-static enum rc run_group(struct store *st, struct store_job *group, struct err *e)
+/* Runs and commits a group; on failure nothing of it has happened. *undo is set, and nothing has happened
+ * either, when readers' jobs have to be run one by one. */
+static enum rc try_group(struct store *st, struct store_job *group, bool readers, bool *undo,
+                         struct err *e)
 {
     struct engine *db = st->writer.engine;
-    enum rc rc = relax_group(st, group, e);
-    if (!rc)
-        rc = db->ops->begin(db, ENGINE_WRITE, e);
+    enum rc rc = db->ops->begin(db, ENGINE_WRITE, e);
     if (rc)
         return rc;
     search_group_begin(&st->search);
-    for (struct store_job *job = group; job && rc == RC_OK; job = job->next)
-        rc = run_job(st, job, e);
-    if (rc == RC_OK)
+    for (struct store_job *job = group; job && rc == RC_OK && !*undo; job = job->next)
+        rc = readers ? run_readers_job(st, job, undo, e) : run_job(st, job, e);
+    if (rc == RC_OK && !*undo)
         rc = search_group_end(&st->writer, &st->search, e);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !*undo)
         rc = db->ops->commit(db, e);
-    if (rc) {
+    if (rc || *undo) {
         db->ops->rollback(db);
         search_group_undo(&st->search);
     }
     return rc;
+}
+
+static enum rc run_group(struct store *st, struct store_job *group, bool readers, struct err *e)
+{
+    bool undo = false;
+    enum rc rc = relax_group(st, group, e);
+    if (rc == RC_OK)
+        rc = try_group(st, group, readers, &undo, e);
+    if (rc || !undo)
+        return rc;
+    for (struct store_job *job = group; job; job = job->next) {
+        job->result = (struct store_result){0};
+        job->err = (struct err){{0}};
+    }
+    undo = false;
+    return try_group(st, group, false, &undo, e);
 }
 
 /* Answers every job of the group and frees it. */
@@ -183,7 +223,7 @@ static void *writer_main(void *arg)
     for (struct store_job *group = next_group(st); group; group = next_group(st)) {
         struct err e = {0};
         bool busy = is_busy(group);
-        enum rc rc = run_group(st, group, &e);
+        enum rc rc = run_group(st, group, busy, &e);
         if (rc == RC_OK) {
             pthread_mutex_lock(&st->mutex);
             st->commits++;

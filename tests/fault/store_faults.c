@@ -8,6 +8,7 @@
 #include "tests/store/told.h"
 
 #include <fcntl.h>
+#include <semaphore.h>
 #include <unistd.h>
 
 enum { FAULTS_MAX = 2000 }; /* a loop that does not end is a bug of the test */
@@ -496,6 +497,129 @@ static void a_command_is_whole_or_not_at_all(void **state)
     assert_true(faults > 200);
 }
 
+/* ---- a crowd ---- */
+
+enum { CROWD = 40, CROWD_REFUSED_EVERY = 9 };
+
+/* Written by the writer thread, read when the store is closed. */
+struct crowd {
+    sem_t waits; /* the writer does, in the first answer; later, all have theirs */
+    sem_t goes;  /* what was sent meanwhile is one group */
+    int taken;
+    int refused;
+    int failed;
+};
+
+static void crowd_holds(void *ctx, enum rc rc, const struct store_result *result,
+                        const struct err *e)
+{
+    struct crowd *crowd = ctx;
+    (void)rc;
+    (void)result;
+    (void)e;
+    sem_post(&crowd->waits);
+    sem_wait(&crowd->goes);
+}
+
+static void crowd_answered(void *ctx, enum rc rc, const struct store_result *result,
+                           const struct err *e)
+{
+    struct crowd *crowd = ctx;
+    (void)e;
+    if (rc == RC_OK && result->created)
+        crowd->taken++;
+    else if (rc == RC_NOTFOUND)
+        crowd->refused++;
+    else
+        crowd->failed++;
+    if (crowd->taken + crowd->refused + crowd->failed == CROWD)
+        sem_post(&crowd->waits);
+}
+
+/* Reactions of as many readers in one group, some of them to articles that are not there. Whether a fault
+ * came on the way. */
+static bool send_crowd(struct store *st, struct crowd *crowd)
+{
+    struct store_command first = {.kind = STORE_SET, .set = {STR("a"), STR("b")}};
+    assert_int_equal(store_submit(st, &first, crowd_holds, crowd), RC_OK);
+    sem_wait(&crowd->waits);
+    for (int i = 0; i < CROWD; i++) {
+        bool nowhere = i % CROWD_REFUSED_EVERY == 1;
+        struct store_command c = {.kind = STORE_REACT};
+        c.react = (struct store_react){nowhere ? 999 : article_id, sender_of(100 + i), false,
+                                       REACTION_LIKE, NOW_MS};
+        assert_int_equal(store_submit(st, &c, crowd_answered, crowd), RC_OK);
+    }
+    sem_post(&crowd->goes);
+    sem_wait(&crowd->waits);
+    bool fired = store_fault_fired(st);
+    store_close(st);
+    return fired;
+}
+
+static int64_t liked(const char *path)
+{
+    struct store *st = NULL;
+    struct store_reader *r = NULL;
+    struct store_article_counts counts = {0};
+    assert_int_equal(store_open(path, (struct store_options){0}, &st, NULL), RC_OK);
+    assert_int_equal(store_check(st, NULL), RC_OK);
+    assert_int_equal(store_reader_open(st, &r, NULL), RC_OK);
+    assert_int_equal(store_counts_of(r, article_id, &counts, NULL), RC_OK);
+    store_reader_close(r);
+    store_close(st);
+    return counts.reactions[REACTION_LIKE];
+}
+
+static int64_t reaction_rows(const char *path)
+{
+    struct engine *db = NULL;
+    struct engine_stmt *stmt = NULL;
+    bool row = false;
+    assert_int_equal(engine_sqlite_open(path, (struct engine_open){0}, &db, NULL), RC_OK);
+    assert_int_equal(db->ops->prepare(db, "SELECT count(*) FROM reaction", &stmt, NULL), RC_OK);
+    assert_int_equal(db->ops->step(db, stmt, &row, NULL), RC_OK);
+    int64_t n = db->ops->column_int(db, stmt, 0);
+    db->ops->finalize(db, stmt);
+    db->ops->close(db);
+    return n;
+}
+
+/* Many readers' commands share a transaction and no savepoints: whatever fails, each is answered truly, and
+ * what went wrong for one goes wrong for none of the others, but at the commit itself. */
+static void a_crowd_is_answered_truly(void **state)
+{
+    (void)state;
+    char path[64];
+    site_path(path);
+    int64_t before = liked(base.path);
+    int64_t rows_before = reaction_rows(base.path);
+    for (uint64_t k = 1; k < FAULTS_MAX; k++) {
+        struct crowd crowd = {0};
+        sem_init(&crowd.waits, 0, 0);
+        sem_init(&crowd.goes, 0, 0);
+        struct store *st = NULL;
+        copy_site(base.path, path);
+        enum rc rc = store_open(path, (struct store_options){.fail_at_query = k}, &st, NULL);
+        bool fired = true;
+        if (rc == RC_OK) {
+            fired = send_crowd(st, &crowd);
+            assert_int_equal(liked(path) - before, crowd.taken);
+            assert_int_equal(reaction_rows(path) - rows_before, crowd.taken);
+            assert_true(crowd.failed <= 1 || crowd.failed == CROWD);
+        }
+        site_remove(path);
+        sem_destroy(&crowd.waits);
+        sem_destroy(&crowd.goes);
+        if (!fired) {
+            assert_int_equal(crowd.failed, 0);
+            assert_int_equal(crowd.refused, CROWD / CROWD_REFUSED_EVERY + 1);
+            return;
+        }
+    }
+    fail_msg("the faults do not end");
+}
+
 /* A new database whose making fails is not one, and can be made again. */
 static void making_a_database_is_whole_or_not_at_all(void **state)
 {
@@ -783,6 +907,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_is_whole_or_not_at_all),
+        cmocka_unit_test(a_crowd_is_answered_truly),
         cmocka_unit_test(making_a_database_is_whole_or_not_at_all),
         cmocka_unit_test(a_failed_read_says_so_and_the_next_works),
         cmocka_unit_test(an_empty_heap_is_told),
