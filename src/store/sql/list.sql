@@ -126,55 +126,65 @@ FROM (SELECT DISTINCT article_id FROM article_day WHERE day >= $3 AND day <= $4)
 JOIN article_section b ON b.article_id = t.article_id AND b.section_id = $1
 WHERE b.listed_ms <= $2;
 
--- Candidates for "related": the hand-picked (place 0 …, by position), then the most alike by their
--- words (from STORY_COPY_MIN on it is the same text and stands with its story), then what shares
--- topics or tags. Bounded: of an article's labels the first 20 of each kind, of each label the newest
--- 100.
--- fragment: related
+-- Candidates for "related": the hand-picked (place 0 …, by position), then the most alike by their words
+-- (from STORY_COPY_MIN on it is the same text and stands with its story) …
+-- fragment: related_first
 SELECT r.related_id AS article_id, 0 AS later, r.position AS place
 FROM article_related r WHERE r.article_id = $1
 UNION ALL
 SELECT k.near_id, 1, -k.alike FROM story_link k
 WHERE k.article_id = $1 AND k.alike < 800
   AND k.near_id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
-UNION ALL
-SELECT c.id, 2, -count(*)
-FROM article_label l
-JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
-                           WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                           ORDER BY z.listed_ms DESC, z.article_id DESC LIMIT 100)
-WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
-  AND c.id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
-  AND c.id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1 AND v.alike < 800)
-GROUP BY c.id
 
+-- … then what shares topics or tags. Bounded: of an article's labels the first 20 of each kind, of each
+-- label the newest 100.
+-- fragment: related_labels
+FROM article_label l
+JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
+                                         WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                         ORDER BY z.listed_ms DESC, z.article_id DESC LIMIT 100)
+WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
+  AND c.article_id NOT IN (SELECT p.related_id FROM article_related p WHERE p.article_id = $1)
+  AND c.article_id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1 AND v.alike < 800)
+
+-- Hundreds share a label: they are asked for only when the first ones are too few.
 -- name: list_related
 -- columns: {card_views}
 SELECT {card_views}
 FROM (SELECT k.article_id AS article_id, k.later AS later, k.place AS place
-      FROM ({related}) k JOIN article b ON b.id = k.article_id
-      WHERE b.listed_ms <= $2 AND b.id <> $1
-      ORDER BY k.later, k.place, b.listed_ms DESC, b.id DESC LIMIT $3 OFFSET $4) x
+      FROM ({related_first}
+            UNION ALL
+            SELECT c.article_id, 2, -count(*) {related_labels}
+              AND (SELECT count(*) FROM ({related_first}) f
+                   JOIN article_count d ON d.article_id = f.article_id
+                   WHERE d.listed_ms <= $2 AND d.article_id <> $1) < $3 + $4
+            GROUP BY c.article_id) k
+      JOIN article_count b ON b.article_id = k.article_id
+      WHERE b.listed_ms <= $2 AND b.article_id <> $1
+      ORDER BY k.later, k.place, b.listed_ms DESC, b.article_id DESC LIMIT $3 OFFSET $4) x
 {card_from}
 ORDER BY x.later, x.place, a.listed_ms DESC, a.id DESC;
 
 -- name: count_related
 -- columns: articles
 SELECT count(*) AS articles
-FROM ({related}) k JOIN article b ON b.id = k.article_id
-WHERE b.listed_ms <= $2 AND b.id <> $1;
+FROM ({related_first}
+      UNION ALL
+      SELECT c.article_id, 2, -count(*) {related_labels} GROUP BY c.article_id) k
+JOIN article_count b ON b.article_id = k.article_id
+WHERE b.listed_ms <= $2 AND b.article_id <> $1;
 
 -- name: list_same_topic
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT DISTINCT c.id AS article_id, c.listed_ms AS listed_ms
+FROM (SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
       FROM article_label l
-      JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
-                                 WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                                 ORDER BY z.listed_ms DESC, z.article_id DESC
-                                 LIMIT $3 + $4 + 1)
-      WHERE l.article_id = $1 AND l.kind = 1 AND c.id <> $1
-      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+      JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
+                                               WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                               ORDER BY z.listed_ms DESC, z.article_id DESC
+                                               LIMIT $3 + $4 + 1)
+      WHERE l.article_id = $1 AND l.kind = 1 AND c.article_id <> $1
+      ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4) x
 {card_from}
 ORDER BY a.listed_ms DESC, a.id DESC;
 
@@ -188,14 +198,14 @@ WHERE l.article_id = $1 AND l.kind = 1 AND z.article_id <> $1;
 -- name: list_same_author
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT DISTINCT c.id AS article_id, c.listed_ms AS listed_ms
+FROM (SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
       FROM article_label l
-      JOIN article c ON c.id IN (SELECT z.article_id FROM article_label z
-                                 WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                                 ORDER BY z.listed_ms DESC, z.article_id DESC
-                                 LIMIT $3 + $4 + 1)
-      WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.id <> $1
-      ORDER BY c.listed_ms DESC, c.id DESC LIMIT $3 OFFSET $4) x
+      JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
+                                               WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                               ORDER BY z.listed_ms DESC, z.article_id DESC
+                                               LIMIT $3 + $4 + 1)
+      WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.article_id <> $1
+      ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4) x
 {card_from}
 ORDER BY a.listed_ms DESC, a.id DESC;
 
