@@ -21,6 +21,7 @@ struct page {
     const struct str *tags; /* sorted, no doubles */
     size_t tags_n;
     size_t memory_bytes;
+    bool packed_well;
     struct page_gzip *gzip; /* NULL: too small to gain by it */
     struct packed packed;   /* of feeds and their like, which have no holes */
     struct hash_content hash;
@@ -256,48 +257,89 @@ static struct str put_bytes(char **at, struct str s)
     return kept;
 }
 
-struct page *page_finish(const struct page_out *out, struct str content_type,
-                         const struct str *tags, size_t tags_n)
+/* What a page is made of. */
+struct parts {
+    struct str text;
+    struct str content_type;
+    const struct page_hole *holes;
+    size_t holes_n;
+    const struct str *tags;
+    size_t tags_n;
+};
+
+/* A page with its own copy of the parts, neither hashed nor compressed; NULL when memory is out. */
+static struct page *page_new(const struct parts *parts)
 {
-    if (page_out_failed(out) || tags_n > PAGE_TAGS_MAX)
-        return NULL;
-    size_t holes_bytes = out->holes_n * sizeof(struct page_hole);
-    size_t bytes = sizeof(struct page) + holes_bytes + tags_n * sizeof(struct str) + out->text.n +
-                   content_type.n;
-    for (size_t i = 0; i < tags_n; i++)
-        if (!size_add(bytes, tags[i].n, &bytes))
+    size_t holes_bytes = parts->holes_n * sizeof(struct page_hole);
+    size_t bytes = sizeof(struct page) + holes_bytes + parts->tags_n * sizeof(struct str) +
+                   parts->text.n + parts->content_type.n;
+    for (size_t i = 0; i < parts->tags_n; i++)
+        if (!size_add(bytes, parts->tags[i].n, &bytes))
             return NULL;
     struct page *p = mem_alloc(bytes);
     if (!p)
         return NULL;
     struct page_hole *holes = (struct page_hole *)(p + 1);
-    struct str *own_tags = (struct str *)(holes + out->holes_n);
-    char *at = (char *)(own_tags + tags_n);
+    struct str *own_tags = (struct str *)(holes + parts->holes_n);
+    char *at = (char *)(own_tags + parts->tags_n);
     if (holes_bytes)
-        memcpy(holes, out->holes, holes_bytes);
-    p->text = put_bytes(&at, buf_view(&out->text));
-    p->content_type = put_bytes(&at, content_type);
-    for (size_t i = 0; i < tags_n; i++)
-        own_tags[i] = put_bytes(&at, tags[i]);
+        memcpy(holes, parts->holes, holes_bytes);
+    p->text = put_bytes(&at, parts->text);
+    p->content_type = put_bytes(&at, parts->content_type);
+    for (size_t i = 0; i < parts->tags_n; i++)
+        own_tags[i] = put_bytes(&at, parts->tags[i]);
     p->holes = holes;
-    p->holes_n = out->holes_n;
+    p->holes_n = parts->holes_n;
     p->tags = own_tags;
-    p->tags_n = tags_sort(own_tags, tags_n);
+    p->tags_n = tags_sort(own_tags, parts->tags_n);
     p->memory_bytes = bytes;
-    p->hash = hash_page(p);
     atomic_init(&p->refs, 1);
-    if (p->text.n < GZIP_MIN_BYTES || out->plain)
-        return p;
-    p->gzip = page_gzip_new(p->text, p->holes, p->holes_n);
-    /* HTML is made anew too often to pay for better codings than gzip; feeds are polled all day */
-    bool packs = p->holes_n == 0 && !str_starts(p->content_type, STR("text/html"));
+    return p;
+}
+
+/* Compresses p; without memory p goes, and NULL is returned. */
+static struct page *pack(struct page *p, enum page_gzip_effort effort)
+{
+    /* HTML that has no holes is seldom asked for; feeds are polled all day */
+    bool packs = effort == PAGE_GZIP_BEST && p->holes_n == 0 &&
+                 !str_starts(p->content_type, STR("text/html"));
+    p->gzip = page_gzip_new(p->text, p->holes, p->holes_n, effort);
+    p->packed_well = effort == PAGE_GZIP_BEST;
     if (!p->gzip || (packs && !packed_make(p->text, &p->packed))) {
-        page_gzip_free(p->gzip);
-        mem_free(p);
+        page_unref(p);
         return NULL;
     }
     p->memory_bytes += page_gzip_memory_bytes(p->gzip) + packed_memory_bytes(&p->packed);
     return p;
+}
+
+struct page *page_finish(const struct page_out *out, struct str content_type,
+                         const struct str *tags, size_t tags_n)
+{
+    if (page_out_failed(out) || tags_n > PAGE_TAGS_MAX)
+        return NULL;
+    struct page *p = page_new(&(struct parts){buf_view(&out->text), content_type, out->holes,
+                                              out->holes_n, tags, tags_n});
+    if (!p)
+        return NULL;
+    p->hash = hash_page(p);
+    p->packed_well = p->text.n < GZIP_MIN_BYTES || out->plain;
+    return p->packed_well ? p : pack(p, PAGE_GZIP_FAST);
+}
+
+struct page *page_pack_well(const struct page *p)
+{
+    struct page *copy = page_new(
+        &(struct parts){p->text, p->content_type, p->holes, p->holes_n, p->tags, p->tags_n});
+    if (!copy)
+        return NULL;
+    copy->hash = p->hash;
+    return pack(copy, PAGE_GZIP_BEST);
+}
+
+bool page_is_packed_well(const struct page *p)
+{
+    return p->packed_well;
 }
 
 struct page *page_ref(struct page *p)
@@ -310,7 +352,7 @@ void page_unref(struct page *p)
 {
     if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
         return;
-    page_gzip_free(p->gzip);
+    page_gzip_free(p->gzip); /* NULL is harmless */
     packed_release(&p->packed);
     mem_free(p);
 }

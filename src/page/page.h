@@ -96,9 +96,16 @@ struct html page_out_html(struct page_out *out);
 struct page;
 
 /* Makes a page of out, with the tags whose change makes it stale ("article:42", "site"). Returns
- * NULL when out failed or memory is out. The caller holds one reference. */
+ * NULL when out failed or memory is out. The caller holds one reference. It is compressed in haste:
+ * somebody waits for it, and most pages are asked for once before they change. */
 struct page *page_finish(const struct page_out *out, struct str content_type,
                          const struct str *tags, size_t tags_n);
+
+/* The same page once more, to the reader no other, compressed as well as can be. Takes about four times as
+ * long as page_finish. NULL when memory is out. The caller holds one reference. */
+struct page *page_pack_well(const struct page *p);
+/* False for a page that page_pack_well would make smaller. */
+bool page_is_packed_well(const struct page *p);
 
 struct page *page_ref(struct page *p);
 void page_unref(struct page *p);
@@ -113,7 +120,8 @@ void page_note_use(struct page *p);
 bool page_take_use(struct page *p);
 
 struct str page_content_type(const struct page *p);
-/* The whole page in these codings; "" for pages with holes, for HTML, and where it does not gain. */
+/* The whole page in these codings; "" for pages with holes, for HTML, where it does not gain, and before
+ * page_pack_well. */
 struct str page_brotli(const struct page *p);
 struct str page_zstd(const struct page *p);
 size_t page_size_bytes(const struct page *p); /* without hole values */

@@ -291,6 +291,19 @@ void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page
     (void)pthread_mutex_unlock(&c->lock);
 }
 
+void page_cache_replace(struct page_cache *c, struct str key, struct page *page,
+                        struct page *better)
+{
+    (void)pthread_mutex_lock(&c->lock);
+    struct page_cache_entry *entry = find(c, hash_sip(c->hash_key, key), key);
+    if (entry && entry->page == page && !entry->stale) {
+        put_page(c, entry, better);
+        page_stand(better, entry->until_ms);
+        evict(c);
+    }
+    (void)pthread_mutex_unlock(&c->lock);
+}
+
 void page_cache_keep(struct page_cache *c, struct page_ticket ticket)
 {
     if (!ticket.entry)

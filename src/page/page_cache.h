@@ -53,6 +53,10 @@ struct page_term {
  * once. */
 void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page *page,
                     struct page_term term);
+/* Puts better, which is page packed well, in its place, if page still stands there. c takes its own
+ * reference. */
+void page_cache_replace(struct page_cache *c, struct str key, struct page *page,
+                        struct page *better);
 /* It could not be made: the old page, if any, stays, and the next reader tries again. */
 void page_cache_keep(struct page_cache *c, struct page_ticket ticket);
 /* There is no such page any more: the old one goes. */

@@ -8,14 +8,16 @@
 #include <zlib.h>
 
 enum {
-    LEVEL = 9,        /* once a page: 0.8 ms for 50 KB */
+    LEVEL_FAST = 2, /* TODO measure */
+    LEVEL_BEST = 9,
     RAW_WINDOW = -15, /* 32 KB, no wrapper */
     MEMORY = 9,
     FILLER_BYTES = 16, /* at a time */
 };
 
-/* No compression method but deflate, no flags, no time, slowest, Unix (RFC 1952, 2.3). */
-static const unsigned char HEAD[] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3};
+/* No compression method but deflate, no flags, no time, how it was made, Unix (RFC 1952, 2.3). */
+static const unsigned char HEAD_FAST[] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 3};
+static const unsigned char HEAD_BEST[] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3};
 
 /* What the compressor sees in a hole: bytes that stand in no UTF-8 (RFC 3629), so nothing matches. */
 static const unsigned char FILLER[FILLER_BYTES] = {0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF,
@@ -204,16 +206,19 @@ static struct page_gzip *draft_new(struct str text, const struct page_hole *hole
     return draft;
 }
 
-struct page_gzip *page_gzip_new(struct str text, const struct page_hole *holes, size_t holes_n)
+struct page_gzip *page_gzip_new(struct str text, const struct page_hole *holes, size_t holes_n,
+                                enum page_gzip_effort effort)
 {
+    bool best = effort == PAGE_GZIP_BEST;
     struct packer p = {.z = {.zalloc = heap_alloc, .zfree = heap_free}};
     struct page_gzip *draft = draft_new(text, holes, holes_n);
     struct page_gzip *whole = NULL;
     buf_init(&p.out, NULL);
     if (!draft || text.n > INT_MAX ||
-        deflateInit2(&p.z, LEVEL, Z_DEFLATED, RAW_WINDOW, MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+        deflateInit2(&p.z, best ? LEVEL_BEST : LEVEL_FAST, Z_DEFLATED, RAW_WINDOW, MEMORY,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
         goto out;
-    buf_add(&p.out, (struct str){(const char *)HEAD, sizeof HEAD});
+    buf_add(&p.out, (struct str){(const char *)(best ? HEAD_BEST : HEAD_FAST), sizeof HEAD_BEST});
     pack(&p, draft, text, holes);
     reckon(draft, text, holes);
     (void)deflateEnd(&p.z);

@@ -20,8 +20,14 @@ enum {
 
 struct page_gzip;
 
+enum page_gzip_effort {
+    PAGE_GZIP_FAST, /* a reader waits for the page */
+    PAGE_GZIP_BEST,
+};
+
 /* Compresses text, which must be UTF-8. NULL when memory is out. The caller frees it. */
-struct page_gzip *page_gzip_new(struct str text, const struct page_hole *holes, size_t holes_n);
+struct page_gzip *page_gzip_new(struct str text, const struct page_hole *holes, size_t holes_n,
+                                enum page_gzip_effort effort);
 void page_gzip_free(struct page_gzip *z);
 size_t page_gzip_memory_bytes(const struct page_gzip *z);
 

@@ -126,7 +126,7 @@ static enum rc add_logged_views(struct site *s, struct err *e)
 {
     struct store_command c = {
         .kind = STORE_FLUSH, .flush = {.all_views = true, .forget_visitors_before_ms = CLOCK_NONE}};
-    return store_run(s->store, &c, NULL, e);
+    return store_read_only(s->store) ? RC_OK : store_run(s->store, &c, NULL, e);
 }
 
 static enum rc load_live(struct site *s, struct arena *a, int64_t now_ms, struct err *e)
@@ -182,10 +182,11 @@ static enum rc open_parts(struct site *s, struct arena *a, struct site_options o
     s->looks = o.looks;
     size_t cache_bytes = o.cache_bytes ? o.cache_bytes : CACHE_BYTES;
     s->cache = page_cache_new(cache_bytes);
+    s->repacker = s->cache ? repacker_new(s->cache) : NULL;
     s->slots = slots_new();
     s->rate = rate_new();
     s->loops = mem_alloc(s->loops_n * sizeof *s->loops);
-    if (!s->folder || !s->origin || !s->cache || !s->slots || !s->rate || !s->loops)
+    if (!s->folder || !s->origin || !s->repacker || !s->slots || !s->rate || !s->loops)
         return fail(e, RC_NOMEM, "no memory for the site");
     enum rc rc = open_store(s, a, cache_bytes, e);
     if (!rc)
@@ -223,6 +224,7 @@ static void release(struct site *s)
     }
     mem_free(s->loops);
     store_close(s->store);
+    repacker_free(s->repacker);
     page_cache_free(s->cache);
     state_unref(s->state);
     live_free(s->live);

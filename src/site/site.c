@@ -365,6 +365,7 @@ static void answer_page(const struct answer *a, struct route route)
         answer_fresh(a, route, ticket, page);
         return;
     }
+    repacker_ask(a->site->repacker, a->req->path, page);
     loan = page_shelf_put(a->loop->shelf, a->req->path, page, now_ms);
     deliver_loan(&d, loan, article_id, !machine_is(route));
 }

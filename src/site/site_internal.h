@@ -9,6 +9,7 @@
 #include "site/phrasing.h"
 #include "site/prints.h"
 #include "site/rebuild.h"
+#include "site/repacker.h"
 #include "site/site.h"
 #include "site/slots.h"
 
@@ -40,6 +41,7 @@ struct site {
     struct slots *slots;
     struct rate *rate;
     struct page_cache *cache;
+    struct repacker *repacker;
     struct forms forms;
     _Atomic uint64_t answered[FORMS_CLASSES]; /* forms.answered */
     struct site_loop *loops;                  /* with a phraser one more: its thread's, the last */

@@ -88,13 +88,26 @@ static struct page *page_of(struct str type, bool hole)
     return page_finish(&out, type, NULL, 0);
 }
 
+static struct page *page_packed_well(struct str type, bool hole)
+{
+    struct page *hasty = page_of(type, hole);
+    assert_non_null(hasty);
+    assert_false(page_is_packed_well(hasty));
+    assert_int_equal(page_brotli(hasty).n + page_zstd(hasty).n, 0);
+    struct page *page = page_pack_well(hasty);
+    assert_non_null(page);
+    assert_true(page_is_packed_well(page));
+    page_unref(hasty);
+    return page;
+}
+
 /* Feeds have them, pages of HTML and pages with holes do not. */
 static void which_pages(void **state)
 {
     (void)state;
-    struct page *feed = page_of(STR("application/rss+xml; charset=utf-8"), false);
-    struct page *html = page_of(STR("text/html; charset=utf-8"), false);
-    struct page *live = page_of(STR("application/json"), true);
+    struct page *feed = page_packed_well(STR("application/rss+xml; charset=utf-8"), false);
+    struct page *html = page_packed_well(STR("text/html; charset=utf-8"), false);
+    struct page *live = page_packed_well(STR("application/json"), true);
     assert_str_eq(from_brotli(page_brotli(feed)), text_of(TEXT_BYTES));
     assert_str_eq(from_zstd(page_zstd(feed)), text_of(TEXT_BYTES));
     assert_true(page_memory_bytes(feed) > page_memory_bytes(html));

@@ -312,6 +312,38 @@ static void test_memory_runs_out(void **state)
     page_cache_free(c);
 }
 
+static void test_replaced_while_it_stands(void **state)
+{
+    (void)state;
+    struct page_cache *c = page_cache_new(ROOM_BYTES);
+    struct page *old = NULL;
+    struct page *last = NULL;
+    struct page_ticket ticket;
+    make(c, "/a", "A1", "article:1");
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &old, &ticket), PAGE_CACHE_HIT);
+    struct page *better = page_of("a1", "article:1");
+    page_cache_replace(c, STR("/b"), old, better);
+    assert_true(shows(c, "/a", "A1"));
+    page_cache_replace(c, STR("/a"), old, better);
+    assert_true(shows(c, "/a", "a1"));
+    assert_true(!page_stands(old, 0) && page_stands(better, 0));
+    assert_int_equal(page_cache_counts(c).pages, 1);
+    page_cache_replace(c, STR("/a"), old, old); /* it stands there no longer */
+    assert_true(shows(c, "/a", "a1"));
+    page_cache_invalidate(c, STR("article:1"));
+    struct page *late = page_of("late", "article:1");
+    page_cache_replace(c, STR("/a"), better, late); /* what was invalidated does not come back */
+    assert_false(page_stands(late, 0));
+    assert_int_equal(page_cache_get(c, STR("/a"), 0, &last, &ticket), PAGE_CACHE_MAKE);
+    assert_true(page_says(last, "a1"));
+    page_cache_keep(c, ticket);
+    page_unref(old);
+    page_unref(better);
+    page_unref(late);
+    page_unref(last);
+    page_cache_free(c);
+}
+
 /* ---- threads ---- */
 
 enum { THREADS = 8, ROUNDS = 3000, KEYS = 7 };
@@ -412,6 +444,7 @@ int main(void)
         cmocka_unit_test(test_page_over_the_limit_drives_nobody_out),
         cmocka_unit_test(test_long_address_is_not_kept),
         cmocka_unit_test(test_memory_runs_out),
+        cmocka_unit_test(test_replaced_while_it_stands),
         cmocka_unit_test(test_many_threads),
     };
     if (!hash_start())

@@ -99,13 +99,20 @@ static bool unpacks_to_the_page(struct prop *p)
         put_words(p, &out, prop_below(p, 3) ? prop_below(p, 2000) : 0); /* holes side by side */
     }
     struct page *page = page_finish(&out, STR("text/html"), NULL, 0);
-    assert_non_null(page);
+    struct page *well = page ? page_pack_well(page) : NULL;
+    assert_non_null(well);
     struct page_segment *segments = arena_array(&a, 2 * holes_n + 2, sizeof *segments);
     struct str plain = joined(&a, segments, page_fill(page, values, segments));
-    struct str packed = joined(&a, segments, page_fill_gzip(page, &a, values, NULL, segments));
-    bool same = str_eq(unpacked(&a, packed, plain.n), plain) && packed.n < plain.n + 1000;
-    packed = joined(&a, segments, page_fill_gzip(page, &a, values, inserts, segments));
-    same = same && str_eq(unpacked(&a, packed, plain.n), plain);
+    struct page *both[] = {page, well};
+    bool same = true;
+    for (size_t i = 0; i < COUNT_OF(both); i++) {
+        struct str packed =
+            joined(&a, segments, page_fill_gzip(both[i], &a, values, NULL, segments));
+        same = same && str_eq(unpacked(&a, packed, plain.n), plain) && packed.n < plain.n + 1000;
+        packed = joined(&a, segments, page_fill_gzip(both[i], &a, values, inserts, segments));
+        same = same && str_eq(unpacked(&a, packed, plain.n), plain);
+    }
+    page_unref(well);
     page_unref(page);
     arena_release(&a);
     return same;
@@ -199,6 +206,44 @@ static void what_cannot_be_framed_is_not_packed(void **state)
     arena_release(&a);
 }
 
+/* What a page is to its readers does not change when it is packed well; it only gets smaller. */
+static void packed_well_it_is_the_same_page(void **state)
+{
+    (void)state;
+    enum { HOLES = 60 };
+    struct arena a;
+    struct page_segment segments[2 * HOLES + 2];
+    struct str values[HOLES];
+    struct hole hole = {HOLE_COMMENTS, 1, 0};
+    struct str tags[] = {STR("article:1"), STR("site")};
+    struct prop p = {0};
+    struct page_out out;
+    arena_init(&a, 16 << 20);
+    page_out_init(&out, &a);
+    for (size_t i = 0; i < HOLES; i++) {
+        put_words(&p, &out, 200);
+        page_put_hole(&out, hole);
+        values[i] = page_hole_number(&a, hole, (int64_t)i);
+    }
+    struct page *page = page_finish(&out, STR("text/html"), tags, COUNT_OF(tags));
+    struct page *well = page_pack_well(page);
+    assert_non_null(well);
+    assert_true(!page_is_packed_well(page) && page_is_packed_well(well));
+    assert_memory_equal(page_hash(well).bytes, page_hash(page).bytes, sizeof page_hash(page).bytes);
+    assert_str_eq(page_content_type(well), page_content_type(page));
+    assert_int_equal(page_holes(well), HOLES);
+    assert_true(page_tags(well) == COUNT_OF(tags) && page_has_tag(well, STR("article:1")));
+    struct str plain = joined(&a, segments, page_fill(page, values, segments));
+    struct str hasty = joined(&a, segments, page_fill_gzip(page, &a, values, NULL, segments));
+    struct str best = joined(&a, segments, page_fill_gzip(well, &a, values, NULL, segments));
+    assert_str_eq(joined(&a, segments, page_fill(well, values, segments)), plain);
+    assert_true(best.n < hasty.n && hasty.n < plain.n);
+    assert_true(page_memory_bytes(well) < page_memory_bytes(page));
+    page_unref(page);
+    page_unref(well);
+    arena_release(&a);
+}
+
 static void numbers_have_their_holes_width(void **state)
 {
     (void)state;
@@ -229,10 +274,12 @@ static void a_page_without_memory_is_none(void **state)
     for (uint64_t k = 1; fired; k++) {
         mem_fail_at(k);
         struct page *page = page_finish(&out, STR("text/html"), NULL, 0);
+        struct page *well = page ? page_pack_well(page) : NULL;
         fired = mem_fault_fired();
         mem_fail_at(0);
-        assert_true(fired == !page);
+        assert_true(fired == !well);
         page_unref(page);
+        page_unref(well);
     }
     arena_release(&a);
 }
@@ -244,6 +291,7 @@ int main(void)
         cmocka_unit_test(text_refers_back_over_holes),
         cmocka_unit_test(text_refers_back_over_banners),
         cmocka_unit_test(what_cannot_be_framed_is_not_packed),
+        cmocka_unit_test(packed_well_it_is_the_same_page),
         cmocka_unit_test(numbers_have_their_holes_width),
         cmocka_unit_test(a_page_without_memory_is_none),
     };
