@@ -277,13 +277,14 @@ static enum rc copy_table(struct salvage *s, struct salvage_table *report)
     return rc;
 }
 
-/* Every table of the new schema; what is of a virtual one is its own matter. */
+/* Every table of the new schema but the search index: nothing would show that a list in it has become another, and
+ * it is built anew from the articles. */
 static enum rc list_tables(struct salvage *s)
 {
     struct salvage_report *r = s->report;
-    sqlite3_stmt *stmt =
-        prepare(s->db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
-                       "type = 'table' AND name NOT LIKE 'sqlite_%%' ORDER BY name");
+    sqlite3_stmt *stmt = prepare(
+        s->db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND "
+               "name NOT LIKE 'sqlite_%%' AND name NOT LIKE 'search_%%' ORDER BY name");
     while (stmt && sqlite3_step(stmt) == SQLITE_ROW && r->tables_n < SALVAGE_TABLES_MAX)
         (void)snprintf(r->tables[r->tables_n++].name, sizeof r->tables[0].name, "%s",
                        (const char *)sqlite3_column_text(stmt, 0));
@@ -453,7 +454,7 @@ static enum rc copy_all(struct salvage *s, const char *to)
     }
     if (!rc)
         rc = cut_all(s);
-    return rc ? rc : run(s, "COMMIT");
+    return rc ? rc : run(s, "UPDATE search_index SET whole = 0; COMMIT");
 }
 
 static int64_t rows_saved(const struct salvage_report *r, const char *table)

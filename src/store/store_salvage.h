@@ -23,7 +23,7 @@ struct salvage_report {
 };
 
 /* Makes a new database at `to` of what can be read at `from`, row by row, round what is damaged, and brings
- * it to the disk; from is only read. The new one is whole: it passes store_inspect. RC_CORRUPT when not even
+ * it to the disk; from is only read. The search index is left out: whoever serves the new one builds another. The new one is whole: it passes store_inspect. RC_CORRUPT when not even
  * its first page can be read, RC_CONFLICT (to is there, or from was made by a newer Loa), RC_IO, RC_NOMEM. */
 enum rc store_salvage(const char *from, const char *to, struct salvage_report *out,
                       struct err *e) MUST_USE;

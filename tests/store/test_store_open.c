@@ -106,7 +106,7 @@ static void a_newer_schema_is_a_conflict(void **state)
     site_path(path);
     assert_int_equal(open_rc(path, true, &e), RC_OK);
     struct engine *db = engine_of(path);
-    run_text(db, "UPDATE schema_reader SET oldest = oldest + 1");
+    run_text(db, "UPDATE schema_reader SET oldest = oldest + 1000"); /* no earlier one can */
     assert_int_equal(db->ops->set_version(db, SCHEMA_VERSION + 1, &e), RC_OK);
     db->ops->close(db);
     assert_int_equal(open_rc(path, false, &e), RC_CONFLICT);
