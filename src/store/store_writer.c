@@ -50,14 +50,14 @@ static bool is_busy(const struct store_job *group)
     return !group && n >= BUSY_JOBS;
 }
 
-/* Whether the queue is worth a commit at once: full, or the newsroom waits too. Looked at every step of
- * the waiting: it ends at the first command of another kind. */
+/* Whether the queue is worth a commit at once: full, or the newsroom waits too, or the counters, which come with
+ * the figures of many. Looked at every step of the waiting: it ends at the first command of another kind. */
 static bool is_urgent(struct store *st)
 {
     pthread_mutex_lock(&st->mutex);
     bool urgent = st->closing || st->queued >= STORE_GROUP_READERS_MAX;
     for (const struct store_job *job = st->first; job && !urgent; job = job->next)
-        urgent = !is_readers(job);
+        urgent = !is_readers(job) || job->command.kind == STORE_FLUSH;
     pthread_mutex_unlock(&st->mutex);
     return urgent;
 }
