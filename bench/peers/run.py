@@ -27,6 +27,9 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import servers  # noqa: E402
+import wordpress  # noqa: E402
+
+servers.PEERS.update(wordpress.PEERS)
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 
@@ -55,6 +58,7 @@ def sweep_case(connections):
 
 def wrk(url, connections, headers, seconds, core, _rate):
     command = ["taskset", "-c", str(core), "wrk", "-t1", "-c%d" % connections, "-d%ds" % max(1, round(seconds)), "--latency",
+               "--timeout", "60s",
                "-H", "User-Agent: " + AGENT]
     for name, value in headers.items():
         command += ["-H", "%s: %s" % (name, value)]
