@@ -64,6 +64,7 @@ function looks(t, at, seen, { server, path, status }) {
   t.same(seen.broken_labels, [], `${at}: what is labelled by an id finds it`);
   t.same(seen.pictures, [], `${at}: pictures load`);
   t.same(seen.no_alt, 0, `${at}: every picture has alt`);
+  t.same(seen.unseen, [], `${at}: what is said to the reader is seen`);
   t.ok(seen.sample, `${at}: plainly marked as sample data`);
   const jumps = seen.headings.filter(([level], i) => i > 0 && level > seen.headings[i - 1][0] + 1);
   t.same(jumps, [], `${at}: no heading level is left out`);
