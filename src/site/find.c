@@ -197,8 +197,7 @@ static bool may_be_keys(struct arena *a, const struct query_word *w)
     return keys_read(a, w->folded).n > 0;
 }
 
-/* Whether anything is written so. */
-static enum rc is_written(const struct finding *f, uint64_t term, uint64_t *work_left, bool *is)
+enum rc find_is_written(const struct finding *f, uint64_t term, uint64_t *work_left, bool *is)
 {
     struct store_hit *hits = NULL;
     size_t n = 0;
@@ -226,9 +225,9 @@ enum rc find_ways(struct finding *f)
         const struct query_word *w = &q->words[__builtin_ctz(q->ways[i].words)];
         bool is = true;
         if (q->ways[i].first != q->ways[i].last && may_be_keys(f->place->arena, w))
-            rc = is_written(f, w->term, &work_left, &is);
+            rc = find_is_written(f, w->term, &work_left, &is);
         if (!rc && is)
-            rc = is_written(f, q->ways[i].term, &work_left, &is);
+            rc = find_is_written(f, q->ways[i].term, &work_left, &is);
         if (!rc && is)
             q->ways[kept++] = q->ways[i];
     }

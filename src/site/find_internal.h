@@ -1,4 +1,4 @@
-/* Between find.c, find_fields.c, find_mend.c, find_pairs.c, find_phrase.c and find_rank.c. */
+/* Between find.c, find_fields.c, find_mend.c, find_numbers.c, find_pairs.c, find_phrase.c and find_rank.c. */
 #ifndef LOA_SITE_FIND_INTERNAL_H
 #define LOA_SITE_FIND_INTERNAL_H
 
@@ -38,6 +38,10 @@ enum rc find_fields(struct finding *f) MUST_USE;
 /* Leaves of the ways f's query may also be written those that stand somewhere.
  * Once, when its words are complete. */
 enum rc find_ways(struct finding *f) MUST_USE;
+
+/* Whether any article has term; work_left as in store_search. */
+enum rc find_is_written(const struct finding *f, uint64_t term, uint64_t *work_left,
+                        bool *is) MUST_USE;
 
 /* The words of a query with the fields that were typed among them; "" when words is. */
 struct str find_with_fields(const struct finding *f, struct str words);
@@ -130,6 +134,9 @@ enum rc find_suggest_pairs(const struct finding *f, size_t hits_n, struct str *s
 /* Reads as keys of an input method the words that are words too (CAS: cá) but stand beside none of their
  * neighbours, where what the keys write does. */
 enum rc find_keys_beside(struct finding *f, bool *changed) MUST_USE;
+
+/* Puts dots into the long numbers of f's query that stand nowhere as they were typed: 1500000. */
+enum rc find_part_numbers(struct finding *f, bool *changed) MUST_USE;
 
 /* Puts what was meant in the place of the keys of an input method left in q's words that stand in no
  * title, or not beside their neighbours. */

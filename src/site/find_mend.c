@@ -78,7 +78,7 @@ struct str find_query_text(struct arena *a, const struct query *q)
         bool opens = i + 1 < q->words_n && q->words[i + 1].quoted && !w->quoted;
         bool closes = w->quoted && !(i + 1 < q->words_n && q->words[i + 1].quoted);
         if (i)
-            buf_add_byte(&b, ' ');
+            buf_add_byte(&b, w->bound ? '.' : ' ');
         if (w->excluded && !w->quoted)
             buf_add_byte(&b, '-');
         if (opens)
@@ -690,6 +690,8 @@ static enum rc mend_words(struct finding *f, struct mending *m, bool *done)
     enum rc rc = find_mend_keys(f, &changed);
     if (!rc)
         rc = mend_bars(f, false, &changed);
+    if (!rc)
+        rc = find_part_numbers(f, &changed);
     if (!rc && changed) {
         rc = believe(f, m, false, done);
         if (!rc && *done) {

@@ -193,6 +193,15 @@ static void part(struct query *q, size_t word, size_t at)
                                   .words = bits_of(word, word)});
 }
 
+/* "3870" is written 3.870, too: the byte where its thousands end; 0 for what is no such number. Longer
+ * ones have more than two parts. */
+static size_t thousands(struct str s)
+{
+    enum { DIGITS_MIN = 4, DIGITS_MAX = 6, GROUP = 3 };
+    bool grouped = all_digits(s) && s.n >= DIGITS_MIN && s.n <= DIGITS_MAX && s.p[0] != '0';
+    return grouped ? s.n - GROUP : 0;
+}
+
 /* TƯ is no syllable but Trung ương. */
 static bool is_two_capitals(struct str typed)
 {
@@ -213,9 +222,9 @@ static void find_parted(struct query *q)
     for (size_t i = 0; i < q->words_n; i++) {
         const struct query_word *w = &q->words[i];
         struct str folded = w->folded;
-        size_t at = meeting(folded);
+        size_t at = all_digits(folded) ? thousands(folded) : meeting(folded);
         if (!is_ascii(folded) || folded.n < 2 || folded.n > PARTED_MAX_BYTES ||
-            token_is_number(w->typed) || all_digits(folded))
+            token_is_number(w->typed))
             continue;
         if (at)
             part(q, i, at);

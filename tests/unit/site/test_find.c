@@ -337,6 +337,28 @@ static void numbers_and_what_is_known_stay_as_typed(void **state)
     FOUND("nhận 5001 ca", 0);
 }
 
+/* Newsrooms part the thousands of a number with dots, who searches does not always. */
+static void a_number_is_found_with_its_dots_and_without(void **state)
+{
+    (void)state;
+    put("Xã có 3.870 hộ nghèo", "Mỗi hộ nhận 1.500.000 đồng.", NOW - 1000);
+    put("Xe mang số 3870", "Tài khoản 2500000 bị khóa.", NOW - 2000);
+    put("Giá 1.500 đồng", "Có 870 xe và 3 tàu.", NOW - 3000);
+    FOUND("3870", 2);
+    FOUND("3.870", 2);
+    FOUND("3870 hộ", 1);
+    FOUND("\"có 3870 hộ\"", 1);
+    FOUND("1500000", 0); /* but for mending */
+    meant("1500000", "1.500.000", "");
+    meant("nhận 1500000 đồng", "nhận 1.500.000 đồng", "");
+    FOUND("1.500.000", 1);
+    FOUND("2.500.000", 1);
+    FOUND("2500000", 1);
+    FOUND("1500", 2);
+    FOUND("3500000", 0);
+    meant("3500000", "", "");
+}
+
 static void a_phrase_is_taken_at_its_word(void **state)
 {
     (void)state;
@@ -771,6 +793,7 @@ int main(void)
         T(a_tone_beside_its_neighbour_is_asked_back),
         T(keys_that_are_a_word_are_read_beside_their_neighbours),
         T(numbers_and_what_is_known_stay_as_typed),
+        T(a_number_is_found_with_its_dots_and_without),
         T(a_phrase_is_taken_at_its_word),
         T(a_slip_in_a_phrase_that_is_said_once_is_asked_back),
         T(an_abbreviation_is_found_with_dots_and_without),
