@@ -42,6 +42,17 @@ static bool is_opener(struct str piece)
     return is_one_of(piece, OPENERS, COUNT_OF(OPENERS));
 }
 
+static bool is_dash(struct str piece)
+{
+    static const struct str DASHES[] = {STR_INIT("-"), STR_INIT("–"), STR_INIT("—")};
+    return is_one_of(piece, DASHES, COUNT_OF(DASHES));
+}
+
+static bool ends_in_quote(struct str text)
+{
+    return str_ends(text, STR("\"")) || str_ends(text, STR("”")) || str_ends(text, STR("»"));
+}
+
 /* Words that begin a sentence and no name: after "ông N.V.A." they tell that one has ended. */
 static bool begins_sentences(struct str word)
 {
@@ -58,6 +69,7 @@ static bool begins_sentences(struct str word)
         STR_INIT("Mỗi"),   STR_INIT("Người"), STR_INIT("Như"),   STR_INIT("Còn"),
         STR_INIT("Đến"),   STR_INIT("Tuy"),   STR_INIT("Họ"),    STR_INIT("Cũng"),
         STR_INIT("Đối"),   STR_INIT("Chiều"), STR_INIT("Sáng"),  STR_INIT("Hôm"),
+        STR_INIT("Nguồn"), STR_INIT("Ảnh"),   STR_INIT("Video"), STR_INIT("Clip"),
     };
     return is_one_of(word, WORDS, COUNT_OF(WORDS));
 }
@@ -110,6 +122,7 @@ struct next {
     bool marker;     /* the word numbers an item: "b) …" */
     bool spaced;     /* white space follows */
     bool opened;     /* with an opening sign before the word */
+    bool said;       /* with a dash alone before it: “Đẹp quá!” - Lan reo */
 };
 
 /* "b) chờ", "b. Khí hậu": after a marker of one item the next begins. */
@@ -133,6 +146,7 @@ static struct next look_ahead(struct str text, size_t at)
         next.spaced = next.spaced || piece.start > from;
         from = piece.end;
         if (piece.kind == SYLLABLE_SIGN && is_opener(bytes)) {
+            next.said = !next.opened && is_dash(bytes);
             next.opened = true;
             continue;
         }
@@ -264,6 +278,8 @@ static bool ends_here(const struct reading *r, struct syllable before, struct st
         return false;
     if (str_eq(stop, STR(".")) && (numbers_item(r, before) || is_shortened(word, next)))
         return false;
+    if (next.said && ends_in_quote(str_first(r->text, end)))
+        return false;
     switch (next.how) {
     case BEGINS_CAPITAL: return true;
     case BEGINS_NUMBER: return stop.n == 1;
@@ -282,6 +298,7 @@ static bool takes_label(struct str word)
         STR_INIT("hạng"), STR_INIT("gan"),  STR_INIT("cúm"),  STR_INIT("điểm"), STR_INIT("án"),
         STR_INIT("khu"),  STR_INIT("lô"),   STR_INIT("tòa"),  STR_INIT("mục"),  STR_INIT("phần"),
         STR_INIT("câu"),  STR_INIT("đội"),  STR_INIT("type"), STR_INIT("độ"),   STR_INIT("vitamin"),
+        STR_INIT("máu"),
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (syllable_form(word).key == syllable_form(WORDS[i]).key)
