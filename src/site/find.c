@@ -191,10 +191,10 @@ enum rc find_hits(const struct finding *f, struct find_how how, struct store_hit
 /* ---- ways of writing ---- */
 
 /* One or two digits of VNI behind a syllable: co1, u17. A code that stands
- * somewhere is one. */
+ * somewhere is one; what has its marks already ("vụ2") was not typed so. */
 static bool may_be_keys(struct arena *a, const struct query_word *w)
 {
-    return keys_read(a, w->folded).n > 0;
+    return w->exact.n == 0 && keys_read(a, w->folded).n > 0;
 }
 
 enum rc find_is_written(const struct finding *f, uint64_t term, uint64_t *work_left, bool *is)
@@ -572,6 +572,33 @@ static bool unbind(struct query *q)
     return any;
 }
 
+/* Nghị định số 15/2020/NĐ-CP is Nghị định 15/2020/NĐ-CP to others: whether word i is such a "số". */
+static bool is_number_sign(const struct query *q, size_t i)
+{
+    const struct query_word *w = &q->words[i];
+    const struct query_word *next = w + 1;
+    return i + 1 < q->words_n && str_eq(w->folded, STR("so")) && !w->excluded && !w->quoted &&
+           !next->quoted && str_find_byte(next->folded, '/') < next->folded.n;
+}
+
+static bool leave_number_signs_out(struct query *q)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (!is_number_sign(q, i))
+            q->words[kept++] = q->words[i];
+    bool any = kept < q->words_n;
+    q->words_n = kept;
+    return any;
+}
+
+/* What of the words may go without saying. */
+static bool loosen(struct query *q)
+{
+    bool unbound = unbind(q);
+    return leave_number_signs_out(q) || unbound;
+}
+
 /* Whether something would be found, but for what must not be there: then the words are right. */
 static enum rc is_excluded_away(const struct finding *f, bool *away)
 {
@@ -609,8 +636,11 @@ static enum rc find_meant(struct finding *f, struct store_hit **hits, size_t *n)
 {
     struct found *found = f->found;
     enum rc rc = is_lacking(f) ? RC_OK : find_all(f, hits, n);
-    if (!rc && !is_lacking(f) && *n == 0 && unbind(&f->query))
-        rc = find_all(f, hits, n);
+    if (!rc && !is_lacking(f) && *n == 0 && loosen(&f->query)) {
+        rc = find_ways(f);
+        if (!rc)
+            rc = find_all(f, hits, n);
+    }
     if (rc || is_lacking(f) || !has_wanted_word(&f->query))
         return rc;
     bool away = false;

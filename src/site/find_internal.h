@@ -36,7 +36,7 @@ struct find_how {
 enum rc find_fields(struct finding *f) MUST_USE;
 
 /* Leaves of the ways f's query may also be written those that stand somewhere.
- * Once, when its words are complete. */
+ * When its words are complete, and again when one was left out. */
 enum rc find_ways(struct finding *f) MUST_USE;
 
 /* Whether any article has term; work_left as in store_search. */

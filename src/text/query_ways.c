@@ -1,4 +1,4 @@
-/* The words of a query as others write them: together or apart. */
+/* The words of a query as others write them: together or apart, a number with its zero or without. */
 #include "text/query.h"
 
 #include "base/hash_term.h"
@@ -234,9 +234,33 @@ static void find_parted(struct query *q)
     }
 }
 
+/* ---- document numbers ---- */
+
+/* 8/2021/TT-BGDĐT for 08/2021/TT-BGDĐT, and the reverse; "" when number is no such. */
+static struct str other_zero(struct arena *a, struct str number)
+{
+    size_t digits = run_of(number, "0123456789");
+    bool document = digits > 0 && str_find_byte(number, '/') < number.n;
+    if (document && digits == 1)
+        return str_concat(a, STR("0"), number);
+    return document && number.p[0] == '0' ? str_from(number, 1) : STR("");
+}
+
+static void find_zeroed(struct arena *a, struct query *q)
+{
+    for (size_t i = 0; i < q->words_n; i++) {
+        struct str other = other_zero(a, q->words[i].folded);
+        uint64_t term = other.n ? hash_term(other) : 0;
+        if (term)
+            add_way(q, (struct query_way){
+                           .term = term, .first = term, .last = term, .words = bits_of(i, i)});
+    }
+}
+
 void query_find_ways(struct arena *a, struct query *q)
 {
     q->ways_n = 0;
     find_joined(a, q);
     find_parted(q);
+    find_zeroed(a, q);
 }

@@ -126,6 +126,15 @@ static void parts_of_a_document_number_find_it(void **state)
     FOUND("8/2021/TT-BGDĐT", 1);
     FOUND("8/2021/TT\u2011BGDĐT", 1);
     FOUND("\"tư 8/2021/TT-BGDĐT ngày 3\"", 1);
+    FOUND("08/2021/TT-BGDĐT", 1);
+    FOUND("thông tư 08/2021/tt-bgdđt", 1);
+    FOUND("thông tư số 8/2021/TT-BGDĐT", 1); /* nobody wrote "số" there */
+    FOUND("thông tư số 08/2021/TT-BGDĐT", 1);
+    FOUND("so 8/2021/TT", 1);
+    FOUND("\"số 8/2021/TT-BGDĐT\"", 0);
+    put("Một văn bản khác", "Theo số 05/2020/QĐ-TTg.", NOW - 400);
+    FOUND("5/2020/QĐ-TTg", 1);
+    FOUND("15/2020/QĐ-TTg", 0);
     FOUND("\"tư 8/2021 ngày\"", 0);
 }
 
