@@ -876,10 +876,10 @@ static enum rc suggest_begun(const struct finding *f, int64_t limit, int64_t **i
     struct store_hit *hits = NULL;
     enum rc rc = hits_of_beginning(f, &hits, n, limit);
     *ids = rc ? NULL : arena_array(f->place->arena, *n, sizeof **ids);
-    for (size_t i = 0; *ids && i < *n; i++)
-        (*ids)[i] = hits[i].article_id;
-    if (!*ids)
+    if (!*ids || !hits) /* nothing was searched for */
         *n = 0;
+    for (size_t i = 0; i < *n; i++)
+        (*ids)[i] = hits[i].article_id;
     return rc;
 }
 
