@@ -270,10 +270,14 @@ static void catch_up(struct site *s, struct store_reader *r)
 void site_catch_up(struct site *s, struct store_reader *r, int64_t now_ms)
 {
     int64_t before = atomic_load(&s->seen.at_ms);
-    if (now_ms >= before && now_ms - before < SITE_CATCH_UP_MS)
+    int64_t since =
+        now_ms > before ? now_ms - before : before - now_ms; /* each loop has its clock */
+    if (since < SITE_CATCH_UP_MS)
         return;
-    if (pthread_mutex_trylock(&s->seen.lock))
-        return; /* another loop is at it: no request waits for that */
+    if (since >= SITE_CATCH_UP_LATE_MS)
+        pthread_mutex_lock(&s->seen.lock);
+    else if (pthread_mutex_trylock(&s->seen.lock))
+        return; /* another loop is at it: no request waits for that yet */
     if (atomic_load(&s->seen.at_ms) == before) { /* else another loop has just done it */
         catch_up(s, r);
         atomic_store(&s->seen.at_ms, now_ms);

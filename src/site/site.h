@@ -13,10 +13,11 @@
 
 enum {
     SITE_LOOPS_MAX = 64,
-    SITE_FLUSH_MS = 1000,    /* bare views that a power loss may take: at most so much time */
-    SITE_CHANGES_MS = 200,   /* how often changes are looked for */
-    SITE_CATCH_UP_MS = 4,    /* and for the sake of a request: a takedown vanishes at once */
-    SITE_RANKING_MS = 60000, /* how long a most-read list may stand */
+    SITE_FLUSH_MS = 1000,      /* bare views that a power loss may take: at most so much time */
+    SITE_CHANGES_MS = 200,     /* how often changes are looked for */
+    SITE_CATCH_UP_MS = 4,      /* and for the sake of a request: a takedown vanishes at once */
+    SITE_CATCH_UP_LATE_MS = 8, /* then they wait for a loop that is at it and has no core */
+    SITE_RANKING_MS = 60000,   /* how long a most-read list may stand */
 };
 
 struct site;
