@@ -12,6 +12,9 @@
 static const double sure_enough = 0.36;
 /* A further sentence is shown when it answers nearly as well. */
 static const double as_good = 0.5;
+/* Who holds an office is sure by what the article says of it beside the words of the question. */
+static const double holder_sure = 0.6;
+static const double as_held = 0.9;
 
 /* What the register read from a sentence, it answers better than its words tell. */
 static const double fact_first = 1.25;
@@ -28,8 +31,7 @@ enum {
 
 /* ---- the best sentences ---- */
 
-/* Keeps a sentence, best first; text is copied. What is said twice is kept once. */
-static void keep(struct asking *k, struct ask_answer answer, const struct passage *p)
+void ask_keep(struct asking *k, struct ask_answer answer, const struct passage *p)
 {
     size_t at = k->kept_n;
     for (size_t i = 0; i < k->kept_n; i++)
@@ -79,13 +81,34 @@ static uint64_t words_of_time(const struct question *q, int64_t published_ms)
 static void keep_passage(struct asking *k, int64_t article_id, struct str text,
                          const struct passage *p)
 {
-    bool fact = ask_is_fact(k, article_id, p->start, p->end);
-    struct ask_answer answer = {.text = str_slice(text, p->start, p->end),
+    struct str sentence = str_slice(text, p->start, p->end);
+    bool fact = ask_is_fact(k, article_id, sentence, p->start);
+    struct ask_answer answer = {.text = sentence,
                                 .article_id = article_id,
                                 .start_byte = p->start,
                                 .score = p->rank * (fact ? fact_first : 1),
                                 .registered = fact};
-    keep(k, answer, p);
+    ask_keep(k, answer, p);
+}
+
+/* Of two that say it alike the later one counts: who held the office before does not. */
+static void keep_holder(struct asking *k, struct arena *a, const struct store_source *source,
+                        const struct article *art, struct str text)
+{
+    static const double year_later = 0.001;
+    static const double year_ms = 366.0 * CLOCK_DAY_MS;
+    struct ask_holder holder;
+    struct passage p = {.start = 0};
+    if (!ask_holder(k, a, text, &holder))
+        return;
+    double years = art->published_ms == CLOCK_NONE ? 0 : (double)art->published_ms / year_ms;
+    struct ask_answer answer = {.text = str_slice(text, holder.start, holder.end),
+                                .article_id = source->id,
+                                .start_byte = holder.start,
+                                .score = holder.fit + years * year_later,
+                                .sure = holder_sure + (1 - holder_sure) * holder.fit,
+                                .registered = true};
+    ask_keep(k, answer, &p);
 }
 
 static void read_article(struct asking *k, struct passage_finder *f, struct arena *a,
@@ -96,6 +119,10 @@ static void read_article(struct asking *k, struct passage_finder *f, struct aren
     if (article_json_read(a, source->body_json, (struct article_json_options){0}, &art, NULL))
         return; /* the keeper finds damaged ones */
     struct str text = article_own_text(a, &art).text;
+    if (k->office_n) {
+        keep_holder(k, a, source, &art, text);
+        return;
+    }
     uint64_t known = words_of_time(&k->question, art.published_ms);
     size_t n = passages_find(f, text, known, found, SENTENCES_OF_ONE);
     for (size_t i = 0; i < n; i++)
@@ -188,18 +215,21 @@ static double sure_of(const struct asking *k, size_t i)
         return sure * other_way;
     const struct passage_support *s = &k->found[i].support;
     bool of_others =
-        s->country > 0 || s->office > 0; /* a fact, but of another country's delegation */
+        s->country > 0 || s->office > 0 || s->roles > 0; /* a fact, but of another's delegation */
     return k->kept[i].registered && !of_others ? sure + (1 - sure) * fact_sure : sure;
 }
 
 static void choose(struct asking *k, struct ask_answers *out)
 {
     for (size_t i = 0; i < k->kept_n; i++)
-        k->kept[i].sure = sure_of(k, i);
+        if (k->kept[i].sure <= 0)
+            k->kept[i].sure = sure_of(k, i);
     if (k->kept_n == 0 || k->kept[0].sure < sure_enough)
         return;
+    double least = (k->office_n ? as_held : as_good) * k->kept[0].score;
     for (size_t i = 0; i < k->kept_n && out->n < ASK_ANSWERS_MAX; i++)
-        if (i == 0 || k->kept[i].score >= as_good * k->kept[0].score)
+        if (i == 0 ||
+            (k->kept[i].score >= least && (k->kept[i].registered || !k->kept[0].registered)))
             out->answers[out->n++] = k->kept[i];
 }
 
@@ -208,8 +238,10 @@ static enum rc answer(struct asking *k, struct ask_answers *out)
     enum rc rc = store_totals(k->place->reader, k->place->now_ms, &k->totals, k->err);
     if (!rc)
         rc = ask_register(k);
-    if (!rc)
+    if (!rc) {
+        ask_read_office(k);
         rc = ask_candidates(k);
+    }
     if (!rc)
         rc = read_candidates(k);
     if (!rc)

@@ -33,6 +33,7 @@ struct ask_count {
 struct ask_fact {
     int64_t article_id;
     size_t start_byte;
+    int64_t day; /* of the month; 0: where the fact was read is where it stands */
 };
 
 /* One question being answered. */
@@ -47,6 +48,8 @@ struct asking {
     size_t slots_used;
     struct ask_count words[QUESTION_WORDS_MAX];
     struct ask_count pairs[QUESTION_WORDS_MAX]; /* of word i - 1 and word i */
+    size_t office; /* words office..office + office_n - 1 ask who holds it; office_n 0: not asked */
+    size_t office_n;
     struct ask_fact facts[ASK_FACTS];
     size_t facts_n;
     int64_t reversed[ASK_REVERSED];
@@ -84,7 +87,21 @@ enum rc ask_register(struct asking *k) MUST_USE;
 /* True when the register read from the article a visit the other way round, and none as asked: "Bắc Kinh thăm
  * Hà Nội" where Hà Nội visited Bắc Kinh. */
 bool ask_is_reversed(const struct asking *k, int64_t article_id);
-/* True when a fact that is asked for was read from bytes start..end - 1 of the article's text. */
-bool ask_is_fact(const struct asking *k, int64_t article_id, size_t start, size_t end);
+/* Finds the office whose holder is asked for. */
+void ask_read_office(struct asking *k);
+/* The sentence of an article's text that says best who holds it. */
+struct ask_holder {
+    size_t start;
+    size_t end;
+    double fit; /* 0 to 1: how much of the office it says itself */
+};
+bool ask_holder(struct asking *k, struct arena *a, struct str text, struct ask_holder *out);
+
+/* True when a fact that is asked for was read from a sentence of the article, which starts at that byte. */
+bool ask_is_fact(const struct asking *k, int64_t article_id, struct str sentence, size_t start);
+
+/* Keeps a sentence, best first; text is copied. What is said twice is kept once. Of one that is sure
+ * already, found may be empty. */
+void ask_keep(struct asking *k, struct ask_answer answer, const struct passage *found);
 
 #endif

@@ -3,6 +3,7 @@
 #include "site/ask_internal.h"
 
 #include "store/store_register.h"
+#include "text/token.h"
 
 enum {
     NAMES_MAX = 4,       /* records one question names */
@@ -184,11 +185,51 @@ static bool asks_of_event(const struct asking *k)
                         STR("thăm,tiếp,đón,hội đàm,ký,ghi nhớ,thỏa thuận,đoàn,dẫn đầu,làm việc"));
 }
 
-static bool says_fact(enum fact_asked what, const struct store_event *event,
-                      const struct store_report *r)
+/* All words of name stand in text: "Đảng Lao động Mê-hi-cô" in "Đảng Lao động (PT) Mê-hi-cô". */
+static bool has_words(struct arena *a, struct str text, struct str name)
+{
+    struct str rest = name;
+    struct str word;
+    while (token_next(&rest, &word)) {
+        uint64_t term = term_pair_of(term_forms(a, word)).folded;
+        struct str left = text;
+        struct str token;
+        bool there = false;
+        while (!there && token_next(&left, &token))
+            there = term_pair_of(term_forms(a, token)).folded == term;
+        if (!there)
+            return false;
+    }
+    return true;
+}
+
+/* The delegation is of whom the question names first: who leads another one is not asked. */
+static bool is_of_named(const struct register_look *l, struct str guest)
+{
+    const struct named *first = &l->names[0];
+    for (size_t i = 1; i < l->names_n; i++)
+        first = l->names[i].from < first->from ? &l->names[i] : first;
+    for (size_t i = 0; i < first->spellings.items_n; i++)
+        if (has_words(l->k->place->arena, guest, first->spellings.items[i]))
+            return true;
+    return guest.n == 0;
+}
+
+/* The day of "2023-09-25"; 0: none is said. */
+static int64_t day_of(struct str date)
+{
+    enum { DAY_DIGITS = 2, WITH_DAY = 7 };
+    int64_t day = 0;
+    bool said = date.n >= WITH_DAY && date.p[date.n - DAY_DIGITS - 1] == '-';
+    return said && str_to_int(str_from(date, date.n - DAY_DIGITS), &day) ? day : 0;
+}
+
+static bool says_fact(const struct register_look *l, enum fact_asked what,
+                      const struct store_event *event, const struct store_report *r)
 {
     switch (what) {
-    case FACT_HEAD: return r->head.n && str_contains(r->at.text, r->head);
+    case FACT_HEAD:
+        return r->head.n && str_contains(r->at.text, r->head) && is_of_named(l, r->guest);
     case FACT_HOST: return r->host.n && str_contains(r->at.text, r->host);
     case FACT_PLACE: return r->place.n && str_contains(r->at.text, r->place);
     case FACT_DATE: return r->date.n > 0;
@@ -209,9 +250,10 @@ static enum rc add_facts(struct register_look *l, enum fact_asked what,
                                REPORTS_MAX, &reports, &n, k->err);
     for (size_t i = 0; i < n && !rc; i++) {
         ask_count_candidate(k, reports[i].at.article_id, weight);
-        if (says_fact(what, event, &reports[i]) && k->facts_n < ASK_FACTS)
+        if (says_fact(l, what, event, &reports[i]) && k->facts_n < ASK_FACTS)
             k->facts[k->facts_n++] =
-                (struct ask_fact){reports[i].at.article_id, (size_t)reports[i].at.start_byte};
+                (struct ask_fact){reports[i].at.article_id, (size_t)reports[i].at.start_byte,
+                                  what == FACT_DATE ? day_of(reports[i].date) : 0};
     }
     return rc;
 }
@@ -337,6 +379,45 @@ bool ask_is_reversed(const struct asking *k, int64_t article_id)
     return is_among(article_id, k->reversed, k->reversed_n);
 }
 
+/* ---- what somebody is ---- */
+
+/* "Ông A giữ chức vụ gì?", "Bà B là ai?": nothing but who that is. */
+static bool asks_of_offices(const struct register_look *l)
+{
+    const struct question *q = &l->k->question;
+    if (l->names_n != 1 || l->names[0].entity.kind != FACTS_PERSON)
+        return false;
+    if (question_has(l->k, STR("chức vụ,giữ chức,chức danh")))
+        return true;
+    for (size_t i = 0; i < q->words_n; i++)
+        if (question_tells(&q->words[i]) && !(l->taken >> i & 1))
+            return false;
+    return q->kind == QUESTION_WHO;
+}
+
+/* The sentences that the register read somebody's offices from, the latest first. */
+static enum rc keep_offices(struct register_look *l)
+{
+    static const double sure = 0.9;
+    static const struct passage empty = {.start = 0};
+    struct asking *k = l->k;
+    struct store_office *offices = NULL;
+    size_t n = 0;
+    enum rc rc = store_offices(k->place->reader, k->place->arena, l->names[0].entity.id,
+                               k->place->now_ms, ASK_KEPT, &offices, &n, k->err);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct ask_answer answer = {.text = offices[i].first.text,
+                                    .article_id = offices[i].first.article_id,
+                                    .start_byte = (size_t)offices[i].first.start_byte,
+                                    .score = 1 + (double)(n - i),
+                                    .sure = sure,
+                                    .registered = true};
+        if (offices[i].verdict.kind != VERDICT_REJECTED)
+            ask_keep(k, answer, &empty);
+    }
+    return rc;
+}
+
 enum rc ask_register(struct asking *k)
 {
     struct register_look l = {.k = k};
@@ -347,14 +428,29 @@ enum rc ask_register(struct asking *k)
         rc = find_facts(&l);
     if (!rc && l.names_n > 1)
         rc = find_reversed(&l);
+    if (!rc && asks_of_offices(&l))
+        rc = keep_offices(&l);
     return rc;
 }
 
-bool ask_is_fact(const struct asking *k, int64_t article_id, size_t start, size_t end)
+static bool says_number(struct str text, int64_t number)
 {
-    for (size_t i = 0; i < k->facts_n; i++)
-        if (k->facts[i].article_id == article_id && k->facts[i].start_byte >= start &&
-            k->facts[i].start_byte < end)
+    struct str token;
+    int64_t value = 0;
+    while (token_next(&text, &token))
+        if (str_to_int(token, &value) && value == number)
             return true;
+    return false;
+}
+
+bool ask_is_fact(const struct asking *k, int64_t article_id, struct str sentence, size_t start)
+{
+    for (size_t i = 0; i < k->facts_n; i++) {
+        const struct ask_fact *fact = &k->facts[i];
+        bool read_there = fact->start_byte >= start && fact->start_byte < start + sentence.n;
+        if (fact->article_id == article_id &&
+            (fact->day ? says_number(sentence, fact->day) : read_there))
+            return true;
+    }
     return false;
 }

@@ -23,6 +23,9 @@ static const double other_year = -2.0;
 static const double no_office = -1.6; /* "Tổng thống Pháp" where nothing is said of a president */
 static const double no_country = -2; /* "Đảng Cộng sản Đức" where no word is said of Germany */
 static const double nobody = -3;
+/* "Pháp thăm Hà Nội" where Hà Nội visits France, or nobody anybody. */
+static const double no_roles = -3;
+static const double no_name = -1.2; /* a name of which no word is there */
 static const double other_name = -0.4;
 static const double of_focus = 1.5;
 static const double usual_other = 0.7;
@@ -54,6 +57,7 @@ struct passage_scanned {
     bool has_agreed;
     bool asks;  /* a question answers none */
     bool label; /* a heading or a caption without an end */
+    struct roles_seen roles;
 };
 _Static_assert(QUESTION_WORDS_MAX <= 64, "a bit for each word");
 
@@ -72,6 +76,7 @@ void passage_finder_init(struct passage_finder *f, const struct question *q,
                          struct term_reader *reader)
 {
     *f = (struct passage_finder){.question = q, .reader = reader};
+    question_roles_read(q, reader->arena, &f->roles);
     f->numbers = read_cues(f, STR("hai ba bốn bảy tám chín mười mươi chục trăm nghìn ngàn triệu "
                                   "tỷ tỉ vạn nửa đôi"));
     f->times = read_cues(f, STR("ngày tháng năm lúc giờ kỷ niên quý từ sáng trưa chiều tối"));
@@ -173,11 +178,12 @@ static void note_cues(const struct passage_finder *f, struct reading_on *r, stru
     r->last_term = term;
 }
 
-/* Words of the question that the row of terms read so far says in its own way. */
-static void note_aliases(const struct question *q, struct reading_on *r, uint64_t term)
+/* The words of the question that the row of terms read so far says in its own way, noted. */
+static uint64_t note_aliases(const struct question *q, struct reading_on *r, uint64_t term)
 {
+    uint64_t here = 0;
     if (q->aliases_n == 0)
-        return;
+        return 0;
     memmove(&r->row[0], &r->row[1], (QUESTION_ALIAS_WORDS - 1) * sizeof r->row[0]);
     r->row[QUESTION_ALIAS_WORDS - 1] = term;
     for (size_t i = 0; i < q->aliases_n; i++) {
@@ -185,9 +191,11 @@ static void note_aliases(const struct question *q, struct reading_on *r, uint64_
         const uint64_t *end = &r->row[QUESTION_ALIAS_WORDS - alias->terms_n];
         if (memcmp(end, alias->terms, alias->terms_n * sizeof *end) != 0)
             continue;
-        r->s->words |= alias->words;
+        here |= alias->words;
         r->s->beside |= alias->words & alias->words << 1;
     }
+    r->s->words |= here;
+    return here;
 }
 
 static bool ends_so(struct str sentence)
@@ -262,11 +270,12 @@ static void scan_sentence(struct passage_finder *f, struct str sentence, struct 
         uint64_t here = words_of(q, terms);
         uint64_t term = question_term(q, terms);
         note_words(q, &r, token, here);
-        note_aliases(q, &r, term);
+        roles_next(&f->roles, &s->roles, here | note_aliases(q, &r, term), term);
         note_cues(f, &r, token, term, here);
         s->tokens++;
     }
     count_held(&r);
+    roles_end(&s->roles);
     s->asks = str_ends(sentence, STR("?"));
     s->label = !ends_so(sentence) && s->tokens < LABEL_TOKENS;
 }
@@ -296,6 +305,8 @@ struct around {
     uint64_t near;   /* in any of these or a sentence further */
     uint64_t text;   /* anywhere */
     uint64_t beside; /* anywhere */
+    bool roles;      /* those who are asked about did so, or the question gives no roles */
+    bool mutual;     /* what they did has no direction */
 };
 
 static struct around look_around(const struct passage_scanned *all, size_t n, size_t at,
@@ -311,6 +322,31 @@ static struct around look_around(const struct passage_scanned *all, size_t n, si
     for (size_t i = from; i < n && i <= at + AROUND; i++)
         a.near |= all[i].words;
     return a;
+}
+
+/* The verb stands in a sentence that, with what stands around it, has all whom the question names. */
+static bool says_of_all(const struct passage_scanned *all, size_t n,
+                        const struct question_roles *roles)
+{
+    uint64_t wanted = roles->subject | roles->object;
+    uint64_t head = all[0].words | (n > 1 ? all[1].words : 0);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t there = head | all[i].words | (i > 0 ? all[i - 1].words : 0);
+        if (all[i].roles.verb && !(wanted & ~there))
+            return true;
+    }
+    return false;
+}
+
+static bool roles_stand(const struct passage_scanned *all, size_t n,
+                        const struct question_roles *roles, uint64_t text)
+{
+    bool fits = roles->mutual || !roles->subject || !roles->object;
+    if (!roles->verb || !roles->names)
+        return true;
+    for (size_t i = 0; i < n && !fits; i++)
+        fits = all[i].roles.as_asked || (all[i].roles.half && !all[i].roles.other_way);
+    return fits && !(roles->names & ~text) && says_of_all(all, n, roles);
 }
 
 /* How much a word that does not stand in the sentence itself still counts. */
@@ -347,6 +383,22 @@ static double length_factor(size_t tokens)
 static double least(double a, double b)
 {
     return a < b ? a : b;
+}
+
+/* A name of the question stands nowhere in the text, not even a word of it. */
+static bool lacks_name(const struct question *q, uint64_t text)
+{
+    bool there = true;
+    for (size_t i = 0; i < q->words_n; i++) {
+        bool begins = i == 0 || !q->words[i - 1].name;
+        if (begins && !there)
+            return true;
+        if (!q->words[i].name)
+            there = true;
+        else
+            there = (begins ? false : there) || (text >> i & 1);
+    }
+    return !there;
 }
 
 /* A word of a compound is there when the compound is: "dân" and "số" apart are not "dân số". */
@@ -390,7 +442,13 @@ static void add_pairs(const struct question *q, const struct passage_scanned *s,
 static struct passage_support support_of(const struct question *q, const struct passage_scanned *s,
                                          const struct around *a)
 {
-    struct passage_support out = {.kind = kind_factor(q, s) >= 1, .asks = s->asks};
+    bool turned = s->roles.other_way && !s->roles.as_asked && !a->mutual;
+    struct passage_support out = {
+        .kind = kind_factor(q, s) >= 1,
+        .asks = s->asks,
+        .roles = a->roles && !turned ? 0 : 1,
+        .absent = !q->plain && lacks_name(q, a->text) ? 1 : 0,
+    };
     double total = 0;
     double common = 0;
     out.focus = q->focus == SIZE_MAX || (stands_whole(q, q->focus, a->near, a->beside) ? 1 : 0);
@@ -459,7 +517,8 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     z += open * (0.14 + 0.35 * s->names);
     z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
     z += -1.97 * other + -1.31 * other * other;
-    z += no_office * s->office + no_country * s->country;
+    z += no_office * s->office + no_country * s->country + no_roles * s->roles;
+    z += no_name * s->absent;
     z += (other_year + -1.00) * s->years + other_name * s->names + nobody * s->nowhere;
     return 1 / (1 + exp(-z));
 }
@@ -501,6 +560,8 @@ size_t passages_find(struct passage_finder *f, struct str text, uint64_t known, 
         whole.text |= all[i].words;
         whole.beside |= all[i].beside;
     }
+    whole.mutual = f->roles.mutual;
+    whole.roles = n == 0 || roles_stand(all, n, &f->roles, whole.text);
     for (size_t i = 0; i < n; i++) {
         struct around a = look_around(all, n, i, whole);
         struct passage p = score(f->question, &all[i], &a);

@@ -8,7 +8,7 @@
 #ifndef LOA_TEXT_PASSAGE_H
 #define LOA_TEXT_PASSAGE_H
 
-#include "text/question.h"
+#include "text/roles.h"
 
 enum {
     PASSAGE_SENTENCES_MAX = 1000, /* of one text; what stands further down is not looked at */
@@ -30,6 +30,8 @@ struct passage_support {
     double office;     /* 1: an office that the question names is not in the text */
     double country;    /* 1: a foreign country that the question names is not in the text */
     double years;      /* and of years */
+    double absent;     /* 1: one of the question's names is not in the text at all */
+    double roles;      /* 1: it does not say that those who are asked about did so */
     double focus;      /* 1: what the asking words stand beside is in or around it */
     double kind;       /* 1: what was asked for is there */
     double asks;       /* 1: the sentence is a question itself */
@@ -54,6 +56,7 @@ struct passage_scanned;
 struct passage_finder {
     const struct question *question;
     struct term_reader *reader;
+    struct question_roles roles;
     struct passage_cues numbers; /* words that are numbers, … */
     struct passage_cues times;
     struct passage_cues places;

@@ -106,7 +106,6 @@ static const struct str same[][2] = {
     {STR_INIT("đón tiếp"), STR_INIT("tiếp")},
     {STR_INIT("gặp"), STR_INIT("tiếp")},
     {STR_INIT("gặp"), STR_INIT("tiếp kiến")},
-    {STR_INIT("thăm"), STR_INIT("sang")},
     {STR_INIT("thăm"), STR_INIT("chuyến công tác")},
     {STR_INIT("sang"), STR_INIT("thăm")},
     {STR_INIT("chuyến thăm"), STR_INIT("thăm")},
@@ -257,11 +256,12 @@ static void find_compounds(struct arena *a, struct question *q, struct str text)
     }
 }
 
-/* A capital at the beginning is one of a name only where the name goes on. */
+/* A capital at the beginning is one of a name only where the name goes on, or of a foreign one. */
 static void settle_first(struct question *q)
 {
-    if (q->words_n && q->words[0].name)
-        q->words[0].name = q->words_n > 1 && q->words[1].name && q->words[0].says;
+    struct question_word *first = &q->words[0];
+    if (q->words_n && first->name)
+        first->name = first->says && (first->loose || (q->words_n > 1 && q->words[1].name));
 }
 
 /* ---- phrases ---- */

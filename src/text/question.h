@@ -84,6 +84,13 @@ static inline bool question_word_is(const struct question_word *w, struct term_p
     return w->loose ? w->folded == terms.folded : w->exact == terms.exact;
 }
 
+/* True when a word says something by itself: a joining word typed without its marks ("la", "cua") says little. */
+static inline bool question_tells(const struct question_word *w)
+{
+    static const double little = 0.5;
+    return w->says && w->share > little;
+}
+
 /* The term of its words that q compares with: exact, or folded when it was typed plain. */
 static inline uint64_t question_term(const struct question *q, struct term_pair terms)
 {

@@ -35,6 +35,9 @@ static void fill(void)
     put("Đoàn tỉnh Khămmuộn thăm Bến Mới",
         "Chiều 5/7, đoàn đại biểu tỉnh Khămmuộn do ông Sompheng dẫn đầu thăm phường Bến Mới và ký "
         "bản ghi nhớ về trồng lúa.");
+    put("Thành phố Sông Vàng khánh thành trường mới",
+        "Phó Chủ tịch UBND thành phố Sông Vàng Đỗ Minh Khang và bà Hà Thị Nga, Giám đốc Sở Y tế, dự lễ "
+        "khánh thành trường. Sở Xây dựng bàn giao trường sáng 6/7.");
     for (int i = 0; i < 60; i++)
         put("Tin ngắn trong ngày", "Trời nắng nhẹ, phường quét dọn đường phố và trồng cây.");
 }
@@ -74,6 +77,11 @@ static void who_is_asked_about_by_an_office(void **state)
     (void)state;
     ANSWER("Đoàn tỉnh Khămmuộn thăm phường Bến Mới khi nào?", "Chiều 5/7");
     ANSWER("Chủ tịch UBND phường Bến Mới là ai?", "Trịnh Thị Lan");
+    ANSWER("Ai là Phó Chủ tịch UBND thành phố Sông Vàng?", "Đỗ Minh Khang");
+    ANSWER("giam doc so y te thanh pho song vang la ai", "Hà Thị Nga");
+    UNKNOWN("Chủ tịch UBND thành phố Sông Vàng là ai?"); /* its deputy is no answer */
+    UNKNOWN("Giám đốc Sở Xây dựng thành phố Sông Vàng là ai?");
+    UNKNOWN("Giám đốc Sở Y tế Bến Mới là ai?");
 }
 
 static void mends_slips(void **state)

@@ -223,6 +223,33 @@ static void a_year_asked_for_is_there(void **state)
     assert_true(best_of("Tin\nSáng 13/11, ông Karl Weiss đến thành phố.").support.kind > 0);
 }
 
+static double roles_of(const char *typed, const char *text)
+{
+    ask(typed);
+    return best_of(text).support.roles;
+}
+
+/* Who does it to whom: the same names and the same verb are not yet the same fact. */
+static void who_does_it_to_whom(void **state)
+{
+    static const char VISIT[] =
+        "Đối ngoại\nTừ ngày 3 đến 5/4, đoàn thành phố Bến Mới do ông Lê Văn An dẫn "
+        "đầu đã thăm thành phố Lindau. Tại Tòa thị chính, đoàn gặp Thị trưởng Karl Weiss.";
+    static const char HOST[] =
+        "Đối ngoại\nSáng 3/4, ông Lê Văn An tiếp đoàn thành phố Lindau do ông Karl Weiss "
+        "dẫn đầu, nhân chuyến thăm thành phố.";
+    (void)state;
+    assert_true(roles_of("Đoàn Bến Mới thăm Lindau khi nào?", VISIT) <= 0);
+    assert_true(roles_of("Đoàn Lindau thăm Bến Mới khi nào?", VISIT) > 0);
+    assert_true(roles_of("Bến Mới và Lindau ký thỏa thuận gì?", VISIT) > 0); /* nobody signs */
+    assert_true(roles_of("Lê Văn An gặp Karl Weiss ở đâu?", VISIT) <= 0);
+    assert_true(roles_of("Ai dẫn đầu đoàn Bến Mới thăm Osaka?", VISIT) > 0);
+    assert_true(roles_of("Lê Văn An tiếp đoàn Lindau khi nào?", HOST) <= 0);
+    assert_true(roles_of("Karl Weiss tiếp Lê Văn An khi nào?", HOST) > 0);
+    assert_true(roles_of("Lê Văn An thăm Lindau khi nào?", HOST) > 0);
+    assert_true(roles_of("Đoàn thăm thành phố nào?", VISIT) <= 0); /* gives none */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +263,7 @@ int main(void)
         cmocka_unit_test_teardown(another_country_does_not_answer, reset),
         cmocka_unit_test_teardown(a_body_asked_for_is_there, reset),
         cmocka_unit_test_teardown(a_year_asked_for_is_there, reset),
+        cmocka_unit_test_teardown(who_does_it_to_whom, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
