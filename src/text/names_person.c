@@ -53,6 +53,15 @@ static bool wants_given(const struct reading *r, size_t i, size_t at)
            (reading_is_word(r, at - 1, STR("Văn")) || reading_is_word(r, at - 1, STR("Thị")));
 }
 
+/* "Mạc Như Phong": between a family name and a given one no sentence begins. */
+static bool is_middle_name(const struct reading *r, size_t i, size_t at)
+{
+    return at == i + 1 && reading_span(r, i, GAZ_SURNAME) &&
+           reading_span(r, at, GAZ_STARTER) == 1 && reading_goes_on(r, at) &&
+           reading_is_capital(r, at + 1) && reading_is_vietnamese(r, at + 1) &&
+           !is_boundary(r, at + 1);
+}
+
 size_t name_run_end(const struct reading *r, size_t i)
 {
     size_t end = i;
@@ -61,7 +70,8 @@ size_t name_run_end(const struct reading *r, size_t i)
             break;
         if (goes_behind_hyphen(r, i, at))
             return at + 2;
-        bool inner = at == i || !is_boundary(r, at) || wants_given(r, i, at);
+        bool inner =
+            at == i || !is_boundary(r, at) || wants_given(r, i, at) || is_middle_name(r, i, at);
         if (reading_is_capital(r, at) && inner)
             end = at + 1;
         else if (at == i || !is_particle(r, at))
