@@ -22,8 +22,7 @@ struct page_cache_entry {
     int64_t made_ms;
     uint64_t key_hash;
     unsigned waiters;
-    unsigned hurried; /* times in a row that the page was made anew soon after it was made */
-    bool patient;
+    bool patient; /* may stand for PAGE_PATIENCE_MS */
     bool stale;
     bool making;
     struct str key; /* its bytes follow the struct */
@@ -41,6 +40,9 @@ struct page_cache {
     uint64_t epoch;                           /* invalidations so far */
     uint64_t invalidated[INVALIDATIONS_KEPT]; /* hashes of their tags, by epoch modulo the size */
     bool dropped[INVALIDATIONS_KEPT];         /* it was page_cache_drop */
+    int64_t second;                           /* in which the last page was made */
+    unsigned made_now;                        /* in that second */
+    unsigned made_before;                     /* in the one before */
     struct page_cache_counts counts;
 };
 
@@ -250,17 +252,31 @@ enum page_cache_answer page_cache_get(struct page_cache *c, struct str key, int6
     return answer;
 }
 
-/* Before the page is put in its place. */
-static void set_term(struct page_cache_entry *entry, struct page_term term)
+/* Counts a page made at now_ms. */
+static void count_making(struct page_cache *c, int64_t now_ms)
+{
+    int64_t second = now_ms / 1000;
+    if (second != c->second) {
+        c->made_before = second == c->second + 1 ? c->made_now : 0;
+        c->made_now = 0;
+        c->second = second;
+    }
+    c->made_now++;
+    c->counts.made++;
+}
+
+static bool is_busy(const struct page_cache *c)
+{
+    return c->made_now >= PAGE_BUSY_MAKINGS || c->made_before >= PAGE_BUSY_MAKINGS;
+}
+
+static void set_term(const struct page_cache *c, struct page_cache_entry *entry,
+                     struct page_term term)
 {
     bool soon = entry->page && term.made_ms - entry->made_ms < INT64_C(2) * PAGE_PATIENCE_MS;
-    if (!soon)
-        entry->hurried = 0;
-    else if (entry->hurried < PAGE_HURRIED)
-        entry->hurried++;
     entry->until_ms = term.until_ms;
     entry->made_ms = term.made_ms;
-    entry->patient = term.patient && entry->hurried == PAGE_HURRIED;
+    entry->patient = term.patient && soon && is_busy(c);
 }
 
 void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page *page,
@@ -268,10 +284,10 @@ void page_cache_put(struct page_cache *c, struct page_ticket ticket, struct page
 {
     struct page_cache_entry *entry = ticket.entry;
     (void)pthread_mutex_lock(&c->lock);
-    c->counts.made++;
+    count_making(c, term.made_ms);
     if (entry) {
         enum since since = happened_since(c, page, ticket.epoch);
-        set_term(entry, term);
+        set_term(c, entry, term);
         put_page(c, entry, page);
         entry->stale = since != SINCE_NOTHING;
         page_stand(page, entry->stale ? 0 : entry->until_ms);

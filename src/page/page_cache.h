@@ -16,7 +16,7 @@ enum {
     PAGE_CACHE_KEY_BYTES_MAX = 2048, /* longer addresses are made anew each time */
     /* page_cache_invalidate_soon */
     PAGE_PATIENCE_MS = 5000,
-    PAGE_HURRIED = 3, /* makings in a row, each soon after the one before */
+    PAGE_BUSY_MAKINGS = 100, /* in a second: some 15 % of a core goes into making pages */
 };
 
 struct page_cache;
@@ -65,9 +65,9 @@ void page_cache_forget(struct page_cache *c, struct page_ticket ticket);
 /* Marks every page that has the tag. Cost: pages times the logarithm of their tags. */
 void page_cache_invalidate(struct page_cache *c, struct str tag);
 
-/* The same, for what comes by the second when a newsroom is busy: a patient page that was made anew
- * PAGE_HURRIED times, each within twice PAGE_PATIENCE_MS of the time before, stands for PAGE_PATIENCE_MS
- * from its making. All others are marked at once. */
+/* The same, for what comes by the second when newsroom and readers are busy: a patient page that was made
+ * anew within twice PAGE_PATIENCE_MS, when PAGE_BUSY_MAKINGS pages were made within that second or the one
+ * before, stands for PAGE_PATIENCE_MS from its making. All others are marked at once. */
 void page_cache_invalidate_soon(struct page_cache *c, struct str tag);
 
 /* The same, and nobody gets the old pages any more: whoever comes waits for the new ones. For what must
