@@ -134,12 +134,23 @@ void http_head_init(struct http_head *h)
     h->fields_n = 0;
 }
 
+static bool is_query(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x80 && !has_byte(&target_bytes, (unsigned char)s.p[i]))
+            return false;
+    return true;
+}
+
 bool http_target_bytes_valid(struct str target)
 {
     size_t i = 0;
     while (target.n - i >= sizeof(uint64_t) && eight_in_target(target.p + i))
         i += sizeof(uint64_t);
-    return target.n > 0 && (i == target.n || is_made_of(str_from(target, i), &target_bytes));
+    if (i == target.n)
+        return target.n > 0;
+    struct str path = str_first(target, str_find_byte(target, '?'));
+    return (path.n == 0 || is_made_of(path, &target_bytes)) && is_query(str_from(target, path.n));
 }
 
 /* HTTP/1.0 and up gives 0 and *minor, another major version 505, anything else 400. */

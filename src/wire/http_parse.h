@@ -50,7 +50,8 @@ struct str http_text(struct str bytes, struct http_span span);
 bool http_byte_in_token(unsigned char byte);
 bool http_byte_in_value(unsigned char byte);
 
-/* True for the bytes that may stand in a target: neither white space nor a fragment. */
+/* True for the bytes that may stand in a target: neither white space nor a fragment, and bytes past ASCII only in its
+ * query. RFC 3986 has them encoded there, too, and browsers do; curl and scripts send what somebody typed. */
 bool http_target_bytes_valid(struct str target);
 
 /* The next element of a comma-separated list (RFC 9110 §5.6.1), empty ones left out; moves *rest

@@ -355,6 +355,11 @@ static void every_byte_of_a_target(void **state)
                 bool valid = byte > 0x20 && byte < 0x7F && byte != '#';
                 if (http_target_bytes_valid((struct str){text, n}) != valid)
                     fail_msg("byte %u at %zu of %zu", byte, at, n);
+                text[0] = '?';
+                text[at] = (char)(unsigned char)byte;
+                bool in_query = valid || (at > 0 && byte >= 0x80);
+                if (http_target_bytes_valid((struct str){text, n}) != in_query)
+                    fail_msg("byte %u at %zu of %zu of a query", byte, at, n);
             }
         }
     }
