@@ -8,7 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BACKLOG = 4096 }; /* the kernel lowers it to net.core.somaxconn */
+enum {
+    BACKLOG = 4096, /* the kernel lowers it to net.core.somaxconn */
+    SILENCE_S = 1,  /* docs/decisions/0032-deferred-accept.md */
+};
 
 /* "[::1]" or "127.0.0.1" or "" into name, without its port. */
 static bool read_host(struct str host, struct listen_address *out)
@@ -104,6 +107,14 @@ static bool set_option(int fd, int level, int option, int value)
     return setsockopt(fd, level, option, &value, sizeof value) == 0;
 }
 
+/* What connections inherit, and that they are handed over with the first bytes of their client, who speaks
+ * first in all that is spoken here. */
+static bool set_up(int fd)
+{
+    return set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) &&
+           set_option(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, SILENCE_S);
+}
+
 /* A bound socket, or -1 and errno. */
 static int bind_socket(struct listen_address *address, bool shared)
 {
@@ -139,7 +150,7 @@ enum rc listen_open(struct listen_address *address, int *out_fd, struct err *e)
     if (fd < 0)
         return fail_errno(e, address, errno);
     bound.name_bytes = sizeof bound.name;
-    if (!set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) || listen(fd, BACKLOG) != 0 ||
+    if (!set_up(fd) || listen(fd, BACKLOG) != 0 ||
         getsockname(fd, (struct sockaddr *)&bound.name, &bound.name_bytes) != 0) {
         int error = errno;
         close(fd);
@@ -159,7 +170,7 @@ enum rc listen_inherit(int inherited_fd, struct listen_address *address, int *ou
     if (fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &bytes) == 0 && listens &&
         getsockname(fd, (struct sockaddr *)&bound.name, &bound.name_bytes) == 0 &&
         (bound.name.ss_family == AF_INET || bound.name.ss_family == AF_INET6) &&
-        fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1)) {
+        fcntl(fd, F_SETFL, O_NONBLOCK) == 0 && set_up(fd)) {
         *address = bound;
         *out_fd = fd;
         return RC_OK;
