@@ -54,6 +54,17 @@ static bool begins_field(const struct reading *r, size_t i)
            !reading_span(r, i, GAZ_AGREEMENT);
 }
 
+/* "khuyến khích và bảo hộ đầu tư", "tránh đánh thuế hai lần và ngăn ngừa …": what treaties do besides. */
+static bool is_second_aim(const struct reading *r, size_t i)
+{
+    static const char *const AIMS[][2] = {
+        {"bảo", "hộ"}, {"ngăn", "ngừa"}, {"phòng", "chống"}, {"ngăn", "chặn"}, {"bảo", "vệ"}};
+    for (size_t k = 0; k < COUNT_OF(AIMS); k++)
+        if (agreement_is_word(r, i, AIMS[k][0]) && agreement_is_word(r, i + 1, AIMS[k][1]))
+            return true;
+    return false;
+}
+
 /* "tự do", "Hữu nghị và Hợp tác", "kinh tế và thương mại": words that end a name elsewhere. */
 static bool joins(const struct reading *r, const struct phrase *p, size_t i)
 {
@@ -64,6 +75,8 @@ static bool joins(const struct reading *r, const struct phrase *p, size_t i)
     if (!reading_is_word(r, i, STR("và")) || reading_span(r, i + 1, GAZ_AGREEMENT))
         return false;
     if (p->item && reading_is_lower(r, i + 1))
+        return true;
+    if (is_second_aim(r, i + 1))
         return true;
     return (reading_is_capital(r, i + 1) && reading_is_capital(r, i - 2)) ||
            (ends_field(r, i) && begins_field(r, i + 1));

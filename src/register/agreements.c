@@ -129,7 +129,9 @@ static bool named_before(const struct story *s, const struct phrase *p)
 {
     for (size_t i = 0; i < s->phrases.n; i++) {
         const struct phrase *known = vec_at(&s->phrases, i);
-        if (shared_words(s->r, known, p) > 1 || (is_bare(p) && known->hit->id == p->hit->id))
+        bool beside = s->r->pieces[known->from].sentence == s->r->pieces[p->from].sentence;
+        size_t noun = beside ? known->hit->pieces : 1; /* "ký thỏa thuận A và thỏa thuận B" */
+        if (shared_words(s->r, known, p) > noun || (is_bare(p) && known->hit->id == p->hit->id))
             return true;
     }
     return false;
@@ -169,6 +171,12 @@ static bool is_uncounted(const struct reading *r, const struct phrase *p)
     return true;
 }
 
+/* "hiệp định này", "thỏa thuận trên": of what was told before. */
+static bool is_pointed_at(const struct reading *r, const struct phrase *p)
+{
+    return is_bare(p) && agreement_is_word(r, p->end, "này đó trên ấy nói");
+}
+
 /* Too little is said of it: no name, no number. */
 static bool is_vague(const struct reading *r, const struct phrase *p)
 {
@@ -192,7 +200,7 @@ static enum agreement_state listed_state(const struct reading *r, const struct p
     bool joint = p->from > list->end &&
                  (reading_is_sign(r, p->from - 1, ',') || reading_is_sign(r, p->from - 1, ';') ||
                   reading_is_word(r, p->from - 1, STR("và")));
-    return joint && p->capital ? list->state : AGREEMENT_UNSAID;
+    return joint && (p->capital || !is_bare(p)) ? list->state : AGREEMENT_UNSAID;
 }
 
 /* "Năm văn kiện bao gồm": the state is that of the five told before. */
@@ -243,6 +251,8 @@ static void agreement(struct story *s, size_t sentence, const struct phrase *p,
     found.at = story_fact(s, p->from, p->end, CONFIDENT);
     set_period(s, p, &found);
     agreement_parties(s, sentence, p, &found.parties);
+    if (is_pointed_at(s->r, p))
+        return;
     if (is_vague(s->r, p) && !found.parties.n)
         return; /* "ký thỏa thuận với Tập đoàn X": with whom is enough when nothing else is named */
     add_agreement(s, &found, p, is_told(s, sentence, p));

@@ -128,6 +128,7 @@ static bool is_signer_near(const struct clause *c, size_t from, size_t to)
         STR_INIT("nói"),  STR_INIT("rằng"),  STR_INIT("các"), STR_INIT("doanh"), STR_INIT("hai"),
         STR_INIT("bên"),  STR_INIT("hoan"),  STR_INIT("đề"),  STR_INIT("mong"),  STR_INIT("khẳng"),
         STR_INIT("việc"), STR_INIT("nhiều"), STR_INIT("đại"), STR_INIT("phía"),  STR_INIT("cho"),
+        STR_INIT("nêu"),  STR_INIT("biết"),  STR_INIT("bố"),  STR_INIT("nhấn"),  STR_INIT("xác"),
     };
     const struct reading *r = c->s->r;
     for (size_t i = from; i < to; i++) /* "A nói các doanh nghiệp sẽ ký": somebody else signs */
