@@ -231,7 +231,7 @@ static enum rc read_newest(struct check *c, struct lacks *lacks)
         .kind = STORE_LIST_NEWEST, .now_ms = c->now_ms, .limit = STORE_LIST_MAX};
     size_t n = STORE_LIST_MAX;
     enum rc rc = RC_OK;
-    for (; !rc && n == STORE_LIST_MAX && q.offset < CHECK_ARTICLES; q.offset += STORE_LIST_MAX) {
+    for (; !rc && n > 0 && q.offset < CHECK_ARTICLES; q.offset += STORE_LIST_MAX) {
         struct store_card *cards = NULL;
         rc = store_list(c->store.reader, c->arena, q, &cards, &n, c->e);
         if (!rc)

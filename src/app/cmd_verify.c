@@ -6,6 +6,7 @@
 #include "app/verb.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "site/media_gate.h"
 #include "site/seal_files.h"
 
 #include <fcntl.h>
@@ -20,6 +21,7 @@ struct verify {
     const char *site;
     const char *head_path;
     bool json;
+    bool rows_only;
     struct arena arena;
     struct folder folder;
     struct seal_head head;
@@ -125,7 +127,9 @@ static enum rc verify(struct verify *v, struct store_verify_counts *counts)
     if (!v->key_found)
         tell(v, &(struct store_finding){.kind = FINDING_KEY_FILE, .name = STR("")});
     rc = store_verify(v->folder.reader, &ask, counts, &v->e);
-    return rc ? rc : seal_files_verify(v->folder.reader, v->site, tell, v, &v->e);
+    if (!rc)
+        rc = seal_files_verify(v->folder.reader, v->site, tell, v, &v->e);
+    return rc || v->rows_only ? rc : media_gate_verify(v->folder.reader, v->site, tell, v, &v->e);
 }
 
 int cmd_verify(int argc, char **argv)
@@ -133,12 +137,15 @@ int cmd_verify(int argc, char **argv)
     struct verify v = {0};
     struct store_verify_counts counts = {0};
     const struct args_option options[] = {{"--head", .text = &v.head_path},
+                                          {"--no-media", .flag = &v.rows_only},
                                           {"--json", .flag = &v.json}};
     struct args args = {
-        .usage = "SITE [--head FILE] [--json]\n",
+        .usage = "SITE [--head FILE] [--no-media] [--json]\n",
         .details =
             "--head     so với đầu chuỗi đã giữ ở nơi khác (loa head, heads.jsonl) · compares with a\n"
             "           head that was kept elsewhere: finds a history cut short or rewritten\n"
+            "--no-media không đọc các tệp ảnh, phim, văn bản trong media/ · does not read the files below\n"
+            "           media/ (everything else is looked at)\n"
             "--json     mỗi chỗ bị sửa một dòng, dòng cuối là các con số · a line a finding\n",
         .options = options,
         .options_n = COUNT_OF(options),

@@ -1,7 +1,7 @@
 /* Seals: the chain of signed entries that says what a site published, and when.
  *
  * Every change of an article, a setting, a banner, a section, a configuration file, an account of the
- * desk and of the key itself is one entry. Entries are numbered from 1 without gaps. Each is signed (Ed25519, RFC 8032)
+ * desk, a source, the word on a domain, a label, a redirect, a medium and of the key itself is one entry. Entries are numbered from 1 without gaps. Each is signed (Ed25519, RFC 8032)
  * and names the hash (BLAKE2b-256, RFC 7693) of the entry before it (`prev`) and of the entry whose
  * number is its own with the lowest set bit cleared (`skip`; zeros for none), so that from any later
  * entry to any earlier one there is a short path: an inclusion proof.
@@ -42,7 +42,12 @@
     X(SEAL_CREATIVE, "banner")                                                                     \
     X(SEAL_SECTION, "section")                                                                     \
     X(SEAL_FILE, "file")                                                                           \
-    X(SEAL_ACCOUNT, "account")
+    X(SEAL_ACCOUNT, "account")                                                                     \
+    X(SEAL_SOURCE, "source")                                                                       \
+    X(SEAL_DOMAIN, "domain")                                                                       \
+    X(SEAL_LABEL, "label")                                                                         \
+    X(SEAL_REDIRECT, "redirect")                                                                   \
+    X(SEAL_MEDIUM, "medium")
 
 enum seal_thing {
 #define X(name, word) name,
@@ -76,7 +81,7 @@ struct seal {
     enum seal_thing thing;
     enum seal_act act;
     int64_t object_id; /* of the row; of named things seal_name_id */
-    struct str name;   /* of settings and files; else "" */
+    struct str name;   /* of settings, files, redirects and media; else "" */
     int64_t revision;  /* of articles; else 0 */
     int64_t at_ms;     /* what has no time of its own has that of the entry before it */
     struct hash_content content;

@@ -1,5 +1,6 @@
 #include "ingest/fetch.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "ingest/fetch_internal.h"
@@ -15,6 +16,27 @@ enum {
 
 /* ---- the run ---- */
 
+/* The sources that are what was sealed: what somebody put among them behind Loa's back is not asked for news. */
+static enum rc read_feeds(struct fetch *f, struct err *e)
+{
+    struct store_feed *all = NULL;
+    size_t n = 0;
+    enum rc rc = store_feeds(f->job->reader, &f->arena, &all, &n, e);
+    f->feeds = all;
+    for (size_t i = 0; !rc && i < n; i++) {
+        struct err why = {""};
+        rc = store_row_verify(f->job->reader, SEAL_SOURCE, all[i].id, &why);
+        if (rc == RC_OK)
+            f->feeds[f->feeds_n++] = all[i];
+        else if (rc == RC_DENIED)
+            log_write(LOG_LEVEL_ERROR, "seal", "ALARM: not fetched: %s (loa verify)", why.text);
+        else
+            return fail(e, rc, "%s", why.text);
+        rc = RC_OK;
+    }
+    return rc;
+}
+
 enum rc fetch_open(struct fetch *f, const struct fetch_job *job, struct fetch_counts *counts,
                    struct err *e)
 {
@@ -26,7 +48,7 @@ enum rc fetch_open(struct fetch *f, const struct fetch_job *job, struct fetch_co
         return fail(e, RC_NOMEM, "out of memory");
     enum rc rc = section_book_open(&f->sections, &f->arena, job->store, job->reader, e);
     if (!rc)
-        rc = store_feeds(job->reader, &f->arena, &f->feeds, &f->feeds_n, e);
+        rc = read_feeds(f, e);
     if (rc)
         return rc;
     rc = store_setting(job->reader, &f->arena, STR(FETCH_AGREEMENT_SETTING), &setting, e);

@@ -141,6 +141,7 @@ struct taking {
     struct store_media media; /* the picture itself, made last */
     struct photo_metadata said;
     struct vec drafts; /* struct raster_rendition, until the picture's own name is known */
+    struct buf files;  /* what was written, for store_media.files */
     struct err *e;
     enum rc rc;
 };
@@ -185,6 +186,13 @@ static bool take_made(void *ctx, const struct raster_rendition *made)
     return !arena_failed(t->a);
 }
 
+/* One of its files. */
+static enum rc write_file(struct taking *t, struct str name, struct str bytes)
+{
+    store_media_files_add(&t->files, name, bytes);
+    return store_file(t->a, t->target->folder, name, bytes, t->e);
+}
+
 /* Writes the renditions, the picture itself last. Its name has its width. */
 static enum rc write_renditions(struct taking *t)
 {
@@ -201,8 +209,7 @@ static enum rc write_renditions(struct taking *t)
                                        STR_ARG(rendition_extension(own->format)));
     for (size_t i = 0; i < t->drafts.n; i++) {
         struct str name = rendition_path(t->a, path, all[i].width_px, all[i].format);
-        enum rc rc = store_file(t->a, t->target->folder, i + 1 < t->drafts.n ? name : path,
-                                all[i].bytes, t->e);
+        enum rc rc = write_file(t, i + 1 < t->drafts.n ? name : path, all[i].bytes);
         if (rc)
             return rc;
     }
@@ -230,7 +237,7 @@ static enum rc take_copy(struct taking *t, struct picture seen, struct str bytes
     struct str path = str_format(t->a, "%.*s.%.*s", STR_ARG(t->name), STR_ARG(seen.extension));
     t->media =
         (struct store_media){.path = path, .type = seen.type, .size_bytes = (int64_t)bytes.n};
-    return store_file(t->a, t->target->folder, path, bytes, t->e);
+    return write_file(t, path, bytes);
 }
 
 /* ---- taking in ---- */
@@ -251,6 +258,9 @@ enum rc media_remember(const struct media_target *target, struct str key,
 static enum rc remember(const struct taking *t, struct str key, const struct media_taken *taken)
 {
     struct store_command put = {.kind = STORE_PUT_MEDIA, .put_media = t->media};
+    put.put_media.files = buf_view(&t->files);
+    if (buf_failed(&t->files))
+        return fail(t->e, RC_NOMEM, "out of memory");
     enum rc rc = store_run(t->target->store, &put, NULL, t->e);
     return rc ? rc : media_remember(t->target, key, taken, t->e);
 }
@@ -329,6 +339,7 @@ enum rc media_take_bytes(struct arena *a, const struct media_target *target, str
     if (rc != RC_NOTFOUND)
         return rc;
     struct taking t = {.a = a, .target = target, .name = in_folder(a, hex), .e = e};
+    buf_init(&t.files, a);
     rc =
         str_starts(seen.type, STR("image/")) ? take_picture(&t, bytes) : take_copy(&t, seen, bytes);
     return rc ? rc : finish(&t, key, out);
@@ -364,6 +375,7 @@ enum rc media_take_document(struct arena *a, const struct media_target *target,
         return rc;
     struct taking t = {
         .a = a, .target = target, .name = document_name(a, hex, document.name), .e = e};
+    buf_init(&t.files, a);
     rc = take_copy(&t, (struct picture){seen.type, seen.extension, 0, 0}, document.bytes);
     return rc ? rc : finish(&t, key, out);
 }

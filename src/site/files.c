@@ -48,7 +48,7 @@ static struct str saved_name(struct str path)
     return dash < name.n ? str_from(name, dash + 1) : name;
 }
 
-bool files_media(const char *folder, struct store_reader *reader, const struct wire_request *req,
+bool files_media(const struct files_media *media_of, const struct wire_request *req,
                  struct str path, struct wire_response *res)
 {
     struct arena *a = req->arena;
@@ -56,7 +56,8 @@ bool files_media(const char *folder, struct store_reader *reader, const struct w
     struct str type = STR("");
     struct str master = path; /* of a rendition, the picture is in the store */
     bool rendition = rendition_master(path, &master, &type);
-    if (str_contains(path, STR("..")) || store_media_by_path(reader, a, master, &media, NULL))
+    if (str_contains(path, STR("..")) ||
+        store_media_by_path(media_of->reader, a, master, &media, NULL))
         return false;
     if (!rendition)
         type = media.type;
@@ -69,9 +70,13 @@ bool files_media(const char *folder, struct store_reader *reader, const struct w
     int fd = -1;
     int64_t size = 0;
     bool shown = str_starts(type, STR("image/")) || str_starts(type, STR("video/"));
-    struct str name = str_format(a, "%s/media/%.*s", folder, STR_ARG(path));
+    struct str name = str_format(a, "%s/media/%.*s", media_of->folder, STR_ARG(path));
     if (!open_file(str_cstr(a, name), &fd, &size))
         return false;
+    if (!media_gate_is_open(media_of->gate, media_of->reader, &media, path, fd)) {
+        close(fd);
+        return false;
+    }
     begin(res, 200, type, etag, true);
     if (!shown) /* a document of others is saved, never opened in the site's name */
         wire_header_add(res, STR("Content-Disposition"),

@@ -3,6 +3,7 @@
 #include "article/link_host.h"
 #include "article/link_rules.h"
 #include "base/log.h"
+#include "site/sealed_row.h"
 
 enum { SETTINGS_ARENA_BYTES = 4 << 20 };
 
@@ -115,7 +116,7 @@ bool link_gate_is_open(struct store_reader *r, struct arena *a, struct str origi
     if (host.domain.n && str_eq(host.domain, own_domain(a, origin)))
         return true;
     return store_link_domain(r, a, host.domain, &known, NULL) == RC_OK &&
-           known.state == STORE_LINK_APPROVED;
+           known.state == STORE_LINK_APPROVED && sealed_row(r, SEAL_DOMAIN, known.id);
 }
 
 /* ---- articles ---- */
@@ -143,6 +144,15 @@ static void name_source(struct arena *a, const struct article *art, struct artic
         shown->source_name = host.host;
 }
 
+/* A word on a domain that nobody of the site has said. */
+static void close_unsealed(struct store_reader *r, struct store_link_words *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (words->words[i].state == STORE_LINK_APPROVED &&
+            !sealed_row(r, SEAL_DOMAIN, words->words[i].id))
+            words->words[i].state = STORE_LINK_WAITING;
+}
+
 enum rc link_gate_article(struct job *j, int64_t id, struct article *art)
 {
     struct link *links = NULL;
@@ -154,6 +164,7 @@ enum rc link_gate_article(struct job *j, int64_t id, struct article *art)
           : RC_OK;
     if (rc)
         return rc;
+    close_unsealed(j->reader, &gate.words);
     struct article shown = *art;
     article_gate_links(j->arena, &shown, &(struct link_gate){is_open, &gate});
     if (art->source_url.n && !shown.source_url.n)

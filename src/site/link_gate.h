@@ -16,11 +16,11 @@ bool link_gate_is_labels(struct str section);
 void link_gate_note_settings(struct store *store, const char *folder, int64_t now_ms);
 
 /* True if url leads to nobody else (a path, mailto:), to the site itself, or to an approved domain. At most
- * one query. */
+ * three queries. */
 bool link_gate_is_open(struct store_reader *r, struct arena *a, struct str origin, struct str url);
 
-/* Makes of art what readers may see: closed links are plain text. At most one query, none for an article
- * that links nowhere. */
+/* Makes of art what readers may see: closed links are plain text. One query for an article that
+ * links out, and two for each approved domain: the word on it must be what was sealed. */
 enum rc link_gate_article(struct job *j, int64_t id, struct article *art) MUST_USE;
 
 #endif

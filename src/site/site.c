@@ -258,7 +258,8 @@ static bool answer_moved(const struct answer *a)
         from, {moved_other(arena, from.path, 0), moved_other(arena, from.path, 1)}};
     enum rc rc = store_redirect_from(a->loop->reader, arena, &ask, &found, &e);
     if (rc && rc != RC_NOTFOUND)
-        log_write(LOG_LEVEL_ERROR, "redirect", "%s (%s)", rc_words(rc), e.text);
+        log_write(LOG_LEVEL_ERROR, "redirect", "%s%s (%s)",
+                  rc == RC_DENIED ? "ALARM: not followed: " : "", rc_words(rc), e.text);
     if (rc)
         return false;
     if (found.article_id && found.withdrawn_ms != CLOCK_NONE) {
@@ -568,7 +569,8 @@ static void answer_get(const struct answer *a, struct route route)
     case ROUTE_LIVE: answer_live(a); return;
     case ROUTE_CLICK: answer_click(a, route.id); return;
     case ROUTE_MEDIA:
-        if (!files_media(a->site->folder, a->loop->reader, a->req, route.rest, a->res))
+        if (!files_media(&(struct files_media){a->site->folder, a->loop->reader, &a->loop->media},
+                         a->req, route.rest, a->res))
             answer_uncached(a, (struct route){.kind = ROUTE_NONE});
         return;
     case ROUTE_STATIC:

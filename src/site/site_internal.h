@@ -6,6 +6,7 @@
 #include "page/page_cache.h"
 #include "site/forms.h"
 #include "site/list_memo.h"
+#include "site/media_gate.h"
 #include "site/phrasing.h"
 #include "site/prints.h"
 #include "site/rebuild.h"
@@ -27,6 +28,7 @@ struct site_loop {
     struct list_memo memo; /* lists that many pages show */
     uint64_t memo_at;      /* site.lists_at when it was begun */
     struct prints *prints;
+    struct media_gate media;
     uint64_t withdrawn_at; /* the same of site.withdrawn_at */
 };
 

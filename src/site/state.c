@@ -9,6 +9,7 @@
 #include "site/creatives.h"
 #include "site/link_gate.h"
 #include "site/route.h"
+#include "site/sealed_row.h"
 #include "site/theme.h"
 
 #include <stdatomic.h>
@@ -46,16 +47,19 @@ static enum rc load_slots(struct state *s, struct store_reader *reader, struct e
     struct store_creative *all = NULL;
     size_t n = 0;
     enum rc rc = store_creatives(reader, &s->arena, &all, &n, e);
+    size_t kept_n = 0;
     struct state_creative *kept = rc ? NULL : arena_array(&s->arena, n, sizeof *kept);
     for (size_t i = 0; kept && i < n; i++) {
+        if (!sealed_row(reader, SEAL_CREATIVE, all[i].id))
+            continue;
         struct state_slot *slot = slot_named(s, all[i].slot);
         if (!slot)
             return fail(e, RC_LIMIT, "more than %d differently named banner slots",
                         STATE_SLOTS_MAX);
         if (!slot->creatives)
-            slot->creatives = &kept[i];
-        kept[i].booked = all[i];
-        kept[i].booked.link = open_link(s, reader, all[i].link);
+            slot->creatives = &kept[kept_n];
+        kept[kept_n].booked = all[i];
+        kept[kept_n++].booked.link = open_link(s, reader, all[i].link);
         slot->creatives_n++;
     }
     return rc;
@@ -139,7 +143,8 @@ static enum rc load_sources(struct state *s, struct store_reader *reader, struct
     struct vec sources = VEC(struct state_source, &s->arena);
     enum rc rc = store_feeds(reader, &s->arena, &feeds, &n, e);
     for (size_t i = 0; !rc && i < n; i++) {
-        bool taken = feeds[i].logo.n && !is_web(feeds[i].logo);
+        bool taken = feeds[i].logo.n && !is_web(feeds[i].logo) &&
+                     sealed_row(reader, SEAL_SOURCE, feeds[i].id);
         struct state_source *source = taken ? vec_push(&sources) : NULL;
         if (source)
             *source = (struct state_source){feeds[i].name, logo_url(&s->arena, feeds[i].logo)};
@@ -331,11 +336,22 @@ static enum rc read_files(struct state *s, const char *folder, struct err *e)
     return rc;
 }
 
+/* One that is not what was sealed has no name, no place in the menu and no page. */
+static enum rc load_sections(struct state *s, struct store_reader *reader, struct err *e)
+{
+    size_t n = 0;
+    enum rc rc = store_sections(reader, &s->arena, &s->sections, &n, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        if (sealed_row(reader, SEAL_SECTION, s->sections[i].id))
+            s->sections[s->sections_n++] = s->sections[i];
+    return rc;
+}
+
 static enum rc load(struct state *s, struct state_input in, struct err *e)
 {
     enum rc rc = read_files(s, in.folder, e);
     if (!rc)
-        rc = store_sections(in.reader, &s->arena, &s->sections, &s->sections_n, e);
+        rc = load_sections(s, in.reader, e);
     if (!rc)
         rc = load_slots(s, in.reader, e);
     if (!rc)

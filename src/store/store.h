@@ -484,8 +484,10 @@ struct store_media {
     int64_t width_px; /* 0 for what has none */
     int64_t height_px;
     int64_t size_bytes;
+    struct str
+        files; /* a line for each of its files: "NAME HASH\n" (media_files_add); "" = not known */
 };
-/* RC_NOTFOUND. */
+/* RC_NOTFOUND. Not verified: store_named_row_verify. */
 enum rc store_media_by_path(struct store_reader *r, struct arena *a, struct str path,
                             struct store_media *out, struct err *e) MUST_USE;
 

@@ -277,6 +277,7 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_PUT_MEDIA:
         copy_str(a, &c->put_media.path);
         copy_str(a, &c->put_media.type);
+        copy_str(a, &c->put_media.files);
         return;
     case STORE_PUT_MEDIA_ORIGIN: copy_media_origin(a, &c->put_media_origin); return;
     case STORE_PUT_FEED: copy_feed(a, &c->put_feed); return;

@@ -1,5 +1,5 @@
 /* Feeds, their items and their log. */
-#include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include "base/vec.h"
 
@@ -258,6 +258,13 @@ static void bind_feed(struct stmt *q, const struct store_feed *f)
     stmt_bool(q, f->is_named);
 }
 
+/* What has become of a source, in the chain. */
+static enum rc seal_feed(struct write *w, enum rc rc)
+{
+    const struct seal_object feed = {SEAL_SOURCE, w->result->id, STR("")};
+    return rc ? rc : write_seal_now(w, feed, 0);
+}
+
 /* Ends q, which gives the id of the feed it changed. */
 static enum rc changed_feed(struct write *w, struct stmt *q, int64_t feed_id)
 {
@@ -292,7 +299,7 @@ enum rc write_put_feed(struct write *w, const struct store_feed *feed)
     }
     bind_feed(&q, feed);
     w->result->created = feed->id == 0;
-    rc = changed_feed(w, &q, feed->id);
+    rc = seal_feed(w, changed_feed(w, &q, feed->id));
     return rc ? rc : change_add(w, "feeds", 0); /* pages show names and logos of sources */
 }
 
@@ -321,7 +328,7 @@ enum rc write_set_feed_hub(struct write *w, const struct store_feed_hub *hub)
     stmt_text(&q, hub->secret);
     stmt_int(&q, (int64_t)hub->state);
     stmt_time(&q, hub->until_ms);
-    return changed_feed(w, &q, hub->feed_id);
+    return seal_feed(w, changed_feed(w, &q, hub->feed_id));
 }
 
 enum rc write_set_feed_due(struct write *w, const int64_t *feed_id)
@@ -338,7 +345,7 @@ enum rc write_set_feed_logo(struct write *w, const struct store_feed_logo *logo)
     stmt_start(&q, w->db, SQL_FEED_SET_LOGO, w->e);
     stmt_int(&q, logo->feed_id);
     stmt_text(&q, logo->logo);
-    enum rc rc = changed_feed(w, &q, logo->feed_id);
+    enum rc rc = seal_feed(w, changed_feed(w, &q, logo->feed_id));
     return rc ? rc : change_add(w, "feeds", 0);
 }
 
@@ -350,7 +357,7 @@ enum rc write_set_feed_name(struct write *w, const struct store_feed_name *name)
     stmt_start(&q, w->db, SQL_FEED_SET_NAME, w->e);
     stmt_int(&q, name->feed_id);
     stmt_text(&q, name->name);
-    enum rc rc = changed_feed(w, &q, name->feed_id);
+    enum rc rc = seal_feed(w, changed_feed(w, &q, name->feed_id));
     return rc ? rc : change_add(w, "feeds", 0);
 }
 
@@ -362,7 +369,7 @@ enum rc write_remove_feed(struct write *w, const int64_t *feed_id)
         return rc;
     stmt_start(&q, w->db, SQL_FEED_REMOVE, w->e);
     stmt_int(&q, *feed_id);
-    rc = changed_feed(w, &q, *feed_id);
+    rc = seal_feed(w, changed_feed(w, &q, *feed_id));
     return rc ? rc : change_add(w, "feeds", 0);
 }
 

@@ -5,6 +5,7 @@
 #ifndef LOA_STORE_STORE_INTERNAL_H
 #define LOA_STORE_STORE_INTERNAL_H
 
+#include "base/vec.h"
 #include "store/postings.h"
 #include "store/store.h"
 #include "store/store_index_cache.h"
@@ -85,10 +86,13 @@ struct store {
     uint64_t commits;
 };
 
+enum { SIGNED_ENTRIES = 1024 }; /* remembered by a reader: more than a page lists, 32 KB */
+
 struct store_reader {
     struct db db;
     struct seal_keys keys;
-    struct index_cache cache; /* of the read transaction it is in */
+    struct hash_content signed_entries[SIGNED_ENTRIES]; /* by their first bytes */
+    struct index_cache cache;                           /* of the read transaction it is in */
 };
 
 /* ---- for tests ---- */
@@ -275,6 +279,10 @@ enum rc change_article(struct write *w, int64_t id, int64_t section_id) MUST_USE
 
 /* Fills out from a row whose first columns are CARD_VIEWS_*. */
 void row_card(const struct stmt *q, struct arena *a, struct store_card *out);
+/* The same for a list: NULL, and an ALARM in the log, when the row is not what was sealed; or out of
+ * memory, which cards->arena tells. */
+bool row_body_sealed(struct store_reader *r, const struct stmt *q); /* of SEARCH_BODIES_* */
+struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards);
 /* Fills out from a row of COUNTS_*. */
 void row_counts(const struct stmt *q, struct store_article_counts *out);
 /* RC_NOMEM when the arena has failed, else rc. */

@@ -1,6 +1,7 @@
 /* The ledger of outbound links. */
 #include "store/store_internal.h"
 #include "store/store_write_links.h"
+#include "store/store_write_seal.h"
 
 #include "article/article_json.h"
 #include "article/link_known.h"
@@ -34,6 +35,7 @@ static enum rc read_domains(struct stmt *q, struct arena *a, struct vec *rows, s
         if (!d)
             break;
         *d = (struct store_link_domain){
+            .id = row_int(q, LINK_DOMAIN_id),
             .domain = row_text(q, a, LINK_DOMAIN_domain),
             .state = (enum store_link_state)row_int(q, LINK_DOMAIN_state),
             .first_ms = row_time(q, LINK_DOMAIN_first_ms),
@@ -105,6 +107,7 @@ static enum rc read_words(struct stmt *q, struct arena *a, struct store_link_wor
         struct store_link_word *word = vec_push(&words);
         if (!word)
             break;
+        word->id = row_int(q, LINK_STATES_OF_id);
         word->domain = row_text(q, a, LINK_STATES_OF_domain);
         word->state = (enum store_link_state)row_int(q, LINK_STATES_OF_state);
     }
@@ -249,6 +252,12 @@ static enum rc find_origin(struct entry *en)
     return stmt_run_int(&q, &en->origin_id, NULL);
 }
 
+/* The word on a domain as it stands now, in the chain. */
+static enum rc seal_domain(struct write *w, int64_t id, int64_t now_ms)
+{
+    return write_seal_now(w, (struct seal_object){SEAL_DOMAIN, id, STR("")}, now_ms);
+}
+
 /* How a domain that is new begins. */
 struct beginning {
     enum store_link_state state;
@@ -285,7 +294,8 @@ static enum rc add_domain(struct entry *en, struct str domain, int64_t *id)
     stmt_text(&q, begin.by);
     stmt_text(&q, begin.reason);
     en->changed = true;
-    return stmt_run_int(&q, id, NULL);
+    rc = stmt_run_int(&q, id, NULL);
+    return rc || !put->write ? rc : seal_domain(put->write, *id, put->now_ms);
 }
 
 static enum rc find_domain(struct entry *en, struct str domain, int64_t *id)
@@ -431,6 +441,8 @@ static enum rc approve_waiting(struct write *w, const struct links_put *put)
         stmt_text(&q, put->reason);
         rc = stmt_run_int(&q, &id, &changed);
         if (rc == RC_OK && changed)
+            rc = seal_domain(w, id, put->now_ms);
+        if (rc == RC_OK && changed)
             rc = show_anew(w, id);
     }
     return rc;
@@ -440,6 +452,7 @@ enum rc links_note(struct write *w, struct links_put *put, bool meant, bool *cha
 {
     put->state = meant ? STORE_LINK_APPROVED : STORE_LINK_WAITING;
     put->reason = STR("named by the owner");
+    put->write = w;
     enum rc rc = meant ? approve_waiting(w, put) : RC_OK;
     return rc ? rc : links_write(w->db, w->arena, put, changed, w->e);
 }
@@ -463,7 +476,8 @@ static enum rc make_domain(struct write *w, const struct store_decide_links *dec
                                   .origin = {decide->by, STR("loa link")},
                                   .state = decide->state,
                                   .reason = decide->reason,
-                                  .now_ms = decide->now_ms};
+                                  .now_ms = decide->now_ms,
+                                  .write = w};
     struct entry en = {.db = w->db, .a = w->arena, .e = w->e, .put = &put};
     return find_domain(&en, domain, id);
 }
@@ -494,6 +508,8 @@ static enum rc decide_domain(struct write *w, const struct store_decide_links *d
     stmt_text(&q, decide->reason);
     rc = stmt_run_int(&q, &id, &changed);
     w->result->changed |= changed;
+    if (rc == RC_OK && changed)
+        rc = seal_domain(w, id, decide->now_ms);
     return rc || !changed ? rc : show_anew(w, id);
 }
 

@@ -66,6 +66,7 @@ struct store_decide_links {
 };
 
 struct store_link_domain {
+    int64_t id;
     struct str domain;
     enum store_link_state state;
     int64_t first_ms;
@@ -95,6 +96,7 @@ enum rc store_link_domains(struct store_reader *r, struct arena *a,
 
 /* A domain and whether it may be followed. */
 struct store_link_word {
+    int64_t id;
     struct str domain;
     enum store_link_state state;
 };

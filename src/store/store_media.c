@@ -1,6 +1,68 @@
 /* Where media came from. */
 #include "store/store_internal.h"
 
+#include "base/vec.h"
+
+enum { HASH_ARENA_BYTES = 4096 };
+
+struct str store_media_hash(struct arena *a, struct str bytes)
+{
+    struct hash_content hash = hash_content(bytes);
+    return hash_hex(a, hash.bytes, sizeof hash.bytes);
+}
+
+void store_media_files_add(struct buf *files, struct str name, struct str bytes)
+{
+    struct arena a;
+    arena_init(&a, HASH_ARENA_BYTES);
+    buf_addf(files, "%.*s %.*s\n", STR_ARG(name), STR_ARG(store_media_hash(&a, bytes)));
+    arena_release(&a);
+}
+
+bool store_media_files_next(struct str *rest, struct str *name, struct str *hash)
+{
+    struct str line;
+    if (!str_next_line(rest, &line))
+        return false;
+    size_t space = str_find_byte(line, ' ');
+    *name = str_first(line, space);
+    *hash = str_from(line, space + 1);
+    return true;
+}
+
+struct str store_media_file_hash(struct str files, struct str name)
+{
+    struct str each;
+    struct str hash;
+    while (store_media_files_next(&files, &each, &hash))
+        if (str_eq(each, name))
+            return hash;
+    return STR("");
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters are those of store_media.h */
+enum rc store_media_after(struct store_reader *r, struct arena *a, struct str after, int64_t limit,
+                          struct store_media **out, size_t *out_n, struct err *e)
+{
+    struct vec media = VEC(struct store_media, a);
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_MEDIA_AFTER, e);
+    stmt_text(&q, after);
+    stmt_int(&q, limit);
+    while (stmt_next(&q)) {
+        struct store_media *m = vec_push(&media);
+        if (m)
+            *m = (struct store_media){.path = row_text(&q, a, MEDIA_AFTER_path),
+                                      .files = row_text(&q, a, MEDIA_AFTER_files)};
+    }
+    enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc)
+        return rc;
+    *out = media.p;
+    *out_n = media.n;
+    return RC_OK;
+}
+
 enum rc store_media_origin_by_key(struct store_reader *r, struct arena *a, struct str key,
                                   struct store_media_origin *out, struct err *e)
 {

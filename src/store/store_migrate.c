@@ -12,7 +12,8 @@
 
 enum {
     COPY_PATH_MAX_BYTES = 4096,
-    SEALS_VERSION = 3, /* of the schema: what is older is sealed as it is found */
+    SEALS_VERSION = 3,      /* of the schema: what is older is sealed as it is found, */
+    MORE_SEALS_VERSION = 4, /* and what was not yet sealed before this one */
 };
 
 static enum rc run_text(struct engine *db, const char *text, struct err *e)
@@ -37,9 +38,13 @@ static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
         if (rc)
             return rc;
     }
-    enum rc rc = version < SEALS_VERSION ? seal_found(&st->writer, &st->seals, e) : RC_OK;
-    if (rc == RC_OK && version > 0 && version < SEALS_VERSION)
+    enum rc rc = RC_OK;
+    if (version > 0 && version < SEALS_VERSION)
         rc = links_found(&st->writer, e);
+    if (rc == RC_OK && version < SEALS_VERSION)
+        rc = seal_found(&st->writer, &st->seals, e);
+    else if (rc == RC_OK && version < MORE_SEALS_VERSION)
+        rc = seal_found_since(&st->writer, &st->seals, e);
     return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 

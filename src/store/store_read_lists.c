@@ -63,13 +63,10 @@ static void bind_list(struct stmt *run, const struct list_plan *plan,
     }
 }
 
-static void read_cards(struct stmt *run, struct arena *a, struct vec *cards)
+static void read_cards(struct store_reader *r, struct stmt *run, struct vec *cards)
 {
-    while (stmt_next(run)) {
-        struct store_card *card = vec_push(cards);
-        if (card)
-            row_card(run, a, card);
-    }
+    while (stmt_next(run))
+        (void)row_card_listed(r, run, cards);
 }
 
 static enum rc cards_out(enum rc rc, const struct vec *cards, struct store_card **out,
@@ -93,7 +90,7 @@ enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_qu
     struct stmt run;
     stmt_start(&run, &r->db, plan.list, e);
     bind_list(&run, &plan, &q, false);
-    read_cards(&run, a, &cards);
+    read_cards(r, &run, &cards);
     return cards_out(stmt_end(&run), &cards, out, out_n, e);
 }
 
@@ -137,17 +134,48 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
     stmt_int(&run, now_ms);
     stmt_int(&run, per_section);
     while (stmt_next(&run)) {
-        struct store_card *card = vec_push(&cards);
-        size_t *own = vec_push(&owners);
-        if (!card || !own)
-            break;
-        row_card(&run, a, card);
-        *own = (size_t)row_int(&run, LIST_SECTIONS_owner);
+        size_t *own = row_card_listed(r, &run, &cards) ? vec_push(&owners) : NULL;
+        if (own)
+            *own = (size_t)row_int(&run, LIST_SECTIONS_owner);
     }
     enum rc rc = cards_out(stmt_end(&run), &cards, out, out_n, e);
     if (rc == RC_OK)
         *owner = owners.p;
     return rc;
+}
+
+static void read_entries(struct stmt *q, struct vec *entries)
+{
+    while (stmt_next(q)) {
+        struct store_sitemap_entry *entry = vec_push(entries);
+        if (!entry)
+            break;
+        *entry = (struct store_sitemap_entry){
+            .id = row_int(q, SITEMAP_ALL_id),
+            .section_slug = row_text(q, entries->arena, SITEMAP_ALL_section_slug),
+            .slug = row_text(q, entries->arena, SITEMAP_ALL_slug),
+            .title = row_text(q, entries->arena, SITEMAP_ALL_title),
+            .published_ms = row_time(q, SITEMAP_ALL_published_ms),
+            .updated_ms = row_time(q, SITEMAP_ALL_updated_ms),
+        };
+    }
+}
+
+/* News show titles: they are read as the cards of a list are. */
+static void read_news(struct store_reader *r, struct stmt *q, struct vec *entries)
+{
+    struct vec cards = VEC(struct store_card, entries->arena);
+    while (stmt_next(q)) {
+        const struct store_card *card = row_card_listed(r, q, &cards);
+        struct store_sitemap_entry *entry = card ? vec_push(entries) : NULL;
+        if (entry)
+            *entry = (struct store_sitemap_entry){.id = card->id,
+                                                  .section_slug = card->section_slug,
+                                                  .slug = card->slug,
+                                                  .title = card->title,
+                                                  .published_ms = card->published_ms,
+                                                  .updated_ms = card->updated_ms};
+    }
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
@@ -164,19 +192,10 @@ enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id,
     stmt_int(&q, limit);
     if (!all)
         stmt_int(&q, since_ms);
-    while (stmt_next(&q)) {
-        struct store_sitemap_entry *entry = vec_push(&entries);
-        if (!entry)
-            break;
-        *entry = (struct store_sitemap_entry){
-            .id = row_int(&q, SITEMAP_ALL_id),
-            .section_slug = row_text(&q, a, SITEMAP_ALL_section_slug),
-            .slug = row_text(&q, a, SITEMAP_ALL_slug),
-            .title = row_text(&q, a, SITEMAP_ALL_title),
-            .published_ms = row_time(&q, SITEMAP_ALL_published_ms),
-            .updated_ms = row_time(&q, SITEMAP_ALL_updated_ms),
-        };
-    }
+    if (all)
+        read_entries(&q, &entries);
+    else
+        read_news(r, &q, &entries);
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;

@@ -1,7 +1,9 @@
 /* Rows that several readers share. */
 #include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include "base/buf.h"
+#include "base/log.h"
 
 void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
 {
@@ -34,6 +36,30 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
     };
 }
 
+static bool is_sealed(enum rc rc, const struct err *e)
+{
+    if (rc)
+        log_write(LOG_LEVEL_ERROR, "seal", "ALARM: left out: %s (loa verify)", e->text);
+    return rc == RC_OK;
+}
+
+bool row_body_sealed(struct store_reader *r, const struct stmt *q)
+{
+    struct err e = {""};
+    return is_sealed(row_body_verify(r, q, &e), &e);
+}
+
+struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards)
+{
+    struct err e = {""};
+    if (!is_sealed(row_card_verify(r, q, &e), &e))
+        return NULL;
+    struct store_card *card = vec_push(cards);
+    if (card)
+        row_card(q, cards->arena, card);
+    return card;
+}
+
 void row_counts(const struct stmt *q, struct store_article_counts *out)
 {
     static const int COLUMNS[] = {COUNTS_excellent, COUNTS_liked, COUNTS_fun, COUNTS_improve};
@@ -48,7 +74,8 @@ void row_counts(const struct stmt *q, struct store_article_counts *out)
 
 enum rc read_result(enum rc rc, const struct arena *a, struct err *e)
 {
-    if (rc == RC_OK && arena_failed(a))
+    if (arena_failed(
+            a)) /* whatever else: a parameter that was cut off is no fault of the database */
         return fail(e, RC_NOMEM, "the answer does not fit into its memory");
     return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { VERIFY_ARENA_BYTES = 1 << 20 };
@@ -19,7 +20,7 @@ static enum rc read_one(struct stmt *q, struct arena *a, struct seal *out, bool 
     *found = stmt_next(q);
     int64_t seq = *found ? row_int(q, SEAL_seq) : 0;
     if (*found)
-        whole = row_seal(q, a, &s);
+        whole = row_seal(q, 0, a, &s);
     enum rc rc = read_result(stmt_end(q), a, e);
     if (rc == RC_OK && !whole)
         rc = fail(e, RC_CORRUPT, "entry %lld of the chain of seals is damaged", (long long)seq);
@@ -91,7 +92,7 @@ enum rc store_article_seals(struct store_reader *r, struct arena *a, int64_t art
         struct seal *s = vec_push(&seals);
         if (!s)
             break;
-        whole &= row_seal(&q, a, s);
+        whole &= row_seal(&q, 0, a, s);
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc == RC_OK && !whole)
@@ -169,7 +170,7 @@ enum rc store_seal_path(struct store_reader *r, struct arena *a, struct store_se
     return rc ? rc : fail(e, RC_LIMIT, "the proof is too long");
 }
 
-/* ---- one article ---- */
+/* ---- one row ---- */
 
 static bool key_known(const struct seal_keys *keys, const struct sign_public *key)
 {
@@ -192,57 +193,166 @@ static enum rc learn_keys(struct store_reader *r, const struct sign_public *key,
     return rc;
 }
 
-static enum rc read_latest(struct store_reader *r, struct arena *a, int64_t id, struct seal *out,
-                           struct err *e)
+/* "article 42", "redirect tin.example /bai.html" */
+static enum rc fail_object(struct seal_object o, const char *words, int64_t seq, struct err *e)
+{
+    struct str thing = seal_thing_word(o.thing);
+    char number[24] = "";
+    if (seq)
+        (void)snprintf(number, sizeof number, " %lld", (long long)seq);
+    if (o.name.n)
+        return fail(e, RC_DENIED, "%.*s %.*s: %s%s", STR_ARG(thing), STR_ARG(o.name), words,
+                    number);
+    return fail(e, RC_DENIED, "%.*s %lld: %s%s", STR_ARG(thing), (long long)o.id, words, number);
+}
+
+/* Whether an entry is signed with a key of the site. The hash of one that was found good is remembered: it is
+ * of all that the signature is of. */
+static enum rc check_signature(struct store_reader *r, struct seal_object o, const struct seal *s,
+                               struct err *e)
+{
+    struct hash_content hash = seal_hash(s);
+    struct hash_content *good =
+        &r->signed_entries[(hash.bytes[0] | hash.bytes[1] << 8) % SIGNED_ENTRIES];
+    bool known = false;
+    if (seal_hash_eq(good, &hash))
+        return RC_OK;
+    enum rc rc = learn_keys(r, &s->key, &known, e);
+    if (rc == RC_OK && (!known || !seal_holds(s)))
+        rc = fail_object(o, "the signature does not hold of its entry", s->seq, e);
+    if (rc == RC_OK)
+        *good = hash;
+    return rc;
+}
+
+static enum rc read_latest(struct store_reader *r, struct arena *a, struct seal_object o,
+                           struct seal *out, struct err *e)
 {
     struct stmt q;
     bool found = false;
     stmt_start(&q, &r->db, SQL_SEAL_LATEST, e);
-    stmt_int(&q, (int64_t)SEAL_ARTICLE);
-    stmt_int(&q, id);
+    stmt_int(&q, (int64_t)o.thing);
+    stmt_int(&q, o.id);
     enum rc rc = read_one(&q, a, out, &found, e);
     if (rc == RC_CORRUPT)
-        rc = fail(e, RC_DENIED, "article %lld: its entry is damaged", (long long)id);
-    return rc || found ? rc : fail(e, RC_DENIED, "article %lld: no entry knows it", (long long)id);
+        rc = fail_object(o, "its entry is damaged", 0, e);
+    return rc || found ? rc : fail_object(o, "no entry knows it", 0, e);
 }
 
-static enum rc compare_article(struct store_reader *r, int64_t id, const struct seal *s,
-                               struct err *e)
+static enum rc compare_row(struct store_reader *r, struct seal_object o, const struct seal *s,
+                           struct err *e)
 {
+    const struct seal_shape *shape = seal_shape(o.thing);
     struct hash_content content = {{0}};
     struct hash_content state = {{0}};
     struct stmt q;
-    stmt_start(&q, &r->db, SQL_SEALED_ARTICLE, e);
-    stmt_int(&q, id);
+    stmt_start(&q, &r->db, shape->one, e);
+    if (shape->named)
+        stmt_text(&q, o.name);
+    else
+        stmt_int(&q, o.id);
     bool found = stmt_next(&q);
     if (found)
-        row_sealed(&q, seal_shape(SEAL_ARTICLE), &content, &state);
+        row_sealed(&q, shape, &content, &state);
     enum rc rc = stmt_end(&q);
     if (rc)
         return rc;
     if (!found)
-        return fail(e, RC_NOTFOUND, "no article %lld", (long long)id);
-    bool same_text = seal_hash_eq(&content, &s->content);
-    if (!same_text || !seal_hash_eq(&state, &s->state))
-        return fail(e, RC_DENIED, "article %lld: %s is not what entry %lld says", (long long)id,
-                    same_text ? "its row" : "its text", (long long)s->seq);
+        return fail(e, RC_NOTFOUND, "no %.*s %lld", STR_ARG(seal_thing_word(o.thing)),
+                    (long long)o.id);
+    bool same_text = shape->content < 0 || seal_hash_eq(&content, &s->content);
+    if (!same_text || s->act == SEAL_REMOVED || !seal_hash_eq(&state, &s->state))
+        return fail_object(o,
+                           same_text ? "its row is not what its entry says:"
+                                     : "its text is not what its entry says:",
+                           s->seq, e);
     return RC_OK;
+}
+
+static enum rc verify_row(struct store_reader *r, struct seal_object o, struct err *e)
+{
+    struct arena a;
+    struct seal s = {0};
+    arena_init(&a, VERIFY_ARENA_BYTES);
+    if (seal_shape(o.thing)->named)
+        o.id = seal_name_id(o.name);
+    enum rc rc = read_latest(r, &a, o, &s, e);
+    if (rc == RC_OK)
+        rc = compare_row(r, o, &s, e);
+    if (rc == RC_OK)
+        rc = check_signature(r, o, &s, e);
+    arena_release(&a);
+    return rc;
 }
 
 enum rc store_article_verify(struct store_reader *r, int64_t article_id, struct err *e)
 {
+    return verify_row(r, (struct seal_object){SEAL_ARTICLE, article_id, STR("")}, e);
+}
+
+enum rc store_row_verify(struct store_reader *r, enum seal_thing thing, int64_t id, struct err *e)
+{
+    return verify_row(r, (struct seal_object){thing, id, STR("")}, e);
+}
+
+enum rc store_named_row_verify(struct store_reader *r, enum seal_thing thing, struct str name,
+                               struct err *e)
+{
+    return verify_row(r, (struct seal_object){thing, 0, name}, e);
+}
+
+/* ---- rows that come with their entry ---- */
+
+/* What a row says of an article whose last entry stands in its columns from first on; one hash is NULL. */
+struct row_claim {
+    int64_t article_id;
+    int first;
+    const struct hash_content *state;
+    const struct hash_content *content;
+};
+
+static enum rc check_claim(struct store_reader *r, const struct stmt *q, struct row_claim claim,
+                           struct err *e)
+{
+    const struct seal_object o = {SEAL_ARTICLE, claim.article_id, STR("")};
     struct arena a;
     struct seal s = {0};
-    bool known = false;
     arena_init(&a, VERIFY_ARENA_BYTES);
-    enum rc rc = read_latest(r, &a, article_id, &s, e);
-    if (rc == RC_OK)
-        rc = compare_article(r, article_id, &s, e);
-    if (rc == RC_OK)
-        rc = learn_keys(r, &s.key, &known, e);
-    if (rc == RC_OK && (!known || !seal_holds(&s)))
-        rc = fail(e, RC_DENIED, "article %lld: the signature of entry %lld does not hold",
-                  (long long)article_id, (long long)s.seq);
+    bool whole = row_seal(q, claim.first, &a, &s);
+    enum rc rc = RC_OK;
+    if (!whole || s.thing != SEAL_ARTICLE || s.object_id != o.id)
+        rc = fail_object(o, "no whole entry knows it", 0, e);
+    else if (claim.state && !seal_hash_eq(claim.state, &s.state))
+        rc = fail_object(o, "its row is not what its entry says:", s.seq, e);
+    else if (claim.content && !seal_hash_eq(claim.content, &s.content))
+        rc = fail_object(o, "its text is not what its entry says:", s.seq, e);
+    else
+        rc = check_signature(r, o, &s, e);
     arena_release(&a);
     return rc;
+}
+
+enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err *e)
+{
+    _Static_assert(CARD_seal_public_key - CARD_seal_seq == SEAL_public_key - SEAL_seq,
+                   "an entry's columns in their order");
+    struct hash_content state = row_card_state(q);
+    return check_claim(r, q,
+                       (struct row_claim){.article_id = row_int(q, CARD_id),
+                                          .first = CARD_seal_seq,
+                                          .state = &state},
+                       e);
+}
+
+enum rc row_body_verify(struct store_reader *r, const struct stmt *q, struct err *e)
+{
+    _Static_assert(SEARCH_BODIES_seal_public_key - SEARCH_BODIES_seal_seq ==
+                       SEAL_public_key - SEAL_seq,
+                   "an entry's columns in their order");
+    struct hash_content content = sealed_text_hash(row_bytes(q, SEARCH_BODIES_body));
+    return check_claim(r, q,
+                       (struct row_claim){.article_id = row_int(q, SEARCH_BODIES_id),
+                                          .first = SEARCH_BODIES_seal_seq,
+                                          .content = &content},
+                       e);
 }

@@ -420,11 +420,8 @@ enum rc store_cards(struct store_reader *r, struct arena *a, const int64_t *ids,
         return fail(e, RC_LIMIT, "at most %d articles", (int)STORE_LIST_MAX);
     stmt_start(&q, &r->db, SQL_SEARCH_CARDS, e);
     stmt_text(&q, read_ids_as_json(a, ids, ids_n));
-    while (stmt_next(&q)) {
-        struct store_card *card = vec_push(&cards);
-        if (card)
-            row_card(&q, a, card);
-    }
+    while (stmt_next(&q))
+        (void)row_card_listed(r, &q, &cards);
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;
@@ -448,7 +445,7 @@ enum rc store_bodies(struct store_reader *r, struct arena *a, const int64_t *ids
     stmt_text(&q, read_ids_as_json(a, ids, ids_n));
     while (stmt_next(&q)) {
         int64_t place = row_int(&q, SEARCH_BODIES_place);
-        if (place >= 0 && (size_t)place < ids_n)
+        if (place >= 0 && (size_t)place < ids_n && row_body_sealed(r, &q))
             bodies[place] = (struct store_source){.id = row_int(&q, SEARCH_BODIES_id),
                                                   .listed_ms = CLOCK_NONE,
                                                   .body_json = row_text(&q, a, SEARCH_BODIES_body)};

@@ -76,6 +76,7 @@ enum rc store_media_by_path(struct store_reader *r, struct arena *a, struct str 
             .width_px = row_int(&q, MEDIA_width_px),
             .height_px = row_int(&q, MEDIA_height_px),
             .size_bytes = row_int(&q, MEDIA_size_bytes),
+            .files = row_text(&q, a, MEDIA_files),
         };
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)

@@ -1,5 +1,5 @@
 /* Old addresses and where they lead. */
-#include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -21,6 +21,11 @@ static const struct {
     [STORE_PLACE_TAG] = {STR_INIT("tag:"), STORE_LABEL_TAG},
     [STORE_PLACE_AUTHOR] = {STR_INIT("author:"), STORE_LABEL_PERSON},
 };
+
+struct str store_redirect_name(struct arena *a, struct old_address from)
+{
+    return str_format(a, "%.*s %.*s", STR_ARG(from.host), STR_ARG(from.path));
+}
 
 static const struct str FEED = STR_INIT("/feed");
 
@@ -82,6 +87,7 @@ enum rc store_redirect_from(struct store_reader *r, struct arena *a,
 {
     struct stmt q;
     struct store_redirect found = {.from = ask->from};
+    struct str name = STR("");
     stmt_start(&q, &r->db, SQL_REDIRECT, e);
     stmt_text(&q, ask->from.path);
     stmt_text(&q, ask->from.host);
@@ -89,6 +95,8 @@ enum rc store_redirect_from(struct store_reader *r, struct arena *a,
         stmt_text(&q, ask->others[i].n ? ask->others[i] : ask->from.path);
     bool is_there = stmt_next(&q);
     if (is_there) {
+        name = store_redirect_name(a, (struct old_address){row_bytes(&q, REDIRECT_host),
+                                                           row_bytes(&q, REDIRECT_old_path)});
         found.article_id = row_int(&q, REDIRECT_article_id);
         found.target = row_text(&q, a, REDIRECT_target);
         found.section_slug = row_text(&q, a, REDIRECT_section_slug);
@@ -97,6 +105,8 @@ enum rc store_redirect_from(struct store_reader *r, struct arena *a,
         found.withdrawn_ms = row_time(&q, REDIRECT_withdrawn_ms);
     }
     enum rc rc = read_result(stmt_end(&q), a, e);
+    if (!rc && is_there)
+        rc = store_named_row_verify(r, SEAL_REDIRECT, name, e);
     if (!rc && is_there)
         rc = resolve_place(r, a, &found, e);
     if (rc)
@@ -169,6 +179,15 @@ enum rc store_redirects_of(struct store_reader *r, struct arena *a, int64_t arti
 
 /* ---- commands ---- */
 
+/* What has become of the row, in the chain. */
+static enum rc seal_redirect(struct write *w, struct old_address from, int64_t now_ms)
+{
+    struct str name = store_redirect_name(w->arena, from);
+    if (!name.n)
+        return fail(w->e, RC_NOMEM, "out of memory");
+    return write_seal_now(w, (struct seal_object){.thing = SEAL_REDIRECT, .name = name}, now_ms);
+}
+
 /* On any host: a circle may go through them all. */
 static enum rc is_redirected(struct write *w, struct old_address from, bool *found)
 {
@@ -182,6 +201,15 @@ static enum rc is_redirected(struct write *w, struct old_address from, bool *fou
     return stmt_end(&q);
 }
 
+/* Ends q, which gives a row where it has added or changed one. */
+static enum rc end_adding(struct write *w, struct stmt *q, struct old_address from, int64_t now_ms)
+{
+    bool changed = stmt_next(q);
+    enum rc rc = stmt_end(q);
+    w->result->changed |= changed;
+    return rc || !changed ? rc : seal_redirect(w, from, now_ms);
+}
+
 enum rc write_add_redirects(struct write *w, const struct store_add_redirects *add)
 {
     enum rc rc = RC_OK;
@@ -192,8 +220,7 @@ enum rc write_add_redirects(struct write *w, const struct store_add_redirects *a
         stmt_text(&q, add->from[i].host);
         stmt_id(&q, add->article_id);
         stmt_int(&q, add->now_ms);
-        w->result->changed |= stmt_next(&q);
-        rc = stmt_end(&q);
+        rc = end_adding(w, &q, add->from[i], add->now_ms);
     }
     w->result->id = add->article_id;
     return rc;
@@ -232,8 +259,7 @@ enum rc write_add_place_redirects(struct write *w, const struct store_add_place_
         stmt_text(&q, add->from[i].host);
         stmt_text(&q, target);
         stmt_int(&q, add->now_ms);
-        w->result->changed |= stmt_next(&q);
-        rc = stmt_end(&q);
+        rc = end_adding(w, &q, add->from[i], add->now_ms);
     }
     return rc;
 }
@@ -264,7 +290,8 @@ enum rc write_set_redirect(struct write *w, const struct store_set_redirect *set
     stmt_int(&q, set->now_ms);
     w->result->created = !known;
     w->result->changed = true;
-    return stmt_run(&q);
+    rc = stmt_run(&q);
+    return rc ? rc : seal_redirect(w, set->from, set->now_ms);
 }
 
 enum rc write_remove_redirect(struct write *w, const struct store_remove_redirect *remove)

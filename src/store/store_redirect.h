@@ -76,7 +76,11 @@ struct store_redirect_ask {
     struct str others[STORE_REDIRECT_OTHERS];
 };
 
-/* Where it leads: on its own host, else on any; one query, a second for a place. RC_NOTFOUND. created_ms is not read. */
+/* Under which name the chain of seals knows it: "HOST PATH", in a. */
+struct str store_redirect_name(struct arena *a, struct old_address from);
+
+/* Where it leads: on its own host, else on any; one query, a second for a place, two for its seal. RC_NOTFOUND.
+ * RC_DENIED: it is not what was sealed. created_ms is not read. */
 enum rc store_redirect_from(struct store_reader *r, struct arena *a,
                             const struct store_redirect_ask *ask, struct store_redirect *out,
                             struct err *e) MUST_USE;

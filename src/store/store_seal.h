@@ -3,9 +3,10 @@
  * canonical form are article/seal.h's.
  *
  * Entries are written in the transaction of what they seal: every put, withdrawal and restoring of an
- * article, every change of a section, a banner (creative) and a setting, configuration files as the
- * server loads them, and every change of the key. Not sealed: comments, reactions, counters,
- * redirects, media rows, feeds and the register (made from articles).
+ * article, every change of a section, a banner (creative), a setting, a source, the word on a domain, a
+ * label, a redirect and a medium, configuration files as the server loads them, and every change of the
+ * key. Not sealed: comments, reactions, counters, what waits of a feed, and the register (made from
+ * articles). Lists leave out an article whose row is not what its last entry says, and log an ALARM.
  *
  * The key lies beside the database: SITE/loa.key of SITE/loa.db, 32 bytes of seed in hexadecimal, mode
  * 0600. store_open makes it with the first entry, and refuses (RC_DENIED) a store whose key is not the
@@ -74,6 +75,13 @@ enum rc store_seal_path(struct store_reader *r, struct arena *a, struct store_se
  * look at its row, its revision and that entry. RC_OK, or RC_DENIED with what is wrong in *e;
  * RC_NOTFOUND (no such article). */
 enum rc store_article_verify(struct store_reader *r, int64_t article_id, struct err *e) MUST_USE;
+
+/* The same of another row: a source, the word on a domain, a section, a banner, … */
+enum rc store_row_verify(struct store_reader *r, enum seal_thing thing, int64_t id,
+                         struct err *e) MUST_USE;
+/* Of a redirect ("HOST PATH", store_redirect_name) or a medium (its path). */
+enum rc store_named_row_verify(struct store_reader *r, enum seal_thing thing, struct str name,
+                               struct err *e) MUST_USE;
 
 /* ---- everything ---- */
 

@@ -158,8 +158,12 @@ static void check_text(struct verify *v, const struct stmt *q, const struct seal
 static void check_entry(struct verify *v, const struct stmt *q)
 {
     struct seal s = {0};
-    bool whole = row_seal(q, &v->arena, &s);
+    bool whole = row_seal(q, 0, &v->arena, &s);
     v->counts.entries++;
+    if (arena_failed(&v->arena)) {
+        v->rc = fail(v->e, RC_NOMEM, "out of memory");
+        return;
+    }
     if (!whole) {
         s.seq = row_int(q, SEAL_seq);
         tell_entry(v, FINDING_ENTRY_DAMAGED, &s);
@@ -209,7 +213,7 @@ static enum rc latest(struct verify *v, enum seal_thing thing, int64_t id, struc
     stmt_int(&q, id);
     *found = stmt_next(&q);
     if (*found)
-        whole = row_seal(&q, &v->arena, out);
+        whole = row_seal(&q, 0, &v->arena, out);
     *found = *found && whole; /* a damaged one was told on the walk */
     return stmt_end(&q);
 }
@@ -220,17 +224,22 @@ static enum rc check_row(struct verify *v, enum seal_thing thing, const struct s
     struct hash_content content;
     struct hash_content state;
     bool found = false;
-    int64_t id = row_int(row, 0);
+    const struct seal_object object = row_object(row, thing, &v->arena);
     row_sealed(row, seal_shape(thing), &content, &state);
-    enum rc rc = latest(v, thing, id, &s, &found);
+    enum rc rc = latest(v, thing, object.id, &s, &found);
+    if (rc == RC_OK && arena_failed(&v->arena))
+        rc = fail(v->e, RC_NOMEM, "out of memory");
     if (rc)
         return rc;
     if (thing == SEAL_ARTICLE)
         v->counts.articles++;
     else
         v->counts.others++;
-    struct store_finding f = {
-        .kind = FINDING_INSERTED, .thing = thing, .object_id = id, .name = STR(""), .seq = s.seq};
+    struct store_finding f = {.kind = FINDING_INSERTED,
+                              .thing = thing,
+                              .object_id = object.id,
+                              .name = object.name,
+                              .seq = s.seq};
     if (!found || s.act == SEAL_REMOVED) {
         tell(v, f);
     } else if (!seal_hash_eq(&state, &s.state)) {
@@ -246,7 +255,10 @@ static enum rc check_rows(struct verify *v, enum seal_thing thing)
     struct stmt q;
     enum rc rc = RC_OK;
     stmt_start(&q, &v->r->db, seal_shape(thing)->all, v->e);
-    stmt_int(&q, INT64_MIN);
+    if (seal_shape(thing)->named)
+        stmt_text(&q, STR(""));
+    else
+        stmt_int(&q, INT64_MIN);
     while (rc == RC_OK && stmt_next(&q))
         rc = check_row(v, thing, &q);
     enum rc end = stmt_end(&q);
@@ -266,6 +278,8 @@ static enum rc check_settings(struct verify *v)
         struct hash_content content = hash_content(row_bytes(&q, SEALED_SETTINGS_value));
         rc = latest(v, SEAL_SETTING, seal_name_id(name), &s, &found);
         v->counts.others++;
+        if (rc == RC_OK && arena_failed(&v->arena))
+            rc = fail(v->e, RC_NOMEM, "out of memory");
         bool same = found && seal_hash_eq(&content, &s.content);
         if (rc == RC_OK && !same)
             tell(v, (struct store_finding){.kind = found ? FINDING_CHANGED : FINDING_INSERTED,
@@ -314,14 +328,9 @@ static enum rc verify(struct verify *v)
     if (rc)
         return rc;
     rc = walk_chain(v);
-    if (rc == RC_OK)
-        rc = check_rows(v, SEAL_ARTICLE);
-    if (rc == RC_OK)
-        rc = check_rows(v, SEAL_SECTION);
-    if (rc == RC_OK)
-        rc = check_rows(v, SEAL_CREATIVE);
-    if (rc == RC_OK)
-        rc = check_rows(v, SEAL_ACCOUNT);
+    for (int thing = 0; thing < SEAL_THING_COUNT && rc == RC_OK; thing++)
+        if (seal_shape((enum seal_thing)thing)->columns_n)
+            rc = check_rows(v, (enum seal_thing)thing);
     if (rc == RC_OK)
         rc = check_settings(v);
     if (rc == RC_OK)

@@ -258,7 +258,8 @@ static enum rc note_links(struct write *w, int64_t id, const struct store_put_ar
                                     .links = w->job->links,
                                     .links_n = w->job->links_n,
                                     .origin = put->brought,
-                                    .now_ms = put->now_ms};
+                                    .now_ms = put->now_ms,
+                                    .write = w};
     return links_write(w->db, w->arena, &links, &changed, w->e);
 }
 

@@ -1,5 +1,5 @@
 /* What an article carries: tags, topics and people, each made when first named. */
-#include "store/store_internal.h"
+#include "store/store_write_seal.h"
 
 #include "article/slug.h"
 #include "base/map.h"
@@ -79,7 +79,8 @@ static enum rc find_or_make_label(struct write *w, const struct carried *c, stru
     stmt_text(&q, c->name);
     stmt_text(&q, name_key);
     stmt_text(&q, slug);
-    return stmt_run_int(&q, id, NULL);
+    rc = stmt_run_int(&q, id, NULL);
+    return rc ? rc : write_seal_now(w, (struct seal_object){SEAL_LABEL, *id, STR("")}, 0);
 }
 
 /* What write_labels goes through a list with. */

@@ -16,6 +16,8 @@ struct links_put {
     enum store_link_state state; /* of a domain that is new */
     struct str reason;
     int64_t now_ms;
+    struct write
+        *write; /* the command, which seals domains; NULL: they are sealed as found, later */
 };
 
 /* Writes links that are new and ends those that are gone. *changed: a domain is new. */
@@ -27,7 +29,7 @@ enum rc links_write(struct db *db, struct arena *a, const struct links_put *put,
 enum rc links_note(struct write *w, struct links_put *put, bool meant, bool *changed) MUST_USE;
 
 /* A database from before the ledger: the links of every revision, approved as they are found. Inside the
- * migration's transaction. */
+ * migration's transaction, before seal_found. */
 enum rc links_found(struct db *db, struct err *e) MUST_USE;
 
 #endif

@@ -7,14 +7,24 @@
 
 #include <string.h>
 
-enum { SEAL_ARENA_BYTES = 4 << 20 }; /* names of settings, one entry at a time */
+enum {
+    SEAL_ARENA_BYTES = 4 << 20,       /* names of settings, one entry at a time */
+    SEAL_ARENA_KEEP_BYTES = 64 << 10, /* the names of one entry */
+};
 
 static const struct seal_shape shapes[SEAL_THING_COUNT] = {
     [SEAL_ARTICLE] = {SQL_SEALED_ARTICLE, SQL_SEALED_ARTICLES, SEALED_ARTICLE_content,
-                      SEALED_ARTICLE_content},
-    [SEAL_CREATIVE] = {SQL_SEALED_CREATIVE, SQL_SEALED_CREATIVES, SEALED_CREATIVE_weight + 1, -1},
-    [SEAL_SECTION] = {SQL_SEALED_SECTION, SQL_SEALED_SECTIONS, SEALED_SECTION_position + 1, -1},
-    [SEAL_ACCOUNT] = {SQL_SEALED_ACCOUNT, SQL_SEALED_ACCOUNTS, SEALED_ACCOUNT_disabled_ms + 1, -1},
+                      SEALED_ARTICLE_content, false},
+    [SEAL_CREATIVE] = {SQL_SEALED_CREATIVE, SQL_SEALED_CREATIVES, SEALED_CREATIVE_COLUMNS, -1,
+                       false},
+    [SEAL_SECTION] = {SQL_SEALED_SECTION, SQL_SEALED_SECTIONS, SEALED_SECTION_COLUMNS, -1, false},
+    [SEAL_ACCOUNT] = {SQL_SEALED_ACCOUNT, SQL_SEALED_ACCOUNTS, SEALED_ACCOUNT_COLUMNS, -1, false},
+    [SEAL_SOURCE] = {SQL_SEALED_SOURCE, SQL_SEALED_SOURCES, SEALED_SOURCE_COLUMNS, -1, false},
+    [SEAL_DOMAIN] = {SQL_SEALED_DOMAIN, SQL_SEALED_DOMAINS, SEALED_DOMAIN_COLUMNS, -1, false},
+    [SEAL_LABEL] = {SQL_SEALED_LABEL, SQL_SEALED_LABELS, SEALED_LABEL_COLUMNS, -1, false},
+    [SEAL_REDIRECT] = {SQL_SEALED_REDIRECT, SQL_SEALED_REDIRECTS, SEALED_REDIRECT_COLUMNS, -1,
+                       true},
+    [SEAL_MEDIUM] = {SQL_SEALED_MEDIUM, SQL_SEALED_MEDIA, SEALED_MEDIUM_COLUMNS, -1, true},
 };
 
 const struct seal_shape *seal_shape(enum seal_thing thing)
@@ -24,17 +34,21 @@ const struct seal_shape *seal_shape(enum seal_thing thing)
 
 /* ---- rows ---- */
 
+static void add_column(struct seal_row *row, const struct stmt *q, int column)
+{
+    if (q->db->engine->ops->column_null(q->db->engine, q->stmt, column))
+        seal_row_add_absent(row);
+    else
+        seal_row_add(row, row_bytes(q, column));
+}
+
 void row_sealed(const struct stmt *q, const struct seal_shape *shape, struct hash_content *content,
                 struct hash_content *state)
 {
-    const struct engine_ops *ops = q->db->engine->ops;
     struct seal_row row;
     seal_row_begin(&row);
     for (int i = 0; i < shape->columns_n; i++)
-        if (ops->column_null(q->db->engine, q->stmt, i))
-            seal_row_add_absent(&row);
-        else
-            seal_row_add(&row, row_bytes(q, i));
+        add_column(&row, q, i);
     *state = seal_row_end(&row);
     *content = (struct hash_content){{0}};
     if (shape->content >= 0)
@@ -50,25 +64,52 @@ static bool row_exact(const struct stmt *q, int column, void *out, size_t n)
     return true;
 }
 
-bool row_seal(const struct stmt *q, struct arena *a, struct seal *out)
+struct seal_object row_object(const struct stmt *q, enum seal_thing thing, struct arena *a)
 {
-    int64_t thing = row_int(q, SEAL_thing);
-    int64_t act = row_int(q, SEAL_act);
+    if (!shapes[thing].named)
+        return (struct seal_object){thing, row_int(q, 0), STR("")};
+    struct str name = row_text(q, a, 0);
+    return (struct seal_object){thing, seal_name_id(name), name};
+}
+
+struct hash_content row_card_state(const struct stmt *q)
+{
+    static const int COLUMNS[] = {
+        CARD_id,           CARD_row_revision, CARD_row_section_id, CARD_slug,
+        CARD_title,        CARD_kicker,       CARD_excerpt,        CARD_published_ms,
+        CARD_order_ms,     CARD_updated_ms,   CARD_row_withdrawn,  CARD_picture,
+        CARD_picture_alt,  CARD_has_video,    CARD_aggregated,     CARD_featured,
+        CARD_row_comments, CARD_source_name,  CARD_sponsor,
+    };
+    _Static_assert(COUNT_OF(COLUMNS) == SEALED_ARTICLE_content, "those of sealed_article");
+    struct seal_row row;
+    seal_row_begin(&row);
+    for (size_t i = 0; i < COUNT_OF(COLUMNS); i++)
+        add_column(&row, q, COLUMNS[i]);
+    return seal_row_end(&row);
+}
+
+bool row_seal(const struct stmt *q, int first, struct arena *a, struct seal *out)
+{
+    int64_t thing = row_int(q, first + SEAL_thing);
+    int64_t act = row_int(q, first + SEAL_act);
     if (thing < 0 || thing >= SEAL_THING_COUNT || act < 0 || act >= SEAL_ACT_COUNT)
         return false;
     *out = (struct seal){
-        .seq = row_int(q, SEAL_seq),
+        .seq = row_int(q, first + SEAL_seq),
         .thing = (enum seal_thing)thing,
         .act = (enum seal_act)act,
-        .object_id = row_int(q, SEAL_object_id),
-        .name = row_bytes(q, SEAL_name).n ? row_text(q, a, SEAL_name) : STR(""),
-        .revision = row_int(q, SEAL_revision),
-        .at_ms = row_int(q, SEAL_at_ms),
+        .object_id = row_int(q, first + SEAL_object_id),
+        .name = row_bytes(q, first + SEAL_name).n ? row_text(q, a, first + SEAL_name) : STR(""),
+        .revision = row_int(q, first + SEAL_revision),
+        .at_ms = row_int(q, first + SEAL_at_ms),
     };
-    return row_hash(q, SEAL_content, &out->content) && row_hash(q, SEAL_state, &out->state) &&
-           row_hash(q, SEAL_prev, &out->prev) && row_hash(q, SEAL_skip, &out->skip) &&
-           row_exact(q, SEAL_public_key, out->key.bytes, sizeof out->key.bytes) &&
-           row_exact(q, SEAL_signature, out->signature.bytes, sizeof out->signature.bytes);
+    return row_hash(q, first + SEAL_content, &out->content) &&
+           row_hash(q, first + SEAL_state, &out->state) &&
+           row_hash(q, first + SEAL_prev, &out->prev) &&
+           row_hash(q, first + SEAL_skip, &out->skip) &&
+           row_exact(q, first + SEAL_public_key, out->key.bytes, sizeof out->key.bytes) &&
+           row_exact(q, first + SEAL_signature, out->signature.bytes, sizeof out->signature.bytes);
 }
 
 /* ---- appending ---- */
@@ -87,7 +128,7 @@ static enum rc read_one(struct append *a, struct stmt *q, struct seal *out, bool
     bool whole = true;
     *found = stmt_next(q);
     if (*found)
-        whole = row_seal(q, a->arena, out);
+        whole = row_seal(q, 0, a->arena, out);
     enum rc rc = stmt_end(q);
     if (rc == RC_OK && arena_failed(a->arena))
         return fail(a->e, RC_NOMEM, "out of memory");
@@ -198,13 +239,17 @@ static struct append append_of(struct write *w)
 /* ---- what commands say ---- */
 
 /* Fills content, state and revision of s from the row; one that is not there has none. */
-static enum rc read_row(struct append *a, struct seal *s)
+static enum rc read_row(struct append *a, struct seal *s, bool *found)
 {
     const struct seal_shape *shape = seal_shape(s->thing);
     struct stmt q;
     stmt_start(&q, a->db, shape->one, a->e);
-    stmt_int(&q, s->object_id);
-    if (stmt_next(&q)) {
+    if (shape->named)
+        stmt_text(&q, s->name);
+    else
+        stmt_int(&q, s->object_id);
+    *found = stmt_next(&q);
+    if (*found) {
         row_sealed(&q, shape, &s->content, &s->state);
         if (s->thing == SEAL_ARTICLE)
             s->revision = row_int(&q, SEALED_ARTICLE_revision);
@@ -217,10 +262,43 @@ enum rc write_seal_row(struct write *w, enum seal_thing thing, int64_t id, struc
     struct append a = append_of(w);
     struct seal s = {
         .thing = thing, .act = event.act, .object_id = id, .name = STR(""), .at_ms = event.at_ms};
+    bool found = false;
     enum rc rc = find_key(&a);
     if (rc == RC_OK)
-        rc = read_row(&a, &s);
+        rc = read_row(&a, &s, &found);
     return rc ? rc : append(&a, &s);
+}
+
+/* The last entry of an object. */
+static enum rc read_latest(struct append *a, const struct seal *of, struct seal *out, bool *found)
+{
+    struct stmt q;
+    stmt_start(&q, a->db, SQL_SEAL_LATEST, a->e);
+    stmt_int(&q, (int64_t)of->thing);
+    stmt_int(&q, of->object_id);
+    return read_one(a, &q, out, found);
+}
+
+enum rc write_seal_now(struct write *w, struct seal_object object, int64_t now_ms)
+{
+    struct append a = append_of(w);
+    struct seal last = {.act = SEAL_REMOVED};
+    bool sealed = false;
+    bool there = false;
+    struct seal s = {
+        .thing = object.thing, .object_id = object.id, .name = object.name, .at_ms = now_ms};
+    if (seal_shape(object.thing)->named)
+        s.object_id = seal_name_id(object.name);
+    enum rc rc = find_key(&a);
+    if (rc == RC_OK)
+        rc = read_row(&a, &s, &there);
+    if (rc == RC_OK)
+        rc = read_latest(&a, &s, &last, &sealed);
+    bool known = sealed && last.act != SEAL_REMOVED;
+    s.act = !there ? SEAL_REMOVED : known ? SEAL_CHANGED : SEAL_PUBLISHED;
+    if (rc || (known == there && (!there || seal_hash_eq(&s.state, &last.state))))
+        return rc;
+    return append(&a, &s);
 }
 
 enum rc write_seal_named(struct write *w, enum seal_thing thing, struct str name,
@@ -240,15 +318,12 @@ enum rc write_seal_named(struct write *w, enum seal_thing thing, struct str name
 enum rc write_seal_file(struct write *w, const struct store_seal_file *file)
 {
     struct append a = append_of(w);
-    struct stmt q;
+    const struct seal of = {.thing = SEAL_FILE, .object_id = seal_name_id(file->name)};
     struct seal last;
     bool found = false;
     if (file->name.n == 0)
         return fail(w->e, RC_INVALID, "a file needs a name");
-    stmt_start(&q, w->db, SQL_SEAL_LATEST, w->e);
-    stmt_int(&q, (int64_t)SEAL_FILE);
-    stmt_int(&q, seal_name_id(file->name));
-    enum rc rc = read_one(&a, &q, &last, &found);
+    enum rc rc = read_latest(&a, &of, &last, &found);
     if (rc || (found && seal_hash_eq(&last.content, &file->content)))
         return rc;
     w->result->created = !found;
@@ -334,7 +409,7 @@ enum rc seal_keys_read(struct db *db, struct seal_keys *keys, bool lost_too, boo
     while (*whole && stmt_next(&q)) {
         struct seal s;
         struct sign_public next;
-        *whole = keys->n < STORE_SEAL_KEYS_MAX && row_seal(&q, &a, &s) &&
+        *whole = keys->n < STORE_SEAL_KEYS_MAX && row_seal(&q, 0, &a, &s) &&
                  row_exact(&q, SEAL_KEYS_next_key, next.bytes, sizeof next.bytes);
         if (!*whole)
             break;
@@ -448,10 +523,14 @@ static enum rc found_rows(struct append *a, enum seal_thing thing)
     struct stmt q;
     enum rc rc = RC_OK;
     stmt_start(&q, a->db, shape->all, a->e);
-    stmt_int(&q, INT64_MIN);
+    if (shape->named)
+        stmt_text(&q, STR(""));
+    else
+        stmt_int(&q, INT64_MIN);
     while (rc == RC_OK && stmt_next(&q)) {
+        const struct seal_object object = row_object(&q, thing, a->arena);
         struct seal s = {
-            .thing = thing, .act = SEAL_FOUND, .object_id = row_int(&q, 0), .name = STR("")};
+            .thing = thing, .act = SEAL_FOUND, .object_id = object.id, .name = object.name};
         row_sealed(&q, shape, &s.content, &s.state);
         if (thing == SEAL_ARTICLE) {
             s.revision = row_int(&q, SEALED_ARTICLE_revision);
@@ -461,6 +540,7 @@ static enum rc found_rows(struct append *a, enum seal_thing thing)
         }
         if (rc == RC_OK)
             rc = append(a, &s);
+        arena_clear(a->arena, SEAL_ARENA_KEEP_BYTES);
     }
     enum rc end = stmt_end(&q);
     return rc ? rc : end;
@@ -493,16 +573,25 @@ enum rc seal_found(struct db *db, struct seal_writer *s, struct err *e)
     enum rc rc = key_file_ensure(s->path, &s->secret, e);
     if (rc == RC_OK)
         rc = begin_key(&a, 1, SEAL_PUBLISHED);
-    if (rc == RC_OK)
-        rc = found_rows(&a, SEAL_SECTION);
-    if (rc == RC_OK)
-        rc = found_rows(&a, SEAL_ARTICLE);
-    if (rc == RC_OK)
-        rc = found_rows(&a, SEAL_CREATIVE);
-    if (rc == RC_OK)
-        rc = found_rows(&a, SEAL_ACCOUNT);
+    for (int thing = 0; thing < SEAL_THING_COUNT && rc == RC_OK; thing++)
+        if (shapes[thing].columns_n)
+            rc = found_rows(&a, (enum seal_thing)thing);
     if (rc == RC_OK)
         rc = found_settings(&a);
+    arena_release(&arena);
+    return rc;
+}
+
+/* ---- a version-3 database ---- */
+
+enum rc seal_found_since(struct db *db, struct seal_writer *s, struct err *e)
+{
+    struct arena arena;
+    arena_init(&arena, SEAL_ARENA_BYTES);
+    struct append a = {db, s, &arena, e};
+    enum rc rc = find_key(&a);
+    for (int thing = SEAL_SOURCE; thing < SEAL_THING_COUNT && rc == RC_OK; thing++)
+        rc = found_rows(&a, (enum seal_thing)thing);
     arena_release(&arena);
     return rc;
 }

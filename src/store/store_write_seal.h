@@ -10,6 +10,16 @@ struct seal_event {
     int64_t at_ms;
 };
 
+/* What is sealed: a row by its id, or by its name (seal_shape.named). */
+struct seal_object {
+    enum seal_thing thing;
+    int64_t id;
+    struct str name;
+};
+
+/* Appends the entry of a row as it stands now, published, changed or removed, unless its last one says the
+ * same. RC_DENIED: there is no key to sign with. */
+enum rc write_seal_now(struct write *w, struct seal_object object, int64_t now_ms) MUST_USE;
 /* Appends the entry of an article, a section or a banner as its row stands now. RC_DENIED: there is no
  * key to sign with. */
 enum rc write_seal_row(struct write *w, enum seal_thing thing, int64_t id,
@@ -23,15 +33,18 @@ enum rc write_own_key(struct write *w) MUST_USE;
 
 /* At opening, in the migration's transaction: the first key, and entries for all that is there. */
 enum rc seal_found(struct db *db, struct seal_writer *s, struct err *e) MUST_USE;
+/* The same for what has been sealed only since schema 4, signed with the key that is there. */
+enum rc seal_found_since(struct db *db, struct seal_writer *s, struct err *e) MUST_USE;
 /* At opening: the key that the chain ends with, from its file, and the keys before it. RC_DENIED. */
 enum rc seal_open(struct store *st, struct store_options options, struct err *e) MUST_USE;
 
-/* How things are sealed that are a row: articles, banners, sections. */
+/* How things are sealed that are a row: articles, banners, redirects. */
 struct seal_shape {
-    enum statement one; /* by id */
-    enum statement all; /* id > $1, in order */
-    int columns_n;      /* that are sealed; the first is the id */
-    int content;        /* the column of the text, or -1 */
+    enum statement one; /* by id or name */
+    enum statement all; /* behind $1, in order */
+    int columns_n; /* that are sealed; the first is the id or the name. 0: this thing is no row */
+    int content;   /* the column of the text, or -1 */
+    bool named;
 };
 const struct seal_shape *seal_shape(enum seal_thing thing);
 
@@ -39,8 +52,19 @@ const struct seal_shape *seal_shape(enum seal_thing thing);
 void row_sealed(const struct stmt *q, const struct seal_shape *shape, struct hash_content *content,
                 struct hash_content *state);
 
-/* Fills out from a row whose first columns are SEAL_*; false: it is damaged. The name is in a. */
-bool row_seal(const struct stmt *q, struct arena *a, struct seal *out);
+/* The object that a row of that shape is; its name is in a. */
+struct seal_object row_object(const struct stmt *q, enum seal_thing thing, struct arena *a);
+
+/* Fills out from a row whose columns from first on are SEAL_*; false: it is damaged. The name is in a. */
+bool row_seal(const struct stmt *q, int first, struct arena *a, struct seal *out);
+
+/* The hash of the columns of a row of CARD_* that are sealed. */
+struct hash_content row_card_state(const struct stmt *q);
+/* Whether a row of CARD_* is what its article's last entry says under a key of r: RC_OK, or RC_DENIED with
+ * what is wrong in *e. */
+enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err *e) MUST_USE;
+/* The same of a row of SEARCH_BODIES_* and its text. */
+enum rc row_body_verify(struct store_reader *r, const struct stmt *q, struct err *e) MUST_USE;
 
 /* Adds the keys of the chain behind those that are known. *whole: all of them were added, each vouched
  * for by the one before it or, with lost_too, by itself. */

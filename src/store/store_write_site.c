@@ -89,8 +89,18 @@ static enum rc media_same(struct write *w, const struct store_media *media, bool
     *same = *found && str_eq(row_text(&q, w->arena, MEDIA_type), media->type) &&
             row_int(&q, MEDIA_width_px) == media->width_px &&
             row_int(&q, MEDIA_height_px) == media->height_px &&
-            row_int(&q, MEDIA_size_bytes) == media->size_bytes;
+            row_int(&q, MEDIA_size_bytes) == media->size_bytes &&
+            (!media->files.n || str_eq(row_bytes(&q, MEDIA_files), media->files));
     return stmt_end(&q);
+}
+
+static enum rc put_files(struct write *w, const struct store_media *media)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_MEDIA_FILES_PUT, w->e);
+    stmt_text(&q, media->path);
+    stmt_text(&q, media->files);
+    return stmt_run(&q);
 }
 
 enum rc write_put_media(struct write *w, const struct store_media *media)
@@ -111,7 +121,11 @@ enum rc write_put_media(struct write *w, const struct store_media *media)
     stmt_int(&q, media->size_bytes);
     w->result->created = !found;
     w->result->changed = true;
-    return stmt_run(&q);
+    rc = stmt_run(&q);
+    if (rc == RC_OK && media->files.n)
+        rc = put_files(w, media);
+    const struct seal_object medium = {.thing = SEAL_MEDIUM, .name = media->path};
+    return rc ? rc : write_seal_now(w, medium, 0);
 }
 
 enum rc write_set(struct write *w, const struct store_set *set)

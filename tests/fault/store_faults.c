@@ -337,7 +337,7 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
         return c;
     case STORE_REMOVE_CREATIVE: c.remove_creative = creative_id; return c;
     case STORE_PUT_MEDIA:
-        c.put_media = (struct store_media){STR("x.webp"), STR("image/webp"), 1, 1, 1};
+        c.put_media = (struct store_media){STR("x.webp"), STR("image/webp"), 1, 1, 1, STR("x 0\n")};
         return c;
     case STORE_PUT_MEDIA_ORIGIN:
         c.put_media_origin =
@@ -668,6 +668,7 @@ static enum rc read_seals(struct store_reader *r, struct arena *a, struct err *e
     rc = rc ? rc : store_sealed_revision(r, a, &list[n - 1], &body, &holds, e);
     rc = rc ? rc : store_seal_path(r, a, (struct store_seal_range){.seq = 1}, &list, &n, e);
     rc = rc ? rc : store_article_verify(r, article_id, e);
+    rc = rc ? rc : store_row_verify(r, SEAL_SECTION, 1, e);
     rc = rc ? rc
             : store_most_read_is_large(r, (struct store_list_query){.now_ms = NOW_MS}, &holds, e);
     return rc ? rc : store_verify(r, &ask, &counts, e);

@@ -53,7 +53,8 @@ static void article_is_read_whole(void **state)
 {
     struct site *s = site_of(state);
     struct store_command media = {.kind = STORE_PUT_MEDIA};
-    media.put_media = (struct store_media){STR("ab/c.webp"), STR("image/webp"), 640, 480, 9};
+    media.put_media =
+        (struct store_media){STR("ab/c.webp"), STR("image/webp"), 640, 480, 9, STR("")};
     run_ok(s, media);
     int64_t id = put(s, (struct story){.title = "Đón đoàn",
                                        .tags = {"ngoại giao"},

@@ -366,7 +366,7 @@ static void settings_and_media(void **state)
     assert_int_equal(store_setting(s->r, &s->arena, STR("name"), &value, NULL), RC_OK);
     assert_str_is(value, "hai");
     struct store_command m = {.kind = STORE_PUT_MEDIA};
-    m.put_media = (struct store_media){STR("a/b.webp"), STR("image/webp"), 4, 3, 99};
+    m.put_media = (struct store_media){STR("a/b.webp"), STR("image/webp"), 4, 3, 99, STR("")};
     assert_true(run_ok(s, m).created);
     assert_false(run_ok(s, m).changed);
     struct store_media media = {0};

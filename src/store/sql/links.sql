@@ -52,14 +52,14 @@ ORDER BY object_id LIMIT $3;
 
 -- The domains of what stands there now, and whether each may be followed.
 -- name: link_states_of
--- columns: domain state
-SELECT d.domain AS domain, d.state AS state
+-- columns: id domain state
+SELECT d.id AS id, d.domain AS domain, d.state AS state
 FROM (SELECT DISTINCT domain_id AS id FROM link WHERE holder = $1 AND object_id = $2 AND last_revision IS NULL) AS l
 JOIN link_domain d ON d.id = l.id;
 
 -- fragment: link_domain_row
--- columns: domain state first_ms holder object_id revision decided_ms decided_by reason who what standing
-d.domain AS domain, d.state AS state, d.first_ms AS first_ms, d.holder AS holder, d.object_id AS object_id,
+-- columns: id domain state first_ms holder object_id revision decided_ms decided_by reason who what standing
+d.id AS id, d.domain AS domain, d.state AS state, d.first_ms AS first_ms, d.holder AS holder, d.object_id AS object_id,
 d.revision AS revision, d.decided_ms AS decided_ms, d.decided_by AS decided_by, d.reason AS reason, o.who AS who,
 o.what AS what,
 (SELECT count(*) FROM (SELECT id FROM link l WHERE l.domain_id = d.id AND l.last_revision IS NULL LIMIT 1000))
@@ -81,8 +81,8 @@ WHERE d.state = $1 AND d.domain > $2 ORDER BY d.domain LIMIT $3;
 
 -- Those that an origin has links to.
 -- name: link_domains_of_origin
--- columns: domain state
-SELECT d.domain AS domain, d.state AS state
+-- columns: id domain state
+SELECT d.id AS id, d.domain AS domain, d.state AS state
 FROM (SELECT DISTINCT domain_id AS id FROM link WHERE origin_id = $1) AS l
 JOIN link_domain d ON d.id = l.id
 WHERE d.domain > $2 ORDER BY d.domain LIMIT $3;

@@ -241,10 +241,9 @@ ORDER BY a.id LIMIT $3;
 
 -- The plus keeps the engine from walking all ids: what is new enough is few.
 -- name: sitemap_since
--- columns: id section_slug slug title published_ms updated_ms
-SELECT a.id AS id, s.slug AS section_slug, a.slug AS slug, a.title AS title,
-       a.published_ms AS published_ms, a.updated_ms AS updated_ms
-FROM article a JOIN section s ON s.id = a.section_id
+-- columns: {card_views}
+SELECT {card_views}
+FROM article a {card_joins}
 WHERE +a.id > $1 AND a.listed_ms <= $2 AND a.listed_ms >= $4 AND a.published_ms IS NOT NULL
 ORDER BY +a.id LIMIT $3;
 

@@ -3,8 +3,8 @@
 -- The address on that very host; else said by hand for any; else on whichever host had it first. $3 and $4
 -- are what it may mean when nothing was noted for it, in this order; $1 again where there is none.
 -- name: redirect
--- columns: article_id target section_slug slug listed_ms withdrawn_ms
-SELECT r.article_id AS article_id, r.target AS target, s.slug AS section_slug, a.slug AS slug,
+-- columns: old_path host article_id target section_slug slug listed_ms withdrawn_ms
+SELECT r.old_path AS old_path, r.host AS host, r.article_id AS article_id, r.target AS target, s.slug AS section_slug, a.slug AS slug,
        a.listed_ms AS listed_ms, a.withdrawn_ms AS withdrawn_ms
 FROM redirect r
 LEFT JOIN article a ON a.id = r.article_id

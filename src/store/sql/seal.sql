@@ -86,6 +86,71 @@ SELECT id, name, role, password, totp, disabled_ms FROM account WHERE id = $1;
 -- columns: id name role password totp disabled_ms
 SELECT id, name, role, password, totp, disabled_ms FROM account WHERE id > $1 ORDER BY id;
 
+-- What Loa fetches by itself, and who may hand it news: not how the last fetch went.
+-- fragment: sealed_feed
+-- columns: id name is_named logo feed_url site_url section_slug sections is_press paused agreement_number agreement_ms agreement_until_ms scope hold_ms topic hub hub_token hub_secret
+id, name, is_named, logo, feed_url, site_url, section_slug, sections, is_press, paused, agreement_number, agreement_ms,
+agreement_until_ms, scope, hold_ms, topic, hub, hub_token, hub_secret
+
+-- name: sealed_source
+-- columns: {sealed_feed}
+SELECT {sealed_feed} FROM feed WHERE id = $1;
+
+-- name: sealed_sources
+-- columns: {sealed_feed}
+SELECT {sealed_feed} FROM feed WHERE id > $1 ORDER BY id;
+
+-- fragment: sealed_domain_row
+-- columns: id domain state decided_ms decided_by reason who what
+d.id AS id, d.domain AS domain, d.state AS state, d.decided_ms AS decided_ms, d.decided_by AS decided_by,
+d.reason AS reason, o.who AS who, o.what AS what
+
+-- fragment: sealed_domain_from
+FROM link_domain d LEFT JOIN link_origin o ON o.id = d.origin_id
+
+-- name: sealed_domain
+-- columns: {sealed_domain_row}
+SELECT {sealed_domain_row} {sealed_domain_from} WHERE d.id = $1;
+
+-- name: sealed_domains
+-- columns: {sealed_domain_row}
+SELECT {sealed_domain_row} {sealed_domain_from} WHERE d.id > $1 ORDER BY d.id;
+
+-- name: sealed_label
+-- columns: id kind name slug
+SELECT id, kind, name, slug FROM label WHERE id = $1;
+
+-- name: sealed_labels
+-- columns: id kind name slug
+SELECT id, kind, name, slug FROM label WHERE id > $1 ORDER BY id;
+
+-- A redirect's name is its host and its path: "tin.example /bai.html"; " /bai.html" is any host's.
+-- fragment: sealed_redirect_row
+-- columns: name article_id target
+host || ' ' || old_path AS name, article_id, target
+
+-- name: sealed_redirect
+-- columns: {sealed_redirect_row}
+SELECT {sealed_redirect_row} FROM redirect
+WHERE old_path = substr($1, instr($1, ' ') + 1) AND host = substr($1, 1, instr($1, ' ') - 1);
+
+-- name: sealed_redirects
+-- columns: {sealed_redirect_row}
+SELECT {sealed_redirect_row} FROM redirect WHERE old_path > $1 ORDER BY old_path, host;
+
+-- fragment: sealed_media_row
+-- columns: path type width_px height_px size_bytes files
+m.path AS path, m.type AS type, m.width_px AS width_px, m.height_px AS height_px, m.size_bytes AS size_bytes,
+f.files AS files
+
+-- name: sealed_medium
+-- columns: {sealed_media_row}
+SELECT {sealed_media_row} FROM media m LEFT JOIN media_files f ON f.path = m.path WHERE m.path = $1;
+
+-- name: sealed_media
+-- columns: {sealed_media_row}
+SELECT {sealed_media_row} FROM media m LEFT JOIN media_files f ON f.path = m.path WHERE m.path > $1 ORDER BY m.path;
+
 -- name: sealed_settings
 -- columns: name value
 SELECT name, value FROM setting WHERE name > $1 ORDER BY name;
@@ -139,6 +204,12 @@ LEFT JOIN setting t ON s.thing = 2 AND t.name = s.name
 LEFT JOIN creative c ON s.thing = 3 AND c.id = s.object_id
 LEFT JOIN section e ON s.thing = 4 AND e.id = s.object_id
 LEFT JOIN account p ON s.thing = 6 AND p.id = s.object_id
-WHERE s.thing IN (1, 2, 3, 4, 6) AND s.act <> 5
-  AND a.id IS NULL AND t.name IS NULL AND c.id IS NULL AND e.id IS NULL AND p.id IS NULL
+LEFT JOIN feed f ON s.thing = 7 AND f.id = s.object_id
+LEFT JOIN link_domain d ON s.thing = 8 AND d.id = s.object_id
+LEFT JOIN label b ON s.thing = 9 AND b.id = s.object_id
+LEFT JOIN redirect r ON s.thing = 10 AND r.old_path = substr(s.name, instr(s.name, ' ') + 1)
+    AND r.host = substr(s.name, 1, instr(s.name, ' ') - 1)
+LEFT JOIN media m ON s.thing = 11 AND m.path = s.name
+WHERE s.thing IN (1, 2, 3, 4, 6, 7, 8, 9, 10, 11) AND s.act <> 5
+  AND coalesce(a.id, t.name, c.id, e.id, p.id, f.id, d.id, b.id, r.old_path, m.path) IS NULL
   AND s.seq = (SELECT max(x.seq) FROM seal x WHERE x.thing = s.thing AND x.object_id = s.object_id);

@@ -57,11 +57,12 @@ ORDER BY w.key;
 
 -- In any order, as search_heads: a sorter would copy the texts.
 -- name: search_bodies
--- columns: place id body
+-- columns: place id body seal_seq seal_thing seal_act seal_object_id seal_name seal_revision seal_at_ms seal_content seal_state seal_prev seal_skip seal_key_no seal_signature seal_public_key
 -- scan: json_each reads the caller's short list of ids
-SELECT w.key AS place, a.id AS id, v.body AS body
+SELECT w.key AS place, a.id AS id, v.body AS body, {last_entry}
 FROM json_each($1) w CROSS JOIN article a ON a.id = w.value
-JOIN revision v ON v.article_id = a.id AND v.number = a.revision;
+JOIN revision v ON v.article_id = a.id AND v.number = a.revision
+{last_entry_joins};
 
 -- ---- keeping it ----
 

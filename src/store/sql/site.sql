@@ -42,8 +42,18 @@ INSERT INTO setting (name, value) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: media
--- columns: path type width_px height_px size_bytes
-SELECT path, type, width_px, height_px, size_bytes FROM media WHERE path = $1;
+-- columns: path type width_px height_px size_bytes files
+SELECT m.path AS path, m.type AS type, m.width_px AS width_px, m.height_px AS height_px,
+       m.size_bytes AS size_bytes, f.files AS files
+FROM media m LEFT JOIN media_files f ON f.path = m.path WHERE m.path = $1;
+
+-- name: media_after
+-- columns: path files
+SELECT m.path AS path, f.files AS files FROM media m JOIN media_files f ON f.path = m.path
+WHERE m.path > $1 ORDER BY m.path LIMIT $2;
+
+-- name: media_files_put
+INSERT INTO media_files (path, files) VALUES ($1, $2) ON CONFLICT (path) DO UPDATE SET files = excluded.files;
 
 -- name: media_put
 INSERT INTO media (path, type, width_px, height_px, size_bytes) VALUES ($1, $2, $3, $4, $5)

@@ -10,12 +10,14 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 from checks import check, summary  # noqa: E402
@@ -32,7 +34,7 @@ def loa(*args, code=0):
 
 
 def article(n, text, link="https://song.example/tin"):
-    return {"title": "Bến thuyền số %d mở lại" % n, "section": "Đời sống", "lead": "Bến thuyền số %d đón khách." % n,
+    return {"title": "Bến thuyền số %d mở lại" % n, "section": "Đời sống", "tags": ["Bến thuyền"], "lead": "Bến thuyền số %d đón khách." % n,
             "published": "2026-03-%02dT09:12:00+07:00" % (n % 27 + 1),
             "url": "https://song.example/bai-%d" % n,
             "blocks": [{"type": "paragraph", "text": text,
@@ -47,6 +49,25 @@ def put(site, articles, name="bai.jsonl"):
     loa("import", site, path)
 
 
+def png(shade):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = (b"\0" + bytes((shade, 128, 192)) * 40) * 30
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 40, 30, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def make_things(site):
+    """What is sealed beside articles: a redirect by hand, a source, the word on a domain, a medium."""
+    loa("redirect", site, "add", "/cu/ben.html", "/doi-song/")
+    loa("source", site, "add", "https://bao.example/rss", "--name", "Báo Bến", "--section", "doi-song")
+    loa("link", site, "approve", "song.example", "--reason", "đã xem")
+    picture = os.path.join(site, "..", "ben.png")
+    with open(picture, "wb") as f:
+        f.write(png(64))
+    loa("media", site, "add", picture)
+
+
 def make(site):
     loa("init", site, "--name", "Trang thử dấu")
     write(os.path.join(site, "khong.json"), "[]")
@@ -54,6 +75,7 @@ def make(site):
     put(site, [article(n, "Chuyến đầu tiên rời bến lúc %d giờ sáng." % (n % 5 + 4)) for n in range(1, 13)])
     put(site, [article(3, "Chuyến đầu tiên rời bến lúc 7 giờ sáng, muộn hơn dự kiến.")])
     put(site, [article(3, "Chuyến đầu tiên rời bến lúc 8 giờ sáng, muộn hơn dự kiến.")])
+    make_things(site)
     loa("article", site, "withdraw", "5")
     loa("article", site, "withdraw", "6")
     loa("article", site, "restore", "6")
@@ -113,6 +135,31 @@ TAMPERED = [
     ("a banner inserted", ["INSERT INTO creative (slot, picture, picture_width_px, picture_height_px, alt, link, title, weight) "
                            "VALUES ('top', 'a.webp', 1, 1, '', 'https://ca-cuoc.example/', '', 1)"],
      ["banner 1", "inserted"]),
+    ("a redirect inserted", ["INSERT INTO redirect VALUES ('/tin/1', '', NULL, 'https://ca-cuoc.example/', 0)"],
+     ["redirect  /tin/1", "inserted"]),
+    ("a redirect changed", ["UPDATE redirect SET target = 'https://ca-cuoc.example/' WHERE old_path = '/cu/ben.html'"],
+     ["redirect  /cu/ben.html", "changed"]),
+    ("a redirect moved to another host", ["UPDATE redirect SET host = 'ben.example' WHERE old_path = '/cu/ben.html'"],
+     ["redirect  /cu/ben.html", "removed", "redirect ben.example /cu/ben.html", "inserted"]),
+    ("a redirect removed", ["DELETE FROM redirect WHERE old_path = '/cu/ben.html'"], ["redirect  /cu/ben.html", "removed"]),
+    ("a domain approved", ["INSERT INTO link_domain SELECT 90, 'ca-cuoc.example', 1, first_ms, origin_id, holder, object_id, "
+                           "revision, decided_ms, decided_by, reason FROM link_domain WHERE id = 1"], ["domain 90", "inserted"]),
+    ("a domain exchanged", ["UPDATE link_domain SET domain = 'ca-cuoc.example' WHERE id = 1"], ["domain 1", "changed"]),
+    ("another who brought it", ["UPDATE link_origin SET who = 'lan' WHERE id = 1"], ["domain 1", "changed"]),
+    ("a domain forgotten", ["DELETE FROM link_domain WHERE id = 1"], ["domain 1", "removed"]),
+    ("a source inserted", ["INSERT INTO feed (name, logo, feed_url, site_url, section_slug, sections, is_press, paused, "
+                           "agreement_number, scope, hold_ms) VALUES ('b', '', 'https://ca-cuoc.example/rss', '', '', '', 0, 0, "
+                           "'', 3, 0)"], ["source 2", "inserted"]),
+    ("a source with another address", ["UPDATE feed SET feed_url = 'https://ca-cuoc.example/rss'"], ["source 1", "changed"]),
+    ("a source removed", ["DELETE FROM feed"], ["source 1", "removed"]),
+    ("a tag renamed", ["UPDATE label SET name = 'Nhà cái'"], ["label 1", "changed"]),
+    ("a tag inserted", ["INSERT INTO label (kind, name, name_key, slug) VALUES (0, 'Cá cược', 'cá cược', 'ca-cuoc')"],
+     ["label 2", "inserted"]),
+    ("a tag removed", ["UPDATE article_label SET label_id = 90", "DELETE FROM label"], ["label 1", "removed"]),
+    ("a medium inserted", ["INSERT INTO media VALUES ('ab/cd.png', 'image/png', 1, 1, 9)"], ["medium ab/cd.png", "inserted"]),
+    ("a medium of another kind", ["UPDATE media SET type = 'text/html'"], ["medium", "changed"]),
+    ("other hashes of its files", ["UPDATE media_files SET files = ''"], ["medium", "changed"]),
+    ("a medium removed", ["DELETE FROM media_files", "DELETE FROM media"], ["medium", "removed"]),
     ("an entry removed", ["DELETE FROM seal WHERE seq = 9"], ["entries of the chain are missing", "entry 10"]),
     ("an entry changed", ["UPDATE seal SET at_ms = at_ms - 60000 WHERE seq = 9"], ["entry 9", "forged"]),
     ("an entry's hash changed with the body",
@@ -264,6 +311,63 @@ def serving(site):
     server.stop()
 
 
+def media_of(site):
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    path = db.execute("SELECT path FROM media").fetchone()[0]
+    db.close()
+    return path
+
+
+def replaced_file(site, path, data):
+    """In place of what was there, as long as it and of the same time."""
+    path = os.path.join(site, "media", path)
+    was = os.stat(path)
+    with open(path, "r+b") as f:
+        f.write(data[:was.st_size].ljust(was.st_size, b"\0"))
+        f.truncate(was.st_size)
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def around_articles(site):
+    """Redirects, words on domains, media, sections and lists are served as they were sealed, or not at all."""
+    one = copy(site, "quanh")
+    path = media_of(one)
+    waiting = copy(site, "cho")
+    put(waiting, [article(20, "Chuyến tối rời bến.", "https://ca-cuoc.example/")], "moi.jsonl")
+    server = Server(one)
+    check("a redirect is followed", server.get("/cu/ben.html")[0] == 200)
+    check("the picture is served", urllib.request.urlopen(server.origin + "/media/" + path, timeout=PATIENCE_S).status == 200)
+    replaced_file(one, path, b"<h1>nha cai</h1>")
+    check("a file that was replaced is not", server.get("/media/" + path)[0] == 404)
+    check("and the log says so", "ALARM: media/" + path in server.stop())
+    check("and is named", "file media/" + path in loa("verify", one, code=1).stderr)
+    loa("verify", one, "--no-media")
+    sql(one, "INSERT INTO redirect VALUES ('/tin/1', '', NULL, 'https://ca-cuoc.example/', 0)",
+        "UPDATE article SET title = 'Vào nhà cái' WHERE id = 7",
+        "UPDATE article SET excerpt = 'Cá cược bóng đá' WHERE id = 8",
+        "INSERT INTO section VALUES (90, NULL, 'Sòng bạc', 'song-bac', 9)",
+        "INSERT INTO creative (slot, picture, picture_width_px, picture_height_px, alt, link, title, weight) "
+        "VALUES ('top', 'a.webp', 1, 1, 'Sòng bạc', '', 'Sòng bạc', 1)")
+    server = Server(one)
+    check("a redirect that was put in is not followed", server.get("/tin/1")[0] == 404)
+    for page in ("/", "/doi-song/", "/feed.rss", "/doi-song/feed.rss", "/tim-kiem?q=bến+thuyền", "/tim-kiem?q=bến+thuyền+số+7",
+                 "/sitemap-news.xml", "/moi-nhat/"):
+        status, text = server.get(urllib.request.quote(page, safe="/?=+"))
+        check("%s shows nothing of it" % page, status in (200, 404) and "nhà cái" not in text.lower() and
+              "bóng đá" not in text.lower() and "sòng bạc" not in text.lower(), (status, text[:3000]))
+    status, text = server.get("/doi-song/")
+    check("the others are listed", status == 200 and text.count("Bến thuyền số") >= 4, text[:3000])
+    log = server.stop()
+    check("the alarm names each", all(words in log for words in ("article 7:", "article 8:", "redirect  /tin/1", "section 90",
+                                                                 "banner 1")), log)
+    sql(waiting, "UPDATE link_domain SET state = 1 WHERE domain = 'ca-cuoc.example'")
+    server = Server(waiting)
+    status, text = server.get(path_of(waiting, 13))
+    check("a link that nobody approved is none", status == 200 and "ca-cuoc.example" not in text and
+          "Chuyến tối" in text, (status, text))
+    server.stop()
+
+
 def wait_for(path):
     until = time.monotonic() + PATIENCE_S
     while not os.path.exists(path) and time.monotonic() < until:
@@ -395,7 +499,7 @@ def migrated(site):
     for kind, name in db.execute("SELECT type, name FROM sqlite_schema WHERE type = 'table' AND "
                                  "(name LIKE 'register%' OR name LIKE 'seal%') OR type = 'trigger'").fetchall():
         db.execute("DROP %s %s" % (kind, name))
-    for table in SINCE_3:
+    for table in OTHERS_OF_4 + OTHERS_OF_3:
         db.execute("DROP TABLE IF EXISTS %s" % table)
     db.execute("ALTER TABLE feed DROP COLUMN is_named")
     db.execute("PRAGMA user_version = 2")
@@ -415,8 +519,28 @@ def migrated(site):
     check("and are looked after", "article 3, revision 1" in loa("verify", one, code=1).stderr)
 
 
-SINCE_3 = ["schema_reader", "list_total", "link", "link_domain", "link_origin", "account_code", "account_session",
-           "account_audit", "account", "view_log"]
+def migrated_from_3(folder):
+    """What has been sealed since version 4 is sealed as it is found, behind the entries that are there."""
+    one = os.path.join(folder, "ba")
+    loa("init", one, "--name", "Trang cũ")
+    sql(one, *["DROP TABLE %s" % table for table in OTHERS_OF_4],
+        "INSERT INTO redirect VALUES ('/cu', '', NULL, '/', 0)",
+        "INSERT INTO link_origin VALUES (1, 'hoa', 'loa import', 0)",
+        "INSERT INTO link_domain VALUES (1, 'ben.example', 1, 0, 1, 0, 1, 1, 0, 'lan', '')",
+        "INSERT INTO label (kind, name, name_key, slug) VALUES (0, 'Bến', 'bến', 'ben')",
+        "INSERT INTO media VALUES ('ab/cd.png', 'image/png', 1, 1, 9)", "PRAGMA user_version = 3")
+    loa("verify", one)
+    db = sqlite3.connect(os.path.join(one, "loa.db"))
+    found = db.execute("SELECT thing FROM seal WHERE act = 0 ORDER BY thing").fetchall()
+    db.close()
+    check("each is called found", found == [(8,), (9,), (10,), (11,)], found)
+    sql(one, "UPDATE redirect SET target = 'https://ca-cuoc.example/'")
+    check("and is looked after", "redirect  /cu" in loa("verify", one, code=1).stderr)
+
+
+OTHERS_OF_4 = ["media_files", "view_log"]
+OTHERS_OF_3 = ["schema_reader", "list_total", "link", "link_domain", "link_origin", "account_code", "account_session",
+               "account_audit", "account"]
 
 
 def main():
@@ -431,9 +555,11 @@ def main():
         cut_short(site)
         keys(site)
         serving(site)
+        around_articles(site)
         files(site)
         proofs(site)
         migrated(site)
+        migrated_from_3(folder)
     return summary()
 
 
