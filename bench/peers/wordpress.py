@@ -15,7 +15,6 @@ import servers
 WORDPRESS = "/usr/share/wordpress"
 PHP_FPM, MARIADBD, INSTALL_DB = "php-fpm8.2", "mariadbd", "mariadb-install-db"
 PHP_CHILDREN = 4 # of one core; more wait for each other
-SLUG = "bai-do"
 
 WP_CONFIG = """<?php
 define('DB_NAME', 'wordpress'); define('DB_USER', 'root'); define('DB_PASSWORD', '');
@@ -35,14 +34,14 @@ require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 wp_install('Bench', 'admin', 'admin@bench.example', true, '', 'bench');
 remove_all_filters('content_save_pre');
 kses_remove_filters();
-$made = wp_insert_post(['post_title' => 'Bench', 'post_name' => '%(slug)s', 'post_status' => 'publish',
+$made = wp_insert_post(['post_title' => 'Bench', 'post_status' => 'publish',
     'post_content' => wp_slash(file_get_contents('%(page)s'))], true);
 if (is_wp_error($made)) { fwrite(STDERR, $made->get_error_message()); exit(1); }
-update_option('permalink_structure', '/%%postname%%/');
 update_option('template', 'bench'); update_option('stylesheet', 'bench');
-$GLOBALS['wp_rewrite']->init(); flush_rewrite_rules(false);
+echo 'post=', $made;
 """
 
+FUNCTIONS = "<?php remove_action('template_redirect', 'redirect_canonical');\n"
 THEME = "<?php the_post(); echo $post->post_content;\n"
 
 FPM = """[global]
@@ -74,6 +73,7 @@ def command(*words):
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError("%s: %s" % (words[0], (done.stderr or done.stdout).strip()[-300:]))
+    return done.stdout
 
 
 def wait_for_file(path, process):
@@ -101,13 +101,15 @@ def start_database(stage, socket):
 
 
 def install_wordpress(stage, root, socket, url):
+    """The address of the post."""
     shutil.copytree(WORDPRESS, root, symlinks=False, ignore_dangling_symlinks=True,
                     ignore=shutil.ignore_patterns("wp-config.php"))
     stage.file("wordpress/wp-config.php", WP_CONFIG % {"socket": socket, "url": url})
     stage.file("wordpress/wp-content/themes/bench/style.css", "/* Theme Name: Bench */\n")
     stage.file("wordpress/wp-content/themes/bench/index.php", THEME)
-    setup = stage.file("setup.php", SETUP % {"root": root, "slug": SLUG, "page": stage.file("page.html", stage.page)})
-    command("php8.2", setup)
+    stage.file("wordpress/wp-content/themes/bench/functions.php", FUNCTIONS)
+    setup = stage.file("setup.php", SETUP % {"root": root, "page": stage.file("page.html", stage.page)})
+    return "/?p=" + command("php8.2", setup).rpartition("post=")[2]
 
 
 class Behind:
@@ -118,14 +120,17 @@ class Behind:
         self.root = os.path.join(stage.folder, "wordpress")
         self.processes = [start_database(stage, socket)]
         try:
-            install_wordpress(stage, self.root, socket, url)
+            self.path = install_wordpress(stage, self.root, socket, url)
             conf = stage.file("php-fpm.conf", FPM % {"folder": stage.folder, "fpm": self.fpm, "children": PHP_CHILDREN})
             self.processes.append(pinned(stage, [PHP_FPM, "--nodaemonize", "--allow-to-run-as-root", "--fpm-config", conf]))
             wait_for_file(self.fpm, self.processes[1])
         except BaseException:
-            for process in self.processes:
-                process.terminate()
+            self.stop()
             raise
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
 
 
 def start(stage, name, zone, cache):
@@ -134,16 +139,24 @@ def start(stage, name, zone, cache):
     fill = {"folder": stage.folder, "name": name, "port": port, "root": behind.root, "fpm": behind.fpm}
     conf = stage.file(name + ".conf", NGINX % dict(fill, zone=zone % fill, cache=cache))
     try:
-        server = servers.Server(name, ["nginx", "-c", conf], port, "/%s/" % SLUG, stage.core, folder=stage.folder,
+        server = servers.Server(name, ["nginx", "-c", conf], port, behind.path, stage.core, folder=stage.folder,
                                 beside=behind.processes)
+        check_page(stage, server)
     except BaseException:
-        for process in behind.processes:
-            process.terminate()
+        behind.stop()
         raise
-    if servers.fetch(server.url) != stage.page:
+    return server
+
+
+def check_page(stage, server):
+    try:
+        same = servers.fetch(server.url) == stage.page
+    except BaseException:
+        server.stop()
+        raise
+    if not same:
         server.stop()
         raise RuntimeError("WordPress does not answer with the page")
-    return server
 
 
 def start_bare(stage):
