@@ -68,6 +68,18 @@ static bool is_bare(const struct phrase *p)
     return !p->count && p->end == p->noun + p->hit->pieces;
 }
 
+/* "bản ghi nhớ về lao động thời vụ" of a headline is the "Bản ghi nhớ hợp tác về tiếp nhận lao động nông nghiệp thời
+ * vụ …" of the text: all its words, in their order. */
+static bool says_shorter(const struct reading *r, const struct phrase *headline,
+                         const struct phrase *whole)
+{
+    size_t i = headline->noun;
+    for (size_t k = whole->noun; k < whole->end && i < headline->end; k++)
+        if (r->pieces[i].key == r->pieces[k].key)
+            i++;
+    return i == headline->end && !is_bare(headline);
+}
+
 static bool same_agreement(const struct story *s, size_t known, const struct agreement *b,
                            const struct phrase *p)
 {
@@ -81,7 +93,8 @@ static bool same_agreement(const struct story *s, size_t known, const struct agr
     if (begins_alike(s->r, q, p))
         return !(p->item && q->item) || q->end - q->noun == p->end - p->noun;
     /* a headline says it shorter */
-    return a->at.sentence == 0 && shared_words(s->r, q, p) >= TITLE_SHARED_LEAST;
+    return a->at.sentence == 0 && (shared_words(s->r, q, p) >= TITLE_SHARED_LEAST ||
+                                   (str_eq(a->kind, b->kind) && says_shorter(s->r, q, p)));
 }
 
 /* The fuller name stays; what one of them does not say, the other does. */

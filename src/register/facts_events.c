@@ -23,29 +23,47 @@ static struct str either(struct str first, struct str second)
     return first.n ? first : second;
 }
 
-/* "A tiếp B"; with one side alone what is known of it. */
+/* "A tiếp B"; empty unless both are known. */
 static struct str between(struct arena *a, struct str one, const char *verb, struct str other)
 {
     if (one.n && other.n)
         return str_format(a, "%.*s %s %.*s", STR_ARG(one), verb, STR_ARG(other));
-    struct str known = either(one, other);
-    return known.n ? str_format(a, "%s %.*s", verb, STR_ARG(known)) : str_view(verb);
+    return STR("");
 }
 
+static struct str alone(struct arena *a, const char *what, struct str known)
+{
+    return known.n ? str_format(a, "%s %.*s", what, STR_ARG(known)) : str_view(what);
+}
+
+/* Who does what to whom; with one side alone no verb, which would tell who the other was. */
 static struct str title_of(struct arena *a, const struct event *ev)
 {
     struct str guest = either(ev->head, ev->guest);
     struct str parties = joined(a, &ev->parties, STR(" – "));
     struct str where = either(joined(a, &ev->place, STR(", ")), ev->abroad);
+    struct str known = either(ev->host, guest);
     switch (ev->kind) {
     case EVENT_VISIT:
-        return where.n ? between(a, guest, "thăm", where) : between(a, guest, "thăm", ev->host);
-    case EVENT_RECEPTION: return between(a, ev->host, "tiếp", guest);
-    case EVENT_TALKS: return between(a, ev->host, "hội đàm với", guest);
-    case EVENT_MEETING: return between(a, ev->host, "gặp", guest);
-    case EVENT_COURTESY_CALL: return between(a, guest, "chào xã giao", ev->host);
-    case EVENT_SIGNING: return between(a, STR(""), "Lễ ký kết", either(parties, guest));
-    case EVENT_MILESTONE: return between(a, STR(""), "Dấu mốc quan hệ", parties);
+        where = either(where, ev->host);
+        known = guest.n ? alone(a, "Chuyến thăm của", guest) : alone(a, "Chuyến thăm", where);
+        return either(between(a, guest, "thăm", where), known);
+    case EVENT_RECEPTION:
+        known = ev->host.n ? alone(a, "Buổi tiếp của", ev->host) : alone(a, "Tiếp", guest);
+        return either(between(a, ev->host, "tiếp", guest), known);
+    case EVENT_TALKS:
+        known = alone(a, known.n ? "Hội đàm của" : "Hội đàm", known);
+        return either(between(a, ev->host, "hội đàm với", guest), known);
+    case EVENT_MEETING:
+        known = alone(a, known.n ? "Cuộc gặp của" : "Cuộc gặp", known);
+        return either(between(a, ev->host, "gặp", guest), known);
+    case EVENT_COURTESY_CALL:
+        known = guest.n ? alone(a, "Chào xã giao của", guest) : alone(a, "Chào xã giao", ev->host);
+        return either(between(a, guest, "chào xã giao", ev->host), known);
+    case EVENT_SIGNING:
+        known = either(between(a, ev->host, "–", guest), known);
+        return alone(a, "Lễ ký kết", either(parties, known));
+    case EVENT_MILESTONE: return alone(a, "Dấu mốc quan hệ", parties);
     case EVENT_KIND_COUNT: break;
     }
     return STR("");

@@ -227,6 +227,21 @@ static void an_event_has_the_sides_its_people_act_for(void **state)
     assert_true(copy->events[0].title.p != e->title.p);
 }
 
+/* Of one side alone no verb is said that would tell who the other was. */
+static void a_title_says_no_more_than_is_known(void **state)
+{
+    (void)state;
+    struct facts f;
+    assert_str_is(
+        made(&f, "Chiều 28/8, Thủ tướng Lê Văn Khải gặp mặt kiều bào về thăm quê.")->title,
+        "Cuộc gặp của Lê Văn Khải");
+    const struct facts_event *signing = made(
+        &f,
+        "Chiều 28/8, Thị trưởng Lê Văn Khải và Thị trưởng Mario Espinosa ký Bản ghi nhớ hợp tác "
+        "về cảng biển.");
+    assert_str_is(signing->title, "Lễ ký kết Lê Văn Khải – Mario Espinosa");
+}
+
 static void an_office_and_its_full_form(void **state)
 {
     (void)state;
@@ -256,6 +271,7 @@ int main(void)
         cmocka_unit_test(agreements_meet_by_parties_and_period),
         cmocka_unit_test(places_are_found_with_their_countries),
         cmocka_unit_test(an_event_has_the_sides_its_people_act_for),
+        cmocka_unit_test(a_title_says_no_more_than_is_known),
     };
     return cmocka_run_group_tests_name("facts", tests, begin, end);
 }
