@@ -13,8 +13,10 @@
 #include "ingest/import_key.h"
 #include "ingest/import_moved.h"
 #include "ingest/import_put.h"
+#include "ingest/import_queue.h"
 #include "ingest/import_section.h"
 #include "ingest/import_talk.h"
+#include "ingest/import_wait.h"
 #include "ingest/media_article.h"
 #include "ingest/page.h"
 #include "ingest/reader.h"
@@ -29,23 +31,6 @@ enum {
     RUN_ARENA_BYTES = 1 << 30,    /* names of a million files, and the articles that wait */
     PLACE_ARENA_BYTES = 96 << 20, /* the addresses of one list page, or a document */
     TITLE_SHOWN_CP = 80,
-    ROUNDS_MAX = 16, /* chains of related articles longer than that are put twice */
-};
-
-/* An article whose related items name files that may not be in the store yet. */
-struct waiting {
-    const char *path;
-    struct str real_path;
-    struct article_texts keys;
-    struct import_old old;
-    struct reader_place place;
-    struct str json;
-    struct article_texts stems; /* that it names */
-    bool known;                 /* it was in the store before this run */
-    bool held;                  /* it may not be listed */
-    bool placed;                /* its turn has come: what names it may come */
-    bool complete;              /* it is in the store with all it names */
-    bool told;
 };
 
 struct incoming;
@@ -60,6 +45,8 @@ struct import {
     struct vec waiting;
     struct map titles; /* keys of the current file */
     struct map taken;  /* of the current file: id of an article -> struct marks * */
+    struct import_queue queue;
+    size_t named_waiting; /* of the queue: taken does not have them yet */
     struct import_progress progress;
     uint64_t bytes_before; /* of the files done */
     const char *path;
@@ -145,7 +132,7 @@ struct related {
 };
 
 /* Replaces the stems in art by "article:<id>" where the article is in the store. */
-static enum rc resolve(struct import *im, struct arena *a, const struct waiting *w,
+static enum rc resolve(struct import *im, struct arena *a, const struct import_waiting *w,
                        struct article *art, struct related *out, struct err *e)
 {
     struct vec ids = VEC(int64_t, a);
@@ -266,6 +253,8 @@ static enum rc identify(struct import *im, struct arena *a, const struct article
                         struct identity *out, struct err *e)
 {
     size_t kept = 0;
+    if (import_queue_has(&im->queue, out->keys)) /* the reader is to see it */
+        import_queue_take(&im->queue, 0);
     for (size_t i = 0; i < out->keys.items_n; i++) {
         struct str key = out->keys.items[i];
         enum rc rc = out->known ? RC_OK : recognise_by(im, a, key, art, out, e);
@@ -302,15 +291,23 @@ struct incoming {
 };
 
 /* in lacks its section, its time, and who brings it. */
-static enum rc put_article(struct import *im, struct arena *a, struct put_input in,
-                           struct store_result *result, struct err *e)
+static enum rc put_command(struct import *im, struct arena *a, struct put_input in,
+                           struct store_command *out, struct err *e)
 {
     enum rc rc = section_book_place(&im->sections, a, in.article, &in.section_slug, e);
     if (rc)
         return rc;
     in.now_ms = im->job->now_ms;
     in.brought = im->job->brought;
-    return import_put(a, im->job->store, in, result, e);
+    return import_put_command(a, in, out, e);
+}
+
+static enum rc put_article(struct import *im, struct arena *a, struct put_input in,
+                           struct store_result *result, struct err *e)
+{
+    struct store_command put;
+    enum rc rc = put_command(im, a, in, &put, e);
+    return rc ? rc : store_run(im->job->store, &put, result, e);
 }
 
 /* Only a file that is one article can be named. */
@@ -325,34 +322,24 @@ static void remember_stem(struct import *im, struct str key, size_t place)
     map_set(&im->stems, str_copy(im->a, stem), twice ? NULL : kept);
 }
 
-static struct article_texts copy_texts(struct arena *a, struct article_texts texts)
-{
-    struct article_texts copy = {arena_array(a, texts.items_n, sizeof *texts.items), 0};
-    while (copy.items && copy.items_n < texts.items_n) {
-        copy.items[copy.items_n] = str_copy(a, texts.items[copy.items_n]);
-        copy.items_n++;
-    }
-    return copy;
-}
-
 static enum rc let_wait(struct import *im, const struct incoming *in, struct article_texts stems,
                         struct err *e)
 {
     struct buf json;
     buf_init(&json, im->a);
     article_json_write(&json, &in->art);
-    struct waiting *w = vec_push(&im->waiting);
+    struct import_waiting *w = vec_push(&im->waiting);
     if (!w || buf_failed(&json))
         return fail(e, RC_NOMEM, "too many articles name related ones");
-    *w = (struct waiting){.path = im->path,
-                          .real_path = im->real_path,
-                          .keys = copy_texts(im->a, in->who.keys),
-                          .old = import_old_copy(im->a, in->old),
-                          .place = in->item->place,
-                          .json = buf_view(&json),
-                          .stems = copy_texts(im->a, stems),
-                          .known = in->who.known,
-                          .held = in->held.n > 0};
+    *w = (struct import_waiting){.path = im->path,
+                                 .real_path = im->real_path,
+                                 .keys = import_texts_copy(im->a, in->who.keys),
+                                 .old = import_old_copy(im->a, in->old),
+                                 .place = in->item->place,
+                                 .json = buf_view(&json),
+                                 .stems = import_texts_copy(im->a, stems),
+                                 .known = in->who.known,
+                                 .held = in->held.n > 0};
     return RC_OK;
 }
 
@@ -487,15 +474,15 @@ static bool is_draft(const struct import *im, const struct incoming *in)
 static struct str status_of(const struct import *im, const struct incoming *in)
 {
     const struct doc *doc = in->item->doc;
-    bool ended = has_ended(im, doc) && doc->state == DOC_PUBLISHED;
+    bool ended = doc && has_ended(im, doc) && doc->state == DOC_PUBLISHED;
     return ended ? STR("expired") : doc ? doc->status : STR("");
 }
 
 /* Loa lists an article until somebody withdraws it. */
-static void tell_end(struct import *im, const struct doc *doc, const struct store_result *result)
+static void tell_end(struct import *im, const struct doc *doc)
 {
     struct arena *a = im->current->item->a;
-    if (!doc || doc->expires_ms <= im->job->now_ms || !result->created ||
+    if (!doc || doc->expires_ms <= im->job->now_ms || im->current->who.known ||
         doc->state != DOC_PUBLISHED)
         return;
     struct civil c = civil_from_instant(doc->expires_ms);
@@ -504,18 +491,86 @@ static void tell_end(struct import *im, const struct doc *doc, const struct stor
                                 c.day, c.month, c.year)));
 }
 
+static struct put_input put_input_of(const struct import *im, const struct incoming *in)
+{
+    return (struct put_input){.article = &in->art,
+                              .import_keys = in->who.keys,
+                              .views = in->item->doc ? in->item->doc->views : 0,
+                              .draft = is_draft(im, in)};
+}
+
+static void tell_beside(struct import *im, const struct incoming *in)
+{
+    bool exported = in->item->doc && in->item->doc->guid.n;
+    tell_notes(im, in->item->doc);
+    tell_end(im, in->item->doc);
+    if (!exported && in->item->is_capture && in->art.blocks_n + in->art.documents_n == 0)
+        warn(im, STR(""), "no text found on the page: only its headline and dates are in");
+}
+
+/* The item has gone into the store, or failed on its way. */
+static void queue_told(void *ctx, const struct import_queue_item *item, enum rc rc,
+                       const struct store_result *result, const struct err *e)
+{
+    struct import *im = ctx;
+    im->named_waiting -= item->is_named;
+    if (rc) {
+        failed(im, item->path, item->place, e->text);
+        if (ends_run(rc) && !im->rc)
+            im->rc = fail(im->e, rc, "%s", e->text);
+        return;
+    }
+    im->counts->drafts += item->draft && result->created;
+    im->counts->held += item->held && result->created;
+    if (item->is_named)
+        mark_taken(im, result->id, (struct marks){item->names, item->words});
+    take(im, (struct import_taken){.path = item->path,
+                                   .place = item->place,
+                                   .article_id = result->id,
+                                   .title = item->title,
+                                   .status = item->status,
+                                   .draft = item->draft,
+                                   .created = result->created,
+                                   .changed = result->changed});
+}
+
+/* Only addresses are to follow it: it goes in with many at once. */
+static bool can_queue(const struct import *im, const struct incoming *in)
+{
+    return im->files.n == 0 && (!in->item->doc || in->item->doc->comments_n == 0);
+}
+
+static enum rc queue_article(struct import *im, const struct incoming *in, struct err *e)
+{
+    const struct import_queue_item item = {.path = im->path,
+                                           .place = in->item->place,
+                                           .title = in->art.title,
+                                           .status = status_of(im, in),
+                                           .keys = in->who.keys,
+                                           .old = in->old,
+                                           .draft = is_draft(im, in),
+                                           .held = in->held.n > 0,
+                                           .is_named = in->who.is_named,
+                                           .names = in->who.marks.names,
+                                           .words = in->who.marks.words};
+    struct store_command put;
+    enum rc rc = put_command(im, in->item->a, put_input_of(im, in), &put, e);
+    if (!rc)
+        rc = import_queue_put(&im->queue, &put, &item, e);
+    if (rc)
+        return rc;
+    im->named_waiting += item.is_named;
+    tell_beside(im, in);
+    return RC_OK;
+}
+
 /* Comments and drafts come with what another system exported. */
 static enum rc put_whole(struct import *im, struct incoming *in, struct store_result *result,
                          struct err *e)
 {
     const struct doc *doc = in->item->doc;
     bool draft = is_draft(im, in);
-    enum rc rc = put_article(im, in->item->a,
-                             (struct put_input){.article = &in->art,
-                                                .import_keys = in->who.keys,
-                                                .views = doc ? doc->views : 0,
-                                                .draft = draft},
-                             result, e);
+    enum rc rc = put_article(im, in->item->a, put_input_of(im, in), result, e);
     if (!rc)
         rc = put_moved(im, result->id, in->old, e);
     if (!rc)
@@ -523,10 +578,8 @@ static enum rc put_whole(struct import *im, struct incoming *in, struct store_re
     const struct import_talk talk = {doc, result->id, &im->counts->comments, told_of, im};
     if (!rc && doc)
         rc = import_talk(in->item->a, im->job->store, &talk, e);
-    if (!rc) {
-        tell_notes(im, doc);
-        tell_end(im, doc, result);
-    }
+    if (!rc)
+        tell_beside(im, in);
     im->counts->drafts += !rc && draft && result->created;
     im->counts->held += !rc && in->held.n && result->created;
     return rc;
@@ -573,11 +626,12 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
         stems = import_stems_of(in->item->a, &in->art);
     if (stems.items_n)
         return let_wait(im, in, stems, e);
+    if (can_queue(im, in))
+        return queue_article(im, in, e);
+    import_queue_take(&im->queue, 0); /* told in the order of the file */
     enum rc rc = put_whole(im, in, &result, e);
     if (!rc && in->who.is_named)
         mark_taken(im, result.id, in->who.marks);
-    if (!rc && !exported && in->item->is_capture && in->art.blocks_n + in->art.documents_n == 0)
-        warn(im, STR(""), "no text found on the page: only its headline and dates are in");
     if (!rc)
         take(im, (struct import_taken){.path = im->path,
                                        .place = in->item->place,
@@ -737,10 +791,7 @@ static void found_place(void *ctx, const struct doc_place *place)
 
 /* ---- those that wait ---- */
 
-/* Their order follows from the files alone and not from what is in the store already, so that an
- * import that was killed ends as it would have ended. */
-
-static void tell_put(struct import *im, struct waiting *w, const struct store_result *result,
+static void tell_put(struct import *im, struct import_waiting *w, const struct store_result *result,
                      struct str title)
 {
     if (!w->told)
@@ -754,7 +805,7 @@ static void tell_put(struct import *im, struct waiting *w, const struct store_re
 }
 
 /* Puts w with what of its related articles is in the store. */
-static enum rc put_waiting(struct import *im, struct waiting *w)
+static enum rc put_waiting(struct import *im, struct import_waiting *w)
 {
     struct arena a;
     struct err e = {""};
@@ -787,64 +838,9 @@ static enum rc put_waiting(struct import *im, struct waiting *w)
     return im->rc;
 }
 
-/* The waiting articles by their files' stems; two of one stem are none. */
-static void index_waiting(const struct import *im, struct map *by_stem)
+static bool put_one_waiting(void *ctx, struct import_waiting *w)
 {
-    map_init(by_stem, im->a);
-    for (size_t i = 0; i < im->waiting.n; i++) {
-        struct waiting *w = vec_at(&im->waiting, i);
-        struct str stem = import_stem(str_view(w->path));
-        bool twice = map_get(by_stem, stem, NULL);
-        map_set(by_stem, stem, twice || w->place.number ? NULL : w);
-    }
-}
-
-/* Whether all that w names has had its turn. */
-static bool is_ready(const struct map *by_stem, const struct waiting *w)
-{
-    for (size_t i = 0; i < w->stems.items_n; i++) {
-        void *named = NULL;
-        if (map_get(by_stem, w->stems.items[i], &named) && named &&
-            !((const struct waiting *)named)->placed)
-            return false;
-    }
-    return true;
-}
-
-/* One round of those that are ready. False: there was none. */
-static bool put_ready(struct import *im, const struct map *by_stem)
-{
-    bool any = false;
-    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
-        struct waiting *w = vec_at(&im->waiting, i);
-        if (w->placed || !is_ready(by_stem, w))
-            continue;
-        (void)put_waiting(im, w);
-        w->placed = true;
-        any = true;
-    }
-    return any;
-}
-
-/* First those whose related articles are all there, in rounds. Of the circles that are left, those
- * new to the store are put without the ids that are missing; then all of them with all ids. */
-static void put_all_waiting(struct import *im)
-{
-    struct map by_stem;
-    index_waiting(im, &by_stem);
-    for (size_t round = 0; round < ROUNDS_MAX && !im->rc; round++)
-        if (!put_ready(im, &by_stem))
-            break;
-    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
-        struct waiting *w = vec_at(&im->waiting, i);
-        if (!w->placed && !w->known)
-            (void)put_waiting(im, w);
-    }
-    for (size_t i = 0; i < im->waiting.n && !im->rc; i++) {
-        struct waiting *w = vec_at(&im->waiting, i);
-        if (!w->placed && !(w->told && w->complete))
-            (void)put_waiting(im, w);
-    }
+    return put_waiting(ctx, w) == RC_OK;
 }
 
 /* ---- the run ---- */
@@ -910,6 +906,8 @@ static void import_file(struct import *im, const char *path)
                                                                           .medium = found_medium,
                                                                           .ctx = im,
                                                                           .pages = im->pages});
+    if (im->named_waiting)
+        import_queue_take(&im->queue, 0);
     media_archive_free(im->archive);
     im->archive = NULL;
     arena_release(&titles);
@@ -949,7 +947,10 @@ static enum rc run(struct import *im)
         im->progress.files_done = i + 1;
         tell_progress(im);
     }
-    put_all_waiting(im);
+    import_queue_take(&im->queue, 0);
+    if (!im->rc)
+        import_wait_end(im->a, &im->waiting, put_one_waiting, im);
+    tell_progress(im);
     if (!im->rc && arena_failed(im->a))
         return fail(im->e, RC_NOMEM, "too many files for one call");
     return im->rc;
@@ -963,14 +964,18 @@ enum rc import_run(const struct import_job *job, struct import_counts *counts, s
     if (!raster)
         return fail(e, RC_NOMEM, "out of memory");
     arena_init(&a, RUN_ARENA_BYTES);
-    struct import im = {.job = job,
-                        .counts = &own,
-                        .a = &a,
-                        .waiting = VEC(struct waiting, &a),
-                        .raster = raster,
-                        .pages = page_child_new(), /* NULL: each file has its own */
-                        .e = e};
+    struct import im = {
+        .job = job,
+        .counts = &own,
+        .a = &a,
+        .waiting = VEC(struct import_waiting, &a),
+        .raster = raster,
+        .pages = page_child_new(), /* NULL: each file has its own */
+        .queue = {.store = job->store, .now_ms = job->now_ms, .told = queue_told, .ctx = &im},
+        .e = e};
+    import_queue_init(&im.queue);
     enum rc rc = run(&im);
+    import_queue_release(&im.queue);
     child_free(im.pages);
     raster_child_free(raster);
     arena_release(&a);

@@ -105,6 +105,16 @@ bool import_key_is(struct str key, enum import_key_kind kind)
     return str_starts(key, starts[kind]);
 }
 
+struct article_texts import_texts_copy(struct arena *a, struct article_texts texts)
+{
+    struct article_texts copy = {arena_array(a, texts.items_n, sizeof *texts.items), 0};
+    while (copy.items && copy.items_n < texts.items_n) {
+        copy.items[copy.items_n] = str_copy(a, texts.items[copy.items_n]);
+        copy.items_n++;
+    }
+    return copy;
+}
+
 struct str import_stem(struct str path)
 {
     size_t slash = str_find_last_byte(path, '/');

@@ -45,6 +45,9 @@ bool import_key_is(struct str key, enum import_key_kind kind);
 bool import_key_stands_elsewhere(struct arena *a, struct article_texts mine,
                                  struct article_texts theirs);
 
+/* A copy in a. */
+struct article_texts import_texts_copy(struct arena *a, struct article_texts texts);
+
 /* The file's name without folders and without its last extension: what "related" may name. */
 struct str import_stem(struct str path);
 /* True for such a name ("mo-cua-cho-noi"): neither an address nor nothing. */

@@ -38,14 +38,17 @@ static int64_t listed_ms(const struct article *art, int64_t now_ms)
     return captured_ms == CLOCK_NONE || captured_ms > now_ms ? now_ms : captured_ms;
 }
 
-enum rc import_put(struct arena *a, struct store *st, struct put_input in,
-                   struct store_result *result, struct err *e)
+enum rc import_put_command(struct arena *a, struct put_input in, struct store_command *out,
+                           struct err *e)
 {
-    struct article screened = *in.article;
+    struct article *screened = arena_alloc(a, sizeof *screened);
     struct buf body;
+    if (!screened)
+        return fail(e, RC_NOMEM, "article needs more memory than its limit");
+    *screened = *in.article;
     if (in.rules)
-        link_rules_screen(in.rules, a, &screened, in.told);
-    in.article = &screened;
+        link_rules_screen(in.rules, a, screened, in.told);
+    in.article = screened;
     struct str picture;
     buf_init(&body, a);
     article_json_write(&body, in.article);
@@ -82,5 +85,14 @@ enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                                 }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");
-    return store_run(st, &put, result, e);
+    *out = put;
+    return RC_OK;
+}
+
+enum rc import_put(struct arena *a, struct store *st, struct put_input in,
+                   struct store_result *result, struct err *e)
+{
+    struct store_command put;
+    enum rc rc = import_put_command(a, in, &put, e);
+    return rc ? rc : store_run(st, &put, result, e);
 }

@@ -21,6 +21,10 @@ struct put_input {
     struct link_told told;            /* each link that was refused; with rules only */
 };
 
+/* What writes article to a store, its texts in a. RC_NOMEM, and article_facts' errors. */
+enum rc import_put_command(struct arena *a, struct put_input in, struct store_command *out,
+                           struct err *e) MUST_USE;
+
 /* Writes article to st. Errors as store_run. */
 enum rc import_put(struct arena *a, struct store *st, struct put_input in,
                    struct store_result *result, struct err *e) MUST_USE;

@@ -487,6 +487,77 @@ static void bad_files_are_named_and_the_others_go_in(void **state)
     assert_non_null(strstr(heard.cause, "No such file"));
 }
 
+struct order {
+    struct heard heard;
+    int64_t last_line;
+    size_t taken;
+    bool in_store; /* each, when it was told */
+    bool ordered;
+};
+
+static void on_took(void *ctx, const struct import_taken *taken)
+{
+    struct order *o = ctx;
+    struct store_article art;
+    struct err e = {""};
+    o->taken++;
+    o->ordered = o->ordered && (int64_t)taken->place.number > o->last_line;
+    o->last_line = (int64_t)taken->place.number;
+    o->in_store =
+        o->in_store && store_article_by_id(reader, &a, taken->article_id, &art, &e) == RC_OK;
+}
+
+static void assert_leads_on(const char *url)
+{
+    const struct store_redirect_ask ask = {.from = old_address_read(&a, str_view(url))};
+    struct store_redirect to = {0};
+    struct err e = {""};
+    if (store_redirect_from(reader, &a, &ask, &to, &e))
+        fail_msg("%s leads nowhere: %s", url, e.text);
+}
+
+/* More than may be on their way at once, two of them broken, one a copy of the line before. */
+static void many_go_in_together_and_are_told_in_order(void **state)
+{
+    (void)state;
+    enum { LINES = 600, BAD = 7, COPY = 300 };
+    struct buf b;
+    struct err e = {""};
+    struct import_counts counts = {0};
+    struct order o = {.in_store = true, .ordered = true};
+    const char *paths[] = {path_of("in/nhieu.jsonl")};
+    buf_init(&b, NULL);
+    for (int i = 0; i < LINES; i++) {
+        int n = i == COPY ? i - 1 : i;
+        if (i == BAD || i == LINES - 1)
+            buf_add(&b, STR("{\"title\":\n"));
+        else
+            buf_addf(&b, "{\"title\":\"Tin thứ %d\",\"url\":\"https://cu.example/%d\"}\n", n, n);
+    }
+    write_file("in/nhieu.jsonl", buf_view(&b));
+    buf_release(&b);
+    const struct import_job job = {.store = store,
+                                   .reader = reader,
+                                   .media_folder = path_of("media"),
+                                   .paths = paths,
+                                   .paths_n = 1,
+                                   .moved = IMPORT_MOVED_ALL,
+                                   .now_ms = INT64_C(1700000000000),
+                                   .listener = {on_failed, on_warned, on_progress, on_took, &o}};
+    assert_int_equal(import_run(&job, &counts, &e), RC_OK);
+    assert_counts(counts, LINES - 3, 0, 1, 2);
+    assert_int_equal(o.taken, LINES - 2);
+    assert_int_equal(o.heard.failures, 2);
+    assert_true(o.in_store);
+    assert_true(o.ordered);
+    assert_leads_on("https://cu.example/0");
+    assert_leads_on("https://cu.example/598");
+    o = (struct order){.in_store = true, .ordered = true};
+    assert_int_equal(import_run(&job, &counts, &e), RC_OK);
+    assert_counts(counts, 0, 0, LINES - 2, 2);
+    remove(path_of("in/nhieu.jsonl"));
+}
+
 static void stems(void **state)
 {
     (void)state;
@@ -513,6 +584,7 @@ int main(void)
         cmocka_unit_test(what_has_ended_there_is_a_draft),
         cmocka_unit_test(utf16_is_read_like_utf8),
         cmocka_unit_test(bad_files_are_named_and_the_others_go_in),
+        cmocka_unit_test(many_go_in_together_and_are_told_in_order),
         cmocka_unit_test(stems),
     };
     return cmocka_run_group_tests(tests, start, end);
