@@ -24,6 +24,7 @@ struct options {
     const char *all_of;
     const char *from;
     const char *reason;
+    const char *by; /* an account of the desk */
 };
 
 /* ---- list ---- */
@@ -239,12 +240,14 @@ static enum rc flush(struct decision *d)
 {
     struct task *t = d->t;
     const struct options *o = t->options;
+    struct str by = o->by ? str_view(o->by) : link_setup_who(&t->arena);
     const struct store_command c = {.kind = STORE_DECIDE_LINKS,
                                     .decide_links = {.domains = d->domains.p,
                                                      .domains_n = d->domains.n,
                                                      .state = d->state,
-                                                     .by = link_setup_who(&t->arena),
+                                                     .by = by,
                                                      .reason = str_view(o->reason),
+                                                     .account = {.who = str_view(o->by)},
                                                      .now_ms = t->now_ms}};
     if (d->domains.n == 0)
         return RC_OK;
@@ -358,14 +361,27 @@ static enum rc decide_waiting(struct decision *d)
     return rc;
 }
 
+/* --by names an account that may sign in. */
+static enum rc check_by(struct task *t)
+{
+    const struct options *o = t->options;
+    struct store_account account = {.disabled_ms = CLOCK_NONE};
+    enum rc rc =
+        o->by ? store_account_by_name(t->folder.reader, &t->arena, str_view(o->by), &account, &t->e)
+              : RC_OK;
+    if (!rc && account.disabled_ms != CLOCK_NONE)
+        rc = fail(&t->e, RC_DENIED, "%s: this account is disabled", o->by);
+    return rc;
+}
+
 static int run_decide(struct task *t, enum store_link_state state)
 {
     const struct options *o = t->options;
     struct decision d = {.t = t, .state = state, .domains = VEC(struct str, &t->arena)};
-    enum rc rc = RC_OK;
+    enum rc rc = check_by(t);
     if ((t->places_n > 0) + (o->all_of != NULL) + (o->from != NULL) + o->all != 1)
         return say_misuse(t->verb, "domains, or --all, or --all-of IMPORT, or --from FILE");
-    if (!t->places_n)
+    if (!rc && !t->places_n)
         rc = link_setup_rules(&t->arena, t->site, &t->folder, &d.rules, &t->e);
     if (!rc && t->places_n)
         rc = decide_places(&d);
@@ -412,13 +428,15 @@ int cmd_link(int argc, char **argv)
         {"--json", .flag = &o.json},     {"--state", .text = &o.state},
         {"--all-of", .text = &o.all_of}, {"--from", .text = &o.from},
         {"--reason", .text = &o.reason}, {"--all", .flag = &o.all},
+        {"--by", .text = &o.by},
     };
     struct args args = {
-        .usage = "SITE list [--state waiting|approved|refused|bad] [--json]\n"
-                 "SITE show DOMAIN [--json]\n"
-                 "SITE imports\n"
-                 "SITE approve|refuse|bad DOMAIN... [--reason WORDS]\n"
-                 "SITE approve|refuse|bad --all | --all-of IMPORT | --from FILE [--reason WORDS]\n",
+        .usage =
+            "SITE list [--state waiting|approved|refused|bad] [--json]\n"
+            "SITE show DOMAIN [--json]\n"
+            "SITE imports\n"
+            "SITE approve|refuse|bad DOMAIN... [--reason WORDS] [--by ACCOUNT]\n"
+            "SITE approve|refuse|bad --all | --all-of IMPORT | --from FILE [--reason WORDS] [--by ACCOUNT]\n",
         .details =
             "Mọi liên kết ra ngoài đều ghi vào sổ: ai đưa vào, khi nào, trong bài và bản nào. Tên miền mới phải\n"
             "chờ duyệt; trong lúc chờ, chữ vẫn còn nhưng không bấm được.\n"
@@ -432,6 +450,8 @@ int cmd_link(int argc, char **argv)
             "--all-of  mọi tên miền đang chờ của một đợt nhập (số, hoặc last) · all that wait of an import\n"
             "--from    mỗi dòng một tên miền; - là đầu vào chuẩn · a domain a line\n"
             "          with these three, what is on the list of bad ones is named and left as it is (exit 1)\n"
+            "--by      tài khoản của ban biên tập; người đã đưa tên miền vào không tự duyệt được · an account of\n"
+            "          the desk, which does not approve what it has brought itself\n"
             "SITE/links-bad.txt is the site's own list of bad ones, beside Loa's (docs/links.md).\n",
         .options = options,
         .options_n = COUNT_OF(options),

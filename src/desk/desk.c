@@ -39,6 +39,7 @@ static const struct desk_page pages[] = {
     {STR_INIT(DESK_ACCOUNT), own_account_page, own_account_send, false},
     {STR_INIT(DESK_HOME), show_home, NULL, false},
     {STR_INIT(DESK_COMMENTS), comments_page, comments_send, false},
+    {STR_INIT(DESK_LINKS), links_page, links_send, false},
 };
 
 static const struct desk_page *page_of(struct str path)

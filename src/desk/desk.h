@@ -14,6 +14,7 @@ struct desk;
 
 enum {
     DESK_QUEUE_MAX = 32,    /* requests that wait for each of the two threads */
+    DESK_LINKS_MAX = 50,    /* the same of domains that wait */
     DESK_COMMENTS_MAX = 50, /* of the queue on one page: with 3,000 letters each some 600 KB */
 };
 

@@ -78,6 +78,11 @@ bool role_may_moderate(enum store_role role)
     return false;
 }
 
+bool role_may_link(enum store_role role)
+{
+    return role == STORE_ROLE_ADMIN || role == STORE_ROLE_EDITOR;
+}
+
 void visit_show(struct visit *v, int status, struct view_desk *view)
 {
     struct page_out out;
@@ -90,6 +95,7 @@ void visit_show(struct visit *v, int status, struct view_desk *view)
         view->who = v->account.name;
         view->role = role_words(t, v->account.role);
         view->may_moderate = role_may_moderate(v->account.role);
+        view->may_link = role_may_link(v->account.role);
     }
     page_out_init(&out, v->a);
     template_desk(&out, view);

@@ -15,6 +15,7 @@
 #define DESK_ACCOUNT "/tai-khoan"
 #define DESK_HOME "/ban-bien-tap"
 #define DESK_COMMENTS "/ban-bien-tap/binh-luan"
+#define DESK_LINKS "/ban-bien-tap/lien-ket"
 
 /* lock guards queue, n and stopping. */
 struct desk_worker {
@@ -104,6 +105,8 @@ void desk_headers(struct wire_response *res);
 
 /* False when somebody else's role is needed for the comments. */
 bool role_may_moderate(enum store_role role);
+/* The same for the links that wait. */
+bool role_may_link(enum store_role role);
 
 void sign_in_page(struct visit *v, int status, struct str name, struct str fault);
 void sign_in_send(struct visit *v);
@@ -112,6 +115,8 @@ void own_account_page(struct visit *v);
 void own_account_send(struct visit *v);
 void comments_page(struct visit *v);
 void comments_send(struct visit *v);
+void links_page(struct visit *v);
+void links_send(struct visit *v);
 
 /* ---- passwords: sign_in.c ---- */
 

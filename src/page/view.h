@@ -688,6 +688,24 @@ struct view_desk_queue {
     bool more; /* than are shown */
 };
 
+/* A domain that waits for a second person. */
+struct view_desk_domain {
+    int64_t number; /* on its page, from 1 */
+    struct str domain;
+    struct str who; /* brought it, and by what */
+    struct str what;
+    struct str time;
+    struct str time_rfc3339;
+    struct str links; /* how many lead there, in words */
+    bool own;         /* brought by who looks */
+};
+
+struct view_desk_links {
+    const struct view_desk_domain *domains;
+    size_t domains_n;
+    bool more; /* than are shown */
+};
+
 /* A page of the desk: a root of its own. */
 struct view_desk {
     const struct words *t;
@@ -700,11 +718,13 @@ struct view_desk {
     struct str notice; /* what was done */
     struct str fault;  /* what is wrong */
     bool may_moderate;
+    bool may_link;
     bool asks_password;
     bool asks_code;
     struct str typed_name;
     const struct view_desk_account *account;
     const struct view_desk_queue *queue;
+    const struct view_desk_links *links;
     const struct view_message *message;
 };
 

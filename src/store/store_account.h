@@ -59,7 +59,9 @@ enum store_role {
     X(STORE_AUDIT_TOTP_OFF, "two-step sign-in off")                                                \
     X(STORE_AUDIT_RECOVERY, "new recovery codes")                                                  \
     X(STORE_AUDIT_COMMENT_APPROVED, "comment approved")                                            \
-    X(STORE_AUDIT_COMMENT_REFUSED, "comment refused")
+    X(STORE_AUDIT_COMMENT_REFUSED, "comment refused")                                              \
+    X(STORE_AUDIT_LINK_APPROVED, "domain approved")                                                \
+    X(STORE_AUDIT_LINK_REFUSED, "domain refused")
 
 enum store_audit_act {
 #define X(name, word) name,

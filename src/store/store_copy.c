@@ -200,6 +200,12 @@ static void copy_note_links(struct arena *a, struct store_note_links *note)
     copy_str(a, &note->origin.what);
 }
 
+static void copy_by(struct arena *a, struct store_by *by)
+{
+    copy_str(a, &by->who);
+    copy_str(a, &by->network);
+}
+
 static void copy_decide_links(struct arena *a, struct store_decide_links *decide)
 {
     decide->domains = arena_copy(a, decide->domains, decide->domains_n, sizeof *decide->domains);
@@ -207,6 +213,7 @@ static void copy_decide_links(struct arena *a, struct store_decide_links *decide
         copy_str(a, &decide->domains[i]);
     copy_str(a, &decide->by);
     copy_str(a, &decide->reason);
+    copy_by(a, &decide->account);
 }
 
 static void copy_media_origin(struct arena *a, struct store_media_origin *origin)
@@ -223,12 +230,6 @@ static void copy_set_redirect(struct arena *a, struct store_set_redirect *set)
     copy_old_address(a, &set->from);
     copy_str(a, &set->target);
     copy_old_address(a, &set->target_from);
-}
-
-static void copy_by(struct arena *a, struct store_by *by)
-{
-    copy_str(a, &by->who);
-    copy_str(a, &by->network);
 }
 
 /* What the desk says. */

@@ -1,5 +1,6 @@
 /* The ledger of outbound links. */
 #include "store/store_internal.h"
+#include "store/store_write_account.h"
 #include "store/store_write_links.h"
 #include "store/store_write_seal.h"
 
@@ -482,6 +483,45 @@ static enum rc make_domain(struct write *w, const struct store_decide_links *dec
     return find_domain(&en, domain, id);
 }
 
+bool store_link_brought_by(struct str who, struct str account)
+{
+    size_t open = str_find_byte(who, '(');
+    bool sudo = open < who.n && str_ends(who, STR(")"));
+    return str_eq(who, account) || (sudo && str_eq(str_slice(who, open + 1, who.n - 1), account));
+}
+
+/* A new domain waits for a second person. */
+static enum rc check_second(struct write *w, const struct store_decide_links *decide,
+                            struct str domain)
+{
+    struct stmt q;
+    stmt_start(&q, w->db, SQL_LINK_DOMAIN, w->e);
+    stmt_text(&q, domain);
+    bool known = stmt_next(&q);
+    struct str who = known ? row_text(&q, w->arena, LINK_DOMAIN_who) : STR("");
+    enum rc rc = read_result(stmt_end(&q), w->arena, w->e);
+    if (rc)
+        return rc;
+    if (!known)
+        return fail(w->e, RC_NOTFOUND, "%.*s: no link leads there", STR_ARG(domain));
+    if (decide->state == STORE_LINK_APPROVED && store_link_brought_by(who, decide->account.who))
+        return fail(w->e, RC_DENIED, "%.*s: %.*s has brought it, and another must approve it",
+                    STR_ARG(domain), STR_ARG(decide->account.who));
+    return RC_OK;
+}
+
+static enum rc note_decision(struct write *w, const struct store_decide_links *decide,
+                             struct str domain)
+{
+    const struct store_note event = {.act = decide->state == STORE_LINK_APPROVED
+                                                ? STORE_AUDIT_LINK_APPROVED
+                                                : STORE_AUDIT_LINK_REFUSED,
+                                     .about = domain,
+                                     .by = decide->account,
+                                     .now_ms = decide->now_ms};
+    return write_audit(w, &event);
+}
+
 static enum rc decide_domain(struct write *w, const struct store_decide_links *decide,
                              struct str domain)
 {
@@ -491,9 +531,12 @@ static enum rc decide_domain(struct write *w, const struct store_decide_links *d
     bool changed = false;
     if (!domain.n)
         return fail(w->e, RC_INVALID, "a domain has a name");
+    enum rc rc = decide->account.who.n ? check_second(w, decide, domain) : RC_OK;
+    if (rc)
+        return rc;
     stmt_start(&q, w->db, SQL_LINK_DOMAIN_FIND, w->e);
     stmt_text(&q, domain);
-    enum rc rc = stmt_run_int(&q, &id, &known);
+    rc = stmt_run_int(&q, &id, &known);
     if (rc == RC_OK && !known) {
         w->result->changed = true;
         return make_domain(w, decide, domain, &id);
@@ -510,6 +553,8 @@ static enum rc decide_domain(struct write *w, const struct store_decide_links *d
     w->result->changed |= changed;
     if (rc == RC_OK && changed)
         rc = seal_domain(w, id, decide->now_ms);
+    if (rc == RC_OK && changed)
+        rc = note_decision(w, decide, domain);
     return rc || !changed ? rc : show_anew(w, id);
 }
 

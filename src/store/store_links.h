@@ -8,6 +8,7 @@
 #define LOA_STORE_STORE_LINKS_H
 
 #include "article/links.h"
+#include "store/store_account.h"
 
 struct store_reader;
 
@@ -55,15 +56,20 @@ struct store_note_links {
 };
 
 /* STORE_DECIDE_LINKS: the state of domains from now on, known or not. Pages that show their links are
- * made anew. result.changed: any was in another state. */
+ * made anew. result.changed: any was in another state. Of an account of the desk: only domains that the ledger has
+ * (RC_NOTFOUND), and to approve one takes somebody else than who brought it (RC_DENIED); the audit has a line. */
 struct store_decide_links {
     struct str *domains; /* registrable, at most STORE_LINKS_BATCH_MAX */
     size_t domains_n;
     enum store_link_state state;
     struct str by;
     struct str reason;
+    struct store_by account; /* who "": the command line */
     int64_t now_ms;
 };
+
+/* Whether what brought a domain names the account: "lan", or "root (lan)", who used sudo. */
+bool store_link_brought_by(struct str who, struct str account);
 
 struct store_link_domain {
     int64_t id;

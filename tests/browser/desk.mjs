@@ -1,6 +1,7 @@
 // The newsroom's desk as a person uses it: sign-in, two steps, comments that wait, one's own account; axe at two widths.
 import { execFile } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { loa, LOA, PERSON, until } from "./lib.mjs";
 import { axe_faults, html_faults, overhang } from "./kinds.mjs";
@@ -22,6 +23,17 @@ function totp(key, at_ms) {
   step.writeBigUInt64BE(BigInt(Math.floor(at_ms / 30000)));
   const digest = createHmac("sha1", secret).update(step).digest();
   return String((digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+// an article of long ago, so that no list of the other groups shows it
+async function bring_links(site) {
+  const file = path.join(site, "lien-ket.jsonl");
+  const paragraph = {
+    type: "paragraph", text: "Xem giờ chạy ở trang của bến.",
+    html: 'Xem giờ chạy ở <a href="https://ben-thuyen.example/gio-chay">trang của bến</a> và <a href="https://cho-noi.example/">chợ nổi</a>.',
+  };
+  await writeFile(file, JSON.stringify({ title: "Bến thuyền đổi giờ", section: "Thời sự", published: "2019-05-01T08:00:00+07:00", blocks: [paragraph] }));
+  await loa("import", site, file);
 }
 
 async function look(t, page, at) {
@@ -76,6 +88,13 @@ export async function desk(t, { browser, server, articles }) {
   t.ok((await text(page)).includes("Đã duyệt bình luận") && !(await text(page)).includes(words), "it is approved");
   const shown = async () => (await server.get((await articles.find("40")).path)).text.includes("nghiêng&lt;/i&gt;");
   t.ok(await until(shown, 5000), "and stands on the article's page");
+
+  await bring_links(server.site);
+  await page.getByRole("link", { name: "Liên kết chờ duyệt", exact: true }).click();
+  t.ok((await text(page)).includes("ben-thuyen.example"), "a new domain waits");
+  await look(t, page, "links that wait");
+  await page.locator("li", { hasText: "ben-thuyen.example" }).getByRole("button", { name: "Duyệt", exact: true }).click();
+  t.ok((await text(page)).includes("Đã duyệt tên miền") && !(await text(page)).includes("ben-thuyen.example"), "it is approved");
 
   await page.getByRole("link", { name: "Tài khoản", exact: true }).click();
   await look(t, page, "account");

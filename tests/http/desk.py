@@ -276,6 +276,39 @@ def test_comments(b):
     check("nor another work", b.send("/ban-bien-tap/binh-luan", {"so": ids[0], "viec": "xoa"}).status == 403)
 
 
+def test_links(b):
+    """A domain waits for a second person, who is another than who brought it."""
+    article = {"title": "Cầu đi bộ đông khách", "section": "Đời sống", "published": "2026-11-02T08:00:00+07:00",
+               "blocks": [{"type": "paragraph", "text": "Xem trang của ban quản lý và trang khác.", "html":
+                           "Xem <a href=\"https://ban-quan-ly.example/\">trang của ban quản lý</a> và "
+                           "<a href=\"https://xau.example/\">trang khác</a>."}]}
+    with open("b.jsonl", "w") as f:
+        f.write(json.dumps(article) + "\n")
+    loa("import", "site", "b.jsonl")
+    check("a moderator may not", b.get("/ban-bien-tap/lien-ket").status == 403)
+    loa("user", "site", "add", "mai", "--role", "editor", line=PASSWORD + "\n")
+    b = Browser("203.0.113.20")
+    check("an editor may", b.sign_in("mai", PASSWORD).status == 303)
+    page = b.get("/ban-bien-tap/lien-ket")
+    check("what waits is shown with who brought it", "ban-quan-ly.example" in page.text and "xau.example" in page.text and
+          "loa import" in page.text, page.text)
+    done = b.send("/ban-bien-tap/lien-ket", {"ten_mien": "ban-quan-ly.example", "viec": "duyet"})
+    check("one is approved", done.status == 200 and "Đã duyệt tên miền" in done.text and "ban-quan-ly" not in done.text, done.text)
+    done = b.send("/ban-bien-tap/lien-ket", {"ten_mien": "xau.example", "viec": "tu-choi"})
+    check("one refused", done.status == 200 and "xau.example" not in done.text, done.text)
+    check("who did it is known", [(e["act"], e["about"]) for e in audit() if e["who"] == "mai"][:2] ==
+          [("domain refused", "xau.example"), ("domain approved", "ban-quan-ly.example")], audit()[:4])
+    check("one that no link leads to", b.send("/ban-bien-tap/lien-ket", {"ten_mien": "khong.example", "viec": "duyet"}).status == 404)
+    check("nor another work", b.send("/ban-bien-tap/lien-ket", {"ten_mien": "xau.example", "viec": "xoa"}).status == 403)
+    check("nor without the form's token", b.ask("POST", "/ban-bien-tap/lien-ket", "ten_mien=xau.example&viec=duyet").status == 403)
+    own = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
+    loa("user", "site", "add", own, "--role", "editor", line=PASSWORD + "\n")
+    refused = loa("link", "site", "approve", "xau.example", "--by", own)
+    check("who brought it does not approve it", refused[0] == 1 and "another must approve" in refused[2], refused)
+    check("nor an account that is not there", loa("link", "site", "approve", "xau.example", "--by", "ai-do")[0] == 1)
+    check("another does", loa("link", "site", "approve", "xau.example", "--by", "thuy")[0] == 0)
+
+
 def test_audit_stays():
     db = sqlite3.connect("site/loa.db")
     for statement in ("DELETE FROM account_audit", "UPDATE account_audit SET who = 'ai khác'"):
@@ -340,6 +373,7 @@ def main():
         test_sessions(b)
         d = test_two_steps(b)
         test_comments(d)
+        test_links(d)
         test_audit_stays()
         test_console(d)
         test_guessing()
