@@ -330,9 +330,11 @@ static int add_signals(scmp_filter_ctx filter, const struct guard_calls *calls)
     return failed;
 }
 
-/* Limits are its own to set; names of threads; sockets that shall not wait. */
+/* Limits are its own to set; names of threads; sockets that shall not wait; a thread of the server that steps back
+ * behind all others. */
 static int add_own(scmp_filter_ctx filter, enum guard_role role)
 {
+    enum { NICEST = 19 };
     static const int PRCTLS[] = {PR_SET_NAME, PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS,
                                  PR_SET_VMA /* glibc names its arenas */, PR_GET_SECCOMP};
     int failed = allow_if(filter, SCMP_SYS(prlimit64), is(0, 0));
@@ -342,6 +344,9 @@ static int add_own(scmp_filter_ctx filter, enum guard_role role)
         failed = allow_if(filter, SCMP_SYS(prctl), is(0, (scmp_datum_t)PRCTLS[i]));
     if (failed >= 0)
         failed = allow_if(filter, SCMP_SYS(ioctl), is(1, FIONBIO));
+    if (failed >= 0 && role == GUARD_SERVER)
+        failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setpriority), 3,
+                                  is(0, PRIO_PROCESS), is(1, 0), is(2, NICEST));
     if (failed >= 0 &&
         role == GUARD_FETCHER) /* a child's own filter, where seccomp(2) is not known */
         failed = allow_if(filter, SCMP_SYS(prctl), is(0, PR_SET_SECCOMP));

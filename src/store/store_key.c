@@ -1,5 +1,5 @@
 /* The key's file: SITE/loa.key beside SITE/loa.db, the seed in hexadecimal and a newline, mode 0600.
- * A file is written whole under another name and then linked, so that no other process sees a part. */
+ * A file is written whole under another name and then renamed, so that no other process sees a part. */
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -96,6 +96,15 @@ static enum rc make_key(const struct key_path *path, struct sign_secret *out, st
     return RC_OK;
 }
 
+/* False with errno EEXIST where own stands already. The sandbox of `loa serve` allows no links; the
+ * file systems that do not know this renaming are left to who runs without one. */
+static bool take_place(const char *fresh, const char *own)
+{
+    if (renameat2(AT_FDCWD, fresh, AT_FDCWD, own, RENAME_NOREPLACE) == 0)
+        return true;
+    return errno == EINVAL && link(fresh, own) == 0;
+}
+
 enum rc key_file_ensure(const char *path, struct sign_secret *out, struct err *e)
 {
     struct key_path own;
@@ -113,14 +122,14 @@ enum rc key_file_ensure(const char *path, struct sign_secret *out, struct err *e
     rc = make_key(&fresh, out, e);
     if (rc)
         return rc;
-    bool linked = link(fresh.text, own.text) == 0;
+    bool placed = take_place(fresh.text, own.text);
     int error = errno;
     (void)unlink(fresh.text);
-    if (linked && !folder_sync_of(own.text)) /* what it signs must not outlive it */
+    if (placed && !folder_sync_of(own.text)) /* what it signs must not outlive it */
         return fail(e, RC_IO, "%s: the key cannot be brought to the disk", own.text);
-    if (!linked && error != EEXIST)
+    if (!placed && error != EEXIST)
         return fail(e, RC_IO, "%s: the key cannot be written (error %d)", own.text, error);
-    return linked ? RC_OK : read_key(&own, out, e); /* another process was first */
+    return placed ? RC_OK : read_key(&own, out, e); /* another process was first */
 }
 
 enum rc key_file_load(const char *path, const struct sign_public *wanted, struct sign_secret *out,

@@ -349,8 +349,10 @@ static bool works_in_its_folder(void)
 {
     return opens(in(own, "file"), O_RDWR) && opens(in(own, "new"), O_WRONLY | O_CREAT) &&
            mkdir(in(own, "below"), 0700) == 0 &&
-           rename(in(own, "new"), in(own, "below/new")) == 0 && unlink(in(own, "below/new")) == 0 &&
-           rmdir(in(own, "below")) == 0 && opens(own, O_RDONLY | O_DIRECTORY);
+           renameat2(AT_FDCWD, in(own, "new"), AT_FDCWD, in(own, "newer"), RENAME_NOREPLACE) == 0 &&
+           rename(in(own, "newer"), in(own, "below/new")) == 0 &&
+           unlink(in(own, "below/new")) == 0 && rmdir(in(own, "below")) == 0 &&
+           opens(own, O_RDONLY | O_DIRECTORY);
 }
 static void *nothing(void *p)
 {
@@ -373,6 +375,15 @@ static bool takes_memory(void)
     bool whole = p[MUCH - 1] == 1;
     free(p);
     return whole;
+}
+static bool steps_back(void)
+{
+    return setpriority(PRIO_PROCESS, 0, 19) == 0;
+}
+static bool sets_others_back(void)
+{
+    return setpriority(PRIO_PROCESS, getppid(), 19) == 0 || setpriority(PRIO_USER, 0, 19) == 0 ||
+           setpriority(PRIO_PROCESS, 0, 10) == 0;
 }
 static bool prints_from_memory(void)
 {
@@ -516,6 +527,14 @@ static void no_code_no_spying_no_machine(void **state)
     }
 }
 
+static void nobody_sets_others_back(void **state)
+{
+    (void)state;
+    needs(has_seccomp, "seccomp");
+    for (int role = 0; role < GUARD_ROLE_COUNT; role++)
+        assert_false(could_as((enum guard_role)role, false, sets_others_back));
+}
+
 static void only_who_fetches_connects(void **state)
 {
     (void)state;
@@ -550,6 +569,7 @@ static void its_own_work_goes_on(void **state)
         assert_true(could_as(GUARD_SERVER, false, servers[i]));
         assert_true(could_as(GUARD_FETCHER, false, servers[i]));
     }
+    assert_true(could_as(GUARD_SERVER, false, steps_back));
     assert_true(could_as(GUARD_FETCHER, false, forks));
     assert_true(could_as(GUARD_PAINTER, false, starts_threads));
     assert_true(could_as(GUARD_PAINTER, false, takes_memory));
@@ -713,6 +733,7 @@ int main(void)
         cmocka_unit_test(files_outside_are_out_of_reach),
         cmocka_unit_test(nothing_is_started),
         cmocka_unit_test(no_code_no_spying_no_machine),
+        cmocka_unit_test(nobody_sets_others_back),
         cmocka_unit_test(only_who_fetches_connects),
         cmocka_unit_test(parsers_open_nothing_at_all),
         cmocka_unit_test(its_own_work_goes_on),
