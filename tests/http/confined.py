@@ -5,6 +5,7 @@ code that took a thread over could still do is tests/unit/guard/test_guard.c's. 
 
 usage: confined.py LOA SOURCE
 """
+import contextlib
 import glob
 import os
 import re
@@ -26,10 +27,10 @@ PARAGRAPHS = ["Ông Trần Bình, trưởng ban quản lý bến, cho biết m�
 
 
 def statuses(pid):
-    """The lines of /proc/PID/task/*/status, one dict a thread."""
+    """The lines of /proc/PID/task/*/status, one dict a thread; one that ends meanwhile (as that of the search index) has none."""
     found = []
     for path in glob.glob("/proc/%d/task/*/status" % pid):
-        with open(path, encoding="utf-8") as f:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(path, encoding="utf-8") as f:
             found.append(dict(re.findall(r"^(\w+):\t(.*)$", f.read(), re.M)))
     return found
 
