@@ -154,7 +154,7 @@ static void write_values(struct buf *b, const struct tables *t, struct gaz_slot 
     uint32_t *next = arena_array(t->arena, t->forms.n + 1, sizeof *next);
     uint32_t *first = arena_array(t->arena, n, sizeof *first);
     uint32_t written = 0;
-    if (!next || !first)
+    if (!forms || !next || !first)
         return;
     for (size_t i = t->forms.n; i-- > 0;) {
         size_t slot = slot_of(slots, n, forms[i].hash);

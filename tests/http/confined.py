@@ -110,7 +110,7 @@ def test_confined():
     with open("site/loa.conf", encoding="utf-8") as f:
         conf = f.read()
     with open("site/loa.conf", "w", encoding="utf-8") as f:
-        f.write(conf.replace("[server]\n", "[server]\nlisten = 127.0.0.1:0\nlisten_tls = 127.0.0.1:0\n"
+        f.write(conf.replace("\nlisten = 127.0.0.1:8080\n", "\nlisten = 127.0.0.1:0\nlisten_tls = 127.0.0.1:0\n"
                              "certificate = %s/keys/live.pem\nkey = %s/keys/live.key\n" % (os.getcwd(), os.getcwd())))
     paper()
     loa("source", "site", "add", BASE + "/bao", "--name", "Báo Sông", "--scope", "full", "--agreement", "1", "--agreed", "2024-01-01")
