@@ -52,6 +52,7 @@ bool deliver_counts(const struct wire_request *req, bool *robot)
 
 #define PAGE_FIELDS(X)                                                                             \
     COMMON_FIELDS(X)                                                                               \
+    X("Cross-Origin-Resource-Policy", "same-origin")                                               \
     X("Cache-Control", "no-cache")                                                                 \
     X("Vary", "Accept-Encoding")
 

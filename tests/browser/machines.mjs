@@ -160,7 +160,8 @@ async function headers(t, server, articles, preset) {
     const { headers: h } = await server.get(where, { headers: { "User-Agent": ROBOT, "Accept-Encoding": "gzip" } });
     const csp = h["content-security-policy"] ?? "";
     t.ok(/default-src 'none'/.test(csp) && /base-uri 'none'/.test(csp) && !/unsafe-|\*|data:|https?:/.test(csp), `${preset}: CSP of ${where}`, csp);
-    t.ok(h["x-content-type-options"] === "nosniff" && h["referrer-policy"], `${preset}: headers of ${where}`);
+    t.ok(h["x-content-type-options"] === "nosniff" && h["referrer-policy"] && h["cross-origin-opener-policy"] === "same-origin", `${preset}: headers of ${where}`);
+    t.ok(where === "/live.json" || h["cross-origin-resource-policy"], `${preset}: who may embed ${where}`);
     t.ok(!h["set-cookie"] && !h["x-powered-by"], `${preset}: no cookie on ${where}`);
   }
   for (const where of ["/", path, "/tin-moi/", "/tin-moi/feed.rss", "/sitemap-2.xml", ...own.script, ...own.styles]) {
