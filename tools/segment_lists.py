@@ -1,12 +1,10 @@
 #!/usr/bin/python3
-"""Makes the two lists tools/train_segment.py takes, from sources whose licences allow it (docs/decisions/0009-word-lists.md,
-0030-common-words.md).
+"""Makes the two lists tools/train_segment.py takes, from sources whose licences allow it (docs/decisions/0009-word-lists.md).
 
 words.txt: headwords of two syllables or more in English Wiktionary, section Vietnamese, as WikiPron and a copy of its
-dictionary list them, and the words in small letters among PhoBERT's 64,000 commonest units. chinese.txt: what the words
-of CC-CEDICT would be in Vietnamese, every character read as Unihan and Wiktionary say; most are no words, so this is a
-hint and no list.
-usage: tools/segment_lists.py --wikipron TSV... --wiktionary TSV --phobert dict.txt --unihan FILE.bz2 --cedict all.js FOLDER
+dictionary list them. chinese.txt: what the words of CC-CEDICT would be in Vietnamese, every character read as Unihan and
+Wiktionary say; most are no words, so this is a hint and no list.
+usage: tools/segment_lists.py --wikipron TSV... --wiktionary TSV --unihan FILE.bz2 --cedict all.js FOLDER
 """
 import argparse
 import bz2
@@ -52,15 +50,6 @@ def wikipron(paths):
             yield from (nfc(line.split("\t")[0]) for line in f)
 
 
-def phobert(path):
-    """Words of several syllables; what has a capital is mostly a name, what ends in @@ the beginning of a unit."""
-    with open(path, encoding="utf-8") as f:
-        for line in f:
-            unit = nfc(line.rpartition(" ")[0])
-            if "_" in unit and unit == unit.lower():
-                yield unit.replace("_", " ")
-
-
 def unihan(path):
     with bz2.open(path, "rt", encoding="utf-8") as f:
         for line in f:
@@ -92,13 +81,12 @@ def main():
     args = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     args.add_argument("--wikipron", nargs="+", required=True, help="vie_latn_*_narrow.tsv")
     args.add_argument("--wiktionary", required=True, help="Vietnamese-English Wiktionary dictionary.tsv")
-    args.add_argument("--phobert", required=True, help="dict.txt of PhoBERT-large: a unit and its count a line")
     args.add_argument("--unihan", required=True, help="Unihan_Readings.txt.bz2")
     args.add_argument("--cedict", required=True, help="data/all.js of the package cc-cedict")
     args.add_argument("folder", help="where words.txt and chinese.txt are written")
     o = args.parse_args()
     words, written = wiktionary(o.wiktionary)
-    words.update(word for word in [*wikipron(o.wikipron), *phobert(o.phobert)] if WORD.match(word))
+    words.update(word for word in wikipron(o.wikipron) if WORD.match(word))
     readings = {c: [r for r, _ in n.most_common(READINGS_MAX)] for c, n in written.items()}
     for character, said in unihan(o.unihan):
         known = readings.setdefault(character, [])

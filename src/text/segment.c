@@ -17,7 +17,7 @@ enum {
      * chosen on VTB's dev part, where halves and doubles of them are within 0.1 points */
     LISTED_GAIN = 20,       /* a pair in a list, or the reading of a Chinese word */
     STRANGE_COST = 10,      /* a pair that no text had */
-    LONG_LISTED_GAIN = 200, /* three or four: "hợp tác xã" */
+    LONG_LISTED_GAIN = 160, /* three or four: "hợp tác xã" */
     TORN_COST = 200,        /* three that are none, of which both pairs are: "học sinh học" */
 };
 
