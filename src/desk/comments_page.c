@@ -39,18 +39,9 @@ static void show(struct visit *v, int status, struct str notice, struct str faul
     visit_show(v, status, &view);
 }
 
-static bool may(struct visit *v)
-{
-    const struct words *t = v->state->words;
-    if (role_may_moderate(v->account.role))
-        return true;
-    visit_say(v, 403, t->desk_denied_title, t->desk_denied_text);
-    return false;
-}
-
 void comments_page(struct visit *v)
 {
-    if (may(v))
+    if (visit_may(v, role_may_moderate(v->account.role)))
         show(v, 200, STR(""), STR(""));
 }
 
@@ -64,7 +55,7 @@ void comments_send(struct visit *v)
         .moderate = {.state = approve ? STORE_COMMENT_APPROVED : STORE_COMMENT_REJECTED,
                      .by = visit_by(v),
                      .now_ms = v->req->now_ms}};
-    if (!may(v))
+    if (!visit_may(v, role_may_moderate(v->account.role)))
         return;
     if ((!approve && !str_eq(work, STR("tu-choi"))) ||
         !str_to_int(visit_form(v, STR("so")), &c.moderate.comment_id)) {

@@ -123,6 +123,14 @@ void visit_say(struct visit *v, int status, struct str title, struct str text)
     visit_show(v, status, &view);
 }
 
+bool visit_may(struct visit *v, bool allowed)
+{
+    const struct words *t = v->state->words;
+    if (!allowed)
+        visit_say(v, 403, t->desk_denied_title, t->desk_denied_text);
+    return allowed;
+}
+
 void visit_failed(struct visit *v, enum rc rc)
 {
     const struct words *t = v->state->words;

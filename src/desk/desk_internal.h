@@ -86,6 +86,9 @@ void visit_show(struct visit *v, int status, struct view_desk *view);
 /* A page that says one thing, with a way back to the sign-in. */
 void visit_say(struct visit *v, int status, struct str title, struct str text);
 
+/* allowed; if not, the visitor is told so (403). */
+bool visit_may(struct visit *v, bool allowed);
+
 /* 503, the cause in the log. */
 void visit_failed(struct visit *v, enum rc rc);
 

@@ -50,18 +50,9 @@ static void show(struct visit *v, int status, struct str notice, struct str faul
     visit_show(v, status, &view);
 }
 
-static bool may(struct visit *v)
-{
-    const struct words *t = v->state->words;
-    if (role_may_link(v->account.role))
-        return true;
-    visit_say(v, 403, t->desk_denied_title, t->desk_denied_text);
-    return false;
-}
-
 void links_page(struct visit *v)
 {
-    if (may(v))
+    if (visit_may(v, role_may_link(v->account.role)))
         show(v, 200, STR(""), STR(""));
 }
 
@@ -79,7 +70,7 @@ void links_send(struct visit *v)
                          .by = v->account.name,
                          .account = visit_by(v),
                          .now_ms = v->req->now_ms}};
-    if (!may(v))
+    if (!visit_may(v, role_may_link(v->account.role)))
         return;
     if ((!approve && !str_eq(work, STR("tu-choi"))) || !domain.n) {
         show(v, 403, STR(""), t->bad_request_text);

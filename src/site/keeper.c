@@ -123,10 +123,10 @@ void keeper_finish(struct site *s, int64_t now_ms)
 {
     struct err e = {{0}};
     struct flush *f = store_read_only(s->store) ? NULL : flush_take(s, now_ms);
-    if (f)
-        f->command.flush.all_views = true;
-    if (f)
-        flush_end(f, store_run(s->store, &f->command, NULL, &e), &e);
+    if (!f)
+        return;
+    f->command.flush.all_views = true;
+    flush_end(f, store_run(s->store, &f->command, NULL, &e), &e);
 }
 
 /* ---- the day ---- */
