@@ -198,9 +198,9 @@ static void tell(struct story *s, struct analysis *out)
     s->agreements = VEC(struct agreement, s->arena);
     s->phrases = VEC(struct phrase, s->arena);
     s->main_visit = FACT_NONE;
-    s->visitor = arena_array(s->arena, s->people->persons.n + 1, sizeof *s->visitor);
+    s->visits = arena_array(s->arena, s->people->persons.n + 1, sizeof *s->visits);
     index_sentences(s);
-    if (!s->visitor || !s->sentence_mentions)
+    if (!s->visits || !s->sentence_mentions)
         return;
     story_events(s);
     story_agreements(s);

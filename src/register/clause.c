@@ -2,6 +2,7 @@
 
 enum {
     OBJECT_GAP_MAX = 9,   /* pieces between a trigger and whom it is done to */
+    OFFICES_GAP_MAX = 24, /* the same where only offices stand between */
     OBJECT_JOINT_MAX = 4, /* pieces between two of them: ", và đồng chí" */
     VENUE_PIECES_MAX = 12,
     FUTURE_GAP_MAX = 10, /* pieces between "sẽ" and the trigger: "sẽ cùng Đoàn … có cuộc" */
@@ -112,7 +113,7 @@ static struct str venue(const struct clause *c)
 }
 
 /* "tại", "đến", "ở" stands before piece i, words of kinds of places between. */
-static bool is_place_of(const struct clause *c, size_t i)
+bool clause_is_where(const struct clause *c, size_t i)
 {
     static const struct str WORDS[] = {STR_INIT("tại"), STR_INIT("ở"), STR_INIT("Tại")};
     const struct reading *r = c->s->r;
@@ -136,7 +137,7 @@ void clause_set_place(struct clause *c, struct event *event)
     story_add_text(c->s, &event->place, named);
     for (story_mentions(c->s, c->sentence, &i, &end); i < end && !event->place.n; i++) {
         const struct mention *m = &c->s->names->v[i];
-        if (m->kind == MENTION_PLACE && !(m->flags & MENTION_INSIDE) && is_place_of(c, m->from))
+        if (m->kind == MENTION_PLACE && !(m->flags & MENTION_INSIDE) && clause_is_where(c, m->from))
             story_add_text(c->s, &event->place, story_thing_name(c->s, i));
     }
 }
@@ -222,6 +223,33 @@ bool clause_is_near(const struct clause *c, size_t from, size_t to, size_t most)
     return true;
 }
 
+size_t clause_behind_bracket(const struct clause *c, size_t i)
+{
+    enum { ASIDE_MAX = 4 };
+    for (size_t k = i + 1; reading_is_sign(c->s->r, i, '(') && k < c->to && k - i <= ASIDE_MAX; k++)
+        if (reading_is_sign(c->s->r, k, ')'))
+            return k + 1;
+    return i;
+}
+
+bool clause_has_comma(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (reading_is_sign(c->s->r, i, ','))
+            return true;
+    return false;
+}
+
+/* "hội đàm với Tổng tham mưu trưởng các lực lượng vũ trang, Thứ trưởng …, Thiếu tướng A": offices reach from the
+ * trigger to the name. */
+static size_t object_gap(const struct clause *c, size_t from)
+{
+    const struct reading *r = c->s->r;
+    bool office = reading_span(r, from, GAZ_OFFICE) ||
+                  (reading_is_word(r, from, STR("với")) && reading_span(r, from + 1, GAZ_OFFICE));
+    return office ? OFFICES_GAP_MAX : OBJECT_GAP_MAX;
+}
+
 /* The same for whom something is done to: no preposition and no comma but before a title. */
 static bool is_object_near(const struct clause *c, size_t from, size_t to)
 {
@@ -231,14 +259,17 @@ static bool is_object_near(const struct clause *c, size_t from, size_t to)
         STR_INIT("trước"), STR_INIT("là"),  STR_INIT("rằng"), STR_INIT("khi"),
         STR_INIT("ở"),     STR_INIT("từ"),  STR_INIT("bên"),  STR_INIT("có")};
     const struct reading *r = c->s->r;
-    if (!clause_is_near(c, from, to, OBJECT_GAP_MAX) || has_occasion(c, from, to))
+    size_t most = object_gap(c, from);
+    if (!clause_is_near(c, from, to, most) || has_occasion(c, from, to) ||
+        reading_is_sign(r, from, ',')) /* "Sau lễ đón, đồng chí A" */
         return false;
     for (size_t i = from; i < to; i++) {
         for (size_t k = 0; k < COUNT_OF(WORDS); k++)
             if (reading_is_word(r, i, WORDS[k]))
                 return false;
-        if (reading_is_sign(r, i, ',') && !reading_span(r, i + 1, GAZ_RANK) &&
-            !reading_span(r, i + 1, GAZ_HONORIFIC))
+        bool title = reading_span(r, i + 1, GAZ_RANK) || reading_span(r, i + 1, GAZ_HONORIFIC) ||
+                     (most == OFFICES_GAP_MAX && reading_span(r, i + 1, GAZ_OFFICE));
+        if (reading_is_sign(r, i, ',') && !title)
             return false;
     }
     return true;
@@ -275,22 +306,4 @@ size_t clause_find_objects(const struct clause *c, size_t end,
         *after = i + 1;
     }
     return n;
-}
-
-bool clause_is_visitor(const struct story *s, const struct actor *actor)
-{
-    return actor && actor->person != THING_NONE && s->visitor[actor->person];
-}
-
-void clause_set_side(struct clause *c, struct event *event, const struct actor *host,
-                     const struct actor *guest)
-{
-    struct story *s = c->s;
-    if (host)
-        event->host = story_person_name(s, host->person);
-    if (!guest)
-        return;
-    event->head = story_person_name(s, guest->person);
-    if (guest->kind == ACTOR_GROUP || guest->person == THING_NONE)
-        event->guest = reading_text(s->r, guest->from, guest->to);
 }

@@ -67,10 +67,31 @@ bool clause_is_near(const struct clause *c, size_t from, size_t to, size_t most)
 /* The actors a trigger that ends before piece `end` is done to; *after is the first one behind. */
 size_t clause_find_objects(const struct clause *c, size_t end,
                            const struct actor *out[CLAUSE_OBJECTS_MAX], size_t *after);
-/* Whether the actor is the guest of this article. */
+/* Behind the few words in brackets that begin at piece i: "(trái)"; i: none do. */
+size_t clause_behind_bracket(const struct clause *c, size_t i);
+/* A comma stands in pieces from..to - 1. */
+bool clause_has_comma(const struct clause *c, size_t from, size_t to);
+/* "tại", "ở" stands before piece i, words of kinds of places between. */
+bool clause_is_where(const struct clause *c, size_t i);
+
+/* The event a trigger tells; its two sides must have names that differ to be one. */
+enum event_kind clause_event_kind(enum trigger kind);
+bool clause_is_complete(const struct event *event);
+/* "gặp" and its like say less than "hội đàm". */
+bool clause_is_generic(const struct clause *c, const struct found *t);
+
+/* Who is at home and who visits: sides.c. */
 bool clause_is_visitor(const struct story *s, const struct actor *actor);
-void clause_set_side(struct clause *c, struct event *event, const struct actor *host,
-                     const struct actor *guest);
+void clause_set_guest(struct clause *c, struct event *event, const struct actor *guest);
+/* Host and guest of what the subject does to the object. */
+void clause_set_sides(struct clause *c, struct event *event, const struct found *t,
+                      const struct actor *object);
+
+/* Two who meet, told otherwise than one before the trigger and one behind it: pairs.c. True when the trigger is
+ * read to its end. */
+bool clause_pair(struct clause *c, const struct found *t);
+/* The same for two who stand before the trigger, when nobody stands behind it. */
+bool clause_pair_before(struct clause *c, const struct found *t);
 
 /* What the trigger makes of the sentence: encounters.c, visits.c, signing.c. */
 void clause_encounter(struct clause *c, const struct found *t);

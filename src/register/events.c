@@ -93,6 +93,30 @@ static bool inside_actor(const struct clause *c, size_t at)
     return false;
 }
 
+/* "sang Việt Nam dự hội nghị", "đến thành phố X (Y) tham dự": a visit at piece i, though no word says so. */
+static bool goes_to_attend(const struct clause *c, size_t i)
+{
+    enum { PLACE_GAP_MAX = 2, ATTEND_GAP_MAX = 3 };
+    const struct reading *r = c->s->r;
+    bool goes = reading_is_word(r, i, STR("sang")) || reading_is_word(r, i, STR("đến")) ||
+                reading_is_word(r, i, STR("tới"));
+    uint32_t k;
+    uint32_t end;
+    for (story_mentions(c->s, c->sentence, &k, &end); goes && k < end; k++) {
+        const struct mention *m = &c->s->names->v[k];
+        if (m->from <= i)
+            continue;
+        if (m->kind != MENTION_PLACE || m->from - i > PLACE_GAP_MAX + 1)
+            return false;
+        size_t at = clause_behind_bracket(c, m->to);
+        for (size_t w = at; w < c->to && w - at < ATTEND_GAP_MAX; w++)
+            if (reading_is_word(r, w, STR("dự")))
+                return true;
+        return false;
+    }
+    return false;
+}
+
 static void read_clause(struct clause *c)
 {
     const struct reading *r = c->s->r;
@@ -103,6 +127,8 @@ static void read_clause(struct clause *c)
             i += not -1;
             continue;
         }
+        if (!hit && goes_to_attend(c, i) && !inside_actor(c, i))
+            clause_visit(c, &(struct found){TRIGGER_VISIT, i, i + 1});
         if (!hit || inside_actor(c, i))
             continue;
         struct found t = {clause_trigger_kind(hit), i, i + hit->pieces};
@@ -113,15 +139,53 @@ static void read_clause(struct clause *c)
         attendees(c);
 }
 
-static void read_sentence(struct story *s, size_t sentence, bool probing)
+/* The first who acts in the sentence, whom "ông" in the next one means. */
+static uint32_t topic_of(const struct clause *c)
+{
+    for (size_t i = 0; i < c->actors.n; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        if (clause_can_act(actor) && actor->person != THING_NONE && !clause_is_dependent(c, actor))
+            return actor->person;
+    }
+    return THING_NONE;
+}
+
+/* "Ông", "bà" before anybody is named: who the sentence before was about acts here, too. */
+static void add_pronoun(struct clause *c, uint32_t topic)
+{
+    enum { PRONOUN_WITHIN = 8 };
+    static const struct str WORDS[] = {STR_INIT("Ông"), STR_INIT("Bà"), STR_INIT("ông"),
+                                       STR_INIT("bà")};
+    const struct reading *r = c->s->r;
+    size_t end = c->from + PRONOUN_WITHIN < c->to ? c->from + PRONOUN_WITHIN : c->to;
+    if (topic == THING_NONE || c->actors.n == ACTORS_MAX)
+        return;
+    for (size_t i = c->from; i < end && (!c->actors.n || i < c->actors.v[0].from); i++) {
+        bool said = false;
+        for (size_t k = 0; k < COUNT_OF(WORDS) && !said; k++)
+            said = reading_is_word(r, i, WORDS[k]);
+        if (!said || reading_is_capital(r, i + 1) || !reading_is_lower(r, i + 1))
+            continue;
+        for (size_t k = c->actors.n++; k > 0; k--)
+            c->actors.v[k] = c->actors.v[k - 1];
+        c->actors.v[0] = (struct actor){
+            .kind = ACTOR_PERSON, .mention = MENTION_NONE, .person = topic, .from = i, .to = i + 1};
+        return;
+    }
+}
+
+/* topic: whom the sentence before is about; returns whom this one is. */
+static uint32_t read_sentence(struct story *s, size_t sentence, bool probing, uint32_t topic)
 {
     struct clause c = {.s = s, .sentence = sentence, .probing = probing};
     story_pieces(s, sentence, &c.from, &c.to);
     story_actors(s, sentence, &c.actors);
+    add_pronoun(&c, topic);
     for (size_t i = 0; i < c.actors.n; i++)
-        if (c.actors.v[i].kind == ACTOR_GROUP && c.actors.v[i].person != THING_NONE)
-            s->visitor[c.actors.v[i].person] = true;
+        if (probing && c.actors.v[i].kind == ACTOR_GROUP && c.actors.v[i].person != THING_NONE)
+            s->visits[c.actors.v[i].person]++;
     read_clause(&c);
+    return topic_of(&c);
 }
 
 /* What the guest of the main visit does there belongs to the visit. */
@@ -139,9 +203,10 @@ static void put_under(struct story *s)
 
 void story_events(struct story *s)
 {
-    for (size_t i = 0; i < s->r->sentences_n; i++)
-        read_sentence(s, i, true);
-    for (size_t i = 0; i < s->r->sentences_n; i++)
-        read_sentence(s, i, false);
+    for (int probing = 1; probing >= 0; probing--) {
+        uint32_t topic = THING_NONE;
+        for (size_t i = 0; i < s->r->sentences_n; i++)
+            topic = read_sentence(s, i, probing, topic);
+    }
     put_under(s);
 }

@@ -36,7 +36,7 @@ struct story {
     struct people *people;
     int64_t published_ms;
     uint32_t *sentence_mentions; /* of each sentence: its first mention; one more at the end */
-    bool *visitor;               /* of each person: is the guest in this article */
+    uint32_t *visits;            /* of each person: how often the article says so */
     struct vec events;           /* struct event */
     struct vec agreements;       /* struct agreement */
     struct vec phrases;          /* of each agreement: struct phrase of agreements.h */

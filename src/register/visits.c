@@ -5,6 +5,7 @@ enum {
     VISIT_PLACE_GAP_MAX = 12,
     VISITED_GAP_MAX = 6,
     OCCASION_GAP_MAX = 5,
+    SPOKEN_GAP_MAX = 7, /* "đánh giá cao ý nghĩa quan trọng của" */
 };
 
 /* "đang trong chuyến thăm": the visit itself. */
@@ -46,10 +47,10 @@ static uint32_t visited(const struct clause *c, size_t end)
 /* "A bắt đầu chuyến thăm" is A's; "A hoan nghênh chuyến thăm" is not. */
 static bool is_made(const struct clause *c, size_t at)
 {
-    static const struct str WORDS[] = {STR_INIT("bắt"),  STR_INIT("kết"),  STR_INIT("có"),
-                                       STR_INIT("thực"), STR_INIT("tiến"), STR_INIT("Kết"),
-                                       STR_INIT("Bắt"),  STR_INIT("mở"),   STR_INIT("đến"),
-                                       STR_INIT("đang"), STR_INIT("lên"),  STR_INIT("dẫn")};
+    static const struct str WORDS[] = {STR_INIT("bắt"),  STR_INIT("thúc"), STR_INIT("có"),
+                                       STR_INIT("thực"), STR_INIT("tiến"), STR_INIT("Bắt"),
+                                       STR_INIT("mở"),   STR_INIT("đến"),  STR_INIT("đang"),
+                                       STR_INIT("lên"),  STR_INIT("dẫn")};
     const struct reading *r = c->s->r;
     if (!reading_is_word(r, at, STR("chuyến")) && !reading_is_word(r, at, STR("cuộc")) &&
         !reading_is_word(r, at, STR("Chuyến")))
@@ -60,6 +61,36 @@ static bool is_made(const struct clause *c, size_t at)
             if (reading_is_word(r, i, WORDS[k]))
                 return true;
     return false;
+}
+
+/* A word of the list stands right before the visitor or between him and the visit. */
+static bool has_before(const struct clause *c, const struct found *t, const struct actor *who,
+                       const struct str *words, size_t n)
+{
+    size_t first = who->from < t->at ? who->from : t->at;
+    size_t from = first > c->from + SPOKEN_GAP_MAX ? first - SPOKEN_GAP_MAX : c->from;
+    for (size_t i = from; i < t->at; i++)
+        for (size_t k = 0; k < n; k++)
+            if (reading_is_word(c->s->r, i, words[k]))
+                return true;
+    return false;
+}
+
+/* "mời A thăm", "mong đợi chuyến thăm của A". */
+static bool is_wished(const struct clause *c, const struct found *t, const struct actor *who)
+{
+    static const struct str WORDS[] = {STR_INIT("mời"), STR_INIT("mong"), STR_INIT("trông")};
+    return has_before(c, t, who, WORDS, COUNT_OF(WORDS));
+}
+
+/* "hoan nghênh A sang thăm", "đánh giá cao chuyến thăm của A", "A vui mừng đến thăm": a courtesy, not news. */
+static bool is_courtesy(const struct clause *c, const struct found *t, const struct actor *who)
+{
+    static const struct str WORDS[] = {STR_INIT("hoan"), STR_INIT("Hoan"), STR_INIT("chúc"),
+                                       STR_INIT("chào"), STR_INIT("vui"),  STR_INIT("Vui"),
+                                       STR_INIT("cảm"),  STR_INIT("cám"),  STR_INIT("giá"),
+                                       STR_INIT("hân"),  STR_INIT("vinh")};
+    return has_before(c, t, who, WORDS, COUNT_OF(WORDS));
 }
 
 /* "chuyến thăm … của Đoàn": somebody's whom no actor names. */
@@ -173,6 +204,9 @@ static bool is_told(const struct clause *c, const struct found *t, const struct 
 {
     const struct reading *r = c->s->r;
     const struct actor *own = owner(c, t->end);
+    bool dated_well = own_date(c, t->end) || clause_first_date(c, true);
+    if (!dated_well && (is_wished(c, t, who) || is_courtesy(c, t, who)))
+        return false;
     if (own && own == who)
         return own->person != THING_NONE || place != MENTION_NONE;
     if (is_occasion(c, t->at) || place == MENTION_NONE)
@@ -239,8 +273,8 @@ void clause_visit(struct clause *c, const struct found *t)
     uint32_t place = visited(c, t->end);
     const struct mention *period = clause_first_date(c, true);
     if (c->probing) {
-        if (who && who->person != THING_NONE)
-            s->visitor[who->person] = true;
+        if (who && who->person != THING_NONE && !is_wished(c, t, who))
+            s->visits[who->person]++;
         return;
     }
     if (!who) {
@@ -253,7 +287,7 @@ void clause_visit(struct clause *c, const struct found *t)
         return;
     struct event event = clause_event(c, EVENT_VISIT, t);
     event.at = story_fact(s, who->from < t->at ? who->from : t->at, t->end, CONFIDENCE_LIKELY);
-    clause_set_side(c, &event, NULL, who);
+    clause_set_guest(c, &event, who);
     bool own = owner(c, t->end) == who;
     if (place != MENTION_NONE)
         add_places(c, place, &event.place);
