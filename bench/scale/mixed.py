@@ -27,15 +27,19 @@ import run
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def trust_here(site):
-    """wrk says for whom it asks: as a proxy of the site's own would."""
-    path = os.path.join(site, "loa.conf")
+def change(path, pattern, into, count):
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    text = re.sub(r"^(# )?trusted_proxies *=.*\n", "", text, flags=re.M)
-    text = re.sub(r"^\[server\]$", "[server]\ntrusted_proxies = 127.0.0.1", text, count=1, flags=re.M)
     with open(path, "w", encoding="utf-8") as f:
-        f.write(text)
+        f.write(re.sub(pattern, into, text, count=count, flags=re.M))
+
+
+def prepare(site):
+    """wrk says for whom it asks, as a proxy of the site's own would; and its readers may react, whatever the preset says."""
+    conf = os.path.join(site, "loa.conf")
+    change(conf, r"^(# )?trusted_proxies *=.*\n", "", 0)
+    change(conf, r"^\[server\]$", "[server]\ntrusted_proxies = 127.0.0.1", 1)
+    change(os.path.join(site, "preset.ini"), r"^reactions *= *no$", "reactions = yes", 1)
 
 
 def rows(site):
@@ -167,7 +171,7 @@ def main():
     ask.add_argument("--articles", type=int, default=100000)
     ask.add_argument("--shared", action="store_true")
     o = ask.parse_args()
-    trust_here(o.site)
+    prepare(o.site)
     server = run.Server(o.loa, o.site)
     try:
         good = measure(server, o)

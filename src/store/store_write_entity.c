@@ -52,16 +52,27 @@ static enum rc read_candidates(struct write *w, enum facts_kind kind, struct str
     return stmt_end(&q);
 }
 
-/* The offices a record holds by what articles have said so far. */
-static enum rc read_held(struct write *w, int64_t person_id, struct str *offices, size_t *n)
+/* What articles have said so far of the record that a candidate leads to. */
+struct holder {
+    int64_t candidate;
+    struct str offices[SAME_OFFICES_MAX];
+    size_t n;
+};
+
+static enum rc read_holder(struct write *w, int64_t candidate, struct holder *out)
 {
     struct stmt q;
-    *n = 0;
+    int64_t record = 0;
+    enum rc rc = register_lead(w, &(struct register_way){.from = candidate}, &record);
+    if (rc)
+        return rc;
+    out->candidate = candidate;
+    out->n = 0;
     stmt_start(&q, w->db, SQL_REGISTER_HELD, w->e);
-    stmt_int(&q, person_id);
+    stmt_int(&q, record);
     stmt_int(&q, SAME_OFFICES_MAX);
-    while (stmt_next(&q) && *n < SAME_OFFICES_MAX)
-        offices[(*n)++] = row_text(&q, w->arena, REGISTER_HELD_name);
+    while (stmt_next(&q) && out->n < SAME_OFFICES_MAX)
+        out->offices[out->n++] = row_text(&q, w->arena, REGISTER_HELD_name);
     return stmt_end(&q);
 }
 
@@ -74,49 +85,43 @@ static size_t own_offices(const struct facts *f, size_t i, struct str *offices)
     return n;
 }
 
-/* How much speaks for the candidate being the person; 0 = it is another. */
-static enum rc weigh(struct write *w, const struct facts *f, size_t i, const struct candidate *c,
-                     int *score)
+/* How much speaks for a record of this name being the person; 0 = it is another. */
+static int weigh(struct arena *a, const struct facts *f, size_t i, struct str name,
+                 const struct holder *holder)
 {
     struct str own[SAME_OFFICES_MAX];
-    struct str held[SAME_OFFICES_MAX];
     const struct facts_entity *e = &f->entities[i];
-    int64_t record = 0;
-    size_t held_n = 0;
-    *score = 0;
-    enum rc rc = register_lead(w, &(struct register_way){.from = c->id}, &record);
-    if (!rc)
-        rc = read_held(w, record, held, &held_n);
-    if (rc)
-        return rc;
-    struct same_person there = {.name = c->name, .offices = held, .offices_n = held_n};
+    struct same_person there = {.name = name, .offices = holder->offices, .offices_n = holder->n};
+    int best = 0;
     for (size_t k = 0; k < e->names.n; k++) {
         struct same_person here = {.name = e->names.v[k],
                                    .offices = own,
                                    .offices_n = own_offices(f, i, own),
                                    .country = e->country};
-        int now = same_person(w->arena, &here, &there);
-        *score = now > *score ? now : *score;
+        int now = same_person(a, &here, &there);
+        best = now > best ? now : best;
     }
-    return arena_failed(w->arena) ? fail(w->e, RC_NOMEM, "out of memory") : RC_OK;
+    return best;
 }
 
-/* The best of the candidates; the oldest of equals. */
+/* The best of the candidates; the oldest of equals. A record's names follow one another. */
 static enum rc choose_person(struct write *w, const struct facts *f, size_t i,
                              const struct vec *candidates, int64_t *out)
 {
+    struct holder holder = {0};
     int best = 0;
-    enum rc rc = RC_OK;
-    for (size_t k = 0; k < candidates->n && !rc; k++) {
+    for (size_t k = 0; k < candidates->n; k++) {
         const struct candidate *c = vec_at(candidates, k);
-        int score = 0;
-        rc = weigh(w, f, i, c, &score);
-        if (!rc && (score > best || (score == best && best && c->id < *out))) {
+        enum rc rc = c->id == holder.candidate ? RC_OK : read_holder(w, c->id, &holder);
+        if (rc)
+            return rc;
+        int score = weigh(w->arena, f, i, c->name, &holder);
+        if (score > best || (score == best && best && c->id < *out)) {
             best = score;
             *out = c->id;
         }
     }
-    return rc;
+    return arena_failed(w->arena) ? fail(w->e, RC_NOMEM, "out of memory") : RC_OK;
 }
 
 static enum rc find(struct write *w, const struct facts *f, size_t i, int64_t *out)

@@ -93,9 +93,18 @@ SELECT n.entity_id AS entity_id, n.name AS name
 FROM register_name n WHERE n.kind = $1 AND n.key = $2
 ORDER BY n.entity_id, n.name LIMIT $3;
 
+-- One name of each office, from key to key through the index: thousands of articles name the few of a head of state.
 -- name: register_held
 -- columns: name
-SELECT DISTINCT o.name AS name FROM register_office o WHERE o.person_id = $1 LIMIT $2;
+-- scan: held are the few offices of one person
+WITH RECURSIVE held (key) AS (
+    SELECT min(o.key) FROM register_office o WHERE o.person_id = $1
+    UNION ALL
+    SELECT (SELECT min(o.key) FROM register_office o WHERE o.person_id = $1 AND o.key > h.key)
+    FROM held h WHERE h.key IS NOT NULL
+)
+SELECT (SELECT o.name FROM register_office o WHERE o.person_id = $1 AND o.key = h.key ORDER BY o.id LIMIT 1) AS name
+FROM held h WHERE h.key IS NOT NULL LIMIT $2;
 
 -- name: register_led_to
 -- columns: to_id
