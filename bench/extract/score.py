@@ -8,8 +8,10 @@ FOLDER holds the unpacked archives: scrapinghub/ readability/ trafilatura/ fundu
 
 scrapinghub   4-word shingles of articleBody; each page's counts normalised, then summed; P, R, F1
 readability   the same measure against the text of expected.html, and each metadata field that the
-              gold has: equal after white space is folded (a byline: the same names); a title also
-              where ours is the gold's without the site's name behind it
+              gold has: equal after white space is folded; a title also where ours is the gold's
+              without the site's name behind it. A byline: the gold is the printed line, ours are names:
+              what stands around the names there (BYLINE_LABELS, a date) is taken off, and the words that
+              are left must be the same on both sides, none more and none less
 trafilatura   phrases that must and must not be in the text; P, R, F1 over all phrases
 fundus        the scrapinghub measure against the gold paragraphs; title, authors, date
 pages         title, time, section equal; phrases in the text; list pages told as such
@@ -163,8 +165,13 @@ def names_of(article):
     return seen
 
 
+BYLINE_LABELS = {"by", "and", "và", "on", "at", "par", "avec", "et", "written", "edited"}
+PRINTED_DATE = re.compile(r"\b(January|February|March|April|May|June|July|August|September|October|November|December) "
+                          r"\d{1,2}, \d{4}( \d{1,2}:\d\d [AP]M)?$")
+
+
 def word_set(text):
-    return set(re.findall(r"\w+", fold(text).lower())) - {"by", "and", "và", "on", "at"}
+    return set(re.findall(r"\w+", PRINTED_DATE.sub("", fold(text)).lower())) - BYLINE_LABELS
 
 
 def score_scrapinghub(folder, got, half):

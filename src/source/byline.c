@@ -275,6 +275,19 @@ bool byline_is_site(struct str name)
     return false;
 }
 
+/* "tienphong.vn": one word that ends as hosts do. */
+bool byline_is_host(struct str name)
+{
+    size_t point = str_find_last_byte(name, '.');
+    struct str end = str_from(name, point + 1);
+    if (str_find_byte(name, ' ') < name.n || point == 0 || end.n < 2)
+        return false;
+    for (size_t i = 0; i < end.n; i++)
+        if (end.p[i] < 'a' || end.p[i] > 'z')
+            return false;
+    return true;
+}
+
 static bool is_one_of(const struct str *words, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++)
@@ -385,15 +398,34 @@ static void add_roles(struct byline *out, struct str name, unsigned bits)
         add_person(out, name, DOC_EDITOR);
 }
 
+/* "Edited by Betsy Beyer", "Ảnh: Trần Đăng" behind another name: a label that cannot be one. */
+static bool is_label_ahead(struct str lower)
+{
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++) {
+        struct str words = LABELS[i].words;
+        struct str after = str_from(lower, words.n);
+        bool by = str_ends(words, STR(" by")) && str_starts(after, STR(" "));
+        if (str_starts(lower, words) && (by || str_starts(str_trim(after), STR(":"))))
+            return true;
+    }
+    return false;
+}
+
 /* Splits at the first joint between two names; joints inside brackets do not count. */
-static struct str next_name(struct str *rest)
+static struct str next_name(struct arena *a, struct str *rest)
 {
     static const struct str JOINTS[] = {STR_INIT(","),     STR_INIT(";"),    STR_INIT(" - "),
                                         STR_INIT(" – "),   STR_INIT(" và "), STR_INIT(" & "),
                                         STR_INIT(" and "), STR_INIT(" | "),  STR_INIT(" — ")};
+    struct str lower = parallel_lower(a, *rest);
     bool inside = false;
     for (size_t at = 0; at < rest->n; at++) {
         inside = rest->p[at] == '(' || (inside && rest->p[at] != ')');
+        if (!inside && rest->p[at] == ' ' && is_label_ahead(str_from(lower, at + 1))) {
+            struct str name = str_first(*rest, at);
+            *rest = str_from(*rest, at + 1);
+            return name;
+        }
         for (size_t i = 0; !inside && i < COUNT_OF(JOINTS); i++) {
             if (!str_starts(str_from(*rest, at), JOINTS[i]))
                 continue;
@@ -412,8 +444,9 @@ static bool starts_named(struct str s)
     return s.n && (utf8_is_upper(utf8_next(&s)));
 }
 
-/* A source is named, not told: "Theo TTXVN", not "Theo kế hoạch, …". */
-static bool take_source(struct byline *out, struct str rest)
+/* A source is named, not told: "Theo TTXVN", not "Theo kế hoạch, …". Behind "Nguồn:", labelled, its name
+ * may have commas. */
+static bool take_source(struct byline *out, struct str rest, bool labelled)
 {
     enum { SOURCE_MAX_CP = 60 };
     static const struct str TAILS[] = {STR_INIT(" Copy link"), STR_INIT(" Link bài gốc")};
@@ -421,9 +454,9 @@ static bool take_source(struct byline *out, struct str rest)
         if (str_ends(rest, TAILS[i]))
             rest = str_first(rest, rest.n - TAILS[i].n);
     rest = trim_edges(rest);
-    bool named = starts_named(rest) || byline_is_site(rest);
+    bool named = starts_named(rest) || byline_is_host(rest) || byline_is_site(rest);
     if (rest.n == 0 || utf8_count_cp(rest) > SOURCE_MAX_CP || !named ||
-        str_contains(rest, STR(", ")))
+        (!labelled && str_contains(rest, STR(", "))))
         return false;
     out->source = rest;
     out->labelled = true;
@@ -545,7 +578,7 @@ bool byline_office(struct arena *a, struct str line, struct byline *out)
     struct byline read = {.people_n = 0};
     struct str office = unwrapped(line);
     if (line.n > BYLINE_MAX_BYTES || !is_office(parallel_lower(a, office)) ||
-        !take_source(&read, office))
+        !take_source(&read, office, false))
         return false;
     *out = read;
     return true;
@@ -565,7 +598,7 @@ static struct str source_behind(struct arena *a, struct str name)
     unsigned label = take_label(&from, parallel_lower(a, from));
     bool known = label == LABEL_SOURCE || byline_is_site(from) ||
                  is_publisher(from, parallel_lower(a, from));
-    return known && take_source(&read, from) ? read.source : STR("");
+    return known && take_source(&read, from, false) ? read.source : STR("");
 }
 
 /* A name; behind a label also a crew's: "Thực hiện: Nhóm phóng viên". */
@@ -586,7 +619,7 @@ static enum whole read_whole(struct arena *a, struct str line, struct str rest, 
     if (read_desk(rest, out) || read_desk(str_first(rest, str_find_byte(rest, '/')), out))
         return WHOLE_READ;
     if (is_publisher(rest, parallel_lower(a, rest))) {
-        if (!take_source(&read, rest))
+        if (!take_source(&read, rest, false))
             return WHOLE_REFUSED;
         *out = read;
         return WHOLE_READ;
@@ -607,7 +640,7 @@ struct names {
 static bool read_name(struct arena *a, struct str *rest, unsigned label, struct names *names)
 {
     struct byline *read = &names->read;
-    struct str name = trim_edges(next_name(rest));
+    struct str name = trim_edges(next_name(a, rest));
     if (name.n == 0)
         return true;
     /* a label in the middle: "Lan Chi, Ảnh: Quốc Bảo" was split before "Ảnh" */
@@ -648,7 +681,8 @@ bool byline_read(struct arena *a, struct str line, struct byline *out)
         unsigned label = take_label(&rest, parallel_lower(a, rest));
         read->labelled = read->labelled || label != 0;
         if (label == LABEL_SOURCE) {
-            if (!take_source(read, rest))
+            if (!take_source(read, rest,
+                             str_starts(parallel_lower(a, unwrapped(line)), STR("nguồn"))))
                 return false;
             *out = *read;
             return true;

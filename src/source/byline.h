@@ -37,6 +37,9 @@ bool byline_is_name(struct str s);
 /* True if s ends as a site's name does: "ANTD.VN". */
 bool byline_is_site(struct str s);
 
+/* True if s is one word that ends as hosts do: "tienphong.vn". */
+bool byline_is_host(struct str s);
+
 /* True if line is how the editors or an account of theirs sign as such ("BBT", "Admin"): nobody's name,
  * no text. out has the editors as an editor; an account names nobody. */
 bool byline_desk(struct str line, struct byline *out);

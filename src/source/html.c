@@ -151,15 +151,22 @@ static struct str first_text(const struct doc *doc, bool heading)
     return STR("");
 }
 
-/* The first paragraph; not the name of a table below it, not a link alone. */
-static struct str first_sentence(const struct doc *doc)
+/* "21:40 02/09" over an entry of a live report. */
+static bool is_time_alone(struct arena *a, struct str text)
+{
+    struct datetime when;
+    return datetime_find(a, text, &when) && when.rest.n * 2 < text.n;
+}
+
+/* The first paragraph; not the name of a table below it, not a link or a time alone. */
+static struct str first_sentence(struct arena *a, const struct doc *doc)
 {
     enum { NAME_CP_MAX = 80 };
     for (size_t i = 0; i + 1 < doc->blocks_n; i++) {
         bool named = doc->blocks[i + 1].type == DOC_TABLE;
         struct str html = doc->blocks[i].html.s;
         bool link = str_starts(html, STR("<a ")) && str_ends(html, STR("</a>"));
-        if (doc->blocks[i].type != DOC_PARAGRAPH || link)
+        if (doc->blocks[i].type != DOC_PARAGRAPH || link || is_time_alone(a, doc->blocks[i].text))
             continue;
         if (!named || utf8_count_cp(doc->blocks[i].text) > NAME_CP_MAX)
             return doc->blocks[i].text;
@@ -231,7 +238,9 @@ static void make_list(const struct html_head *h, struct doc *doc)
         list.description = h->declared->description[i];
     if (list.description.n == 0)
         list.description = own_description(h);
-    html_teasers_read(h, (struct html_span){0, 0}, &list);
+    struct html_head untitled = *h; /* the title of a list heads its cards */
+    untitled.title.node = 0;
+    html_teasers_read(&untitled, (struct html_span){0, 0}, &list);
     if (h->title.node == 0 && h->declared->document_title.n)
         list.title = list_title(h);
     *doc = list;
@@ -346,10 +355,12 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     doc->blocks_n = blocks.n;
     html_sign(page->a, doc);
     html_sign_mark(page->a, doc);
+    if (doc->source_name.n && doc->source_url.n == 0 && html_head_is_own(h, doc->source_name))
+        doc->source_name = STR(""); /* a newspaper that credits itself took it from nobody */
     if (doc->title.n == 0)
         doc->title = title_from_text(page->a, doc);
     if (doc->description.n == 0)
-        doc->description = first_sentence(doc);
+        doc->description = first_sentence(page->a, doc);
     html_teasers_read(h, (struct html_span){0, 0}, doc);
     if (cards || html_is_list(h, doc, &cut, root))
         make_list(h, doc);

@@ -54,12 +54,26 @@ static void close_written(struct flow *f, size_t down_to)
         sanitize_close(&f->html, f->t, f->open[--f->written_n]);
 }
 
+/* "1", "[2]": the number before a note, which leads back to where it is called. */
+static bool is_note_number(struct str text, struct str html)
+{
+    enum { NUMBER_MAX_BYTES = 5 };
+    bool digit = false;
+    for (size_t i = 0; i < text.n; i++) {
+        digit = digit || byte_is_digit(text.p[i]);
+        if (!byte_is_digit(text.p[i]) && str_find_byte(STR("[](). "), text.p[i]) == 6)
+            return false;
+    }
+    return digit && text.n <= NUMBER_MAX_BYTES && str_starts(html, STR("<a href=")) &&
+           str_find_byte(html, '#') < html.n;
+}
+
 /* Ends the paragraph, if there is any. */
 static void flush(struct flow *f)
 {
     close_written(f, 0);
     struct str text = utf8_fold_space(f->t->a, buf_view(&f->text));
-    if (text.n) {
+    if (text.n && !is_note_number(text, buf_view(&f->html))) {
         struct doc_block *b = add_block(f, f->type);
         if (b) {
             b->text = text;

@@ -270,7 +270,7 @@ static bool stands_under_related(const struct html_head *h, html_node parent, ht
             return true;
         parent = html_at(t, parent)->parent;
     }
-    return html_line_heads_others(t->a, html_list_box(t, card)) || is_labelled(t, card);
+    return html_line_heads_others(t->a, html_list_box(h, card)) || is_labelled(t, card);
 }
 
 static void mark_one(const struct html_tree *t, html_node n, unsigned mark)

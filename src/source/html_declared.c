@@ -142,6 +142,15 @@ static void take_once(struct str *slot, struct str value)
         *slot = value;
 }
 
+/* The application's name may be a program's, or the page's. */
+void html_declared_site(struct html_declared *d, enum declared_from from, struct str name)
+{
+    if (name.n == 0 || (d->site.n && d->site_from <= from))
+        return;
+    d->site = name;
+    d->site_from = from;
+}
+
 static void take(struct reading *r, enum field field, enum declared_from from, struct str raw)
 {
     struct html_declared *d = r->out;
@@ -150,7 +159,7 @@ static void take(struct reading *r, enum field field, enum declared_from from, s
     switch (field) {
     case FIELD_TITLE: take_once(&d->title[from], value); return;
     case FIELD_DESCRIPTION: take_once(&d->description[from], value); return;
-    case FIELD_SITE: take_once(&d->site, value); return;
+    case FIELD_SITE: html_declared_site(d, from, value); return;
     case FIELD_PUBLISHED: take_once(&d->published[from], value); return;
     case FIELD_UPDATED: take_once(&d->updated, value); return;
     case FIELD_AUTHOR:

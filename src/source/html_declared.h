@@ -32,6 +32,7 @@ struct html_declared {
     struct str document_title;
     struct str description[DECLARED_FROM_COUNT];
     struct str site;
+    enum declared_from site_from;
     struct str published[DECLARED_FROM_COUNT];
     struct str updated;
     struct str authors[DECLARED_AUTHORS_MAX];
@@ -55,6 +56,9 @@ void html_declared_read(const struct html_tree *t, struct html_declared *out);
 
 /* html_jsonld.c: the part that is JSON. */
 void html_jsonld_read(const struct html_tree *t, struct html_declared *out);
+
+/* Takes name as the site's, unless it was found where it is believed as much or more. */
+void html_declared_site(struct html_declared *d, enum declared_from from, struct str name);
 
 /* s with character references resolved and white space folded, in a. */
 struct str html_unescape(struct arena *a, struct str s);

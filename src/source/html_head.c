@@ -12,7 +12,6 @@
 enum {
     ZONE_BEFORE = 400, /* nodes before the title that may belong to it */
     ZONE_AFTER = 500,  /* nodes behind the body that may */
-    SECTION_CP_MAX = 60,
 };
 
 /* ---- zones ---- */
@@ -26,9 +25,34 @@ bool head_in_zone(const struct html_head *h, html_node n)
     return n >= from && n <= h->body.last + ZONE_AFTER;
 }
 
-static bool before_body(const struct html_head *h, html_node n)
+bool head_is_of_another(const struct html_head *h, html_node n)
 {
-    return head_in_zone(h, n) && n < h->body.first;
+    enum { LEVELS_MAX = 3, HEADLINE_CP_MIN = 22, BESIDE_CP_MAX = 160, ELEMENTS_MAX = 40 };
+    const struct html_tree *t = h->t;
+    static const char *const OWN[] = {"published", "datepublished"};
+    if ((n >= h->title.node && n <= h->body.last) || head_is_called(t, n, OWN, COUNT_OF(OWN)))
+        return false;
+    html_node up = html_at(t, n)->parent;
+    for (size_t level = 0; up && level < LEVELS_MAX; level++, up = html_at(t, up)->parent) {
+        const struct html_count *c = &html_at(t, up)->count;
+        if (c->elements > ELEMENTS_MAX || html_within(t, h->title.node, up) ||
+            c->cp > c->link_cp + BESIDE_CP_MAX)
+            return false;
+        for (html_node a = up; a && c->link_cp >= HEADLINE_CP_MIN; a = html_next(t, up, a))
+            if (html_tag_of(t, a) == HTML_TAG_A && html_at(t, a)->count.cp >= HEADLINE_CP_MIN)
+                return true;
+    }
+    return false;
+}
+
+html_node head_first_prose(const struct html_head *h)
+{
+    enum { PROSE_CP_MIN = 80 };
+    html_node from = h->title.node > h->body.first ? h->title.node : h->body.first;
+    for (html_node n = from; n && n <= h->body.last; n = html_next(h->t, h->t->root, n))
+        if (html_tag_of(h->t, n) == HTML_TAG_TEXT && html_at(h->t, n)->count.cp >= PROSE_CP_MIN)
+            return n;
+    return from;
 }
 
 /* class, id, and the attributes by which scripts of news systems name their parts */
@@ -47,217 +71,6 @@ bool head_is_called(const struct html_tree *t, html_node n, const char *const *w
             return true;
     }
     return false;
-}
-
-/* ---- section ---- */
-
-static bool is_home(struct arena *a, struct str text)
-{
-    static const struct str HOMES[] = {
-        STR_INIT("trang chủ"), STR_INIT("trang nhất"), STR_INIT("home"),
-        STR_INIT("trang chu"), STR_INIT("homepage"),   STR_INIT("startseite"),
-        STR_INIT("accueil"),   STR_INIT("tin tức"),    STR_INIT("menu")};
-    struct str lower = utf8_lower(a, text);
-    for (size_t i = 0; i < COUNT_OF(HOMES); i++)
-        if (str_eq(lower, HOMES[i]))
-            return true;
-    return false;
-}
-
-static struct str trim_joint(struct str s)
-{
-    static const struct str JOINTS[] = {STR_INIT("/"), STR_INIT(">"), STR_INIT("»"), STR_INIT("›"),
-                                        STR_INIT("|"), STR_INIT("-"), STR_INIT(" ")};
-    for (bool cut = true; cut;) {
-        cut = false;
-        for (size_t i = 0; i < COUNT_OF(JOINTS); i++) {
-            if (str_starts(s, JOINTS[i])) {
-                s = str_from(s, JOINTS[i].n);
-                cut = true;
-            } else if (str_ends(s, JOINTS[i])) {
-                s = str_first(s, s.n - JOINTS[i].n);
-                cut = true;
-            }
-        }
-    }
-    return s;
-}
-
-static void add_step(const struct html_head *h, struct vec *steps, struct str text)
-{
-    struct arena *a = h->t->a;
-    text = trim_joint(text);
-    if (text.n == 0 || utf8_count_cp(text) > SECTION_CP_MAX || is_home(a, text) ||
-        str_eq(html_key(a, text), html_key(a, h->title.text)) ||
-        html_is_site_name(a, text, h->declared, h->base))
-        return;
-    for (size_t i = 0; i < steps->n; i++)
-        if (str_eq(*(struct str *)vec_at(steps, i), text))
-            return;
-    struct str *step = vec_push(steps);
-    if (step)
-        *step = text;
-}
-
-/* The links of a trail; a trail without links is its list items. */
-static void read_trail(const struct html_head *h, html_node root, struct vec *steps)
-{
-    const struct html_tree *t = h->t;
-    for (html_node n = root; n; n = html_next(t, root, n))
-        if (html_tag_of(t, n) == HTML_TAG_A)
-            add_step(h, steps, html_text(t, n));
-    for (html_node n = root; n && steps->n == 0; n = html_next(t, root, n))
-        if (html_tag_of(t, n) == HTML_TAG_LI || html_tag_of(t, n) == HTML_TAG_SPAN)
-            add_step(h, steps, html_text(t, n));
-}
-
-static bool names_trail(const struct html_tree *t, html_node n)
-{
-    static const char *const TRAILS[] = {"breadcrumb", "breadcrumbs", "bread-crumb", "bread",
-                                         "crumb",      "pathway",     "duong-dan",   "crumbs"};
-    const struct html_item *item = html_at(t, n);
-    if (html_named(t, n, TRAILS, 3) || head_is_called(t, n, TRAILS, COUNT_OF(TRAILS)))
-        return true;
-    for (uint32_t i = 0; i < item->attributes_n; i++)
-        if (str_contains(str_lower_ascii(t->a, item->attributes[i].value), STR("breadcrumb")))
-            return true;
-    return false;
-}
-
-static bool names_section(const struct html_tree *t, html_node n)
-{
-    static const char *const SECTIONS[] = {
-        "cate",       "category",   "section",  "cat",      "chuyenmuc",
-        "chuyen-muc", "zone",       "zonename", "folder",   "article-section",
-        "cate-name",  "topic-name", "kicker",   "catename", "rubric"};
-    return head_is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
-}
-
-/* "Trang chủ / Thông báo": what names itself nothing is a trail if it leads from the front page on,
- * step by step with a sign between; menus have none. */
-static html_node spelt_trail(const struct html_head *h, html_node end)
-{
-    enum { TRAIL_CP_MAX = 200, STEPS_MIN = 2 };
-    const struct html_tree *t = h->t;
-    for (html_node n = t->root; n && n < end; n = html_next(t, t->root, n)) {
-        const struct html_count *c = &html_at(t, n)->count;
-        html_node link = html_is_element(t, n) && html_tag_of(t, n) != HTML_TAG_A &&
-                                 c->cp <= TRAIL_CP_MAX && c->link_cp
-                             ? html_find(t, n, HTML_TAG_A)
-                             : 0;
-        if (!link || !is_home(t->a, trim_joint(html_text(t, link))))
-            continue;
-        struct str text = html_text(t, n);
-        size_t steps = 0;
-        for (size_t i = 0; i < text.n; i++)
-            steps += text.p[i] == '/' || text.p[i] == '>' ||
-                     str_starts(str_from(text, i), STR("»")) ||
-                     str_starts(str_from(text, i), STR("›"));
-        size_t links = 0;
-        for (html_node at = n; at; at = html_next(t, n, at))
-            links += html_tag_of(t, at) == HTML_TAG_A;
-        if (links >= STEPS_MIN && steps + 1 >= links)
-            return n;
-    }
-    return 0;
-}
-
-/* The trail nearest to the title that stands before the text. */
-static void find_trail(const struct html_head *h, struct vec *steps)
-{
-    enum { TRAIL_CP_MAX = 400 };
-    const struct html_tree *t = h->t;
-    html_node best = 0;
-    html_node end = h->title.node > h->body.first ? h->title.node : h->body.first;
-    for (html_node n = t->root; n && n < end; n = html_next(t, t->root, n)) {
-        const struct html_count *c = &html_at(t, n)->count;
-        if (html_is_element(t, n) && c->cp >= 2 && c->cp <= TRAIL_CP_MAX && names_trail(t, n))
-            best = best && html_within(t, n, best) ? best : n;
-    }
-    best = best ? best : spelt_trail(h, end);
-    /* links that are each named a trail's: all of them, from their parent on */
-    if (best && html_tag_of(t, best) == HTML_TAG_A) {
-        html_node list = html_at(t, best)->parent;
-        list = html_tag_of(t, list) == HTML_TAG_LI ? html_at(t, list)->parent : list;
-        best = list;
-    }
-    if (best)
-        read_trail(h, best, steps);
-}
-
-/* "Đầu tư - Đầu tư tài chính" is not looked for: a link named a section's, beside the title. */
-static struct str find_section(const struct html_head *h)
-{
-    const struct html_tree *t = h->t;
-    struct str found = STR("");
-    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
-        uint32_t cp = html_at(t, n)->count.cp;
-        if (!html_is_element(t, n) || !before_body(h, n) || cp < 2 || cp > SECTION_CP_MAX)
-            continue;
-        bool after_title = n > h->title.node;
-        struct str href = html_attr(t, n, "href");
-        bool named = names_section(t, n) && (href.n || html_find(t, n, HTML_TAG_A));
-        if (!named || (found.n && after_title))
-            continue;
-        struct str text = trim_joint(html_text(t, n));
-        struct datetime when;
-        if (text.n && !is_home(t->a, text) && !datetime_find(t->a, text, &when))
-            found = text;
-    }
-    return found;
-}
-
-/* Whether another link of the page, in its menu, leads to the same place. */
-static bool is_in_menu(const struct html_tree *t, html_node link)
-{
-    struct str href = html_attr(t, link, "href");
-    for (html_node n = t->root; n && href.n > 1; n = html_next(t, t->root, n))
-        if (n != link && html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "href"), href))
-            return true;
-    return false;
-}
-
-/* A short link that stands alone right before the title, and in the menu too. */
-static struct str link_before_title(const struct html_head *h)
-{
-    enum { NODES_BEFORE = 16, ALONE_SLACK_CP = 3 };
-    const struct html_tree *t = h->t;
-    html_node title = h->title.node;
-    for (html_node n = title; n > 1 && title - n < NODES_BEFORE; n--) {
-        uint32_t cp = html_at(t, n)->count.cp;
-        if (html_tag_of(t, n) != HTML_TAG_A || cp < 2 || cp > SECTION_CP_MAX ||
-            html_within(t, title, n))
-            continue;
-        struct str text = html_text(t, n);
-        html_node parent = html_at(t, n)->parent;
-        bool alone = html_at(t, parent)->count.cp <= cp + ALONE_SLACK_CP;
-        return alone && !is_home(t->a, text) && is_in_menu(t, n) ? text : STR("");
-    }
-    return STR("");
-}
-
-static struct str last_part(struct str s)
-{
-    size_t comma = str_find_last_byte(s, ',');
-    return comma < s.n ? str_trim(str_from(s, comma + 1)) : s;
-}
-
-static void read_section(const struct html_head *h, struct doc *doc)
-{
-    struct vec steps = VEC(struct str, h->t->a);
-    find_trail(h, &steps);
-    for (size_t i = 0; steps.n == 0 && i < h->declared->crumbs_n; i++)
-        add_step(h, &steps, h->declared->crumbs[i]);
-    doc->breadcrumb = steps.p;
-    doc->breadcrumb_n = steps.n;
-    if (steps.n)
-        doc->section = *(struct str *)vec_at(&steps, steps.n - 1);
-    if (doc->section.n == 0)
-        doc->section = link_before_title(h);
-    if (doc->section.n == 0)
-        doc->section = find_section(h);
-    if (doc->section.n == 0)
-        doc->section = last_part(h->declared->section);
 }
 
 /* ---- sapo ---- */
@@ -335,6 +148,37 @@ void html_head_lead(const struct html_head *h, struct doc *doc)
         doc->lead = html_head_without_place(t, n, doc);
         return;
     }
+}
+
+/* ---- the site itself ---- */
+
+/* What the window's title says behind the headline, as html_key writes it: most often the site. */
+static struct str window_tail(const struct html_head *h)
+{
+    struct str window = html_key(h->t->a, h->declared->document_title);
+    struct str title = html_key(h->t->a, h->title.text);
+    bool headed = title.n && window.n > title.n && str_starts(window, title);
+    return headed ? str_trim(str_from(window, title.n)) : STR("");
+}
+
+static bool is_own_part(const struct html_head *h, struct str name)
+{
+    enum { NAME_MIN_BYTES = 4 };
+    struct str key = html_key(h->t->a, name);
+    struct str tail = window_tail(h);
+    if (html_is_site_name(h->t->a, name, h->declared, h->base))
+        return true;
+    return tail.n >= NAME_MIN_BYTES && key.n >= NAME_MIN_BYTES &&
+           (str_starts(key, tail) || str_ends(key, tail) || str_ends(tail, key));
+}
+
+bool html_head_is_own(const struct html_head *h, struct str name)
+{
+    struct str part;
+    while (str_next(&name, '/', &part))
+        if (!is_own_part(h, part))
+            return false;
+    return true;
 }
 
 /* ---- language, tags, source ---- */
@@ -588,7 +432,7 @@ void html_head_read(const struct html_head *h, struct doc *doc)
     doc->language = language_of(h);
     head_read_times(h, doc);
     head_read_people(h, doc);
-    read_section(h, doc);
+    head_read_section(h, doc);
     html_head_lead(h, doc);
     read_tags(h, doc);
     read_source(h, doc);

@@ -54,6 +54,10 @@ struct str html_key(struct arena *a, struct str s);
 /* The share of b's words, by length, that stand in a too; 0 to 1. */
 double html_likeness(struct arena *a, struct str one, struct str two);
 
+/* name, and each part of it between "/", is the site itself, as the page declares it or the window's
+ * title ends: no source. */
+bool html_head_is_own(const struct html_head *h, struct str name);
+
 /* Names of no writer: the site's own, an address, a number. */
 bool html_is_site_name(struct arena *a, struct str name, const struct html_declared *d,
                        struct str url);

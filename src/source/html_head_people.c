@@ -3,9 +3,12 @@
 #include "source/byline.h"
 #include "source/datetime.h"
 #include "source/html_head_internal.h"
+#include "source/html_line.h"
+#include "source/html_names.h"
 
 enum {
     BYLINE_CP_MAX = 140,
+    QUOTE_LEVELS_MAX = 4, /* from the name below a quote up to the quote */
 };
 
 /* ---- people ---- */
@@ -60,19 +63,6 @@ static bool is_account(struct arena *a, struct str name)
     return false;
 }
 
-/* "tienphong.vn": one word that ends as hosts do. */
-static bool is_host(struct str name)
-{
-    size_t point = str_find_last_byte(name, '.');
-    struct str end = str_from(name, point + 1);
-    if (str_find_byte(name, ' ') < name.n || point == 0 || end.n < 2)
-        return false;
-    for (size_t i = 0; i < end.n; i++)
-        if (end.p[i] < 'a' || end.p[i] > 'z')
-            return false;
-    return true;
-}
-
 /* "Trần An và Lê Bình", "Anna Martel und Lea Wagner": full names with a word between them are two. */
 static void add_joined(struct vec *people, struct str names)
 {
@@ -119,7 +109,7 @@ static void add_declared(const struct html_head *h, struct str name, struct vec 
         !has_letter(name))
         return;
     /* elsewhere a newsroom signs so */
-    if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && is_host(name)))
+    if (is_account(h->t->a, name) || (str_eq(doc->language, STR("vi")) && byline_is_host(name)))
         return;
     bool labelled = byline_read(h->t->a, name, &by) && by.labelled;
     if (labelled && by.source.n && !byline_is_name(by.source)) {
@@ -143,8 +133,10 @@ static bool names_author(const struct html_tree *t, html_node n)
         "tac-gia",        "nguoi-viet",  "writer",   "reporter",   "p-author",
         "article-author", "author-name", "creator",  "signature",  "but-danh",
         "butdanh",        "author-info", "dateline", "authorname", "author_name"};
+    static const char *const PARTS[] = {"byline"}; /* "FeatureByline" */
     struct str rel = html_attr(t, n, "rel");
-    return str_eq(rel, STR("author")) || head_is_called(t, n, AUTHORS, COUNT_OF(AUTHORS));
+    return str_eq(rel, STR("author")) || head_is_called(t, n, AUTHORS, COUNT_OF(AUTHORS)) ||
+           html_named(t, n, PARTS, COUNT_OF(PARTS));
 }
 
 /* "UTC" is what is left of a time. */
@@ -159,6 +151,17 @@ static struct str without_zone(struct str s)
     return s;
 }
 
+/* A name with its initials in brackets: "Richard (R.J.) Eskow". */
+static bool is_person(struct str name)
+{
+    size_t open = str_find(name, STR(" ("));
+    size_t close = str_find(name, STR(") "));
+    if (open >= close || close >= name.n)
+        return byline_is_name(name);
+    return byline_is_name(str_first(name, open)) && byline_is_name(str_from(name, close + 2)) &&
+           byline_is_name(str_slice(name, open + 2, close));
+}
+
 /* The one name that a byline links to; what stands beside it is an office. */
 static struct str linked_name(const struct html_tree *t, html_node n)
 {
@@ -167,7 +170,21 @@ static struct str linked_name(const struct html_tree *t, html_node n)
     while (second && (second == link || html_tag_of(t, second) != HTML_TAG_A))
         second = html_next(t, n, second);
     struct str name = link && !second ? html_text(t, link) : STR("");
-    return str_find_byte(name, ' ') < name.n && byline_is_name(name) ? name : STR("");
+    return str_find_byte(name, ' ') < name.n && is_person(name) ? name : STR("");
+}
+
+/* "Martin Untersinger (avec Damien Leloup et Morgane Tual)" */
+static void add_helpers(struct vec *people, struct str line)
+{
+    static const struct str WITHS[] = {STR_INIT("(avec "), STR_INIT("(with "), STR_INIT("(mit "),
+                                       STR_INIT("(con "), STR_INIT("(cùng ")};
+    for (size_t i = 0; i < COUNT_OF(WITHS); i++) {
+        size_t at = str_find(line, WITHS[i]);
+        struct str names = str_from(line, at + WITHS[i].n);
+        size_t end = str_find_byte(names, ')');
+        if (at < line.n && end < names.n)
+            add_joined(people, str_first(names, end));
+    }
 }
 
 /* s without the words that are addresses of mail. */
@@ -206,6 +223,7 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
         text = without_zone(when.rest);
     bool vietnamese = str_eq(doc->language, STR("vi"));
     text = vietnamese ? text : without_by(text);
+    struct str line = text;
     struct str linked = vietnamese ? STR("") : linked_name(t, n);
     text = without_mail(t->a, linked.n ? linked : text);
     if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
@@ -218,13 +236,15 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
             add_person(people, by.people[i].name, by.people[i].role);
         if (by.source.n && doc->source_name.n == 0)
             doc->source_name = by.source;
+        add_helpers(people, line);
         return by.people_n > 0;
     }
     struct str name = without_by(text);
     struct str first = str_first(name, str_find_byte(name, ','));
-    if (!byline_is_name(first))
+    if (!is_person(first))
         return false;
     add_person(people, first, DOC_AUTHOR);
+    add_helpers(people, line);
     return true;
 }
 
@@ -255,6 +275,66 @@ static void read_said_authors(const struct html_head *h, struct vec *people, str
     }
 }
 
+/* ---- beside the date ---- */
+
+/* The line that n, a date, stands in: as far up as nothing but short parts are in it. */
+static html_node row_of(const struct html_head *h, html_node n)
+{
+    enum { LEVELS_MAX = 5 };
+    const struct html_tree *t = h->t;
+    html_node up = html_at(t, n)->parent;
+    for (size_t level = 0; up && level < LEVELS_MAX; level++, up = html_at(t, up)->parent) {
+        if (html_at(t, up)->count.cp > BYLINE_CP_MAX || html_within(t, h->title.node, up))
+            break;
+        n = up;
+    }
+    return n;
+}
+
+/* A person's full name and nothing else, which no menu has. */
+static bool is_full_name(const struct html_head *h, struct str part)
+{
+    return str_find_byte(part, ' ') < part.n && byline_is_name(part) &&
+           !html_head_is_own(h, part) && !head_is_link_text(h->t, part) &&
+           !html_line_is_tools(h->t->a, part);
+}
+
+/* "Thu Trang - 21/05/2025, 07:00": the one name in row; "" if there is none, or several. */
+static struct str name_in_row(const struct html_head *h, html_node row)
+{
+    const struct html_tree *t = h->t;
+    struct str found = STR("");
+    for (html_node n = row; n; n = html_next(t, row, n)) {
+        struct str line = html_tag_of(t, n) == HTML_TAG_TEXT ? html_text(t, n) : STR("");
+        struct str part;
+        while (html_line_part(&line, &part)) {
+            if (!is_full_name(h, part))
+                continue;
+            if (found.n)
+                return STR("");
+            found = part;
+        }
+    }
+    return found;
+}
+
+/* Nothing is named an author's: who stands alone beside the date between headline and text. Behind a
+ * place stands a comma. */
+static void read_beside_date(const struct html_head *h, struct vec *people)
+{
+    const struct html_tree *t = h->t;
+    html_node end = head_first_prose(h);
+    for (html_node n = h->title.node; n && n < end; n = html_next(t, t->root, n)) {
+        struct datetime when;
+        struct str text = html_tag_of(t, n) == HTML_TAG_TEXT ? html_text(t, n) : STR("");
+        if (text.n == 0 || text.n > DATETIME_LINE_MAX_BYTES || str_starts(text, STR(",")) ||
+            !datetime_find(t->a, text, &when))
+            continue;
+        add_person(people, name_in_row(h, row_of(h, n)), DOC_AUTHOR);
+        return;
+    }
+}
+
 /* The window's title ends with name, behind what the page is called: it is the site's. */
 static bool ends_window_title(const struct html_head *h, struct str name)
 {
@@ -277,11 +357,14 @@ void head_read_people(const struct html_head *h, struct doc *doc)
     for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         if (html_is_element(t, n) && head_in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX &&
-            names_author(t, n))
+            names_author(t, n) && !(n < h->title.node && head_is_of_another(h, n)) &&
+            !html_ancestor(t, n, HTML_TAG_BLOCKQUOTE, QUOTE_LEVELS_MAX)) /* whom it quotes */
             (void)read_byline(h, n, &people, doc);
     }
     if (people.n == 0 && str_eq(doc->language, STR("vi")))
         read_said_authors(h, &people, doc);
+    if (people.n == 0 && str_eq(doc->language, STR("vi")))
+        read_beside_date(h, &people);
     /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
     if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
         add_declared(h, h->declared->authors[0], &people, doc);

@@ -109,28 +109,6 @@ static bool read_time(const struct html_head *h, html_node n, struct seen_time *
     return believable(out->at_ms);
 }
 
-/* The time stands beside a headline that leads elsewhere, before the title or below the text: it is
- * another article's. */
-static bool is_of_another(const struct html_head *h, html_node n)
-{
-    enum { LEVELS_MAX = 3, HEADLINE_CP_MIN = 22, BESIDE_CP_MAX = 160, ELEMENTS_MAX = 40 };
-    const struct html_tree *t = h->t;
-    static const char *const OWN[] = {"published", "datepublished"};
-    if ((n >= h->title.node && n <= h->body.last) || head_is_called(t, n, OWN, COUNT_OF(OWN)))
-        return false;
-    html_node up = html_at(t, n)->parent;
-    for (size_t level = 0; up && level < LEVELS_MAX; level++, up = html_at(t, up)->parent) {
-        const struct html_count *c = &html_at(t, up)->count;
-        if (c->elements > ELEMENTS_MAX || html_within(t, h->title.node, up) ||
-            c->cp > c->link_cp + BESIDE_CP_MAX)
-            return false;
-        for (html_node a = up; a && c->link_cp >= HEADLINE_CP_MIN; a = html_next(t, up, a))
-            if (html_tag_of(t, a) == HTML_TAG_A && html_at(t, a)->count.cp >= HEADLINE_CP_MIN)
-                return true;
-    }
-    return false;
-}
-
 /* A page's head says what day it is: far above the title, or in the element that is the page's head. */
 static bool is_head_clock(const struct html_head *h, html_node n)
 {
@@ -159,17 +137,18 @@ static struct seen_time visible_time(const struct html_head *h, bool named)
         best; /* "Cập nhật lúc …" above the text: better than a list's below */
     html_node best_node = 0;
     const struct html_tree *t = h->t;
+    html_node text = head_first_prose(h);
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         struct seen_time seen;
-        bool inside = n >= h->body.first && n <= h->body.last;
+        bool inside = n >= text && n <= h->body.last;
         if (!head_in_zone(h, n) || cp > TIME_CP_MAX || cp < 5 ||
             (inside && !named && !says_time(t, n)))
             continue;
         if (named ? !html_is_element(t, n) || (!names_time(t, n) && !ends_as_time(h, n))
                   : html_tag_of(t, n) != HTML_TAG_TEXT)
             continue;
-        if (!read_time(h, n, &seen) || is_of_another(h, n))
+        if (!read_time(h, n, &seen) || head_is_of_another(h, n))
             continue;
         bool after_title = n > h->title.node;
         if (seen.updated) {

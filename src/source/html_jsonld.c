@@ -96,12 +96,22 @@ static void take_author(struct ld *ld, const json_t *value)
 static void take_authors(struct ld *ld, const json_t *value)
 {
     size_t n = json_is_array(value) ? json_array_size(value) : value ? 1 : 0;
-    if (ld->out->authors_n)
-        return;
     for (size_t i = 0; i < n; i++)
         take_author(ld, json_is_array(value) ? json_array_get(value, i) : value);
     if (ld->out->authors_n)
         ld->out->authors_from = DECLARED_JSON_LD;
+}
+
+/* Ghost names whoever wrote with the first author a contributor. Organizations contribute pictures. */
+static void take_co_authors(struct ld *ld, const json_t *value)
+{
+    static const char *const PERSON[] = {"Person"};
+    size_t n = json_is_array(value) ? json_array_size(value) : value ? 1 : 0;
+    for (size_t i = 0; i < n && ld->out->authors_n; i++) {
+        const json_t *one = resolved(ld, json_is_array(value) ? json_array_get(value, i) : value);
+        if (has_type(one, PERSON, COUNT_OF(PERSON)))
+            take_author(ld, one);
+    }
 }
 
 static void take_tags(struct ld *ld, const json_t *value)
@@ -149,8 +159,12 @@ static void take_article(struct ld *ld, const json_t *object)
     take_once(&d->published[DECLARED_JSON_LD], take_text(ld, object, "datePublished"));
     take_once(&d->updated, take_text(ld, object, "dateModified"));
     take_once(&d->section, last_name(ld, json_object_get(object, "articleSection")));
-    take_once(&d->site, name_in(ld, resolved(ld, json_object_get(object, "publisher"))));
-    take_authors(ld, json_object_get(object, "author"));
+    html_declared_site(d, DECLARED_JSON_LD,
+                       name_in(ld, resolved(ld, json_object_get(object, "publisher"))));
+    if (d->authors_n == 0) {
+        take_authors(ld, json_object_get(object, "author"));
+        take_co_authors(ld, json_object_get(object, "contributor"));
+    }
     if (d->tags_n == 0)
         take_tags(ld, json_object_get(object, "keywords"));
 }
@@ -214,7 +228,7 @@ static void take_all(struct ld *ld)
         else if (has_type(object, PAGES, COUNT_OF(PAGES)) && !ld->page)
             ld->page = object;
         else if (has_type(object, SITES, COUNT_OF(SITES)))
-            take_once(&ld->out->site, take_text(ld, object, "name"));
+            html_declared_site(ld->out, DECLARED_NAME, take_text(ld, object, "name"));
     }
     if (ld->page && !ld->out->article && !ld->out->list) { /* no article is declared */
         take_once(&ld->out->published[DECLARED_JSON_LD], take_text(ld, ld->page, "datePublished"));

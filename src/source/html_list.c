@@ -5,6 +5,7 @@
 #include "source/datetime.h"
 #include "source/document_link.h"
 #include "source/html_cards.h"
+#include "source/html_line.h"
 #include "source/html_names.h"
 #include "source/html_url.h"
 
@@ -52,25 +53,61 @@ static struct str headline_of(const struct html_tree *t, html_node a, size_t cp_
     return utf8_count_cp(text) >= cp_min ? text : text.n == 0 ? title : STR("");
 }
 
-/* Headings of boxes: h1 to h6, or named a title, short, beside or above the card. */
-struct str html_list_box(const struct html_tree *t, html_node card)
+/* "Các tin khác:" */
+static struct str label_text(struct str text)
+{
+    text = str_trim(text);
+    return str_ends(text, STR(":")) ? str_trim(str_first(text, text.n - 1)) : text;
+}
+
+/* A heading, or named one, or right beside the cards a label that says it heads others ("Các tin khác:"):
+ * short, and no headline of a neighbour, no menu. */
+static bool heads_box(const struct html_tree *t, html_node n, bool beside)
 {
     static const char *const TITLES[] = {"title", "heading", "box-title", "header", "cate", "name"};
     enum { BOX_CP_MAX = 60 };
+    const struct html_count *c = &html_at(t, n)->count;
+    enum html_tag tag = html_tag_of(t, n);
+    bool heading = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6) ||
+                   html_named_word(t, n, TITLES, COUNT_OF(TITLES));
+    if (c->cp < 2 || c->cp > BOX_CP_MAX || c->img || tag == HTML_TAG_NAV)
+        return false;
+    if (html_find(t, n, HTML_TAG_NAV) || html_find(t, n, HTML_TAG_LI))
+        return false;
+    struct str text = html_text(t, n);
+    if (beside && c->link_cp == 0 &&
+        html_line_heads_others(t->a, text)) /* a link "Xem thêm" is a card's */
+        return true;
+    return heading && c->link_cp < HEADLINE_CP_MIN;
+}
+
+struct str html_list_box(const struct html_head *h, html_node card)
+{
+    const struct html_tree *t = h->t;
+    html_node title = h->title.node;
     html_node n = card;
     for (size_t level = 0; n && level < BOX_LEVELS_MAX; level++, n = html_at(t, n)->parent) {
+        if (title && html_within(t, title, n))
+            break; /* what stands before the article heads no box in it */
         html_node before = html_previous_element(t, n);
         for (size_t i = 0; before && i < BOX_LOOK_BACK; i++) {
-            uint32_t cp = html_at(t, before)->count.cp;
-            enum html_tag tag = html_tag_of(t, before);
-            bool heading = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6) ||
-                           html_named_word(t, before, TITLES, COUNT_OF(TITLES));
-            if (heading && cp >= 2 && cp <= BOX_CP_MAX && html_at(t, before)->count.img == 0)
-                return html_text(t, before);
+            bool own = title && (html_within(t, title, before) || html_within(t, before, title));
+            if (!own && heads_box(t, before, i == 0))
+                return label_text(html_text(t, before));
             before = html_previous_element(t, before);
         }
     }
     return STR("");
+}
+
+static bool holds_other_headline(const struct html_tree *t, html_node box, html_node a)
+{
+    struct str own = html_attr(t, a, "href");
+    for (html_node n = box; n; n = html_next(t, box, n))
+        if (n != a && html_tag_of(t, n) == HTML_TAG_A &&
+            html_at(t, n)->count.cp >= HEADLINE_CP_MIN && !str_eq(html_attr(t, n, "href"), own))
+            return true;
+    return false;
 }
 
 /* What stands around the headline and no other headline. */
@@ -83,11 +120,33 @@ static html_node card_of(const struct html_tree *t, html_node a)
             break;
         const struct html_count *c = &html_at(t, up)->count;
         uint32_t own = html_at(t, a)->count.cp;
-        if (c->cp > own + EXCERPT_CP_MAX || c->link_cp > own * 2 + HEADLINE_CP_MIN)
+        if (c->cp > own + EXCERPT_CP_MAX || c->link_cp > own * 2 + HEADLINE_CP_MIN ||
+            (c->link_cp >= own + HEADLINE_CP_MIN && holds_other_headline(t, up, a)))
             break;
         card = up;
     }
     return card;
+}
+
+/* What is named an excerpt, or is as long as one. */
+static bool is_excerpt_text(const struct html_tree *t, html_node n)
+{
+    static const char *const EXCERPTS[] = {"summary", "sapo", "desc",   "description",
+                                           "excerpt", "lead", "tomtat", "intro"};
+    enum { NAMED_CP_MIN = 20 };
+    uint32_t cp = html_at(t, n)->count.cp;
+    return cp >= EXCERPT_CP_MIN ||
+           (cp >= NAMED_CP_MIN && html_named_word(t, n, EXCERPTS, COUNT_OF(EXCERPTS)));
+}
+
+/* A date and little else, or no sentence: "… rời cảng hôm qua." tells. */
+static bool is_date_line(const struct html_head *h, html_node n, struct str text)
+{
+    enum { DATE_CP_MAX = 60 };
+    struct datetime when;
+    const struct html_count *c = &html_at(h->t, n)->count;
+    return c->cp <= DATE_CP_MAX && datetime_find_near(h->t->a, text, h->captured_ms, &when) &&
+           (when.rest.n * 2 < text.n || (c->link_cp == 0 && !str_ends(text, STR("."))));
 }
 
 static void read_card(const struct html_head *h, html_node a, struct doc_teaser *teaser)
@@ -96,21 +155,21 @@ static void read_card(const struct html_head *h, html_node a, struct doc_teaser 
     html_node card = card_of(t, a);
     for (html_node n = card; n; n = html_next(t, card, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
-        struct datetime when;
-        if (html_within(t, n, a) || html_within(t, a, n) || !html_is_element(t, n) || cp < 4)
+        if (html_within(t, n, a) || html_within(t, a, n) || cp < 4)
             continue;
         bool leaf = !html_first_element(t, n) || html_at(t, n)->count.elements <= 3;
         struct str text = leaf && cp <= EXCERPT_CP_MAX ? html_text(t, n) : STR("");
         if (text.n == 0)
             continue;
-        bool dated = cp <= 60 && datetime_find_near(t->a, text, h->captured_ms, &when);
+        bool dated = is_date_line(h, n, text);
         if (dated && teaser->time.n == 0)
             teaser->time = text;
-        else if (!dated && teaser->excerpt.n == 0 && cp >= EXCERPT_CP_MIN &&
-                 html_at(t, n)->count.link_cp * 2 < cp && !str_eq(text, teaser->title))
+        else if (!dated && teaser->excerpt.n == 0 && html_is_element(t, n) &&
+                 is_excerpt_text(t, n) && html_at(t, n)->count.link_cp * 2 < cp &&
+                 !str_eq(text, teaser->title))
             teaser->excerpt = text;
     }
-    teaser->block = html_list_box(t, card);
+    teaser->block = html_list_box(h, card);
 }
 
 /* Not to a front page; "ct.php?id=1" of a page whose address is unknown leads on, too. */
@@ -292,13 +351,43 @@ static bool is_mostly_links(const struct html_tree *t, html_node n)
     return html_at(t, n)->count.link_cp * 2 > html_at(t, n)->count.cp;
 }
 
+/* Headlines between the title and what was taken for the text. */
+static size_t headlines_before_text(const struct html_head *h)
+{
+    const struct html_tree *t = h->t;
+    size_t n_found = 0;
+    for (html_node n = h->title.node; n && n < h->body.first; n = html_next(t, t->root, n))
+        n_found += html_tag_of(t, n) == HTML_TAG_A && html_at(t, n)->count.cp >= HEADLINE_CP_MIN;
+    return n_found;
+}
+
+/* The title is what the menu calls this very page, a section's name. */
+static bool is_section_page(const struct html_head *h, const struct doc *doc)
+{
+    enum { NAME_CP_MAX = 30 };
+    const struct html_tree *t = h->t;
+    struct str key = html_key(t->a, h->title.text);
+    if (doc->url.n == 0 || key.n == 0 || utf8_count_cp(key) > NAME_CP_MAX)
+        return false;
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        if (html_tag_of(t, n) != HTML_TAG_A || html_at(t, n)->count.cp > NAME_CP_MAX ||
+            !str_eq(html_key(t->a, html_text(t, n)), key))
+            continue;
+        struct str url = html_url_resolve(t->a, h->base, html_attr(t, n, "href"));
+        if (str_eq(html_url_path(url), html_url_path(doc->url)))
+            return true;
+    }
+    return false;
+}
+
 bool html_is_list(const struct html_head *h, const struct doc *doc, const struct html_tree *cut,
                   html_node root)
 {
     enum {
-        HEADLINES_MIN = 12,      /* fewer are the related articles of a short one */
-        FRONT_MIN = 40,          /* of a page that has a heading but no text */
-        LINKS_MIN = 40,          /* of a page of tables and menus without headlines */
+        HEADLINES_MIN = 12, /* fewer are the related articles of a short one */
+        FRONT_MIN = 40,     /* of a page that has a heading but no text */
+        LINKS_MIN = 40,     /* of a page of tables and menus without headlines */
+        HEADLINES_BEFORE_MIN = 6,
         PROSE_OF_ARTICLE = 1500, /* with this much text a page without a title is an article */
     };
     size_t prose = prose_cp(cut, root);
@@ -308,8 +397,10 @@ bool html_is_list(const struct html_head *h, const struct doc *doc, const struct
     if (doc->teasers_n < HEADLINES_MIN)
         return untitled && prose == 0 && !str_eq(h->declared->type, STR("article")) &&
                count_links(h->t) >= LINKS_MIN;
+    bool lists_section =
+        (prose == 0 || headlines_before_text(h) >= HEADLINES_BEFORE_MIN) && is_section_page(h, doc);
     bool front = doc->url.n && path_steps(doc->url) == 0;
-    return front || untitled ||
+    return front || untitled || lists_section ||
            (prose == 0 && (!str_eq(h->declared->type, STR("article")) ||
                            doc->teasers_n >= FRONT_MIN || is_mostly_links(cut, root)));
 }

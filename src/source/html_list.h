@@ -16,8 +16,8 @@ void html_teasers_read(const struct html_head *h, struct html_span inside, struc
 void html_related_read(const struct html_head *h, const struct html_tree *cut, html_node root,
                        struct doc *doc);
 
-/* The heading of the box that card stands in; "" if it has none. */
-struct str html_list_box(const struct html_tree *t, html_node card);
+/* The heading of the box that card stands in; "" if it has none. The page's own headline is none. */
+struct str html_list_box(const struct html_head *h, html_node card);
 
 /* The heading in link a, where a whole card is a link; else a itself. */
 html_node html_list_headline(const struct html_tree *t, html_node a);

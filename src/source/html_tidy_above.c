@@ -1,7 +1,9 @@
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "source/byline.h"
 #include "source/datetime.h"
 #include "source/html_line.h"
+#include "source/html_media.h"
 #include "source/html_names.h"
 #include "source/html_sign.h"
 #include "source/html_tidy_internal.h"
@@ -47,6 +49,38 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
         return true;
     return byline_read(d->t->a, text, &by) && by.labelled;
+}
+
+/* Who wrote it, again. */
+static bool repeats_author(const struct tidy *d, const struct doc *doc, html_node n)
+{
+    struct str text = html_at(d->t, n)->count.cp <= HEAD_LINE_CP_MAX ? html_text(d->t, n) : STR("");
+    for (size_t i = 0; i < doc->people_n && text.n; i++)
+        if (str_eq_nocase(doc->people[i].name, text))
+            return true;
+    return false;
+}
+
+/* The texts of a line with a space between: "28", "Th8", "2025" in elements that stand side by side. */
+static struct str spaced_text(const struct tidy *d, html_node line)
+{
+    struct buf b;
+    buf_init(&b, d->t->a);
+    for (html_node n = line; n; n = html_next(d->t, line, n))
+        if (html_tag_of(d->t, n) == HTML_TAG_TEXT) {
+            buf_add(&b, html_at(d->t, n)->text);
+            buf_add_byte(&b, ' ');
+        }
+    return utf8_fold_space(d->t->a, buf_view(&b));
+}
+
+/* "28 Th8 2025", a date whose parts only style sheets part. */
+static bool is_parted_date(const struct tidy *d, html_node n)
+{
+    enum { DATE_CP_MAX = 24 };
+    struct datetime when;
+    return html_at(d->t, n)->count.cp <= DATE_CP_MAX &&
+           datetime_find(d->t->a, spaced_text(d, n), &when) && when.rest.n == 0;
 }
 
 /* A span, a link, a text of its own in a line. */
@@ -165,6 +199,32 @@ static bool is_sentence(const struct tidy *d, html_node n)
                                       str_ends(html_text(d->t, n), STR(".")));
 }
 
+/* n stands alone in its box, and the text in another one behind it: what news systems print between
+ * the headline and the text is the summary, whatever it is named. */
+static bool stands_before_text(const struct tidy *d, html_node n)
+{
+    enum { PARAGRAPHS_MIN = 2 };
+    const struct html_tree *t = d->t;
+    uint32_t cp = html_at(t, n)->count.cp;
+    html_node box = html_at(t, n)->parent;
+    while (box && box != d->root && html_at(t, box)->count.cp <= cp + 2) {
+        n = box;
+        box = html_at(t, box)->parent;
+    }
+    html_node text = html_next_element(t, n);
+    while (text && (html_at(t, text)->count.cp == 0 || html_is_picture_box(t, text)))
+        text = html_next_element(t, text);
+    enum html_tag tag = html_tag_of(t, text);
+    bool boxed = tag == HTML_TAG_DIV || tag == HTML_TAG_SECTION || tag == HTML_TAG_ARTICLE;
+    bool alike = text && html_names(t, n).n && str_eq(html_names(t, n), html_names(t, text));
+    if (!boxed || alike) /* a page builder's boxes are all of the text */
+        return false;
+    size_t prose = 0;
+    for (html_node at = text; at; at = html_next(t, text, at))
+        prose += html_tag_of(t, at) == HTML_TAG_P && tidy_is_prose(t, at);
+    return prose >= PARAGRAPHS_MIN;
+}
+
 /* A summary above the text. Elsewhere than in Viet Nam it is one only if the page declares it so. */
 static bool is_lead(const struct tidy *d, html_node n)
 {
@@ -174,7 +234,8 @@ static bool is_lead(const struct tidy *d, html_node n)
         return false;
     bool named = is_named_lead(d, n);
     bool heading = tidy_is_heading(html_tag_of(d->t, n));
-    if (d->vietnamese && (named || (is_bold(d->t, n) && is_sentence(d, n))))
+    bool looks = is_bold(d->t, n) || heading || stands_before_text(d, n);
+    if (d->vietnamese && (named || (looks && is_sentence(d, n))))
         return true;
     return (named || heading) && is_declared(d, html_text(d->t, n));
 }
@@ -197,6 +258,12 @@ static size_t count_prose(const struct tidy *d, const struct vec *lines, size_t 
         n += prose ? 1 + (html_at(d->t, line)->count.cp >= TEXT_CP_MIN) : 0;
     }
     return n;
+}
+
+/* Behind the summary a picture tells all: an infographic. */
+static bool is_shown(const struct tidy *d, const struct vec *lines, size_t from)
+{
+    return html_at(d->t, d->root)->count.img && count_prose(d, lines, from) == 0;
 }
 
 /* What a line above the text says, before it is cut: for a page that says it nowhere else. */
@@ -264,6 +331,7 @@ void tidy_cut_above(struct tidy *d, struct doc *doc)
         struct str behind = behind_title(d, n);
         bool row = is_head_row(d, n, doc);
         bool around = section || behind.n || row || is_head_line(d, n) ||
+                      repeats_author(d, doc, n) || is_parted_date(d, n) ||
                       is_number(html_text(d->t, n)); /* a counter */
         if (row)
             learn_row(d, doc, n);
@@ -272,7 +340,8 @@ void tidy_cut_above(struct tidy *d, struct doc *doc)
         if (around || repeats_title(d, n) || again) {
             html_cut(d->t, n);
         } else if (doc->lead.n == 0 && is_lead(d, n) &&
-                   (count_prose(d, &lines, i + 1) >= PROSE_MIN || is_gallery(d))) {
+                   (count_prose(d, &lines, i + 1) >= PROSE_MIN || is_gallery(d) ||
+                    is_shown(d, &lines, i + 1))) {
             doc->lead = html_head_without_place(d->t, n, doc);
             html_cut(d->t, n);
         } else if (tidy_is_prose(d->t, n)) {
