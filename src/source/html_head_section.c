@@ -7,6 +7,7 @@
 
 enum {
     SECTION_CP_MAX = 60,
+    LOOKUPS_MAX = 24, /* in the menu: each goes through the page's links */
 };
 
 static bool is_home(struct arena *a, struct str text)
@@ -153,11 +154,15 @@ static void find_trail(const struct html_head *h, struct vec *steps)
 
 bool head_is_link_text(const struct html_tree *t, struct str text)
 {
+    enum { SLACK_CP = 6 }; /* signs, white space */
     struct str key = html_key(t->a, text);
-    for (html_node n = t->root; n && key.n; n = html_next(t, t->root, n))
-        if (html_tag_of(t, n) == HTML_TAG_A && html_at(t, n)->count.cp <= SECTION_CP_MAX &&
+    size_t cp = utf8_count_cp(text);
+    for (html_node n = t->root; n && key.n; n = html_next(t, t->root, n)) {
+        uint32_t own = html_tag_of(t, n) == HTML_TAG_A ? html_at(t, n)->count.cp : 0;
+        if (own && own + SLACK_CP >= cp && own <= cp + SLACK_CP &&
             str_eq(html_key(t->a, html_text(t, n)), key))
             return true;
+    }
     return false;
 }
 
@@ -187,6 +192,7 @@ static void read_written_trail(const struct html_head *h, struct vec *steps)
     enum { NODES_BEFORE = 40, TRAIL_CP_MAX = 160 };
     const struct html_tree *t = h->t;
     html_node title = h->title.node;
+    size_t lookups = 0;
     for (html_node n = title; n > 1 && title - n < NODES_BEFORE && steps->n == 0; n--) {
         const struct html_count *c = &html_at(t, n)->count;
         if (html_tag_of(t, n) != HTML_TAG_TEXT || c->cp > TRAIL_CP_MAX || c->link_cp ||
@@ -197,7 +203,8 @@ static void read_written_trail(const struct html_head *h, struct vec *steps)
         bool known = false;
         size_t all = 0;
         for (struct str look = rest; next_step(&look, &step); all++)
-            known = known || is_home(t->a, step) || head_is_link_text(t, step);
+            known = known || is_home(t->a, step) ||
+                    (lookups++ < LOOKUPS_MAX && head_is_link_text(t, step));
         while (known && all > 1 && next_step(&rest, &step))
             if (!html_line_is_tools(t->a, step))
                 add_step(h, steps, step);
@@ -209,6 +216,7 @@ static struct str find_section(const struct html_head *h)
 {
     const struct html_tree *t = h->t;
     struct str found = STR("");
+    size_t lookups = 0;
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         if (!html_is_element(t, n) || !(head_in_zone(h, n) && n < h->body.first) || cp < 2 ||
@@ -218,8 +226,8 @@ static struct str find_section(const struct html_head *h)
         if (!names_section(t, n) || (found.n && after_title))
             continue;
         struct str text = trim_joint(html_text(t, n));
-        if (!html_attr(t, n, "href").n && !html_find(t, n, HTML_TAG_A) &&
-            !head_is_link_text(t, text))
+        bool linked = html_attr(t, n, "href").n || html_find(t, n, HTML_TAG_A);
+        if (!linked && (lookups++ >= LOOKUPS_MAX || !head_is_link_text(t, text)))
             continue;
         struct datetime when;
         if (text.n && !is_home(t->a, text) && !datetime_find(t->a, text, &when))

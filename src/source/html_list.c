@@ -65,14 +65,13 @@ static struct str label_text(struct str text)
 static bool heads_box(const struct html_tree *t, html_node n, bool beside)
 {
     static const char *const TITLES[] = {"title", "heading", "box-title", "header", "cate", "name"};
-    enum { BOX_CP_MAX = 60 };
+    enum { BOX_CP_MAX = 60, BOX_HEAD_ELEMENTS_MAX = 20 };
     const struct html_count *c = &html_at(t, n)->count;
     enum html_tag tag = html_tag_of(t, n);
     bool heading = (tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6) ||
                    html_named_word(t, n, TITLES, COUNT_OF(TITLES));
-    if (c->cp < 2 || c->cp > BOX_CP_MAX || c->img || tag == HTML_TAG_NAV)
-        return false;
-    if (html_find(t, n, HTML_TAG_NAV) || html_find(t, n, HTML_TAG_LI))
+    if (c->cp < 2 || c->cp > BOX_CP_MAX || c->img || c->elements > BOX_HEAD_ELEMENTS_MAX ||
+        tag == HTML_TAG_NAV || html_find(t, n, HTML_TAG_NAV) || html_find(t, n, HTML_TAG_LI))
         return false;
     struct str text = html_text(t, n);
     if (beside && c->link_cp == 0 &&
@@ -367,10 +366,11 @@ static bool is_section_page(const struct html_head *h, const struct doc *doc)
     enum { NAME_CP_MAX = 30 };
     const struct html_tree *t = h->t;
     struct str key = html_key(t->a, h->title.text);
+    uint32_t cp = (uint32_t)utf8_count_cp(h->title.text);
     if (doc->url.n == 0 || key.n == 0 || utf8_count_cp(key) > NAME_CP_MAX)
         return false;
     for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
-        if (html_tag_of(t, n) != HTML_TAG_A || html_at(t, n)->count.cp > NAME_CP_MAX ||
+        if (html_tag_of(t, n) != HTML_TAG_A || html_at(t, n)->count.cp != cp ||
             !str_eq(html_key(t->a, html_text(t, n)), key))
             continue;
         struct str url = html_url_resolve(t->a, h->base, html_attr(t, n, "href"));

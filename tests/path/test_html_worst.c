@@ -36,6 +36,8 @@ static const char *const UNITS[] = {
     "&nbsp;&amp;&#225;",
     "<a\n\n",
     "<div class='breadcrumb tags author date source'>x</div>",
+    "<span class=category>Tin xa</span> A &gt; B &gt; C <a href=/m>Tin gần</a>",
+    "<ul><li><a href=/x2>Một hai ba bốn năm sáu bảy tám chín</a> (29/09/2023)</ul><b>Các tin khác</b><i></i><i></i>",
 };
 
 static double cost(const char *unit, size_t bytes, enum rc *rc)
