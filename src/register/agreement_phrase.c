@@ -65,6 +65,14 @@ static bool is_second_aim(const struct reading *r, size_t i)
     return false;
 }
 
+/* "bản ghi nhớ", "một bản ghi nhớ" at piece i: another agreement. */
+static bool begins_agreement(const struct reading *r, size_t i)
+{
+    if (reading_is_word(r, i, STR("một")) || number_at(r, i))
+        i++;
+    return reading_span(r, i, GAZ_AGREEMENT) > 0;
+}
+
 /* "tự do", "Hữu nghị và Hợp tác", "kinh tế và thương mại": words that end a name elsewhere. */
 static bool joins(const struct reading *r, const struct phrase *p, size_t i)
 {
@@ -72,7 +80,7 @@ static bool joins(const struct reading *r, const struct phrase *p, size_t i)
         return agreement_is_word(r, i - 1, "tự Tự");
     if (reading_is_word(r, i, STR("đến")))
         return reading_is_word(r, i + 1, STR("năm")) && r->pieces[i + 2].kind == SYLLABLE_NUMBER;
-    if (!reading_is_word(r, i, STR("và")) || reading_span(r, i + 1, GAZ_AGREEMENT))
+    if (!reading_is_word(r, i, STR("và")) || begins_agreement(r, i + 1))
         return false;
     if (p->item && reading_is_lower(r, i + 1))
         return true;
@@ -122,7 +130,8 @@ static bool is_project(const struct reading *r, size_t i)
 static bool is_end_word(const struct reading *r, size_t i, bool item)
 {
     static const char *const OF_ITEMS = "giữa được do nhằm của theo tại";
-    if (reading_is_inner(r, i) || reading_span(r, i, GAZ_COMPOUND) > 1)
+    if (reading_is_inner(r, i) ||
+        reading_span(r, i, GAZ_COMPOUND) > reading_span(r, i, GAZ_AGREEMENT_END))
         return false;
     if (item && !agreement_is_word(r, i, OF_ITEMS))
         return false;
@@ -130,15 +139,66 @@ static bool is_end_word(const struct reading *r, size_t i, bool item)
         return false; /* "về tiếp nhận lao động": what it is about begins here */
     if (is_project(r, i))
         return false;
+    if (i > 1 && reading_is_word(r, i, STR("tại")) && reading_is_word(r, i - 1, STR("việc")) &&
+        reading_is_word(r, i - 2, STR("làm")))
+        return false; /* "lao động sang làm việc tại Ý" */
     return reading_span(r, i, GAZ_AGREEMENT_END) > 0;
 }
 
-static bool is_plan(const struct reading *r, size_t from, size_t i)
+/* "kế hoạch hợp tác năm 2025", "đào tạo năm 2025", "năm tài khóa 2025": the year it is for, not that of its signing. */
+static bool is_for_year(const struct reading *r, size_t from, size_t i)
 {
+    if (reading_is_word(r, i + 1, STR("tài")) || reading_is_word(r, i - 1, STR("đến")))
+        return true;
     for (size_t k = from; k < i; k++)
-        if (agreement_is_word(r, k, "hoạch Hoạch trình Trình"))
+        if (agreement_is_word(r, k, "hoạch Hoạch trình Trình tạo"))
             return true;
     return false;
+}
+
+/* "2017 - 2021 Phát biểu tại": a sentence whose stop is missing begins at piece i. */
+static bool begins_sentence(const struct reading *r, size_t i, size_t about)
+{
+    bool plain = reading_is_lower(r, i - 1) || r->pieces[i - 1].kind == SYLLABLE_NUMBER;
+    bool project = reading_is_word(r, i + 1, STR("án")); /* "Dự án": no "Dự kiến" */
+    return plain && reading_is_capital(r, i) && reading_span(r, i, GAZ_STARTER) && !project &&
+           !(about && about == i - 1);
+}
+
+/* "hợp tác giáo dục, y tế và du lịch", "quan hệ hữu nghị, hợp tác giữa": a list within the name goes on behind the
+ * comma at piece i, up to its "và" or to whose it is. */
+static bool lists_on(const struct reading *r, size_t i, size_t about)
+{
+    enum { LIST_MAX = 14 };
+    bool fields = about && begins_field(r, i + 1);
+    if (!reading_is_sign(r, i, ','))
+        return false;
+    for (size_t k = i + 1; k < r->n && k - i <= LIST_MAX; k++) {
+        if (reading_is_word(r, k, STR("giữa")))
+            return true;
+        if (fields && reading_is_word(r, k, STR("và")))
+            return ends_field(r, k) && begins_field(r, k + 1);
+        if (!reading_is_lower(r, k) && !reading_is_sign(r, k, ','))
+            break;
+        if (reading_span(r, k, GAZ_TRIGGER) ||
+            (reading_span(r, k, GAZ_AGREEMENT_END) && !reading_is_inner(r, k) &&
+             !reading_is_word(r, k, STR("và"))))
+            break;
+    }
+    return false;
+}
+
+/* "hợp đồng trị giá 5 tỷ USD": of what has no other name; behind the sum that begins at piece i, or i. */
+static size_t worth_end(const struct reading *r, size_t i)
+{
+    enum { WORTH_MAX = 7 };
+    size_t k = i + 2;
+    if (!reading_is_word(r, i, STR("trị")) || !reading_is_word(r, i + 1, STR("giá")))
+        return i;
+    while (k < r->n && k - i < WORTH_MAX && !is_sum(r, k))
+        k++;
+    bool sum = k < r->n && k - i < WORTH_MAX;
+    return sum && agreement_is_word(r, k + 2, "USD đồng euro EUR") ? k + 3 : i;
 }
 
 /* "giữa hai chính phủ về du lịch": what it is about follows whose it is. The end of the latter. */
@@ -161,11 +221,17 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
     for (; end < r->n && end - start < NAME_PIECES && reading_goes_on(r, end - 1); end++) {
         if (is_abbreviation(r, end)) {
             end += 2;
-            if (reading_is_word(r, end + 1, STR("về")))
+            bool pair = reading_span(r, end + 1, GAZ_COUNTRY) &&
+                        reading_is_sign(r, end + 1 + reading_span(r, end + 1, GAZ_COUNTRY), '-');
+            if (pair || reading_is_word(r, end + 1, STR("về")))
                 continue;
             end++;
             break;
         }
+        if (end > start && lists_on(r, end, about))
+            continue;
+        if (begins_sentence(r, end, about))
+            break;
         size_t whose = whose_end(r, end);
         about = reading_is_word(r, end, STR("về")) ? end : about;
         if (whose > end || (end > start && (reading_is_sign(r, end, '-') || joins(r, p, end) ||
@@ -173,7 +239,8 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
             end = whose > end ? whose : end;
             continue;
         }
-        if (p->item && r->pieces[end].sign == ',' && reading_is_lower(r, end + 1))
+        if (p->item && r->pieces[end].sign == ',' && reading_is_lower(r, end + 1) &&
+            !begins_agreement(r, end + 1))
             continue;
         if (end > start && reading_span(r, end - 1, GAZ_NOT) > 2)
             continue; /* "phòng, chống" */
@@ -183,13 +250,12 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
             is_end_word(r, end, p->item && (p->capital || p->count)) ||
             (is_sum(r, end) && !about) || /* "về hạn mức tín dụng 100 triệu USD" */
             (reading_span(r, end, GAZ_OCCASION) && !reading_is_inner(r, end)) ||
-            (reading_is_word(r, end, STR("năm")) && !is_plan(r, p->noun, end) &&
-             !(reading_is_word(r, end - 1, STR("đến")))))
+            (reading_is_word(r, end, STR("năm")) && !is_for_year(r, p->noun, end)))
             break;
     }
     while (end > start && (reading_is_sign(r, end - 1, '-') || reading_is_sign(r, end - 1, ',')))
         end--;
-    return end;
+    return end == start ? worth_end(r, start) : end;
 }
 
 /* "hai văn kiện hợp tác Việt Nam-Chile", "văn kiện về kinh tế": of many, the kind is the name. */
@@ -246,6 +312,38 @@ bool agreement_is_signing(const struct reading *r, size_t i)
     return hit && str_eq(gaz_id(hit->id), STR("signing")) && not < hit->pieces;
 }
 
+/* "đạt được một hiệp định khung về": an agreement is reached. */
+static bool is_reached(const struct reading *r, size_t i)
+{
+    enum { REACHED_GAP = 3 };
+    if (!reading_is_word(r, i, STR("đạt")))
+        return false;
+    for (size_t k = i + 1; k < r->n && k - i <= REACHED_GAP; k++) {
+        if (reading_span(r, k, GAZ_AGREEMENT))
+            return true;
+        if (!number_at(r, k) && !agreement_is_word(r, k, "được một bản"))
+            return false;
+    }
+    return false;
+}
+
+static bool has_own_words(const struct phrase *p)
+{
+    return p->end > p->noun + p->hit->pieces;
+}
+
+/* ", với số vốn 4 tỷ USD,": the comma behind the aside that begins at piece i, or i. */
+static size_t aside_end(const struct reading *r, size_t i, size_t to)
+{
+    enum { ASIDE_MAX = 10 };
+    if (!reading_is_sign(r, i, ',') || !agreement_is_word(r, i + 1, "với trị có"))
+        return i;
+    for (size_t k = i + 1; k < to && k - i <= ASIDE_MAX; k++)
+        if (r->pieces[k].sign == ',')
+            return k;
+    return i;
+}
+
 /* "sẽ được Thứ trưởng A và Đại sứ B chính thức ký kết": behind the name, over commas. */
 static enum agreement_state passive_state(const struct reading *r, const struct phrase *p,
                                           size_t to)
@@ -253,7 +351,8 @@ static enum agreement_state passive_state(const struct reading *r, const struct 
     size_t end = p->end + PASSIVE_GAP < to ? p->end + PASSIVE_GAP : to;
     bool passive = false;
     bool planned = false;
-    for (size_t i = p->end; i < end; i++) {
+    size_t first = aside_end(r, p->end, to);
+    for (size_t i = first > p->end ? first + 1 : first; i < end; i++) {
         char sign = r->pieces[i].sign;
         if (sign == ';' || sign == '.' || sign == ':' || reading_span(r, i, GAZ_AGREEMENT) ||
             (sign == ',' && !passive))
@@ -292,6 +391,19 @@ static bool is_in_force(const struct reading *r, const struct phrase *p, size_t 
     return false;
 }
 
+/* "Bản ghi nhớ về nghề cá vừa mới ký", "… đã được A và B ký kết". */
+static enum agreement_state state_behind(const struct reading *r, const struct phrase *p, size_t to)
+{
+    for (size_t i = p->end; i < to && i - p->end < STATE_GAP_BEHIND; i++) {
+        if (reading_span(r, i, GAZ_AGREEMENT) ||
+            (r->pieces[i].sign && r->pieces[i].sign != '(' && r->pieces[i].sign != ')'))
+            break;
+        if (agreement_is_signing(r, i))
+            return reading_span(r, i - 1, GAZ_FUTURE) ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
+    }
+    return passive_state(r, p, to);
+}
+
 /* What stands before the noun decides first: "đàm phán để ký một", "chứng kiến lễ ký". */
 enum agreement_state agreement_state_of(const struct reading *r, const struct phrase *p,
                                         size_t from, size_t to)
@@ -301,24 +413,20 @@ enum agreement_state agreement_state_of(const struct reading *r, const struct ph
     for (size_t i = first; i < p->from; i++) {
         if (r->pieces[i].sign == ';')
             sign = false;
-        sign = sign || agreement_is_signing(r, i);
+        sign = sign || agreement_is_signing(r, i) || (has_own_words(p) && is_reached(r, i));
     }
     for (size_t i = first; i < p->from; i++)
         if (reading_span(r, i, GAZ_PROPOSED) || (sign && reading_span(r, i, GAZ_FUTURE)))
             return AGREEMENT_PROPOSED;
     if (sign)
         return AGREEMENT_SIGNED;
-    bool named = p->capital || p->count;
-    for (size_t i = p->end; named && i < to && i - p->end < STATE_GAP_BEHIND; i++) {
-        if (r->pieces[i].sign && r->pieces[i].sign != '(' && r->pieces[i].sign != ')')
-            break;
-        if (agreement_is_signing(r, i))
-            return reading_span(r, i - 1, GAZ_FUTURE) ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
-    }
-    enum agreement_state passive = named ? passive_state(r, p, to) : AGREEMENT_UNSAID;
-    if (passive == AGREEMENT_UNSAID && is_in_force(r, p, from, to))
-        return AGREEMENT_SIGNED;
-    return passive;
+    enum agreement_state behind = AGREEMENT_UNSAID;
+    if (p->capital || p->count || has_own_words(p))
+        behind = state_behind(r, p, to);
+    if (behind == AGREEMENT_SIGNED && first < p->from &&
+        agreement_is_word(r, p->from - 1, "khi Khi nếu Nếu"))
+        return AGREEMENT_PROPOSED;
+    return behind == AGREEMENT_UNSAID && is_in_force(r, p, from, to) ? AGREEMENT_SIGNED : behind;
 }
 
 bool agreement_is_witnessed(const struct reading *r, const struct phrase *p, size_t from)

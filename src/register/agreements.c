@@ -143,14 +143,17 @@ static bool named_before(const struct story *s, const struct phrase *p)
     for (size_t i = 0; i < s->phrases.n; i++) {
         const struct phrase *known = vec_at(&s->phrases, i);
         bool beside = s->r->pieces[known->from].sentence == s->r->pieces[p->from].sentence;
-        size_t noun = beside ? known->hit->pieces : 1; /* "ký thỏa thuận A và thỏa thuận B" */
+        bool named = p->end > p->noun + p->hit->pieces + 1; /* "hiệp định thương mại" */
+        size_t noun =
+            beside || named ? known->hit->pieces : 1; /* "ký thỏa thuận A và thỏa thuận B" */
         if (shared_words(s->r, known, p) > noun || (is_bare(p) && known->hit->id == p->hit->id))
             return true;
     }
     return false;
 }
 
-/* "ra tuyên bố chung", "thông qua tuyên bố chung", "trong bản tuyên bố chung": it was made. */
+/* "ra tuyên bố chung", "thông qua tuyên bố chung", "trong bản tuyên bố chung", "Tuyên bố chung … được đưa ra": it was
+ * made. */
 static bool is_issued(const struct reading *r, const struct phrase *p, size_t from)
 {
     enum { ISSUED_GAP = 2 };
@@ -158,7 +161,8 @@ static bool is_issued(const struct reading *r, const struct phrase *p, size_t fr
     for (size_t i = first; i < p->from; i++)
         if (agreement_is_word(r, i, "ra qua bố trong Trong theo Theo"))
             return true;
-    return false;
+    return reading_is_word(r, p->end, STR("được")) &&
+           agreement_is_word(r, p->end + 1, "đưa công thông");
 }
 
 static bool is_declaration(const struct phrase *p)
@@ -171,12 +175,24 @@ static bool is_document(const struct phrase *p)
     return str_eq(gaz_id(p->hit->id), STR("document"));
 }
 
+/* Where the word stands that says "of many": right before the noun, or before the one it is joined to: "các hợp đồng,
+ * thỏa thuận kinh tế". */
+static size_t before_nouns(const struct reading *r, size_t noun)
+{
+    enum { NOUN_MAX = 3 };
+    size_t at = noun;
+    for (size_t k = 1; k <= NOUN_MAX && reading_is_sign(r, noun - 1, ',') && noun > k + 1; k++)
+        if (reading_span(r, noun - 1 - k, GAZ_AGREEMENT) == k)
+            at = noun - 1 - k;
+    return at > 0 ? at - 1 : 0;
+}
+
 /* "các hợp đồng kinh doanh", "một số thỏa thuận hợp tác": nobody says how many, or about what. */
 static bool is_uncounted(const struct reading *r, const struct phrase *p)
 {
-    size_t first = p->noun > 0 ? p->noun - 1 : 0;
-    if (p->capital || p->count || p->item || p->noun == 0 || !reading_goes_on(r, first) ||
-        !agreement_is_word(r, first, "các những nhiều số loạt"))
+    size_t first = p->noun > 0 ? before_nouns(r, p->noun) : 0;
+    if (p->capital || p->count || p->item || p->noun == 0 || p->from < p->noun ||
+        !reading_goes_on(r, first) || !agreement_is_word(r, first, "các những nhiều số loạt"))
         return false;
     for (size_t i = p->noun; i < p->end; i++)
         if (reading_is_word(r, i, STR("về")))
@@ -193,7 +209,8 @@ static bool is_pointed_at(const struct reading *r, const struct phrase *p)
 /* Too little is said of it: no name, no number. */
 static bool is_vague(const struct reading *r, const struct phrase *p)
 {
-    if (is_uncounted(r, p))
+    bool high = reading_is_word(r, p->noun + p->hit->pieces, STR("cấp")); /* "thỏa thuận cấp cao" */
+    if (is_uncounted(r, p) || (high && !p->capital && !p->count))
         return true;
     bool many = p->from + 1 == p->noun && !p->count; /* "loạt" */
     if (is_document(p))
@@ -216,12 +233,13 @@ static enum agreement_state listed_state(const struct reading *r, const struct p
     return joint && (p->capital || !is_bare(p)) ? list->state : AGREEMENT_UNSAID;
 }
 
-/* "Năm văn kiện bao gồm": the state is that of the five told before. */
+/* "Năm văn kiện bao gồm", "Các văn kiện trên bao gồm": the state is that of those told before. */
 static enum agreement_state counted_state(const struct story *s, const struct phrase *p)
 {
     for (size_t i = 0; i < s->agreements.n; i++) {
         const struct agreement *known = vec_at(&s->agreements, i);
-        if (known->count == p->count && str_eq(known->kind, gaz_id(p->hit->id)))
+        bool same = known->count == p->count || (!p->count && known->count > 1);
+        if (same && str_eq(known->kind, gaz_id(p->hit->id)))
             return known->proposed ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
     }
     return AGREEMENT_UNSAID;
@@ -236,7 +254,7 @@ static enum agreement_state find_state(struct story *s, size_t sentence, const s
     enum agreement_state state = listed_state(s->r, p, list);
     if (state == AGREEMENT_UNSAID)
         state = agreement_state_of(s->r, p, from, to);
-    if (state == AGREEMENT_UNSAID && p->count > 1)
+    if (state == AGREEMENT_UNSAID && (p->count > 1 || is_pointed_at(s->r, p)))
         state = counted_state(s, p);
     if (state == AGREEMENT_UNSAID && is_declaration(p) && is_issued(s->r, p, from))
         state = AGREEMENT_SIGNED;
@@ -297,7 +315,8 @@ static void open_list(const struct reading *r, size_t colon, size_t first, struc
 /* "đã ký một thỏa thuận": one, signed, and the first the article tells of. */
 static bool is_only_one(const struct story *s, const struct phrase *p, enum agreement_state state)
 {
-    bool many = p->from > 0 && agreement_is_word(s->r, p->from - 1, "các những nhiều số loạt");
+    bool many = p->from > 0 &&
+                agreement_is_word(s->r, before_nouns(s->r, p->from), "các những nhiều số loạt");
     return state == AGREEMENT_SIGNED && !is_document(p) && !is_declaration(p) && !many &&
            s->agreements.n == 0;
 }
