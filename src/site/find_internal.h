@@ -1,4 +1,4 @@
-/* Between find.c, find_fields.c, find_mend.c, find_numbers.c, find_pairs.c, find_phrase.c and find_rank.c. */
+/* Between the files of find_*.c. */
 #ifndef LOA_SITE_FIND_INTERNAL_H
 #define LOA_SITE_FIND_INTERNAL_H
 
