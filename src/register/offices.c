@@ -30,6 +30,9 @@ static size_t add_words(struct str piece, uint64_t *units, size_t room)
         {STR_INIT("BCH"), STR_INIT("ban chấp hành")},
         {STR_INIT("BQP"), STR_INIT("bộ quốc phòng")},
         {STR_INIT("BTV"), STR_INIT("ban thường vụ")},
+        {STR_INIT("ĐSQ"), STR_INIT("đại sứ quán")},
+        {STR_INIT("TLSQ"), STR_INIT("tổng lãnh sự quán")},
+        {STR_INIT("ở"), STR_INIT("tại")}, /* "Đại sứ quán Việt Nam ở Pháp" */
     };
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(SHORT); i++) {
@@ -57,6 +60,19 @@ static size_t said_twice(const struct reading *r, size_t from, size_t i)
     return reading_is_word(r, i, STR("Chính")) && reading_is_word(r, i + 1, STR("phủ")) ? 2 : 0;
 }
 
+/* "tân Thủ tướng" is the Prime Minister, "Chủ tịch nước Lào" also "Chủ tịch Lào": a word that makes no other
+ * office. */
+static size_t adds_nothing(const struct reading *r, size_t from, size_t i)
+{
+    if (i == from)
+        return reading_is_word(r, i, STR("tân")) || reading_is_word(r, i, STR("Tân"));
+    const struct reading_hit *country =
+        reading_is_word(r, i, STR("nước")) && reading_is_word(r, i - 1, STR("tịch"))
+            ? reading_hit(r, i + 1, GAZ_COUNTRY)
+            : NULL;
+    return country && !is_home(country);
+}
+
 /* What an abbreviation the article explains stands for. */
 static size_t add_abbreviated(const struct people *p, size_t piece, uint64_t *units, size_t room)
 {
@@ -82,6 +98,17 @@ static size_t add_abbreviated(const struct people *p, size_t piece, uint64_t *un
     return 0;
 }
 
+/* The word at `head` begins the name the abbreviation at `piece` stands for, too. */
+static bool begins_abbreviated(const struct people *p, size_t head, size_t piece)
+{
+    for (size_t k = 0; k < p->names->abbreviations_n; k++) {
+        const struct name_abbreviation *known = &p->names->abbreviations[k];
+        if (known->key == p->r->pieces[piece].key)
+            return p->r->pieces[known->from].key == p->r->pieces[head].key;
+    }
+    return false;
+}
+
 size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units[OFFICE_UNITS_MAX],
                   bool *country)
 {
@@ -97,6 +124,8 @@ size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units
         size_t drop = reading_span(r, i, GAZ_DROP);
         if (!drop)
             drop = said_twice(r, from, i);
+        if (!drop)
+            drop = adds_nothing(r, from, i);
         if (drop) {
             i += drop;
         } else if (org && i + org->pieces <= to && (!place || org->pieces >= place->pieces)) {
@@ -106,16 +135,21 @@ size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units
             units[n++] = id_unit(place->id);
             *country = *country || (place->class == GAZ_COUNTRY && !is_home(place));
             i += place->pieces;
-        } else if (reading_is_sign(r, i, '(') && reading_is_sign(r, i + 2, ')')) {
-            i += 3;
+        } else if (reading_is_sign(r, i, '(')) {
+            while (i < to && !reading_is_sign(r, i, ')'))
+                i++;
         } else if (r->pieces[i].sign) {
             i++;
         } else if (kind && i + kind < to && i >= head) { /* not of "Chủ tịch nước" */
             i += kind;
         } else {
             size_t added = add_words(reading_text(r, i, i + 1), units + n, OFFICE_UNITS_MAX - n);
-            if (!added)
-                added = add_abbreviated(p, i, units + n, OFFICE_UNITS_MAX - n);
+            if (!added) {
+                /* "Đảng LMX", which is explained as "Đảng Lao động Mexico (LMX)" */
+                size_t kept = i == from + 1 && begins_abbreviated(p, from, i) ? 0 : n;
+                added = add_abbreviated(p, i, units + kept, OFFICE_UNITS_MAX - kept);
+                n = added ? kept : n;
+            }
             if (!added)
                 units[n++] = r->pieces[i].key;
             n += added;
@@ -154,13 +188,15 @@ static void copy_units(struct held *held, const uint64_t *units, size_t n)
     held->units_n = (uint32_t)n;
 }
 
-/* How many pieces it is written with, but for kinds of places: "TTXVN" is one, the name four. */
+/* How many pieces it is written with, but for kinds of places: "TTXVN" is one, the name four; "nước" of
+ * "Chủ tịch nước" is no kind. */
 static size_t words_of(const struct people *p, uint32_t office)
 {
     const struct mention *m = &p->names->v[office];
+    size_t head = m->from + reading_span(p->r, m->from, GAZ_OFFICE);
     size_t n = 0;
     for (size_t i = m->from; i < m->to; i++)
-        n += reading_span(p->r, i, GAZ_PLACE_TYPE) == 0;
+        n += i < head || reading_span(p->r, i, GAZ_PLACE_TYPE) == 0;
     return n;
 }
 
@@ -174,8 +210,10 @@ static void hold(struct people *p, uint32_t office, uint32_t person)
     size_t n = name_units(p, m->from, m->to, units, &country);
     bool apposed = (m->flags & MENTION_APPOSED) != 0;
     struct held *held = held_alike(p, person, units, n);
-    /* "Ông A là thủ tướng thứ 14" introduces nobody */
-    bool plainer = held && n < held->units_n && reading_is_lower(p->r, m->from);
+    /* "Ông A là thủ tướng thứ 14" introduces nobody, "ông A - bí thư Thành ủy X" not better than "Bí thư" */
+    bool capital = held && reading_is_capital(p->r, p->names->v[held->chosen].from);
+    bool plainer = held && reading_is_lower(p->r, m->from) &&
+                   (n < held->units_n || (n == held->units_n && capital));
     bool fuller = held && (n > held->units_n ||
                            (n == held->units_n && words_of(p, office) > words_of(p, held->chosen)));
     if (!held) {

@@ -60,10 +60,11 @@ static size_t own_name(const struct people *p, const struct mention *m)
     size_t from = m->head; /* "Hãng truyền thông Sputnik": plain words do not count either */
     while (from < m->to && reading_is_lower(p->r, from))
         from++;
-    for (size_t i = from; i < m->to; i++)
-        if (!reading_is_capital(p->r, i) || reading_is_vietnamese(p->r, i) ||
-            names_listed_place(p->r, i))
+    for (size_t i = from; i < m->to; i++) {
+        bool word = reading_is_vietnamese(p->r, i) && p->r->pieces[i].letters != CASE_UPPER;
+        if (!reading_is_capital(p->r, i) || word || names_listed_place(p->r, i))
             return m->from;
+    }
     return from < m->to ? from : m->from;
 }
 
@@ -148,7 +149,9 @@ static bool is_source(const struct reading *r, const struct mention *m)
     if (is_quoted(r, m))
         return true;
     bool reporter = before_is(r, i, STR("viên")) && i > 1 &&
-                    (before_is(r, i - 1, STR("phóng")) || before_is(r, i - 1, STR("phái")));
+                    (before_is(r, i - 1, STR("phóng")) || before_is(r, i - 1, STR("phái")) ||
+                     before_is(r, i - 1, STR("Phóng")));
+    reporter = reporter || before_is(r, i, STR("nguồn"));
     bool according = before_is(r, i, STR("Theo")) || before_is(r, i, STR("theo"));
     bool credit = reading_is_sign(r, m->to, '/') || (i > 0 && reading_is_sign(r, i - 1, '/'));
     bool bracketed = i > 0 && reading_is_sign(r, i - 1, '(') && m->to - i == 1;
@@ -204,6 +207,26 @@ static bool is_part_of_name(const struct reading *r, const struct mention *m)
     return false;
 }
 
+/* "giữa Bộ Quốc phòng hai nước": one of each, and neither is named. */
+static bool is_of_both(const struct reading *r, const struct mention *m)
+{
+    static const struct str MANY[] = {STR_INIT("hai"), STR_INIT("2"), STR_INIT("ba"), STR_INIT("3"),
+                                      STR_INIT("các")};
+    bool many = false;
+    for (size_t k = 0; k < COUNT_OF(MANY) && !many; k++)
+        many = reading_is_word(r, m->to, MANY[k]);
+    return many && (reading_is_word(r, m->to + 1, STR("nước")) ||
+                    reading_is_word(r, m->to + 1, STR("bên")));
+}
+
+/* "Hội nghị thượng đỉnh G20": the meeting, as these groups have no other body. */
+static bool is_summit(const struct reading *r, const struct mention *m)
+{
+    bool group = m->id != NAMES_NO_ID &&
+                 (str_eq(gaz_id(m->id), STR("g20")) || str_eq(gaz_id(m->id), STR("g7")));
+    return group && (before_is(r, m->from, STR("đỉnh")) || before_is(r, m->from, STR("nghị")));
+}
+
 /* "tại trụ sở Bộ Tài chính": where, not who. */
 static bool is_seat(const struct reading *r, const struct mention *m)
 {
@@ -215,7 +238,8 @@ static bool is_shown(const struct people *p, const struct mention *m)
 {
     if (m->kind == MENTION_PLACE)
         return !reading_span(p->r, m->from, GAZ_REGION) || !is_part_of_name(p->r, m);
-    if (is_source(p->r, m) || is_bare_party(p, m) || is_leadership(p, m) || is_seat(p->r, m))
+    if (is_source(p->r, m) || is_bare_party(p, m) || is_leadership(p, m) || is_seat(p->r, m) ||
+        is_of_both(p->r, m) || is_summit(p->r, m))
         return false;
     if (m->flags & MENTION_PARTY)
         return true;
@@ -247,16 +271,25 @@ static void collect(struct collecting *c)
  * its abbreviation unless that is far commoner. */
 static uint32_t form_weight(const struct people *p, const struct form *form)
 {
-    enum { ONE_MORE = 64, WHOLE_COUNTS = 3, HEADED_COUNTS = 2, COUNT_MAX = 1 << 20 };
+    enum {
+        ONE_MORE = 64,
+        WHOLE_COUNTS = 16,
+        BARE_COUNTS = 3,
+        HEADED_COUNTS = 2,
+        COUNT_MAX = 1 << 20
+    };
     const struct mention *m = &p->names->v[form->mention];
     uint32_t pieces = m->to - m->from;
     bool whole = pieces > 1 && own_name(p, m) == m->from;
     uint32_t count = form->count < COUNT_MAX ? form->count : COUNT_MAX;
     if (m->kind == MENTION_PLACE)
         return count * ONE_MORE + (ONE_MORE - 1 - (pieces < ONE_MORE ? pieces : ONE_MORE - 1));
-    /* a whole name counts thrice, of two as common the longer one is it */
+    /* the whole name is it unless hardly ever said; of two as common the longer one */
     uint32_t weight = pieces > 1 ? HEADED_COUNTS : 1; /* "Tập đoàn Valmer" beside "Valmer" */
-    return 2 * count * (whole ? WHOLE_COUNTS : weight) + (pieces > 1);
+    bool bare = m->id == NAMES_NO_ID && m->head <= m->from;
+    if (whole)
+        weight = bare ? BARE_COUNTS : WHOLE_COUNTS;
+    return 2 * count * weight + (pieces > 1);
 }
 
 static void choose_forms(struct collecting *c)

@@ -80,9 +80,12 @@ struct gaz_path gaz_root(void);
  * was). */
 bool gaz_step(struct gaz_path *path, uint64_t key);
 
-/* A piece as forms are compared: "TP." is "TP". Both the table's maker and its users cut so. */
+/* A piece as forms are compared: "TP." is "TP", every dash is a hyphen. Both the table's maker and its
+ * users cut so. */
 static inline struct str gaz_piece(struct str piece)
 {
+    if (str_eq(piece, STR("–")) || str_eq(piece, STR("—")))
+        return STR("-");
     return piece.n > 1 && piece.p[piece.n - 1] == '.' ? str_first(piece, piece.n - 1) : piece;
 }
 

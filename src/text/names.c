@@ -199,6 +199,17 @@ static void skip_country(struct scan *s)
     s->at = close + 1;
 }
 
+/* "Chủ tịch Quốc hội (QH) Trần Văn Nam": nor does the abbreviation of what was said. */
+static void skip_abbreviation(struct scan *s)
+{
+    const struct reading *r = s->r;
+    size_t close = s->at + 2;
+    if (reading_is_sign(r, s->at, '(') && reading_is_sign(r, close, ')') &&
+        r->pieces[s->at + 1].letters == CASE_UPPER && reading_goes_on(r, close) &&
+        name_vietnamese_end(r, close + 1) > close + 1)
+        s->at = close + 1;
+}
+
 static bool step_office(struct scan *s)
 {
     struct name_part part;
@@ -219,6 +230,7 @@ static bool step_office(struct scan *s)
     add_inside(s, part.head, part.end, office, MENTION_INSIDE);
     s->at = part.end;
     skip_country(s);
+    skip_abbreviation(s);
     s->chain.end = s->at;
     s->titled = true;
     s->addressed = false;
@@ -395,26 +407,42 @@ static bool step_date(struct scan *s)
     return true;
 }
 
+/* A person stands behind piece i - 1: "ông Minakawa". */
+static bool is_mister(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("ông"), STR_INIT("bà"),  STR_INIT("Ông"),
+                                       STR_INIT("Bà"),  STR_INIT("chí"), STR_INIT("ngài")};
+    for (size_t k = 0; i > 0 && k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i - 1, WORDS[k]))
+            return true;
+    return false;
+}
+
 /* "Ảnh: Thống Nhất/TTXVN": who took the picture is no person of the article. */
 static bool step_credit(struct scan *s)
 {
+    enum { KIND_MAX = 2 };
     static const struct str WORDS[] = {STR_INIT("Ảnh"),   STR_INIT("ảnh"),     STR_INIT("Nguồn"),
                                        STR_INIT("nguồn"), STR_INIT("CLIP"),    STR_INIT("Clip"),
                                        STR_INIT("Video"), STR_INIT("Tác giả"), STR_INIT("ẢNH")};
     const struct reading *r = s->r;
     bool word = false;
-    if (!reading_is_sign(r, s->at + 1, ':'))
+    size_t start = s->at + 1;
+    while (start - s->at <= KIND_MAX && reading_is_lower(r, start)) /* "Ảnh minh họa:" */
+        start++;
+    if (!reading_is_sign(r, start, ':') || !reading_goes_on(r, start - 1))
         return false;
     for (size_t k = 0; k < COUNT_OF(WORDS) && !word; k++)
         word = reading_is_word(r, s->at, WORDS[k]);
     if (!word)
         return false;
-    size_t start = s->at;
-    s->at += 2;
+    start--;
+    s->at = start + 2;
     while (s->at - start < CREDIT_PIECES_MAX && reading_goes_on(r, s->at - 1)) {
         bool sign = reading_is_sign(r, s->at, '/') || reading_is_sign(r, s->at, '-');
         bool name = reading_is_capital(r, s->at) && !reading_span(r, s->at, GAZ_OFFICE) &&
                     !reading_span(r, s->at, GAZ_STARTER) && !reading_span(r, s->at, GAZ_RANK) &&
+                    !is_mister(r, s->at + 1) &&
                     !(reading_is_lower(r, s->at + 1) && !reading_is_sign(r, s->at - 1, '/') &&
                       s->at > start + 2);
         if (!sign && !name)
@@ -532,17 +560,6 @@ static size_t unlisted_places(const struct scan *s, const struct mention **out)
             out[n++] = m;
     }
     return n;
-}
-
-/* "ông Minakawa" is a person after all. */
-static bool is_mister(const struct reading *r, size_t i)
-{
-    static const struct str WORDS[] = {STR_INIT("ông"), STR_INIT("bà"),  STR_INIT("Ông"),
-                                       STR_INIT("Bà"),  STR_INIT("chí"), STR_INIT("ngài")};
-    for (size_t k = 0; i > 0 && k < COUNT_OF(WORDS); k++)
-        if (reading_is_word(r, i - 1, WORDS[k]))
-            return true;
-    return false;
 }
 
 static void make_place(struct scan *s, uint32_t person)

@@ -99,8 +99,12 @@ static void behind_with(const struct reading *r, size_t i, const struct reading_
         return;
     if (!reading_is_word(r, at - 1, STR("với")))
         while (at < r->n && at - i < WITH_GAP_MAX && reading_goes_on(r, at - 1) &&
-               reading_is_lower(r, at) && !reading_is_word(r, at, STR("với")))
-            at++;
+               !reading_is_word(r, at, STR("với"))) {
+            size_t paper = reading_span(r, at, GAZ_AGREEMENT);
+            if (!paper && !reading_is_lower(r, at))
+                break;
+            at += paper ? paper : 1;
+        }
     if (reading_is_word(r, at, STR("với")))
         at++;
     else if (!reading_is_word(r, at - 1, STR("với")))
@@ -114,6 +118,54 @@ static void behind_with(const struct reading *r, size_t i, const struct reading_
         add_bare(out, at, end);
 }
 
+/* "các doanh nghiệp như X, Y và Z", "các tập đoàn lớn của Đức, gồm X": names behind "như" whose kind was said. */
+static void behind_such_as(const struct reading *r, size_t i, struct vec *out)
+{
+    enum { BACK_MAX = 20, BRACKET_MAX = 12 };
+    bool companies = false;
+    for (size_t k = i; k-- > 0 && i - k <= BACK_MAX && reading_goes_on(r, k) && !companies;)
+        companies =
+            (reading_is_word(r, k, STR("nghiệp")) && k > 0 &&
+             reading_is_word(r, k - 1, STR("doanh"))) ||
+            (reading_is_word(r, k, STR("đoàn")) && k > 0 &&
+             reading_is_word(r, k - 1, STR("tập"))) ||
+            (reading_is_word(r, k, STR("ty")) && k > 0 && reading_is_word(r, k - 1, STR("công")));
+    size_t from = i + 1 + reading_is_sign(r, i + 1, ':');
+    for (size_t n = 0; companies && n < LIST_MAX && from < r->n && reading_goes_on(r, from - 1);
+         n++) {
+        size_t listed = reading_span(r, from, GAZ_ORG_NAME);
+        size_t end = listed ? from + listed : bare_end(r, from);
+        if (end == from)
+            return;
+        if (!listed)
+            add_bare(out, from, end);
+        if (reading_is_sign(r, end, '(')) /* "Hon-bắc (Hornbach)" */
+            while (end < r->n && end - from < BRACKET_MAX && !reading_is_sign(r, end - 1, ')'))
+                end++;
+        if (!reading_is_sign(r, end, ',') && !reading_is_word(r, end, STR("và")))
+            return;
+        from = end + 1;
+    }
+}
+
+/* "X vừa ký kết Bản ghi nhớ": a foreign word that signs and is no person, who would have a form of address. */
+static void before_signing(const struct reading *r, size_t i, const struct reading_hit *hit,
+                           struct vec *out)
+{
+    enum { BEFORE_MAX = 4 };
+    if (!str_eq(gaz_id(hit->id), STR("signing")) || i == 0)
+        return;
+    size_t end = i;
+    if (reading_is_word(r, end - 1, STR("vừa")) || reading_is_word(r, end - 1, STR("sẽ")))
+        end--;
+    size_t from = end;
+    while (from > 0 && end - from < BEFORE_MAX && is_foreign(r, from - 1) &&
+           reading_goes_on(r, from - 1))
+        from--;
+    if (end - from == 1 && r->pieces[from].letters == CASE_UPPER)
+        add_bare(out, from, end);
+}
+
 void names_known_companies(const struct reading *r, struct vec *out)
 {
     for (size_t i = 0; i + 1 < r->n; i++) {
@@ -122,8 +174,12 @@ void names_known_companies(const struct reading *r, struct vec *out)
             reading_is_capital(r, i + head->pieces))
             behind_head(r, i, head->pieces, out);
         const struct reading_hit *trigger = reading_hit(r, i, GAZ_TRIGGER);
-        if (trigger)
+        if (trigger) {
             behind_with(r, i, trigger, out);
+            before_signing(r, i, trigger, out);
+        }
+        if (reading_is_word(r, i, STR("như")))
+            behind_such_as(r, i, out);
     }
 }
 

@@ -22,6 +22,7 @@ struct walk {
     bool worded;    /* a listed word of an organization's name was taken */
     bool seated;    /* the last word taken is a body that a place has: "Thành ủy" */
     bool listed;    /* the last word taken is a listed one, which "và" may follow */
+    bool subject;   /* the same in small letters, too, which a list may follow */
     bool headed;    /* the last word taken is the head of a ministry or department */
     bool numbered;  /* the last word taken is a number: "Quân khu 7" */
 };
@@ -36,6 +37,7 @@ static bool take(struct walk *w, size_t pieces, bool solid)
     w->at += pieces;
     w->principal = false;
     w->listed = false;
+    w->subject = false;
     w->seated = false;
     w->headed = false;
     w->numbered = false;
@@ -103,15 +105,18 @@ static bool take_kind(struct walk *w)
     return take(w, kind + name, true);
 }
 
-/* "(PT)": an abbreviation belongs to the name it stands in. */
+/* "(PT)", "(Chính hiệp)": an abbreviation or a shorter name belongs to the name it stands in. */
 static bool take_abbreviation(struct walk *w)
 {
     const struct reading *r = w->r;
-    if (!reading_is_sign(r, w->at, '(') || !reading_is_sign(r, w->at + 2, ')') || !w->content ||
-        w->at + 2 >= r->n || r->pieces[w->at + 1].letters != CASE_UPPER ||
-        names_listed_place(r, w->at + 1))
+    size_t inner = w->at + 1;
+    if (!reading_is_sign(r, w->at, '(') || !w->content || names_listed_place(r, inner))
         return false;
-    return take(w, 3, true);
+    size_t n = reading_is_capital(r, inner) ? reading_span(r, inner, GAZ_ORG_NAME) : 0;
+    if (n < 2)
+        n = inner < r->n && r->pieces[inner].letters == CASE_UPPER;
+    bool holder = w->office && n == 1 && name_vietnamese_end(r, inner + n + 1) > inner + n + 1;
+    return n && !holder && reading_is_sign(r, inner + n, ')') && take(w, n + 2, true);
 }
 
 /* A body of one place, which follows it: "Thành ủy Sông Ngân", "UBND Sông Ngân". */
@@ -134,6 +139,14 @@ static bool has_domain(const struct reading *r, size_t i, const struct reading_h
            !reading_is_word(r, i, STR("cơ"));
 }
 
+/* "Bộ trưởng Kinh tế thương mại Kenji Ota": the second field belongs to the office when a name follows. */
+static bool goes_before_name(const struct walk *w, const struct reading_hit *word)
+{
+    size_t next = w->at + word->pieces;
+    return w->office && w->listed && word->class == GAZ_FIELD && reading_goes_on(w->r, next - 1) &&
+           reading_is_capital(w->r, next);
+}
+
 /* A listed word of ministries and organizations. */
 static bool take_listed(struct walk *w)
 {
@@ -145,8 +158,10 @@ static bool take_listed(struct walk *w)
         if (hit && (!best || hit->pieces > best->pieces))
             best = hit;
     }
-    if (!best || person_begins(w))
+    if (!best || (w->office && name_vietnamese_end(r, w->at) > w->at + best->pieces))
         return false;
+    if (best->pieces == 1 && person_begins(w))
+        return false; /* but "Y Dược" is no person */
     bool capital = reading_is_capital(r, w->at);
     if (!capital && w->office && !w->content && best->class != GAZ_ORG_HEAD)
         return false;
@@ -155,6 +170,7 @@ static bool take_listed(struct walk *w)
     if (!capital && (w->numbered || w->plain + best->pieces > NAME_LOWER_MAX + 2))
         return false;
     bool domain = w->headed && best->class != GAZ_ORG_HEAD; /* "Cục pháp chế" */
+    domain = domain || goes_before_name(w, best);
     if (best->class == GAZ_ORG_NAME)
         w->proper = true;
     if (best->class == GAZ_ORG_HEAD && is_open(best))
@@ -165,16 +181,18 @@ static bool take_listed(struct walk *w)
     w->headed = best->class == GAZ_ORG_HEAD && has_domain(w->r, w->at - best->pieces, best);
     w->worded = w->worded || (capital && best->class != GAZ_ORG_HEAD);
     w->seated = best->class == GAZ_ORG_HEAD && has_seat(best);
-    w->listed = capital && (best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD);
+    w->subject = best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD;
+    w->listed = capital && w->subject;
     w->principal = best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("office"));
     return true;
 }
 
-/* "Văn phòng Chủ tịch nước", "Trợ lý Thủ tướng": an office inside the name of another. */
+/* "Văn phòng Chủ tịch nước", "Đặc phái viên của Tổng Thư ký": an office inside the name of another. */
 static bool take_principal(struct walk *w)
 {
-    size_t office = w->principal ? reading_span(w->r, w->at, GAZ_OFFICE) : 0;
-    return office && reading_is_capital(w->r, w->at) && take(w, office, true);
+    size_t of = w->office && !w->content && reading_is_word(w->r, w->at, STR("của"));
+    size_t office = w->principal ? reading_span(w->r, w->at + of, GAZ_OFFICE) : 0;
+    return office && reading_is_capital(w->r, w->at + of) && take(w, of + office, true);
 }
 
 /* "Bộ Quốc phòng 2 nước": the number is of what follows. */
@@ -232,7 +250,97 @@ static bool ministry_goes_on(const struct walk *w, size_t next, size_t field)
     return field && (w->ministry || w->office) && whose && reading_is_word(r, w->at, STR("và"));
 }
 
-/* "và", "-", "," between two words of weight: "Văn hóa và Thể thao". */
+/* The listed words in a row from i on, "Hợp tác kinh tế"; 0: none stands there. */
+static size_t listed_words(const struct reading *r, size_t i)
+{
+    enum { WORDS_MAX = 3 };
+    size_t end = i;
+    for (size_t n = 0; n < WORDS_MAX && (n == 0 || reading_goes_on(r, end - 1)); n++) {
+        size_t word = reading_span(r, end, GAZ_ORG_WORD);
+        size_t field = reading_span(r, end, GAZ_FIELD);
+        word = field > word ? field : word;
+        if (!word || reading_span(r, end, GAZ_ORG_HEAD) > word)
+            break;
+        end += word;
+    }
+    return end - i;
+}
+
+/* ", Khoa học và Văn hóa": the rest of a list of listed words, which ends with "và" unless it may stay open;
+ * its pieces, 0: none. */
+static size_t listed_rest(const struct reading *r, size_t i, bool may_stay_open)
+{
+    enum { ITEMS_MAX = 5 };
+    size_t at = i;
+    for (size_t n = 0; n < ITEMS_MAX && at + 1 < r->n && reading_goes_on(r, at); n++) {
+        bool last = reading_is_word(r, at, STR("và"));
+        size_t item = listed_words(r, at + 1);
+        if (!item || !(last || reading_is_sign(r, at, ',') || reading_is_sign(r, at, '-')))
+            break;
+        at += 1 + item;
+        if (last)
+            return at - i;
+    }
+    return may_stay_open ? at - i : 0;
+}
+
+/* "Bộ Nông nghiệp, Lâm nghiệp và Nghề cá": a list inside one name, not one of several bodies. */
+static bool take_list(struct walk *w)
+{
+    bool comma = reading_is_sign(w->r, w->at, ',');
+    bool dash = reading_is_sign(w->r, w->at, '-');
+    if (!(comma || dash) || !w->subject || w->placed)
+        return false;
+    size_t rest = listed_rest(w->r, w->at, false);
+    return rest && take(w, rest, true);
+}
+
+/* The word before piece i says how a body is made, not yet what for: "Ủy ban hỗn hợp về". */
+static bool wants_subject(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("hợp"),  STR_INIT("Hợp"), STR_INIT("gia"),
+                                       STR_INIT("nước"), STR_INIT("phủ"), STR_INIT("ban")};
+    for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+        if (reading_is_word(r, i - 1, WORDS[k]))
+            return true;
+    return false;
+}
+
+/* "Ủy ban hỗn hợp về hợp tác kinh tế, văn hóa và khoa học". */
+static bool take_about(struct walk *w)
+{
+    const struct reading *r = w->r;
+    if (!reading_is_word(r, w->at, STR("về")) || w->placed || !wants_subject(r, w->at))
+        return false;
+    size_t words = listed_words(r, w->at + 1);
+    size_t n = 1 + words + listed_rest(r, w->at + 1 + words, true);
+    bool more = reading_goes_on(r, w->at + n - 1) && reading_is_lower(r, w->at + n) &&
+                !reading_span(r, w->at + n, GAZ_STOP); /* "về thương mại hàng hóa" */
+    return words && !more && take(w, n, true);
+}
+
+/* "Hiệp hội Chế biến và Xuất khẩu": a word no list has, behind "và" in an organization's own name. */
+static bool joins_unlisted(const struct walk *w, size_t next)
+{
+    const struct reading *r = w->r;
+    bool word = reading_is_vietnamese(r, next) && reading_goes_on(r, next) &&
+                reading_is_lower(r, next + 1) && !reading_span(r, next + 1, GAZ_STOP) &&
+                !reading_span(r, next + 1, GAZ_TRIGGER);
+    return w->open && !w->office && word && reading_is_capital(r, next) &&
+           reading_is_vietnamese(r, w->at - 1) && !reading_span(r, next, GAZ_ORG_HEAD) &&
+           !reading_span(r, next, GAZ_ORG_NAME) && !reading_span(r, next, GAZ_DELEGATION) &&
+           !reading_span(r, next, GAZ_STARTER) && !names_listed_place(r, next) &&
+           name_vietnamese_end(r, next) == next;
+}
+
+/* "Hotels & Resorts". */
+static bool joins_company(const struct walk *w)
+{
+    return w->open && reading_is_sign(w->r, w->at, '&') && reading_is_capital(w->r, w->at - 1) &&
+           reading_is_capital(w->r, w->at + 1);
+}
+
+/* "và", "-" between two words of weight: "Văn hóa và Thể thao". */
 static bool take_joint(struct walk *w)
 {
     const struct reading *r = w->r;
@@ -251,6 +359,8 @@ static bool take_joint(struct walk *w)
     if (dash && w->open && reading_is_capital(r, next) && reading_is_capital(r, w->at - 1) &&
         r->pieces[next].end - r->pieces[w->at - 1].start <= FRIENDS_MAX_BYTES)
         return take(w, 2, true); /* "Hội hữu nghị Việt - Lào" */
+    if (joins_company(w) || (and&&!w->placed && joins_unlisted(w, next)))
+        return take(w, 2, true);
     size_t field = reading_span(r, next, GAZ_FIELD);
     bool listed = field || reading_span(r, next, GAZ_ORG_WORD);
     if (!listed || !w->listed || w->placed)
@@ -301,6 +411,8 @@ static bool take_capital(struct walk *w)
         return false;
     bool upper =
         r->pieces[at].letters == CASE_UPPER && !str_ends(reading_text(r, at, at + 1), STR("."));
+    if (w->ministry && !w->open && !upper && reading_span(r, at, GAZ_STARTER))
+        return false;
     /* most words have two syllables: "Ngoại vụ" */
     bool word = !upper && reading_is_vietnamese(r, at) && reading_goes_on(r, at) &&
                 reading_is_lower(r, at + 1) && !reading_span(r, at + 1, GAZ_STOP) &&
@@ -337,21 +449,28 @@ static bool take_seat(struct walk *w)
     const struct reading *r = w->r;
     if (!w->envoy || !reading_goes_on(r, w->at))
         return false;
-    bool seat = reading_is_word(r, w->at, STR("tại")) || reading_is_word(r, w->at, STR("ở"));
+    bool beside =
+        reading_is_word(r, w->at, STR("bên")) && reading_is_word(r, w->at + 1, STR("cạnh"));
+    bool seat =
+        beside || reading_is_word(r, w->at, STR("tại")) || reading_is_word(r, w->at, STR("ở"));
     if (!seat && !(reading_is_word(r, w->at, STR("của")) && !w->content))
         return false;
-    size_t kind = reading_span(r, w->at + 1, GAZ_PLACE_TYPE);
-    if (!names_listed_place(r, w->at + 1 + kind) && !names_listed_place(r, w->at + 1) &&
-        !reading_span(r, w->at + 1, GAZ_ORG_NAME))
+    size_t next = w->at + 1 + beside;
+    size_t kind = reading_span(r, next, GAZ_PLACE_TYPE);
+    if (!names_listed_place(r, next + kind) && !names_listed_place(r, next) &&
+        !reading_span(r, next, GAZ_ORG_NAME))
         return false;
     w->placed = false;
-    return take(w, 1, false);
+    return take(w, next - w->at, false);
 }
 
-/* "Ủy ban Đối ngoại của Quốc hội". */
+/* "Ủy ban Đối ngoại của Quốc hội", "Quỹ Nhi đồng của Liên hợp quốc". */
 static bool take_of(struct walk *w)
 {
     const struct reading_hit *body = reading_hit(w->r, w->at + 1, GAZ_ORG_HEAD);
+    size_t united = reading_span_id(w->r, w->at + 1, GAZ_ORG_NAME, STR("un"));
+    if (w->content && w->open && united && reading_is_word(w->r, w->at, STR("của")))
+        return take(w, 1 + united, true);
     return w->content && !w->placed && body && reading_is_word(w->r, w->at, STR("của")) &&
            reading_is_capital(w->r, w->at + 1) && str_eq(gaz_id(body->id), STR("state")) &&
            take(w, 1 + body->pieces, true);
@@ -397,8 +516,9 @@ static bool step(struct walk *w)
         return true;
     if (take_charge(w) || take_slash(w))
         return true;
-    if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_joint(w) || take_number(w) ||
-        take_principal(w))
+    if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_list(w) || take_about(w))
+        return true;
+    if (take_joint(w) || take_number(w) || take_principal(w))
         return true;
     if (w->placed && w->region && take_place(w))
         return true;
@@ -542,6 +662,35 @@ size_t names_organization_end(const struct reading *r, size_t i)
 
 /* -- offices -- */
 
+/* "Chủ tịch kiêm Tổng Giám đốc": of one body. The piece behind the second one's first words, or end. */
+static size_t behind_second(const struct reading *r, size_t i, size_t end)
+{
+    static const struct str FIRST[] = {STR_INIT("Chủ"),   STR_INIT("chủ"),  STR_INIT("Người"),
+                                       STR_INIT("người"), STR_INIT("Nhà"),  STR_INIT("nhà"),
+                                       STR_INIT("sáng"),  STR_INIT("Sáng"), STR_INIT("Tổng"),
+                                       STR_INIT("tổng"),  STR_INIT("Giám"), STR_INIT("giám")};
+    bool company = false;
+    for (size_t k = 0; k < COUNT_OF(FIRST) && !company; k++)
+        company = reading_is_word(r, i, FIRST[k]);
+    if (!company || !reading_is_word(r, end, STR("kiêm")) || !reading_goes_on(r, end))
+        return end;
+    size_t second = reading_span_id(r, end + 1, GAZ_OFFICE, STR("any"));
+    bool director = reading_is_word(r, end + second, STR("đốc")) ||
+                    reading_is_word(r, end + second, STR("hành"));
+    return second && director ? end + 1 + second : end;
+}
+
+/* "Bộ trưởng", "Thứ trưởng": a ministry's subject follows. */
+static bool is_minister(const struct reading *r, size_t i)
+{
+    static const struct str FIRST[] = {STR_INIT("Bộ"), STR_INIT("bộ"), STR_INIT("Thứ"),
+                                       STR_INIT("thứ")};
+    bool minister = false;
+    for (size_t k = 0; k < COUNT_OF(FIRST) && !minister; k++)
+        minister = reading_is_word(r, i, FIRST[k]);
+    return minister && reading_is_word(r, i + 1, STR("trưởng"));
+}
+
 bool name_office_at(const struct reading *r, size_t i, struct name_part *out)
 {
     size_t former = reading_span(r, i, GAZ_FORMER);
@@ -557,8 +706,10 @@ bool name_office_at(const struct reading *r, size_t i, struct name_part *out)
     w.office = true;
     w.envoy = envoy;
     w.principal = is_id(head, STR("aide"));
+    w.ministry = is_minister(r, i);
     if (reading_span(r, w.at, GAZ_GRADE) && reading_goes_on(r, w.at - 1))
         w.at = w.solid = w.at + reading_span(r, w.at, GAZ_GRADE);
+    w.at = w.solid = behind_second(r, i, w.at);
     walk_on(&w);
     if (w.open && w.solid > i + head->pieces)
         w.solid = up_to_abbreviation(r, w.solid);

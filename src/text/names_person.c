@@ -62,6 +62,16 @@ static bool is_middle_name(const struct reading *r, size_t i, size_t at)
            !is_boundary(r, at + 1);
 }
 
+/* "ông Lê Thiện Nhân, Bí thư …": behind a family and a middle name and before a sign no sentence begins. */
+static bool is_given_name(const struct reading *r, size_t i, size_t at)
+{
+    enum { BEFORE = 2 };
+    bool closed = reading_is_sign(r, at + 1, ',') || reading_is_sign(r, at + 1, ')') ||
+                  reading_is_sign(r, at + 1, '-') || reading_is_sign(r, at + 1, ';');
+    return at == i + BEFORE && reading_span(r, i, GAZ_SURNAME) &&
+           reading_span(r, at, GAZ_STARTER) == 1 && closed && reading_goes_on(r, at);
+}
+
 size_t name_run_end(const struct reading *r, size_t i)
 {
     size_t end = i;
@@ -70,8 +80,8 @@ size_t name_run_end(const struct reading *r, size_t i)
             break;
         if (goes_behind_hyphen(r, i, at))
             return at + 2;
-        bool inner =
-            at == i || !is_boundary(r, at) || wants_given(r, i, at) || is_middle_name(r, i, at);
+        bool inner = at == i || !is_boundary(r, at) || wants_given(r, i, at) ||
+                     is_middle_name(r, i, at) || is_given_name(r, i, at);
         if (reading_is_capital(r, at) && inner)
             end = at + 1;
         else if (at == i || !is_particle(r, at))
@@ -83,6 +93,15 @@ size_t name_run_end(const struct reading *r, size_t i)
 static bool is_title(const struct reading *r, size_t i)
 {
     return i < r->n && r->pieces[i].letters == CASE_TITLE;
+}
+
+/* "Bộ Ngoại giao", "Ủy ban Đối ngoại" */
+static bool is_body(const struct reading *r, size_t i)
+{
+    size_t head = reading_span(r, i, GAZ_ORG_HEAD);
+    size_t field = reading_span(r, i + head, GAZ_FIELD);
+    size_t word = reading_span(r, i + head, GAZ_ORG_WORD);
+    return head && reading_goes_on(r, i + head - 1) && (field > 1 || word > 1);
 }
 
 size_t name_vietnamese_end(const struct reading *r, size_t i)
@@ -101,8 +120,8 @@ size_t name_vietnamese_end(const struct reading *r, size_t i)
         return i; /* "Hàn Quốc Moon Jae-in" */
     if (place && (i + place->pieces >= end || names_listed_place(r, i + place->pieces)))
         return i;
-    if (reading_span(r, i, GAZ_DELEGATION) && names_listed_place(r, i + 1))
-        return i; /* "Đoàn Việt Nam" */
+    if (reading_span(r, i, GAZ_DELEGATION) && (names_listed_place(r, i + 1) || is_body(r, i + 1)))
+        return i; /* "Đoàn Việt Nam", "Đoàn Bộ Ngoại giao" */
     if (place && place->pieces > 1 &&
         reading_span_id(r, i + place->pieces, GAZ_SURNAME, STR("vi-main")))
         return i;
