@@ -200,6 +200,15 @@ static bool has_occasion(const struct clause *c, size_t from, size_t to)
     return false;
 }
 
+size_t clause_behind_bracket(const struct clause *c, size_t i)
+{
+    enum { ASIDE_MAX = 4 };
+    for (size_t k = i + 1; reading_is_sign(c->s->r, i, '(') && k < c->to && k - i <= ASIDE_MAX; k++)
+        if (reading_is_sign(c->s->r, k, ')'))
+            return k + 1;
+    return i;
+}
+
 static bool has_trigger(const struct clause *c, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
@@ -216,20 +225,15 @@ bool clause_is_near(const struct clause *c, size_t from, size_t to, size_t most)
     const struct reading *r = c->s->r;
     if (to < from || to - from > most || has_trigger(c, from, to))
         return false;
-    for (size_t i = from; i < to; i++)
-        if (r->pieces[i].sign && r->pieces[i].sign != '"' && r->pieces[i].sign != ',' &&
-            r->pieces[i].sign != ':')
+    for (size_t i = from; i < to; i++) {
+        size_t behind = clause_behind_bracket(c, i); /* "Liên hợp quốc (LHQ)" */
+        if (behind > i && behind <= to)
+            i = behind - 1;
+        else if (r->pieces[i].sign && r->pieces[i].sign != '"' && r->pieces[i].sign != ',' &&
+                 r->pieces[i].sign != ':')
             return false;
+    }
     return true;
-}
-
-size_t clause_behind_bracket(const struct clause *c, size_t i)
-{
-    enum { ASIDE_MAX = 4 };
-    for (size_t k = i + 1; reading_is_sign(c->s->r, i, '(') && k < c->to && k - i <= ASIDE_MAX; k++)
-        if (reading_is_sign(c->s->r, k, ')'))
-            return k + 1;
-    return i;
 }
 
 bool clause_has_comma(const struct clause *c, size_t from, size_t to)

@@ -82,6 +82,8 @@ bool clause_is_generic(const struct clause *c, const struct found *t);
 
 /* Who is at home and who visits: sides.c. */
 bool clause_is_visitor(const struct story *s, const struct actor *actor);
+/* The place is the actor's own country: nobody visits it. */
+bool clause_is_home(const struct story *s, const struct actor *actor, uint32_t place);
 void clause_set_guest(struct clause *c, struct event *event, const struct actor *guest);
 /* Host and guest of what the subject does to the object. */
 void clause_set_sides(struct clause *c, struct event *event, const struct found *t,

@@ -44,7 +44,7 @@ bool clause_is_generic(const struct clause *c, const struct found *t)
 {
     for (size_t i = t->at; i < t->end; i++)
         if (reading_is_word(c->s->r, i, STR("gặp")) || reading_is_word(c->s->r, i, STR("Gặp")) ||
-            reading_is_word(c->s->r, i, STR("làm")))
+            reading_is_word(c->s->r, i, STR("làm")) || reading_is_word(c->s->r, i, STR("trao")))
             return t->kind == TRIGGER_MEETING;
     return false;
 }
@@ -90,14 +90,15 @@ static void receive_many(struct clause *c, const struct found *t)
     };
     const struct reading *r = c->s->r;
     bool many = false;
+    size_t first = reading_is_word(r, t->end, STR("với")) ? t->end + 1 : t->end;
     for (size_t k = 0; k < COUNT_OF(WORDS) && !many; k++)
-        many = reading_is_word(r, t->end, WORDS[k]);
+        many = reading_is_word(r, first, WORDS[k]);
     bool near = c->subject->to <= t->at && t->at - c->subject->to <= MANY_PIECES_MAX / 2;
     if (!many || !near ||
         (t->kind != TRIGGER_RECEPTION && t->kind != TRIGGER_MEETING && t->kind != TRIGGER_TALKS))
         return;
-    size_t end = t->end;
-    while (end < c->to && end - t->end < MANY_PIECES_MAX && !r->pieces[end].sign)
+    size_t end = first;
+    while (end < c->to && end - first < MANY_PIECES_MAX && !r->pieces[end].sign)
         end++;
     struct event event = clause_event(c, clause_event_kind(t->kind), t);
     event.at = story_fact(c->s, c->subject->from, end, CONFIDENCE_LIKELY);
@@ -107,21 +108,18 @@ static void receive_many(struct clause *c, const struct found *t)
         event.head = story_person_name(c->s, c->subject->person);
     else
         event.host = story_person_name(c->s, c->subject->person);
-    event.guest = guest ? STR("") : reading_text(r, t->end, end);
+    event.guest = guest ? STR("") : reading_text(r, first, end);
     clause_set_date(c->s, &event, clause_first_date(c, false));
     clause_set_place(c, &event);
     (void)story_add_event(c->s, &event);
 }
 
-/* "lễ đón A": a ceremony whose host is not named; "Đón A tại sân bay có B" is no event. */
+/* "Lễ đón A" in a headline: a ceremony whose host is not named; elsewhere it is part of the visit. */
 static bool is_ceremony(const struct clause *c, const struct found *t, const struct event *event)
 {
     const struct reading *r = c->s->r;
     bool ceremony = reading_is_word(r, t->at, STR("lễ")) || reading_is_word(r, t->at, STR("Lễ"));
-    for (size_t i = t->end; i + 1 < c->to && ceremony; i++)
-        if (reading_is_word(r, i, STR("sân")) && reading_is_word(r, i + 1, STR("bay")))
-            return false;
-    return t->kind == TRIGGER_WELCOME && ceremony && event->head.n && !event->host.n;
+    return ceremony && c->sentence == 0 && event->head.n && !event->host.n;
 }
 
 /* "A, B và C đã tiếp D": the next host behind actor i of those in a row; NULL: none, or the row has no
@@ -184,7 +182,8 @@ static void encounter(struct clause *c, const struct found *t, const struct acto
     clause_set_sides(c, &event, t, object);
     clause_set_date(c->s, &event, clause_first_date(c, false));
     clause_set_place(c, &event);
-    if (clause_is_complete(&event) || is_ceremony(c, t, &event))
+    bool nameless = event.kind == EVENT_TALKS && object->kind == ACTOR_GROUP && event.head.n;
+    if (clause_is_complete(&event) || nameless || is_ceremony(c, t, &event))
         (void)story_add_event(c->s, &event);
     if (c->subject && story_same_said(event.host, story_person_name(c->s, c->subject->person)))
         add_for_co_hosts(c, t, &event);

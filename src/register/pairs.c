@@ -167,23 +167,6 @@ static bool together_after(struct clause *c, const struct found *t)
     return false;
 }
 
-/* "Tại cuộc hội đàm, A và B nhất trí …": who sat there stands behind the comma. */
-static bool at_table(struct clause *c, const struct found *t)
-{
-    const struct reading *r = c->s->r;
-    const struct actor *objects[CLAUSE_OBJECTS_MAX];
-    size_t after = 0;
-    if (!is_in_front(c, t->at) || !is_circumstance(c, t->at) || !is_noun(c, t) ||
-        !reading_is_sign(r, t->end, ','))
-        return false;
-    size_t n = clause_find_objects(c, t->end + 1, objects, &after);
-    if (n != 2 || !has_name(objects[0]) || !has_name(objects[1]))
-        return false;
-    size_t start = led_from(c, (size_t)(objects[1] - c->actors.v));
-    return is_joined(c, objects[0]->to, c->actors.v[start].from) &&
-           add_pair(c, t, objects[0], objects[1]);
-}
-
 /* Behind the guest of "trong cuộc gặp A ở đâu, khi nào," the comma; c->to: another sign comes first. */
 static size_t adverbial_end(const struct clause *c, size_t from)
 {
@@ -229,8 +212,28 @@ static bool told_in_front(struct clause *c, const struct found *t)
     bool met = false;
     for (size_t i = 0; i < n && objects[i]->to <= comma; i++)
         met = (clause_can_act(objects[i]) && add_pair(c, t, &c->actors.v[doer], objects[i])) || met;
+    size_t other = doer + 1; /* "A và B cùng cam kết" */
+    if (met && other < c->actors.n && has_name(&c->actors.v[other]) &&
+        is_joined(c, c->actors.v[doer].to, c->actors.v[other].from))
+        (void)add_pair(c, t, &c->actors.v[other], objects[0]);
     c->since = doer;
     return met;
+}
+
+/* "Tại cuộc hội đàm ở đâu, A và B nhất trí …": who sat there stands behind the comma. */
+static bool at_table(struct clause *c, const struct found *t)
+{
+    const struct actor *objects[CLAUSE_OBJECTS_MAX];
+    size_t after = 0;
+    size_t comma = adverbial_end(c, t->end);
+    if (!is_in_front(c, t->at) || !is_circumstance(c, t->at) || !is_noun(c, t) || comma == c->to)
+        return false;
+    size_t n = clause_find_objects(c, comma + 1, objects, &after);
+    if (n != 2 || !has_name(objects[0]) || !has_name(objects[1]))
+        return false;
+    size_t start = led_from(c, (size_t)(objects[1] - c->actors.v));
+    return is_joined(c, objects[0]->to, c->actors.v[start].from) &&
+           add_pair(c, t, objects[0], objects[1]);
 }
 
 bool clause_pair(struct clause *c, const struct found *t)

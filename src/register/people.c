@@ -118,9 +118,19 @@ static bool is_slip(struct str a, struct str b)
         end++;
     size_t rest_a = a.n - same - end;
     size_t rest_b = b.n - same - end;
-    bool swapped =
-        rest_a == 2 && rest_b == 2 && a.p[same] == b.p[same + 1] && a.p[same + 1] == b.p[same];
+    bool swapped = rest_a == rest_b && (rest_a == 2 || (rest_a == 3 && same)) &&
+                   a.p[same] == b.p[same + rest_a - 1] && a.p[same + rest_a - 1] == b.p[same] &&
+                   (rest_a == 2 || a.p[same + 1] == b.p[same + 1]); /* "Adibi", "Abidi" */
     return swapped || (rest_a <= 1 && rest_b <= 1);
+}
+
+/* "Win" and "Winn": one ends in a letter the other doubles. */
+static bool is_doubled(struct str a, struct str b)
+{
+    struct str brief = a.n < b.n ? a : b;
+    struct str full = a.n < b.n ? b : a;
+    return brief.n > 1 && full.n == brief.n + 1 && str_starts(full, brief) &&
+           full.p[brief.n] == full.p[brief.n - 1];
 }
 
 /* "Mudahidun" and "Mujahidul" of one foreign name of three words and more: they begin and run alike. */
@@ -136,11 +146,13 @@ static bool is_misheard(const struct people *p, const struct mention *m, struct 
     return apart <= APART_MOST;
 }
 
-/* The same words but for one slip. */
+/* The same words but for one slip; of a long foreign name ("Winn Khaing Thann", "Win Khaing Than") but for two. */
 static bool is_misspelt(const struct people *p, const struct mention *m, const struct mention *w)
 {
+    enum { LONG_NAME = 4 };
     size_t n = m->to - m->from;
     size_t slips = 0;
+    size_t most = n >= LONG_NAME && !is_vietnamese_name(p, m) ? 2 : 1;
     if (n < 2 || n != w->to - w->from)
         return false;
     for (size_t i = 0; i < n; i++) {
@@ -148,11 +160,38 @@ static bool is_misspelt(const struct people *p, const struct mention *m, const s
             continue;
         struct str a = reading_text(p->r, m->from + i, m->from + i + 1);
         struct str b = reading_text(p->r, w->from + i, w->from + i + 1);
-        if (++slips > 1 || !(is_slip(a, b) || is_misheard(p, m, a, b)))
+        if (++slips > most || !(is_slip(a, b) || is_doubled(a, b) || is_misheard(p, m, a, b)))
             return false;
     }
     bool main = reading_span_id(p->r, m->from, GAZ_SURNAME, STR("vi-main")) != 0;
-    return slips == 1 && !(main && is_vietnamese_name(p, m));
+    return slips > 0 && !(main && is_vietnamese_name(p, m));
+}
+
+/* The next letter of a name at *at that is no hyphen or space, ASCII in lower case; 0 at its end. */
+static char next_letter(struct str name, size_t *at)
+{
+    while (*at < name.n && (name.p[*at] == '-' || name.p[*at] == ' '))
+        ++*at;
+    char c = *at < name.n ? name.p[(*at)++] : '\0';
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* "Yoon Jong Keun" is "Yoon Jong-keun". */
+static bool is_hyphenated(const struct people *p, const struct mention *m, const struct mention *w)
+{
+    struct str a = reading_text(p->r, m->from, m->to);
+    struct str b = reading_text(p->r, w->from, w->to);
+    size_t i = 0;
+    size_t k = 0;
+    char c = '\0';
+    if (m->to - m->from == w->to - w->from)
+        return false;
+    do {
+        c = next_letter(a, &i);
+        if (c != next_letter(b, &k))
+            return false;
+    } while (c);
+    return true;
 }
 
 /* Whether mention m names the person whose fullest mention is w. */
@@ -161,7 +200,7 @@ static bool names_the_same(const struct people *p, const struct mention *m, cons
     size_t n = m->to - m->from;
     size_t whole = w->to - w->from;
     const struct reading_piece *pieces = p->r->pieces;
-    if (is_misspelt(p, m, w))
+    if (is_misspelt(p, m, w) || is_hyphenated(p, m, w))
         return true;
     if (n > whole || !words_are_of(p, m, w))
         return false;

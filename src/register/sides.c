@@ -54,6 +54,13 @@ static struct str home_of(const struct story *s, const struct actor *actor)
     return people_person(p, actor->person)->foreign ? STR("") : STR("VN");
 }
 
+bool clause_is_home(const struct story *s, const struct actor *actor, uint32_t place)
+{
+    const struct mention *m = &s->names->v[place];
+    struct str country = reading_span(s->r, m->from, GAZ_COUNTRY) ? country_of(m) : STR("");
+    return country.n && str_eq(country, home_of(s, actor));
+}
+
 /* "chuyến thăm Việt Nam", "ngay sau khi đến Côn Minh," say where, too: piece i is where the place begins. */
 static bool is_gone_to(const struct clause *c, size_t at, size_t i)
 {
@@ -72,6 +79,24 @@ static bool is_gone_to(const struct clause *c, size_t at, size_t i)
     return arrived;
 }
 
+/* "tại Nhà Trắng", "tại Phủ Chủ tịch": the country of the seat nearest to piece `at` up to piece `last`, and how far. */
+static struct str seat_in(const struct clause *c, size_t at, size_t last, size_t *apart)
+{
+    const struct reading *r = c->s->r;
+    struct str found = STR("");
+    for (size_t i = c->from; i < c->to && i <= last; i++) {
+        const struct reading_hit *seat = reading_hit(r, i, GAZ_SEAT);
+        size_t gap = i < at ? at - i : i - at;
+        bool foreign =
+            seat && reading_span(r, i + seat->pieces, GAZ_COUNTRY); /* "Phủ Chủ tịch Lào" */
+        if (!seat || foreign || gap >= *apart)
+            continue;
+        *apart = gap;
+        found = gaz_id(seat->id);
+    }
+    return found;
+}
+
 /* The country of the place nearest to the trigger at piece `at` where they met or one of them went; none so far behind
  * piece `last`. */
 static struct str met_in(const struct clause *c, size_t at, size_t last)
@@ -79,7 +104,7 @@ static struct str met_in(const struct clause *c, size_t at, size_t last)
     uint32_t i;
     uint32_t end;
     size_t nearest = SENTENCE_PIECES_MAX;
-    struct str found = STR("");
+    struct str found = seat_in(c, at, last + WHERE_GAP_MAX, &nearest);
     for (story_mentions(c->s, c->sentence, &i, &end); i < end; i++) {
         const struct mention *m = &c->s->names->v[i];
         struct str country = country_of(m);

@@ -5,6 +5,8 @@ enum {
     NOUN_GAP_MAX = 6, /* pieces between "ký" and what is signed: "ký kết chính thức các" */
     SIGNER_GAP_MAX = 14, /* pieces between the signers and "ký": "thay mặt Chính phủ hai nước đã" */
     JOINT_GAP_MAX = 4,    /* between two signers: ", và đồng chí" */
+    APPOSED_GAP_MAX = 30, /* the same over the first one's offices */
+    AND_GAP_MAX = 2,      /* and their "và bà" */
     COUNTERPART_MAX = 40, /* pieces behind "ký" where "với B" may stand */
     WITNESS_GAP_MAX = 6,
 };
@@ -57,13 +59,15 @@ static const struct actor *joined_before(const struct clause *c, const struct ac
     const struct actor *first = last_before(c, last->from);
     if (!first || first->person == last->person)
         return NULL;
-    size_t from = first->to;
+    size_t from = clause_behind_bracket(c, first->to);
     bool body = false; /* "A thay mặt Chính phủ X và B" */
     for (size_t i = from; i < last->from && !body; i++)
         body = reading_is_word(c->s->r, i, STR("mặt"));
-    bool near = clause_is_near(c, from, last->from, body ? SIGNER_GAP_MAX : JOINT_GAP_MAX);
-    bool joined =
-        has_word(c, from, last->from, STR("và")) || has_word(c, from, last->from, STR("cùng"));
+    bool apposed = reading_is_sign(c->s->r, from, ','); /* "A, Trưởng Phái đoàn … và bà B" */
+    size_t most = apposed ? APPOSED_GAP_MAX : body ? SIGNER_GAP_MAX : JOINT_GAP_MAX;
+    bool near = clause_is_near(c, from, last->from, most);
+    bool joined = has_word(c, apposed ? last->from - AND_GAP_MAX : from, last->from, STR("và")) ||
+                  has_word(c, from, last->from, STR("cùng"));
     return near && joined ? first : NULL;
 }
 
@@ -123,7 +127,6 @@ static bool is_noun(const struct clause *c, size_t at)
 /* Signs between a signer and the word: "(OFID)" may stand there, a comma before other words not. */
 static bool is_signer_near(const struct clause *c, size_t from, size_t to)
 {
-    enum { BRACKET = 3 };
     static const struct str OTHERS[] = {
         STR_INIT("nói"),  STR_INIT("rằng"),  STR_INIT("các"), STR_INIT("doanh"), STR_INIT("hai"),
         STR_INIT("bên"),  STR_INIT("hoan"),  STR_INIT("đề"),  STR_INIT("mong"),  STR_INIT("khẳng"),
@@ -133,10 +136,8 @@ static bool is_signer_near(const struct clause *c, size_t from, size_t to)
     const struct reading *r = c->s->r;
     for (size_t i = from; i < to; i++) /* "A nói các doanh nghiệp sẽ ký": somebody else signs */
         for (size_t k = 0; k < COUNT_OF(OTHERS); k++)
-            if (reading_is_word(r, i, OTHERS[k]))
+            if (reading_is_word(r, i, OTHERS[k]) && !reading_is_word(r, i + 1, STR("cạnh")))
                 return false;
-    if (reading_is_sign(r, from, '(') && reading_is_sign(r, from + 2, ')'))
-        from += BRACKET;
     return from <= to && clause_is_near(c, from, to, SIGNER_GAP_MAX);
 }
 

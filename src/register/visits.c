@@ -26,6 +26,19 @@ static bool is_occasion(const struct clause *c, size_t at)
     return reading_span(r, at, GAZ_OCCASION) > 0;
 }
 
+/* "thăm nước ta", "đang có chuyến thăm, làm việc tại nước này": a country without its name. */
+static bool is_unnamed_country(const struct clause *c, size_t end)
+{
+    static const struct str WORDS[] = {STR_INIT("ta"), STR_INIT("này"), STR_INIT("bạn")};
+    const struct reading *r = c->s->r;
+    size_t to = end + VISITED_GAP_MAX < c->to ? end + VISITED_GAP_MAX : c->to;
+    for (size_t i = end; i + 1 < to; i++)
+        for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+            if (reading_is_word(r, i, STR("nước")) && reading_is_word(r, i + 1, WORDS[k]))
+                return true;
+    return false;
+}
+
 /* The place or body visited: the next one behind the trigger. */
 static uint32_t visited(const struct clause *c, size_t end)
 {
@@ -152,6 +165,7 @@ static void set_invitation(struct clause *c, struct event *event)
 static const struct actor *visiting(struct clause *c, const struct found *t)
 {
     const struct actor *own = owner(c, t->end);
+    uint32_t place = visited(c, t->end);
     if (own)
         return own;
     if (is_owned(c, t->end) || (!is_made(c, t->at) && !is_occasion(c, t->at)))
@@ -160,7 +174,8 @@ static const struct actor *visiting(struct clause *c, const struct found *t)
     const struct actor *nearest = NULL;
     for (size_t i = 0; i < c->actors.n && c->actors.v[i].from < t->at; i++)
         if (clause_can_act(&c->actors.v[i]) &&
-            (c->actors.v[i].kind == ACTOR_GROUP || !clause_is_dependent(c, &c->actors.v[i])))
+            (c->actors.v[i].kind == ACTOR_GROUP || !clause_is_dependent(c, &c->actors.v[i])) &&
+            (place == MENTION_NONE || !clause_is_home(c->s, &c->actors.v[i], place)))
             nearest = &c->actors.v[i];
     return nearest;
 }
@@ -209,7 +224,9 @@ static bool is_told(const struct clause *c, const struct found *t, const struct 
         return false;
     if (own && own == who)
         return own->person != THING_NONE || place != MENTION_NONE;
-    if (is_occasion(c, t->at) || place == MENTION_NONE)
+    bool unnamed =
+        is_unnamed_country(c, t->end) && clause_is_near(c, who->to, t->at, VISIT_PLACE_GAP_MAX);
+    if (is_occasion(c, t->at) || (place == MENTION_NONE && !unnamed))
         return false;
     for (size_t i = who->to; i < t->at; i++)
         if (reading_is_word(r, i, STR("mời")))

@@ -48,7 +48,8 @@
     X(GAZ_IN_FORCE, "in-force")                                                                    \
     X(GAZ_COMPOUND, "compound")                                                                    \
     X(GAZ_AGREEMENT_END, "agreement-end")                                                          \
-    X(GAZ_DATE, "date")
+    X(GAZ_DATE, "date")                                                                            \
+    X(GAZ_SEAT, "seat")
 
 enum gaz_class {
 #define X(name, word) name,
