@@ -13,6 +13,7 @@
 #include "source/html_list.h"
 #include "source/html_main.h"
 #include "source/html_media.h"
+#include "source/html_picture.h"
 #include "source/html_sign.h"
 #include "source/html_tidy.h"
 #include "source/html_tree.h"
@@ -328,6 +329,41 @@ static void add_files(const struct html_head *h, struct doc *doc)
     doc->files_n = files.n;
 }
 
+/* What servers say instead of a page: "404", "404 - Không tìm thấy trang", "Page not found". */
+static bool says_none(struct str title)
+{
+    static const struct str NUMBERS[] = {STR_INIT("lỗi 404"), STR_INIT("error 404"),
+                                         STR_INIT("404 error"), STR_INIT("404")};
+    static const struct str WORDS[] = {STR_INIT("không tìm thấy trang"),
+                                       STR_INIT("không tìm thấy nội dung"),
+                                       STR_INIT("trang không tồn tại"),
+                                       STR_INIT("trang không tìm thấy"),
+                                       STR_INIT("bài viết không tồn tại"),
+                                       STR_INIT("page not found"),
+                                       STR_INIT("not found"),
+                                       STR_INIT("the page cannot be found")};
+    bool number = false;
+    for (size_t i = 0; i < COUNT_OF(NUMBERS) && !number; i++) {
+        number = str_starts(title, NUMBERS[i]);
+        title = number ? str_trim(str_from(title, NUMBERS[i].n)) : title;
+    }
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_starts(title, WORDS[i]))
+            return true;
+    return number && title.n == 0;
+}
+
+/* An error and at most a few sentences. */
+static bool is_error_page(struct arena *a, const struct html_head *h, const struct doc *doc)
+{
+    enum { TEXT_BYTES_MAX = 1500 };
+    size_t bytes = 0;
+    for (size_t i = 0; i < doc->blocks_n; i++)
+        bytes += doc->blocks[i].text.n;
+    return bytes <= TEXT_BYTES_MAX && !h->declared->article &&
+           says_none(html_key(a, h->title.text));
+}
+
 static enum rc read_article(struct html_tree *page, struct html_head *h, struct doc *doc,
                             struct err *e)
 {
@@ -353,6 +389,9 @@ static enum rc read_article(struct html_tree *page, struct html_head *h, struct 
     html_blocks_read(&cut, root, h->base, &blocks);
     doc->blocks = blocks.p;
     doc->blocks_n = blocks.n;
+    if (is_error_page(page->a, h, doc))
+        return fail(e, RC_INVALID, "no article: the page says that there is none (\"%.*s\")",
+                    STR_ARG(h->title.text));
     html_sign(page->a, doc);
     html_sign_mark(page->a, doc);
     if (doc->source_name.n && doc->source_url.n == 0 && html_head_is_own(h, doc->source_name))
@@ -385,6 +424,7 @@ static enum rc read_page(struct arena *a, struct str bytes, const struct html_pa
     if (rc)
         return rc;
     html_decode_typed(&tree, hints->legacy);
+    html_picture_unveil(&tree);
     html_declared_read(&tree, &declared);
     struct doc doc = {.published_ms = CLOCK_NONE, .updated_ms = CLOCK_NONE};
     doc.url = address_of(a, hints->url, &declared);

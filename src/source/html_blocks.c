@@ -458,7 +458,8 @@ static bool takes_caption(struct flow *f, html_node n)
     bool bare = last && (last->type == DOC_FIGURE || last->type == DOC_VIDEO) && !last->caption.n;
     bool named = is_named_caption(f->t, n) || (bare && tag == HTML_TAG_FIGCAPTION);
     bool looks = bare && cp <= LOOK_CP_MAX && tag == HTML_TAG_P &&
-                 (html_is_centred(f->t, n) || html_is_slanted(f->t, n));
+                 (html_is_centred(f->t, n) || html_is_slanted(f->t, n) ||
+                  byline_credit(f->t->a, html_text(f->t, n)).n);
     if (!named && !looks)
         return false;
     if (bare) {

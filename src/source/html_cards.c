@@ -164,6 +164,19 @@ static bool has_excerpt(const struct html_tree *t, html_node card, html_node hea
     return c->img || c->cp >= html_at(t, html_list_headline(t, head))->count.cp + EXCERPT_CP_MIN;
 }
 
+/* "12/8", "09-08" */
+static bool is_day(struct str s)
+{
+    size_t signs = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool sign = s.p[i] == '/' || s.p[i] == '-' || s.p[i] == '.';
+        signs += sign;
+        if ((!sign && !byte_is_digit(s.p[i])) || (sign && (i == 0 || i + 1 == s.n)))
+            return false;
+    }
+    return signs == 1 && s.n <= sizeof "31/12" - 1;
+}
+
 /* A picture, a date, an excerpt: more than an entry of a menu. */
 static bool says_more(const struct html_head *h, html_node card, html_node head)
 {
@@ -173,8 +186,11 @@ static bool says_more(const struct html_head *h, html_node card, html_node head)
         return true;
     for (html_node n = html_next(t, card, card); n; n = html_next(t, card, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
-        if (html_tag_of(t, n) == HTML_TAG_TEXT && cp >= DATE_CP_MIN && cp <= DATE_CP_MAX &&
-            datetime_find_near(t->a, str_trim(html_at(t, n)->text), h->captured_ms, &when))
+        if (html_tag_of(t, n) != HTML_TAG_TEXT || cp > DATE_CP_MAX)
+            continue;
+        struct str text = str_trim(html_at(t, n)->text);
+        if (is_day(text) ||
+            (cp >= DATE_CP_MIN && datetime_find_near(t->a, text, h->captured_ms, &when)))
             return true;
     }
     return false;
@@ -278,18 +294,34 @@ static void mark_one(const struct html_tree *t, html_node n, unsigned mark)
     html_at(t, n)->marks |= (unsigned char)mark;
 }
 
+/* Each is a box of its own that says a headline and little more: "28 phút". Items go with their list. */
+static bool are_headlines(const struct html_tree *t, const struct run *run)
+{
+    enum { MORE_CP_MAX = 40 };
+    for (size_t i = 0; i < run->cards.n; i++) {
+        html_node card = card_at(run, i);
+        const struct html_count *c = &html_at(t, card)->count;
+        enum html_tag tag = html_tag_of(t, card);
+        if ((tag != HTML_TAG_ARTICLE && tag != HTML_TAG_DIV && tag != HTML_TAG_SECTION) ||
+            c->cp > c->link_cp + MORE_CP_MAX)
+            return false;
+    }
+    return true;
+}
+
 static void mark_run(const struct html_head *h, html_node parent, const struct run *run)
 {
     const struct html_tree *t = h->t;
     bool others = stands_under_related(h, parent, card_at(run, 0));
     bool flat = run->full * 2 < run->cards.n && is_flat_run(t, run);
     bool full = run->full * 2 >= run->cards.n;
-    if (!flat && !full)
+    bool bare = others && are_headlines(t, run);
+    if (!flat && !full && !bare)
         return;
     for (size_t i = 0; i < run->cards.n; i++) {
         html_node card = card_at(run, i);
         /* bare links go with their list */
-        bool text = full && run->told * 2 >= run->cards.n;
+        bool text = bare || (full && run->told * 2 >= run->cards.n);
         unsigned mark = others ? (text ? HTML_MARK_OTHERS : 0) : HTML_MARK_CARD;
         mark_one(t, card, mark | (flat ? HTML_MARK_FLAT : 0));
         html_node end = card_at(run, i + 1);

@@ -141,6 +141,17 @@ struct box {
     double links;
 };
 
+/* Named so, a sentence and no link: it is the text's, though it is the only one in its box. */
+static bool is_call_out(const struct html_tree *t, html_node n)
+{
+    enum { SENTENCE_CP_MIN = 30 };
+    static const char *const NAMES[] = {"callout", "highlight", "factbox",
+                                        "infobox", "notebox",   "pullquote"};
+    const struct html_count *c = &html_at(t, n)->count;
+    return c->cp >= SENTENCE_CP_MIN && c->link_cp == 0 && c->input == 0 &&
+           html_named(t, n, NAMES, COUNT_OF(NAMES));
+}
+
 static bool looks_bad(const struct html_tree *t, html_node n, const struct box *b)
 {
     enum { LI_FREE = 100, SHORT_CP = 25, EMBED_CP = 75 };
@@ -164,7 +175,8 @@ static bool looks_bad(const struct html_tree *t, html_node n, const struct box *
     if ((c->embed == 1 && c->cp < EMBED_CP) || c->embed > 1)
         return true;
     bool textish = c->textish > 1 || (c->textish == 1 && c->cp == 0);
-    return c->img == 0 && !textish && !(headings > 0.9 && html_named(t, n, HEADING, 1));
+    return c->img == 0 && !textish && !(headings > 0.9 && html_named(t, n, HEADING, 1)) &&
+           !is_call_out(t, n);
 }
 
 static bool is_link_gallery(const struct html_tree *t, html_node n)

@@ -265,6 +265,15 @@ static bool holds_tags(const struct html_tree *t, html_node n)
     return false;
 }
 
+/* "#học sinh" below the text */
+static bool is_hash_tag(const struct html_tree *t, html_node link)
+{
+    enum { HASH_TAG_CP_MAX = 40 };
+    struct str text = html_at(t, link)->count.cp <= HASH_TAG_CP_MAX ? html_text(t, link) : STR("");
+    return text.n > 2 && text.p[0] == '#' && html_attr(t, link, "href").n > 1 &&
+           html_attr(t, link, "href").p[0] != '#';
+}
+
 /* Links named tags, those of one box: that of the first. */
 static void visible_tags(const struct html_head *h, struct vec *tags)
 {
@@ -276,7 +285,8 @@ static void visible_tags(const struct html_head *h, struct vec *tags)
         if (!html_is_element(t, n) || !head_in_zone(h, n) || c->link_cp == 0 ||
             c->cp > TAGS_CP_MAX || c->link_cp * 2 < c->cp)
             continue;
-        bool tag = html_tag_of(t, n) == HTML_TAG_A && str_eq(html_attr(t, n, "rel"), STR("tag"));
+        bool tag = html_tag_of(t, n) == HTML_TAG_A &&
+                   (str_eq(html_attr(t, n, "rel"), STR("tag")) || is_hash_tag(t, n));
         if ((!tag && !names_tags(t, n) && !says_tags(t, n)) || (box && !html_within(t, n, box)))
             continue;
         bool group = holds_tags(t, n);
@@ -355,7 +365,7 @@ static void read_source(const struct html_head *h, struct doc *doc)
             continue;
         else if (link && is_source_label(t->a, str_first(text, text.n - html_text(t, link).n)))
             text = html_text(t, link);
-        if (html_is_site_name(t->a, text, h->declared, h->base))
+        if (html_head_is_own(h, text))
             continue;
         doc->source_name = text;
         if (link)

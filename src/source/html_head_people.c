@@ -129,10 +129,10 @@ static void add_declared(const struct html_head *h, struct str name, struct vec 
 static bool names_author(const struct html_tree *t, html_node n)
 {
     static const char *const AUTHORS[] = {
-        "author",         "authors",     "byline",   "writtenby",  "tacgia",
-        "tac-gia",        "nguoi-viet",  "writer",   "reporter",   "p-author",
-        "article-author", "author-name", "creator",  "signature",  "but-danh",
-        "butdanh",        "author-info", "dateline", "authorname", "author_name"};
+        "author",      "authors",   "byline",     "writtenby",  "tacgia",         "tac-gia",
+        "nguoi-viet",  "writer",    "reporter",   "p-author",   "article-author", "author-name",
+        "creator",     "signature", "but-danh",   "butdanh",    "articleauthor",  "newsauthor",
+        "author-info", "dateline",  "authorname", "author_name"};
     static const char *const PARTS[] = {"byline"}; /* "FeatureByline" */
     struct str rel = html_attr(t, n, "rel");
     return str_eq(rel, STR("author")) || head_is_called(t, n, AUTHORS, COUNT_OF(AUTHORS)) ||

@@ -63,8 +63,9 @@ static void read_trail(const struct html_head *h, html_node root, struct vec *st
 {
     const struct html_tree *t = h->t;
     for (html_node n = root; n; n = html_next(t, root, n))
-        if (html_tag_of(t, n) == HTML_TAG_A)
-            add_step(h, steps, html_text(t, n));
+        if (html_tag_of(t, n) == HTML_TAG_A ||
+            (steps->n && html_tag_of(t, n) == HTML_TAG_LI && !html_find(t, n, HTML_TAG_A)))
+            add_step(h, steps, html_text(t, n)); /* the last may be where the reader is */
     for (html_node n = root; n && steps->n == 0; n = html_next(t, root, n))
         if (html_tag_of(t, n) == HTML_TAG_LI || html_tag_of(t, n) == HTML_TAG_SPAN)
             add_step(h, steps, html_text(t, n));
@@ -265,6 +266,29 @@ static struct str link_before_title(const struct html_head *h)
     return STR("");
 }
 
+/* Above the headline stands what the box is called: "Tin trong tỉnh". */
+static struct str label_above_title(const struct html_head *h)
+{
+    enum { LEVELS_MAX = 4, LABEL_CP_MAX = 40 };
+    static const char *const NAMES[] = {"header", "heading", "caption", "tieude", "title"};
+    const struct html_tree *t = h->t;
+    html_node n = h->title.node;
+    for (size_t level = 0; n && level < LEVELS_MAX; level++, n = html_at(t, n)->parent) {
+        html_node before = html_previous_element(t, n);
+        uint32_t cp = before ? html_at(t, before)->count.cp : 0;
+        if (cp == 0)
+            continue;
+        struct str text = cp <= LABEL_CP_MAX ? html_text(t, before) : STR("");
+        struct datetime when;
+        bool label = text.n && html_named_word(t, before, NAMES, COUNT_OF(NAMES)) &&
+                     !html_find(t, before, HTML_TAG_A) && !html_line_is_tools(t->a, text) &&
+                     !datetime_find(t->a, text, &when) &&
+                     !str_starts(utf8_lower(t->a, text), STR("chi tiết"));
+        return label && !is_home(t->a, text) && !html_head_is_own(h, text) ? text : STR("");
+    }
+    return STR("");
+}
+
 static struct str last_part(struct str s)
 {
     size_t comma = str_find_last_byte(s, ',');
@@ -289,4 +313,6 @@ void head_read_section(const struct html_head *h, struct doc *doc)
         doc->section = find_section(h);
     if (doc->section.n == 0)
         doc->section = last_part(h->declared->section);
+    if (doc->section.n == 0 && str_eq(doc->language, STR("vi")))
+        doc->section = label_above_title(h);
 }

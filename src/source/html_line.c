@@ -7,6 +7,16 @@
 
 /* As html_key writes them; longer ones before their beginnings. Numbers between them do not count. */
 static const struct str TOOLS[] = {
+    STR_INIT("phút đọc"),
+    STR_INIT("nghe trên"),
+    STR_INIT("listen on"),
+    STR_INIT("spotify"),
+    STR_INIT("apple podcasts"),
+    STR_INIT("google podcasts"),
+    STR_INIT("youtube"),
+    STR_INIT("min read"),
+    STR_INIT("listen"),
+    STR_INIT("follow"),
     STR_INIT("chia sẻ bài viết này"),
     STR_INIT("chia sẻ bài viết"),
     STR_INIT("chia sẻ qua email"),
@@ -78,6 +88,7 @@ static const struct str TOOLS[] = {
     STR_INIT("đăng nhập để gửi ý kiến"),
     STR_INIT("đăng nhập để bình luận"),
     STR_INIT("bạn đã bình chọn"),
+    STR_INIT("đánh giá bài viết này"),
     STR_INIT("đánh giá bài viết"),
     STR_INIT("bình chọn"),
     STR_INIT("tặng sao"),
@@ -269,7 +280,8 @@ bool html_line_heads_others(struct arena *a, struct str line)
                                        STR_INIT("cùng tác giả"),    STR_INIT("tiếp theo"),
                                        STR_INIT("related"),         STR_INIT("you may also like"),
                                        STR_INIT("read next"),       STR_INIT("more from"),
-                                       STR_INIT("recommended")};
+                                       STR_INIT("recommended"),     STR_INIT("read more"),
+                                       STR_INIT("more posts"),      STR_INIT("more stories")};
     if (line.n == 0 || line.n > HEADING_MAX_BYTES)
         return false;
     struct str key = html_key(a, line);
@@ -347,7 +359,9 @@ struct str html_line_mark(struct str text, size_t *length)
         struct str mark = str_slice(head, 1, close);
         size_t dash = close < head.n ? dash_length(str_from(text, close + 1)) : 0;
         *length = close + 1 + dash;
-        return dash && *length < text.n && is_bracketed_mark(mark) ? mark : STR("");
+        bool spaced = is_mark(mark) && str_starts(str_from(text, close + 1), STR(" "));
+        *length += !dash && spaced; /* "(DHO) Chằng mái nhà" */
+        return (dash || spaced) && *length < text.n && is_bracketed_mark(mark) ? mark : STR("");
     }
     size_t space = str_find_byte(head, ' ');
     struct str mark = str_first(head, space);

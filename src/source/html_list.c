@@ -14,6 +14,7 @@ enum {
     HEADLINE_CP_MAX = 250,
     EXCERPT_CP_MIN = 40,
     EXCERPT_CP_MAX = 600,
+    SITE_NAME_CP_MAX = 60,
     CARD_LEVELS_MAX = 5, /* from a headline up to what holds its excerpt and time */
     BOX_LEVELS_MAX = 12, /* up to its box's heading */
     BOX_LOOK_BACK = 12,  /* elements before it that may be the heading */
@@ -217,7 +218,8 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
     struct datetime when;
     bool date = cp < HEADLINE_CP_MIN && datetime_find(t->a, title, &when);
     bool address = str_starts(title, STR("http://")) || str_starts(title, STR("https://"));
-    if (date || address || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
+    bool site = cp <= SITE_NAME_CP_MAX && html_head_is_own(h, title);
+    if (date || address || site || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
         return;
     struct doc_teaser *teaser = vec_push(teasers);
     if (!teaser || !map_set(seen, url, NULL))

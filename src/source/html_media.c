@@ -287,6 +287,13 @@ static void take_picture(const struct html_tree *t, html_node n, struct str base
     g->early = STR("");
 }
 
+/* "(Ana Ruiz/The Courier)" */
+static struct str without_brackets(struct str s)
+{
+    bool whole = str_starts(s, STR("(")) && str_find_byte(s, ')') == s.n - 1;
+    return whole ? str_slice(s, 1, s.n - 1) : s;
+}
+
 /* The text of a caption; a credit printed in an element of its own is told apart. */
 static void read_caption(const struct html_tree *t, html_node n, struct gathering *g)
 {
@@ -294,7 +301,7 @@ static void read_caption(const struct html_tree *t, html_node n, struct gatherin
     struct str credit = STR("");
     for (html_node at = html_next(t, n, n); at && !credit.n; at = html_next(t, n, at))
         if (html_is_element(t, at) && is_credit(t, at))
-            credit = html_text(t, at);
+            credit = without_brackets(html_text(t, at));
     bool alone = is_credit(t, n) && html_tag_of(t, n) != HTML_TAG_FIGCAPTION;
     if (credit.n && !str_eq(credit, whole))
         take_caption(g, credit, true);

@@ -23,7 +23,8 @@ static bool is_stand_in(struct arena *a, struct str src)
 {
     static const struct str WORDS[] = {
         STR_INIT("placeholder"), STR_INIT("blank."), STR_INIT("loading"),     STR_INIT("spacer"),
-        STR_INIT("pixel."),      STR_INIT("lazy"),   STR_INIT("transparent"), STR_INIT("grey.")};
+        STR_INIT("pixel."),      STR_INIT("lazy"),   STR_INIT("transparent"), STR_INIT("grey."),
+        STR_INIT("blur_")}; /* of Wix: the picture itself, small and blurred */
     if (src.n == 0 || str_starts(src, STR("data:")) || str_eq(src, STR("#")))
         return true;
     struct str lower = str_lower_ascii(a, src);
@@ -259,4 +260,26 @@ struct str html_picture_src(const struct html_tree *t, html_node img, struct str
     if (str_starts(found, STR("data:")))
         found = STR("");
     return html_url_resolve(t->a, base, found);
+}
+
+/* The picture beside a <noscript>: the element itself, or what its box holds. */
+static html_node picture_in(const struct html_tree *t, html_node n)
+{
+    return html_tag_of(t, n) == HTML_TAG_IMG ? n : n ? html_find(t, n, HTML_TAG_IMG) : 0;
+}
+
+void html_picture_unveil(const struct html_tree *t)
+{
+    for (html_node n = t->root; n; n = html_next(t, t->root, n)) {
+        html_node shown =
+            html_tag_of(t, n) == HTML_TAG_NOSCRIPT ? html_find(t, n, HTML_TAG_IMG) : 0;
+        if (!shown)
+            continue;
+        html_node veiled = picture_in(t, html_previous_element(t, n));
+        veiled = veiled ? veiled : picture_in(t, html_next_element(t, n));
+        if (!veiled || html_picture_src(t, veiled, STR("")).n)
+            continue;
+        html_at(t, veiled)->attributes = html_at(t, shown)->attributes;
+        html_at(t, veiled)->attributes_n = html_at(t, shown)->attributes_n;
+    }
 }

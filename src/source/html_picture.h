@@ -19,4 +19,7 @@ bool html_picture_is_address(struct arena *a, struct str address);
 /* True for two sizes of one picture. Where a program gives pictures out, its query tells them apart. */
 bool html_picture_are_one(struct arena *a, struct str one, struct str two);
 
+/* Gives pictures that a script would show the attributes of the one in the <noscript> beside them. */
+void html_picture_unveil(const struct html_tree *t);
+
 #endif

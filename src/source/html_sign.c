@@ -19,18 +19,24 @@ static bool is_known(struct arena *a, const struct doc *doc, struct str name, en
     return false;
 }
 
-static void add_people(struct arena *a, struct doc *doc, const struct byline *by)
+static void push(struct vec *people, struct doc_person person)
+{
+    struct doc_person *slot = vec_push(people);
+    if (slot)
+        *slot = person;
+}
+
+/* Puts by's people behind the first `at` of doc's. */
+static void insert_people(struct arena *a, struct doc *doc, size_t at, const struct byline *by)
 {
     struct vec people = VEC(struct doc_person, a);
-    for (size_t i = 0; i < doc->people_n + by->people_n; i++) {
-        bool old = i < doc->people_n;
-        struct doc_person person = old ? doc->people[i] : by->people[i - doc->people_n];
-        if (!old && is_known(a, doc, person.name, person.role))
-            continue;
-        struct doc_person *slot = vec_push(&people);
-        if (slot)
-            *slot = person;
-    }
+    for (size_t i = 0; i < at; i++)
+        push(&people, doc->people[i]);
+    for (size_t i = 0; i < by->people_n; i++)
+        if (!is_known(a, doc, by->people[i].name, by->people[i].role))
+            push(&people, by->people[i]);
+    for (size_t i = at; i < doc->people_n; i++)
+        push(&people, doc->people[i]);
     doc->people = people.p;
     doc->people_n = people.n;
 }
@@ -86,7 +92,7 @@ void html_sign_line(struct arena *a, struct doc *doc, struct str line)
     while (html_line_part(&line, &part)) {
         if (html_line_is_tools(a, part) || !byline_read(a, part, &by))
             continue;
-        add_people(a, doc, &by);
+        insert_people(a, doc, doc->people_n, &by);
         if (by.source.n && doc->source_name.n == 0)
             doc->source_name = by.source;
     }
@@ -169,6 +175,8 @@ void html_sign(struct arena *a, struct doc *doc)
 {
     bool vietnamese = str_eq(doc->language, STR("vi"));
     size_t texts = 0;
+    size_t known =
+        doc->people_n; /* lines are read from the last up: each goes before those below it */
     credit_pictures(a, doc);
     for (size_t i = doc->blocks_n; i-- > 1 && texts < LINES_MAX;) {
         struct byline by;
@@ -176,13 +184,13 @@ void html_sign(struct arena *a, struct doc *doc)
             continue;
         texts++;
         if (vietnamese && byline_desk(doc->blocks[i].text, &by)) {
-            add_people(a, doc, &by);
+            insert_people(a, doc, known, &by);
             drop_block(doc, i);
             continue;
         }
         if (!signs(a, doc, &doc->blocks[i], &by))
             return;
-        add_people(a, doc, &by);
+        insert_people(a, doc, known, &by);
         if (by.source.n && doc->source_name.n == 0)
             doc->source_name = by.source;
         drop_block(doc, i);

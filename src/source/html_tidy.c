@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "source/html_files.h"
 #include "source/html_gallery.h"
@@ -61,6 +62,18 @@ html_node tidy_line_at(const struct vec *lines, size_t i)
     return *(const html_node *)vec_at(lines, i);
 }
 
+struct str tidy_spaced_text(const struct tidy *d, html_node line)
+{
+    struct buf b;
+    buf_init(&b, d->t->a);
+    for (html_node n = line; n; n = html_next(d->t, line, n))
+        if (html_tag_of(d->t, n) == HTML_TAG_TEXT) {
+            buf_add(&b, html_at(d->t, n)->text);
+            buf_add_byte(&b, ' ');
+        }
+    return utf8_fold_space(d->t->a, buf_view(&b));
+}
+
 bool tidy_is_heading(enum html_tag tag)
 {
     return tag >= HTML_TAG_H1 && tag <= HTML_TAG_H6;
@@ -85,12 +98,23 @@ static bool is_one_column(const struct html_tree *t, html_node table)
 /* Attached files and their sizes: they are kept as the document's files. */
 static bool lists_attachments(const struct tidy *d, html_node table)
 {
-    enum { LIST_CP_MAX = 2000 };
+    enum { LIST_CP_MAX = 2000, BESIDE_CP_MAX = 120 };
+    static const struct str LABELS[] = {STR_INIT("file đính kèm"),     STR_INIT("tệp đính kèm"),
+                                        STR_INIT("tệp tin đính kèm"),  STR_INIT("tập tin đính kèm"),
+                                        STR_INIT("tài liệu đính kèm"), STR_INIT("văn bản đính kèm"),
+                                        STR_INIT("tài liệu tải về"),   STR_INIT("attachments")};
     static const struct str SIZES[] = {STR_INIT(" KB"), STR_INIT(" MB"), STR_INIT(" bytes"),
                                        STR_INIT("Dung lượng"), STR_INIT("Kích thước")};
-    if (html_at(d->t, table)->count.cp > LIST_CP_MAX || !html_links_documents(d->t, table))
+    const struct html_count *c = &html_at(d->t, table)->count;
+    bool rows = html_tag_of(d->t, table) == HTML_TAG_TABLE;
+    if (c->cp > LIST_CP_MAX || (!rows && c->cp > c->link_cp + BESIDE_CP_MAX) ||
+        !html_links_documents(d->t, table))
         return false;
     struct str text = html_text(d->t, table);
+    struct str lower = utf8_lower(d->t->a, text);
+    for (size_t i = 0; i < COUNT_OF(LABELS); i++)
+        if (str_starts(lower, LABELS[i]))
+            return true;
     for (size_t i = 0; i < COUNT_OF(SIZES); i++)
         if (str_contains(text, SIZES[i]))
             return true;
@@ -101,7 +125,11 @@ static void cut_attachments(struct tidy *d)
 {
     html_node n = html_next(d->t, d->root, d->root);
     while (n) {
-        bool list = html_tag_of(d->t, n) == HTML_TAG_TABLE && lists_attachments(d, n);
+        enum html_tag tag = html_tag_of(d->t, n);
+        bool box = (tag == HTML_TAG_P || tag == HTML_TAG_DIV || tag == HTML_TAG_SECTION) &&
+                   html_at(d->t, n)->count.link_cp && tidy_is_small(d, n) &&
+                   !html_ancestor(d->t, n, HTML_TAG_TABLE, 0);
+        bool list = (tag == HTML_TAG_TABLE || box) && lists_attachments(d, n);
         html_node next = list ? html_next_skip(d->t, d->root, n) : html_next(d->t, d->root, n);
         if (list)
             html_cut(d->t, n);

@@ -43,7 +43,7 @@ static bool is_head_line(const struct tidy *d, html_node n)
     if (html_line_is_around(d->t->a, text) || html_line_place(d->t->a, text).n)
         return true;
     if (datetime_find_near(d->t->a, text, d->h->captured_ms, &when))
-        return when.rest.n * 2 < text.n || tells_posting(d, when.rest) ||
+        return when.updated || when.rest.n * 2 < text.n || tells_posting(d, when.rest) ||
                byline_read(d->t->a, when.rest, &by) || html_line_is_around(d->t->a, when.rest) ||
                byline_is_name(when.rest) || str_eq_nocase(str_first(when.rest, 3), STR("by "));
     if (str_eq_nocase(str_first(text, 3), STR("by ")) && text.p[text.n - 1] != '.')
@@ -61,26 +61,13 @@ static bool repeats_author(const struct tidy *d, const struct doc *doc, html_nod
     return false;
 }
 
-/* The texts of a line with a space between: "28", "Th8", "2025" in elements that stand side by side. */
-static struct str spaced_text(const struct tidy *d, html_node line)
-{
-    struct buf b;
-    buf_init(&b, d->t->a);
-    for (html_node n = line; n; n = html_next(d->t, line, n))
-        if (html_tag_of(d->t, n) == HTML_TAG_TEXT) {
-            buf_add(&b, html_at(d->t, n)->text);
-            buf_add_byte(&b, ' ');
-        }
-    return utf8_fold_space(d->t->a, buf_view(&b));
-}
-
 /* "28 Th8 2025", a date whose parts only style sheets part. */
 static bool is_parted_date(const struct tidy *d, html_node n)
 {
     enum { DATE_CP_MAX = 24 };
     struct datetime when;
     return html_at(d->t, n)->count.cp <= DATE_CP_MAX &&
-           datetime_find(d->t->a, spaced_text(d, n), &when) && when.rest.n == 0;
+           datetime_find(d->t->a, tidy_spaced_text(d, n), &when) && when.rest.n == 0;
 }
 
 /* A span, a link, a text of its own in a line. */
@@ -316,9 +303,62 @@ static bool links_section(const struct tidy *d, html_node n)
            d->vietnamese;
 }
 
+/* The texts between the breaks of a line: whether one of them is the headline. */
+static bool has_title_between_breaks(const struct tidy *d, html_node line)
+{
+    struct html_tree *t = d->t;
+    struct str title = html_key(t->a, d->h->title.text);
+    struct buf part;
+    bool found = false;
+    size_t breaks = 0;
+    buf_init(&part, t->a);
+    for (html_node n = html_at(t, line)->first; n; n = html_at(t, n)->next) {
+        bool ends = html_tag_of(t, n) == HTML_TAG_BR;
+        breaks += ends;
+        if (!ends)
+            buf_add(&part, html_text(t, n));
+        if (ends || !html_at(t, n)->next) {
+            found = found || str_eq(html_key(t->a, buf_view(&part)), title);
+            buf_clear(&part);
+        }
+    }
+    return found && breaks && title.n;
+}
+
+/* Old pages print trail, headline and date with mere breaks between: each becomes a line of its own. */
+static void split_head(struct tidy *d)
+{
+    enum { LINES_MAX = 3 };
+    struct html_tree *t = d->t;
+    struct vec lines = tidy_lines(d);
+    for (size_t i = 0; i < lines.n && i < LINES_MAX; i++) {
+        html_node line = tidy_line_at(&lines, i);
+        html_node part = 0;
+        if (line == d->root || !has_title_between_breaks(d, line))
+            continue;
+        for (html_node n = html_at(t, line)->first; n;) {
+            html_node next = html_at(t, n)->next;
+            bool ends = html_tag_of(t, n) == HTML_TAG_BR;
+            if (!ends && !part) {
+                part = html_make(t, HTML_TAG_P);
+                if (!part)
+                    return;
+                html_insert_before(t, part, line);
+            }
+            if (ends)
+                part = 0;
+            else
+                html_append(t, part, n);
+            n = next;
+        }
+        return;
+    }
+}
+
 void tidy_cut_above(struct tidy *d, struct doc *doc)
 {
     enum { LINES_MAX = 14, PROSE_MIN = 2 };
+    split_head(d);
     struct vec lines = tidy_lines(d);
     for (size_t i = 0; i < lines.n && i < LINES_MAX; i++) {
         html_node n = tidy_line_at(&lines, i);

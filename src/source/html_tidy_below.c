@@ -75,7 +75,8 @@ void tidy_cut_below(struct tidy *d)
         html_node n = tidy_line_at(&lines, i);
         if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
             continue;
-        if (!speaks_to_reader(d, n) && !html_line_is_tools(d->t->a, html_text(d->t, n))) {
+        if (!speaks_to_reader(d, n) && !html_line_is_tools(d->t->a, html_text(d->t, n)) &&
+            !html_line_is_tools(d->t->a, tidy_spaced_text(d, n))) {
             if (html_at(d->t, n)->count.cp > TIDY_LABEL_CP_MAX)
                 return;
             continue;
@@ -100,7 +101,21 @@ static bool names_desk(const struct tidy *d, struct str text)
 
 /* ---- comments ---- */
 
-/* From the heading of the comments on, nothing is the article's. Before it half of the text must
+/* "Written by Hanne Solberg", "Về tác giả": what follows tells of the writer. */
+static bool heads_author(const struct tidy *d, html_node n)
+{
+    static const struct str WORDS[] = {STR_INIT("written by "), STR_INIT("about the author"),
+                                       STR_INIT("về tác giả")};
+    if (!tidy_is_heading(html_tag_of(d->t, n)))
+        return false;
+    struct str lower = utf8_lower(d->t->a, html_text(d->t, n));
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_starts(lower, WORDS[i]))
+            return true;
+    return false;
+}
+
+/* From the heading of the comments on, or of who wrote it, nothing is the article's. Before it half of the text must
  * stand, or several paragraphs. */
 void tidy_cut_comments(struct tidy *d)
 {
@@ -111,7 +126,7 @@ void tidy_cut_comments(struct tidy *d)
     for (size_t i = 0; i < lines.n; i++) {
         html_node n = tidy_line_at(&lines, i);
         bool heads = prose >= PROSE_MIN && html_at(d->t, n)->count.cp <= HEADING_CP_MAX &&
-                     html_line_heads_comments(d->t->a, html_text(d->t, n));
+                     (html_line_heads_comments(d->t->a, html_text(d->t, n)) || heads_author(d, n));
         after = after || heads;
         prose += tidy_is_prose(d->t, n);
         if (after)

@@ -10,10 +10,12 @@ static const char *const BOXES[] = {"author-bio",
                                     "about-author",
                                     "about-the-author",
                                     "bio",
+                                    "footer",
                                     "newsletter",
                                     "newsletters",
                                     "subscribe",
                                     "subscription",
+                                    "bread",
                                     "breadcrumb",
                                     "breadcrumbs",
                                     "tags",
@@ -144,10 +146,19 @@ static bool is_wall(const struct tidy *d, html_node n)
     return false;
 }
 
+/* Who wrote it, as a picture. */
+static bool is_face(const struct tidy *d, html_node n)
+{
+    static const char *const NAMES[] = {"author", "byline", "profile"};
+    const struct html_count *c = &html_at(d->t, n)->count;
+    return html_is_element(d->t, n) && c->cp == 0 && c->img == 1 &&
+           html_named_word(d->t, n, NAMES, COUNT_OF(NAMES));
+}
+
 static bool is_box(const struct tidy *d, html_node n)
 {
     enum html_tag tag = html_tag_of(d->t, n);
-    if (tag == HTML_TAG_NAV || (html_is_element(d->t, n) && is_wall(d, n)))
+    if (tag == HTML_TAG_NAV || (html_is_element(d->t, n) && (is_wall(d, n) || is_face(d, n))))
         return true;
     return html_is_element(d->t, n) && tidy_is_small(d, n) && tag != HTML_TAG_FIGURE &&
            tag != HTML_TAG_FIGCAPTION &&

@@ -28,6 +28,10 @@ bool tidy_is_heading(enum html_tag tag);
 struct vec tidy_lines(const struct tidy *d);
 html_node tidy_line_at(const struct vec *lines, size_t i);
 
+/* The texts of a line with a space between: "28", "Th8", "2025" in elements that only the page's look
+ * keeps apart. */
+struct str tidy_spaced_text(const struct tidy *d, html_node line);
+
 /* n is of a table of values, or of a figure too. */
 bool tidy_in_table(const struct html_tree *t, html_node n);
 bool tidy_in_structure(const struct html_tree *t, html_node n);

@@ -199,6 +199,18 @@ static int agreement(const struct wanted *w, struct str key)
     return best;
 }
 
+/* key is how what is declared ends: there stands the site, or its section, as often as the headline. */
+static bool ends_wanted(const struct wanted *w, struct str key)
+{
+    bool ends = false;
+    for (size_t i = 0; i < w->n; i++) {
+        if (str_starts(w->key[i], key))
+            return false;
+        ends = ends || str_ends(w->key[i], key);
+    }
+    return ends;
+}
+
 /* A heading that is one link to the front page. */
 static bool leads_home(const struct html_tree *t, html_node n)
 {
@@ -268,8 +280,10 @@ static struct html_title visible_title(const struct html_tree *t, const struct w
             (!heading && !names_title(t, n)) || tag == HTML_TAG_A || leads_home(t, n))
             continue;
         struct str text = heading_text(t, n);
-        int agreed = agreement(w, html_key(t->a, text));
+        struct str key = html_key(t->a, text);
+        int agreed = agreement(w, key);
         int level = agreed ? agreed * 3 + (tag == HTML_TAG_H1) + heading : 0;
+        level -= level && ends_wanted(w, key) ? 2 : 0;
         if (level > best_level) {
             best_level = level;
             *agrees = agreed;

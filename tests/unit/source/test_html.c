@@ -188,6 +188,28 @@ static void bodies(void **state)
     arena_release(&a);
 }
 
+/* A server's "there is none" is no article; one that only begins so is. */
+static void error_pages_are_refused(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc doc;
+    struct err e = {""};
+    arena_init(&a, 32 << 20);
+    assert_int_equal(
+        read(&a, STR("<title>404 - Không tìm thấy trang</title><h1>404</h1>" PROSE), &doc, &e),
+        RC_INVALID);
+    assert_non_null(strstr(e.text, "no article"));
+    assert_int_equal(
+        read(&a,
+             STR("<title>404 hộ dân về nhà mới</title><h1>404 hộ dân về nhà mới</h1>" PROSE PROSE
+                     PROSE PROSE PROSE PROSE PROSE PROSE PROSE PROSE),
+             &doc, &e),
+        RC_OK);
+    assert_str_is(doc.title, "404 hộ dân về nhà mới");
+    arena_release(&a);
+}
+
 static void a_full_arena_is_no_crash(void **state)
 {
     (void)state;
@@ -216,6 +238,7 @@ int main(void)
         cmocka_unit_test(times),
         cmocka_unit_test(times_of_programs),
         cmocka_unit_test(bodies),
+        cmocka_unit_test(error_pages_are_refused),
         cmocka_unit_test(a_full_arena_is_no_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
