@@ -381,25 +381,41 @@ static void add_gallery(struct flow *f, html_node n)
         b->text = common;
 }
 
+/* A line that is a link. */
+static void add_link(struct flow *f, struct str url, struct str text)
+{
+    html_node link = html_make(f->t, HTML_TAG_A);
+    struct html_attribute *href = arena_alloc(f->t->a, sizeof *href);
+    if (!link || !href)
+        return;
+    *href = (struct html_attribute){"href", url};
+    html_at(f->t, link)->attributes = href;
+    html_at(f->t, link)->attributes_n = 1;
+    f->open[0] = link;
+    f->open_n = 1;
+    add_text(f, text);
+    flush(f);
+    f->open_n = 0;
+}
+
 /* A recording is no film: a link to it. */
 static void add_audio(struct flow *f, html_node n)
 {
     struct html_video sound;
     f->player_seen = true;
-    if (!html_video_read(f->t, n, f->base, &sound))
-        return;
-    html_node link = html_make(f->t, HTML_TAG_A);
-    struct html_attribute *href = arena_alloc(f->t->a, sizeof *href);
-    if (!link || !href)
-        return;
-    *href = (struct html_attribute){"href", sound.src};
-    html_at(f->t, link)->attributes = href;
-    html_at(f->t, link)->attributes_n = 1;
-    f->open[0] = link;
-    f->open_n = 1;
-    add_text(f, document_link_name(f->t->a, sound.src));
-    flush(f);
-    f->open_n = 0;
+    if (html_video_read(f->t, n, f->base, &sound))
+        add_link(f, sound.src, document_link_name(f->t->a, sound.src));
+}
+
+/* A map, a form, a song that another site shows in a frame: a link to it. */
+static bool add_frame(struct flow *f, html_node n)
+{
+    struct str url = html_frame_address(f->t, n, f->base);
+    struct str title = utf8_fold_space(f->t->a, html_attr(f->t, n, "title"));
+    if (url.n == 0 || html_shows_document(f->t, n) || f->open_n)
+        return false;
+    add_link(f, url, title.n ? title : url);
+    return true;
 }
 
 /* ---- the walk ---- */
@@ -510,7 +526,8 @@ static bool takes_whole(struct flow *f, html_node n)
     if (tag == HTML_TAG_VIDEO || tag == HTML_TAG_IFRAME || tag == HTML_TAG_EMBED ||
         tag == HTML_TAG_OBJECT) {
         flush(f);
-        return add_video(f, n) || tag != HTML_TAG_OBJECT || html_shows_document(f->t, n);
+        return add_video(f, n) || add_frame(f, n) || tag != HTML_TAG_OBJECT ||
+               html_shows_document(f->t, n);
     }
     if (takes_caption(f, n) || is_player_control(f, n))
         return true;

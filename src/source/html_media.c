@@ -355,6 +355,17 @@ struct html_pictures html_pictures_read(const struct html_tree *t, html_node box
 
 /* ---- films ---- */
 
+static bool is_advertising(struct arena *a, struct str src)
+{
+    static const struct str WORDS[] = {STR_INIT("doubleclick"), STR_INIT("/ads"),
+                                       STR_INIT("googletag"), STR_INIT("adserver")};
+    struct str lower = str_lower_ascii(a, src);
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_contains(lower, WORDS[i]))
+            return true;
+    return false;
+}
+
 static bool is_player(struct arena *a, struct str src)
 {
     static const struct str PLAYERS[] = {
@@ -372,12 +383,9 @@ static bool is_player(struct arena *a, struct str src)
         STR_INIT(".mp4"),
         STR_INIT("youtube.com/v/"),
     };
-    static const struct str NOT[] = {STR_INIT("doubleclick"), STR_INIT("/ads"),
-                                     STR_INIT("googletag"), STR_INIT("adserver")};
     struct str lower = str_lower_ascii(a, src);
-    for (size_t i = 0; i < COUNT_OF(NOT); i++)
-        if (str_contains(lower, NOT[i]))
-            return false;
+    if (is_advertising(a, src))
+        return false;
     for (size_t i = 0; i < COUNT_OF(PLAYERS); i++)
         if (str_contains(lower, PLAYERS[i]))
             return true;
@@ -403,6 +411,22 @@ bool html_video_read(const struct html_tree *t, html_node n, struct str base,
         .caption = STR(""),
     };
     return true;
+}
+
+struct str html_frame_address(const struct html_tree *t, html_node n, struct str base)
+{
+    enum { SHOWN_PX_MIN = 40 }; /* smaller ones count visits */
+    static const char *const SIDES[] = {"width", "height"};
+    struct str url = html_url_resolve(t->a, base, html_attr(t, n, "src"));
+    bool web = str_starts(url, STR("https://")) || str_starts(url, STR("http://"));
+    if (html_tag_of(t, n) != HTML_TAG_IFRAME || !web || is_advertising(t->a, url))
+        return STR("");
+    for (size_t i = 0; i < COUNT_OF(SIDES); i++) {
+        int64_t px = 0;
+        if (str_to_int(html_attr(t, n, SIDES[i]), &px) && px < SHOWN_PX_MIN)
+            return STR("");
+    }
+    return url;
 }
 
 /* "cdn.example/a.mp4": data name a film without the scheme of its address. */

@@ -54,4 +54,8 @@ bool html_is_slanted(const struct html_tree *t, html_node n);
 /* True if s has no character but white space. */
 bool html_text_is_blank(struct str s);
 
+/* The address of what another site shows in the frame n; "" if n is none, shows advertising, or is too small
+ * to be seen. */
+struct str html_frame_address(const struct html_tree *t, html_node n, struct str base);
+
 #endif

@@ -188,6 +188,30 @@ static void bodies(void **state)
     arena_release(&a);
 }
 
+/* What another site shows in a frame stays as a link; what counts or advertises does not. */
+static void frames_become_links(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc_block *b = NULL;
+    size_t n = 0;
+    struct err e = {""};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(
+        html_blocks(
+            &a,
+            STR("<p>Đường đến:</p><iframe src=\"https://maps.example/embed?pb=1\" title=\"Bản đồ\"></iframe>"
+                "<iframe src=\"https://dem.example/x\" width=1 height=1></iframe>"
+                "<iframe src=\"javascript:alert(1)\"></iframe><iframe srcdoc=\"<p>x\"></iframe>"
+                "<iframe src=\"https://ad.doubleclick.example/y\"></iframe>"),
+            STR(""), &b, &n, &e),
+        RC_OK);
+    assert_int_equal(n, 2);
+    assert_str_is(b[1].text, "Bản đồ");
+    assert_str_is(b[1].html.s, "<a href=\"https://maps.example/embed?pb=1\">Bản đồ</a>");
+    arena_release(&a);
+}
+
 /* A server's "there is none" is no article; one that only begins so is. */
 static void error_pages_are_refused(void **state)
 {
@@ -236,6 +260,7 @@ int main(void)
         cmocka_unit_test(times),
         cmocka_unit_test(times_of_programs),
         cmocka_unit_test(bodies),
+        cmocka_unit_test(frames_become_links),
         cmocka_unit_test(error_pages_are_refused),
         cmocka_unit_test(a_full_arena_is_no_crash),
     };
