@@ -95,9 +95,11 @@ static void card_markdown(struct arena *a, const json_t *f, struct buf *out)
 static void card_code(struct arena *a, const json_t *f, struct buf *out)
 {
     (void)a;
-    buf_add(out, STR("<pre>"));
+    buf_add(out, STR("<figure><pre>"));
     markup_add_element(out, "code", json_text(f, "code"));
     buf_add(out, STR("</pre>"));
+    add_figcaption(out, json_text(f, "caption"));
+    buf_add(out, STR("</figure>"));
 }
 
 /* A film is a film; of anything else (a tweet, a map, a song) what it says and a link to it. */
@@ -139,16 +141,16 @@ static void card_video(struct arena *a, const json_t *f, struct buf *out)
 
 static void card_link(struct arena *a, const json_t *f, struct buf *out)
 {
-    static const char *const URLS[] = {"url", "buttonUrl", "src", "productUrl"};
-    static const char *const TITLES[] = {"title", "buttonText", "fileTitle", "productTitle"};
+    static const char *const URLS[] = {"url", "buttonUrl", "src"};
+    static const char *const TITLES[] = {"title", "buttonText", "fileTitle", "fileName"};
     static const char *const WORDS[] = {"fileCaption", "caption"};
     struct str url = STR("");
     struct str title = json_text(json_object_get(f, "metadata"), "title");
     (void)a;
-    for (size_t i = 0; i < COUNT_OF(URLS); i++) {
+    for (size_t i = 0; i < COUNT_OF(URLS); i++)
         url = url.n ? url : json_text(f, URLS[i]);
+    for (size_t i = 0; i < COUNT_OF(TITLES); i++)
         title = title.n ? title : json_text(f, TITLES[i]);
-    }
     if (url.n || title.n)
         add_link(out, url, title);
     if (json_text(json_object_get(f, "metadata"), "description").n)
