@@ -72,22 +72,36 @@ void buf_add_byte(struct buf *b, char byte)
 
 void buf_add_int(struct buf *b, int64_t value)
 {
-    buf_addf(b, "%lld", (long long)value);
+    char digits[20]; /* INT64_MIN: a minus and 19 digits */
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0)
+        digits[--at] = '-';
+    buf_add(b, (struct str){digits + at, sizeof digits - at});
 }
 
 void buf_addf(struct buf *b, const char *format, ...)
 {
+    /* most fit where there is room, so that they are written once */
+    size_t room = b->capacity_bytes - b->n;
     va_list args;
     va_start(args, format);
-    int wanted = vsnprintf(NULL, 0, format, args);
+    int wanted = vsnprintf(room ? b->p + b->n : NULL, room, format, args);
     va_end(args);
-    if (wanted < 0 || !reserve(b, (size_t)wanted + 1)) {
+    bool fits = wanted >= 0 && (size_t)wanted < room && !b->failed;
+    if (wanted < 0 || (!fits && !reserve(b, (size_t)wanted + 1))) {
         b->failed = true;
         return;
     }
-    va_start(args, format);
-    vsnprintf(b->p + b->n, (size_t)wanted + 1, format, args);
-    va_end(args);
+    if (!fits) {
+        va_start(args, format);
+        vsnprintf(b->p + b->n, (size_t)wanted + 1, format, args);
+        va_end(args);
+    }
     b->n += (size_t)wanted;
 }
 
@@ -110,21 +124,33 @@ static struct str escape_of(uint32_t cp)
     return control ? STR("\xEF\xBF\xBD") : STR("");
 }
 
+/* True for what stands in HTML as it is, of ASCII alone. */
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte < 0x7F && byte != '&' && byte != '<' && byte != '>' && byte != '"' &&
+           byte != '\'';
+}
+
 void buf_add_escaped(struct buf *b, struct str s)
 {
     struct str rest = s;
+    const char *from = s.p; /* from here on nothing is added yet, and up to rest nothing changes */
     while (rest.n) {
-        size_t before = rest.n;
+        if (is_plain(*rest.p)) {
+            rest = str_from(rest, 1);
+            continue;
+        }
         const char *at = rest.p;
         uint32_t cp = utf8_next(&rest);
-        struct str escaped = escape_of(cp);
-        if (escaped.n)
-            buf_add(b, escaped);
-        else if (cp == UTF8_BAD)
-            buf_add(b, STR("\xEF\xBF\xBD"));
-        else
-            buf_add(b, (struct str){at, before - rest.n});
+        struct str escaped = cp == UTF8_BAD ? STR("\xEF\xBF\xBD") : escape_of(cp);
+        if (escaped.n == 0)
+            continue;
+        buf_add(b, (struct str){from, (size_t)(at - from)});
+        buf_add(b, escaped);
+        from = rest.p;
     }
+    if (s.n)
+        buf_add(b, (struct str){from, (size_t)(s.p + s.n - from)});
 }
 
 /* Bytes that JSON needs no escape for, at the beginning of s: letters and signs of ASCII. */
@@ -173,11 +199,15 @@ static bool url_unreserved(char c)
 
 void buf_add_url_encoded(struct buf *b, struct str s)
 {
-    for (size_t i = 0; i < s.n; i++)
+    static const char DIGITS[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char byte = (unsigned char)s.p[i];
+        char escaped[] = {'%', DIGITS[byte >> 4], DIGITS[byte & 15]};
         if (url_unreserved(s.p[i]))
             buf_add_byte(b, s.p[i]);
         else
-            buf_addf(b, "%%%02X", (unsigned)(unsigned char)s.p[i]);
+            buf_add(b, (struct str){escaped, sizeof escaped});
+    }
 }
 
 struct str buf_view(const struct buf *b)

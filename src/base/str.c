@@ -40,15 +40,18 @@ struct str str_copy(struct arena *a, struct str s)
 
 struct str str_format(struct arena *a, const char *format, ...)
 {
+    char first[256]; /* most fit, and are written once */
     va_list args;
     va_start(args, format);
-    int wanted = vsnprintf(NULL, 0, format, args);
+    int wanted = vsnprintf(first, sizeof first, format, args);
     va_end(args);
-    if (wanted < 0)
-        return STR("");
-    char *p = arena_alloc(a, (size_t)wanted + 1);
+    char *p = wanted < 0 ? NULL : arena_alloc(a, (size_t)wanted + 1);
     if (!p)
         return STR("");
+    if ((size_t)wanted < sizeof first) {
+        memcpy(p, first, (size_t)wanted + 1);
+        return (struct str){p, (size_t)wanted};
+    }
     va_start(args, format);
     vsnprintf(p, (size_t)wanted + 1, format, args);
     va_end(args);

@@ -341,14 +341,12 @@ enum rc make_article(struct make *m)
     struct view_article *view = arena_alloc(j->arena, sizeof *view);
     if (!stored || !view)
         return RC_NOMEM;
-    enum rc rc = store_article_by_id(j->reader, j->arena, m->route.id, stored, j->err);
-    if (rc == RC_NOTFOUND || (!rc && stored->card.listed_ms > j->now_ms)) {
+    const struct store_shown_ask ask = {.id = m->route.id, .now_ms = j->now_ms};
+    enum rc rc = store_article_shown(j->reader, j->arena, ask, stored, j->err);
+    if (rc == RC_NOTFOUND) {
         make_missing(m, 404);
         return RC_OK;
     }
-    if (rc)
-        return rc;
-    rc = store_article_verify(j->reader, m->route.id, j->err);
     if (rc)
         return rc == RC_DENIED ? make_withheld(m) : rc;
     if (stored->state == STORE_ARTICLE_WITHDRAWN) {

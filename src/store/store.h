@@ -173,6 +173,16 @@ struct store_article {
 enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
                             struct store_article *out, struct err *e) MUST_USE;
 
+/* The same for a page that readers see, in the same queries: RC_NOTFOUND also before its time, and
+ * RC_DENIED, with what is wrong in *e, when row or text are not what the article's last seal says
+ * (store_article_verify). */
+struct store_shown_ask {
+    int64_t id;
+    int64_t now_ms;
+};
+enum rc store_article_shown(struct store_reader *r, struct arena *a, struct store_shown_ask ask,
+                            struct store_article *out, struct err *e) MUST_USE;
+
 /* Lists of published articles whose time has come (listed_ms <= now_ms), by listed_ms, newest first
  * unless said otherwise. key is the id the kind needs. */
 enum store_list_kind {

@@ -9,6 +9,7 @@
 #include "store/postings.h"
 #include "store/store.h"
 #include "store/store_index_cache.h"
+#include "store/store_signed.h"
 #include "store/store_stmt.h"
 
 #include <pthread.h>
@@ -76,6 +77,7 @@ struct store {
     struct search_writer search;
     struct seal_writer seals;
     struct seal_keys keys; /* at opening; each reader begins with a copy */
+    struct signed_entries *signed_entries;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -86,13 +88,11 @@ struct store {
     uint64_t commits;
 };
 
-enum { SIGNED_ENTRIES = 1024 }; /* remembered by a reader: more than a page lists, 32 KB */
-
 struct store_reader {
     struct db db;
     struct seal_keys keys;
-    struct hash_content signed_entries[SIGNED_ENTRIES]; /* by their first bytes */
-    struct index_cache cache;                           /* of the read transaction it is in */
+    struct signed_entries *signed_entries; /* the store's */
+    struct index_cache cache;              /* of the read transaction it is in */
 };
 
 /* ---- for tests ---- */

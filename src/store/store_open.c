@@ -23,6 +23,7 @@ static void store_free(struct store *st)
     db_close(&st->writer);
     search_writer_release(&st->search);
     sign_forget(&st->seals.secret, sizeof st->seals.secret);
+    mem_free(st->signed_entries);
     mem_free(st->path);
     mem_free(st);
 }
@@ -50,10 +51,13 @@ enum rc store_open(const char *path, struct store_options options, struct store 
         return fail(e, RC_IO, "%s: the system gives no randomness", path);
     struct store *st = mem_alloc(sizeof *st);
     size_t path_bytes = strlen(path) + 1;
-    if (st)
+    if (st) {
         st->path = mem_alloc(path_bytes);
-    if (!st || !st->path) {
-        mem_free(st);
+        st->signed_entries = signed_entries_new();
+    }
+    if (!st || !st->path || !st->signed_entries) {
+        if (st)
+            store_free(st);
         return fail(e, RC_NOMEM, "%s: out of memory", path);
     }
     memcpy(st->path, path, path_bytes);
@@ -94,6 +98,7 @@ enum rc store_reader_open(struct store *st, struct store_reader **out, struct er
         return rc;
     }
     r->keys = st->keys;
+    r->signed_entries = st->signed_entries;
     *out = r;
     return RC_OK;
 }

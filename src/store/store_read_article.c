@@ -3,6 +3,7 @@
 
 #include "article/article_json.h"
 #include "base/vec.h"
+#include "store/store_write_seal.h"
 
 /* ---- sections ---- */
 
@@ -207,14 +208,33 @@ static enum rc read_labels(struct store_reader *r, struct arena *a, struct store
     return RC_OK;
 }
 
-static enum rc read_article(struct store_reader *r, struct arena *a, int64_t id,
+/* Which article, and who asks for it. */
+struct article_ask {
+    int64_t id;
+    bool reader;    /* a page of the site: it must be what was sealed */
+    int64_t now_ms; /* of a reader, from whom it is hidden before its time */
+};
+
+/* What a reader may not see: RC_NOTFOUND, RC_DENIED. */
+static enum rc check_shown(struct store_reader *r, const struct article_ask *ask,
+                           const struct stmt *q, struct err *e)
+{
+    if (row_time(q, ARTICLE_BY_ID_order_ms) > ask->now_ms)
+        return fail(e, RC_NOTFOUND, "article %lld waits for its time", (long long)ask->id);
+    return row_article_verify(r, q, e);
+}
+
+static enum rc read_article(struct store_reader *r, struct arena *a, const struct article_ask *ask,
                             struct store_article *out, struct str *body, struct err *e)
 {
     struct stmt q;
+    enum rc shown = RC_OK;
     stmt_start(&q, &r->db, SQL_ARTICLE_BY_ID, e);
-    stmt_int(&q, id);
+    stmt_int(&q, ask->id);
     bool found = stmt_next(&q);
-    if (found) {
+    if (found && ask->reader)
+        shown = check_shown(r, ask, &q, e);
+    if (found && !shown) {
         bool withdrawn = row_time(&q, ARTICLE_BY_ID_withdrawn_ms) != CLOCK_NONE;
         row_card(&q, a, &out->card);
         out->state = withdrawn ? STORE_ARTICLE_WITHDRAWN : STORE_ARTICLE_PUBLISHED;
@@ -222,9 +242,10 @@ static enum rc read_article(struct store_reader *r, struct arena *a, int64_t id,
         out->revision = row_int(&q, ARTICLE_BY_ID_revision);
         *body = row_text(&q, a, ARTICLE_BY_ID_body);
     }
-    enum rc rc = read_result(stmt_end(&q), a, e);
+    enum rc rc = stmt_end(&q);
+    rc = read_result(rc ? rc : shown, a, e);
     if (rc == RC_OK && !found)
-        rc = fail(e, RC_NOTFOUND, "no article %lld", (long long)id);
+        rc = fail(e, RC_NOTFOUND, "no article %lld", (long long)ask->id);
     return rc;
 }
 
@@ -242,8 +263,8 @@ static enum rc parse_body(struct arena *a, struct str body, struct store_article
     return RC_OK;
 }
 
-enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
-                            struct store_article *out, struct err *e)
+static enum rc ask_article(struct store_reader *r, struct arena *a, const struct article_ask *ask,
+                           struct store_article *out, struct err *e)
 {
     struct store_article article = {0};
     struct str body = {0};
@@ -252,7 +273,7 @@ enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
     enum rc rc = inside ? RC_OK : db->ops->begin(db, ENGINE_READ, e); /* row, labels: one state */
     if (rc)
         return rc;
-    rc = read_article(r, a, id, &article, &body, e);
+    rc = read_article(r, a, ask, &article, &body, e);
     if (rc == RC_OK)
         rc = read_labels(r, a, &article, e);
     if (!inside)
@@ -262,6 +283,19 @@ enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
     if (rc == RC_OK)
         *out = article;
     return rc;
+}
+
+enum rc store_article_by_id(struct store_reader *r, struct arena *a, int64_t id,
+                            struct store_article *out, struct err *e)
+{
+    return ask_article(r, a, &(struct article_ask){.id = id}, out, e);
+}
+
+enum rc store_article_shown(struct store_reader *r, struct arena *a, struct store_shown_ask ask,
+                            struct store_article *out, struct err *e)
+{
+    return ask_article(
+        r, a, &(struct article_ask){.id = ask.id, .reader = true, .now_ms = ask.now_ms}, out, e);
 }
 
 enum rc store_article_by_import_key(struct store_reader *r, struct str key, int64_t *id,

@@ -212,16 +212,14 @@ static enum rc check_signature(struct store_reader *r, struct seal_object o, con
                                struct err *e)
 {
     struct hash_content hash = seal_hash(s);
-    struct hash_content *good =
-        &r->signed_entries[(hash.bytes[0] | hash.bytes[1] << 8) % SIGNED_ENTRIES];
     bool known = false;
-    if (seal_hash_eq(good, &hash))
+    if (signed_entries_has(r->signed_entries, &hash))
         return RC_OK;
     enum rc rc = learn_keys(r, &s->key, &known, e);
     if (rc == RC_OK && (!known || !seal_holds(s)))
         rc = fail_object(o, "the signature does not hold of its entry", s->seq, e);
     if (rc == RC_OK)
-        *good = hash;
+        signed_entries_add(r->signed_entries, &hash);
     return rc;
 }
 
@@ -303,7 +301,8 @@ enum rc store_named_row_verify(struct store_reader *r, enum seal_thing thing, st
 
 /* ---- rows that come with their entry ---- */
 
-/* What a row says of an article whose last entry stands in its columns from first on; one hash is NULL. */
+/* What a row says of an article whose last entry stands in its columns from first on; a hash that the row
+ * does not have is NULL. */
 struct row_claim {
     int64_t article_id;
     int first;
@@ -320,7 +319,7 @@ static enum rc check_claim(struct store_reader *r, const struct stmt *q, struct 
     arena_init(&a, VERIFY_ARENA_BYTES);
     bool whole = row_seal(q, claim.first, &a, &s);
     enum rc rc = RC_OK;
-    if (!whole || s.thing != SEAL_ARTICLE || s.object_id != o.id)
+    if (!whole || s.thing != SEAL_ARTICLE || s.object_id != o.id || s.act == SEAL_REMOVED)
         rc = fail_object(o, "no whole entry knows it", 0, e);
     else if (claim.state && !seal_hash_eq(claim.state, &s.state))
         rc = fail_object(o, "its row is not what its entry says:", s.seq, e);
@@ -341,6 +340,18 @@ enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err
                        (struct row_claim){.article_id = row_int(q, CARD_id),
                                           .first = CARD_seal_seq,
                                           .state = &state},
+                       e);
+}
+
+enum rc row_article_verify(struct store_reader *r, const struct stmt *q, struct err *e)
+{
+    struct hash_content state = row_card_state(q);
+    struct hash_content content = sealed_text_hash(row_bytes(q, ARTICLE_BY_ID_body));
+    return check_claim(r, q,
+                       (struct row_claim){.article_id = row_int(q, CARD_id),
+                                          .first = CARD_seal_seq,
+                                          .state = &state,
+                                          .content = &content},
                        e);
 }
 

@@ -63,6 +63,8 @@ struct hash_content row_card_state(const struct stmt *q);
 /* Whether a row of CARD_* is what its article's last entry says under a key of r: RC_OK, or RC_DENIED with
  * what is wrong in *e. */
 enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err *e) MUST_USE;
+/* The same of a row of ARTICLE_BY_ID_*, with its text. */
+enum rc row_article_verify(struct store_reader *r, const struct stmt *q, struct err *e) MUST_USE;
 /* The same of a row of SEARCH_BODIES_* and its text. */
 enum rc row_body_verify(struct store_reader *r, const struct stmt *q, struct err *e) MUST_USE;
 

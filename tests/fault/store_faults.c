@@ -792,6 +792,7 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
     READ(store_label_by_slug(r, a, STORE_LABEL_TAG, STR("chung"), NOW_MS, &label, &e));
     READ(store_labels(r, a, STORE_LABEL_TAG, NOW_MS, 5, (struct store_label **)&p, &n, &e));
     READ(store_article_by_id(r, a, article_id, &art, &e));
+    READ(store_article_shown(r, a, (struct store_shown_ask){article_id, NOW_MS}, &art, &e));
     for (int kind = STORE_LIST_NEWEST; kind <= STORE_LIST_SAME_SECTION; kind++) {
         struct store_list_query q = {(enum store_list_kind)kind, 1, today - 7, NOW_MS, 10, 0};
         READ(store_list(r, a, q, (struct store_card **)&p, &n, &e));

@@ -82,6 +82,26 @@ static void article_is_read_whole(void **state)
     WANT(s, Q(.kind = STORE_LIST_PERSON, .key = art.people[0].person.id), id);
 }
 
+static void a_reader_is_shown_what_has_come(void **state)
+{
+    struct site *s = site_of(state);
+    struct store_article art = {0};
+    int64_t now = put(s, (struct story){.title = "Nay", .published_ms = NOW_MS});
+    int64_t soon = put(s, (struct story){.title = "Mai", .published_ms = NOW_MS + 1});
+    uint64_t before = store_reader_queries(s->r);
+    struct store_shown_ask ask = {.id = now, .now_ms = NOW_MS};
+    assert_int_equal(store_article_shown(s->r, &s->arena, ask, &art, NULL), RC_OK);
+    assert_int_equal(store_reader_queries(s->r) - before, 2);
+    assert_str_is(art.article.title, "Nay");
+    ask.id = soon;
+    assert_int_equal(store_article_shown(s->r, &s->arena, ask, &art, NULL), RC_NOTFOUND);
+    ask.now_ms++;
+    assert_int_equal(store_article_shown(s->r, &s->arena, ask, &art, NULL), RC_OK);
+    assert_str_is(art.article.title, "Mai");
+    ask.id = soon + 1;
+    assert_int_equal(store_article_shown(s->r, &s->arena, ask, &art, NULL), RC_NOTFOUND);
+}
+
 static void what_is_not_there_is_not_found(void **state)
 {
     struct site *s = site_of(state);
@@ -643,6 +663,7 @@ int main(void)
         T(new_text_makes_a_revision),
         T(other_section_keeps_the_revision),
         T(article_is_read_whole),
+        T(a_reader_is_shown_what_has_come),
         T(what_is_not_there_is_not_found),
         T(bad_puts_are_refused),
         T(import_key_finds_the_article),

@@ -71,6 +71,9 @@ static void escapes_for_each_place(void **state)
     (void)state;
     struct html h = html_escape(&arena, STR("<a href=\"x\">'&\xff\x01</a>"));
     assert_str_is(h.s, "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\xEF\xBF\xBD\xEF\xBF\xBD&lt;/a&gt;");
+    h = html_escape(&arena, STR("Đoàn & \xC2\x85 đại\xC3 biểu\tvà\n"));
+    assert_str_is(h.s, "Đoàn &amp; \xEF\xBF\xBD đại\xEF\xBF\xBD biểu\tvà\n");
+    assert_int_equal(html_escape(&arena, STR("")).s.n, 0);
     struct buf b;
     buf_init(&b, &arena);
     buf_add_json(&b, STR("a\xE2\x80\xAE\x7F"));
@@ -81,6 +84,29 @@ static void escapes_for_each_place(void **state)
     buf_clear(&b);
     buf_add_url_encoded(&b, STR("đoàn a~b"));
     assert_str_is(buf_view(&b), "%C4%91o%C3%A0n%20a~b");
+}
+
+static void numbers_and_formats_of_any_length(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, &arena);
+    buf_add_int(&b, INT64_MIN);
+    buf_add_int(&b, 0);
+    buf_add_int(&b, INT64_MAX);
+    assert_str_is(buf_view(&b), "-922337203685477580809223372036854775807");
+    char long_word[600];
+    memset(long_word, 'x', sizeof long_word);
+    for (size_t n = 0; n <= sizeof long_word; n += 3) {
+        struct str made = str_format(&arena, "<%.*s>", (int)n, long_word);
+        assert_int_equal(made.n, n + 2);
+        assert_true(made.p[0] == '<' && made.p[n + 1] == '>');
+        buf_clear(&b);
+        buf_add(&b, STR("0"));
+        buf_addf(&b, "%.*s|%d", (int)n, long_word, 7);
+        assert_int_equal(b.n, n + 3);
+        assert_true(str_ends(buf_view(&b), STR("|7")) && b.p[0] == '0');
+    }
 }
 
 static void utf8_is_strict(void **state)
@@ -250,6 +276,7 @@ int main(void)
         cmocka_unit_test(cuts_and_finds),
         cmocka_unit_test(reads_whole_numbers_only),
         cmocka_unit_test(escapes_for_each_place),
+        cmocka_unit_test(numbers_and_formats_of_any_length),
         cmocka_unit_test(utf8_is_strict),
         cmocka_unit_test(normalises),
         cmocka_unit_test(arena_keeps_its_memory),
