@@ -507,6 +507,7 @@ struct view_spot {
     struct str x;
     struct str y;
     struct str r;
+    struct str label_x;
     struct str label_y;
     struct str label;
     struct str title; /* what a pointer over it is told */
@@ -520,6 +521,17 @@ struct view_edge {
     struct str x2;
     struct str y2;
     struct str width;
+};
+
+/* A drawing of who met whom. */
+struct view_graph {
+    struct str width;
+    struct str height;
+    bool narrow; /* for a phone */
+    const struct view_spot *spots;
+    size_t spots_n;
+    const struct view_edge *edges;
+    size_t edges_n;
 };
 
 /* A part of a page of the register; exactly one is_ flag is set. */
@@ -551,8 +563,8 @@ struct view_panel {
     size_t weeks_n;
     const struct view_spot *spots;
     size_t spots_n;
-    const struct view_edge *edges;
-    size_t edges_n;
+    const struct view_graph *graphs;
+    size_t graphs_n;
     struct str more_url;
     struct str more;
 };

@@ -1,5 +1,7 @@
 /* The register's drawings: the map of partners, and who met whom. Each says the same as a list. */
+#include "base/utf8.h"
 #include "register/geography.h"
+#include "site/graph_layout.h"
 #include "site/make_register.h"
 
 #include <math.h>
@@ -7,7 +9,6 @@
 
 enum {
     SPOTS_MAX = 120,
-    PERSONS_MAX = 36, /* more cannot be read */
     PAIRS_MAX = 60,
     LABELS_MAX = 24,
 };
@@ -17,42 +18,71 @@ static struct str number(struct arena *a, double value)
     return str_format(a, "%.1f", value);
 }
 
-/* ---- the map ---- */
-
-static struct str spot_url(struct register_make *x, const struct store_entity *e)
+/* Letters are of another width on every machine: this is what the widest of the usual ones need. */
+static double label_width(struct str label, double font)
 {
-    return register_entity_path(x->a, e->kind, e->slug);
+    static const double of_font = 0.62;
+    return (double)utf8_count_cp(label) * font * of_font;
 }
 
-static struct view_spot map_spot(struct register_make *x, const struct store_partner *p,
-                                 struct geography_point at, bool labelled)
+/* ---- the map ---- */
+
+/* The map begins in the Atlantic, so that Asia stands in the middle and no ocean with partners on both sides is cut. */
+enum { MAP_WEST = -30, MAP_TURN = 360, MAP_EAST = MAP_WEST + MAP_TURN };
+
+static const double map_font = 6; /* as on a phone; on a screen names are smaller */
+
+enum { HUNDREDTHS = 100 };
+
+static double map_x(struct geography_point at)
 {
-    enum { HUNDREDTHS = 100 };
-    double radius = 1.2 + sqrt((double)p->events) * 0.6;
-    struct str count = words_with(x->a, x->t->register_events_n, page_number(x->a, p->events));
-    double y = -(double)at.latitude / HUNDREDTHS;
-    radius = radius > 6 ? 6 : radius;
-    return (struct view_spot){
-        .x = number(x->a, (double)at.longitude / HUNDREDTHS),
-        .y = number(x->a, y),
-        .r = number(x->a, radius),
-        .label_y = number(x->a, y - radius - 1),
-        .label = p->entity.name,
-        .title = str_format(x->a, "%.*s: %.*s", STR_ARG(p->entity.name), STR_ARG(count)),
-        .url = spot_url(x, &p->entity),
-        .labelled = labelled,
-    };
+    double x = (double)at.longitude / HUNDREDTHS;
+    return x < MAP_WEST ? x + MAP_TURN : x;
+}
+
+static double map_y(struct geography_point at)
+{
+    return -(double)at.latitude / HUNDREDTHS;
+}
+
+static double map_radius(const struct store_partner *p)
+{
+    static const double radius_max = 6;
+    return fmin(1.2 + sqrt((double)p->events) * 0.6, radius_max);
+}
+
+/* Where a name stands: above its circle, inside the map. */
+static struct graph_box label_box(struct str name, double x, double bottom)
+{
+    double half = label_width(name, map_font) / 2;
+    x = fmin(fmax(x, MAP_WEST + half), MAP_EAST - half);
+    return (struct graph_box){x - half, bottom - map_font, x + half, bottom};
 }
 
 /* Names that would lie on each other are left to the circles' titles and the list. */
-static bool has_room(const struct geography_point *labels, size_t n, struct geography_point at)
+static bool has_room(const struct graph_box *labels, size_t n, struct graph_box box)
 {
-    enum { WIDE = 1800, HIGH = 450 }; /* hundredths of a degree */
     for (size_t i = 0; i < n; i++)
-        if (abs(labels[i].longitude - at.longitude) < WIDE &&
-            abs(labels[i].latitude - at.latitude) < HIGH)
+        if (graph_boxes_meet(labels[i], box))
             return false;
-    return true;
+    return n < LABELS_MAX;
+}
+
+static struct view_spot map_spot(struct register_make *x, const struct store_partner *p,
+                                 struct geography_point at, const struct graph_box *label)
+{
+    struct str count = words_with(x->a, x->t->register_events_n, page_number(x->a, p->events));
+    return (struct view_spot){
+        .x = number(x->a, map_x(at)),
+        .y = number(x->a, map_y(at)),
+        .r = number(x->a, map_radius(p)),
+        .label_x = number(x->a, label ? (label->left + label->right) / 2 : 0),
+        .label_y = number(x->a, label ? label->bottom : 0),
+        .label = p->entity.name,
+        .title = str_format(x->a, "%.*s: %.*s", STR_ARG(p->entity.name), STR_ARG(count)),
+        .url = register_entity_path(x->a, p->entity.kind, p->entity.slug),
+        .labelled = label,
+    };
 }
 
 static void add_partner_list(struct register_make *x, const struct store_partner *rows, size_t n)
@@ -76,7 +106,7 @@ enum rc register_make_map(struct register_make *x)
     struct store_partner *rows = NULL;
     size_t n = 0;
     size_t drawn = 0;
-    struct geography_point labels[LABELS_MAX];
+    struct graph_box labels[LABELS_MAX];
     size_t labels_n = 0;
     enum rc rc = store_partners(x->j->reader, x->a, x->j->now_ms, SPOTS_MAX, &rows, &n, x->j->err);
     struct view_spot *spots = rc ? NULL : arena_array(x->a, n, sizeof *spots);
@@ -88,10 +118,12 @@ enum rc register_make_map(struct register_make *x)
         struct geography_point at;
         bool exact = false;
         if (geography_point(rows[i].entity.code, &at, &exact) && exact) {
-            bool room = labels_n < LABELS_MAX && has_room(labels, labels_n, at);
-            spots[drawn++] = map_spot(x, &rows[i], at, room);
+            double bottom = map_y(at) - map_radius(&rows[i]) - 1;
+            struct graph_box box = label_box(rows[i].entity.name, map_x(at), bottom);
+            bool room = has_room(labels, labels_n, box);
+            spots[drawn++] = map_spot(x, &rows[i], at, room ? &box : NULL);
             if (room)
-                labels[labels_n++] = at;
+                labels[labels_n++] = box;
         }
     }
     panel->is_map = true;
@@ -104,161 +136,131 @@ enum rc register_make_map(struct register_make *x)
 
 /* ---- who met whom ---- */
 
-struct node {
+struct person {
     int64_t id;
     struct str name;
     struct str slug;
     int64_t events;
-    double x;
-    double y;
-    double force_x;
-    double force_y;
 };
 
-struct graph {
-    struct node nodes[PERSONS_MAX];
-    size_t nodes_n;
-    struct {
-        size_t one;
-        size_t other;
-        int64_t events;
-    } edges[PAIRS_MAX];
+struct network {
+    struct person persons[GRAPH_NODES_MAX];
+    struct graph_node nodes[GRAPH_NODES_MAX]; /* of persons */
+    size_t persons_n;
+    struct graph_edge edges[PAIRS_MAX];
+    int64_t events[PAIRS_MAX]; /* of edges */
     size_t edges_n;
 };
 
-/* The node of a person; PERSONS_MAX when there is no more room. */
-static size_t node_of(struct graph *g, int64_t id, struct str name, struct str slug)
+/* The index of a person; GRAPH_NODES_MAX when there is no more room. */
+static size_t person_of(struct network *w, int64_t id, struct str name, struct str slug)
 {
     size_t i = 0;
-    while (i < g->nodes_n && g->nodes[i].id != id)
+    while (i < w->persons_n && w->persons[i].id != id)
         i++;
-    if (i == g->nodes_n && i < PERSONS_MAX)
-        g->nodes[g->nodes_n++] = (struct node){.id = id, .name = name, .slug = slug};
+    if (i == w->persons_n && i < GRAPH_NODES_MAX)
+        w->persons[w->persons_n++] = (struct person){.id = id, .name = name, .slug = slug};
     return i;
 }
 
-static void read_graph(struct graph *g, const struct store_pair *pairs, size_t n)
+static void read_network(struct network *w, const struct store_pair *pairs, size_t n)
 {
-    for (size_t i = 0; i < n && g->edges_n < PAIRS_MAX; i++) {
-        size_t one = node_of(g, pairs[i].one, pairs[i].one_name, pairs[i].one_slug);
-        size_t other = node_of(g, pairs[i].other, pairs[i].other_name, pairs[i].other_slug);
-        if (one == PERSONS_MAX || other == PERSONS_MAX)
+    for (size_t i = 0; i < n && w->edges_n < PAIRS_MAX; i++) {
+        size_t one = person_of(w, pairs[i].one, pairs[i].one_name, pairs[i].one_slug);
+        size_t other = person_of(w, pairs[i].other, pairs[i].other_name, pairs[i].other_slug);
+        if (one == GRAPH_NODES_MAX || other == GRAPH_NODES_MAX)
             continue;
-        g->nodes[one].events += pairs[i].events;
-        g->nodes[other].events += pairs[i].events;
-        g->edges[g->edges_n].one = one;
-        g->edges[g->edges_n].other = other;
-        g->edges[g->edges_n++].events = pairs[i].events;
+        w->persons[one].events += pairs[i].events;
+        w->persons[other].events += pairs[i].events;
+        w->edges[w->edges_n] = (struct graph_edge){one, other};
+        w->events[w->edges_n++] = pairs[i].events;
     }
 }
 
-static void push(struct node *a, struct node *b, double pull, double distance)
+/* As much of a name as a narrow drawing holds; the circle's title has all of it. */
+static struct str label_of(struct arena *a, struct str name)
 {
-    double dx = (b->x - a->x) / distance * pull;
-    double dy = (b->y - a->y) / distance * pull;
-    a->force_x += dx;
-    a->force_y += dy;
-    b->force_x -= dx;
-    b->force_y -= dy;
+    enum { LABEL_MAX_CP = 40 };
+    struct str cut = utf8_first_cp(name, LABEL_MAX_CP);
+    return cut.n < name.n ? str_format(a, "%.*s…", STR_ARG(cut)) : name;
 }
 
-static double distance(const struct node *a, const struct node *b)
+static void size_nodes(struct register_make *x, struct network *w)
 {
-    double d = hypot(a->x - b->x, a->y - b->y);
-    return d < 1 ? 1 : d;
-}
-
-enum { GRAPH_WIDTH = 900, GRAPH_HEIGHT = 640, GRAPH_MARGIN_X = 110, GRAPH_MARGIN_Y = 40 };
-
-/* All push each other away, those who met pull, and the middle pulls a little. */
-static void add_forces(struct graph *g, double ideal)
-{
-    const double gravity = 0.4;
-    for (size_t i = 0; i < g->nodes_n; i++) {
-        struct node *node = &g->nodes[i];
-        node->force_x += (GRAPH_WIDTH / 2.0 - node->x) * gravity;
-        node->force_y += (GRAPH_HEIGHT / 2.0 - node->y) * gravity;
-        for (size_t k = i + 1; k < g->nodes_n; k++) {
-            double d = distance(node, &g->nodes[k]);
-            push(node, &g->nodes[k], -ideal * ideal / d, d);
-        }
-    }
-    for (size_t i = 0; i < g->edges_n; i++) {
-        struct node *a = &g->nodes[g->edges[i].one];
-        struct node *b = &g->nodes[g->edges[i].other];
-        double d = distance(a, b);
-        push(a, b, d * d / ideal, d);
+    static const double radius_max = 22;
+    for (size_t i = 0; i < w->persons_n; i++) {
+        struct str label = label_of(x->a, w->persons[i].name);
+        double radius = 6 + sqrt((double)w->persons[i].events) * 3;
+        w->nodes[i] = (struct graph_node){.radius = fmin(radius, radius_max),
+                                          .label_width = label_width(label, GRAPH_FONT)};
     }
 }
 
-/* At most step far, and within the drawing. */
-static void move_nodes(struct graph *g, double step)
+static struct view_spot network_spot(struct register_make *x, const struct person *p,
+                                     const struct graph_node *node)
 {
-    for (size_t i = 0; i < g->nodes_n; i++) {
-        struct node *node = &g->nodes[i];
-        double force = hypot(node->force_x, node->force_y);
-        double scale = force > step ? step / force : 1;
-        double x = node->x + node->force_x * scale;
-        double y = node->y + node->force_y * scale;
-        node->x = fmin(fmax(x, GRAPH_MARGIN_X), GRAPH_WIDTH - GRAPH_MARGIN_X);
-        node->y = fmin(fmax(y, GRAPH_MARGIN_Y), GRAPH_HEIGHT - GRAPH_MARGIN_Y);
-        node->force_x = 0;
-        node->force_y = 0;
-    }
+    return (struct view_spot){
+        .x = number(x->a, node->x),
+        .y = number(x->a, node->y),
+        .label_x = number(x->a, node->x),
+        .r = number(x->a, node->radius),
+        .label_y = number(x->a, node->y - node->radius - GRAPH_LABEL_GAP),
+        .label = label_of(x->a, p->name),
+        .title =
+            str_format(x->a, "%.*s: %.*s", STR_ARG(p->name), STR_ARG(register_times(x, p->events))),
+        .url = register_entity_path(x->a, FACTS_PERSON, p->slug),
+        .labelled = true,
+    };
 }
 
-/* Springs and charges (Fruchterman, Reingold 1991) from a circle: the same graph is the same picture. */
-static void lay_out(struct graph *g)
+static struct view_edge network_edge(struct register_make *x, const struct network *w, size_t i)
 {
-    enum { ROUNDS = 200 };
-    const double full_turn = 6.283185307179586;
-    double area = (double)GRAPH_WIDTH * GRAPH_HEIGHT;
-    double ideal = sqrt(area / (double)(g->nodes_n + 1)) * 0.7;
-    for (size_t i = 0; i < g->nodes_n; i++) {
-        double angle = full_turn * (double)i / (double)g->nodes_n;
-        g->nodes[i].x = GRAPH_WIDTH / 2.0 + cos(angle) * 300;
-        g->nodes[i].y = GRAPH_HEIGHT / 2.0 + sin(angle) * 220;
-    }
-    for (int round = 0; round < ROUNDS; round++) {
-        add_forces(g, ideal);
-        move_nodes(g, 30.0 * (ROUNDS - round) / ROUNDS);
-    }
+    static const double width_max = 6;
+    const struct graph_node *a = &w->nodes[w->edges[i].one];
+    const struct graph_node *b = &w->nodes[w->edges[i].other];
+    double width = 1 + (double)w->events[i] * 0.5;
+    return (struct view_edge){number(x->a, a->x), number(x->a, a->y), number(x->a, b->x),
+                              number(x->a, b->y), number(x->a, fmin(width, width_max))};
 }
 
-static void draw_graph(struct register_make *x, const struct graph *g)
+static void draw_network(struct register_make *x, struct network *w, double width,
+                         struct view_graph *out)
 {
-    struct view_spot *spots = arena_array(x->a, g->nodes_n, sizeof *spots);
-    struct view_edge *edges = arena_array(x->a, g->edges_n, sizeof *edges);
-    struct view_panel *panel = spots && edges ? register_panel(x, x->t->register_network) : NULL;
+    struct view_spot *spots = arena_array(x->a, w->persons_n, sizeof *spots);
+    struct view_edge *edges = arena_array(x->a, w->edges_n, sizeof *edges);
+    if (!spots || !edges)
+        return;
+    double height = graph_lay_out(w->nodes, w->persons_n, w->edges, w->edges_n, width);
+    for (size_t i = 0; i < w->persons_n; i++)
+        spots[i] = network_spot(x, &w->persons[i], &w->nodes[i]);
+    for (size_t i = 0; i < w->edges_n; i++)
+        edges[i] = network_edge(x, w, i);
+    out->width = number(x->a, width);
+    out->height = number(x->a, height);
+    out->spots = spots;
+    out->spots_n = w->persons_n;
+    out->edges = edges;
+    out->edges_n = w->edges_n;
+}
+
+/* Once for a screen and once for a phone, where one of nine hundred units cannot be read. */
+static void add_drawings(struct register_make *x, struct network *w)
+{
+    enum { DRAWINGS = 2 };
+    static const double wide = 900;
+    static const double narrow = 360;
+    struct view_graph *graphs = arena_array(x->a, DRAWINGS, sizeof *graphs);
+    struct view_panel *panel = graphs ? register_panel(x, x->t->register_network) : NULL;
     if (!panel)
         return;
-    for (size_t i = 0; i < g->nodes_n; i++) {
-        const struct node *n = &g->nodes[i];
-        double radius = 6 + sqrt((double)n->events) * 3;
-        spots[i] = (struct view_spot){
-            .x = number(x->a, n->x),
-            .y = number(x->a, n->y),
-            .r = number(x->a, radius > 22 ? 22 : radius),
-            .label_y = number(x->a, n->y - (radius > 22 ? 22 : radius) - 4),
-            .label = n->name,
-            .title = str_format(x->a, "%.*s: %.*s", STR_ARG(n->name),
-                                STR_ARG(register_times(x, n->events))),
-            .url = register_entity_path(x->a, FACTS_PERSON, n->slug),
-        };
-    }
-    for (size_t i = 0; i < g->edges_n; i++) {
-        const struct node *a = &g->nodes[g->edges[i].one];
-        const struct node *b = &g->nodes[g->edges[i].other];
-        double width = 1 + (double)g->edges[i].events * 0.5;
-        edges[i] = (struct view_edge){number(x->a, a->x), number(x->a, a->y), number(x->a, b->x),
-                                      number(x->a, b->y), number(x->a, width > 6 ? 6 : width)};
-    }
+    size_nodes(x, w);
+    draw_network(x, w, wide, &graphs[0]);
+    draw_network(x, w, narrow, &graphs[1]);
+    graphs[1].narrow = true;
     panel->is_graph = true;
     panel->intro = x->t->register_network_note;
-    panel->spots = spots;
-    panel->spots_n = g->nodes_n;
-    panel->edges = edges;
-    panel->edges_n = g->edges_n;
+    panel->graphs = graphs;
+    panel->graphs_n = DRAWINGS;
 }
 
 static void list_pairs(struct register_make *x, const struct store_pair *pairs, size_t n)
@@ -295,16 +297,16 @@ enum rc register_make_network(struct register_make *x)
 {
     struct store_pair *pairs = NULL;
     size_t n = 0;
-    struct graph *g = arena_alloc(x->a, sizeof *g);
-    if (!g)
+    struct network *w = arena_alloc(x->a, sizeof *w);
+    if (!w)
         return RC_NOMEM;
     enum rc rc = store_pairs(x->j->reader, x->a, x->j->now_ms, PAIRS_MAX, &pairs, &n, x->j->err);
     register_title(x, x->t->register_, x->t->register_network);
     if (rc || n == 0)
         return rc;
-    read_graph(g, pairs, n);
-    lay_out(g);
-    draw_graph(x, g);
+    *w = (struct network){.persons_n = 0};
+    read_network(w, pairs, n);
+    add_drawings(x, w);
     list_pairs(x, pairs, n);
     return RC_OK;
 }

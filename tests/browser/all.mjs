@@ -3,7 +3,7 @@ import { Articles, copy_site, figures, loa, make_base, open_browser, PRESETS, Se
 import { banners } from "./banners.mjs";
 import { desk } from "./desk.mjs";
 import { GONE } from "./kinds.mjs";
-import { looks } from "./looks.mjs";
+import { looks, menu } from "./looks.mjs";
 import { machines } from "./machines.mjs";
 import { numbers } from "./numbers.mjs";
 import { pages } from "./pages.mjs";
@@ -21,7 +21,7 @@ const only = process.argv.slice(2);
 const groups = [
   ["talk", "economy", [talk, desk]],
   ["numbers", "economy", [numbers]],
-  ...PRESETS.map((preset) => [`pages-${preset}`, preset, [seeds, machines, pages]]),
+  ...PRESETS.map((preset) => [`pages-${preset}`, preset, [menu, seeds, machines, pages]]),
   ["reading", "economy", [reading]],
   ["looks", "economy", [looks]],
   ["register", "city", [register]],

@@ -11,6 +11,33 @@ export async function looks(t, { browser, server, articles }) {
   await t.part("sharing", () => share(t, { browser, server, path }));
 }
 
+// At every width each entry of the menu is seen whole or not at all, and all of them stand in the panel behind its button.
+export async function menu(t, { browser, server, preset }) {
+  const reader = await Reader.come(browser, server, { js: false });
+  const { page } = reader;
+  for (const width of [320, 390, 768, 1024, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await reader.go("/");
+    const at = `${preset}: menu at ${width} px`;
+    const seen = await page.evaluate(() => {
+      const box = (e) => e.getBoundingClientRect(), strip = box(document.querySelector(".strip"));
+      const entries = [...document.querySelectorAll(".strip a")].map((a) => ({ href: a.getAttribute("href"), r: box(a) }));
+      const whole = ({ r }) => r.left >= strip.left - 1 && r.right <= strip.right + 1 && r.bottom <= strip.bottom + 1;
+      const hidden = ({ r }) => r.top >= strip.bottom - 1;
+      return {
+        whole: entries.filter(whole).length, all: entries.length,
+        cut: entries.filter((e) => !whole(e) && !hidden(e)).map((e) => e.href), hrefs: entries.map((e) => e.href),
+      };
+    });
+    t.same(seen.cut, [], `${at}: no entry is cut`);
+    t.ok(seen.whole >= 3 && (width < 1024 || seen.whole === seen.all), `${at}: entries are seen`, seen);
+    await page.locator("details.all summary").click();
+    const panel = await page.locator("details.all .panel a").evaluateAll((all) => all.filter((a) => a.checkVisibility()).map((a) => a.getAttribute("href")));
+    t.same(seen.hrefs.filter((h) => h !== "/" && !panel.includes(h)), [], `${at}: the panel has every entry`);
+  }
+  await reader.bye(t, `${preset}: menu`);
+}
+
 async function print(t, { browser, server, path }) {
   const reader = await Reader.come(browser, server, { dark: true });
   const { page } = reader;

@@ -56,7 +56,32 @@ async function kinds(t, reader, met) {
   const places = await words(page, ".records li");
   t.ok(spots.length > 0 && spots.every((s) => places.some((p) => p.startsWith(s.split(":")[0]))), "each circle is in the list", spots);
   await reader.go("/ho-so/mang-luoi/");
-  t.same(await page.locator(".graph line").count(), await page.locator(".register-panel tbody tr").count(), "each line is a row");
+  t.same(await page.locator(".graph line").filter({ visible: true }).count(), await page.locator(".register-panel tbody tr").count(), "each line is a row");
+  for (const width of [1280, 768, 390, 320])
+    for (const path of ["/ho-so/ban-do/", "/ho-so/mang-luoi/"]) {
+      await page.setViewportSize({ width, height: 900 });
+      await reader.go(path);
+      await labels(t, page, `${path} at ${width} px`);
+    }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+// The names of a drawing: none on another, none over its edge, none too small to read.
+async function labels(t, page, at) {
+  const found = await page.evaluate(() => {
+    const all = [...document.querySelectorAll(".drawing svg")].filter((s) => s.checkVisibility()).flatMap((svg) => {
+      const edge = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll(".spot-name")].map((e) => ({ name: e.textContent, r: e.getBoundingClientRect(), edge }));
+    });
+    const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom - 3 <= b.top || b.bottom - 3 <= a.top; // boxes have leading
+    return {
+      n: all.length,
+      crossed: all.flatMap((a, i) => all.slice(i + 1).filter((b) => !apart(a.r, b.r)).map((b) => `${a.name} / ${b.name}`)),
+      cut: all.filter(({ r, edge }) => r.left < edge.left - 1 || r.right > edge.right + 1 || r.top < edge.top - 1 || r.bottom > edge.bottom + 1).map((a) => a.name),
+      small: all.filter(({ r }) => r.height < 10).map((a) => a.name),
+    };
+  });
+  t.ok(found.n > 0 && !found.crossed.length && !found.cut.length && !found.small.length, `${at}: names can be read`, found);
 }
 
 async function evidence(t, reader, met) {
@@ -180,6 +205,13 @@ async function seeds(t, browser, server) {
   await page.waitForLoadState();
   t.ok((await words(page, ".facts dd")).join(" ").match(/An-bec-tô|Alberto/), "one person in two spellings");
   t.same((await words(page, ".evidence footer a")).length, 2, "with the sentences of both articles");
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ["/ho-so/ban-do/", "/ho-so/mang-luoi/"]) {
+      await reader.go(path);
+      await labels(t, page, `${path} of the seeds at ${width} px`);
+    }
+  }
   const rows = [];
   for (const where of ["/ho-so/doan-ra-vao/", "/ho-so/doan-ra-vao/2023/"]) {
     await reader.go(where);
