@@ -115,10 +115,10 @@ static bool is_free(const struct layout *l, const size_t *placed, size_t placed_
 static bool fits_row(const struct layout *l, const size_t *placed, size_t placed_n,
                      struct graph_node *node)
 {
-    static const double step = 6;
+    enum { STEP = 6 };
     double half = half_width(node);
     double home = within(node->x, half, l->width - half);
-    for (double away = 0; away <= l->width; away += step)
+    for (int away = 0; away <= l->width; away += STEP)
         for (int side = -1; side <= 1; side += 2) {
             node->x = within(home + side * away, half, l->width - half);
             if (is_free(l, placed, placed_n, node))
