@@ -10,6 +10,7 @@
 #include "ingest/reader.h"
 #include "register/analysis_json.h"
 #include "source/recognise.h"
+#include "text/wrap.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -114,8 +115,8 @@ static void analyze_text(struct analyzing *x, struct str bytes)
     struct str text = legacy_page_text(&a, bytes);
     if (!utf8_valid(text, &bad_at))
         rc = fail(&e, RC_INVALID, "byte %zu: not UTF-8", bad_at);
-    else if (!x->whole)
-        rc = article_part_of_page(&a, text, &text, &published_ms, &e);
+    else if (!x->whole) /* the parts of a page are told by its lines */
+        rc = article_part_of_page(&a, text_unwrap(&a, text), &text, &published_ms, &e);
     if (rc)
         complain(x, WHOLE_FILE, e.text);
     else

@@ -90,6 +90,24 @@ static bool joins(const struct reading *r, const struct phrase *p, size_t i)
            (ends_field(r, i) && begins_field(r, i + 1));
 }
 
+/* "về đường biên giới và mốc quốc giới Việt - Lào": behind the "và" at piece i a noun goes on up to the end of the name,
+ * no verb. */
+static bool ands_on(const struct reading *r, size_t i, size_t about)
+{
+    enum { NOUN_MAX = 7 };
+    if (!about || !reading_is_word(r, i, STR("và")) || begins_agreement(r, i + 1))
+        return false;
+    for (size_t k = i + 1; k < r->n && k - i <= NOUN_MAX; k++) {
+        if (k > i + 1 && ((reading_is_capital(r, k) && reading_is_sign(r, k + 1, '-')) ||
+                          reading_is_word(r, k, STR("giữa"))))
+            return true;
+        if (!reading_is_lower(r, k) || reading_span(r, k, GAZ_TRIGGER) ||
+            (reading_span(r, k, GAZ_STOP) && !reading_is_inner(r, k)))
+            return false;
+    }
+    return false;
+}
+
 /* "đối với các loại thuế" in a list whose items end at signs; "nguyên tắc cơ bản của quan hệ". */
 static bool goes_into(const struct reading *r, const struct phrase *p, size_t i, size_t about)
 {
@@ -228,7 +246,7 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
             end++;
             break;
         }
-        if (end > start && lists_on(r, end, about))
+        if (end > start && (lists_on(r, end, about) || ands_on(r, end, about)))
             continue;
         if (begins_sentence(r, end, about))
             break;

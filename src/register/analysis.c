@@ -1,6 +1,7 @@
 #include "register/analysis.h"
 
 #include "register/agreements.h"
+#include "text/wrap.h"
 
 struct str entity_type_word(enum entity_type type)
 {
@@ -224,7 +225,7 @@ enum rc analysis_make(struct arena *a, struct str text, int64_t published_ms, st
     struct analysis made = {.sentences_n = 0};
     if (text.n > ANALYSIS_TEXT_MAX_BYTES)
         return fail(e, RC_LIMIT, "text longer than %d MiB", ANALYSIS_TEXT_MAX_BYTES >> 20);
-    enum rc rc = reading_make(a, text, &r, e);
+    enum rc rc = reading_make(a, text_unwrap(a, text), &r, e);
     if (!rc)
         rc = names_find(a, &r, &names, e);
     if (!rc)

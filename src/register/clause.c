@@ -148,9 +148,10 @@ void clause_set_place(struct clause *c, struct event *event)
 bool clause_is_dependent(const struct clause *c, const struct actor *actor)
 {
     static const struct str WORDS[] = {
-        STR_INIT("của"),  STR_INIT("cho"),   STR_INIT("với"),  STR_INIT("cùng"), STR_INIT("do"),
-        STR_INIT("bởi"),  STR_INIT("mời"),   STR_INIT("giữa"), STR_INIT("chở"),  STR_INIT("tại"),
-        STR_INIT("bằng"), STR_INIT("trong"), STR_INIT("đưa"),  STR_INIT("tới"),  STR_INIT("về"),
+        STR_INIT("của"),  STR_INIT("cho"),   STR_INIT("với"),   STR_INIT("cùng"), STR_INIT("do"),
+        STR_INIT("bởi"),  STR_INIT("mời"),   STR_INIT("giữa"),  STR_INIT("chở"),  STR_INIT("tại"),
+        STR_INIT("bằng"), STR_INIT("trong"), STR_INIT("đưa"),   STR_INIT("tới"),  STR_INIT("về"),
+        STR_INIT("Lăng"), STR_INIT("lăng"),  STR_INIT("viếng"),
     };
     const struct reading *r = c->s->r;
     size_t i = actor->from;

@@ -86,7 +86,7 @@ static void receive_many(struct clause *c, const struct found *t)
     static const struct str WORDS[] = {
         STR_INIT("các"),  STR_INIT("cộng"),  STR_INIT("cán"), STR_INIT("kiều"),  STR_INIT("bà"),
         STR_INIT("thân"), STR_INIT("đông"),  STR_INIT("đại"), STR_INIT("lãnh"),  STR_INIT("doanh"),
-        STR_INIT("hơn"),  STR_INIT("những"), STR_INIT("một"), STR_INIT("thành"),
+        STR_INIT("hơn"),  STR_INIT("những"), STR_INIT("một"), STR_INIT("thành"), STR_INIT("ban"),
     };
     const struct reading *r = c->s->r;
     bool many = false;

@@ -44,6 +44,20 @@ static bool is_elsewhere(const struct event *a, const struct event *b)
     return true;
 }
 
+static bool goes_to(const struct event *visit, struct str country)
+{
+    for (size_t i = 0; i < visit->place.n; i++)
+        if (str_eq(visit->place.v[i], country))
+            return visit->place.n > 1;
+    return false;
+}
+
+/* "thăm Campuchia và Lào từ 24 đến 27/4" and "thăm Lào từ 26/4": a part of the journey. */
+static bool is_part_of_journey(const struct event *a, const struct event *b)
+{
+    return (b->abroad.n && goes_to(a, b->abroad)) || (a->abroad.n && goes_to(b, a->abroad));
+}
+
 static bool same_event(const struct event *a, const struct event *b)
 {
     if (a->kind != b->kind)
@@ -59,7 +73,8 @@ static bool same_event(const struct event *a, const struct event *b)
     if (a->kind == EVENT_MILESTONE)
         return story_same_said(a->date, b->date);
     if (a->kind == EVENT_VISIT)
-        return people && !is_elsewhere(a, b) && (same_dates(a, b) || !a->place.n || !b->place.n);
+        return people && !is_elsewhere(a, b) &&
+               (same_dates(a, b) || is_part_of_journey(a, b) || !a->place.n || !b->place.n);
     return people;
 }
 

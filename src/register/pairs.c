@@ -6,6 +6,7 @@ enum {
     BETWEEN_GAP_MAX = 14, /* "cuộc hội đàm diễn ra ngày 4/7 tại Điện Kremlin giữa" */
     TOGETHER_GAP_MAX = 8, /* between the second and the trigger: "chiều nay đã có cuộc" */
     JOINT_GAP_MAX = 3,    /* between the two: "và đồng chí" */
+    BESIDE_GAP_MAX = 5,   /* between whose words they are and the trigger: "với báo chí sau" */
     ADVERBIAL_MAX = 12,   /* between the guest and the comma: "chiều nay ở Cung điện X" */
 };
 
@@ -236,9 +237,31 @@ static bool at_table(struct clause *c, const struct found *t)
            add_pair(c, t, objects[0], objects[1]);
 }
 
+/* "lời của A trong buổi tiếp B", "A nói sau cuộc gặp B": whose words they are sat there. */
+static bool told_beside(struct clause *c, const struct found *t)
+{
+    const struct actor *objects[CLAUSE_OBJECTS_MAX];
+    size_t after = 0;
+    size_t i = c->actors.n;
+    if (!is_circumstance(c, t->at) || !is_noun(c, t))
+        return false;
+    while (i > 0 && c->actors.v[i - 1].to > t->at)
+        i--;
+    size_t doer = last_before(c, i);
+    if (doer == i || !has_name(&c->actors.v[doer]) ||
+        !clause_is_near(c, c->actors.v[doer].to, t->at, BESIDE_GAP_MAX) ||
+        clause_has_comma(c, c->actors.v[doer].to, t->at))
+        return false;
+    size_t n = clause_find_objects(c, t->end, objects, &after);
+    if (!n || !clause_can_act(objects[0]) || !add_pair(c, t, &c->actors.v[doer], objects[0]))
+        return false;
+    c->since = after;
+    return true;
+}
+
 bool clause_pair(struct clause *c, const struct found *t)
 {
-    if (between(c, t) || told_in_front(c, t))
+    if (between(c, t) || told_in_front(c, t) || told_beside(c, t))
         return true;
     return (t->kind == TRIGGER_TALKS || t->kind == TRIGGER_MEETING) && at_table(c, t);
 }

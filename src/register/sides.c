@@ -161,17 +161,13 @@ void clause_set_guest(struct clause *c, struct event *event, const struct actor 
 void clause_set_sides(struct clause *c, struct event *event, const struct found *t,
                       const struct actor *object)
 {
-    const struct reading *r = c->s->r;
-    bool called =
-        reading_is_word(r, t->end - 1, STR("kiến")) && reading_is_word(r, t->end, STR("với"));
+    bool audience = reading_is_word(c->s->r, t->end - 1, STR("kiến")); /* "A tiếp kiến Nhà vua B" */
     bool guest = false;
     switch (t->kind) {
     case TRIGGER_COURTESY: guest = true; break;
     case TRIGGER_TALKS:
     case TRIGGER_MEETING: guest = subject_visits(c, t->at, object); break;
-    case TRIGGER_RECEPTION:
-        guest = called && visits_of(c->s, c->subject) && !visits_of(c->s, object);
-        break;
+    case TRIGGER_RECEPTION: guest = audience && subject_visits(c, t->at, object); break;
     case TRIGGER_WELCOME:
     case TRIGGER_VISIT:
     case TRIGGER_SIGNING:

@@ -122,6 +122,18 @@ static void widen(const struct story *s, struct actor *actor, uint32_t first, ui
     }
 }
 
+/* "tập đoàn", "binh đoàn": a company, a formation, no delegation. */
+static bool is_formation(const struct reading *r, size_t i)
+{
+    static const struct str WORDS[] = {STR_INIT("tập"), STR_INIT("Tập"), STR_INIT("binh"),
+                                       STR_INIT("sư"),  STR_INIT("lữ"),  STR_INIT("trung"),
+                                       STR_INIT("công")};
+    for (size_t k = 0; k < COUNT_OF(WORDS) && i > 0; k++)
+        if (reading_is_word(r, i - 1, WORDS[k]))
+            return true;
+    return false;
+}
+
 static bool actor_of(const struct story *s, uint32_t i, struct actor *out)
 {
     const struct mention *m = &s->names->v[i];
@@ -136,7 +148,7 @@ static bool actor_of(const struct story *s, uint32_t i, struct actor *out)
         if (m->of == MENTION_NONE)
             out->person = people_holder(s->people, i, i);
         return m->of == MENTION_NONE;
-    case MENTION_DELEGATION: out->kind = ACTOR_GROUP; return true;
+    case MENTION_DELEGATION: out->kind = ACTOR_GROUP; return !is_formation(s->r, m->from);
     case MENTION_ORGANIZATION:
         out->kind = ACTOR_BODY;
         return !(m->flags & (MENTION_INSIDE | MENTION_IN_GROUP));
