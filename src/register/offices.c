@@ -305,8 +305,43 @@ static bool held_by_other(const struct people *p, uint32_t office, uint32_t pers
     return holder != THING_NONE && holder != person;
 }
 
+/* "các Ủy viên Trung ương Đảng: Bộ trưởng A, Chủ tịch B; …": an office of several, who are named behind the colon. */
+static bool is_of_several(const struct people *p, const struct mention *m)
+{
+    static const struct str MANY[] = {STR_INIT("các"), STR_INIT("Các"), STR_INIT("hai"),
+                                      STR_INIT("Hai"), STR_INIT("ba"),  STR_INIT("chí")};
+    bool many = false;
+    for (size_t k = 0; m->from > 0 && k < COUNT_OF(MANY) && !many; k++)
+        many = reading_is_word(p->r, m->from - 1, MANY[k]);
+    return many && m->kind == MENTION_OFFICE && reading_is_sign(p->r, m->to, ':');
+}
+
+/* Gives it to each person up to the semicolon or the end of the sentence. */
+static void hold_together(struct people *p, uint32_t office)
+{
+    enum { PERSONS_MAX = 32 };
+    const struct mention *m = &p->names->v[office];
+    const struct reading *r = p->r;
+    size_t end = m->to;
+    while (end < r->n && !reading_is_sign(r, end, ';') && reading_goes_on(r, end))
+        end++;
+    size_t n = 0;
+    for (uint32_t i = office + 1; i < p->names->n && n < PERSONS_MAX; i++) {
+        const struct mention *named = &p->names->v[i];
+        if (named->from > end)
+            break;
+        if (named->kind != MENTION_PERSON || p->thing[i] == THING_NONE)
+            continue;
+        hold(p, office, p->thing[i]);
+        n++;
+    }
+}
+
 void offices_find(struct people *p)
 {
+    for (uint32_t i = 0; i < p->names->n; i++)
+        if (is_of_several(p, &p->names->v[i]))
+            hold_together(p, i);
     for (uint32_t i = 0; i < p->names->n; i++)
         if (holder_of(p, i) != THING_NONE && !is_weak(p, i))
             hold(p, i, holder_of(p, i));

@@ -334,7 +334,7 @@ static void order_persons(struct people *p)
     p->persons = ordered;
 }
 
-/* The commonest of the spellings with as many words as the fullest one. */
+/* The commonest of the spellings with as many words, or letters, as the fullest one. */
 static void choose_names(struct people *p)
 {
     uint32_t *count = arena_array(p->arena, p->persons.n + 1, sizeof *count);
@@ -346,7 +346,7 @@ static void choose_names(struct people *p)
         const struct mention *full = mention_of(p, person->mention);
         struct str text = reading_text(p->r, m->from, m->to);
         struct str kept = reading_text(p->r, full->from, full->to);
-        if (m->to - m->from != full->to - full->from)
+        if (m->to - m->from != full->to - full->from && !is_hyphenated(p, m, full))
             continue;
         /* majority vote (Boyer, Moore): the first spelling stays unless outnumbered */
         if (str_eq(text, kept))

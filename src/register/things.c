@@ -219,6 +219,18 @@ static bool is_of_both(const struct reading *r, const struct mention *m)
                     reading_is_word(r, m->to + 1, STR("bên")));
 }
 
+/* "Công ước của Liên hợp quốc về Luật biển": part of a law's name. */
+static bool is_of_convention(const struct reading *r, const struct mention *m)
+{
+    size_t i = m->from;
+    if (m->id == NAMES_NO_ID || !str_eq(gaz_id(m->id), STR("un")))
+        return false;
+    if (before_is(r, i, STR("của")))
+        i--;
+    return i > 1 && ((before_is(r, i, STR("ước")) && before_is(r, i - 1, STR("Công"))) ||
+                     (before_is(r, i, STR("chương")) && before_is(r, i - 1, STR("Hiến"))));
+}
+
 /* "Hội nghị thượng đỉnh G20": the meeting, as these groups have no other body. */
 static bool is_summit(const struct reading *r, const struct mention *m)
 {
@@ -239,7 +251,7 @@ static bool is_shown(const struct people *p, const struct mention *m)
     if (m->kind == MENTION_PLACE)
         return !reading_span(p->r, m->from, GAZ_REGION) || !is_part_of_name(p->r, m);
     if (is_source(p->r, m) || is_bare_party(p, m) || is_leadership(p, m) || is_seat(p->r, m) ||
-        is_of_both(p->r, m) || is_summit(p->r, m))
+        is_of_both(p->r, m) || is_summit(p->r, m) || is_of_convention(p->r, m))
         return false;
     if (m->flags & MENTION_PARTY)
         return true;
@@ -280,7 +292,8 @@ static uint32_t form_weight(const struct people *p, const struct form *form)
     };
     const struct mention *m = &p->names->v[form->mention];
     uint32_t pieces = m->to - m->from;
-    bool whole = pieces > 1 && own_name(p, m) == m->from;
+    bool short_head = p->r->pieces[m->from].letters == CASE_UPPER; /* "UBND thành phố" */
+    bool whole = pieces > 1 && own_name(p, m) == m->from && !short_head;
     uint32_t count = form->count < COUNT_MAX ? form->count : COUNT_MAX;
     if (m->kind == MENTION_PLACE)
         return count * ONE_MORE + (ONE_MORE - 1 - (pieces < ONE_MORE ? pieces : ONE_MORE - 1));

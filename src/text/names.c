@@ -17,6 +17,7 @@ struct chain {
     size_t n;
     size_t end;      /* the piece behind the last office or joint */
     uint32_t person; /* whom the chain follows, or MENTION_NONE */
+    bool known;      /* that person has offices before the name */
     bool comma;      /* the last joint was a comma */
 };
 
@@ -92,16 +93,36 @@ static void give_before(struct scan *s, uint32_t person)
     give_chain(s, person, (uint16_t)(MENTION_BEFORE | (c->comma ? MENTION_COMMA : 0)));
 }
 
+/* "ông A, Chủ tịch, Tổng Giám đốc X, Phó Thủ tướng B": whoever has had no office yet has all but the last one, which
+ * touches the next name. */
+static void give_apposed(struct scan *s)
+{
+    struct chain *c = &s->chain;
+    const struct mention *person = mention_at(s, c->person);
+    if (c->n < 2 || c->known || !person || !(person->flags & MENTION_ADDRESSED))
+        return;
+    uint32_t last = c->v[c->n - 1];
+    c->n--;
+    give_chain(s, c->person, MENTION_APPOSED);
+    c->v[c->n++] = last;
+}
+
 /* A name: the chain before it is its own, or the person's before the chain if a comma parts them. */
 static void chain_meets_person(struct scan *s, uint32_t person)
 {
     struct chain *c = &s->chain;
-    if (c->n && c->comma && c->person != MENTION_NONE)
+    bool before = false;
+    if (c->n && c->comma && c->person != MENTION_NONE) {
         end_chain(s);
-    else if (c->n)
+    } else if (c->n) {
+        if (c->person != MENTION_NONE)
+            give_apposed(s);
         give_before(s, person);
+        before = true;
+    }
     c->n = 0;
     c->person = person;
+    c->known = before;
     c->end = mention_at(s, person) ? mention_at(s, person)->to : 0;
     c->comma = false;
 }

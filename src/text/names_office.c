@@ -16,15 +16,16 @@ struct walk {
     bool region; /* in a region, which a country may follow: "Bộ Tư lệnh Thái Bình Dương Mỹ" */
     bool proper;
     bool principal; /* whom an aide serves may follow: "Trợ lý Thủ tướng" */
-    bool paper;     /* a newspaper's name: "Báo Sài Gòn Giải phóng" */
-    bool named;     /* an unlisted name was taken */
-    bool ministry;  /* inside the name of a ministry or department */
-    bool worded;    /* a listed word of an organization's name was taken */
-    bool seated;    /* the last word taken is a body that a place has: "Thành ủy" */
-    bool listed;    /* the last word taken is a listed one, which "và" may follow */
-    bool subject;   /* the same in small letters, too, which a list may follow */
-    bool headed;    /* the last word taken is the head of a ministry or department */
-    bool numbered;  /* the last word taken is a number: "Quân khu 7" */
+    bool party;
+    bool paper;    /* a newspaper's name: "Báo Sài Gòn Giải phóng" */
+    bool named;    /* an unlisted name was taken */
+    bool ministry; /* inside the name of a ministry or department */
+    bool worded;   /* a listed word of an organization's name was taken */
+    bool seated;   /* the last word taken is a body that a place has: "Thành ủy" */
+    bool listed;   /* the last word taken is a listed one, which "và" may follow */
+    bool subject;  /* the same in small letters, too, which a list may follow */
+    bool headed;   /* the last word taken is the head of a ministry or department */
+    bool numbered; /* the last word taken is a number: "Quân khu 7" */
 };
 
 static bool goes_on(const struct walk *w)
@@ -115,8 +116,7 @@ static bool take_abbreviation(struct walk *w)
     size_t n = reading_is_capital(r, inner) ? reading_span(r, inner, GAZ_ORG_NAME) : 0;
     if (n < 2)
         n = inner < r->n && r->pieces[inner].letters == CASE_UPPER;
-    bool holder = w->office && n == 1 && name_vietnamese_end(r, inner + n + 1) > inner + n + 1;
-    return n && !holder && reading_is_sign(r, inner + n, ')') && take(w, n + 2, true);
+    return n && reading_is_sign(r, inner + n, ')') && take(w, n + 2, true);
 }
 
 /* A body of one place, which follows it: "Thành ủy Sông Ngân", "UBND Sông Ngân". */
@@ -137,6 +137,15 @@ static bool has_domain(const struct reading *r, size_t i, const struct reading_h
 {
     return str_eq(gaz_id(head->id), STR("ministry")) && !reading_is_word(r, i, STR("Cơ")) &&
            !reading_is_word(r, i, STR("cơ"));
+}
+
+/* The last words of pieces i..i + n - 1 say what a body is in charge of: "Phòng Thương mại". */
+static bool ends_in_subject(const struct reading *r, size_t i, size_t n)
+{
+    for (size_t k = 1; k < n; k++)
+        if (k + reading_span(r, i + k, GAZ_FIELD) == n)
+            return true;
+    return false;
 }
 
 /* "Bộ trưởng Kinh tế thương mại Kenji Ota": the second field belongs to the office when a name follows. */
@@ -162,7 +171,11 @@ static bool take_listed(struct walk *w)
         return false;
     if (best->pieces == 1 && person_begins(w))
         return false; /* but "Y Dược" is no person */
-    bool capital = reading_is_capital(r, w->at);
+    bool capital =
+        reading_is_capital(r, w->at); /* "đảng Dân chủ", "trung ương Đảng" are names, too */
+    if (best->pieces > 1)
+        capital = capital || reading_is_capital(r, w->at + 1) ||
+                  reading_is_capital(r, w->at + best->pieces - 1);
     if (!capital && w->office && !w->content && best->class != GAZ_ORG_HEAD)
         return false;
     if (!capital && reading_span(r, w->at, GAZ_STOP) >= best->pieces)
@@ -181,8 +194,10 @@ static bool take_listed(struct walk *w)
     w->headed = best->class == GAZ_ORG_HEAD && has_domain(w->r, w->at - best->pieces, best);
     w->worded = w->worded || (capital && best->class != GAZ_ORG_HEAD);
     w->seated = best->class == GAZ_ORG_HEAD && has_seat(best);
-    w->subject = best->class == GAZ_FIELD || best->class == GAZ_ORG_WORD;
-    w->listed = capital && w->subject;
+    w->subject =
+        best->class != GAZ_ORG_NAME &&
+        (best->class != GAZ_ORG_HEAD || ends_in_subject(r, w->at - best->pieces, best->pieces));
+    w->listed = capital && w->subject && best->class != GAZ_ORG_HEAD;
     w->principal = best->class == GAZ_ORG_HEAD && str_eq(gaz_id(best->id), STR("office"));
     return true;
 }
@@ -241,15 +256,6 @@ static bool take_body_before_comma(struct walk *w)
     return take(w, 1, true);
 }
 
-/* "Bộ Nội vụ và truyền thông Nhật Bản", "Bộ trưởng Nội vụ và truyền thông (MIC)". */
-static bool ministry_goes_on(const struct walk *w, size_t next, size_t field)
-{
-    const struct reading *r = w->r;
-    size_t end = next + field;
-    bool whose = names_listed_place(r, end) || reading_is_sign(r, end, '(');
-    return field && (w->ministry || w->office) && whose && reading_is_word(r, w->at, STR("và"));
-}
-
 /* The listed words in a row from i on, "Hợp tác kinh tế"; 0: none stands there. */
 static size_t listed_words(const struct reading *r, size_t i)
 {
@@ -291,8 +297,9 @@ static bool take_list(struct walk *w)
     bool dash = reading_is_sign(w->r, w->at, '-');
     if (!(comma || dash) || !w->subject || w->placed)
         return false;
-    size_t rest = listed_rest(w->r, w->at, false);
-    return rest && take(w, rest, true);
+    size_t rest = listed_rest(w->r, w->at, dash);
+    bool whose = !dash || names_listed_place(w->r, w->at + rest);
+    return rest && whose && take(w, rest, true);
 }
 
 /* The word before piece i says how a body is made, not yet what for: "Ủy ban hỗn hợp về". */
@@ -317,6 +324,17 @@ static bool take_about(struct walk *w)
     bool more = reading_goes_on(r, w->at + n - 1) && reading_is_lower(r, w->at + n) &&
                 !reading_span(r, w->at + n, GAZ_STOP); /* "về thương mại hàng hóa" */
     return words && !more && take(w, n, true);
+}
+
+/* "Bộ Nội vụ và truyền thông Nhật Bản", "Hội Quy hoạch và phát triển đô thị Việt Nam": small letters go on as far as
+ * whose body it is. */
+static bool goes_on_small(const struct walk *w, size_t next, size_t words)
+{
+    const struct reading *r = w->r;
+    size_t end = next + words;
+    bool whose = names_listed_place(r, end) || reading_is_sign(r, end, '(');
+    return words && (w->ministry || w->office || w->open) && whose &&
+           reading_is_word(r, w->at, STR("và"));
 }
 
 /* "Hiệp hội Chế biến và Xuất khẩu": a word no list has, behind "và" in an organization's own name. */
@@ -348,7 +366,7 @@ static bool take_joint(struct walk *w)
     bool and = reading_is_word(r, w->at, STR("và"));
     bool dash = reading_is_sign(r, w->at, '-') || reading_is_sign(r, w->at, '&');
     size_t next = w->at + 1;
-    if (!(and || dash) || w->plain || !w->content || !reading_goes_on(r, w->at))
+    if (!(and || dash) || w->plain || !(w->content || w->listed) || !reading_goes_on(r, w->at))
         return false;
     if (dash && w->placed && names_listed_place(r, next)) {
         w->placed = false;
@@ -361,13 +379,13 @@ static bool take_joint(struct walk *w)
         return take(w, 2, true); /* "Hội hữu nghị Việt - Lào" */
     if (joins_company(w) || (and&&!w->placed && joins_unlisted(w, next)))
         return take(w, 2, true);
-    size_t field = reading_span(r, next, GAZ_FIELD);
-    bool listed = field || reading_span(r, next, GAZ_ORG_WORD);
-    if (!listed || !w->listed || w->placed)
+    size_t words = listed_words(r, next);
+    if (!words || !w->listed || w->placed)
         return false;
-    if (!reading_is_capital(r, next) && !ministry_goes_on(w, next, field))
+    bool capital = reading_is_capital(r, next);
+    if (!capital && !goes_on_small(w, next, words))
         return false;
-    return take(w, 1 + (reading_is_capital(r, next) ? 0 : field), !reading_is_capital(r, next));
+    return take(w, 1 + (capital ? 0 : words), !capital);
 }
 
 /* Words from..from + n - 1 are two Vietnamese syllables, as most places have, and what follows is small:
@@ -411,8 +429,12 @@ static bool take_capital(struct walk *w)
         return false;
     bool upper =
         r->pieces[at].letters == CASE_UPPER && !str_ends(reading_text(r, at, at + 1), STR("."));
-    if (w->ministry && !w->open && !upper && reading_span(r, at, GAZ_STARTER))
+    if (w->ministry && !w->open && !upper && reading_span(r, at, GAZ_STARTER) &&
+        !reading_is_capital(r, at + 2)) /* but "Bộ trưởng Quan hệ Ngoại thương" */
         return false;
+    bool foreign = !reading_is_vietnamese(r, at) || !reading_is_vietnamese(r, at + 1);
+    if (w->party && w->worded && foreign && name_run_end(r, at) >= at + 2)
+        return false; /* "nghị sĩ đảng Dân chủ John Smith" */
     /* most words have two syllables: "Ngoại vụ" */
     bool word = !upper && reading_is_vietnamese(r, at) && reading_goes_on(r, at) &&
                 reading_is_lower(r, at + 1) && !reading_span(r, at + 1, GAZ_STOP) &&
@@ -561,11 +583,11 @@ static size_t up_to_abbreviation(const struct reading *r, size_t end)
     return at;
 }
 
-/* "chính quyền Mỹ" is a government; "chính quyền thành phố Quảng Châu" a body of its own. */
+/* "chính quyền Mỹ", "chính quyền Washington" are governments; "chính quyền thành phố Quảng Châu" a body. */
 static bool is_rule_of_country(const struct reading *r, size_t i, size_t end)
 {
-    const struct reading_hit *country = reading_hit(r, i + 2, GAZ_COUNTRY);
-    return reading_is_word(r, i + 1, STR("quyền")) && country && i + 2 + country->pieces == end;
+    const struct reading_hit *place = names_listed_place(r, i + 2);
+    return reading_is_word(r, i + 1, STR("quyền")) && place && i + 2 + place->pieces == end;
 }
 
 /* "Ủy ban MTTQ Việt Nam": a country within the head. */
@@ -612,13 +634,17 @@ static bool from_head(const struct reading *r, size_t i, struct name_part *out)
     bool ministry = is_id(head, STR("ministry")) || is_id(head, STR("office"));
     struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};
     w.open = open || party;
+    w.party = party;
     w.content = party && head->pieces > 1;
+    w.worded = w.content;
     w.paper = reading_is_word(r, i, STR("Báo")) || reading_is_word(r, i, STR("báo"));
     w.ministry = ministry;
     w.headed = has_domain(r, i, head);
     w.envoy = is_id(head, STR("embassy"));
     w.principal = is_id(head, STR("office"));
     w.seated = has_seat(head);
+    w.listed = w.subject =
+        ends_in_subject(r, i, head->pieces); /* "Phòng Thương mại - Công nghiệp" */
     walk_on(&w);
     bool field = (ministry || open) && w.content;
     bool local =

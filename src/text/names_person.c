@@ -104,6 +104,15 @@ static bool is_body(const struct reading *r, size_t i)
     return head && reading_goes_on(r, i + head - 1) && (field > 1 || word > 1);
 }
 
+/* A frequent family name, or any with two syllables behind it. */
+static bool begins_person(const struct reading *r, size_t i)
+{
+    if (reading_span_id(r, i, GAZ_SURNAME, STR("vi-main")))
+        return true;
+    return reading_span(r, i, GAZ_SURNAME) && is_title(r, i + 1) && is_title(r, i + 2) &&
+           reading_goes_on(r, i) && reading_goes_on(r, i + 1) && reading_is_vietnamese(r, i + 2);
+}
+
 size_t name_vietnamese_end(const struct reading *r, size_t i)
 {
     if (!is_title(r, i) || !reading_span(r, i, GAZ_SURNAME) || reading_span(r, i, GAZ_ORG_NAME) ||
@@ -122,9 +131,8 @@ size_t name_vietnamese_end(const struct reading *r, size_t i)
         return i;
     if (reading_span(r, i, GAZ_DELEGATION) && (names_listed_place(r, i + 1) || is_body(r, i + 1)))
         return i; /* "Đoàn Việt Nam", "Đoàn Bộ Ngoại giao" */
-    if (place && place->pieces > 1 &&
-        reading_span_id(r, i + place->pieces, GAZ_SURNAME, STR("vi-main")))
-        return i;
+    if (place && place->pieces > 1 && begins_person(r, i + place->pieces))
+        return i; /* "Hà Nội Hà Văn Nam" */
     return end - i >= 2 ? end : i;
 }
 
@@ -183,8 +191,8 @@ size_t name_after_title_end(const struct reading *r, size_t i, bool addressed)
     if (end > i)
         return end;
     end = name_run_end(r, i);
-    if (end == i || reading_span(r, i, GAZ_STARTER))
-        return i;
+    if (end == i || reading_span(r, i, GAZ_STARTER) || reading_span(r, i, GAZ_NOT) > 1)
+        return i; /* "ông chủ Nhà Trắng" */
     const struct reading_hit *place = names_listed_place(r, i);
     if (place && i + place->pieces >= end)
         return i;
