@@ -9,10 +9,18 @@ struct reading {
     struct arena *a;
     struct front_matter *out;
     struct str prefix; /* of a section, of a map: "author." */
+    bool yaml;
+    struct vec anchors; /* struct anchor: YAML's "&name text" */
 };
 
-/* Tables that only keep a site's own fields apart from those of its program (Hugo's params, Zola's extra
- * and taxonomies): what stands in them is said of the article. */
+struct anchor {
+    struct str name;
+    struct str text;
+};
+
+/* Tables that only keep a site's own fields apart from those of its program
+ * (Hugo's params, Zola's extra and taxonomies): what stands in them is said of
+ * the article. */
 static struct str without_wrapper(struct str key)
 {
     static const struct str WRAPPERS[] = {STR_INIT("params."), STR_INIT("extra."),
@@ -43,8 +51,8 @@ static void add(struct reading *r, struct str key, struct str value)
 
 /* ---- scalars and lists, alike in YAML and TOML ---- */
 
-/* "\u1EA1" and "\U0001F600", as programs write letters outside of ASCII: how many bytes behind the
- * backslash that took; 0 if it is none. */
+/* "\u1EA1" and "\U0001F600", as programs write letters outside of ASCII: how
+ * many bytes behind the backslash that took; 0 if it is none. */
 static size_t add_escaped_letter(struct str s, struct buf *out)
 {
     size_t n = s.p[0] == 'u' ? 4 : s.p[0] == 'U' ? 8 : 0;
@@ -90,52 +98,74 @@ static struct str unquoted(struct arena *a, struct str s)
     return buf_view(&out);
 }
 
+/* Where the quoted text ends that begins at s.p[at]: its closing quote, or s.n.
+ * In double quotes a backslash keeps what follows, in single ones two of them
+ * are one (YAML 1.2, 7.3). */
+static size_t end_of_quoted(struct str s, size_t at)
+{
+    char quote = s.p[at];
+    for (size_t i = at + 1; i < s.n; i++) {
+        if (quote == '"' && s.p[i] == '\\')
+            i++;
+        else if (s.p[i] == quote && quote == '\'' && i + 1 < s.n && s.p[i + 1] == quote)
+            i++;
+        else if (s.p[i] == quote)
+            return i;
+    }
+    return s.n;
+}
+
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+/* A text may begin with quotes here: at the start, behind a space or a sign of
+ * a list or map. */
+static bool may_quote(struct str s, size_t at)
+{
+    return is_quote(s.p[at]) &&
+           (at == 0 || byte_is_space(s.p[at - 1]) || str_find_byte(STR("[,{=:"), s.p[at - 1]) < 5);
+}
+
 /* s up to a comment: a "#" after a space and outside of quotes. */
 static struct str without_comment(struct str s)
 {
-    char quote = '\0';
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (quote && c == quote)
-            quote = '\0';
-        else if (!quote && (c == '"' || c == '\'') &&
-                 (i == 0 || byte_is_space(s.p[i - 1]) || s.p[i - 1] == '[' || s.p[i - 1] == ','))
-            quote = c;
-        else if (!quote && c == '#' && (i == 0 || byte_is_space(s.p[i - 1])))
+        if (may_quote(s, i)) {
+            size_t end = end_of_quoted(s, i);
+            i = end < s.n ? end : i; /* one alone is an apostrophe */
+        } else if (s.p[i] == '#' && (i == 0 || byte_is_space(s.p[i - 1]))) {
             return str_first(s, i);
+        }
     }
     return s;
 }
 
-/* The next of "a, 'b, c', {d: 1, e: 2}" without its comma; *rest is moved past it. */
+/* The next of "a, 'b, c', {d: 1, e: 2}" without its comma; *rest is moved past
+ * it. */
 static struct str next_entry(struct str *rest)
 {
-    char quote = '\0';
-    bool begun = false;
     size_t depth = 0;
-    for (size_t i = 0; i < rest->n; i++) {
+    size_t i = 0;
+    for (; i < rest->n && (depth || rest->p[i] != ','); i++) {
         char c = rest->p[i];
-        if (quote && c == quote)
-            quote = '\0';
-        else if (!quote && (c == '"' || c == '\'') && (!begun || depth))
-            quote = c;
-        else if (!quote && (c == '{' || c == '['))
+        if (may_quote(*rest, i)) {
+            size_t end = end_of_quoted(*rest, i);
+            i = end < rest->n ? end : i;
+        } else if (c == '{' || c == '[') {
             depth++;
-        else if (!quote && depth && (c == '}' || c == ']'))
+        } else if (depth && (c == '}' || c == ']')) {
             depth--;
-        begun = begun || !byte_is_space(c);
-        if (quote || depth || c != ',')
-            continue;
-        struct str entry = str_first(*rest, i);
-        *rest = str_from(*rest, i + 1);
-        return entry;
+        }
     }
-    struct str entry = *rest;
-    *rest = STR("");
+    struct str entry = str_first(*rest, i);
+    *rest = str_from(*rest, i + 1);
     return entry;
 }
 
-/* "image: /a.png, alt: 'Bìa'" (YAML), "image = '/a.png'" (TOML): key.image, key.alt */
+/* "image: /a.png, alt: 'Bìa'" (YAML), "image = '/a.png'" (TOML): key.image,
+ * key.alt */
 static void add_map(struct reading *r, struct str key, struct str inside)
 {
     struct str outer = r->prefix;
@@ -168,9 +198,49 @@ static void add_list(struct reading *r, struct str key, struct str inside)
     }
 }
 
+/* The first word of *value, which is moved past it. */
+static struct str take_word(struct str *value)
+{
+    size_t space = str_find_byte(*value, ' ');
+    struct str word = str_first(*value, space);
+    *value = str_trim(str_from(*value, space));
+    return word;
+}
+
+/* The text of "*name": that of the "&name" before; "" if there is none. */
+static struct str text_of_alias(const struct reading *r, struct str name)
+{
+    for (size_t i = r->anchors.n; i-- > 0;) {
+        const struct anchor *anchor = vec_at(&r->anchors, i);
+        if (str_eq(anchor->name, name))
+            return anchor->text;
+    }
+    return STR("");
+}
+
+/* Without YAML's properties of a value (6.9): "!!str 2024", "&name text"; with what an alias stands for. */
+static struct str without_properties(struct reading *r, struct str value)
+{
+    enum { PROPERTIES_MAX = 2 };
+    struct str name = STR("");
+    if (str_starts(value, STR("*")) && str_find_byte(value, ' ') == value.n)
+        return text_of_alias(r, str_from(value, 1));
+    for (int i = 0; i < PROPERTIES_MAX && value.n > 1; i++) {
+        if (value.p[0] != '!' && value.p[0] != '&')
+            break;
+        struct str word = take_word(&value);
+        name = word.p[0] == '&' ? str_from(word, 1) : name;
+    }
+    struct anchor *anchor = name.n ? vec_push(&r->anchors) : NULL;
+    if (anchor)
+        *anchor = (struct anchor){name, value};
+    return value;
+}
+
 static void add_value(struct reading *r, struct str key, struct str value)
 {
     value = str_trim(without_comment(str_trim(value)));
+    value = r->yaml ? without_properties(r, value) : value;
     if (is_within(value, '[', ']'))
         add_list(r, key, str_slice(value, 1, value.n - 1));
     else if (is_within(value, '{', '}'))
@@ -213,7 +283,8 @@ static struct str first_line(struct str s)
     return line;
 }
 
-/* The lines of "|" and ">" texts, and plain ones that go on: those further in than the key. */
+/* The lines of "|" and ">" texts, and plain ones that go on: those further in
+ * than the key. */
 static struct str take_text(struct reading *r, struct str *rest, size_t indent)
 {
     struct buf out;
@@ -237,7 +308,8 @@ static bool is_item(struct str line)
     return str_eq(s, STR("-")) || str_starts(s, STR("- "));
 }
 
-/* True if a value that began goes on: a list, a map, a quoted text that has not ended. */
+/* True if a value that began goes on: a list, a map, a quoted text that has not
+ * ended. */
 static bool is_open(struct str value)
 {
     static const struct {
@@ -251,7 +323,8 @@ static bool is_open(struct str value)
     return false;
 }
 
-/* The value of a key and the lines that it goes on in: those further in, and any while it is open. */
+/* The value of a key and the lines that it goes on in: those further in, and
+ * any while it is open. */
 static struct str whole_value(struct reading *r, struct str value, struct str *rest, size_t indent)
 {
     struct buf out;
@@ -281,7 +354,8 @@ struct levels {
     size_t n; /* from 1 */
 };
 
-/* Closes the levels that a line so far in no longer belongs to. False: it belongs to none. */
+/* Closes the levels that a line so far in no longer belongs to. False: it
+ * belongs to none. */
 static bool close_levels(struct levels *levels, size_t indent, bool item)
 {
     while (levels->n && indent <= levels->open[levels->n - 1].indent &&
@@ -357,23 +431,39 @@ static void read_yaml(struct reading *r, struct str text)
 
 /* ---- TOML ---- */
 
-/* A text between three quotes, over several lines; false if value begins none. */
+/* A backslash that is not one of two ends the line: the text goes on where the
+ * next line's does. */
+static bool goes_on(struct str line)
+{
+    size_t n = 0;
+    while (n < line.n && line.p[line.n - 1 - n] == '\\')
+        n++;
+    return n % 2 == 1;
+}
+
+/* A text between three quotes, over several lines (TOML 1.0, String); false if
+ * value begins none. */
 static bool add_long_text(struct reading *r, struct str key, struct str value, struct str *rest)
 {
     struct str fence = str_first(value, 3);
     struct buf out;
     struct str line = str_from(value, 3);
-    if (!str_eq(fence, STR("\"\"\"")) && !str_eq(fence, STR("\'\'\'")))
+    bool basic = str_eq(fence, STR("\"\"\""));
+    if (!basic && !str_eq(fence, STR("\'\'\'")))
         return false;
     buf_init(&out, r->a);
     do {
         size_t end = str_find(line, fence);
-        buf_add(&out, str_first(line, end));
-        buf_add_byte(&out, '\n');
+        struct str part = str_first(line, end);
+        bool joins = basic && end == line.n && goes_on(str_trim(part));
+        part = joins ? str_trim(part) : part;
+        buf_add(&out, joins ? str_first(part, part.n - 1) : part);
+        buf_add_byte(&out, joins ? ' ' : '\n');
         if (end < line.n)
             break;
     } while (str_next_line(rest, &line));
-    add(r, key, str_trim(buf_view(&out)));
+    struct str text = str_trim(buf_view(&out));
+    add(r, key, basic ? unquoted(r->a, str_format(r->a, "\"%.*s\"", STR_ARG(text))) : text);
     return true;
 }
 
@@ -416,7 +506,8 @@ static void add_json(struct reading *r, struct str key, const json_t *value)
         add(r, key, str_copy(r->a, json_text_of(value)));
 }
 
-/* An object and where it stands: its members wait until those of the outer ones are read. */
+/* An object and where it stands: its members wait until those of the outer ones
+ * are read. */
 struct json_level {
     json_t *value;
     struct str path;
@@ -520,9 +611,10 @@ static bool between(struct str bytes, struct str fence, struct str *inside, stru
 bool front_matter_read(struct arena *a, struct str bytes, struct front_matter *out)
 {
     struct str inside;
-    struct reading r = {.a = a, .out = out};
+    struct reading r = {.a = a, .out = out, .anchors = VEC(struct anchor, a)};
     *out = (struct front_matter){.keys = VEC(struct str, a), .values = VEC(struct str, a)};
-    if (between(bytes, STR("---"), &inside, &out->body))
+    r.yaml = between(bytes, STR("---"), &inside, &out->body);
+    if (r.yaml)
         read_yaml(&r, inside);
     else if (between(bytes, STR("+++"), &inside, &out->body))
         read_toml(&r, inside);

@@ -128,6 +128,15 @@ static bool is_dated_line(const struct html_head *h, struct str text)
            datetime_find_near(h->t->a, text, h->captured_ms, &when);
 }
 
+/* A heading that says a sentence heads nothing: it is the sapo. */
+static bool is_sentence_heading(const struct html_tree *t, html_node n)
+{
+    enum { SENTENCE_CP_MIN = 60 };
+    enum html_tag tag = html_tag_of(t, n);
+    return tag >= HTML_TAG_H2 && tag <= HTML_TAG_H4 && html_at(t, n)->count.link_cp == 0 &&
+           html_at(t, n)->count.cp >= SENTENCE_CP_MIN && str_ends(html_text(t, n), STR("."));
+}
+
 /* The sapo, printed between title and text: named so, or what the page declares as its description.
  * Vietnamese pages have it; elsewhere a summary above the text is the description's twin. */
 void html_head_lead(const struct html_head *h, struct doc *doc)
@@ -141,7 +150,7 @@ void html_head_lead(const struct html_head *h, struct doc *doc)
             html_at(t, n)->count.link_cp * 2 > cp || html_within(t, h->title.node, n) ||
             html_within(t, h->body.first, n))
             continue;
-        bool named = names_lead(t, n);
+        bool named = names_lead(t, n) || (vietnamese && is_sentence_heading(t, n));
         struct str text = html_text(t, n);
         if (!text.n || ((!vietnamese || !named || is_dated_line(h, text)) && !declares(h, text)))
             continue;

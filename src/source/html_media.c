@@ -186,6 +186,15 @@ static size_t told_paragraphs(const struct html_tree *t, html_node box)
     return n_told;
 }
 
+/* One picture and its caption in a paragraph that is named so as a whole. */
+static bool is_caption_around(const struct html_tree *t, html_node n)
+{
+    static const char *const CAPTIONS[] = {"caption", "cutline", "chuthich", "chu-thich"};
+    const struct html_count *c = &html_at(t, n)->count;
+    return html_tag_of(t, n) == HTML_TAG_P && c->img == 1 && c->cp <= HTML_CAPTION_MAX_CP &&
+           html_named(t, n, CAPTIONS, COUNT_OF(CAPTIONS)) && !begins_with_text(t, n);
+}
+
 bool html_is_picture_box(const struct html_tree *t, html_node n)
 {
     const struct html_item *item = html_at(t, n);
@@ -201,7 +210,7 @@ bool html_is_picture_box(const struct html_tree *t, html_node n)
                !says_more(t, n);
     if (item->tag == HTML_TAG_FIGURE)
         return c->embed == 0 && c->p <= c->img * 2;
-    if (text_is_caption(t, n))
+    if (text_is_caption(t, n) || is_caption_around(t, n))
         return true;
     return (item->tag == HTML_TAG_P || item->tag == HTML_TAG_DIV) && c->img == 1 && c->p <= 2 &&
            told_paragraphs(t, n) <= 1 && html_find(t, n, HTML_TAG_IMG) &&

@@ -64,12 +64,15 @@ static bool are_full_names(const struct byline *by)
     return by->people_n > 0;
 }
 
-/* An office signs behind a sentence, not under a heading. */
+/* An office signs behind a sentence or a name, not under a heading. */
 static bool office_signs(struct arena *a, const struct doc *doc, const struct doc_block *b,
                          struct byline *by)
 {
-    return b > doc->blocks && ends_sentence(b[-1].text) && !ends_sentence(b->text) &&
-           str_eq(doc->language, STR("vi")) && byline_office(a, b->text, by);
+    struct byline above;
+    return b > doc->blocks && !ends_sentence(b->text) && str_eq(doc->language, STR("vi")) &&
+           (ends_sentence(b[-1].text) ||
+            (byline_read(a, b[-1].text, &above) && are_full_names(&above))) &&
+           byline_office(a, b->text, by);
 }
 
 static bool signs(struct arena *a, const struct doc *doc, const struct doc_block *b,

@@ -263,9 +263,28 @@ static void mark_lists(struct tidy *d)
         const struct html_count *c = &html_at(d->t, n)->count;
         enum html_tag tag = html_tag_of(d->t, n);
         bool list = tag == HTML_TAG_UL || tag == HTML_TAG_OL;
-        if (list && c->cp && c->link_cp * 10 >= c->cp * 9 && c->hash_cp == 0 &&
-            (tidy_is_small(d, n) || stands_under_others(d, n)) && !html_links_documents(d->t, n))
+        bool others = list && stands_under_others(d, n); /* there dates may stand beside */
+        if (list && c->cp && c->link_cp * 10 >= c->cp * (others ? 6 : 9) && c->hash_cp == 0 &&
+            (tidy_is_small(d, n) || others) && !html_links_documents(d->t, n))
             html_at(d->t, n)->marks |= HTML_MARK_RELATED;
+    }
+}
+
+/* Amid the text a card of another article: picture, headline, excerpt. */
+static void mark_cards(struct tidy *d)
+{
+    bool prose = false;
+    html_node n = html_next(d->t, d->root, d->root);
+    while (n) {
+        const struct html_item *item = html_at(d->t, n);
+        enum html_tag tag = item->tag;
+        bool card = prose && (item->marks & HTML_MARK_CARD) && item->count.img == 1 &&
+                    (tag == HTML_TAG_DIV || tag == HTML_TAG_SECTION || tag == HTML_TAG_ARTICLE) &&
+                    !tidy_in_structure(d->t, n);
+        prose = prose || (tag == HTML_TAG_P && tidy_is_prose(d->t, n));
+        if (card)
+            html_at(d->t, n)->marks |= HTML_MARK_RELATED;
+        n = card ? html_next_skip(d->t, d->root, n) : html_next(d->t, d->root, n);
     }
 }
 
@@ -284,6 +303,7 @@ void html_tidy(struct html_tree *t, html_node root, const struct html_head *h, s
     tidy_cut_comments(&d);
     tidy_cut_above(&d, doc);
     mark_lists(&d);
+    mark_cards(&d);
     mark_links(&d);
     tidy_cut_below(&d);
     if (d.vietnamese)

@@ -39,6 +39,7 @@ static const struct str TAIL[] = {
     STR_INIT("más información"),
     STR_INIT("mời quý vị"),
     STR_INIT("mời độc giả"),
+    STR_INIT("mời bạn đọc vào"),
     STR_INIT("mời quý độc giả"),
     STR_INIT("mời quý bạn đọc"),
     STR_INIT("theo dõi báo"),
@@ -182,6 +183,15 @@ static bool sign_with_office(const struct tidy *d, struct doc *doc, struct str t
     return true;
 }
 
+/* A line of links to other articles, or in a list of them. */
+static bool is_related(const struct tidy *d, html_node n)
+{
+    for (; n && n != d->root; n = html_at(d->t, n)->parent)
+        if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
+            return true;
+    return false;
+}
+
 /* The last lines, if they stand at the right and are short: who signs is no text. What is a byline as
  * a whole is html_sign's; what names nobody stays. */
 void tidy_cut_signature(struct tidy *d, struct doc *doc)
@@ -189,10 +199,11 @@ void tidy_cut_signature(struct tidy *d, struct doc *doc)
     enum { LINES_MAX = 3, SIGN_CP_MAX = 90 };
     struct vec lines = tidy_lines(d);
     struct byline by;
-    for (size_t i = lines.n; i-- > 1 && lines.n - i <= LINES_MAX;) {
+    for (size_t i = lines.n, seen = 0; i-- > 1 && seen < LINES_MAX;) {
         html_node n = tidy_line_at(&lines, i);
-        if (html_at(d->t, n)->marks & HTML_MARK_RELATED)
+        if (is_related(d, n))
             continue;
+        seen++;
         if (tidy_in_structure(d->t, n) || html_at(d->t, n)->count.cp > SIGN_CP_MAX ||
             !is_right(d->t, n))
             return;

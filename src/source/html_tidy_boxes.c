@@ -149,10 +149,12 @@ static bool is_wall(const struct tidy *d, html_node n)
 /* Who wrote it, as a picture. */
 static bool is_face(const struct tidy *d, html_node n)
 {
-    static const char *const NAMES[] = {"author", "byline", "profile"};
+    static const char *const NAMES[] = {"author", "byline", "profile", "avatar"};
     const struct html_count *c = &html_at(d->t, n)->count;
+    /* "avatar" of a box is what some papers call the picture above the text */
+    size_t names = html_tag_of(d->t, n) == HTML_TAG_IMG ? COUNT_OF(NAMES) : COUNT_OF(NAMES) - 1;
     return html_is_element(d->t, n) && c->cp == 0 && c->img == 1 &&
-           html_named_word(d->t, n, NAMES, COUNT_OF(NAMES));
+           html_named_word(d->t, n, NAMES, names);
 }
 
 static bool is_box(const struct tidy *d, html_node n)

@@ -685,6 +685,41 @@ static void wordpress_times_without_gmt_and_drawings(void **state)
 }
 
 /* Two writers, a picture and a time, as each program has them. */
+/* What YAML 1.2 and TOML 1.0 say of quotes, properties and texts over several lines. */
+static void front_matter_as_specified(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc d;
+    arena_init(&a, 64 << 20);
+    assert_int_equal(
+        read_markdown_file(
+            &a, "a.md",
+            "---\ntitle: 'It''s # một'\ntags: [\"x \\\"y, z\\\" w\", 'it''s, hai', rock 'n' roll]\n"
+            "category: &muc !!str Kinh tế # chú\ndescription: *muc\n---\nChữ.\n",
+            &d),
+        RC_OK);
+    assert_str_is(d.title, "It's # một");
+    assert_int_equal(d.tags_n, 3);
+    assert_str_is(d.tags[0], "x \"y, z\" w");
+    assert_str_is(d.tags[1], "it's, hai");
+    assert_str_is(d.tags[2], "rock 'n' roll");
+    assert_str_is(d.section, "Kinh tế");
+    assert_str_is(d.lead, "Kinh tế");
+    assert_int_equal(
+        read_markdown_file(
+            &a, "b.md",
+            "+++\ntitle=\"Một # hai\"\ndescription = \"\"\"\nDòng \\\n   một \\u1EA1\"\"\"\n"
+            "tags=[\"a # b\",'c\\d']\n+++\nChữ.\n",
+            &d),
+        RC_OK);
+    assert_str_is(d.title, "Một # hai");
+    assert_str_is(d.lead, "Dòng một ạ");
+    assert_str_is(d.tags[0], "a # b");
+    assert_str_is(d.tags[1], "c\\d");
+    arena_release(&a);
+}
+
 static void front_matter_of_other_programs(void **state)
 {
     (void)state;
@@ -956,6 +991,7 @@ int main(void)
         cmocka_unit_test(ninjs_captions_people_and_parts),
         cmocka_unit_test(ghost_cards_and_lead_pictures),
         cmocka_unit_test(markdown_front_matter_and_footnotes),
+        cmocka_unit_test(front_matter_as_specified),
         cmocka_unit_test(front_matter_of_other_programs),
         cmocka_unit_test(wordpress_times_without_gmt_and_drawings),
         cmocka_unit_test(wordpress_embeds_sounds_and_list_pages),
