@@ -226,6 +226,62 @@ static bool date_english_day_first(struct str s, size_t *at, struct date *d)
     return plausible(*d);
 }
 
+/* X(month, its names in other languages that print the day first) */
+#define FOREIGN_MONTHS(X)                                                                          \
+    X(1, "januar", "jänner", "janvier", "enero", "gennaio", "janeiro")                             \
+    X(2, "februar", "feber", "février", "febrero", "febbraio", "fevereiro")                        \
+    X(3, "märz", "maerz", "mars", "marzo", "marzo", "março")                                       \
+    X(4, "april", "april", "avril", "abril", "aprile", "abril")                                    \
+    X(5, "mai", "mai", "mai", "mayo", "maggio", "maio")                                            \
+    X(6, "juni", "juni", "juin", "junio", "giugno", "junho")                                       \
+    X(7, "juli", "juli", "juillet", "julio", "luglio", "julho")                                    \
+    X(8, "august", "august", "août", "agosto", "agosto", "agosto")                                 \
+    X(9, "september", "september", "septembre", "septiembre", "settembre", "setembro")             \
+    X(10, "oktober", "oktober", "octobre", "octubre", "ottobre", "outubro")                        \
+    X(11, "november", "november", "novembre", "noviembre", "novembre", "novembro")                 \
+    X(12, "dezember", "dezember", "décembre", "diciembre", "dicembre", "dezembro")
+
+/* The month named whole at *at in German, French, Spanish, Italian or Portuguese; 0 if none. */
+static int read_month_foreign(struct str s, size_t *at)
+{
+    static const struct {
+        int month;
+        struct str names[6];
+    } MONTHS[] = {
+#define X(month, a, b, c, d, e, f)                                                                 \
+    {month, {STR_INIT(a), STR_INIT(b), STR_INIT(c), STR_INIT(d), STR_INIT(e), STR_INIT(f)}},
+        FOREIGN_MONTHS(X)
+#undef X
+    };
+    for (size_t m = 0; m < COUNT_OF(MONTHS); m++)
+        for (size_t n = 0; n < COUNT_OF(MONTHS[m].names); n++) {
+            size_t i = *at;
+            if (!read_word(s, &i, MONTHS[m].names[n]) || i >= s.n || s.p[i] != ' ')
+                continue;
+            *at = i;
+            return MONTHS[m].month;
+        }
+    return 0;
+}
+
+/* 19. Oktober 2019; 14 janvier 2020; 30 de septiembre de 2020: with their year alone, as some of the names are
+ * words elsewhere. */
+static bool date_foreign(struct str s, size_t *at, struct date *d)
+{
+    size_t i = *at;
+    if (!read_number(s, &i, 2, &d->day))
+        return false;
+    skip(s, &i, " .");
+    (void)read_word(s, &i, STR("de "));
+    d->month = read_month_foreign(s, &i);
+    skip(s, &i, " ");
+    (void)read_word(s, &i, STR("de "));
+    if (!d->month || !read_number(s, &i, 4, &d->year) || d->year < 1900)
+        return false;
+    *at = i;
+    return plausible(*d);
+}
+
 /* August 5, 2024 */
 static bool date_english_month_first(struct str s, size_t *at, struct date *d)
 {
@@ -260,6 +316,7 @@ static bool find_date(struct str s, struct span *where, struct date *d)
                                          date_iso,
                                          date_words,
                                          date_vietnamese_month_first,
+                                         date_foreign,
                                          date_english_day_first,
                                          date_english_month_first};
     for (size_t at = 0; at < s.n; at++) {

@@ -105,9 +105,8 @@ static size_t end_of_quoted(struct str s, size_t at)
 {
     char quote = s.p[at];
     for (size_t i = at + 1; i < s.n; i++) {
-        if (quote == '"' && s.p[i] == '\\')
-            i++;
-        else if (s.p[i] == quote && quote == '\'' && i + 1 < s.n && s.p[i + 1] == quote)
+        bool doubled = quote == '\'' && s.p[i] == quote && i + 1 < s.n && s.p[i + 1] == quote;
+        if (doubled || (quote == '"' && s.p[i] == '\\'))
             i++;
         else if (s.p[i] == quote)
             return i;

@@ -139,6 +139,19 @@ static bool names_author(const struct html_tree *t, html_node n)
            html_named(t, n, PARTS, COUNT_OF(PARTS));
 }
 
+/* Who comments, who may comment: "Name". */
+static bool is_of_comments(const struct html_tree *t, html_node n)
+{
+    enum { LEVELS_MAX = 8 };
+    static const char *const COMMENTS[] = {"comment", "comments", "commentlist", "respond"};
+    for (size_t level = 0; n && level < LEVELS_MAX; level++, n = html_at(t, n)->parent)
+        if (html_tag_of(t, n) == HTML_TAG_LABEL ||
+            (html_tag_of(t, n) != HTML_TAG_BODY &&
+             html_named_word(t, n, COMMENTS, COUNT_OF(COMMENTS))))
+            return true;
+    return false;
+}
+
 /* "UTC" is what is left of a time. */
 static struct str without_zone(struct str s)
 {
@@ -212,6 +225,43 @@ static bool are_photographers(const struct byline *by)
     return by->people_n > 0;
 }
 
+/* "Posted": what is left of a line whose name stands elsewhere. */
+static bool is_word_of_byline(struct str word)
+{
+    static const struct str WORDS[] = {STR_INIT("posted"), STR_INIT("by"),    STR_INIT("written"),
+                                       STR_INIT("author"), STR_INIT("autor"), STR_INIT("name")};
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_eq_nocase(word, WORDS[i]))
+            return true;
+    return false;
+}
+
+/* "Nathan Parker, Varun Khaneja, Eric Mill and Kiran C Nair - the team": names with commas, the last with
+ * a word. Behind one name's comma stands an office. */
+static bool add_enumerated(struct vec *people, struct str names)
+{
+    static const struct str LASTS[] = {STR_INIT(" and "), STR_INIT(" & "), STR_INIT(" und "),
+                                       STR_INIT(" et "),  STR_INIT(" y "), STR_INIT(" e ")};
+    size_t at = str_find_last_byte(names, ',');
+    struct str last = str_from(names, at + 1);
+    size_t joint = last.n;
+    for (size_t i = 0; i < COUNT_OF(LASTS); i++)
+        joint = str_find(last, LASTS[i]) < joint ? str_find(last, LASTS[i]) : joint;
+    if (at >= names.n || joint >= last.n)
+        return false;
+    names = str_first(names, at + 1 + str_find(last, STR(" - ")));
+    struct str rest = names;
+    struct str part;
+    while (str_next(&rest, ',', &part)) {
+        struct str one = str_trim(str_first(part, str_find(part, STR(" and "))));
+        if (rest.n && (!is_person(one) || str_find_byte(one, ' ') == one.n))
+            return false;
+    }
+    while (str_next(&names, ',', &part))
+        add_joined(people, str_trim(part));
+    return true;
+}
+
 /* One line beside the title or below the text that is named an author's. */
 static bool read_byline(const struct html_head *h, html_node n, struct vec *people, struct doc *doc)
 {
@@ -229,6 +279,8 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     if (text.n == 0 || html_is_site_name(t->a, text, h->declared, h->base) ||
         is_account(t->a, without_by(text)))
         return false;
+    if (is_word_of_byline(text))
+        return false;
     if (byline_read(t->a, text, &by)) {
         if (n >= h->body.first && n <= h->body.last && are_photographers(&by))
             return false; /* of a picture */
@@ -241,9 +293,10 @@ static bool read_byline(const struct html_head *h, html_node n, struct vec *peop
     }
     struct str name = without_by(text);
     struct str first = str_first(name, str_find_byte(name, ','));
-    if (!is_person(first))
+    if (!is_person(first) || is_word_of_byline(first))
         return false;
-    add_person(people, first, DOC_AUTHOR);
+    if (!add_enumerated(people, name))
+        add_person(people, first, DOC_AUTHOR);
     add_helpers(people, line);
     return true;
 }
@@ -335,6 +388,28 @@ static void read_beside_date(const struct html_head *h, struct vec *people)
     }
 }
 
+/* "von Andreas Kürten", "By Tim Anderson" in a line of its own around the headline. */
+static void read_by_line(const struct html_head *h, struct vec *people)
+{
+    enum { NODES_BEFORE = 40 };
+    const struct html_tree *t = h->t;
+    html_node title = h->title.node;
+    html_node end = head_first_prose(h);
+    for (html_node n = t->root; n && n < end; n = html_next(t, t->root, n)) {
+        uint32_t cp = html_at(t, n)->count.cp;
+        if (!html_is_element(t, n) || n + NODES_BEFORE < title || cp < 5 || cp > BYLINE_CP_MAX ||
+            head_is_of_another(h, n))
+            continue;
+        struct str text = html_text(t, n);
+        struct str name = without_by(text);
+        if (name.n == text.n || str_find_byte(name, ' ') == name.n || !is_person(name) ||
+            html_head_is_own(h, name))
+            continue;
+        add_person(people, name, DOC_AUTHOR);
+        return;
+    }
+}
+
 /* The window's title ends with name, behind what the page is called: it is the site's. */
 static bool ends_window_title(const struct html_head *h, struct str name)
 {
@@ -357,7 +432,8 @@ void head_read_people(const struct html_head *h, struct doc *doc)
     for (html_node n = t->root; n && people.n == 0; n = html_next(t, t->root, n)) {
         uint32_t cp = html_at(t, n)->count.cp;
         if (html_is_element(t, n) && head_in_zone(h, n) && cp >= 2 && cp <= BYLINE_CP_MAX &&
-            names_author(t, n) && !(n < h->title.node && head_is_of_another(h, n)) &&
+            names_author(t, n) && !is_of_comments(t, n) &&
+            !(n < h->title.node && head_is_of_another(h, n)) &&
             !html_ancestor(t, n, HTML_TAG_BLOCKQUOTE, QUOTE_LEVELS_MAX)) /* whom it quotes */
             (void)read_byline(h, n, &people, doc);
     }
@@ -365,6 +441,8 @@ void head_read_people(const struct html_head *h, struct doc *doc)
         read_said_authors(h, &people, doc);
     if (people.n == 0 && str_eq(doc->language, STR("vi")))
         read_beside_date(h, &people);
+    if (people.n == 0 && h->title.node && !str_eq(doc->language, STR("vi")))
+        read_by_line(h, &people);
     /* a Vietnamese page that names itself says that nobody signed; elsewhere a newsroom signs so */
     if (people.n == 0 && h->declared->authors_n && !str_eq(doc->language, STR("vi")))
         add_declared(h, h->declared->authors[0], &people, doc);
