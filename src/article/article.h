@@ -74,7 +74,8 @@ struct article_link {
  * paragraph, heading, quote: text, html (sanitized inline markup of the same text; may be empty)
  * figure: src, alt, caption, credit, width_px, height_px (0 = unknown; Loa's addition)
  * video: src, poster, caption
- * list: items                            table: rows          related: links */
+ * list: items, is_ordered (numbered from 1) table: rows, has_head (its first row)    related: links
+ * is_ordered and has_head are Loa's additions. */
 struct article_block {
     enum article_block_type type;
     struct str text;
@@ -87,8 +88,10 @@ struct article_block {
     int64_t width_px;
     int64_t height_px;
     struct article_texts items;
+    bool is_ordered;
     struct article_texts *rows;
     size_t rows_n;
+    bool has_head;
     struct article_link *links;
     size_t links_n;
 };

@@ -77,7 +77,13 @@ static void add_links(struct buf *out, const struct article_block *b)
     buf_add_byte(out, ']');
 }
 
-/* Only when known, so that what a page said stays as design.md has it. */
+/* This and the next only when so, so that what a page said stays as design.md has it. */
+static void add_flag(struct buf *out, const char *key, bool value)
+{
+    if (value)
+        buf_addf(out, ",\"%s\":true", key);
+}
+
 static void add_size(struct buf *out, const struct article_block *b)
 {
     if (b->width_px > 0 && b->height_px > 0)
@@ -103,8 +109,14 @@ static void add_block(struct buf *out, const struct article_block *b)
         add_text(out, "credit", b->credit);
         add_size(out, b);
         break;
-    case BLOCK_LIST: add_texts(out, "items", &b->items); break;
-    case BLOCK_TABLE: add_rows(out, b); break;
+    case BLOCK_LIST:
+        add_texts(out, "items", &b->items);
+        add_flag(out, "ordered", b->is_ordered);
+        break;
+    case BLOCK_TABLE:
+        add_rows(out, b);
+        add_flag(out, "header", b->has_head);
+        break;
     case BLOCK_VIDEO:
         add_text(out, "src", b->src);
         add_text(out, "poster", b->poster);

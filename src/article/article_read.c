@@ -212,6 +212,9 @@ static void read_block(struct reading *r, const json_t *object, struct article_b
     block->credit = text_at(r, object, "credit");
     block->width_px = side_at(object, "width");
     block->height_px = side_at(object, "height");
+    block->is_ordered =
+        block->type == BLOCK_LIST && json_is_true(json_object_get(object, "ordered"));
+    block->has_head = block->type == BLOCK_TABLE && json_is_true(json_object_get(object, "header"));
     if (block->type == BLOCK_LIST)
         block->items = texts_at(r, object, "items", ARTICLE_BLOCKS_MAX);
     if (block->type == BLOCK_TABLE)

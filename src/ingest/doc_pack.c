@@ -105,6 +105,11 @@ static int64_t pack_choice(struct pack *p, int64_t value, int64_t last)
     return value;
 }
 
+static void pack_flag(struct pack *p, bool *flag)
+{
+    *flag = pack_choice(p, *flag, 1) != 0;
+}
+
 static void pack_block(struct pack *p, struct doc_block *b)
 {
     b->type = (enum doc_block_type)pack_choice(p, b->type, DOC_RELATED);
@@ -116,6 +121,8 @@ static void pack_block(struct pack *p, struct doc_block *b)
     pack_text(p, &b->caption);
     pack_text(p, &b->credit);
     pack_texts(p, &b->items.items, &b->items.items_n);
+    pack_flag(p, &b->is_ordered);
+    pack_flag(p, &b->has_head);
     b->rows = pack_array(p, b->rows, &b->rows_n, sizeof *b->rows);
     for (size_t i = 0; i < b->rows_n; i++)
         pack_texts(p, &b->rows[i].items, &b->rows[i].items_n);

@@ -74,6 +74,8 @@ static void copy_blocks(struct arena *a, const struct doc *doc, struct article *
         to->caption = from->caption;
         to->credit = from->credit;
         to->items = (struct article_texts){from->items.items, from->items.items_n};
+        to->is_ordered = from->is_ordered;
+        to->has_head = from->has_head;
         copy_links(a, from, to);
         copy_rows(a, from, to);
     }

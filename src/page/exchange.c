@@ -106,13 +106,13 @@ static void add_video(struct arena *a, const struct exchange *x, const struct ar
 
 static void add_list(const struct article_block *block, struct buf *out)
 {
-    buf_add(out, STR("<ul>"));
+    buf_add(out, block->is_ordered ? STR("<ol>") : STR("<ul>"));
     for (size_t i = 0; i < block->items.items_n; i++) {
         buf_add(out, STR("<li>"));
         buf_add_escaped(out, block->items.items[i]);
         buf_add(out, STR("</li>"));
     }
-    buf_add(out, STR("</ul>\n"));
+    buf_add(out, block->is_ordered ? STR("</ol>\n") : STR("</ul>\n"));
 }
 
 static void add_table(const struct article_block *block, struct buf *out)
@@ -120,10 +120,11 @@ static void add_table(const struct article_block *block, struct buf *out)
     buf_add(out, STR("<table><tbody>"));
     for (size_t i = 0; i < block->rows_n; i++) {
         buf_add(out, STR("<tr>"));
+        bool head = i == 0 && block->has_head;
         for (size_t k = 0; k < block->rows[i].items_n; k++) {
-            buf_add(out, STR("<td>"));
+            buf_add(out, head ? STR("<th>") : STR("<td>"));
             buf_add_escaped(out, block->rows[i].items[k]);
-            buf_add(out, STR("</td>"));
+            buf_add(out, head ? STR("</th>") : STR("</td>"));
         }
         buf_add(out, STR("</tr>"));
     }

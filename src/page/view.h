@@ -148,6 +148,7 @@ struct view_body_block {
     bool is_quote;
     bool is_figure;
     bool is_list;
+    bool is_ordered; /* a list of numbered items */
     bool is_table;
     bool is_video;
     bool
@@ -177,6 +178,8 @@ struct view_body_block {
     struct str poster_url;
     const struct view_cell *items;
     size_t items_n;
+    const struct view_row *heads; /* of a table: none, or the row that names its columns */
+    size_t heads_n;
     const struct view_row *rows;
     size_t rows_n;
     const struct view_link *links;

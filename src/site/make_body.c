@@ -169,9 +169,12 @@ static void fill_table(struct body *b, const struct article_block *block,
     struct view_row *rows = arena_array(b->job->arena, block->rows_n, sizeof *rows);
     for (size_t i = 0; rows && i < block->rows_n; i++)
         fill_cells(b, block->rows[i], &rows[i].cells, &rows[i].cells_n);
+    size_t heads = rows && block->has_head && block->rows_n;
     view->is_table = true;
-    view->rows = rows;
-    view->rows_n = rows ? block->rows_n : 0;
+    view->heads = rows;
+    view->heads_n = heads;
+    view->rows = rows ? rows + heads : NULL;
+    view->rows_n = rows ? block->rows_n - heads : 0;
 }
 
 /* The box of related articles; nothing when there are none. Once a page. */
@@ -253,7 +256,8 @@ static enum rc add_block(struct body *b, const struct article_block *block)
     case BLOCK_QUOTE: fill_text(b, block, view); break;
     case BLOCK_FIGURE: fill_figure(b, block, view); break;
     case BLOCK_LIST:
-        view->is_list = true;
+        view->is_list = !block->is_ordered;
+        view->is_ordered = block->is_ordered;
         fill_cells(b, block->items, &view->items, &view->items_n);
         break;
     case BLOCK_TABLE: fill_table(b, block, view); break;

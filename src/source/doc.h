@@ -52,8 +52,10 @@ struct doc_block {
     struct str caption; /* as printed, its credit included */
     struct str credit;  /* the credit alone: "TTXVN" */
     struct doc_texts items;
+    bool is_ordered; /* items: their order is told by numbers */
     struct doc_texts *rows;
     size_t rows_n;
+    bool has_head; /* the first row says what the columns are */
     struct doc_link *links;
     size_t links_n;
 };

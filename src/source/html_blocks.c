@@ -163,10 +163,10 @@ struct numbering {
     html_node list;
     int64_t next;
     int64_t step;
-    bool printed; /* the numbers say more than the order */
+    bool printed; /* the numbers say more than the order, or do not stand one below the other */
 };
 
-/* A list that counts from elsewhere than 1, backwards, or leaves numbers out. */
+/* Numbers are printed of a list that counts from elsewhere than 1 or backwards, leaves numbers out, or holds lists. */
 static struct numbering numbering_of(const struct flow *f, html_node list)
 {
     struct numbering by = {.list = list, .next = 1, .step = 1};
@@ -183,7 +183,8 @@ static struct numbering numbering_of(const struct flow *f, html_node list)
     by.next = backwards ? (int64_t)items : 1;
     bool started = attribute_number(f, list, "start", &value);
     by.next = started ? value : by.next;
-    by.printed = by.printed || backwards || (started && value != 1);
+    bool holds = html_find(f->t, list, HTML_TAG_OL) || html_find(f->t, list, HTML_TAG_UL);
+    by.printed = by.printed || backwards || holds || (started && value != 1);
     return by;
 }
 
@@ -224,8 +225,10 @@ static void read_list(struct flow *f, html_node root)
     }
     add_item(f, &items, &text);
     struct doc_block *b = items.n ? add_block(f, DOC_LIST) : NULL;
-    if (b)
-        b->items = (struct doc_texts){items.p, items.n};
+    if (!b)
+        return;
+    b->items = (struct doc_texts){items.p, items.n};
+    b->is_ordered = html_tag_of(f->t, root) == HTML_TAG_OL && !by.printed;
 }
 
 /* ---- boxes of links ---- */

@@ -170,6 +170,17 @@ static void end_row(struct table *table)
     table->cells = VEC(struct str, table->t->a);
 }
 
+/* The first row holds headings alone, and others follow it. */
+static bool has_head(const struct html_tree *t, html_node root, size_t rows)
+{
+    html_node row = html_find(t, root, HTML_TAG_TR);
+    html_node cell = row ? html_first_element(t, row) : 0;
+    bool heads = cell && rows > 1;
+    for (; cell && heads; cell = html_next_element(t, cell))
+        heads = html_tag_of(t, cell) == HTML_TAG_TH;
+    return heads;
+}
+
 /* Cells of the widest row, spans counted; *cells: all there are. */
 static size_t width_of(const struct html_tree *t, html_node root, size_t *cells)
 {
@@ -256,6 +267,7 @@ void html_table_read(const struct html_tree *t, html_node root, struct str base,
     if (block) {
         block->rows = table.rows.p;
         block->rows_n = table.rows.n;
+        block->has_head = has_head(t, root, table.rows.n);
     }
     add_pictures(t, root, base, blocks);
 }

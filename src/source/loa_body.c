@@ -87,6 +87,8 @@ static bool read_block(struct arena *a, const json_t *object, struct doc_block *
         read_links(a, json_object_get(object, "items"), &block);
     else
         block.items = texts(a, json_object_get(object, "items"));
+    block.is_ordered = json_is_true(json_object_get(object, "ordered"));
+    block.has_head = json_is_true(json_object_get(object, "header"));
     read_rows(a, json_object_get(object, "rows"), &block);
     *out = block;
     return true;

@@ -31,6 +31,21 @@ static struct article read_ok(const char *json)
     return art;
 }
 
+static void lists_have_an_order_and_tables_a_head(void **state)
+{
+    (void)state;
+    struct buf b;
+    struct article art = read_ok(
+        "{\"title\":\"a\",\"blocks\":[{\"type\":\"list\",\"items\":[\"x\"],\"ordered\":true},"
+        "{\"type\":\"table\",\"rows\":[[\"y\"]],\"header\":true,\"ordered\":true},"
+        "{\"type\":\"list\",\"items\":[\"z\"],\"ordered\":\"yes\"}]}");
+    buf_init(&b, &a);
+    article_json_write_blocks(&b, &art);
+    assert_str_is(buf_view(&b), "[{\"type\":\"list\",\"items\":[\"x\"],\"ordered\":true},"
+                                "{\"type\":\"table\",\"rows\":[[\"y\"]],\"header\":true},"
+                                "{\"type\":\"list\",\"items\":[\"z\"]}]");
+}
+
 static void assert_refused(const char *json, enum rc want, const char *part)
 {
     struct article art = {.title = STR("untouched")};
@@ -249,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_written),
+        cmocka_unit_test(lists_have_an_order_and_tables_a_head),
         cmocka_unit_test(teasers_and_house_keys_are_read),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(markup_comes_in_only_sanitized_or_trusted),

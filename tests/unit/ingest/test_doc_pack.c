@@ -21,11 +21,13 @@ static struct doc sample(void)
                                    .text = STR("chữ đậm"),
                                    .html = html_from_store(STR("chữ <strong>đậm</strong>")),
                                    .rows = rows,
-                                   .rows_n = 2};
+                                   .rows_n = 2,
+                                   .has_head = true};
     blocks[1] = (struct doc_block){.type = DOC_RELATED,
                                    .src = STR("https://a.vn/a.jpg"),
                                    .caption = STR("Chú thích"),
                                    .items = {texts, 2},
+                                   .is_ordered = true,
                                    .links = links,
                                    .links_n = 1};
     return (struct doc){.kind = DOC_ARTICLE,
@@ -71,6 +73,8 @@ static void comes_back_as_it_was(void **state)
     assert_int_equal(d.blocks_n, 2);
     assert_str_is(d.blocks[0].html.s, "chữ <strong>đậm</strong>");
     assert_str_is(d.blocks[0].rows[1].items[0], "Một");
+    assert_true(d.blocks[0].has_head && !d.blocks[0].is_ordered);
+    assert_true(d.blocks[1].is_ordered && !d.blocks[1].has_head);
     assert_str_is(d.blocks[1].links[0].title, "Tin khác");
     assert_str_is(d.files[0].url, "https://a.vn/q.pdf");
     assert_true(d.files[0].bytes == 123);

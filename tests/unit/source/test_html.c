@@ -185,10 +185,40 @@ static void bodies(void **state)
     assert_int_equal(b[2].type, DOC_HEADING);
     assert_int_equal(b[3].rows_n, 2);
     assert_str_is(b[3].rows[1].items[0], "3");
+    assert_false(b[3].has_head);
     assert_int_equal(b[4].items.items_n, 2);
+    assert_true(b[4].is_ordered);
     assert_str_is(b[5].src, "https://a.vn/t/a.jpg");
     assert_str_is(b[5].caption, "Chú thích. Ảnh: Lan Chi");
     assert_str_is(b[5].credit, "Lan Chi");
+    arena_release(&a);
+}
+
+/* Lists are numbered, columns named, where the page says so; what counts otherwise has its numbers in words. */
+static void orders_and_heads(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct doc_block *b = NULL;
+    size_t n = 0;
+    struct err e = {""};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(
+        html_blocks(&a,
+                    STR("<ul><li>x<li>y</ul><p>Giữa</p><ol start=3><li>ba<li>bốn</ol><p>Giữa</p>"
+                        "<ol><li>một<ul><li>a</ul><li>hai</ol>"
+                        "<table border=1><tr><th>Thôn<th>Hộ<tr><td>Đông<td>9</table><p>Giữa</p>"
+                        "<table border=1><tr><th>Thôn<td>Đông<tr><th>Hộ<td>9</table>"),
+                    STR(""), &b, &n, &e),
+        RC_OK);
+    assert_int_equal(n, 8);
+    assert_false(b[0].is_ordered);
+    assert_false(b[2].is_ordered);
+    assert_str_is(b[2].items.items[0], "3. ba");
+    assert_false(b[4].is_ordered);
+    assert_str_is(b[4].items.items[2], "2. hai");
+    assert_true(b[5].has_head);
+    assert_false(b[7].has_head);
     arena_release(&a);
 }
 
@@ -264,6 +294,7 @@ int main(void)
         cmocka_unit_test(times),
         cmocka_unit_test(times_of_programs),
         cmocka_unit_test(bodies),
+        cmocka_unit_test(orders_and_heads),
         cmocka_unit_test(frames_become_links),
         cmocka_unit_test(error_pages_are_refused),
         cmocka_unit_test(a_full_arena_is_no_crash),
