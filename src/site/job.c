@@ -129,7 +129,7 @@ static enum rc list(struct job *j, struct store_list_query q, struct store_card 
 {
     job_tag(j, STR("site"));
     q.now_ms = j->now_ms;
-    if (j->memo && list_memo_shares(q))
+    if (j->memo && list_memo_takes(q))
         return list_memo_get(j->memo, q, cards, cards_n, j->err);
     return store_list(j->reader, j->arena, q, cards, cards_n, j->err);
 }

@@ -2,7 +2,10 @@
 
 #include <stdio.h>
 
-enum { ASKED_MIN = 64 }; /* a page wants more the more it shows already */
+enum {
+    ASKED_MIN = 64, /* a page wants more the more it shows already */
+    AROUND_KEEP_BYTES = 64 << 10,
+};
 
 struct list {
     struct store_card *cards;
@@ -10,23 +13,33 @@ struct list {
     int64_t limit; /* that n cards were asked with */
 };
 
-void list_memo_init(struct list_memo *m, struct store_reader *r)
+void list_memo_init(struct list_memo *m, struct store_reader *r, size_t cards_bytes)
 {
     m->reader = r;
     m->ranking.until_ms = 0;
+    card_memo_init(&m->cards, r, cards_bytes);
+    arena_init(&m->around, LIST_MEMO_ARENA_BYTES);
     arena_init(&m->arena, LIST_MEMO_ARENA_BYTES);
     map_init(&m->lists, &m->arena);
 }
 
 void list_memo_release(struct list_memo *m)
 {
+    card_memo_release(&m->cards);
+    arena_release(&m->around);
     arena_release(&m->arena);
+}
+
+static void forget_lists(struct list_memo *m)
+{
+    arena_release(&m->arena);
+    map_init(&m->lists, &m->arena);
 }
 
 void list_memo_clear(struct list_memo *m)
 {
-    arena_release(&m->arena);
-    map_init(&m->lists, &m->arena);
+    forget_lists(m);
+    card_memo_follow(&m->cards);
 }
 
 void list_memo_forget_ranking(struct list_memo *m)
@@ -37,17 +50,17 @@ void list_memo_forget_ranking(struct list_memo *m)
 void list_memo_trim(struct list_memo *m)
 {
     bool whole = !arena_failed(&m->arena); /* one that has failed stays so */
-    if (whole && m->lists.n < LIST_MEMO_LISTS_MAX &&
-        m->arena.used_bytes < LIST_MEMO_ARENA_BYTES / 2)
-        return;
-    list_memo_clear(m);
+    bool much =
+        m->lists.n >= LIST_MEMO_LISTS_MAX || m->arena.used_bytes >= LIST_MEMO_ARENA_BYTES / 2;
+    arena_clear(&m->around, AROUND_KEEP_BYTES);
+    card_memo_trim(&m->cards);
+    if (!whole || much)
+        forget_lists(m);
 }
 
-bool list_memo_shares(struct store_list_query q)
+bool list_memo_takes(struct store_list_query q)
 {
-    return q.offset == 0 && q.kind != STORE_LIST_RELATED && q.kind != STORE_LIST_SAME_STORY &&
-           q.kind != STORE_LIST_SAME_TOPIC && q.kind != STORE_LIST_SAME_AUTHOR &&
-           q.kind != STORE_LIST_SAME_SECTION && q.kind != STORE_LIST_STORY;
+    return q.offset == 0 && q.kind != STORE_LIST_STORY;
 }
 
 /* ---- the ranking ---- */
@@ -135,10 +148,25 @@ static enum rc find(struct list_memo *m, struct store_list_query q, struct list 
     return rc;
 }
 
+static enum rc get_around(struct list_memo *m, struct store_list_query q, struct card_list *out,
+                          struct err *e)
+{
+    struct card_ids ids = {0};
+    enum rc rc = store_list_ids(m->reader, &m->around, q, &ids.p, &ids.n, e);
+    return rc ? rc : card_memo_get(&m->cards, &m->around, ids, out, e);
+}
+
 enum rc list_memo_get(struct list_memo *m, struct store_list_query q, struct store_card **out,
                       size_t *out_n, struct err *e)
 {
     struct list *list = NULL;
+    if (store_list_is_around(q.kind)) {
+        struct card_list cards = {0};
+        enum rc got = get_around(m, q, &cards, e);
+        *out = got ? *out : cards.p;
+        *out_n = got ? *out_n : cards.n;
+        return got;
+    }
     enum rc rc = find(m, q, &list, e);
     if (rc || !list)
         return rc;

@@ -169,7 +169,7 @@ static enum rc open_store(struct site *s, struct arena *a, size_t cache_bytes, s
         if (!s->loops[i].shelf || !s->loops[i].prints)
             return fail(e, RC_NOMEM, "no memory for the pages");
         rc = store_reader_open(s->store, &s->loops[i].reader, e);
-        list_memo_init(&s->loops[i].memo, s->loops[i].reader);
+        list_memo_init(&s->loops[i].memo, s->loops[i].reader, LIST_MEMO_CARDS_BYTES);
     }
     return rc;
 }

@@ -711,7 +711,7 @@ enum rc static_copy(struct site *s, struct static_copy_options o, struct static_
     map_init(&c.seen, &c.arena);
     c.queue = VEC(struct str, &c.arena);
     c.state = site_state(s);
-    list_memo_init(&c.memo, c.reader);
+    list_memo_init(&c.memo, c.reader, LIST_MEMO_CARDS_WALK_BYTES);
     rc = begin(&c);
     if (!rc)
         rc = walk(&c, &old);

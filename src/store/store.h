@@ -217,6 +217,12 @@ struct store_list_query {
 /* One query. */
 enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_query q,
                    struct store_card **out, size_t *out_n, struct err *e) MUST_USE;
+/* Whether a list of that kind is of what stands around one article, q.key. */
+bool store_list_is_around(enum store_list_kind kind);
+/* The ids of such a list's articles, in its order, for who remembers cards. One that is not as it was sealed
+ * is among them, and not among the cards of store_cards. */
+enum rc store_list_ids(struct store_reader *r, struct arena *a, struct store_list_query q,
+                       int64_t **out, size_t *out_n, struct err *e) MUST_USE;
 
 /* How many articles q would give without limit and offset. One query. */
 enum rc store_list_count(struct store_reader *r, struct store_list_query q, int64_t *out,

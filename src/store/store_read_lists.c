@@ -94,6 +94,57 @@ enum rc store_list(struct store_reader *r, struct arena *a, struct store_list_qu
     return cards_out(stmt_end(&run), &cards, out, out_n, e);
 }
 
+/* Whose ids are asked for alone. */
+static const struct {
+    enum store_list_kind kind;
+    enum statement ids;
+} AROUND[] = {
+    {STORE_LIST_RELATED, SQL_IDS_RELATED},           {STORE_LIST_SAME_STORY, SQL_IDS_SAME_STORY},
+    {STORE_LIST_SAME_TOPIC, SQL_IDS_SAME_TOPIC},     {STORE_LIST_SAME_AUTHOR, SQL_IDS_SAME_AUTHOR},
+    {STORE_LIST_SAME_SECTION, SQL_IDS_SAME_SECTION},
+};
+_Static_assert(IDS_RELATED_article_id == 0 && IDS_SAME_STORY_article_id == 0 &&
+                   IDS_SAME_TOPIC_article_id == 0 && IDS_SAME_AUTHOR_article_id == 0 &&
+                   IDS_SAME_SECTION_article_id == 0,
+               "all are read as those of related articles");
+
+static size_t around_index(enum store_list_kind kind)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(AROUND) && AROUND[i].kind != kind)
+        i++;
+    return i;
+}
+
+bool store_list_is_around(enum store_list_kind kind)
+{
+    return around_index(kind) < COUNT_OF(AROUND);
+}
+
+enum rc store_list_ids(struct store_reader *r, struct arena *a, struct store_list_query q,
+                       int64_t **out, size_t *out_n, struct err *e)
+{
+    if (!read_limit_valid(q.limit, q.offset))
+        return fail(e, RC_LIMIT, "a list has 1 to %d articles", (int)STORE_LIST_MAX);
+    struct list_plan plan = list_plan(&q);
+    struct vec ids = VEC(int64_t, a);
+    struct stmt run;
+    ASSERT(store_list_is_around(q.kind));
+    stmt_start(&run, &r->db, AROUND[around_index(q.kind)].ids, e);
+    bind_list(&run, &plan, &q, false);
+    while (stmt_next(&run)) {
+        int64_t *id = vec_push(&ids);
+        if (id)
+            *id = row_int(&run, IDS_RELATED_article_id);
+    }
+    enum rc rc = read_result(stmt_end(&run), a, e);
+    if (rc)
+        return rc;
+    *out = ids.p;
+    *out_n = ids.n;
+    return RC_OK;
+}
+
 enum rc store_list_count(struct store_reader *r, struct store_list_query q, int64_t *out,
                          struct err *e)
 {

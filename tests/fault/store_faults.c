@@ -797,6 +797,8 @@ static enum rc read_everything(struct store_reader *r, struct arena *a)
         struct store_list_query q = {(enum store_list_kind)kind, 1, today - 7, NOW_MS, 10, 0};
         READ(store_list(r, a, q, (struct store_card **)&p, &n, &e));
         READ(store_list_count(r, q, &number, &e));
+        if (store_list_is_around(q.kind))
+            READ(store_list_ids(r, a, q, (int64_t **)&p, &n, &e));
     }
     READ(store_stories(r, a, 1, 5, 0, (struct store_story **)&p, &n, &e));
     READ(store_story_of(r, a, article_id, &(struct store_story){0}, &e));

@@ -55,7 +55,7 @@ static void a_list_is_asked_for_once_until_it_is_cleared(void **state)
     int64_t ids[2];
     struct store_list_query q = {.kind = STORE_LIST_NEWEST, .now_ms = NOW_MS, .limit = 10};
     setup_two(&s, ids);
-    list_memo_init(&m, s.r);
+    list_memo_init(&m, s.r, LIST_MEMO_CARDS_BYTES);
     const int64_t before[] = {ids[1], ids[0]};
     want(&m, q, before, 2);
     uint64_t queries = store_reader_queries(s.r);
@@ -78,7 +78,7 @@ static void a_small_ranking_is_new_after_each_change(void **state)
     struct list_memo m;
     int64_t ids[2];
     setup_two(&s, ids);
-    list_memo_init(&m, s.r);
+    list_memo_init(&m, s.r, LIST_MEMO_CARDS_BYTES);
     read_daily(&s, ids, (const int64_t[]){5, 3}, 2, 2);
     want(&m, most_read(NOW_MS), ids, 2);
     read_daily(&s, &ids[1], (const int64_t[]){9}, 1, 1);
@@ -95,7 +95,7 @@ static void a_large_ranking_keeps_its_order_a_while(void **state)
     struct list_memo m;
     int64_t ids[2];
     setup_two(&s, ids);
-    list_memo_init(&m, s.r);
+    list_memo_init(&m, s.r, LIST_MEMO_CARDS_BYTES);
     read_daily(&s, ids, (const int64_t[]){5, 3}, 2, DAYS);
     want(&m, most_read(NOW_MS), ids, 2);
     read_daily(&s, &ids[1], (const int64_t[]){100 * DAYS}, 1, 1);
@@ -115,10 +115,94 @@ static void a_large_ranking_keeps_its_order_a_while(void **state)
     site_close(&s);
 }
 
+static struct store_list_query same_section(int64_t id)
+{
+    return (struct store_list_query){
+        .kind = STORE_LIST_SAME_SECTION, .key = id, .now_ms = NOW_MS, .limit = 10};
+}
+
+static void cards_around_an_article_are_read_once(void **state)
+{
+    (void)state;
+    struct site s;
+    struct list_memo m;
+    int64_t ids[2];
+    setup_two(&s, ids);
+    int64_t third = put(&s, (struct story){.key = "c", .published_ms = NOW_MS - 30});
+    list_memo_init(&m, s.r, LIST_MEMO_CARDS_BYTES);
+    want(&m, same_section(ids[0]), (const int64_t[]){ids[1], third}, 2);
+    want(&m, same_section(ids[1]), (const int64_t[]){ids[0], third}, 2);
+    uint64_t before = store_reader_queries(s.r);
+    want(&m, same_section(third), (const int64_t[]){ids[1], ids[0]}, 2);
+    assert_int_equal(store_reader_queries(s.r) - before, 1); /* which ones they are */
+    list_memo_release(&m);
+    site_close(&s);
+}
+
+static void what_the_log_names_is_read_anew(void **state)
+{
+    (void)state;
+    struct site s;
+    struct list_memo m;
+    int64_t ids[2];
+    setup_two(&s, ids);
+    list_memo_init(&m, s.r, LIST_MEMO_CARDS_BYTES);
+    int64_t third =
+        put(&s, (struct story){.key = "c", .title = "Hầm", .published_ms = NOW_MS - 30});
+    const int64_t both[] = {ids[0], third};
+    want(&m, same_section(ids[1]), both, 2);
+    put(&s, (struct story){.key = "a", .title = "Cầu Bến Đo", .published_ms = NOW_MS - 20});
+    run_ok(&s, (struct store_command){.kind = STORE_ADD_COMMENT,
+                                      .add_comment = {.article_id = third,
+                                                      .name = STR("Lan"),
+                                                      .text = STR("Hay"),
+                                                      .created_ms = NOW_MS,
+                                                      .state = STORE_COMMENT_APPROVED}});
+    list_memo_clear(&m);
+    uint64_t before = store_reader_queries(s.r);
+    struct store_card *cards = want(&m, same_section(ids[1]), both, 2);
+    assert_int_equal(store_reader_queries(s.r) - before, 2);
+    assert_str_is(cards[0].title, "Cầu Bến Đo");
+    assert_int_equal(cards[1].comments, 1);
+    run_ok(&s, (struct store_command){
+                   .kind = STORE_PUT_SECTION,
+                   .put_section = {.slug = STR("tin"), .name = STR("Tin mới"), .position = 1}});
+    list_memo_clear(&m);
+    cards = want(&m, same_section(ids[1]), both, 2);
+    assert_str_is(cards[0].section_name, "Tin mới");
+    run_ok(&s, (struct store_command){.kind = STORE_WITHDRAW, .withdraw = {third, true, NOW_MS}});
+    list_memo_clear(&m);
+    want(&m, same_section(ids[1]), ids, 1);
+    list_memo_release(&m);
+    site_close(&s);
+}
+
+static void what_is_kept_is_bounded(void **state)
+{
+    (void)state;
+    struct site s;
+    struct list_memo m;
+    int64_t ids[2];
+    setup_two(&s, ids);
+    list_memo_init(&m, s.r, 1);
+    for (int i = 0; i < 100; i++) {
+        want(&m, same_section(ids[0]), &ids[1], 1);
+        want(&m, same_section(ids[1]), ids, 1);
+        list_memo_trim(&m);
+        assert_int_equal(m.cards.all.n, 0);
+        assert_true(m.cards.arena.used_bytes == 0);
+    }
+    list_memo_release(&m);
+    site_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_is_asked_for_once_until_it_is_cleared),
+        cmocka_unit_test(cards_around_an_article_are_read_once),
+        cmocka_unit_test(what_the_log_names_is_read_anew),
+        cmocka_unit_test(what_is_kept_is_bounded),
         cmocka_unit_test(a_small_ranking_is_new_after_each_change),
         cmocka_unit_test(a_large_ranking_keeps_its_order_a_while),
     };

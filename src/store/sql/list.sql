@@ -1,5 +1,6 @@
 -- The lists of store_list. Parameters in order: key (if the kind has one), now, limit, offset, then
--- from_day and to_day (most-read). Each list_* has its count_*: of newest, sections and labels it is kept
+-- from_day and to_day (most-read). ids_* are the
+-- articles of a list_* alone, in its order. Each list_* has its count_*: of newest, sections and labels it is kept
 -- (list_total, label.articles), and what is scheduled taken off.
 
 -- name: list_newest
@@ -148,22 +149,29 @@ WHERE l.article_id = $1 AND l.kind IN (0, 1) AND l.position < 20
   AND c.article_id NOT IN (SELECT v.near_id FROM story_link v WHERE v.article_id = $1 AND v.alike < 800)
 
 -- Hundreds share a label: they are asked for only when the first ones are too few.
+-- fragment: related
+SELECT k.article_id AS article_id, k.later AS later, k.place AS place
+FROM ({related_first}
+      UNION ALL
+      SELECT c.article_id, 2, -count(*) {related_labels}
+        AND (SELECT count(*) FROM ({related_first}) f
+             JOIN article_count d ON d.article_id = f.article_id
+             WHERE d.listed_ms <= $2 AND d.article_id <> $1) < $3 + $4
+      GROUP BY c.article_id) k
+JOIN article_count b ON b.article_id = k.article_id
+WHERE b.listed_ms <= $2 AND b.article_id <> $1
+ORDER BY k.later, k.place, b.listed_ms DESC, b.article_id DESC LIMIT $3 OFFSET $4
+
 -- name: list_related
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT k.article_id AS article_id, k.later AS later, k.place AS place
-      FROM ({related_first}
-            UNION ALL
-            SELECT c.article_id, 2, -count(*) {related_labels}
-              AND (SELECT count(*) FROM ({related_first}) f
-                   JOIN article_count d ON d.article_id = f.article_id
-                   WHERE d.listed_ms <= $2 AND d.article_id <> $1) < $3 + $4
-            GROUP BY c.article_id) k
-      JOIN article_count b ON b.article_id = k.article_id
-      WHERE b.listed_ms <= $2 AND b.article_id <> $1
-      ORDER BY k.later, k.place, b.listed_ms DESC, b.article_id DESC LIMIT $3 OFFSET $4) x
+FROM ({related}) x
 {card_from}
 ORDER BY x.later, x.place, a.listed_ms DESC, a.id DESC;
+
+-- name: ids_related
+-- columns: article_id later place
+{related};
 
 -- name: count_related
 -- columns: articles
@@ -174,19 +182,26 @@ FROM ({related_first}
 JOIN article_count b ON b.article_id = k.article_id
 WHERE b.listed_ms <= $2 AND b.article_id <> $1;
 
+-- fragment: same_topic
+SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
+FROM article_label l
+JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
+                                         WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                         ORDER BY z.listed_ms DESC, z.article_id DESC
+                                         LIMIT $3 + $4 + 1)
+WHERE l.article_id = $1 AND l.kind = 1 AND c.article_id <> $1
+ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4
+
 -- name: list_same_topic
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
-      FROM article_label l
-      JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
-                                               WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                                               ORDER BY z.listed_ms DESC, z.article_id DESC
-                                               LIMIT $3 + $4 + 1)
-      WHERE l.article_id = $1 AND l.kind = 1 AND c.article_id <> $1
-      ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4) x
+FROM ({same_topic}) x
 {card_from}
 ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: ids_same_topic
+-- columns: article_id listed_ms
+{same_topic};
 
 -- name: count_same_topic
 -- columns: articles
@@ -195,19 +210,26 @@ FROM article_label l JOIN article_label z ON z.label_id = l.label_id AND z.liste
 WHERE l.article_id = $1 AND l.kind = 1 AND z.article_id <> $1;
 
 -- role 0 is ROLE_AUTHOR.
+-- fragment: same_author
+SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
+FROM article_label l
+JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
+                                         WHERE z.label_id = l.label_id AND z.listed_ms <= $2
+                                         ORDER BY z.listed_ms DESC, z.article_id DESC
+                                         LIMIT $3 + $4 + 1)
+WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.article_id <> $1
+ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4
+
 -- name: list_same_author
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
-      FROM article_label l
-      JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
-                                               WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                                               ORDER BY z.listed_ms DESC, z.article_id DESC
-                                               LIMIT $3 + $4 + 1)
-      WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.article_id <> $1
-      ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4) x
+FROM ({same_author}) x
 {card_from}
 ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: ids_same_author
+-- columns: article_id listed_ms
+{same_author};
 
 -- name: count_same_author
 -- columns: articles
@@ -215,15 +237,22 @@ SELECT count(DISTINCT z.article_id) AS articles
 FROM article_label l JOIN article_label z ON z.label_id = l.label_id AND z.listed_ms <= $2
 WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND z.article_id <> $1;
 
+-- fragment: same_section
+SELECT t.article_id AS article_id FROM article b
+JOIN article_section t ON t.section_id = b.section_id AND t.listed_ms <= $2
+WHERE b.id = $1 AND t.article_id <> $1
+ORDER BY t.listed_ms DESC, t.article_id DESC LIMIT $3 OFFSET $4
+
 -- name: list_same_section
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT t.article_id AS article_id FROM article b
-      JOIN article_section t ON t.section_id = b.section_id AND t.listed_ms <= $2
-      WHERE b.id = $1 AND t.article_id <> $1
-      ORDER BY t.listed_ms DESC, t.article_id DESC LIMIT $3 OFFSET $4) x
+FROM ({same_section}) x
 {card_from}
 ORDER BY a.listed_ms DESC, a.id DESC;
+
+-- name: ids_same_section
+-- columns: article_id
+{same_section};
 
 -- name: count_same_section
 -- columns: articles

@@ -166,16 +166,23 @@ ORDER BY coalesce(a.published_ms, a.order_ms) DESC, a.id DESC;
 SELECT count(*) AS articles FROM story_member m JOIN article c ON c.id = m.article_id
 WHERE m.story_id = $1 AND c.listed_ms <= $2;
 
+-- fragment: same_story
+SELECT m.article_id AS article_id
+FROM story_member y JOIN story_member m ON m.story_id = y.story_id
+JOIN article c ON c.id = m.article_id
+WHERE y.article_id = $1 AND c.listed_ms <= $2 AND c.id <> $1
+ORDER BY coalesce(c.published_ms, c.order_ms) DESC, c.id DESC LIMIT $3 OFFSET $4
+
 -- name: list_same_story
 -- columns: {card_views}
 SELECT {card_views}
-FROM (SELECT m.article_id AS article_id
-      FROM story_member y JOIN story_member m ON m.story_id = y.story_id
-      JOIN article c ON c.id = m.article_id
-      WHERE y.article_id = $1 AND c.listed_ms <= $2 AND c.id <> $1
-      ORDER BY coalesce(c.published_ms, c.order_ms) DESC, c.id DESC LIMIT $3 OFFSET $4) x
+FROM ({same_story}) x
 {card_from}
 ORDER BY coalesce(a.published_ms, a.order_ms) DESC, a.id DESC;
+
+-- name: ids_same_story
+-- columns: article_id
+{same_story};
 
 -- name: count_same_story
 -- columns: articles
