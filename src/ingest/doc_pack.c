@@ -164,6 +164,8 @@ static void pack_lists(struct pack *p, struct doc *d)
         pack_teaser(p, &d->teasers[i]);
     pack_texts(p, &d->breadcrumb, &d->breadcrumb_n);
     pack_texts(p, &d->tags, &d->tags_n);
+    pack_texts(p, &d->topics, &d->topics_n);
+    pack_texts(p, &d->notes, &d->notes_n);
     pack_links(p, &d->links, &d->links_n);
 }
 

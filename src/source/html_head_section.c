@@ -1,4 +1,5 @@
-/* The section an article stands in: its trail, a link named so, a label above the title. */
+/* The section an article stands in: its trail, a link named so, a label above
+ * the title. */
 #include "base/utf8.h"
 #include "source/datetime.h"
 #include "source/html_head_internal.h"
@@ -93,7 +94,8 @@ static bool names_section(const struct html_tree *t, html_node n)
     return head_is_called(t, n, SECTIONS, COUNT_OF(SECTIONS));
 }
 
-/* "/", "»": the sign between two steps of a trail; the strokes of a date stand behind digits. */
+/* "/", "»": the sign between two steps of a trail; the strokes of a date stand
+ * behind digits. */
 static bool begins_with_step(struct str text)
 {
     static const struct str SIGNS[] = {STR_INIT("/"), STR_INIT(">"), STR_INIT("»"), STR_INIT("›")};
@@ -104,8 +106,8 @@ static bool begins_with_step(struct str text)
     return false;
 }
 
-/* "Trang chủ / Thông báo": what names itself nothing is a trail if it leads from the front page on,
- * step by step with a sign between; menus have none. */
+/* "Trang chủ / Thông báo": what names itself nothing is a trail if it leads
+ * from the front page on, step by step with a sign between; menus have none. */
 static html_node spelt_trail(const struct html_head *h, html_node end)
 {
     enum { TRAIL_CP_MAX = 200, STEPS_MIN = 2 };
@@ -186,8 +188,8 @@ static bool next_step(struct str *rest, struct str *step)
     return true;
 }
 
-/* A trail of words without links, right above the title: one of its steps is in the menu, or it begins
- * with the front page. */
+/* A trail of words without links, right above the title: one of its steps is in
+ * the menu, or it begins with the front page. */
 static void read_written_trail(const struct html_head *h, struct vec *steps)
 {
     enum { NODES_BEFORE = 40, TRAIL_CP_MAX = 160 };
@@ -212,7 +214,8 @@ static void read_written_trail(const struct html_head *h, struct vec *steps)
     }
 }
 
-/* "Đầu tư - Đầu tư tài chính" is not looked for: a link named a section's, beside the title. */
+/* "Đầu tư - Đầu tư tài chính" is not looked for: a link named a section's,
+ * beside the title. */
 static struct str find_section(const struct html_head *h)
 {
     const struct html_tree *t = h->t;
@@ -247,7 +250,8 @@ static bool is_in_menu(const struct html_tree *t, html_node link)
     return false;
 }
 
-/* A short link that stands alone right before the title, and in the menu too. */
+/* A short link that stands alone right before the title, and in the menu too.
+ */
 static struct str link_before_title(const struct html_head *h)
 {
     enum { NODES_BEFORE = 16, ALONE_SLACK_CP = 3 };
@@ -289,6 +293,37 @@ static struct str label_above_title(const struct html_head *h)
     return STR("");
 }
 
+/* WordPress calls its links to sections so, above the text or below it; of
+ * several the first is the section, the others are what the article belongs to
+ * besides. */
+static void read_category_links(const struct html_head *h, struct doc *doc)
+{
+    enum { CATEGORIES_MAX = 20 };
+    const struct html_tree *t = h->t;
+    struct vec topics = VEC(struct str, t->a);
+    for (html_node n = t->root; n && topics.n < CATEGORIES_MAX; n = html_next(t, t->root, n)) {
+        if (html_tag_of(t, n) != HTML_TAG_A || !head_in_zone(h, n) || head_is_of_another(h, n) ||
+            html_at(t, n)->count.cp > SECTION_CP_MAX ||
+            !str_contains(html_attr(t, n, "rel"), STR("category")))
+            continue;
+        struct str text = html_text(t, n);
+        bool known = text.n == 0 || str_eq(text, doc->section);
+        for (size_t i = 0; i < topics.n; i++)
+            known = known || str_eq(*(struct str *)vec_at(&topics, i), text);
+        if (known)
+            continue;
+        if (doc->section.n == 0) {
+            doc->section = text;
+            continue;
+        }
+        struct str *topic = vec_push(&topics);
+        if (topic)
+            *topic = text;
+    }
+    doc->topics = topics.p;
+    doc->topics_n = topics.n;
+}
+
 static struct str last_part(struct str s)
 {
     size_t comma = str_find_last_byte(s, ',');
@@ -311,6 +346,7 @@ void head_read_section(const struct html_head *h, struct doc *doc)
         doc->section = link_before_title(h);
     if (doc->section.n == 0)
         doc->section = find_section(h);
+    read_category_links(h, doc);
     if (doc->section.n == 0)
         doc->section = last_part(h->declared->section);
     if (doc->section.n == 0 && str_eq(doc->language, STR("vi")))

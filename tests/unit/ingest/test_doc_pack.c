@@ -47,6 +47,10 @@ static struct doc sample(void)
                         .teasers_n = 1,
                         .tags = texts,
                         .tags_n = 2,
+                        .topics = texts,
+                        .topics_n = 1,
+                        .notes = texts,
+                        .notes_n = 2,
                         .breadcrumb = texts,
                         .breadcrumb_n = 1,
                         .links = links,
@@ -80,6 +84,8 @@ static void comes_back_as_it_was(void **state)
     assert_true(d.files[0].bytes == 123);
     assert_str_is(d.teasers[0].time, "1 giờ trước");
     assert_str_is(d.tags[1], "hai");
+    assert_int_equal(d.topics_n, 1);
+    assert_int_equal(d.notes_n, 2);
     struct buf again;
     buf_init(&again, NULL);
     doc_pack(&again, &d);
