@@ -227,7 +227,8 @@ static bool is_of_convention(const struct reading *r, const struct mention *m)
         return false;
     if (before_is(r, i, STR("của")))
         i--;
-    return i > 1 && ((before_is(r, i, STR("ước")) && before_is(r, i - 1, STR("Công"))) ||
+    return i > 1 && ((before_is(r, i, STR("ước")) &&
+                      (before_is(r, i - 1, STR("Công")) || before_is(r, i - 1, STR("công")))) ||
                      (before_is(r, i, STR("chương")) && before_is(r, i - 1, STR("Hiến"))));
 }
 

@@ -220,6 +220,22 @@ static void skip_country(struct scan *s)
     s->at = close + 1;
 }
 
+/* "Tổng thống nước chủ nhà Karl Weiss": nor do words for a country that was named. */
+static void skip_said_country(struct scan *s)
+{
+    const struct reading *r = s->r;
+    size_t end = s->at + 2;
+    if (!reading_is_word(r, s->at, STR("nước")))
+        return;
+    if (reading_is_word(r, s->at + 1, STR("chủ")) || reading_is_word(r, s->at + 1, STR("sở")))
+        end++;
+    else if (!reading_is_word(r, s->at + 1, STR("này")) &&
+             !reading_is_word(r, s->at + 1, STR("bạn")))
+        return;
+    if (reading_goes_on(r, end - 1) && reading_is_capital(r, end))
+        s->at = end;
+}
+
 /* "Chủ tịch Quốc hội (QH) Trần Văn Nam": nor does the abbreviation of what was said. */
 static void skip_abbreviation(struct scan *s)
 {
@@ -251,6 +267,7 @@ static bool step_office(struct scan *s)
     add_inside(s, part.head, part.end, office, MENTION_INSIDE);
     s->at = part.end;
     skip_country(s);
+    skip_said_country(s);
     skip_abbreviation(s);
     s->chain.end = s->at;
     s->titled = true;

@@ -122,7 +122,12 @@ static void behind_with(const struct reading *r, size_t i, const struct reading_
 static void behind_such_as(const struct reading *r, size_t i, struct vec *out)
 {
     enum { BACK_MAX = 20, BRACKET_MAX = 12 };
+    static const struct str OTHERS[] = {STR_INIT("vực"), STR_INIT("đề"), STR_INIT("dung"),
+                                        STR_INIT("án"), STR_INIT("như")};
     bool companies = false;
+    for (size_t k = 0; i > 0 && k < COUNT_OF(OTHERS); k++)
+        if (reading_is_word(r, i - 1, OTHERS[k]))
+            return; /* "trong các lĩnh vực như" */
     for (size_t k = i; k-- > 0 && i - k <= BACK_MAX && reading_goes_on(r, k) && !companies;)
         companies =
             (reading_is_word(r, k, STR("nghiệp")) && k > 0 &&

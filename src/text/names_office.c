@@ -173,9 +173,8 @@ static bool take_listed(struct walk *w)
         return false; /* but "Y Dược" is no person */
     bool capital =
         reading_is_capital(r, w->at); /* "đảng Dân chủ", "trung ương Đảng" are names, too */
-    if (best->pieces > 1)
-        capital = capital || reading_is_capital(r, w->at + 1) ||
-                  reading_is_capital(r, w->at + best->pieces - 1);
+    for (size_t k = 1; k < best->pieces; k++)
+        capital = capital || reading_is_capital(r, w->at + k);
     if (!capital && w->office && !w->content && best->class != GAZ_ORG_HEAD)
         return false;
     if (!capital && reading_span(r, w->at, GAZ_STOP) >= best->pieces)
@@ -380,8 +379,10 @@ static bool take_joint(struct walk *w)
     if (joins_company(w) || (and&&!w->placed && joins_unlisted(w, next)))
         return take(w, 2, true);
     size_t words = listed_words(r, next);
-    if (!words || !w->listed || w->placed)
+    bool continent = w->placed && w->region && w->ministry; /* "Bộ châu Âu và Ngoại giao" */
+    if (!words || !(continent || (w->listed && !w->placed)))
         return false;
+    w->placed = false;
     bool capital = reading_is_capital(r, next);
     if (!capital && !goes_on_small(w, next, words))
         return false;
@@ -506,6 +507,65 @@ static bool take_charge(struct walk *w)
            take(w, 2, false);
 }
 
+/* "Giám đốc Điều hành của Nokia": whose office it is, a listed body or a word of no Vietnamese spelling. */
+static bool take_owner(struct walk *w)
+{
+    const struct reading *r = w->r;
+    size_t next = w->at + 1;
+    if (!w->office || w->content || w->envoy || !reading_is_word(r, w->at, STR("của")) ||
+        !reading_is_capital(r, next) || names_listed_place(r, next))
+        return false;
+    size_t n = reading_span(r, next, GAZ_ORG_NAME);
+    if (!n && !reading_is_vietnamese(r, next))
+        n = unlisted(w, next);
+    w->proper = w->proper || n > 0;
+    return n && take(w, 1 + n, true);
+}
+
+/* "kiêm Tổng Giám đốc" at piece i: the piece behind it, or i. */
+static size_t behind_director(const struct reading *r, size_t i)
+{
+    if (!reading_is_word(r, i, STR("kiêm")) || !reading_goes_on(r, i))
+        return i;
+    size_t second = reading_span_id(r, i + 1, GAZ_OFFICE, STR("any"));
+    bool director = reading_is_word(r, i + second, STR("đốc")) ||
+                    reading_is_word(r, i + second, STR("hành")) ||
+                    reading_is_word(r, i + second, STR("Hành"));
+    return second && director ? i + 1 + second : i;
+}
+
+/* "Chủ tịch kiêm Tổng Giám đốc": of one body. The piece behind the second one's first words, or end. */
+static size_t behind_second(const struct reading *r, size_t i, size_t end)
+{
+    static const struct str FIRST[] = {STR_INIT("Chủ"),   STR_INIT("chủ"),  STR_INIT("Người"),
+                                       STR_INIT("người"), STR_INIT("Nhà"),  STR_INIT("nhà"),
+                                       STR_INIT("sáng"),  STR_INIT("Sáng"), STR_INIT("Tổng"),
+                                       STR_INIT("tổng"),  STR_INIT("Giám"), STR_INIT("giám")};
+    bool company = false;
+    for (size_t k = 0; k < COUNT_OF(FIRST) && !company; k++)
+        company = reading_is_word(r, i, FIRST[k]);
+    return company ? behind_director(r, end) : end;
+}
+
+/* "Chủ tịch Hội đồng quản trị kiêm Tổng Giám đốc Công ty X". */
+static bool take_board(struct walk *w)
+{
+    const struct reading *r = w->r;
+    bool board =
+        w->at > 0 &&
+        (reading_is_word(r, w->at - 1, STR("trị")) || reading_is_word(r, w->at - 1, STR("Trị")) ||
+         reading_is_word(r, w->at - 1, STR("HĐQT")) || reading_is_word(r, w->at - 1, STR("HĐTV")) ||
+         reading_is_word(r, w->at - 1, STR("viên")));
+    if (!w->office || w->placed || !board)
+        return false;
+    size_t end = behind_director(r, w->at);
+    if (end == w->at)
+        return false;
+    (void)take(w, end - w->at, true);
+    w->content = false; /* whose board it is comes now */
+    return true;
+}
+
 /* "Hội nạn nhân da cam/dioxin". */
 static bool take_slash(struct walk *w)
 {
@@ -537,6 +597,8 @@ static bool step(struct walk *w)
     if (take_cause(w))
         return true;
     if (take_charge(w) || take_slash(w))
+        return true;
+    if (take_owner(w) || take_board(w))
         return true;
     if (take_of(w) || take_seat(w) || take_abbreviation(w) || take_list(w) || take_about(w))
         return true;
@@ -687,24 +749,6 @@ size_t names_organization_end(const struct reading *r, size_t i)
 }
 
 /* -- offices -- */
-
-/* "Chủ tịch kiêm Tổng Giám đốc": of one body. The piece behind the second one's first words, or end. */
-static size_t behind_second(const struct reading *r, size_t i, size_t end)
-{
-    static const struct str FIRST[] = {STR_INIT("Chủ"),   STR_INIT("chủ"),  STR_INIT("Người"),
-                                       STR_INIT("người"), STR_INIT("Nhà"),  STR_INIT("nhà"),
-                                       STR_INIT("sáng"),  STR_INIT("Sáng"), STR_INIT("Tổng"),
-                                       STR_INIT("tổng"),  STR_INIT("Giám"), STR_INIT("giám")};
-    bool company = false;
-    for (size_t k = 0; k < COUNT_OF(FIRST) && !company; k++)
-        company = reading_is_word(r, i, FIRST[k]);
-    if (!company || !reading_is_word(r, end, STR("kiêm")) || !reading_goes_on(r, end))
-        return end;
-    size_t second = reading_span_id(r, end + 1, GAZ_OFFICE, STR("any"));
-    bool director = reading_is_word(r, end + second, STR("đốc")) ||
-                    reading_is_word(r, end + second, STR("hành"));
-    return second && director ? end + 1 + second : end;
-}
 
 /* "Bộ trưởng", "Thứ trưởng": a ministry's subject follows. */
 static bool is_minister(const struct reading *r, size_t i)

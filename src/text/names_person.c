@@ -72,6 +72,16 @@ static bool is_given_name(const struct reading *r, size_t i, size_t at)
            reading_span(r, at, GAZ_STARTER) == 1 && closed && reading_goes_on(r, at);
 }
 
+/* "Jean - Baptiste Clavel": two given names with a hyphen between spaces, and a family name. */
+static bool is_double_name(const struct reading *r, size_t i, size_t at)
+{
+    return at == i + 1 && reading_is_sign(r, at, '-') && reading_goes_on(r, at) &&
+           reading_goes_on(r, at + 1) && !reading_is_vietnamese(r, i) &&
+           !names_listed_place(r, i) && reading_is_capital(r, at + 1) &&
+           !reading_is_vietnamese(r, at + 1) && !names_listed_place(r, at + 1) &&
+           reading_is_capital(r, at + 2) && !reading_is_vietnamese(r, at + 2);
+}
+
 size_t name_run_end(const struct reading *r, size_t i)
 {
     size_t end = i;
@@ -80,6 +90,8 @@ size_t name_run_end(const struct reading *r, size_t i)
             break;
         if (goes_behind_hyphen(r, i, at))
             return at + 2;
+        if (is_double_name(r, i, at))
+            continue;
         bool inner = at == i || !is_boundary(r, at) || wants_given(r, i, at) ||
                      is_middle_name(r, i, at) || is_given_name(r, i, at);
         if (reading_is_capital(r, at) && inner)
