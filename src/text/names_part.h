@@ -37,7 +37,7 @@ struct name_place {
 /* The place at i, its kind before it or not. False: none. */
 bool name_place_at(const struct reading *r, size_t i, struct name_place *out);
 
-/* -- organizations, offices, delegations: names_office.c -- */
+/* -- organizations, offices, delegations: names_office.c; what stands behind their first words: names_walk.h -- */
 
 struct name_part {
     size_t head; /* the piece behind the first words: "Bí thư", "Đảng" */
