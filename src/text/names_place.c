@@ -1,5 +1,31 @@
 #include "text/names_part.h"
 
+static bool has_mark(struct str syllable)
+{
+    for (size_t i = 0; i < syllable.n; i++)
+        if ((unsigned char)syllable.p[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* "Mỹ Hòa", "Nga Sơn": a country's name of one syllable that begins the name of a village. A Vietnamese syllable with
+ * marks follows it that begins neither a person nor a listed name: "Đại sứ tại Mỹ Nguyễn Văn An" is of the country. */
+static bool begins_village(const struct reading *r, size_t i)
+{
+    static const enum gaz_class LISTED[] = {GAZ_COUNTRY, GAZ_CITY,     GAZ_REGION,   GAZ_PROVINCE,
+                                            GAZ_TOWN,    GAZ_ORG_HEAD, GAZ_ORG_NAME, GAZ_OFFICE,
+                                            GAZ_STARTER, GAZ_RANK,     GAZ_HONORIFIC};
+    size_t next = i + 1;
+    if (!reading_goes_on(r, i) || next >= r->n || r->pieces[next].letters != CASE_TITLE ||
+        !reading_is_vietnamese(r, next) || !has_mark(reading_text(r, next, next + 1)) ||
+        name_vietnamese_end(r, next) > next)
+        return false;
+    for (size_t k = 0; k < COUNT_OF(LISTED); k++)
+        if (reading_span(r, next, LISTED[k]))
+            return false;
+    return true;
+}
+
 const struct reading_hit *names_listed_place(const struct reading *r, size_t i)
 {
     static const enum gaz_class CLASSES[] = {GAZ_COUNTRY, GAZ_CITY, GAZ_REGION, GAZ_PROVINCE,
@@ -12,6 +38,8 @@ const struct reading_hit *names_listed_place(const struct reading *r, size_t i)
     }
     if (best && best->pieces == 1 && reading_span(r, i, GAZ_NOT) > 1)
         return NULL; /* "Ý định thư", "Vụ Pháp chế": the word's first syllable */
+    if (best && best->pieces == 1 && best->class == GAZ_COUNTRY && begins_village(r, i))
+        return NULL;
     return best;
 }
 
