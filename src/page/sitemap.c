@@ -115,13 +115,8 @@ struct str opensearch_xml(struct arena *a, const struct opensearch *o)
     xml_element(&b, "Description", o->description.n ? o->description : o->name);
     xml_element(&b, "Language", o->language);
     xml_element(&b, "InputEncoding", STR("UTF-8"));
-    if (o->icon_url.n) {
-        buf_add(&b, STR("<Image type=\""));
-        xml_text(&b, o->icon_type);
-        buf_add(&b, STR("\">"));
-        xml_text(&b, o->icon_url);
-        buf_add(&b, STR("</Image>\n"));
-    }
+    if (o->icon_url.n)
+        xml_element(&b, "Image", o->icon_url);
     buf_add(&b, STR("<Url type=\"text/html\" template=\""));
     xml_text(&b, o->search_url);
     buf_add(&b, STR("{searchTerms}\"/>\n</OpenSearchDescription>\n"));

@@ -54,7 +54,6 @@ struct opensearch {
     struct str description;
     struct str search_url; /* the words follow: "https://example.vn/tim-kiem?q=" */
     struct str icon_url;
-    struct str icon_type;
     struct str language;
 };
 

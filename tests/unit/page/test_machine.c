@@ -317,7 +317,6 @@ static void test_opensearch(void **state)
         .name = STR("Cổng thông tin điện tử phường Sông Ngân"),
         .search_url = STR("https://loa.example/tim-kiem?x=1&q="),
         .icon_url = STR("https://loa.example/icon.svg"),
-        .icon_type = STR("image/svg+xml"),
         .language = STR("vi"),
     };
     struct str xml = opensearch_xml(&arena, &o);
