@@ -1,6 +1,7 @@
 #include "tests/test.h"
 
 #include "article/reserved.h"
+#include "page/templates.h"
 #include "site/route.h"
 
 static struct arena arena;
@@ -161,6 +162,28 @@ static void paths_come_back(void **state)
     }
 }
 
+/* Every menu and footer would send its reader through a redirect. */
+static void pages_link_to_where_things_are(void **state)
+{
+    (void)state;
+    static const struct str LINK = STR_INIT("href=\"/");
+    struct view_menu menu[1] = {{.title = STR("Y tế"), .url = STR("/y-te/")}};
+    struct view_site site = {.name = STR("Báo"), .asks = true, .menu = menu, .menu_n = 1};
+    struct page_out out;
+    page_out_init(&out, &arena);
+    template_page(&out, &(struct view_page){.t = words_of(STR("vi")), .site = &site});
+    struct str rest = buf_view(&out.text);
+    size_t links = 0;
+    for (size_t at = 0; (at = str_find(rest, LINK)) < rest.n; links++) {
+        rest = str_from(rest, at + LINK.n - 1);
+        struct str path = str_first(rest, str_find_byte(rest, '"'));
+        if (route_read(&arena, path).kind == ROUTE_MOVED)
+            fail_msg("%.*s is elsewhere", STR_ARG(path));
+    }
+    assert_true(links > 8);
+    assert_false(page_out_failed(&out));
+}
+
 /* A section called like a fixed address could never be reached. */
 static void fixed_words_are_reserved(void **state)
 {
@@ -181,6 +204,7 @@ int main(void)
         cmocka_unit_test(reads_addresses),
         cmocka_unit_test(proofs_name_entry_and_head),
         cmocka_unit_test(paths_come_back),
+        cmocka_unit_test(pages_link_to_where_things_are),
         cmocka_unit_test(fixed_words_are_reserved),
     };
     return cmocka_run_group_tests(tests, begin, end);
