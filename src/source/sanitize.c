@@ -54,7 +54,8 @@ static bool is_scheme_byte(char c)
 
 bool sanitize_href_allowed(struct str href)
 {
-    static const struct str SCHEMES[] = {STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto")};
+    static const struct str SCHEMES[] = {STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"),
+                                         STR_INIT("tel")};
     /* browsers drop tab and newline inside a scheme and skip controls before it */
     for (size_t i = 0; i < href.n; i++)
         if ((unsigned char)href.p[i] <= 0x20 || href.p[i] == 0x7F || href.p[i] == '\\')
@@ -75,13 +76,20 @@ bool sanitize_keeps(const struct html_tree *t, html_node n)
     return kept_name(html_tag_of(t, n)) != NULL;
 }
 
+/* An address of a person, which no page resolves. */
+static bool is_to_a_person(struct str href)
+{
+    return str_eq_nocase(str_first(href, 7), STR("mailto:")) ||
+           str_eq_nocase(str_first(href, 4), STR("tel:"));
+}
+
 void sanitize_open(struct buf *out, const struct html_tree *t, html_node n, struct str base)
 {
     const char *name = kept_name(html_tag_of(t, n));
     ASSERT(name != NULL);
     buf_addf(out, "<%s", name);
     struct str href = html_tag_of(t, n) == HTML_TAG_A ? html_attr(t, n, "href") : STR("");
-    if (base.n && href.n && !str_eq_nocase(str_first(href, 7), STR("mailto:")))
+    if (base.n && href.n && !is_to_a_person(href))
         href = html_url_resolve(t->a, base, href);
     if (sanitize_href_allowed(href)) {
         buf_add(out, STR(" href=\""));

@@ -3,7 +3,7 @@
  *
  * It works on the parsed tree (html_tree.h) and writes its own markup: nothing of the input's bytes
  * is copied but escaped text and escaped addresses. Kept: strong em b i u sub sup code br, and a with
- * an href that is http, https, mailto or relative. Every other element is unwrapped, or dropped with
+ * an href that is http, https, mailto, tel or relative. Every other element is unwrapped, or dropped with
  * its content where that is no text a reader sees (script, style, iframe, object, svg, hidden …).
  * Attributes but href are dropped. */
 #ifndef LOA_SOURCE_SANITIZE_H
@@ -27,7 +27,7 @@ enum rc sanitize_inline(struct arena *a, struct str fragment, struct html *out,
 enum rc sanitize_inline_told(struct arena *a, struct str fragment, struct html *out,
                              struct vec *hidden, struct err *e) MUST_USE;
 
-/* True if href may stand in a link: http, https, mailto, or no scheme at all. */
+/* True if href may stand in a link: http, https, mailto, tel, or no scheme at all. */
 bool sanitize_href_allowed(struct str href);
 
 /* True if markup holds nothing but what the sanitizer writes: escaped text, kept tags, allowed links.

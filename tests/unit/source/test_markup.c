@@ -25,6 +25,8 @@ static void allowed_markup_stays(void **state)
                  "<a href=\"https://a.vn/?x=1&amp;y=2\">đây</a>");
     assert_clean("<a href='/tin/1.html'>b</a> <a href=mailto:a@b.vn>c</a>",
                  "<a href=\"/tin/1.html\">b</a> <a href=\"mailto:a@b.vn\">c</a>");
+    assert_clean("<a href=\"tel:0225 3\">a</a> <a href=\"TEL:+842253\">b</a>",
+                 "<a>a</a> <a href=\"TEL:+842253\">b</a>");
     assert_clean("1 < 2 & 3", "1 &lt; 2 &amp; 3");
 }
 
