@@ -46,10 +46,13 @@ static void print_help(const struct args *args)
 {
     struct str rest = str_view(args->usage);
     struct str line;
-    bool first = true;
+    const char *before = "usage:";
     while (str_next_line(&rest, &line)) {
-        say("%s loa %s %.*s\n", first ? "usage:" : "      ", args->verb, STR_ARG(line));
-        first = false;
+        if (str_starts(line, STR(" ")))
+            say("      %*s%.*s\n", (int)strlen(args->verb), "", STR_ARG(line));
+        else
+            say("%s loa %s %.*s\n", before, args->verb, STR_ARG(line));
+        before = "      ";
     }
     const struct verb *verb = verb_find(args->verb);
     if (verb)
@@ -170,5 +173,27 @@ enum rc args_instant(const char *name, const char *text, int64_t *at_ms, struct 
         at = civil_to_instant(c);
     }
     *at_ms = at;
+    return RC_OK;
+}
+
+static bool is_origin(struct str s)
+{
+    struct str host = str_starts(s, STR("https://"))  ? str_from(s, 8)
+                      : str_starts(s, STR("http://")) ? str_from(s, 7)
+                                                      : STR("");
+    for (size_t i = 0; i < host.n; i++)
+        if ((unsigned char)host.p[i] <= 0x20 || strchr("/?#\"'<>\\", host.p[i]))
+            return false;
+    return host.n > 0;
+}
+
+enum rc args_origin(const char *name, const char *text, struct str *out, struct err *e)
+{
+    struct str origin = str_view(text);
+    while (str_ends(origin, STR("/")))
+        origin.n--;
+    if (origin.n && !is_origin(origin))
+        return fail(e, RC_INVALID, "%s wants https://HOST, not \"%s\"", name, text);
+    *out = origin;
     return RC_OK;
 }

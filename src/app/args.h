@@ -15,7 +15,9 @@ struct args_option {
 };
 
 struct args {
-    const char *usage;   /* "SITE list [--json]": lines of places and options, printed by --help */
+    const char
+        *usage; /* "SITE list [--json]": lines of places and options, printed by --help; a line
+                          * that begins with a space goes on with the one above */
     const char *details; /* what each option means, whole lines; may be "" */
     const struct args_option *options;
     size_t options_n;
@@ -38,6 +40,10 @@ enum rc args_number(const char *name, const char *text, int64_t least, int64_t m
  * RC_INVALID when it is not UTF-8. */
 enum rc args_text(struct arena *a, const char *name, const char *text, struct str *out,
                   struct err *e) MUST_USE;
+
+/* The address of a site: "https://example.vn" or "http://host:8080", without '/' at the end; borrows from
+ * text; NULL gives "". RC_INVALID. */
+enum rc args_origin(const char *name, const char *text, struct str *out, struct err *e) MUST_USE;
 
 /* An instant: RFC 3339, "2026-11-22", "22/11/2026" or "22/11/2026 18:30"; NULL gives CLOCK_NONE.
  * RC_INVALID. */

@@ -275,14 +275,14 @@ static enum rc write_file(struct export *ex)
 }
 
 /* Origin, name and language, as loa.conf says. */
-static enum rc read_conf(struct export *ex, const char *folder, const char *origin)
+static enum rc read_conf(struct export *ex, const char *folder, struct str origin)
 {
     struct ini conf;
     enum rc rc =
         ini_read_file(&ex->arena, folder_path(&ex->arena, folder, FOLDER_CONF), &conf, &ex->e);
     if (rc)
         return rc;
-    ex->x.origin = origin ? str_view(origin) : ini_value(&conf, STR("site"), STR("origin"));
+    ex->x.origin = origin.n ? origin : ini_value(&conf, STR("site"), STR("origin"));
     while (str_ends(ex->x.origin, STR("/")))
         ex->x.origin.n--;
     ex->x.site_name = ini_value(&conf, STR("site"), STR("name"));
@@ -296,7 +296,7 @@ static int run(struct export *ex, const char *path)
     ex->file = to_stdout ? stdout : fopen(path, "wbx");
     if (!ex->file)
         return say_failure(ex->verb, "%s: %s", path,
-                           errno == EEXIST ? "is there already" : "cannot be made");
+                           errno == EEXIST ? "is there already" : strerrordesc_np(errno));
     enum rc rc = write_file(ex);
     if (!to_stdout && fclose(ex->file) != 0 && !rc)
         rc = fail(&ex->e, RC_IO, "cannot write: error %d", errno);
@@ -347,6 +347,10 @@ int cmd_export(int argc, char **argv)
     }
     if (chosen_n + (frozen != NULL) != 1)
         return say_misuse(args.verb, "one of --wxr, --ninjs, --ghost, --json and --static");
+    struct str address = STR("");
+    struct err e = {""};
+    if (args_origin("--origin", origin, &address, &e))
+        return say_misuse(args.verb, "%s", e.text);
     if (frozen)
         return static_export(args.verb, args.places[0], frozen, origin);
     struct export ex = {.verb = args.verb, .format = chosen->format};
@@ -355,7 +359,7 @@ int cmd_export(int argc, char **argv)
     map_init(&ex.x.tags, &ex.arena);
     map_init(&ex.x.people, &ex.arena);
     buf_init(&ex.out, NULL);
-    if (folder_open(args.places[0], &ex.site, &ex.e) || read_conf(&ex, args.places[0], origin))
+    if (folder_open(args.places[0], &ex.site, &ex.e) || read_conf(&ex, args.places[0], address))
         code = say_failure(args.verb, "%s", ex.e.text);
     else
         code = run(&ex, chosen->path);

@@ -133,6 +133,8 @@ static void print_sums(const struct importing *im, const struct import_counts *n
     if (!im->json) {
         say("%zu nhập mới, %zu cập nhật, %zu không đổi, %zu lỗi\n", n->created, n->updated,
             n->unchanged, n->failed);
+        if (n->created + n->updated + n->unchanged + n->failed + n->refused + n->skipped == 0)
+            say("Không thấy tệp hay bài nào ở đó · no file or article was found there\n");
         if (n->drafts || n->comments)
             say("trong đó %zu bản nháp (chưa đăng), kèm %zu bình luận\n", n->drafts, n->comments);
         if (n->held)

@@ -108,17 +108,6 @@ static struct str conf_text(struct init *init)
     return buf_view(&b);
 }
 
-static bool is_origin(struct str s)
-{
-    struct str host = str_starts(s, STR("https://"))  ? str_from(s, 8)
-                      : str_starts(s, STR("http://")) ? str_from(s, 7)
-                                                      : STR("");
-    for (size_t i = 0; i < host.n; i++)
-        if ((unsigned char)host.p[i] <= 0x20 || strchr("/?#\"'<>\\", host.p[i]))
-            return false;
-    return host.n > 0;
-}
-
 /* ---- options ---- */
 
 static int read_options(struct init *init, const struct options *o)
@@ -132,11 +121,8 @@ static int read_options(struct init *init, const struct options *o)
     }
     if (args_text(&init->arena, "--name", o->name, &init->name, &init->e))
         return say_misuse("init", "%s", init->e.text);
-    init->origin = str_view(o->origin);
-    while (str_ends(init->origin, STR("/")))
-        init->origin.n--;
-    if (init->origin.n && !is_origin(init->origin))
-        return say_misuse("init", "--origin wants https://HOST, not \"%s\"", o->origin);
+    if (args_origin("--origin", o->origin, &init->origin, &init->e))
+        return say_misuse("init", "%s", init->e.text);
     return EXIT_DONE;
 }
 
@@ -164,7 +150,8 @@ static enum rc make_folder(struct init *init)
     }
     int error = errno;
     if (error != EEXIST)
-        return fail(&init->e, RC_IO, "%s: cannot make the folder", init->site);
+        return fail(&init->e, RC_IO, "%s: cannot make the folder: %s", init->site,
+                    strerrordesc_np(error));
     if (stat(init->site, &st) != 0 || !S_ISDIR(st.st_mode))
         return fail(&init->e, RC_CONFLICT, "%s: is there and is not a folder", init->site);
     if (!folder_empty(init->site))

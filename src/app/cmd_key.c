@@ -35,6 +35,7 @@ static int run_rotate(struct task *t)
 static const struct task_action actions[] = {
     {"show", 0, 0, print_key},
     {"rotate", 0, 0, run_rotate},
+    {"replace", 0, 0, NULL}, /* stands here for the list of actions: cmd_key calls replace() */
 };
 
 /* Where the key is lost the site does not open as the other actions want it. */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -294,7 +295,8 @@ static enum rc decide_file(struct decision *d, const char *path)
     FILE *file = from_stdin ? stdin : fopen(path, "re");
     enum rc rc = RC_OK;
     if (!file)
-        return fail(&d->t->e, RC_NOTFOUND, "%s: cannot be opened", path);
+        return fail(&d->t->e, RC_NOTFOUND, "%s: cannot be opened: %s", path,
+                    strerrordesc_np(errno));
     while (!rc && fgets(line, sizeof line, file)) {
         struct str text = str_trim(str_view(line));
         struct str domain = STR("");

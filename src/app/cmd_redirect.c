@@ -7,6 +7,7 @@
 #include "base/url.h"
 #include "site/moved.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 
@@ -237,7 +238,8 @@ static int run_import(struct task *t)
     char line[LINE_MAX_BYTES];
     enum rc rc = RC_OK;
     if (!file)
-        return say_failure(t->verb, "%s: cannot be opened", t->places[0]);
+        return say_failure(t->verb, "%s: cannot be opened: %s", t->places[0],
+                           strerrordesc_np(errno));
     for (size_t number = 1; !rc && fgets(line, sizeof line, file); number++)
         rc = import_line(t, str_view(line), number, &sums);
     if (!from_stdin)

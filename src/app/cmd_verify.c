@@ -9,6 +9,7 @@
 #include "site/media_gate.h"
 #include "site/seal_files.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -84,7 +85,8 @@ static enum rc read_head(struct verify *v)
     ssize_t n = 0;
     int fd = open(v->head_path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(&v->e, RC_NOTFOUND, "%s: cannot be opened", v->head_path);
+        return fail(&v->e, RC_NOTFOUND, "%s: cannot be opened: %s", v->head_path,
+                    strerrordesc_np(errno));
     buf_init(&text, &v->arena);
     while ((n = read(fd, piece, sizeof piece)) > 0 && text.n <= HEAD_FILE_MAX_BYTES)
         buf_add(&text, (struct str){piece, (size_t)n});

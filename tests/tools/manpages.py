@@ -40,7 +40,7 @@ def main():
             page = plain(f.read())
         missing = []
         for line in ask(verb, "--help"):
-            line = line[7:] if line.startswith("usage: ") or line.startswith("       loa ") else line
+            line = line[7:] if line.startswith(("usage: ", "       ")) else line
             if line.strip() and line not in page and not any(line in text for text in page):
                 missing.append(line)
         check("loa-%s.1 says all that --help says" % verb, not missing, missing)

@@ -64,6 +64,7 @@ def test_program():
         if verb not in ("segment", "analyze"):  # without a file it reads standard input
             expect(2, "", verb)
         expect(2, "option --nonsense", verb, "x", "--nonsense")
+    expect(0, "\n                     [--from TIME]", "banner", "--help")
     with open("/dev/full", "wb") as full:
         out = subprocess.run([LOA, "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60)
         check("a full disk is told", out.returncode == 1 and b"cannot be written" in out.stderr, out.stderr)
@@ -77,14 +78,21 @@ def test_init():
             check("preset %s is written down as it is" % preset, want.read() == got.read())
     expect(2, ", ".join(PRESETS), "init", "x", "--preset", "econ")
     expect(2, "--origin wants", "init", "x", "--origin", "example.vn")
+    expect(2, "--origin wants", "export", "new-city", "--json", "-", "--origin", "example.vn")
+    expect(2, "--origin wants", "export", "new-city", "--static", "x", "--origin", "ftp://example.vn")
+    expect(2, "one of: show, rotate, replace", "key", "new-city", "revoke")
     expect(2, "--origin wants", "init", "x", "--origin", "https://example.vn/tin")
     expect(2, "not UTF-8", "init", "x", "--name", b"\xff".decode("utf-8", "surrogateescape"))
     check("a misuse makes nothing", not os.path.exists("x"))
     expect(1, "is not empty", "init", "new-city")
     write("file", "")
     expect(1, "is not a folder", "init", "file")
-    expect(1, "cannot make the folder", "init", "no/such/parent")
+    expect(1, "no/such/parent: cannot make the folder: No such file or directory", "init", "no/such/parent")
+    for rest in (("verify", "new-city", "--head", "no/such"), ("link", "new-city", "approve", "--from", "no/such"),
+                 ("redirect", "new-city", "import", "no/such"), ("export", "new-city", "--wxr", "no/such")):
+        expect(1, "No such file or directory", *rest)
     os.mkdir("empty")
+    expect(0, "no file or article was found there", "import", "new-city", "empty")
     out = expect(0, "mật khẩu", "init", "empty", "--name", "Cổng ; thử # nghiệm", "--origin", "https://a.vn/")
     conf = open("empty/loa.conf", encoding="utf-8").read()
     check("name and origin stand in loa.conf", "name = Cổng ; thử # nghiệm\n" in conf and "origin = https://a.vn\n" in conf)
