@@ -273,6 +273,8 @@ static int run(const struct args *args, const struct place *place, const struct 
     enum rc rc = link_setup_rules(&links, args->places[0], place->site, &rules, &e);
     job.rules = rules;
     if (!rc)
+        rc = folder_origin(&links, args->places[0], &job.origin, &e);
+    if (!rc)
         rc = import_with(&im, &job, o, &e);
     arena_release(&links);
     buf_release(&im.failures);

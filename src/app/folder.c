@@ -1,6 +1,7 @@
 #include "app/folder.h"
 
 #include "app/rules.h"
+#include "site/ini_file.h"
 
 #include <sys/stat.h>
 
@@ -16,6 +17,17 @@ enum { PATH_ARENA_BYTES = 64 << 10 };
 const char *folder_path(struct arena *a, const char *folder, enum folder_file file)
 {
     return str_cstr(a, str_format(a, "%s/%s", folder, file_names[file]));
+}
+
+enum rc folder_origin(struct arena *a, const char *folder, struct str *out, struct err *e)
+{
+    struct ini conf;
+    enum rc rc = ini_read_file(a, folder_path(a, folder, FOLDER_CONF), &conf, e);
+    if (!rc)
+        *out = ini_value(&conf, STR("site"), STR("origin"));
+    while (!rc && str_ends(*out, STR("/")))
+        out->n--;
+    return rc;
 }
 
 static enum rc check(struct arena *a, const char *path, struct err *e)

@@ -27,6 +27,10 @@ enum folder_file {
 /* The path of a file of the site in folder, NUL-terminated, in a. */
 const char *folder_path(struct arena *a, const char *folder, enum folder_file file);
 
+/* The address readers have of the site, from its loa.conf, without '/' at the end; empty: none is set. In a;
+ * errors are ini_read_file's. */
+enum rc folder_origin(struct arena *a, const char *folder, struct str *out, struct err *e) MUST_USE;
+
 /* Says whether path is a site's folder. RC_NOTFOUND (no folder, or no site in it). */
 enum rc folder_check(const char *path, struct err *e) MUST_USE;
 

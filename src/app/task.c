@@ -1,7 +1,6 @@
 #include "app/task.h"
 
 #include "base/clock.h"
-#include "site/ini_file.h"
 
 #include <string.h>
 
@@ -91,12 +90,5 @@ enum rc task_ids(struct task *t, int64_t **out, struct err *e)
 
 enum rc task_origin(struct task *t, struct str *out)
 {
-    struct ini conf;
-    enum rc rc =
-        ini_read_file(&t->arena, folder_path(&t->arena, t->site, FOLDER_CONF), &conf, &t->e);
-    if (!rc)
-        *out = ini_value(&conf, STR("site"), STR("origin"));
-    while (!rc && str_ends(*out, STR("/")))
-        out->n--;
-    return rc;
+    return folder_origin(&t->arena, t->site, out, &t->e);
 }

@@ -12,6 +12,7 @@
 #include "ingest/import_folder.h"
 #include "ingest/import_key.h"
 #include "ingest/import_moved.h"
+#include "ingest/import_own.h"
 #include "ingest/import_put.h"
 #include "ingest/import_queue.h"
 #include "ingest/import_section.h"
@@ -417,6 +418,7 @@ static void take_media(struct import *im, struct incoming *in)
         .archive = im->archive,
         .web = im->job->web,
         .site = site_of(in),
+        .home = im->job->origin,
         .refused = medium_refused,
         .took = medium_taken,
         .ctx = im,
@@ -650,8 +652,13 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     struct incoming in = {.item = item, .art = item->article};
     if (in.art.is_list)
         return fail(e, RC_INVALID, "a list page with %zu links, not an article", in.art.teasers_n);
+    struct str own = STR("");
+    enum rc rc = import_own_find(im->job->reader, a, im->job->origin, &in.art, &own, e);
+    if (rc)
+        return rc;
     in.who.keys = import_keys(a, (struct import_key_input){
-                                     .article = &item->article,
+                                     .article = &in.art,
+                                     .own = own,
                                      .guid = item->doc ? item->doc->guid : STR(""),
                                      .real_path = im->real_path,
                                      .line = item->line,
@@ -665,7 +672,7 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
         item->is_export && item->doc && item->place.number && (item->doc->guid.n || in.art.url.n);
     if (in.who.is_named)
         in.who.marks = marks_of(a, &in.art, item->doc->guid);
-    enum rc rc = identify(im, a, &in.art, &in.who, e);
+    rc = identify(im, a, &in.art, &in.who, e);
     if (!rc && in.who.is_twice)
         rc =
             fail(e, RC_CONFLICT,

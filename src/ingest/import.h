@@ -91,6 +91,9 @@ struct import_job {
     const char *const *paths; /* files and folders */
     size_t paths_n;
     enum import_moved moved;
+    struct str
+        origin; /* of the site: "https://bao.example"; an article with its address there is that
+                          article (import_own.h). "": none is */
     struct store_link_origin brought; /* who imports what, for the ledger of links */
     const struct link_rules *rules;   /* links that are left out; NULL: none is */
     bool needs_agreement; /* articles of others are not listed without one (import_agreement.h) */

@@ -76,6 +76,8 @@ struct article_texts import_keys(struct arena *a, struct import_key_input in)
     struct article_texts keys = {arena_array(a, IMPORT_KEYS_MAX, sizeof(struct str)), 0};
     if (!keys.items)
         return keys;
+    if (in.own.n)
+        keys.items[keys.items_n++] = in.own;
     if (in.article->url.n)
         keys.items[keys.items_n++] = url_key(a, in);
     struct str guid = guid_key(a, in);

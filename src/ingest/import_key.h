@@ -2,6 +2,7 @@
  *
  * An article is known under several keys. They are looked up in this order, the first that is known
  * names the article, and the others are then known too:
+ * - the key that it has already, when its address is that of an article of this site (import_own.h).
  * - "url:" and the address, for an article that knows it. Two articles with different addresses are
  *   two articles, whatever else they share.
  * - "guid:" and the name that the system it was exported from has for it: it stays when the article
@@ -22,12 +23,13 @@
 #include "article/article.h"
 #include "base/map.h"
 
-enum { IMPORT_KEYS_MAX = 4 }; /* of one reading */
+enum { IMPORT_KEYS_MAX = 5 }; /* of one reading */
 
 enum import_key_kind { IMPORT_KEY_URL, IMPORT_KEY_GUID, IMPORT_KEY_PATH, IMPORT_KEY_TEXT };
 
 struct import_key_input {
     const struct article *article;
+    struct str own;  /* the key of the article that its address on this site names; "" = none */
     struct str guid; /* "" = none */
     struct str real_path;
     size_t line; /* 0: the file is one article */

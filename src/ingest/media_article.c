@@ -372,13 +372,29 @@ static void refuse(const struct quest *q, struct str src, const struct err *e)
     q->from->refused(q->from->ctx, src, &own);
 }
 
-/* Replaces *src by the medium; false when there is none. */
+/* Replaces an address of a medium of this very site, as its exports name them, by the medium. */
+static bool bring_home(const struct quest *q, struct str *src)
+{
+    struct str home = q->from->home;
+    struct str path = home.n && str_starts(*src, home) ? str_from(*src, home.n + 1) : STR("");
+    struct store_media medium;
+    struct err e = {""};
+    if (media_path(path).n == 0 || src->p[home.n] != '/' ||
+        store_media_by_path(q->target->reader, q->a, media_path(path), &medium, &e))
+        return false;
+    *src = path;
+    return true;
+}
+
+/* Replaces *src by the medium; false when there is none, or it is one already. */
 static bool take_src(const struct quest *q, struct str *src, struct media_taken *out)
 {
     struct err e = {""};
     struct str old = *src;
     if (src->n == 0 || media_path(*src).n ||
         (!is_relative(*src) && src->p[0] != '/' && !is_web(*src)))
+        return false;
+    if (bring_home(q, src))
         return false;
     enum rc rc = take(q, *src, out, &e);
     if (rc && is_news(q, *src, rc))

@@ -38,6 +38,8 @@ struct media_origin {
     /* Whose addresses these are ("https://x.vn"), where a bare path is the same on many sites; "" =
      * nobody's. What was taken of that site is found again when neither file nor web is there. */
     struct str site;
+    struct str
+        home; /* of this site: "https://home.example/media/…" is the medium that it has; "" = unknown */
     media_refused *refused;
     media_took *took; /* NULL: nobody asks */
     void *ctx;

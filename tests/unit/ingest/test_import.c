@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "ingest/import.h"
 #include "ingest/import_key.h"
+#include "ingest/import_own.h"
 #include "tests/unit/ingest/png.h"
 
 #include <ftw.h>
@@ -109,6 +110,7 @@ static struct import_counts import(const char *name, struct heard *heard)
         .media_folder = path_of("media"),
         .paths = paths,
         .paths_n = 1,
+        .origin = STR("https://bao.example"),
         .now_ms = INT64_C(1700000000000),
         .listener = {on_failed, on_warned, on_progress, NULL, heard ? heard : &own}};
     if (import_run(&job, &counts, &e))
@@ -161,6 +163,92 @@ static void a_capture_is_known_again_under_another_name(void **state)
     remove(path_of("in/a.txt"));
     remove(path_of("in/b.txt"));
     remove(path_of("in/c.txt"));
+}
+
+/* A line of Article JSON with its address on a site. */
+static struct str exported(const char *title, const char *origin, const char *slug, int64_t id)
+{
+    return str_format(&a,
+                      "{\"title\":\"%s\",\"section\":\"Y tế\","
+                      "\"url\":\"%s/y-te/%s-%lld.html\"}",
+                      title, origin, slug, (long long)id);
+}
+
+/* loa export, a correction, loa import: it is the same article. */
+static void what_the_site_exported_is_its_article(void **state)
+{
+    (void)state;
+    write_file("in/goc.json", STR("{\"title\":\"Mở lại trạm\",\"section\":\"Y tế\"}"));
+    assert_counts(import("in/goc.json", NULL), 1, 0, 0, 0);
+    int64_t id = article_of_key(path_key("in/goc.json")).card.id;
+    write_file("in/sua.jsonl",
+               exported("Mở lại trạm y tế", "https://bao.example", "mo-lai-tram", id));
+    assert_counts(import("in/sua.jsonl", NULL), 0, 1, 0, 0);
+    assert_counts(import("in/sua.jsonl", NULL), 0, 0, 1, 0);
+    struct store_article art = article_of_key(path_key("in/goc.json"));
+    assert_str_is(art.card.title, "Mở lại trạm y tế");
+    assert_str_is(art.article.url, "");
+    write_file("in/khac.jsonl", exported("Trạm bơm", "https://bao.example", "tram-bom",
+                                         id)); /* of a site that was there before */
+    assert_counts(import("in/khac.jsonl", NULL), 1, 0, 0, 0);
+    write_file("in/xa.jsonl", exported("Đò ngang", "https://xa.example", "mo-lai-tram-y-te", id));
+    assert_counts(import("in/xa.jsonl", NULL), 1, 0, 0, 0);
+    assert_str_is(article_of_key(path_key("in/goc.json")).card.title, "Mở lại trạm y tế");
+}
+
+static void what_the_site_has_is_not_looked_for(void **state)
+{
+    (void)state;
+    static const char LINE[] =
+        "{\"title\":\"Cầu\",\"blocks\":[{\"type\":\"figure\",\"src\":\"%s%.*s\"}]}";
+    struct heard heard = {0};
+    write_file("in/cau.png", png_of(&a, 64, 32, STR("")));
+    write_file("in/cau.json", str_format(&a, LINE, "cau.png", 0, ""));
+    assert_counts(import("in/cau.json", &heard), 1, 0, 0, 0);
+    struct str src = article_of_key(path_key("in/cau.json")).article.blocks[0].src;
+    remove(path_of("in/cau.png"));
+    write_file("in/cau.json", str_format(&a, LINE, "https://bao.example/", STR_ARG(src)));
+    assert_counts(import("in/cau.json", &heard), 0, 1, 0, 0); /* nobody says its sides */
+    assert_int_equal(heard.warnings, 0);
+    assert_str_is(article_of_key(path_key("in/cau.json")).article.blocks[0].src, str_cstr(&a, src));
+    write_file("in/cau.json", str_format(&a, LINE, "https://bao.example.vn/", STR_ARG(src)));
+    assert_counts(import("in/cau.json", &heard), 0, 1, 0, 0);
+    write_file("in/cau.json",
+               str_format(&a, LINE, "https://bao.example/media/ab/khong-co.png", 0, ""));
+    assert_counts(import("in/cau.json", &heard), 0, 1, 0, 0);
+    assert_str_is(article_of_key(path_key("in/cau.json")).article.blocks[0].src,
+                  "https://bao.example/media/ab/khong-co.png");
+}
+
+static void own_addresses_have_a_number(void **state)
+{
+    static const struct {
+        const char *url;
+        int64_t id;
+        const char *slug;
+    } rows[] = {
+        {"https://bao.example/y-te/mo-lai-tram-12.html", 12, "mo-lai-tram"},
+        {"https://bao.example/y-te/tram-2-12.html", 12, "tram-2"},
+        {"https://bao.example/mo-lai-tram-12.html", 0, ""}, /* no section */
+        {"https://bao.example.vn/y-te/mo-lai-tram-12.html", 0, ""},
+        {"https://bao.example/y-te/12.html", 0, ""},
+        {"https://bao.example/y-te/-12.html", 0, ""},
+        {"https://bao.example/y-te/tram-0.html", 0, ""},
+        {"https://bao.example/y-te/tram-x.html", 0, ""},
+        {"https://bao.example/y-te/tram-99999999999999999999.html", 0, ""},
+        {"https://bao.example/y-te/.html", 0, ""},
+        {"https://bao.example.html", 0, ""},
+        {"https://bao.example", 0, ""},
+        {"", 0, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str slug = STR("");
+        assert_int_equal(import_own_id(STR("https://bao.example"), str_view(rows[i].url), &slug),
+                         rows[i].id);
+        assert_str_is(slug, rows[i].slug);
+        assert_int_equal(import_own_id(STR(""), str_view(rows[i].url), &slug), 0);
+    }
 }
 
 static void edited_json_is_a_new_revision(void **state)
@@ -570,6 +658,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_capture_is_known_again_under_another_name),
+        cmocka_unit_test(what_the_site_exported_is_its_article),
+        cmocka_unit_test(own_addresses_have_a_number),
+        cmocka_unit_test(what_the_site_has_is_not_looked_for),
         cmocka_unit_test(edited_json_is_a_new_revision),
         cmocka_unit_test(a_copy_is_known_and_never_overwrites),
         cmocka_unit_test(two_addresses_are_two_articles),
