@@ -9,7 +9,7 @@
 
 /* Set on questions of which a third has no answer (bench/ask.py): below it the archive does not
  * know. */
-static const double sure_enough = 0.36;
+static const double sure_enough = 0.35;
 /* A further sentence is shown when it answers nearly as well. */
 static const double as_good = 0.5;
 /* Who holds an office is sure by what the article says of it beside the words of the question. */
@@ -214,8 +214,9 @@ static double sure_of(const struct asking *k, size_t i)
     if (ask_is_reversed(k, k->kept[i].article_id))
         return sure * other_way;
     const struct passage_support *s = &k->found[i].support;
+    /* a fact, but of another's delegation, or not the one that is asked for */
     bool of_others =
-        s->country > 0 || s->office > 0 || s->roles > 0; /* a fact, but of another's delegation */
+        s->country > 0 || s->office > 0 || s->roles > 0 || s->measure > 0 || s->undone > 0;
     return k->kept[i].registered && !of_others ? sure + (1 - sure) * fact_sure : sure;
 }
 

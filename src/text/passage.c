@@ -25,8 +25,13 @@ static const double no_country = -2; /* "Đảng Cộng sản Đức" where no w
 static const double nobody = -3;
 /* "Pháp thăm Hà Nội" where Hà Nội visits France, or nobody anybody. */
 static const double no_roles = -3;
-static const double no_name = -1.2; /* a name of which no word is there */
+static const double no_name = -1.8; /* a name of which no word is there */
 static const double other_name = -0.4;
+static const double no_measure = -2; /* "bao nhiêu tuổi" where nothing is said of years of age */
+static const double no_measure_rank = 0.65;
+static const double of_measure = 0.3;
+static const double no_count = -0.5;
+static const double no_happening = -2;
 static const double of_focus = 1.5;
 static const double usual_other = 0.7;
 static const double label = 0.8;
@@ -52,8 +57,10 @@ struct passage_scanned {
     bool has_time;
     bool has_year;
     bool has_place;
-    bool has_number; /* that is no date */
-    bool has_unit;   /* so many of what was asked for */
+    bool has_number;  /* that is no date */
+    bool has_unit;    /* so many of what was asked for */
+    bool has_count;   /* of what was asked for a number stands near */
+    bool has_measure; /* a number of the kind that is asked for */
     bool has_agreed;
     bool asks;  /* a question answers none */
     bool label; /* a heading or a caption without an end */
@@ -72,17 +79,41 @@ static struct passage_cues read_cues(struct passage_finder *f, struct str words)
     return cues;
 }
 
+/* What stands behind such a number. */
+static struct str units_of(enum question_measure measure)
+{
+    switch (measure) {
+    case MEASURE_MONEY: return STR("đồng nghìn ngàn triệu tỷ tỉ usd đô euro yên bảng");
+    case MEASURE_LENGTH: return STR("mét m km cm mm cây lô dặm hải héc ha feet ft inch");
+    case MEASURE_AGE: return STR("tuổi");
+    case MEASURE_DURATION:
+        return STR("giây phút giờ tiếng ngày đêm tuần tháng quý năm thập thế kỷ");
+    case MEASURE_PERCENT: return STR("phần");
+    case MEASURE_CLOCK: return STR("giờ h");
+    case MEASURE_NONE:
+    case MEASURE_YEAR:
+    case MEASURE_PERIOD:
+    case MEASURE_PHONE: break;
+    }
+    return STR("");
+}
+
 void passage_finder_init(struct passage_finder *f, const struct question *q,
                          struct term_reader *reader)
 {
     *f = (struct passage_finder){.question = q, .reader = reader};
     question_roles_read(q, reader->arena, &f->roles);
-    f->numbers = read_cues(f, STR("hai ba bốn bảy tám chín mười mươi chục trăm nghìn ngàn triệu "
-                                  "tỷ tỉ vạn nửa đôi"));
+    f->numbers =
+        read_cues(f, STR("hai ba bốn sáu bảy tám chín mười mươi chục trăm nghìn ngàn triệu "
+                         "tỷ tỉ vạn nửa đôi"));
     f->times = read_cues(f, STR("ngày tháng năm lúc giờ kỷ niên quý từ sáng trưa chiều tối"));
     f->places = read_cues(f, STR("tại ở phường xã quận huyện tỉnh đường phố sân"));
     f->agreed = read_cues(f, STR("ký kết thỏa thuận nhớ định nhất trí hợp tác cam biên"));
     f->sentences = arena_array(reader->arena, PASSAGE_SENTENCES_MAX, sizeof *f->sentences);
+    f->five = question_term_of(q, reader->arena, STR("năm"));
+    f->one = question_term_of(q, reader->arena, STR("một"));
+    f->period = question_term_of(q, reader->arena, STR("đoạn"));
+    f->units = read_cues(f, units_of(q->measure));
     f->titles = read_cues(f, STR("ông bà anh chị em chí cô chú sư sĩ"));
 }
 
@@ -98,7 +129,8 @@ static bool is_among(const struct passage_cues *cues, uint64_t term)
 
 struct reading_on {
     struct passage_scanned *s;
-    const char *text;
+    const char *text; /* the sentence */
+    const char *end;
     const char *last_end; /* of the last token's bytes */
     uint64_t before;      /* words at the last token */
     uint64_t held; /* of names behind another name's word: not counted when that one goes on */
@@ -110,6 +142,8 @@ struct reading_on {
     bool last_name;
     bool last_number;
     bool last_title;
+    bool last_period; /* the last token was a year, or "đoạn" of "giai đoạn" */
+    size_t number_at; /* the token after the last number; 0: none yet */
 };
 
 static uint64_t words_of(const struct question *q, struct term_pair terms)
@@ -149,9 +183,52 @@ static void note_name(struct reading_on *r, struct str token, bool in_question)
     r->last_new_name = new_name;
 }
 
+/* "143.300m", "21h", "14%": a unit that is written to its number. */
+static bool ends_in_unit(const struct question *q, struct str token, const char *end)
+{
+    switch (q->measure) {
+    case MEASURE_LENGTH: return str_ends(token, STR("m"));
+    case MEASURE_CLOCK: return str_contains(token, STR("h"));
+    case MEASURE_PERCENT: return token.p + token.n < end && token.p[token.n] == '%';
+    case MEASURE_NONE:
+    case MEASURE_MONEY:
+    case MEASURE_AGE:
+    case MEASURE_DURATION:
+    case MEASURE_YEAR:
+    case MEASURE_PERIOD:
+    case MEASURE_PHONE: break;
+    }
+    return false;
+}
+
+/* A number of the kind that is asked for: one with its unit, a year, two years, a telephone's. */
+static bool is_measure(const struct passage_finder *f, const struct reading_on *r, struct str token,
+                       uint64_t term, bool in_question)
+{
+    enum { UNIT_FAR = 2, PHONE_DIGITS = 4 };
+    const struct question *q = f->question;
+    bool number = byte_is_digit(token.p[0]);
+    switch (q->measure) {
+    case MEASURE_YEAR: return is_year(token) && !in_question;
+    case MEASURE_PERIOD: return number && !in_question && r->last_period;
+    case MEASURE_PHONE: return token.n >= PHONE_DIGITS && token.p[0] == '0' && !in_question;
+    case MEASURE_NONE:
+    case MEASURE_MONEY:
+    case MEASURE_LENGTH:
+    case MEASURE_AGE:
+    case MEASURE_DURATION:
+    case MEASURE_PERCENT:
+    case MEASURE_CLOCK: break;
+    }
+    bool after_number = r->number_at && r->s->tokens + 1 - r->number_at <= UNIT_FAR;
+    return (after_number && is_among(&f->units, term)) ||
+           (number && ends_in_unit(q, token, r->end));
+}
+
 static void note_cues(const struct passage_finder *f, struct reading_on *r, struct str token,
                       uint64_t term, uint64_t in_question)
 {
+    enum { COUNT_FAR = 3 }; /* "126 thầy giáo, cô giáo" */
     struct passage_scanned *s = r->s;
     bool number = byte_is_digit(token.p[0]);
     bool after_time = is_among(&f->times, r->last_term);
@@ -166,6 +243,9 @@ static void note_cues(const struct passage_finder *f, struct reading_on *r, stru
     if (r->last_number && f->question->unit < f->question->words_n &&
         in_question >> f->question->unit & 1)
         s->has_unit = true;
+    if (f->question->unit < f->question->words_n && in_question >> f->question->unit & 1 &&
+        r->number_at && s->tokens + 1 - r->number_at <= COUNT_FAR)
+        s->has_count = true;
     if ((is_among(&f->times, term) && r->last_number) || (spelled && after_time))
         s->has_time = true;
     if (is_among(&f->places, term))
@@ -173,6 +253,11 @@ static void note_cues(const struct passage_finder *f, struct reading_on *r, stru
     if (is_among(&f->agreed, term))
         s->has_agreed = true;
     note_name(r, token, in_question != 0);
+    s->has_measure = s->has_measure || is_measure(f, r, token, term, in_question != 0);
+    bool count = spelled || term == f->five || term == f->one; /* "năm ngày"; else a year */
+    if ((number || count) && !(in_question && number))
+        r->number_at = s->tokens + 1;
+    r->last_period = is_year(token) || term == f->period;
     r->last_title = is_among(&f->titles, term);
     r->last_number = number || spelled;
     r->last_term = term;
@@ -266,6 +351,7 @@ static void scan_sentence(struct passage_finder *f, struct str sentence, struct 
     struct str token;
     struct term_pair terms;
     r.text = rest.p;
+    r.end = rest.p + rest.n;
     while (term_next(f->reader, &rest, &token, &terms)) {
         uint64_t here = words_of(q, terms);
         uint64_t term = question_term(q, terms);
@@ -365,12 +451,27 @@ static double kind_factor(const struct question *q, const struct passage_scanned
     switch (q->kind) {
     case QUESTION_OPEN: return 1;
     case QUESTION_WHO: return s->has_name ? 1 : 0.75;
-    case QUESTION_WHEN: return (q->year ? s->has_year : s->has_time) ? 1 : 0.65;
+    case QUESTION_WHEN: return (q->measure == MEASURE_YEAR ? s->has_year : s->has_time) ? 1 : 0.65;
     case QUESTION_WHERE: return s->has_place ? 1 : 0.85;
     case QUESTION_HOW_MANY: return s->has_unit ? so_many : s->has_number ? 1 : 0.65;
     case QUESTION_AGREED: return s->has_agreed ? 1 : 0.75;
     }
     return 1;
+}
+
+/* "bao nhiêu thành viên": so many of something are asked for. */
+static bool is_counted(const struct question *q)
+{
+    return q->kind == QUESTION_HOW_MANY && q->measure == MEASURE_NONE && q->unit < q->words_n;
+}
+
+/* A length is said with what it is of: "cao 1,4 mét" is not how long something is. */
+static bool lacks_measure(const struct question *q, const struct passage_scanned *s)
+{
+    if (q->measure == MEASURE_NONE)
+        return false;
+    bool of_it = q->dimension == SIZE_MAX || s->words >> q->dimension & 1;
+    return !s->has_measure || !of_it;
 }
 
 static double length_factor(size_t tokens)
@@ -443,14 +544,19 @@ static struct passage_support support_of(const struct question *q, const struct 
                                          const struct around *a)
 {
     bool turned = s->roles.other_way && !s->roles.as_asked && !a->mutual;
+    bool proposed = s->roles.proposed && !s->roles.verb;
     struct passage_support out = {
         .kind = kind_factor(q, s) >= 1,
         .asks = s->asks,
-        .roles = a->roles && !turned ? 0 : 1,
+        .roles = a->roles && !turned && !proposed ? 0 : 1,
         .absent = !q->plain && lacks_name(q, a->text) ? 1 : 0,
+        .measure = lacks_measure(q, s) ? 1 : 0,
+        .uncounted = is_counted(q) && !s->has_count ? 1 : 0,
     };
     double total = 0;
     double common = 0;
+    out.undone = q->measure == MEASURE_YEAR && q->focus != SIZE_MAX &&
+                 !stands_whole(q, q->focus, s->words, s->beside);
     out.focus = q->focus == SIZE_MAX || (stands_whole(q, q->focus, a->near, a->beside) ? 1 : 0);
     for (size_t i = 0; i < q->words_n; i++) {
         const struct question_word *w = &q->words[i];
@@ -494,7 +600,8 @@ static double score_of(const struct question *q, const struct passage_scanned *s
         said += w->weight * (s->words & bit ? 1 : place_weight(a, bit));
         said += s->beside & bit ? w->beside : 0;
     }
-    double kind = kind_factor(q, s) * (s->asks ? asking : 1) * (s->label ? label : 1);
+    double kind = kind_factor(q, s) * (s->asks ? asking : 1) * (s->label ? label : 1) *
+                  (lacks_measure(q, s) ? no_measure_rank : 1);
     return total > 0 ? said / total * kind * length_factor(s->tokens) : 0;
 }
 
@@ -518,7 +625,9 @@ double passage_sure(const struct question *q, const struct passage *p, double ot
     z += length * (1.25 + 1.37 * s->near + 1.05 * s->pairs_text);
     z += -1.97 * other + -1.31 * other * other;
     z += no_office * s->office + no_country * s->country + no_roles * s->roles;
-    z += no_name * s->absent;
+    z += no_name * s->absent + no_measure * s->measure;
+    z += q->measure == MEASURE_NONE ? 0 : of_measure * (1 - s->measure);
+    z += no_count * s->uncounted + no_happening * s->undone;
     z += (other_year + -1.00) * s->years + other_name * s->names + nobody * s->nowhere;
     return 1 / (1 + exp(-z));
 }

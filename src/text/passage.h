@@ -34,6 +34,9 @@ struct passage_support {
     double roles;      /* 1: it does not say that those who are asked about did so */
     double focus;      /* 1: what the asking words stand beside is in or around it */
     double kind;       /* 1: what was asked for is there */
+    double measure;    /* 1: it has no number of the kind that is asked for */
+    double uncounted;  /* 1: what is counted does not stand behind a number */
+    double undone;     /* 1: of a year, and what happened in it is not said */
     double asks;       /* 1: the sentence is a question itself */
 };
 
@@ -61,7 +64,11 @@ struct passage_finder {
     struct passage_cues times;
     struct passage_cues places;
     struct passage_cues agreed;
-    struct passage_cues titles;        /* before a name: ông, bà, đồng chí */
+    struct passage_cues titles; /* before a name: ông, bà, đồng chí */
+    uint64_t five;              /* the term of "năm", which is a year as well */
+    uint64_t one;
+    uint64_t period;                   /* the term of "đoạn" */
+    struct passage_cues units;         /* behind a number of the kind asked for */
     struct passage_scanned *sentences; /* of the text; room for PASSAGE_SENTENCES_MAX */
 };
 

@@ -68,24 +68,37 @@ static const struct {
 
 /* What joins, points or is asked with, and stands in any text. */
 static const struct str joining[] = {
-    STR_INIT("là"),    STR_INIT("của"),  STR_INIT("và"),    STR_INIT("các"),   STR_INIT("những"),
-    STR_INIT("được"),  STR_INIT("bị"),   STR_INIT("có"),    STR_INIT("trong"), STR_INIT("cho"),
-    STR_INIT("với"),   STR_INIT("đã"),   STR_INIT("sẽ"),    STR_INIT("đang"),  STR_INIT("do"),
-    STR_INIT("vì"),    STR_INIT("về"),   STR_INIT("từ"),    STR_INIT("đến"),   STR_INIT("ở"),
-    STR_INIT("tại"),   STR_INIT("trên"), STR_INIT("này"),   STR_INIT("đó"),    STR_INIT("kia"),
-    STR_INIT("khi"),   STR_INIT("thì"),  STR_INIT("mà"),    STR_INIT("như"),   STR_INIT("một"),
-    STR_INIT("cái"),   STR_INIT("vào"),  STR_INIT("ra"),    STR_INIT("để"),    STR_INIT("bằng"),
-    STR_INIT("hay"),   STR_INIT("hoặc"), STR_INIT("cũng"),  STR_INIT("rằng"),  STR_INIT("theo"),
-    STR_INIT("bởi"),   STR_INIT("nó"),   STR_INIT("họ"),    STR_INIT("gồm"),   STR_INIT("tên"),
-    STR_INIT("ông"),   STR_INIT("bà"),   STR_INIT("còn"),   STR_INIT("thế"),   STR_INIT("nhiêu"),
-    STR_INIT("bao"),   STR_INIT("hãy"),  STR_INIT("biết"),  STR_INIT("xin"),   STR_INIT("hỏi"),
-    STR_INIT("không"), STR_INIT("phải"), STR_INIT("lại"),   STR_INIT("ấy"),    STR_INIT("nhé"),
-    STR_INIT("vậy"),   STR_INIT("thưa"), STR_INIT("người"), STR_INIT("việc"),  STR_INIT("vừa"),
-    STR_INIT("mới"),   STR_INIT("lên"),  STR_INIT("xuống"), STR_INIT("đi"),    STR_INIT("nhau"),
-    STR_INIT("cùng"),  STR_INIT("đồng"), STR_INIT("chí"),   STR_INIT("anh"),   STR_INIT("chị"),
-    STR_INIT("cuộc"),  STR_INIT("sự"),   STR_INIT("làm"),   STR_INIT("ngoài"), STR_INIT("sau"),
-    STR_INIT("trước"), STR_INIT("nhất"), STR_INIT("diễn"),  STR_INIT("ngày"),  STR_INIT("năm"),
-    STR_INIT("tháng"), STR_INIT("lần"),
+    STR_INIT("là"),    STR_INIT("của"),  STR_INIT("và"),     STR_INIT("các"),   STR_INIT("những"),
+    STR_INIT("được"),  STR_INIT("bị"),   STR_INIT("có"),     STR_INIT("trong"), STR_INIT("cho"),
+    STR_INIT("với"),   STR_INIT("đã"),   STR_INIT("sẽ"),     STR_INIT("đang"),  STR_INIT("do"),
+    STR_INIT("vì"),    STR_INIT("về"),   STR_INIT("từ"),     STR_INIT("đến"),   STR_INIT("ở"),
+    STR_INIT("tại"),   STR_INIT("trên"), STR_INIT("này"),    STR_INIT("đó"),    STR_INIT("kia"),
+    STR_INIT("khi"),   STR_INIT("thì"),  STR_INIT("mà"),     STR_INIT("như"),   STR_INIT("một"),
+    STR_INIT("cái"),   STR_INIT("vào"),  STR_INIT("ra"),     STR_INIT("để"),    STR_INIT("bằng"),
+    STR_INIT("hay"),   STR_INIT("hoặc"), STR_INIT("cũng"),   STR_INIT("rằng"),  STR_INIT("theo"),
+    STR_INIT("bởi"),   STR_INIT("nó"),   STR_INIT("họ"),     STR_INIT("gồm"),   STR_INIT("tên"),
+    STR_INIT("ông"),   STR_INIT("bà"),   STR_INIT("còn"),    STR_INIT("thế"),   STR_INIT("nhiêu"),
+    STR_INIT("bao"),   STR_INIT("hãy"),  STR_INIT("biết"),   STR_INIT("xin"),   STR_INIT("hỏi"),
+    STR_INIT("không"), STR_INIT("phải"), STR_INIT("lại"),    STR_INIT("ấy"),    STR_INIT("nhé"),
+    STR_INIT("vậy"),   STR_INIT("thưa"), STR_INIT("người"),  STR_INIT("việc"),  STR_INIT("vừa"),
+    STR_INIT("mới"),   STR_INIT("lên"),  STR_INIT("xuống"),  STR_INIT("đi"),    STR_INIT("nhau"),
+    STR_INIT("cùng"),  STR_INIT("đồng"), STR_INIT("chí"),    STR_INIT("anh"),   STR_INIT("chị"),
+    STR_INIT("cuộc"),  STR_INIT("sự"),   STR_INIT("làm"),    STR_INIT("ngoài"), STR_INIT("sau"),
+    STR_INIT("trước"), STR_INIT("nhất"), STR_INIT("diễn"),   STR_INIT("ngày"),  STR_INIT("năm"),
+    STR_INIT("tháng"), STR_INIT("lần"),  STR_INIT("khoảng"), STR_INIT("chừng"),
+};
+
+/* Of joining words, and yet they tell who came along. */
+static const struct str telling[] = {
+    STR_INIT("cùng làm việc"), STR_INIT("cùng dự"), STR_INIT("cùng tham dự"),
+    STR_INIT("cùng tiếp"),     STR_INIT("cùng đi"),
+};
+
+/* Whatever has a time or a place takes place: the answer need not say so. */
+static const struct str happening[] = {
+    STR_INIT("tổ chức"),
+    STR_INIT("diễn ra"),
+    STR_INIT("dự kiến"),
 };
 
 /* What news says in several ways. Left: of the question; right: what says it too. Both ways where
@@ -149,6 +162,8 @@ static const struct str same[][2] = {
     {STR_INIT("tham dự"), STR_INIT("có mặt")},
     {STR_INIT("cùng dự"), STR_INIT("tham dự")},
     {STR_INIT("dự"), STR_INIT("tham dự")},
+    {STR_INIT("nước"), STR_INIT("quốc gia")},
+    {STR_INIT("quốc gia"), STR_INIT("nước")},
     {STR_INIT("kéo dài"), STR_INIT("diễn ra trong")},
     {STR_INIT("kéo dài"), STR_INIT("trong vòng")},
     {STR_INIT("công ty"), STR_INIT("tập đoàn")},
@@ -418,7 +433,6 @@ static void find_cues(struct arena *a, struct question *q)
                 q->kind = cues[c].kind;
                 q->cue = at;
                 q->cue_n = cue.n;
-                q->year = str_starts(cues[c].words, STR("năm "));
                 q->unit = at + cue.n < q->words_n ? at + cue.n : SIZE_MAX;
             }
         }
@@ -431,15 +445,42 @@ static void find_cues(struct arena *a, struct question *q)
     }
 }
 
+/* The words of those phrases that stand in the question. */
+static uint64_t words_of_phrases(struct arena *a, const struct question *q, const struct str *all,
+                                 size_t n)
+{
+    uint64_t words = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct phrase p = phrase_read(q, a, all[i]);
+        for (size_t at = 0; at < q->words_n; at++)
+            if (stands_at(q, &p, at))
+                words |= ((UINT64_C(1) << p.n) - 1) << at;
+    }
+    return words;
+}
+
+static void settle_happening(struct arena *a, struct question *q)
+{
+    static const double happening_share = 0.2;
+    if (q->kind != QUESTION_WHEN && q->kind != QUESTION_WHERE)
+        return;
+    uint64_t words = words_of_phrases(a, q, happening, COUNT_OF(happening));
+    for (size_t i = 0; i < q->words_n; i++)
+        if (words >> i & 1)
+            q->words[i].share *= happening_share;
+}
+
 /* Without tones a joining word may be another: it counts for little. */
 static void drop_joining(struct arena *a, struct question *q)
 {
     static const double plain_share = 0.3;
+    uint64_t told = words_of_phrases(a, q, telling, COUNT_OF(telling));
     for (size_t j = 0; j < COUNT_OF(joining); j++) {
         uint64_t term = question_term_of(q, a, joining[j]);
         for (size_t i = 0; i < q->words_n; i++) {
             struct question_word *w = &q->words[i];
-            if (word_term(q, i) != term || (w->name && i > 0) || (w->compound && w->says))
+            if (word_term(q, i) != term || (w->name && i > 0) || (w->compound && w->says) ||
+                (told >> i & 1))
                 continue;
             if (i + 1 < q->words_n && q->words[i + 1].compound && !q->plain)
                 continue;
@@ -469,9 +510,104 @@ static void find_focus(struct question *q)
     for (int side = 0; side < 2 && q->focus == SIZE_MAX; side++, behind = !behind)
         for (size_t i = 1; i <= FAR && q->focus == SIZE_MAX; i++) {
             size_t at = behind ? q->cue + q->cue_n - 1 + i : q->cue - i;
-            if (at < q->words_n && q->words[at].says)
+            if (at < q->words_n && question_tells(&q->words[at]))
                 q->focus = at;
         }
+}
+
+/* ---- what the number asked for is like ---- */
+
+/* Behind "bao nhiêu" or "mấy". */
+static const struct {
+    struct str word;
+    enum question_measure measure;
+} units[] = {
+    {STR_INIT("tuổi"), MEASURE_AGE},      {STR_INIT("mét"), MEASURE_LENGTH},
+    {STR_INIT("m"), MEASURE_LENGTH},      {STR_INIT("km"), MEASURE_LENGTH},
+    {STR_INIT("ki"), MEASURE_LENGTH},     {STR_INIT("cây số"), MEASURE_LENGTH},
+    {STR_INIT("đồng"), MEASURE_MONEY},    {STR_INIT("tiền"), MEASURE_MONEY},
+    {STR_INIT("tỷ đồng"), MEASURE_MONEY}, {STR_INIT("triệu đồng"), MEASURE_MONEY},
+    {STR_INIT("USD"), MEASURE_MONEY},     {STR_INIT("phần trăm"), MEASURE_PERCENT},
+    {STR_INIT("ngày"), MEASURE_DURATION}, {STR_INIT("tháng"), MEASURE_DURATION},
+    {STR_INIT("năm"), MEASURE_DURATION},  {STR_INIT("tuần"), MEASURE_DURATION},
+    {STR_INIT("giờ"), MEASURE_DURATION},  {STR_INIT("phút"), MEASURE_DURATION},
+};
+
+/* Before "bao nhiêu" or "mấy". */
+static const struct {
+    struct str word;
+    enum question_measure measure;
+} dimensions[] = {
+    {STR_INIT("dài"), MEASURE_LENGTH},    {STR_INIT("rộng"), MEASURE_LENGTH},
+    {STR_INIT("cao"), MEASURE_LENGTH},    {STR_INIT("sâu"), MEASURE_LENGTH},
+    {STR_INIT("giá"), MEASURE_MONEY},     {STR_INIT("học phí"), MEASURE_MONEY},
+    {STR_INIT("chi phí"), MEASURE_MONEY}, {STR_INIT("kinh phí"), MEASURE_MONEY},
+    {STR_INIT("giá vé"), MEASURE_MONEY},  {STR_INIT("doanh thu"), MEASURE_MONEY},
+    {STR_INIT("lương"), MEASURE_MONEY},   {STR_INIT("mức đầu tư"), MEASURE_MONEY},
+};
+
+/* "bao nhiêu mét": what is counted tells. Of the rest, a number with something else counted is asked for. */
+static bool measure_by_unit(struct arena *a, struct question *q)
+{
+    for (size_t u = 0; u < COUNT_OF(units); u++) {
+        struct phrase p = phrase_read(q, a, units[u].word);
+        if (stands_at(q, &p, q->cue + q->cue_n)) {
+            q->measure = units[u].measure;
+            return true;
+        }
+    }
+    return q->unit < q->words_n && q->words[q->unit].says;
+}
+
+static void measure_by_dimension(struct arena *a, struct question *q)
+{
+    struct phrase square = phrase_read(q, a, STR("vuông"));
+    bool area =
+        stands_at(q, &square, q->cue + q->cue_n + 1); /* "600 mét vuông": no "rộng" needed */
+    for (size_t d = 0; d < COUNT_OF(dimensions); d++) {
+        struct phrase p = phrase_read(q, a, dimensions[d].word);
+        for (size_t at = 0; at < q->cue; at++) {
+            bool sure = !q->plain || p.n > 1 || at + p.n == q->cue; /* "cao" may be another word */
+            if (!sure || !stands_at(q, &p, at))
+                continue;
+            if (q->measure == MEASURE_NONE)
+                q->measure = dimensions[d].measure;
+            if (dimensions[d].measure == MEASURE_LENGTH && at + 1 == q->cue && !area)
+                q->dimension = at;
+        }
+    }
+}
+
+static bool cue_has(struct arena *a, const struct question *q, struct str words)
+{
+    struct phrase p = phrase_read(q, a, words);
+    for (size_t i = 0; i < q->cue_n; i++)
+        if (stands_at(q, &p, q->cue + i))
+            return true;
+    return false;
+}
+
+static void find_measure(struct arena *a, struct question *q)
+{
+    struct phrase phone = phrase_read(q, a, STR("số điện thoại"));
+    for (size_t at = 0; at < q->words_n; at++)
+        if (q->kind != QUESTION_WHO && stands_at(q, &phone, at))
+            q->measure = MEASURE_PHONE;
+    if (q->measure != MEASURE_NONE)
+        return;
+    if (q->kind == QUESTION_WHEN)
+        q->measure = cue_has(a, q, STR("giờ")) && !cue_has(a, q, STR("bao giờ")) ? MEASURE_CLOCK
+                     : cue_has(a, q, STR("giai đoạn"))                           ? MEASURE_PERIOD
+                     : cue_has(a, q, STR("năm"))                                 ? MEASURE_YEAR
+                                                                                 : MEASURE_NONE;
+    if (q->kind != QUESTION_HOW_MANY)
+        return;
+    if (cue_has(a, q, STR("bao lâu")))
+        q->measure = MEASURE_DURATION;
+    else if (cue_has(a, q, STR("bao xa")))
+        q->measure = MEASURE_LENGTH;
+    else if (!measure_by_unit(a, q) || q->measure == MEASURE_LENGTH)
+        measure_by_dimension(a, q);
 }
 
 static void weigh(struct question *q)
@@ -486,7 +622,8 @@ static void weigh(struct question *q)
 void question_read(struct question *q, struct arena *a, struct str typed)
 {
     struct str cut = utf8_first_cp(typed, QUESTION_MAX_CP);
-    *q = (struct question){.unit = SIZE_MAX, .focus = SIZE_MAX, .truncated = cut.n < typed.n};
+    *q = (struct question){
+        .unit = SIZE_MAX, .focus = SIZE_MAX, .dimension = SIZE_MAX, .truncated = cut.n < typed.n};
     struct str text = term_text(a, cut);
     q->plain = !text_has_marks(text);
     read_words(a, q, text);
@@ -497,9 +634,11 @@ void question_read(struct question *q, struct arena *a, struct str typed)
     find_aliases(a, q);
     find_cues(a, q);
     drop_joining(a, q);
+    settle_happening(a, q);
     settle_first(q);
     drop_again(q);
     find_focus(q);
+    find_measure(a, q);
     weigh(q);
     if (arena_failed(a))
         q->words_n = 0;

@@ -27,6 +27,20 @@ enum question_kind {
     QUESTION_AGREED,   /* what was signed or agreed */
 };
 
+/* What the number or the words asked for are like; a sentence without any such does not answer. */
+enum question_measure {
+    MEASURE_NONE,
+    MEASURE_MONEY,    /* "giá bao nhiêu": 7.000 đồng */
+    MEASURE_LENGTH,   /* "dài bao nhiêu": 312 mét */
+    MEASURE_AGE,      /* "bao nhiêu tuổi": 84 tuổi */
+    MEASURE_DURATION, /* "bao lâu", "mấy ngày": 19 tháng */
+    MEASURE_PERCENT,  /* "bao nhiêu phần trăm": 14% */
+    MEASURE_CLOCK,    /* "mấy giờ": 22 giờ */
+    MEASURE_YEAR,     /* "năm nào" */
+    MEASURE_PERIOD,   /* "giai đoạn nào": 2027 – 2031 */
+    MEASURE_PHONE,    /* "số điện thoại" */
+};
+
 struct question_word {
     struct str text; /* as typed, NFC, in the arena */
     uint64_t exact;  /* term of the form as written */
@@ -55,8 +69,9 @@ struct question {
     enum question_kind kind;
     bool plain; /* typed without any mark */
     bool truncated;
-    bool year;  /* "năm nào": a day without its year does not answer */
-    size_t cue; /* words cue..cue + cue_n - 1 ask for a name, time, place or number */
+    enum question_measure measure;
+    size_t dimension; /* word: "dài", "cao" of a length asked for, said with it; SIZE_MAX: none */
+    size_t cue;       /* words cue..cue + cue_n - 1 ask for a name, time, place or number */
     size_t cue_n;
     size_t unit; /* word: "bao nhiêu mét" asks for so many of it; SIZE_MAX: of nothing named */
     size_t

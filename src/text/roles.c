@@ -86,6 +86,8 @@ void question_roles_read(const struct question *q, struct arena *a, struct quest
     out->names = name_words(q, a);
     for (size_t i = 0; i < COUNT_OF(other_words); i++)
         out->other[out->other_n++] = question_term_of(q, a, other_words[i]);
+    out->letter = question_term_of(q, a, STR("lời"));
+    out->invite = has(q, a, STR("mời")) ? 0 : question_term_of(q, a, STR("mời"));
     out->noun = question_term_of(q, a, STR("chuyến"));
     bool turned = has(q, a, STR("được")) || has(q, a, STR("bị")) || has(q, a, STR("chuyến"));
     for (size_t v = 0; v < COUNT_OF(verbs) && !out->verb; v++)
@@ -148,7 +150,11 @@ void roles_next(const struct question_roles *roles, struct roles_seen *seen, uin
         seen->subject_at = seen->at;
     if (says_whole(&seen->said_object, roles->object, here))
         seen->object_at = seen->at;
-    seen->pending = (here & roles->verb) && !(roles->verb & ~(here | seen->last));
+    seen->invited = seen->invited || (term == roles->invite && !seen->letter);
+    seen->letter = term == roles->letter;
+    bool verb = (here & roles->verb) && !(roles->verb & ~(here | seen->last));
+    seen->proposed = seen->proposed || (verb && seen->invited);
+    seen->pending = verb && !seen->invited;
     seen->noun = seen->pending ? seen->noun : term == roles->noun;
     seen->last = here;
     seen->behind |= here;

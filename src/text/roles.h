@@ -19,7 +19,10 @@ struct question_roles {
     bool mutual;                       /* "hội đàm", "ký": either may stand first */
     uint64_t other[ROLES_OTHER_WORDS]; /* terms that make another word of the verb before them */
     size_t other_n;
-    uint64_t noun; /* the term of "chuyến": "hoan nghênh chuyến thăm" visits nobody */
+    uint64_t
+        invite; /* the term of "mời": who is invited to visit does not visit yet; 0: it is asked for */
+    uint64_t letter; /* the term of "lời": "theo lời mời" they come */
+    uint64_t noun;   /* the term of "chuyến": "hoan nghênh chuyến thăm" visits nobody */
 };
 
 void question_roles_read(const struct question *q, struct arena *a, struct question_roles *out);
@@ -35,10 +38,13 @@ struct roles_seen {
     uint64_t behind;     /* words behind the verb */
     bool subject_before; /* stood nearest before the verb */
     bool object_before;
-    bool noun;    /* the last token was "chuyến", or the verb stands behind it */
-    bool pending; /* the last token may be the verb: the next one tells */
-    bool verb;    /* it was there */
-    bool half;    /* one of them was in its place, the other was not said */
+    bool noun;     /* the last token was "chuyến", or the verb stands behind it */
+    bool proposed; /* the verb stands behind "mời" */
+    bool invited;  /* "mời" was there, and no clause ended since */
+    bool letter;   /* the last token was "lời", which makes an invitation of it */
+    bool pending;  /* the last token may be the verb: the next one tells */
+    bool verb;     /* it was there */
+    bool half;     /* one of them was in its place, the other was not said */
     bool as_asked;
     bool other_way; /* the object does it to the subject */
 };

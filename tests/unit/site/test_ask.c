@@ -92,6 +92,17 @@ static void mends_slips(void **state)
     ANSWER("Chủ tịch UBND phườg Bến Mới là ai?", "Trịnh Thị Lan"); /* a letter short */
 }
 
+/* The article has the names, and not what is asked. */
+static void the_words_are_there_and_not_the_fact(void **state)
+{
+    (void)state;
+    UNKNOWN("Chủ tịch UBND phường Bến Mới Trịnh Thị Lan sinh năm nào?");
+    UNKNOWN("Bà Trịnh Thị Lan bao nhiêu tuổi?");
+    UNKNOWN("Hồ Cá Vàng sâu mấy mét?");
+    UNKNOWN("Học phí lớp bơi phường Bến Mới bao nhiêu?");
+    UNKNOWN("Số điện thoại của hồ Cá Vàng là gì?");
+}
+
 static void says_when_it_does_not_know(void **state)
 {
     (void)state;
@@ -156,6 +167,7 @@ int main(void)
         cmocka_unit_test(answers_with_its_article),
         cmocka_unit_test(who_is_asked_about_by_an_office),
         cmocka_unit_test(mends_slips),
+        cmocka_unit_test(the_words_are_there_and_not_the_fact),
         cmocka_unit_test(says_when_it_does_not_know),
         cmocka_unit_test(every_allocation_may_fail),
     };

@@ -215,11 +215,11 @@ static void a_year_asked_for_is_there(void **state)
 {
     (void)state;
     ask("Ông Karl Weiss sinh năm nào?");
-    assert_true(q.year);
+    assert_int_equal(q.measure, MEASURE_YEAR);
     assert_true(best_of("Tin\nSáng 13/11, ông Karl Weiss sinh hoạt cùng đoàn.").support.kind <= 0);
     assert_true(best_of("Tin\nÔng Karl Weiss sinh năm 1961 tại Bonn.").support.kind > 0);
     ask("Ông Karl Weiss đến ngày nào?");
-    assert_false(q.year);
+    assert_int_equal(q.measure, MEASURE_NONE);
     assert_true(best_of("Tin\nSáng 13/11, ông Karl Weiss đến thành phố.").support.kind > 0);
 }
 
@@ -250,6 +250,109 @@ static void who_does_it_to_whom(void **state)
     assert_true(roles_of("Đoàn thăm thành phố nào?", VISIT) <= 0); /* gives none */
 }
 
+/* What the number asked for is like. */
+static void what_is_measured(void **state)
+{
+    static const struct {
+        const char *typed;
+        enum question_measure measure;
+    } asked[] = {
+        {"Cầu Bến Mới dài bao nhiêu mét?", MEASURE_LENGTH},
+        {"Tháp nước cao bao nhiêu?", MEASURE_LENGTH},
+        {"Vé vào cửa giá bao nhiêu?", MEASURE_MONEY},
+        {"Học phí lớp bơi là bao nhiêu?", MEASURE_MONEY},
+        {"Bà Lan bao nhiêu tuổi?", MEASURE_AGE},
+        {"Đoàn làm việc mấy ngày?", MEASURE_DURATION},
+        {"Lớp bơi kéo dài bao lâu?", MEASURE_DURATION},
+        {"Bao nhiêu phần trăm học sinh biết bơi?", MEASURE_PERCENT},
+        {"Hồ bơi mở đến mấy giờ?", MEASURE_CLOCK},
+        {"Hồ bơi mở cửa bao giờ?", MEASURE_NONE},
+        {"Thỏa thuận cho giai đoạn nào?", MEASURE_PERIOD},
+        {"Số điện thoại của hồ bơi là gì?", MEASURE_PHONE},
+        {"Có bao nhiêu em học bơi?", MEASURE_NONE},
+        {"gia ve la bao nhieu", MEASURE_MONEY},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        ask(asked[i].typed);
+        if (q.measure != asked[i].measure)
+            fail_msg("%s: %d", asked[i].typed, (int)q.measure);
+    }
+    ask("Tháp nước cao bao nhiêu?");
+    assert_int_equal(q.dimension, 2);
+}
+
+static double measure_of(const char *typed, const char *text)
+{
+    ask(typed);
+    return best_of(text).support.measure;
+}
+
+/* A number of another kind, or of another side of the thing, is not what was asked for. */
+static void a_measure_asked_for_is_there(void **state)
+{
+    (void)state;
+    assert_true(measure_of("Cầu Bến Mới dài mấy mét?", "Tin\nCầu Bến Mới dài 212 mét.") <= 0);
+    assert_true(measure_of("Cầu Bến Mới dài mấy mét?", "Tin\nCầu Bến Mới cao 9 mét.") > 0);
+    assert_true(measure_of("Cầu Bến Mới dài mấy mét?", "Tin\nCầu Bến Mới có 14 nhịp.") > 0);
+    assert_true(measure_of("Hồ rộng mấy mét vuông?", "Tin\nHồ có 900 mét vuông mặt nước.") <= 0);
+    assert_true(measure_of("Vé vào hồ giá bao nhiêu?", "Tin\nVé vào hồ 12.000 đồng.") <= 0);
+    assert_true(measure_of("Vé vào hồ giá bao nhiêu?", "Tin\nHồ bán 12.000 vé một năm.") > 0);
+    assert_true(measure_of("Bà Lan bao nhiêu tuổi?", "Tin\nBà Lan, 58 tuổi, dạy bơi.") <= 0);
+    assert_true(measure_of("Bà Lan bao nhiêu tuổi?", "Tin\nBà Lan dạy bơi 58 em.") > 0);
+    assert_true(measure_of("Đoàn ở lại mấy ngày?", "Tin\nĐoàn ở lại năm ngày.") <= 0);
+    assert_true(measure_of("Hồ mở đến mấy giờ?", "Tin\nHồ mở đến 21h30.") <= 0);
+    assert_true(measure_of("Mấy phần trăm em biết bơi?", "Tin\nCó 80% em biết bơi.") <= 0);
+    assert_true(measure_of("Thỏa thuận cho giai đoạn nào?",
+                           "Tin\nThỏa thuận giai đoạn 2027 - 2031 được ký.") <= 0);
+    assert_true(
+        measure_of("Thỏa thuận cho giai đoạn nào?", "Tin\nThỏa thuận được ký ngày 3/4/2026.") > 0);
+    assert_true(measure_of("Số điện thoại của hồ là gì?", "Tin\nHồ mở cửa cho 30 em.") > 0);
+}
+
+static void what_is_counted_stands_by_a_number(void **state)
+{
+    (void)state;
+    ask("Có bao nhiêu em học bơi?");
+    assert_true(best_of("Tin\nLớp bơi có 125 em theo học.").support.uncounted <= 0);
+    assert_true(best_of("Tin\nCác em học bơi ở 2 hồ.").support.uncounted > 0);
+}
+
+static void a_year_is_of_what_happened(void **state)
+{
+    (void)state;
+    ask("Ông Karl Weiss sinh năm nào?");
+    assert_true(best_of("Tin\nNăm 1999, ông Karl Weiss đến Bonn.").support.undone > 0);
+    assert_true(best_of("Tin\nÔng Karl Weiss sinh năm 1961.").support.undone <= 0);
+}
+
+/* Who is invited has not come yet; who comes at an invitation has. */
+static void an_invitation_is_no_visit(void **state)
+{
+    (void)state;
+    assert_true(roles_of("Lê Văn An thăm Lindau khi nào?",
+                         "Tin\nKarl Weiss mời ông Lê Văn An thăm Lindau năm 2027.") > 0);
+    assert_true(roles_of("Lê Văn An thăm Lindau khi nào?",
+                         "Tin\nTheo lời mời của Karl Weiss, ông Lê Văn An thăm Lindau ngày 3/4.") <=
+                0);
+    assert_true(roles_of("Ai mời Lê Văn An thăm Lindau?",
+                         "Tin\nKarl Weiss mời ông Lê Văn An thăm Lindau năm 2027.") <= 0);
+}
+
+/* "tổ chức khi nào": the answer need not say that it takes place; "cùng dự" tells who came along. */
+static void words_that_tell_little_or_more(void **state)
+{
+    (void)state;
+    ask("Hội chợ hoa tổ chức khi nào?");
+    assert_false(question_tells(&q.words[3]));
+    ask("Ai tổ chức hội chợ hoa?");
+    assert_true(question_tells(&q.words[1]));
+    ask("Những ai cùng dự buổi tiếp?");
+    assert_true(says("cùng"));
+    ask("Hai đoàn cùng đến đâu?");
+    assert_false(says("cùng"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +367,12 @@ int main(void)
         cmocka_unit_test_teardown(a_body_asked_for_is_there, reset),
         cmocka_unit_test_teardown(a_year_asked_for_is_there, reset),
         cmocka_unit_test_teardown(who_does_it_to_whom, reset),
+        cmocka_unit_test_teardown(words_that_tell_little_or_more, reset),
+        cmocka_unit_test_teardown(an_invitation_is_no_visit, reset),
+        cmocka_unit_test_teardown(a_year_is_of_what_happened, reset),
+        cmocka_unit_test_teardown(what_is_counted_stands_by_a_number, reset),
+        cmocka_unit_test_teardown(a_measure_asked_for_is_there, reset),
+        cmocka_unit_test_teardown(what_is_measured, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
