@@ -409,6 +409,16 @@ static bool is_in_force(const struct reading *r, const struct phrase *p, size_t 
     return false;
 }
 
+/* "chưa được ký", "không ký": right before the signing at piece i. */
+static bool is_unsigned(const struct reading *r, size_t i)
+{
+    enum { NOT_GAP = 2 };
+    for (size_t k = 1; k <= NOT_GAP && k <= i; k++)
+        if (agreement_is_word(r, i - k, "chưa không Chưa Không"))
+            return true;
+    return false;
+}
+
 /* "Bản ghi nhớ về nghề cá vừa mới ký", "… đã được A và B ký kết". */
 static enum agreement_state state_behind(const struct reading *r, const struct phrase *p, size_t to)
 {
@@ -416,6 +426,8 @@ static enum agreement_state state_behind(const struct reading *r, const struct p
         if (reading_span(r, i, GAZ_AGREEMENT) ||
             (r->pieces[i].sign && r->pieces[i].sign != '(' && r->pieces[i].sign != ')'))
             break;
+        if (agreement_is_signing(r, i) && is_unsigned(r, i))
+            return AGREEMENT_UNSAID;
         if (agreement_is_signing(r, i))
             return reading_span(r, i - 1, GAZ_FUTURE) ? AGREEMENT_PROPOSED : AGREEMENT_SIGNED;
     }
@@ -431,7 +443,10 @@ enum agreement_state agreement_state_of(const struct reading *r, const struct ph
     for (size_t i = first; i < p->from; i++) {
         if (r->pieces[i].sign == ';')
             sign = false;
-        sign = sign || agreement_is_signing(r, i) || (has_own_words(p) && is_reached(r, i));
+        bool said = agreement_is_signing(r, i) || (has_own_words(p) && is_reached(r, i));
+        if (said && is_unsigned(r, i))
+            return AGREEMENT_UNSAID;
+        sign = sign || said;
     }
     for (size_t i = first; i < p->from; i++)
         if (reading_span(r, i, GAZ_PROPOSED) || (sign && reading_span(r, i, GAZ_FUTURE)))

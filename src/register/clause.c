@@ -179,17 +179,37 @@ bool clause_can_act(const struct actor *actor)
            !(actor->kind == ACTOR_OFFICE && actor->person == THING_NONE);
 }
 
+/* The first free actor from number i on before piece `at`; c->actors.n: none. */
+static size_t free_actor(const struct clause *c, size_t i, size_t at)
+{
+    for (; i < c->actors.n && c->actors.v[i].from < at; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        bool led = actor->kind != ACTOR_GROUP && actor->leads;
+        if (clause_can_act(actor) && !led && !clause_is_dependent(c, actor))
+            return i;
+    }
+    return c->actors.n;
+}
+
+/* "A cho biết B sẽ gặp C", "A nói rằng B": what is told is another's. */
+static bool is_reported(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (reading_is_word(c->s->r, i, STR("rằng")) || reading_is_word(c->s->r, i, STR("biết")))
+            return true;
+    return false;
+}
+
 /* The subject of a trigger at piece `at`: the first free actor since the last one, else as before. */
 void clause_find_subject(struct clause *c, size_t at)
 {
-    for (size_t i = c->since; i < c->actors.n && c->actors.v[i].from < at; i++) {
-        const struct actor *actor = &c->actors.v[i];
-        if (!clause_can_act(actor) || (actor->kind != ACTOR_GROUP && actor->leads))
-            continue;
-        if (clause_is_dependent(c, actor))
-            continue;
-        c->subject = actor;
-        return;
+    size_t i = free_actor(c, c->since, at);
+    while (i < c->actors.n) {
+        size_t next = free_actor(c, i + 1, at);
+        c->subject = &c->actors.v[i];
+        if (next == c->actors.n || !is_reported(c, c->actors.v[i].to, c->actors.v[next].from))
+            break;
+        i = next;
     }
 }
 

@@ -79,6 +79,19 @@ static bool is_abroad(const struct clause *c, size_t end)
     return false;
 }
 
+/* "gặp một số rắc rối", "gặp những khó khăn": nobody is met. */
+static bool is_trouble(const struct reading *r, size_t from, size_t to)
+{
+    static const struct str WORDS[] = {STR_INIT("rắc"), STR_INIT("khó"),   STR_INIT("vấn"),
+                                       STR_INIT("trở"), STR_INIT("thách"), STR_INIT("vướng"),
+                                       STR_INIT("sự"),  STR_INIT("rủi"),   STR_INIT("tai")};
+    for (size_t i = from; i < to; i++)
+        for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+            if (reading_is_word(r, i, WORDS[k]))
+                return true;
+    return false;
+}
+
 /* "A gặp gỡ cộng đồng người Việt Nam tại Lào": people without a name; the guest in the text's words. */
 static void receive_many(struct clause *c, const struct found *t)
 {
@@ -100,6 +113,8 @@ static void receive_many(struct clause *c, const struct found *t)
     size_t end = first;
     while (end < c->to && end - first < MANY_PIECES_MAX && !r->pieces[end].sign)
         end++;
+    if (is_trouble(r, first, end))
+        return;
     struct event event = clause_event(c, clause_event_kind(t->kind), t);
     event.at = story_fact(c->s, c->subject->from, end, CONFIDENCE_LIKELY);
     bool guest = t->kind != TRIGGER_RECEPTION &&

@@ -201,8 +201,20 @@ static void put_under(struct story *s)
     }
 }
 
+static bool names_vietnam(const struct story *s)
+{
+    for (uint32_t i = 0; i < s->names->n; i++) {
+        const struct mention *m = &s->names->v[i];
+        if (m->kind == MENTION_PLACE && m->id != NAMES_NO_ID &&
+            str_starts(gaz_id(m->id), STR("VN")))
+            return true;
+    }
+    return false;
+}
+
 void story_events(struct story *s)
 {
+    s->names_vietnam = names_vietnam(s);
     for (int probing = 1; probing >= 0; probing--) {
         uint32_t topic = THING_NONE;
         for (size_t i = 0; i < s->r->sentences_n; i++)

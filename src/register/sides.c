@@ -38,7 +38,8 @@ static struct str office_country(const struct names *names, uint32_t office)
     return STR("");
 }
 
-/* The country in the person's offices; without one a Vietnamese name is at home in Việt Nam. */
+/* The country in the person's offices; without one a Vietnamese name is at home in Việt Nam, if the article names it:
+ * Chinese names are written as Vietnamese ones are. */
 static struct str home_of(const struct story *s, const struct actor *actor)
 {
     const struct people *p = s->people;
@@ -51,7 +52,8 @@ static struct str home_of(const struct story *s, const struct actor *actor)
         if (country.n)
             return country;
     }
-    return people_person(p, actor->person)->foreign ? STR("") : STR("VN");
+    bool ours = s->names_vietnam && !people_person(p, actor->person)->foreign;
+    return ours ? STR("VN") : STR("");
 }
 
 bool clause_is_home(const struct story *s, const struct actor *actor, uint32_t place)
@@ -118,8 +120,18 @@ static struct str met_in(const struct clause *c, size_t at, size_t last)
     return found;
 }
 
-/* 1: the subject is at home where they met, -1: the object is, 0: neither or both. Whose country is not said is at
- * home where the other is abroad. */
+/* A foreigner whose country is not said is at home where the other one is abroad. */
+static bool is_at_home(const struct story *s, const struct actor *actor, struct str where,
+                       struct str other_home)
+{
+    struct str home = home_of(s, actor);
+    if (home.n)
+        return str_eq(home, where);
+    return other_home.n && actor->person != THING_NONE &&
+           people_person(s->people, actor->person)->foreign;
+}
+
+/* 1: the subject is at home where they met, -1: the object is, 0: neither or both. */
 static int at_home(const struct clause *c, size_t at, const struct actor *object)
 {
     if (!c->subject || !object)
@@ -127,11 +139,9 @@ static int at_home(const struct clause *c, size_t at, const struct actor *object
     struct str where = met_in(c, at, object->to > at ? object->to : at);
     if (!where.n)
         return 0;
-    struct str subject = home_of(c->s, c->subject);
-    struct str other = home_of(c->s, object);
-    bool subject_home = str_eq(where, subject) || (!subject.n && other.n);
-    bool other_home = str_eq(where, other) || (!other.n && subject.n);
-    return (int)subject_home - (int)other_home;
+    bool subject = is_at_home(c->s, c->subject, where, home_of(c->s, object));
+    bool other = is_at_home(c->s, object, where, home_of(c->s, c->subject));
+    return (int)subject - (int)other;
 }
 
 /* Whether the subject of talks or of a meeting is the guest. */

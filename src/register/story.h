@@ -41,6 +41,7 @@ struct story {
     struct vec agreements;       /* struct agreement */
     struct vec phrases;          /* of each agreement: struct phrase of agreements.h */
     uint32_t main_visit;         /* event, or FACT_NONE */
+    bool names_vietnam;          /* or a place in it */
     struct fact_texts countries; /* the two named most; empty until asked for */
     bool countries_known;
     struct fact_texts capitals; /* the two named with "thủ đô" */
