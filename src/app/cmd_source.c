@@ -415,6 +415,13 @@ static enum rc set_setting(struct task *t, const char *name, struct str value)
     return task_store(t, &c, NULL);
 }
 
+/* *value stays where there is no such rule. */
+static enum rc read_rule(struct task *t, const char *name, struct str *value)
+{
+    enum rc rc = store_setting(t->folder.reader, &t->arena, str_view(name), value, &t->e);
+    return rc == RC_NOTFOUND ? RC_OK : rc;
+}
+
 static int run_rules(struct task *t)
 {
     const struct options *o = t->options;
@@ -434,8 +441,11 @@ static int run_rules(struct task *t)
         return task_failed(t, rc);
     struct str hold = STR("0");
     struct str needs = STR("0");
-    (void)!store_setting(t->folder.reader, &t->arena, STR(STORE_HOLD_SETTING), &hold, NULL);
-    (void)!store_setting(t->folder.reader, &t->arena, STR(FETCH_AGREEMENT_SETTING), &needs, NULL);
+    rc = read_rule(t, STORE_HOLD_SETTING, &hold);
+    if (!rc)
+        rc = read_rule(t, FETCH_AGREEMENT_SETTING, &needs);
+    if (rc)
+        return task_failed(t, rc);
     int64_t hold_ms = 0;
     (void)str_to_int(hold, &hold_ms);
     say("đăng sau bản gốc ít nhất %lld phút; %s\n", (long long)(hold_ms / SOURCE_MINUTE_MS),

@@ -98,19 +98,31 @@ static enum rc read_head(struct verify *v)
     return rc ? fail(&v->e, rc, "%s: %s", v->head_path, why.text) : RC_OK;
 }
 
+/* A database that a newer Loa has written to. */
+static void say_unknown(const struct store_verify_counts *c)
+{
+    if (c->unknown)
+        say("%lld mục là loại mà Loa này chưa biết: chuỗi và chữ ký đúng, nội dung không so được · entries of "
+            "kinds that only a newer Loa knows: chained and signed, not compared\n",
+            (long long)c->unknown);
+}
+
 static int say_counts(const struct verify *v, const struct store_verify_counts *c)
 {
     if (v->json)
         say("{\"entries\":%lld,\"revisions\":%lld,\"articles\":%lld,\"others\":%lld,"
-            "\"findings\":%lld}\n",
+            "\"by_authors\":%lld,\"unknown\":%lld,\"findings\":%lld}\n",
             (long long)c->entries, (long long)c->revisions, (long long)c->articles,
-            (long long)c->others, (long long)v->findings);
+            (long long)c->others, (long long)c->signed_by_authors, (long long)c->unknown,
+            (long long)v->findings);
     else
         say("%lld mục · entries, %lld bản · revisions, %lld bài · articles, %lld thứ khác · others: "
             "%s\n",
             (long long)c->entries, (long long)c->revisions, (long long)c->articles,
             (long long)c->others,
             v->findings ? "có chỗ bị sửa ngoài Loa · altered" : "nguyên vẹn · whole");
+    if (!v->json)
+        say_unknown(c);
     return v->findings ? EXIT_FAILED : EXIT_DONE;
 }
 

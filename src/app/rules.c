@@ -24,6 +24,9 @@ static enum rc ensure(struct arena *a, const char *site, const struct folder *fo
 {
     struct str value;
     enum rc rc = store_setting(folder->reader, a, STR(STORE_HOLD_SETTING), &value, e);
+    if (rc ==
+        RC_DENIED) /* changed behind Loa's back: whoever needs it says so, and its owner sets it again */
+        return RC_OK;
     if (rc != RC_NOTFOUND || !is_aggregator(a, site))
         return rc == RC_NOTFOUND ? RC_OK : rc;
     rc = set(folder->store, STR(FETCH_AGREEMENT_SETTING), STR("1"), e);

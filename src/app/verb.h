@@ -36,6 +36,7 @@
     X("redirect", cmd_redirect, "địa chỉ cũ của trang", "old addresses of the site")               \
     X("backup", cmd_backup, "sao lưu trang đang chạy", "save a site while it is served")           \
     X("restore", cmd_restore, "khôi phục trang từ bản sao lưu", "bring a saved site back")         \
+    X("author", cmd_author, "khóa và chữ ký của tác giả", "authors' keys and signatures")          \
     X("user", cmd_user, "tài khoản ban biên tập", "who may sign in to the desk, and the audit")
 
 #define X(verb, function, vietnamese, english) int function(int argc, char **argv);

@@ -36,6 +36,21 @@ struct str seal_act_word(enum seal_act act)
     return (size_t)act < COUNT_OF(act_words) ? act_words[act] : STR("?");
 }
 
+bool seal_known(const struct seal *s)
+{
+    return (size_t)s->thing < COUNT_OF(thing_words) && (size_t)s->act < COUNT_OF(act_words);
+}
+
+static struct str entry_thing(const struct seal *s)
+{
+    return s->thing_word.n ? s->thing_word : seal_thing_word(s->thing);
+}
+
+static struct str entry_act(const struct seal *s)
+{
+    return s->act_word.n ? s->act_word : seal_act_word(s->act);
+}
+
 int64_t seal_skip_seq(int64_t seq)
 {
     return seq > 0 ? seq & (seq - 1) : 0;
@@ -118,12 +133,13 @@ struct hash_content seal_detail(const struct seal *s)
     struct seal_row text;
     struct hex content = hex_of(s->content.bytes);
     struct hex state = hex_of(s->state.bytes);
-    struct str thing = seal_thing_word(s->thing);
-    struct str act = seal_act_word(s->act);
     seal_row_begin(&text);
-    int n = snprintf(room, sizeof room,
-                     "loa detail 1\nthing %.*s\nact %.*s\nobject %lld\nname %zu:", STR_ARG(thing),
-                     STR_ARG(act), (long long)s->object_id, s->name.n);
+    seal_row_add_part(&text, STR("loa detail 1\nthing "));
+    seal_row_add_part(&text, entry_thing(s));
+    seal_row_add_part(&text, STR("\nact "));
+    seal_row_add_part(&text, entry_act(s));
+    int n =
+        snprintf(room, sizeof room, "\nobject %lld\nname %zu:", (long long)s->object_id, s->name.n);
     seal_row_add_part(&text, printed(room, n));
     seal_row_add_part(&text, s->name);
     n = snprintf(room, sizeof room, "\nrevision %lld\nat %lld\ncontent %s\nstate %s\n",
@@ -273,8 +289,7 @@ bool seal_head_holds(struct str line, struct sign_public *key, struct seal_head 
 static void add_detail(struct buf *out, const struct seal *s)
 {
     buf_addf(out, "\"entry\":{\"thing\":\"%.*s\",\"act\":\"%.*s\",\"object\":%lld,\"name\":",
-             STR_ARG(seal_thing_word(s->thing)), STR_ARG(seal_act_word(s->act)),
-             (long long)s->object_id);
+             STR_ARG(entry_thing(s)), STR_ARG(entry_act(s)), (long long)s->object_id);
     buf_add_json(out, s->name);
     buf_addf(out, ",\"revision\":%lld,\"at\":%lld,", (long long)s->revision, (long long)s->at_ms);
     add_hex_field(out, "content", s->content.bytes);

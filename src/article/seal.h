@@ -1,8 +1,8 @@
 /* Seals: the chain of signed entries that says what a site published, and when.
  *
- * Every change of an article, a setting, a banner, a section, a configuration file, an account of the
- * desk, a source, the word on a domain, a label, a redirect, a medium and of the key itself is one entry. Entries are numbered from 1 without gaps. Each is signed (Ed25519, RFC 8032)
- * and names the hash (BLAKE2b-256, RFC 7693) of the entry before it (`prev`) and of the entry whose
+ * Every change of what SEAL_THING_TABLE lists is one entry. Entries are numbered from 1 without gaps. Each
+ * is signed by the site (Ed25519, RFC 8032); an article's may also carry its author's signature
+ * (author_mark.h). Each names the hash (BLAKE2b-256, RFC 7693) of the entry before it (`prev`) and of the entry whose
  * number is its own with the lowest set bit cleared (`skip`; zeros for none), so that from any later
  * entry to any earlier one there is a short path: an inclusion proof.
  *
@@ -47,7 +47,10 @@
     X(SEAL_DOMAIN, "domain")                                                                       \
     X(SEAL_LABEL, "label")                                                                         \
     X(SEAL_REDIRECT, "redirect")                                                                   \
-    X(SEAL_MEDIUM, "medium")
+    X(SEAL_MEDIUM, "medium")                                                                       \
+    X(SEAL_AUTHOR, "author")   /* an author's public key */                                        \
+    X(SEAL_COMMENT, "comment") /* that is shown */                                                 \
+    X(SEAL_HELD, "held")       /* what waits of a feed */
 
 enum seal_thing {
 #define X(name, word) name,
@@ -81,16 +84,24 @@ struct seal {
     enum seal_thing thing;
     enum seal_act act;
     int64_t object_id; /* of the row; of named things seal_name_id */
-    struct str name;   /* of settings, files, redirects and media; else "" */
-    int64_t revision;  /* of articles; else 0 */
-    int64_t at_ms;     /* what has no time of its own has that of the entry before it */
+    struct str
+        name; /* of settings, files, redirects and media; of articles author_mark.h; else "" */
+    int64_t revision; /* of articles; else 0 */
+    int64_t at_ms;    /* what has no time of its own has that of the entry before it */
     struct hash_content content;
     struct hash_content state;
     struct hash_content prev;
     struct hash_content skip;
     struct sign_public key;
     struct sign_signature signature;
+    struct str
+        thing_word; /* of a thing or act that only a newer Loa knows: its word as the store has */
+    struct str act_word; /* it; else "" and the table's */
 };
+
+/* Whether this program knows what the entry speaks of. One it does not know has its hash and signature all the
+ * same; thing and act are then the numbers that are stored. */
+bool seal_known(const struct seal *s);
 
 /* Static words of the tables; "?" for a number that is none. */
 struct str seal_thing_word(enum seal_thing thing);

@@ -2,6 +2,7 @@
 #include "ingest/fetch_internal.h"
 
 #include "article/article_json.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/url.h"
 #include "ingest/from_doc.h"
@@ -528,6 +529,18 @@ void fetch_take_item(struct fetch *f, const struct store_feed *feed, const struc
 
 /* ---- released ---- */
 
+/* What waits is published only as it was sealed when it came. */
+static bool is_sealed(struct fetch *f, const struct store_feed *feed,
+                      const struct store_feed_item *item)
+{
+    struct err e = {""};
+    if (store_row_verify(f->job->reader, SEAL_HELD, item->id, &e) == RC_OK)
+        return true;
+    log_write(LOG_LEVEL_ERROR, "seal", "ALARM: not published: %s (loa verify)", e.text);
+    fetch_log(f, feed, 0, "altered", str_view(e.text));
+    return false;
+}
+
 static void release_one(struct fetch *f, const struct store_feed *feed,
                         const struct store_feed_item *item)
 {
@@ -561,7 +574,8 @@ void fetch_release_held(struct fetch *f, const struct store_feed *feed)
         if (store_feed_items(f->job->reader, &a, q, &items, &n, NULL) == RC_OK)
             for (size_t i = 0; i < n && !f->rc; i++) {
                 after_id = items[i].id;
-                release_one(f, feed, &items[i]);
+                if (is_sealed(f, feed, &items[i]))
+                    release_one(f, feed, &items[i]);
             }
         arena_release(&a);
     }

@@ -644,7 +644,8 @@ struct view_history_entry {
     struct str time_rfc3339;
     struct str number; /* of the entry in the chain */
     struct str proof_url;
-    struct str note; /* "Nội dung không đổi", or that it does not hold */
+    struct str note;       /* "Nội dung không đổi", or that it does not hold */
+    struct str author_key; /* of who signed it, its first half; "": the site alone did */
     const struct view_change *changes;
     size_t changes_n;
 };

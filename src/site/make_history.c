@@ -1,6 +1,7 @@
 #include "site/make_history.h"
 
 #include "article/article_json.h"
+#include "article/author_mark.h"
 #include "article/word_diff.h"
 #include "base/clock.h"
 #include "page/templates.h"
@@ -81,6 +82,15 @@ static enum rc compare(struct make *m, const struct seal *before, const struct s
     return rc;
 }
 
+/* So much of a key tells it from all others of a site. */
+static struct str author_key(struct arena *a, const struct seal *s)
+{
+    struct author_mark mark;
+    return author_mark_read(s->name, &mark) && author_mark_holds(s, &mark)
+               ? hash_hex(a, mark.key.bytes, sizeof mark.key.bytes / 2)
+               : STR("");
+}
+
 static enum rc fill_entry(struct make *m, const struct seal *seals, size_t i,
                           struct view_history_entry *view)
 {
@@ -93,6 +103,7 @@ static enum rc fill_entry(struct make *m, const struct seal *seals, size_t i,
         .time_rfc3339 = clock_rfc3339(a, s->at_ms),
         .number = job_digits(m->job, s->seq),
         .proof_url = route_history_path(a, s->object_id, s->seq),
+        .author_key = author_key(a, s),
     };
     if (i == 0)
         return RC_OK;

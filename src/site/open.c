@@ -40,13 +40,16 @@ static enum rc put_key(struct store *store, struct str name, struct str prefix, 
     return rc;
 }
 
-/* The setting's key if its value begins with prefix, else a new one that is stored, where anything can be. */
+/* The setting's key if its value begins with prefix and is what was sealed, else a new one that is stored, where
+ * anything can be. */
 static enum rc load_key(struct site *s, struct arena *a, struct str name, struct str prefix,
                         struct hash_key *key, struct err *e)
 {
     struct str value;
     enum rc rc = store_setting(s->loops[0].reader, a, name, &value, e);
-    if (rc && rc != RC_NOTFOUND)
+    if (rc == RC_DENIED)
+        log_write(LOG_LEVEL_ERROR, "seal", "ALARM: not used: %s (loa verify)", e->text);
+    else if (rc && rc != RC_NOTFOUND)
         return rc;
     *key = (struct hash_key){{0}};
     if (!rc && str_starts(value, prefix) &&

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "store/store_account.h"
+#include "store/store_author.h"
 #include "store/store_exchange.h"
 #include "store/store_feed.h"
 #include "store/store_links.h"
@@ -691,6 +692,8 @@ struct store_set {
     X(STORE_NEW_KEY, new_key, struct store_new_key)                                                \
     X(STORE_CHANGE_ACCOUNT, change_account, struct store_change_account)                           \
     X(STORE_CHANGE_SESSION, change_session, struct store_change_session)                           \
+    X(STORE_SET_AUTHOR_KEY, set_author_key, struct store_set_author_key)                           \
+    X(STORE_SIGN_ARTICLE, sign_article, struct store_sign_article)                                 \
     X(STORE_NOTE, note, struct store_note)                                                         \
     X(STORE_SET, set, struct store_set)
 

@@ -61,7 +61,10 @@ enum store_role {
     X(STORE_AUDIT_COMMENT_APPROVED, "comment approved")                                            \
     X(STORE_AUDIT_COMMENT_REFUSED, "comment refused")                                              \
     X(STORE_AUDIT_LINK_APPROVED, "domain approved")                                                \
-    X(STORE_AUDIT_LINK_REFUSED, "domain refused")
+    X(STORE_AUDIT_LINK_REFUSED, "domain refused")                                                  \
+    X(STORE_AUDIT_AUTHOR_KEY, "author's key set")                                                  \
+    X(STORE_AUDIT_AUTHOR_KEY_REVOKED, "author's key revoked")                                      \
+    X(STORE_AUDIT_SIGNED, "signed by its author")
 
 enum store_audit_act {
 #define X(name, word) name,

@@ -248,6 +248,10 @@ static void copy_desk_word(struct arena *a, struct store_command *c)
     } else if (c->kind == STORE_NOTE) {
         copy_str(a, &c->note.about);
         copy_by(a, &c->note.by);
+    } else if (c->kind == STORE_SET_AUTHOR_KEY) {
+        copy_by(a, &c->set_author_key.by);
+    } else if (c->kind == STORE_SIGN_ARTICLE) {
+        copy_by(a, &c->sign_article.by);
     } else if (c->kind == STORE_MODERATE) {
         copy_by(a, &c->moderate.by);
     }
@@ -301,6 +305,8 @@ static void copy_members(struct arena *a, struct store_command *c)
     case STORE_MODERATE:
     case STORE_CHANGE_ACCOUNT:
     case STORE_CHANGE_SESSION:
+    case STORE_SET_AUTHOR_KEY:
+    case STORE_SIGN_ARTICLE:
     case STORE_NOTE: copy_desk_word(a, c); return;
     case STORE_SEAL_FILE: copy_str(a, &c->seal_file.name); return;
     case STORE_NEW_KEY:

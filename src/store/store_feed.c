@@ -361,10 +361,33 @@ enum rc write_set_feed_name(struct write *w, const struct store_feed_name *name)
     return rc ? rc : change_add(w, "feeds", 0);
 }
 
+/* What waits is in the chain while it does. */
+static enum rc seal_held(struct write *w, int64_t id, int64_t now_ms)
+{
+    return write_seal_now(w, (struct seal_object){SEAL_HELD, id, STR("")}, now_ms);
+}
+
+/* The items of a source go with it, one by one those that wait. */
+static enum rc remove_items(struct write *w, int64_t feed_id)
+{
+    int64_t id = 0;
+    bool found = true;
+    enum rc rc = RC_OK;
+    while (!rc && found) {
+        struct stmt q;
+        stmt_start(&q, w->db, SQL_FEED_ITEM_HELD_REMOVE, w->e);
+        stmt_int(&q, feed_id);
+        rc = stmt_run_int(&q, &id, &found);
+        if (!rc && found)
+            rc = seal_held(w, id, 0);
+    }
+    return rc ? rc : write_id(w, SQL_FEED_ITEMS_REMOVE, feed_id);
+}
+
 enum rc write_remove_feed(struct write *w, const int64_t *feed_id)
 {
     struct stmt q;
-    enum rc rc = write_id(w, SQL_FEED_ITEMS_REMOVE, *feed_id);
+    enum rc rc = remove_items(w, *feed_id);
     if (rc)
         return rc;
     stmt_start(&q, w->db, SQL_FEED_REMOVE, w->e);
@@ -394,7 +417,8 @@ enum rc write_put_feed_item(struct write *w, const struct store_feed_item *item)
     stmt_text(&q, item->page_modified);
     stmt_text(&q, item->body);
     w->result->changed = true;
-    return stmt_run_int(&q, &w->result->id, NULL);
+    enum rc rc = stmt_run_int(&q, &w->result->id, NULL);
+    return rc ? rc : seal_held(w, w->result->id, item->checked_ms);
 }
 
 enum rc write_add_feed_event(struct write *w, const struct store_feed_event *event)

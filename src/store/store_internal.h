@@ -181,6 +181,8 @@ enum rc write_seal_file(struct write *w, const struct store_seal_file *file) MUS
 enum rc write_new_key(struct write *w, const struct store_new_key *key) MUST_USE;
 enum rc write_change_account(struct write *w, const struct store_change_account *c) MUST_USE;
 enum rc write_change_session(struct write *w, const struct store_change_session *c) MUST_USE;
+enum rc write_set_author_key(struct write *w, const struct store_set_author_key *set) MUST_USE;
+enum rc write_sign_article(struct write *w, const struct store_sign_article *sign) MUST_USE;
 enum rc write_note(struct write *w, const struct store_note *note) MUST_USE;
 
 /* What the index is told of an article. */
@@ -282,6 +284,12 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out);
 /* The same for a list: NULL, and an ALARM in the log, when the row is not what was sealed; or out of
  * memory, which cards->arena tells. */
 bool row_body_sealed(struct store_reader *r, const struct stmt *q); /* of SEARCH_BODIES_* */
+/* RC_DENIED when a setting is not as its last entry says: has another value than this, or (NULL) is not there. */
+enum rc read_setting_sealed(struct store_reader *r, struct str name, const struct str *value,
+                            struct err *e) MUST_USE;
+/* Of a label: its columns id, kind, name and slug stand from first on, its entry's from entry on. */
+bool row_label_sealed(struct store_reader *r, const struct stmt *q, int first, int entry);
+bool row_comment_sealed(struct store_reader *r, const struct stmt *q); /* of COMMENTS_SHOWN_* */
 struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards);
 /* Fills out from a row of COUNTS_*. */
 void row_counts(const struct stmt *q, struct store_article_counts *out);

@@ -12,8 +12,9 @@
 
 enum {
     COPY_PATH_MAX_BYTES = 4096,
-    SEALS_VERSION = 3,      /* of the schema: what is older is sealed as it is found, */
-    MORE_SEALS_VERSION = 4, /* and what was not yet sealed before this one */
+    SEALS_VERSION = 3,          /* of the schema: what is older is sealed as it is found, */
+    SOURCES_SEALED_VERSION = 4, /* and from SEAL_SOURCE on before this one, */
+    AUTHORS_SEALED_VERSION = 5, /* from SEAL_AUTHOR on before this one */
 };
 
 static enum rc run_text(struct engine *db, const char *text, struct err *e)
@@ -28,6 +29,17 @@ static enum rc run_text(struct engine *db, const char *text, struct err *e)
     return rc;
 }
 
+/* Signs for what no entry speaks of yet. */
+static enum rc seal_what_is_there(struct store *st, int64_t version, struct err *e)
+{
+    if (version < SEALS_VERSION)
+        return seal_found(&st->writer, &st->seals, e);
+    if (version >= AUTHORS_SEALED_VERSION)
+        return RC_OK;
+    return seal_found_since(&st->writer, &st->seals,
+                            version < SOURCES_SEALED_VERSION ? SEAL_SOURCE : SEAL_AUTHOR, e);
+}
+
 static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
 {
     struct engine *db = st->writer.engine;
@@ -38,13 +50,11 @@ static enum rc run_migrations(struct store *st, int64_t version, struct err *e)
         if (rc)
             return rc;
     }
-    enum rc rc = RC_OK;
-    if (version > 0 && version < SEALS_VERSION)
+    enum rc rc = version < AUTHORS_SEALED_VERSION ? seal_words_put(&st->writer, e) : RC_OK;
+    if (rc == RC_OK && version > 0 && version < SEALS_VERSION)
         rc = links_found(&st->writer, e);
-    if (rc == RC_OK && version < SEALS_VERSION)
-        rc = seal_found(&st->writer, &st->seals, e);
-    else if (rc == RC_OK && version < MORE_SEALS_VERSION)
-        rc = seal_found_since(&st->writer, &st->seals, e);
+    if (rc == RC_OK)
+        rc = seal_what_is_there(st, version, e);
     return rc ? rc : db->ops->set_version(db, SCHEMA_VERSION, e);
 }
 

@@ -75,7 +75,7 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
     stmt_int(&q, (int64_t)kind);
     stmt_text(&q, slug);
     stmt_int(&q, now_ms);
-    if (stmt_next(&q))
+    if (stmt_next(&q) && row_label_sealed(r, &q, LABEL_BY_SLUG_id, LABEL_BY_SLUG_seal_seq))
         label = (struct store_label){
             .id = row_int(&q, LABEL_BY_SLUG_id),
             .name = row_text(&q, a, LABEL_BY_SLUG_name),
@@ -92,11 +92,13 @@ enum rc store_label_by_slug(struct store_reader *r, struct arena *a, enum store_
 }
 
 /* Both statements have the same columns. */
-static enum rc read_label_list(struct stmt *q, struct arena *a, struct store_label **out,
-                               size_t *out_n, struct err *e)
+static enum rc read_label_list(struct store_reader *r, struct stmt *q, struct arena *a,
+                               struct store_label **out, size_t *out_n, struct err *e)
 {
     struct vec labels = VEC(struct store_label, a);
     while (stmt_next(q)) {
+        if (!row_label_sealed(r, q, LABELS_MOST_id, LABELS_MOST_seal_seq))
+            continue;
         struct store_label *label = vec_push(&labels);
         if (label)
             *label = (struct store_label){
@@ -126,7 +128,7 @@ enum rc store_labels(struct store_reader *r, struct arena *a, enum store_label_k
     stmt_int(&q, (int64_t)kind);
     stmt_int(&q, now_ms);
     stmt_int(&q, limit);
-    return read_label_list(&q, a, out, out_n, e);
+    return read_label_list(r, &q, a, out, out_n, e);
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the parameters are those of store.h */
@@ -143,7 +145,7 @@ enum rc store_labels_like(struct store_reader *r, struct arena *a, enum store_la
     stmt_text(&q, str_concat(a, slug_begins, STR("\x7F")));
     stmt_int(&q, now_ms);
     stmt_int(&q, limit);
-    return read_label_list(&q, a, out, out_n, e);
+    return read_label_list(r, &q, a, out, out_n, e);
 }
 
 /* ---- articles ---- */
@@ -185,6 +187,8 @@ static enum rc read_labels(struct store_reader *r, struct arena *a, struct store
     stmt_start(&q, &r->db, SQL_ARTICLE_LABELS, e);
     stmt_int(&q, out->card.id);
     while (stmt_next(&q)) {
+        if (!row_label_sealed(r, &q, ARTICLE_LABELS_id, ARTICLE_LABELS_seal_seq))
+            continue;
         struct store_label label = row_article_label(&q, a);
         int64_t kind = row_int(&q, ARTICLE_LABELS_kind);
         if (kind == STORE_LABEL_TAG)

@@ -49,6 +49,18 @@ bool row_body_sealed(struct store_reader *r, const struct stmt *q)
     return is_sealed(row_body_verify(r, q, &e), &e);
 }
 
+bool row_label_sealed(struct store_reader *r, const struct stmt *q, int first, int entry)
+{
+    struct err e = {""};
+    return is_sealed(row_label_verify(r, q, (struct label_place){first, entry}, &e), &e);
+}
+
+bool row_comment_sealed(struct store_reader *r, const struct stmt *q)
+{
+    struct err e = {""};
+    return is_sealed(row_comment_verify(r, q, &e), &e);
+}
+
 struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards)
 {
     struct err e = {""};

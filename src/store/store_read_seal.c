@@ -1,5 +1,6 @@
 /* Reading the chain of seals: its head, an article's history, proofs, and whether one article is what
  * its last entry says. Everything at once: store_verify.c. */
+#include "article/author_mark.h"
 #include "article/sealed_text.h"
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
@@ -267,6 +268,39 @@ static enum rc compare_row(struct store_reader *r, struct seal_object o, const s
     return RC_OK;
 }
 
+/* Whether the key is on record, and was in force when entry seq came. */
+static enum rc check_author_key(struct store_reader *r, struct arena *a, struct str key,
+                                int64_t seq, struct err *e)
+{
+    struct seal_object o = {SEAL_AUTHOR, 0, STR("")};
+    struct seal s = {0};
+    struct stmt q;
+    stmt_start(&q, &r->db, SQL_AUTHOR_KEY_FIND, e);
+    stmt_text(&q, key);
+    enum rc rc = stmt_run_int(&q, &o.id, NULL);
+    if (rc == RC_OK)
+        rc = read_latest(r, a, o, &s, e);
+    if (rc == RC_OK)
+        rc = compare_row(r, o, &s, e);
+    if (rc == RC_OK)
+        rc = check_signature(r, o, &s, e);
+    if (rc == RC_OK && s.act == SEAL_WITHDRAWN && s.seq < seq)
+        rc = fail_object(o, "was revoked before it signed entry", seq, e);
+    return rc;
+}
+
+/* The author's signature on an article's entry, if there is one. */
+static enum rc check_author(struct store_reader *r, struct arena *a, struct seal_object o,
+                            const struct seal *s, struct err *e)
+{
+    struct author_mark mark;
+    if (o.thing != SEAL_ARTICLE || s->name.n == 0)
+        return RC_OK;
+    if (!author_mark_read(s->name, &mark) || !author_mark_holds(s, &mark))
+        return fail_object(o, "its author's signature does not hold of entry", s->seq, e);
+    return check_author_key(r, a, hash_hex(a, mark.key.bytes, sizeof mark.key.bytes), s->seq, e);
+}
+
 static enum rc verify_row(struct store_reader *r, struct seal_object o, struct err *e)
 {
     struct arena a;
@@ -279,7 +313,22 @@ static enum rc verify_row(struct store_reader *r, struct seal_object o, struct e
         rc = compare_row(r, o, &s, e);
     if (rc == RC_OK)
         rc = check_signature(r, o, &s, e);
+    if (rc == RC_OK)
+        rc = check_author(r, &a, o, &s, e);
     arena_release(&a);
+    return rc;
+}
+
+enum rc store_author_entry(struct store_reader *r, struct arena *a, int64_t article_id,
+                           struct seal *out, struct err *e)
+{
+    const struct seal_object o = {SEAL_ARTICLE, article_id, STR("")};
+    struct seal s = {0};
+    enum rc rc = store_article_verify(r, article_id, e);
+    if (rc == RC_OK)
+        rc = read_latest(r, a, o, &s, e);
+    if (rc == RC_OK)
+        *out = s;
     return rc;
 }
 
@@ -299,12 +348,36 @@ enum rc store_named_row_verify(struct store_reader *r, enum seal_thing thing, st
     return verify_row(r, (struct seal_object){thing, 0, name}, e);
 }
 
+enum rc read_setting_sealed(struct store_reader *r, struct str name, const struct str *value,
+                            struct err *e)
+{
+    const struct seal_object o = {SEAL_SETTING, seal_name_id(name), name};
+    struct arena a;
+    struct stmt q;
+    struct seal s = {0};
+    bool found = false;
+    arena_init(&a, VERIFY_ARENA_BYTES);
+    stmt_start(&q, &r->db, SQL_SEAL_LATEST, e);
+    stmt_int(&q, (int64_t)o.thing);
+    stmt_int(&q, o.id);
+    enum rc rc = read_one(&q, &a, &s, &found, e);
+    bool there = found && s.act != SEAL_REMOVED;
+    struct hash_content content = hash_content(value ? *value : STR(""));
+    if (rc == RC_OK && (there != (value != NULL) || (there && !seal_hash_eq(&content, &s.content))))
+        rc = fail_object(o, "is not what was sealed, entry", s.seq, e);
+    if (rc == RC_OK && there)
+        rc = check_signature(r, o, &s, e);
+    arena_release(&a);
+    return rc;
+}
+
 /* ---- rows that come with their entry ---- */
 
-/* What a row says of an article whose last entry stands in its columns from first on; a hash that the row
+/* What a row says of an object whose last entry stands in its columns from first on; a hash that the row
  * does not have is NULL. */
 struct row_claim {
-    int64_t article_id;
+    enum seal_thing thing;
+    int64_t id;
     int first;
     const struct hash_content *state;
     const struct hash_content *content;
@@ -313,13 +386,13 @@ struct row_claim {
 static enum rc check_claim(struct store_reader *r, const struct stmt *q, struct row_claim claim,
                            struct err *e)
 {
-    const struct seal_object o = {SEAL_ARTICLE, claim.article_id, STR("")};
+    const struct seal_object o = {claim.thing, claim.id, STR("")};
     struct arena a;
     struct seal s = {0};
     arena_init(&a, VERIFY_ARENA_BYTES);
     bool whole = row_seal(q, claim.first, &a, &s);
     enum rc rc = RC_OK;
-    if (!whole || s.thing != SEAL_ARTICLE || s.object_id != o.id || s.act == SEAL_REMOVED)
+    if (!whole || s.thing != o.thing || s.object_id != o.id || s.act == SEAL_REMOVED)
         rc = fail_object(o, "no whole entry knows it", 0, e);
     else if (claim.state && !seal_hash_eq(claim.state, &s.state))
         rc = fail_object(o, "its row is not what its entry says:", s.seq, e);
@@ -327,6 +400,8 @@ static enum rc check_claim(struct store_reader *r, const struct stmt *q, struct 
         rc = fail_object(o, "its text is not what its entry says:", s.seq, e);
     else
         rc = check_signature(r, o, &s, e);
+    if (rc == RC_OK && claim.state && claim.content) /* an article's own page */
+        rc = check_author(r, &a, o, &s, e);
     arena_release(&a);
     return rc;
 }
@@ -337,7 +412,8 @@ enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err
                    "an entry's columns in their order");
     struct hash_content state = row_card_state(q);
     return check_claim(r, q,
-                       (struct row_claim){.article_id = row_int(q, CARD_id),
+                       (struct row_claim){.thing = SEAL_ARTICLE,
+                                          .id = row_int(q, CARD_id),
                                           .first = CARD_seal_seq,
                                           .state = &state},
                        e);
@@ -348,7 +424,8 @@ enum rc row_article_verify(struct store_reader *r, const struct stmt *q, struct 
     struct hash_content state = row_card_state(q);
     struct hash_content content = sealed_text_hash(row_bytes(q, ARTICLE_BY_ID_body));
     return check_claim(r, q,
-                       (struct row_claim){.article_id = row_int(q, CARD_id),
+                       (struct row_claim){.thing = SEAL_ARTICLE,
+                                          .id = row_int(q, CARD_id),
                                           .first = CARD_seal_seq,
                                           .state = &state,
                                           .content = &content},
@@ -362,8 +439,47 @@ enum rc row_body_verify(struct store_reader *r, const struct stmt *q, struct err
                    "an entry's columns in their order");
     struct hash_content content = sealed_text_hash(row_bytes(q, SEARCH_BODIES_body));
     return check_claim(r, q,
-                       (struct row_claim){.article_id = row_int(q, SEARCH_BODIES_id),
+                       (struct row_claim){.thing = SEAL_ARTICLE,
+                                          .id = row_int(q, SEARCH_BODIES_id),
                                           .first = SEARCH_BODIES_seal_seq,
                                           .content = &content},
+                       e);
+}
+
+enum rc row_label_verify(struct store_reader *r, const struct stmt *q, struct label_place place,
+                         struct err *e)
+{
+    const int columns[] = {place.first, place.first + 1, place.first + 2, place.first + 3};
+    _Static_assert(COUNT_OF(columns) == SEALED_LABEL_COLUMNS, "those of sealed_label");
+    struct hash_content state = row_columns_state(q, columns, COUNT_OF(columns));
+    return check_claim(r, q,
+                       (struct row_claim){.thing = SEAL_LABEL,
+                                          .id = row_int(q, place.first),
+                                          .first = place.entry,
+                                          .state = &state},
+                       e);
+}
+
+/* The hash of the columns of a row of COMMENTS_SHOWN_* that are sealed. */
+static struct hash_content comment_state(const struct stmt *q)
+{
+    static const int COLUMNS[] = {COMMENTS_SHOWN_id,        COMMENTS_SHOWN_article_id,
+                                  COMMENTS_SHOWN_parent_id, COMMENTS_SHOWN_name,
+                                  COMMENTS_SHOWN_text,      COMMENTS_SHOWN_created_ms};
+    _Static_assert(COUNT_OF(COLUMNS) == SEALED_COMMENT_COLUMNS, "those of sealed_comment");
+    return row_columns_state(q, COLUMNS, COUNT_OF(COLUMNS));
+}
+
+enum rc row_comment_verify(struct store_reader *r, const struct stmt *q, struct err *e)
+{
+    _Static_assert(COMMENTS_SHOWN_seal_public_key - COMMENTS_SHOWN_seal_seq ==
+                       SEAL_public_key - SEAL_seq,
+                   "an entry's columns in their order");
+    struct hash_content state = comment_state(q);
+    return check_claim(r, q,
+                       (struct row_claim){.thing = SEAL_COMMENT,
+                                          .id = row_int(q, COMMENTS_SHOWN_id),
+                                          .first = COMMENTS_SHOWN_seal_seq,
+                                          .state = &state},
                        e);
 }

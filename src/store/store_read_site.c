@@ -53,6 +53,8 @@ enum rc store_setting(struct store_reader *r, struct arena *a, struct str name, 
     if (found)
         value = row_text(&q, a, SETTING_value);
     enum rc rc = read_result(stmt_end(&q), a, e);
+    if (rc == RC_OK)
+        rc = read_setting_sealed(r, name, found ? &value : NULL, e);
     if (rc)
         return rc;
     if (!found)

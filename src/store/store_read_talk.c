@@ -42,10 +42,9 @@ enum rc store_comments(struct store_reader *r, struct arena *a, int64_t article_
     stmt_int(&q, article_id);
     stmt_int(&q, limit);
     while (stmt_next(&q)) {
-        struct store_comment *comment = vec_push(&comments);
-        if (!comment)
-            break;
-        *comment = row_comment(&q, a);
+        struct store_comment *comment = row_comment_sealed(r, &q) ? vec_push(&comments) : NULL;
+        if (comment)
+            *comment = row_comment(&q, a);
     }
     return comments_out(stmt_end(&q), &comments, out, out_n, e);
 }

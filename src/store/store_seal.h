@@ -97,7 +97,9 @@ enum rc store_named_row_verify(struct store_reader *r, enum seal_thing thing, st
     X(FINDING_KEY, "the key was replaced without the one before it")                               \
     X(FINDING_KEY_FILE, "loa.key is not the key that the history ends with")                       \
     X(FINDING_CUT, "the history was cut short: the kept head is later")                            \
-    X(FINDING_REWRITTEN, "the history was rewritten: the kept head is another")
+    X(FINDING_REWRITTEN, "the history was rewritten: the kept head is another")                    \
+    X(FINDING_AUTHOR_SIGNATURE, "its author's signature does not hold")                            \
+    X(FINDING_AUTHOR_KEY, "it is signed with an author's key that was not in force")
 
 enum store_finding_kind {
 #define X(name, words) name,
@@ -129,7 +131,10 @@ struct store_verify_counts {
     int64_t entries;
     int64_t revisions; /* whose text was read */
     int64_t articles;
-    int64_t others; /* settings, sections, banners */
+    int64_t others;            /* settings, sections, banners */
+    int64_t signed_by_authors; /* entries */
+    int64_t
+        unknown; /* entries that speak of what only a newer Loa knows: chained and signed, not compared */
     int64_t findings;
 };
 

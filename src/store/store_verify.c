@@ -1,5 +1,7 @@
 /* Verifying the whole chain of seals against what the database holds. */
+#include "article/author_mark.h"
 #include "article/sealed_text.h"
+#include "base/map.h"
 #include "store/store_internal.h"
 #include "store/store_write_seal.h"
 
@@ -7,8 +9,9 @@
 
 enum {
     VERIFY_ARENA_BYTES = 16 << 20,
-    VERIFY_ARENA_KEEP = 64 << 10, /* names of one entry */
-    LEVELS = 64,                  /* bits of an entry's number */
+    VERIFY_ARENA_KEEP = 64 << 10,  /* names of one entry */
+    AUTHORS_ARENA_BYTES = 8 << 20, /* STORE_AUTHOR_KEYS_MAX */
+    LEVELS = 64,                   /* bits of an entry's number */
 };
 
 static const char *const words[] = {
@@ -29,6 +32,8 @@ struct verify {
     const struct store_verify_ask *ask;
     struct store_verify_counts counts;
     struct arena arena;
+    struct arena authors_arena;
+    struct map authors; /* hash of an author's key → not NULL while it is in force */
     struct hash_content level[LEVELS];
     struct hash_content prev;
     int64_t prev_seq;
@@ -49,10 +54,11 @@ static void tell(struct verify *v, struct store_finding finding)
 
 static void tell_entry(struct verify *v, enum store_finding_kind kind, const struct seal *s)
 {
+    bool marked = s->thing == SEAL_ARTICLE; /* its name is an author's mark */
     tell(v, (struct store_finding){.kind = kind,
                                    .thing = s->thing,
                                    .object_id = s->object_id,
-                                   .name = s->name,
+                                   .name = marked ? STR("") : s->name,
                                    .revision = s->revision,
                                    .seq = s->seq});
 }
@@ -155,6 +161,52 @@ static void check_text(struct verify *v, const struct stmt *q, const struct seal
         tell_entry(v, FINDING_CHANGED, s);
 }
 
+static struct str bytes_of(const struct hash_content *h)
+{
+    return (struct str){(const char *)h->bytes, sizeof h->bytes};
+}
+
+/* An author's key comes into force, or is revoked: the last word counts. */
+static void note_author(struct verify *v, const struct seal *s)
+{
+    static char in_force;
+    struct str key = str_copy(&v->authors_arena, bytes_of(&s->content));
+    bool counts = s->act == SEAL_PUBLISHED || s->act == SEAL_FOUND;
+    map_set(&v->authors, key, counts ? &in_force : NULL);
+    if (arena_failed(&v->authors_arena))
+        v->rc = fail(v->e, RC_NOMEM, "out of memory");
+}
+
+/* The author's signature that an article's entry carries. */
+static void check_author(struct verify *v, const struct seal *s)
+{
+    struct author_mark mark;
+    void *in_force = NULL;
+    v->counts.signed_by_authors++;
+    if (!author_mark_read(s->name, &mark) || !author_mark_holds(s, &mark)) {
+        tell_entry(v, FINDING_AUTHOR_SIGNATURE, s);
+        return;
+    }
+    struct str key = hash_hex(&v->arena, mark.key.bytes, sizeof mark.key.bytes);
+    struct hash_content content = hash_content(key);
+    if (!map_get(&v->authors, bytes_of(&content), &in_force) || !in_force)
+        tell_entry(v, FINDING_AUTHOR_KEY, s);
+}
+
+/* What the entry says, as far as this program knows of what it speaks. */
+static void check_meaning(struct verify *v, const struct stmt *q, const struct seal *s)
+{
+    if (!seal_known(s)) {
+        v->counts.unknown++;
+        return;
+    }
+    check_text(v, q, s);
+    if (s->thing == SEAL_AUTHOR)
+        note_author(v, s);
+    else if (s->thing == SEAL_ARTICLE && s->name.n)
+        check_author(v, s);
+}
+
 static void check_entry(struct verify *v, const struct stmt *q)
 {
     struct seal s = {0};
@@ -172,7 +224,7 @@ static void check_entry(struct verify *v, const struct stmt *q)
     check_links(v, &s);
     if (whole) {
         check_key(v, &s);
-        check_text(v, q, &s);
+        check_meaning(v, q, &s);
     }
     check_head(v, &s, &hash);
     v->prev = hash;
@@ -346,10 +398,13 @@ enum rc store_verify(struct store_reader *r, const struct store_verify_ask *ask,
 {
     struct verify v = {.r = r, .ask = ask, .e = e};
     arena_init(&v.arena, VERIFY_ARENA_BYTES);
+    arena_init(&v.authors_arena, AUTHORS_ARENA_BYTES);
+    map_init(&v.authors, &v.authors_arena);
     enum rc rc = verify(&v);
     if (rc == RC_OK && arena_failed(&v.arena))
         rc = fail(e, RC_NOMEM, "out of memory");
     arena_release(&v.arena);
+    arena_release(&v.authors_arena);
     if (rc)
         return rc;
     *out = v.counts;

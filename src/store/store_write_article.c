@@ -66,20 +66,39 @@ static enum rc check_put(const struct store_put_article *put, struct err *e)
     return RC_OK;
 }
 
+/* The site's rule, 0 where there is none. One that was changed behind Loa's back lets nothing in. */
+static enum rc read_rule(struct write *w, int64_t *rule_ms)
+{
+    const struct str name = STR(STORE_HOLD_SETTING);
+    struct str value = STR("");
+    struct stmt q;
+    bool holds = false;
+    stmt_start(&q, w->db, SQL_SETTING, w->e);
+    stmt_text(&q, name);
+    bool found = stmt_next(&q);
+    if (found)
+        value = row_text(&q, w->arena, SETTING_value);
+    enum rc rc = read_result(stmt_end(&q), w->arena, w->e);
+    if (rc == RC_OK)
+        rc = write_setting_sealed(w, name, found ? &value : NULL, &holds);
+    if (rc == RC_OK && !holds)
+        rc = fail(w->e, RC_DENIED, "setting %.*s is not what was sealed (loa verify)",
+                  STR_ARG(name));
+    *rule_ms = 0;
+    (void)str_to_int(value, rule_ms);
+    return rc;
+}
+
 /* The rule of aggregators, for whatever way an article comes in: so long after its original. */
 static enum rc read_hold(struct write *w, const struct store_put_article *put, int64_t *hold_ms)
 {
-    struct stmt q;
     int64_t rule_ms = 0;
     *hold_ms = 0;
     if (!article_is_aggregated(put->article))
         return RC_OK;
-    stmt_start(&q, w->db, SQL_SETTING, w->e);
-    stmt_text(&q, STR(STORE_HOLD_SETTING));
-    if (stmt_next(&q))
-        (void)str_to_int(row_text(&q, w->arena, SETTING_value), &rule_ms);
+    enum rc rc = read_rule(w, &rule_ms);
     *hold_ms = rule_ms > put->hold_ms ? rule_ms : put->hold_ms;
-    return stmt_end(&q);
+    return rc;
 }
 
 static int64_t later(int64_t at_ms, int64_t by_ms)

@@ -25,6 +25,10 @@ static const struct seal_shape shapes[SEAL_THING_COUNT] = {
     [SEAL_REDIRECT] = {SQL_SEALED_REDIRECT, SQL_SEALED_REDIRECTS, SEALED_REDIRECT_COLUMNS, -1,
                        true},
     [SEAL_MEDIUM] = {SQL_SEALED_MEDIUM, SQL_SEALED_MEDIA, SEALED_MEDIUM_COLUMNS, -1, true},
+    [SEAL_AUTHOR] = {SQL_SEALED_AUTHOR, SQL_SEALED_AUTHORS, SEALED_AUTHOR_content,
+                     SEALED_AUTHOR_content, false},
+    [SEAL_COMMENT] = {SQL_SEALED_COMMENT, SQL_SEALED_COMMENTS, SEALED_COMMENT_COLUMNS, -1, false},
+    [SEAL_HELD] = {SQL_SEALED_HELD, SQL_SEALED_HELD_ALL, SEALED_HELD_COLUMNS, -1, false},
 };
 
 const struct seal_shape *seal_shape(enum seal_thing thing)
@@ -72,6 +76,15 @@ struct seal_object row_object(const struct stmt *q, enum seal_thing thing, struc
     return (struct seal_object){thing, seal_name_id(name), name};
 }
 
+struct hash_content row_columns_state(const struct stmt *q, const int *columns, size_t n)
+{
+    struct seal_row row;
+    seal_row_begin(&row);
+    for (size_t i = 0; i < n; i++)
+        add_column(&row, q, columns[i]);
+    return seal_row_end(&row);
+}
+
 struct hash_content row_card_state(const struct stmt *q)
 {
     static const int COLUMNS[] = {
@@ -82,29 +95,46 @@ struct hash_content row_card_state(const struct stmt *q)
         CARD_row_comments, CARD_source_name,  CARD_sponsor,
     };
     _Static_assert(COUNT_OF(COLUMNS) == SEALED_ARTICLE_content, "those of sealed_article");
-    struct seal_row row;
-    seal_row_begin(&row);
-    for (size_t i = 0; i < COUNT_OF(COLUMNS); i++)
-        add_column(&row, q, COLUMNS[i]);
-    return seal_row_end(&row);
+    return row_columns_state(q, COLUMNS, COUNT_OF(COLUMNS));
+}
+
+/* The word of a thing (0) or act (1) that a newer Loa has put into the chain. False: the store has none. */
+static bool find_word(struct db *db, struct arena *a, int kind, int64_t number, struct str *word)
+{
+    struct stmt q;
+    struct err none;
+    stmt_start(&q, db, SQL_SEAL_WORD, &none);
+    stmt_int(&q, kind);
+    stmt_int(&q, number);
+    bool found = stmt_next(&q);
+    if (found)
+        *word = row_text(&q, a, SEAL_WORD_word);
+    return stmt_end(&q) == RC_OK && found && word->n;
+}
+
+/* What is unknown here has its number, and its word from the store: a wrong one there does not fit the signature. */
+static bool row_kind(const struct stmt *q, int first, struct arena *a, struct seal *out)
+{
+    int64_t thing = row_int(q, first + SEAL_thing);
+    int64_t act = row_int(q, first + SEAL_act);
+    if (thing < 0 || thing > INT16_MAX || act < 0 || act > INT16_MAX)
+        return false;
+    out->thing = (enum seal_thing)thing;
+    out->act = (enum seal_act)act;
+    return (thing < SEAL_THING_COUNT || find_word(q->db, a, 0, thing, &out->thing_word)) &&
+           (act < SEAL_ACT_COUNT || find_word(q->db, a, 1, act, &out->act_word));
 }
 
 bool row_seal(const struct stmt *q, int first, struct arena *a, struct seal *out)
 {
-    int64_t thing = row_int(q, first + SEAL_thing);
-    int64_t act = row_int(q, first + SEAL_act);
-    if (thing < 0 || thing >= SEAL_THING_COUNT || act < 0 || act >= SEAL_ACT_COUNT)
-        return false;
     *out = (struct seal){
         .seq = row_int(q, first + SEAL_seq),
-        .thing = (enum seal_thing)thing,
-        .act = (enum seal_act)act,
         .object_id = row_int(q, first + SEAL_object_id),
         .name = row_bytes(q, first + SEAL_name).n ? row_text(q, a, first + SEAL_name) : STR(""),
         .revision = row_int(q, first + SEAL_revision),
         .at_ms = row_int(q, first + SEAL_at_ms),
     };
-    return row_hash(q, first + SEAL_content, &out->content) &&
+    return row_kind(q, first, a, out) && row_hash(q, first + SEAL_content, &out->content) &&
            row_hash(q, first + SEAL_state, &out->state) &&
            row_hash(q, first + SEAL_prev, &out->prev) &&
            row_hash(q, first + SEAL_skip, &out->skip) &&
@@ -299,6 +329,50 @@ enum rc write_seal_now(struct write *w, struct seal_object object, int64_t now_m
     if (rc || (known == there && (!there || seal_hash_eq(&s.state, &last.state))))
         return rc;
     return append(&a, &s);
+}
+
+enum rc write_seal_last(struct write *w, enum seal_thing thing, int64_t id, struct seal *out)
+{
+    struct append a = append_of(w);
+    struct seal now = {.thing = thing, .object_id = id, .name = STR("")};
+    bool sealed = false;
+    bool there = false;
+    enum rc rc = read_row(&a, &now, &there);
+    if (rc == RC_OK)
+        rc = read_latest(&a, &now, out, &sealed);
+    struct str word = seal_thing_word(thing);
+    if (rc == RC_OK && (!there || !sealed))
+        rc = fail(w->e, RC_NOTFOUND, "no %.*s %lld", STR_ARG(word), (long long)id);
+    if (rc == RC_OK &&
+        (!seal_hash_eq(&now.content, &out->content) || !seal_hash_eq(&now.state, &out->state)))
+        rc = fail(w->e, RC_DENIED, "%.*s %lld is not what its entry says (loa verify)",
+                  STR_ARG(word), (long long)id);
+    return rc;
+}
+
+enum rc write_setting_sealed(struct write *w, struct str name, const struct str *value, bool *holds)
+{
+    struct append a = append_of(w);
+    const struct seal of = {.thing = SEAL_SETTING, .object_id = seal_name_id(name)};
+    struct seal last = {0};
+    bool found = false;
+    enum rc rc = read_latest(&a, &of, &last, &found);
+    if (rc)
+        return rc;
+    bool there = found && last.act != SEAL_REMOVED;
+    struct hash_content content = hash_content(value ? *value : STR(""));
+    *holds = value ? there && seal_hash_eq(&content, &last.content) && seal_holds(&last) : !there;
+    return RC_OK;
+}
+
+enum rc write_seal_again(struct write *w, const struct seal *s)
+{
+    struct append a = append_of(w);
+    struct seal next = *s;
+    enum rc rc = find_key(&a);
+    next.prev = (struct hash_content){{0}};
+    next.skip = (struct hash_content){{0}};
+    return rc ? rc : append(&a, &next);
 }
 
 enum rc write_seal_named(struct write *w, enum seal_thing thing, struct str name,
@@ -582,15 +656,32 @@ enum rc seal_found(struct db *db, struct seal_writer *s, struct err *e)
     return rc;
 }
 
-/* ---- a version-3 database ---- */
+/* ---- a version-3 or version-4 database ---- */
 
-enum rc seal_found_since(struct db *db, struct seal_writer *s, struct err *e)
+enum rc seal_words_put(struct db *db, struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (int i = 0; i < SEAL_THING_COUNT + SEAL_ACT_COUNT && !rc; i++) {
+        bool act = i >= SEAL_THING_COUNT;
+        int number = act ? i - SEAL_THING_COUNT : i;
+        struct stmt q;
+        stmt_start(&q, db, SQL_SEAL_WORD_PUT, e);
+        stmt_int(&q, act);
+        stmt_int(&q, number);
+        stmt_text(&q, act ? seal_act_word((enum seal_act)number)
+                          : seal_thing_word((enum seal_thing)number));
+        rc = stmt_run(&q);
+    }
+    return rc;
+}
+
+enum rc seal_found_since(struct db *db, struct seal_writer *s, enum seal_thing first, struct err *e)
 {
     struct arena arena;
     arena_init(&arena, SEAL_ARENA_BYTES);
     struct append a = {db, s, &arena, e};
     enum rc rc = find_key(&a);
-    for (int thing = SEAL_SOURCE; thing < SEAL_THING_COUNT && rc == RC_OK; thing++)
+    for (int thing = (int)first; thing < SEAL_THING_COUNT && rc == RC_OK; thing++)
         rc = found_rows(&a, (enum seal_thing)thing);
     arena_release(&arena);
     return rc;

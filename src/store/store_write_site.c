@@ -138,6 +138,8 @@ enum rc write_set(struct write *w, const struct store_set *set)
     bool found = stmt_next(&q);
     bool same = found && str_eq(row_text(&q, w->arena, SETTING_value), set->value);
     enum rc rc = stmt_end(&q);
+    if (rc == RC_OK && same) /* as it stands there, perhaps behind Loa's back */
+        rc = write_setting_sealed(w, set->name, &set->value, &same);
     if (rc || same)
         return rc;
     stmt_start(&q, w->db, SQL_SETTING_PUT, w->e);

@@ -1,5 +1,6 @@
 /* What readers say: comments, moderation, bans, reactions. */
 #include "store/store_write_account.h"
+#include "store/store_write_seal.h"
 
 #include "base/utf8.h"
 
@@ -135,6 +136,12 @@ enum rc write_settle_comments(struct write *w, int64_t article_id)
     return rc ? rc : write_result_counts(w, article_id);
 }
 
+/* What is shown is in the chain: as published, or as removed. */
+static enum rc seal_comment(struct write *w, int64_t id, int64_t now_ms)
+{
+    return write_seal_now(w, (struct seal_object){SEAL_COMMENT, id, STR("")}, now_ms);
+}
+
 enum rc write_comment_row(struct write *w, const struct store_add_comment *add, int64_t *id)
 {
     struct stmt q;
@@ -152,7 +159,8 @@ enum rc write_comment_row(struct write *w, const struct store_add_comment *add, 
     stmt_int(&q, add->created_ms);
     stmt_int(&q, (int64_t)add->state);
     stmt_hash(&q, &add->sender);
-    return stmt_run(&q);
+    rc = stmt_run(&q);
+    return rc ? rc : seal_comment(w, *id, add->created_ms);
 }
 
 /* One that waits changes nothing that readers see. */
@@ -188,6 +196,34 @@ static enum rc set_state(struct write *w, enum statement id, int64_t comment_id,
     stmt_int(&q, comment_id);
     stmt_int(&q, (int64_t)state);
     return stmt_run(&q);
+}
+
+/* The reply after the one before that is still shown; 0: there is none. */
+static enum rc next_reply(struct write *w, int64_t parent_id, int64_t *id)
+{
+    struct stmt q;
+    int64_t next = 0;
+    stmt_start(&q, w->db, SQL_COMMENT_REPLIES_SHOWN, w->e);
+    stmt_int(&q, parent_id);
+    stmt_int(&q, *id);
+    enum rc rc = stmt_run_int(&q, &next, NULL);
+    *id = next;
+    return rc;
+}
+
+/* Replies follow what they reply to out of sight. */
+static enum rc hide_replies(struct write *w, const struct store_moderate *moderate)
+{
+    int64_t id = 0;
+    enum rc rc = next_reply(w, moderate->comment_id, &id);
+    while (!rc && id) {
+        rc = set_state(w, SQL_COMMENT_SET_STATE, id, moderate->state);
+        if (!rc)
+            rc = seal_comment(w, id, moderate->now_ms);
+        if (!rc)
+            rc = next_reply(w, moderate->comment_id, &id);
+    }
+    return rc;
 }
 
 /* Refuses the sender from now on; what of it waits is rejected. Pending ones are in no count. */
@@ -247,8 +283,10 @@ enum rc write_moderate(struct write *w, const struct store_moderate *moderate)
     w->result->changed = was.state != moderate->state || moderate->ban;
     if (was.state != moderate->state)
         rc = set_state(w, SQL_COMMENT_SET_STATE, was.id, moderate->state);
+    if (rc == RC_OK && was.state != moderate->state)
+        rc = seal_comment(w, was.id, moderate->now_ms);
     if (rc == RC_OK && moderate->state != STORE_COMMENT_APPROVED)
-        rc = set_state(w, SQL_COMMENT_FOLLOW_STATE, was.id, moderate->state);
+        rc = hide_replies(w, moderate);
     if (rc == RC_OK && moderate->ban)
         rc = ban_sender(w, &was.sender, moderate->now_ms);
     if (rc == RC_OK && w->result->changed)

@@ -19,6 +19,7 @@ static int64_t comment_id;
 static int64_t creative_id;
 static int64_t feed_id;
 static int64_t account_id;
+static struct author_mark author_mark;
 
 /* ---- files ---- */
 
@@ -106,6 +107,7 @@ static struct hash_content state_of(const char *path)
         "story",
         "story_member",
         "redirect",
+        "author_key",
         "register_entity",
         "register_name",
         "register_article",
@@ -267,10 +269,31 @@ static struct store_command links_command(enum store_command_kind kind)
 }
 
 /* What the desk says. Two runs do it alike: secrets are locked with something random. */
+/* The key in force (0) and the one that takes its place (1). */
+static struct sign_secret author_secret(unsigned char n)
+{
+    struct sign_seed seed = {{n, 7}};
+    return sign_secret_of(&seed);
+}
+
+static struct store_command author_command(enum store_command_kind kind)
+{
+    struct store_command c = {.kind = kind};
+    const struct store_by by = {STR("lan"), STR("")};
+    if (kind == STORE_SET_AUTHOR_KEY)
+        c.set_author_key = (struct store_set_author_key){account_id, false,
+                                                         author_secret(1).public_key, by, NOW_MS};
+    else
+        c.sign_article = (struct store_sign_article){article_id, author_mark, by, NOW_MS};
+    return c;
+}
+
 static struct store_command desk_command(enum store_command_kind kind)
 {
     struct store_command c = {.kind = kind};
     const struct store_by by = {STR("lan"), STR("203.0.113.0/24")};
+    if (kind == STORE_SET_AUTHOR_KEY || kind == STORE_SIGN_ARTICLE)
+        return author_command(kind);
     if (kind == STORE_CHANGE_ACCOUNT)
         c.change_account = (struct store_change_account){.act = STORE_ACCOUNT_PASSWORD,
                                                          .account_id = account_id,
@@ -291,6 +314,20 @@ static struct store_command desk_command(enum store_command_kind kind)
     else
         c.note = (struct store_note){STORE_AUDIT_SIGN_IN_FAILED, STR(""), by, NOW_MS};
     return c;
+}
+
+/* The account's key, and its signature on the article as it is in the end. */
+static void make_author(void)
+{
+    const struct sign_secret secret = author_secret(0);
+    struct store_command key = author_command(STORE_SET_AUTHOR_KEY);
+    char room[AUTHOR_STATEMENT_MAX_BYTES];
+    struct seal entry;
+    key.set_author_key.key = secret.public_key;
+    run_ok(&base, key);
+    assert_int_equal(store_author_entry(base.r, &base.arena, article_id, &entry, NULL), RC_OK);
+    author_mark.key = secret.public_key;
+    author_mark.signature = sign_message(&secret, author_statement(&entry, room));
 }
 
 static void make_account(void)
@@ -369,12 +406,12 @@ static struct store_command command_of(struct arena *a, enum store_command_kind 
     case STORE_REMOVE_REDIRECT: c.remove_redirect.from.path = STR("/co-san"); return c;
     case STORE_NOTE_LINKS:
     case STORE_DECIDE_LINKS: return links_command(kind);
-    case STORE_SEAL_FILE:
-        c.seal_file = (struct store_seal_file){.name = STR("loa.conf"), .now_ms = NOW_MS};
-        return c;
+    case STORE_SEAL_FILE: c.seal_file.name = STR("loa.conf"); return c;
     case STORE_MODERATE:
     case STORE_CHANGE_ACCOUNT:
     case STORE_CHANGE_SESSION:
+    case STORE_SET_AUTHOR_KEY:
+    case STORE_SIGN_ARTICLE:
     case STORE_NOTE: return desk_command(kind);
     case STORE_NEW_KEY: c.new_key.now_ms = NOW_MS; return c;
     case STORE_SET: c.set = (struct store_set){STR("tên"), STR("giá trị")}; return c;
@@ -421,6 +458,7 @@ static int make_base(void **state)
     run_ok(&base, redirect);
     make_account();
     run_ok(&base, desk_command(STORE_NOTE));
+    make_author();
     struct store_command session = desk_command(STORE_CHANGE_SESSION);
     session.change_session.mark = sender_of(1);
     run_ok(&base, session);

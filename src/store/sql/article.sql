@@ -8,9 +8,10 @@ JOIN revision v ON v.article_id = a.id AND v.number = a.revision
 WHERE a.id = $1;
 
 -- name: article_labels
--- columns: kind role id name slug
-SELECT l.kind AS kind, l.role AS role, b.id AS id, b.name AS name, b.slug AS slug
+-- columns: kind role id label_kind name slug seal_seq seal_thing seal_act seal_object_id seal_name seal_revision seal_at_ms seal_content seal_state seal_prev seal_skip seal_key_no seal_signature seal_public_key
+SELECT l.kind AS kind, l.role AS role, b.id AS id, b.kind AS label_kind, b.name AS name, b.slug AS slug, {last_entry}
 FROM article_label l JOIN label b ON b.id = l.label_id
+{label_entry_joins}
 WHERE l.article_id = $1
 ORDER BY l.kind, l.position;
 

@@ -62,6 +62,12 @@ DELETE FROM feed WHERE id = $1 RETURNING id;
 -- name: feed_items_remove
 DELETE FROM feed_item WHERE feed_id = $1;
 
+-- name: feed_item_held_remove
+-- columns: id
+DELETE FROM feed_item
+WHERE id = (SELECT i.id FROM feed_item i WHERE i.feed_id = $1 AND i.state = 0 ORDER BY i.id LIMIT 1)
+RETURNING id;
+
 -- name: feed_item_by_guid
 -- columns: id feed_id guid url title article_id state reason seen_ms checked_ms item_hash page_hash page_etag page_modified body
 SELECT id, feed_id, guid, url, title, article_id, state, reason, seen_ms, checked_ms, item_hash,

@@ -151,6 +151,40 @@ SELECT {sealed_media_row} FROM media m LEFT JOIN media_files f ON f.path = m.pat
 -- columns: {sealed_media_row}
 SELECT {sealed_media_row} FROM media m LEFT JOIN media_files f ON f.path = m.path WHERE m.path > $1 ORDER BY m.path;
 
+-- Only what is shown: one that waits or was refused has no seal.
+-- name: sealed_comment
+-- columns: id article_id parent_id name text created_ms
+SELECT id, article_id, parent_id, name, text, created_ms FROM comment WHERE id = $1 AND state = 1;
+
+-- name: sealed_comments
+-- columns: id article_id parent_id name text created_ms
+SELECT id, article_id, parent_id, name, text, created_ms FROM comment WHERE id > $1 AND state = 1 ORDER BY id;
+
+-- What waits of a feed (0: FEED_ITEM_HELD).
+-- name: sealed_held
+-- columns: id feed_id guid url title body
+SELECT id, feed_id, guid, url, title, body FROM feed_item WHERE id = $1 AND state = 0;
+
+-- name: sealed_held_all
+-- columns: id feed_id guid url title body
+SELECT id, feed_id, guid, url, title, body FROM feed_item WHERE id > $1 AND state = 0 ORDER BY id;
+
+-- name: sealed_author
+-- columns: id account_id public_key added_ms revoked_ms content
+SELECT id, account_id, public_key, added_ms, revoked_ms, public_key AS content FROM author_key WHERE id = $1;
+
+-- name: sealed_authors
+-- columns: id account_id public_key added_ms revoked_ms content
+SELECT id, account_id, public_key, added_ms, revoked_ms, public_key AS content FROM author_key
+WHERE id > $1 ORDER BY id;
+
+-- name: seal_word
+-- columns: word
+SELECT word FROM seal_word WHERE kind = $1 AND number = $2;
+
+-- name: seal_word_put
+INSERT INTO seal_word (kind, number, word) VALUES ($1, $2, $3) ON CONFLICT (kind, number) DO NOTHING;
+
 -- name: sealed_settings
 -- columns: name value
 SELECT name, value FROM setting WHERE name > $1 ORDER BY name;
@@ -210,6 +244,9 @@ LEFT JOIN label b ON s.thing = 9 AND b.id = s.object_id
 LEFT JOIN redirect r ON s.thing = 10 AND r.old_path = substr(s.name, instr(s.name, ' ') + 1)
     AND r.host = substr(s.name, 1, instr(s.name, ' ') - 1)
 LEFT JOIN media m ON s.thing = 11 AND m.path = s.name
-WHERE s.thing IN (1, 2, 3, 4, 6, 7, 8, 9, 10, 11) AND s.act <> 5
-  AND coalesce(a.id, t.name, c.id, e.id, p.id, f.id, d.id, b.id, r.old_path, m.path) IS NULL
+LEFT JOIN author_key u ON s.thing = 12 AND u.id = s.object_id
+LEFT JOIN comment o ON s.thing = 13 AND o.id = s.object_id AND o.state = 1
+LEFT JOIN feed_item i ON s.thing = 14 AND i.id = s.object_id AND i.state = 0
+WHERE s.thing IN (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14) AND s.act <> 5
+  AND coalesce(a.id, t.name, c.id, e.id, p.id, f.id, d.id, b.id, r.old_path, m.path, u.id, o.id, i.id) IS NULL
   AND s.seq = (SELECT max(x.seq) FROM seal x WHERE x.thing = s.thing AND x.object_id = s.object_id);

@@ -66,6 +66,42 @@ def make_things(site):
     with open(picture, "wb") as f:
         f.write(png(64))
     loa("media", site, "add", picture)
+    loa("comment", site, "add", "--article", "1", "--name", "Hoa", "--text", "Bến đẹp quá", "--approve")
+    loa("comment", site, "add", "--article", "1", "--name", "Nam", "--text", "Mời vào nhà cái")
+
+
+def openssl(*args):
+    out = subprocess.run(["openssl", *args], capture_output=True, timeout=PATIENCE_S)
+    check("openssl %s" % args[0], out.returncode == 0, out.stderr)
+
+
+def author_key(folder, name):
+    """As an author makes it on his own machine: the file of the public half."""
+    private, public = (os.path.join(folder, name + end) for end in (".pem", ".pub"))
+    openssl("genpkey", "-algorithm", "ed25519", "-out", private)
+    openssl("pkey", "-in", private, "-pubout", "-out", public)
+    return public
+
+
+def author_signature(folder, name, statement):
+    """The file of his signature on a file."""
+    out = os.path.join(folder, name + ".sig")
+    openssl("pkeyutl", "-sign", "-rawin", "-inkey", os.path.join(folder, name + ".pem"), "-in", statement, "-out", out)
+    return out
+
+
+def sign(site, article_id, name):
+    """The author's signature by way of `loa author statement`."""
+    folder = os.path.dirname(site)
+    statement = os.path.join(folder, "statement")
+    write(statement, loa("author", site, "statement", str(article_id)).stdout)
+    loa("author", site, "sign", str(article_id), name, author_signature(folder, name, statement))
+
+
+def make_author(site):
+    loa("user", site, "add", "lan", "--role", "reporter", "--make")
+    loa("author", site, "key", "lan", author_key(os.path.dirname(site), "lan"))
+    sign(site, 11, "lan")
 
 
 def make(site):
@@ -76,6 +112,7 @@ def make(site):
     put(site, [article(3, "Chuyến đầu tiên rời bến lúc 7 giờ sáng, muộn hơn dự kiến.")])
     put(site, [article(3, "Chuyến đầu tiên rời bến lúc 8 giờ sáng, muộn hơn dự kiến.")])
     make_things(site)
+    make_author(site)
     loa("article", site, "withdraw", "5")
     loa("article", site, "withdraw", "6")
     loa("article", site, "restore", "6")
@@ -128,7 +165,7 @@ TAMPERED = [
     ("a setting inserted", ["INSERT INTO setting VALUES ('lạ', '1')"], ["setting lạ", "inserted"]),
     ("a setting removed", ["DELETE FROM setting WHERE name LIKE 'imported:%'"], ["setting imported:", "removed"]),
     ("an account inserted", ["INSERT INTO account (name, role, password, totp, totp_next, totp_step) "
-                             "SELECT 'khach', role, password, totp, totp_next, 0 FROM account"], ["account 2", "inserted"]),
+                             "SELECT 'khach', role, password, totp, totp_next, 0 FROM account WHERE id = 1"], ["account 3", "inserted"]),
     ("an account with another's password", ["UPDATE account SET password = '$argon2id$'"], ["account 1", "changed"]),
     ("an account removed", ["DELETE FROM account"], ["account 1", "removed"]),
     ("a section renamed", ["UPDATE section SET name = 'Cá cược'"], ["section 1", "changed"]),
@@ -156,6 +193,20 @@ TAMPERED = [
     ("a tag inserted", ["INSERT INTO label (kind, name, name_key, slug) VALUES (0, 'Cá cược', 'cá cược', 'ca-cuoc')"],
      ["label 2", "inserted"]),
     ("a tag removed", ["UPDATE article_label SET label_id = 90", "DELETE FROM label"], ["label 1", "removed"]),
+    ("a comment approved", ["UPDATE comment SET state = 1 WHERE id = 2"], ["comment 2", "inserted"]),
+    ("a comment changed", ["UPDATE comment SET text = 'Mời vào nhà cái' WHERE id = 1"], ["comment 1", "changed"]),
+    ("a comment put below another article", ["UPDATE comment SET article_id = 2 WHERE id = 1"], ["comment 1", "changed"]),
+    ("a comment hidden", ["UPDATE comment SET state = 2 WHERE id = 1"], ["comment 1", "removed"]),
+    ("an author's key exchanged", ["UPDATE author_key SET public_key = '" + "ab" * 32 + "'"], ["author 1", "changed"]),
+    ("an author's key given to another account", ["UPDATE author_key SET account_id = 1"], ["author 1", "changed"]),
+    ("an author's key inserted", ["INSERT INTO author_key VALUES (2, 1, '" + "ab" * 32 + "', 0, NULL)"],
+     ["author 2", "inserted"]),
+    ("an author's key revoked", ["UPDATE author_key SET revoked_ms = 1"], ["author 1", "changed"]),
+    ("an author's key removed", ["DELETE FROM author_key"], ["author 1", "removed"]),
+    ("an author's signature taken off", ["UPDATE seal SET name = '' WHERE thing = 1 AND name <> ''"], ["article 11", "forged"]),
+    ("an author's signature put on another article",
+     ["UPDATE seal SET name = (SELECT name FROM seal WHERE thing = 1 AND name <> '') WHERE thing = 1 AND object_id = 12"],
+     ["article 12", "author's signature does not hold", "forged"]),
     ("a medium inserted", ["INSERT INTO media VALUES ('ab/cd.png', 'image/png', 1, 1, 9)"], ["medium ab/cd.png", "inserted"]),
     ("a medium of another kind", ["UPDATE media SET type = 'text/html'"], ["medium", "changed"]),
     ("other hashes of its files", ["UPDATE media_files SET files = ''"], ["medium", "changed"]),
@@ -368,6 +419,111 @@ def around_articles(site):
     server.stop()
 
 
+def authors(site):
+    """Keys of authors, from their own machine to the proof."""
+    folder = os.path.dirname(site)
+    one = copy(site, "tac-gia")
+    other = author_key(folder, "hoa")
+    check("one key, in force", [k["revoked"] for k in (json.loads(x) for x in loa(
+        "author", one, "list", "--json").stdout.splitlines())] == [None])
+    check("it is counted", json.loads(loa("verify", one, "--json").stdout.splitlines()[-1])["by_authors"] == 1)
+    server = Server(one)
+    proof = json.loads(server.get("/niem-phong/11/%d.json" % entries_of(server, 11)[0])[1])
+    plain = json.loads(server.get("/niem-phong/2/%d.json" % entries_of(server, 2)[0])[1])
+    history = server.get("/niem-phong/11/")[1]
+    check("what an author signed is served", server.get(path_of(one, 11))[0] == 200)
+    key = proof["entry"]["name"].split(" ")[1]
+    check("its history says whose key", key[:16] in history and "tác giả" in history.lower(), history)
+    server.stop()
+    code, words = proof_answer(folder, proof, "--author", key)
+    check("the checker knows the author", code == 0 and "signed by its author" in words, words)
+    for name, lie, options, reason in (
+            ("another author", proof, ("--author", "ab" * 32), "with that key"),
+            ("no author", plain, ("--author", key), "with that key"),
+            ("a forged signature", {**proof, "entry": {**proof["entry"], "name": "author %s %s" % (key, "00" * 64)}},
+             (), "detail is another")):
+        code, words = proof_answer(folder, lie, *options)
+        check("the checker refuses %s" % name, code == 1 and reason in words and "Traceback" not in words, words)
+    statement = os.path.join(folder, "tu-bang-chung")
+    code, words = proof_answer(folder, plain, "--statement", statement)
+    check("a proof gives what its author signs", code == 0 and open(statement).read() == loa(
+        "author", one, "statement", "2").stdout, words)
+    loa("author", one, "sign", "2", "lan", author_signature(folder, "lan", statement))
+    loa("verify", one)
+    refused(one, folder, other, statement)
+
+
+def entries_of(server, article_id):
+    """The entries of its history that have a proof, newest first."""
+    page = server.get("/niem-phong/%d/" % article_id)[1]
+    parts = page.split('href="/niem-phong/%d/' % article_id)[1:]
+    return [int(part.split(".")[0]) for part in parts if ".json" in part[:20]]
+
+
+def refused(one, folder, other, statement):
+    """What is no signature of the author's, and keys that are not taken."""
+    def said(words, *args):
+        out = loa("author", one, *args, code=1)
+        check("%s: %s" % (" ".join(args[:1]), words), words in out.stderr, out.stderr)
+    signature = author_signature(folder, "lan", statement)
+    said("is not of what article 3 is", "sign", "3", "lan", signature)
+    said("has no key", "sign", "2", "admin", signature)
+    said("not a signature", "sign", "2", "lan", other)
+    said("not a public key", "key", "lan", signature)
+    said("no account", "key", "khong-co", other)
+    put(one, [article(2, "Chuyến đầu tiên rời bến lúc 6 giờ sáng, sau khi sửa.")])
+    said("may have changed", "sign", "2", "lan", signature)
+    loa("author", one, "key", "lan", other)  # takes the first one's place
+    said("was revoked", "key", "lan", os.path.join(folder, "lan.pub"))
+    said("has no key", "revoke", "admin")
+    sign_with_old(one, folder)
+    loa("author", one, "revoke", "lan")
+    loa("verify", one)  # what was signed while the keys were in force stays signed
+    loa("user", one, "disable", "lan")
+    said("is disabled", "key", "lan", author_key(folder, "moi"))
+
+
+def sign_with_old(one, folder):
+    statement = os.path.join(folder, "statement")
+    write(statement, loa("author", one, "statement", "4").stdout)
+    out = loa("author", one, "sign", "4", "lan", author_signature(folder, "lan", statement), code=1)
+    check("the old key signs no more", "is not of what" in out.stderr, out.stderr)
+    loa("author", one, "sign", "4", "lan", author_signature(folder, "hoa", statement))
+
+
+def beside_articles(site):
+    """Comments, tags and settings are shown as they were sealed."""
+    one = copy(site, "ben-canh")
+    sql(one, "UPDATE comment SET state = 1 WHERE id = 2")
+    server = Server(one)
+    status, page = server.get(path_of(one, 1))
+    check("an approved comment is shown, one that was made so is not",
+          status == 200 and "Bến đẹp quá" in page and "nhà cái" not in page, page)
+    log = server.stop()
+    check("and the log says so", "ALARM: left out: comment 2" in log, log)
+    loa("comment", one, "reject", "2")
+    loa("verify", one)
+    loa("comment", one, "approve", "2")
+    loa("verify", one)
+    server = Server(one)
+    check("approved by Loa it is shown", "nhà cái" in server.get(path_of(one, 1))[1])
+    server.stop()
+    sql(one, "UPDATE label SET name = 'Sòng bạc'")
+    server = Server(one)
+    for page in (path_of(one, 1), "/the/ben-thuyen/", "/"):
+        check("%s has no tag that was renamed" % page, "Sòng bạc" not in server.get(page)[1])
+    check("its page is gone", server.get("/the/ben-thuyen/")[0] == 404)
+    server.stop()
+    two = copy(site, "luat")
+    loa("source", two, "rules", "--hold", "90")
+    sql(two, "UPDATE setting SET value = '0' WHERE name = 'rules.hold_ms'")
+    check("a rule that was changed is not followed", "rules.hold_ms" in loa("source", two, "rules", code=1).stderr)
+    loa("source", two, "rules", "--hold", "90")
+    loa("verify", two)
+    sql(two, "DELETE FROM setting WHERE name = 'rules.hold_ms'")
+    check("nor one that was taken away", "rules.hold_ms" in loa("source", two, "rules", code=1).stderr)
+
+
 def wait_for(path):
     until = time.monotonic() + PATIENCE_S
     while not os.path.exists(path) and time.monotonic() < until:
@@ -457,7 +613,7 @@ def proofs(site):
     check("it is linked from the article", 'href="/niem-phong/3/"' in server.get(path_of(one, 3))[1])
     check("of what was taken down it is gone", server.get("/niem-phong/5/")[0] == 410)
     check("of what is not there it is not", server.get("/niem-phong/999/")[0] == 404)
-    entries = [int(part.split(".")[0]) for part in page.split('href="/niem-phong/3/')[1:] if ".json" in part[:20]]
+    entries = entries_of(server, 3)
     for entry in entries:
         status, text = server.get("/niem-phong/3/%d.json" % entry)
         check("entry %d has a proof" % entry, status == 200, text)
@@ -538,7 +694,26 @@ def migrated_from_3(folder):
     check("and is looked after", "redirect  /cu" in loa("verify", one, code=1).stderr)
 
 
-OTHERS_OF_4 = ["media_files", "view_log"]
+def migrated_from_4(folder):
+    """Comments, and what waits of feeds, are sealed as they are found; readers' pages stay as they were."""
+    one = os.path.join(folder, "bon")
+    loa("init", one, "--name", "Trang bốn")
+    put(one, [article(1, "Chuyến đầu tiên rời bến.")], "bon.jsonl")
+    sql(one, *["DROP TABLE %s" % table for table in OTHERS_OF_5],
+        "INSERT INTO comment (id, article_id, parent_id, thread_id, name, text, created_ms, state, sender) "
+        "VALUES (1, 1, NULL, 1, 'Hoa', 'Bến đẹp', 1, 1, zeroblob(32)), (2, 1, NULL, 2, 'Nam', 'Chờ', 2, 0, zeroblob(32))",
+        "PRAGMA user_version = 4")
+    loa("verify", one)
+    db = sqlite3.connect(os.path.join(one, "loa.db"))
+    found = db.execute("SELECT thing, object_id FROM seal WHERE act = 0").fetchall()
+    words = dict(((k, n), w) for k, n, w in db.execute("SELECT kind, number, word FROM seal_word"))
+    db.close()
+    check("what is shown is called found", found == [(13, 1)], found)
+    check("the words are there for older programs", words[(0, 13)] == "comment" and words[(1, 5)] == "removed", words)
+
+
+OTHERS_OF_5 = ["author_key", "seal_word"]
+OTHERS_OF_4 = OTHERS_OF_5 + ["media_files", "view_log"]
 OTHERS_OF_3 = ["schema_reader", "list_total", "link", "link_domain", "link_origin", "account_code", "account_session",
                "account_audit", "account"]
 
@@ -556,10 +731,13 @@ def main():
         keys(site)
         serving(site)
         around_articles(site)
+        authors(site)
+        beside_articles(site)
         files(site)
         proofs(site)
         migrated(site)
         migrated_from_3(folder)
+        migrated_from_4(folder)
     return summary()
 
 
