@@ -359,6 +359,28 @@ static bool write_at(int fd, const void *p, size_t n, uint64_t at)
     return true;
 }
 
+/* The size of a page as the database's own head says it; 0: it has none. */
+static uint32_t page_bytes_of(int db)
+{
+    enum { SIZE_AT = 16 };
+    unsigned char size[2];
+    if (!read_at(db, size, sizeof size, SIZE_AT))
+        return 0;
+    uint32_t bytes = (uint32_t)size[0] << 8 | size[1];
+    return bytes == 1 ? PAGE_MAX_BYTES : bytes; /* fileformat2.html §1.3.2 */
+}
+
+/* The last number that a page of these changes may have: each that the database did not have is among them, but
+ * the one of the lock byte. More would make a file of any size out of a few bytes. */
+static uint64_t last_page(int db, uint32_t page_bytes, uint64_t size_bytes)
+{
+    struct stat st = {0};
+    if (fstat(db, &st) != 0 || st.st_size < 0)
+        return 0;
+    return (uint64_t)st.st_size / page_bytes +
+           (size_bytes - CHANGES_HEAD_BYTES) / (PAGE_HEAD_BYTES + page_bytes) + 1;
+}
+
 /* page: room for PAGE_MAX_BYTES. */
 static enum rc apply_pages(int db, int changes, unsigned char *page, uint64_t size_bytes)
 {
@@ -369,15 +391,17 @@ static enum rc apply_pages(int db, int changes, unsigned char *page, uint64_t si
     uint32_t page_bytes = number_at(head + sizeof CHANGES_MAGIC);
     uint32_t pages = 0;
     if (page_bytes < PAGE_MIN_BYTES || page_bytes > PAGE_MAX_BYTES ||
+        page_bytes != page_bytes_of(db) ||
         (size_bytes - CHANGES_HEAD_BYTES) % (PAGE_HEAD_BYTES + page_bytes) != 0)
         return RC_CORRUPT;
+    uint64_t last = last_page(db, page_bytes, size_bytes);
     for (uint64_t at = CHANGES_HEAD_BYTES; at < size_bytes; at += PAGE_HEAD_BYTES + page_bytes) {
         if (!read_at(changes, head, PAGE_HEAD_BYTES, at) ||
             !read_at(changes, page, page_bytes, at + PAGE_HEAD_BYTES))
             return RC_IO;
         uint32_t number = number_at(head);
         pages = number_at(head + 4);
-        if (number == 0)
+        if (number == 0 || number > last || pages > last)
             return RC_CORRUPT;
         if (!write_at(db, page, page_bytes, (uint64_t)(number - 1) * page_bytes))
             return RC_IO;
