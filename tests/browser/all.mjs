@@ -11,6 +11,7 @@ import { reading } from "./reading.mjs";
 import { register } from "./register.mjs";
 import { seeds } from "./seeds.mjs";
 import { sources } from "./sources.mjs";
+import { spider } from "./spider.mjs";
 import { talk } from "./talk.mjs";
 
 const start = Date.now();
@@ -27,6 +28,7 @@ const groups = [
   ["register", "city", [register]],
   ["banners", "economy", [banners]],
   ["sources", "aggregator", [sources]],
+  ["spider", "economy", [spider]], // on a site of its own: what it sends stays there
 ].filter(([name]) => only.length === 0 || only.some((word) => name.startsWith(word)));
 
 async function run_group(base, browser, [name, preset, parts]) {
