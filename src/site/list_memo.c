@@ -15,8 +15,7 @@ struct list {
 
 void list_memo_init(struct list_memo *m, struct store_reader *r, size_t cards_bytes)
 {
-    m->reader = r;
-    m->ranking.until_ms = 0;
+    *m = (struct list_memo){.reader = r};
     card_memo_init(&m->cards, r, cards_bytes);
     arena_init(&m->around, LIST_MEMO_ARENA_BYTES);
     arena_init(&m->arena, LIST_MEMO_ARENA_BYTES);
