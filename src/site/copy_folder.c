@@ -53,7 +53,8 @@ void copy_folder_close(struct copy_folder *f)
 
 static bool is_word(struct str word)
 {
-    if (word.n == 0 || word.n > COPY_NAME_BYTES_MAX || word.p[0] == '.')
+    if (word.n == 0 || word.n > COPY_NAME_BYTES_MAX || word.p[0] == '.' ||
+        str_eq(word, STR("*"))) /* any word, in a former system's address: no file is all of them */
         return false;
     for (size_t i = 0; i < word.n; i++)
         if ((unsigned char)word.p[i] < ' ' || word.p[i] == 0x7f)

@@ -58,6 +58,7 @@ static void test_names(void **state)
         {"/a/.git/config", ""},
         {"/a/\x01", ""},
         {"a", ""},
+        {"/*/cau-moi/", ""},
         {"", ""},
         {"/media/ab/cd-640.webp", "media/ab/cd-640.webp"},
     };
