@@ -3,7 +3,10 @@
 #include "app/rules.h"
 #include "site/ini_file.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const file_names[] = {
 #define X(name, file) [name] = (file),
@@ -35,9 +38,13 @@ static enum rc check(struct arena *a, const char *path, struct err *e)
     static const enum folder_file needed[] = {FOLDER_CONF, FOLDER_DB};
     struct stat st;
     if (stat(path, &st) != 0)
-        return fail(e, RC_NOTFOUND, "%s: there is no such folder (loa init makes one)", path);
+        return errno == ENOENT
+                   ? fail(e, RC_NOTFOUND, "%s: there is no such folder (loa init makes one)", path)
+                   : fail(e, RC_IO, "%s: %s", path, strerrordesc_np(errno));
     if (!S_ISDIR(st.st_mode))
         return fail(e, RC_NOTFOUND, "%s: not a folder", path);
+    if (access(path, R_OK | X_OK) != 0)
+        return fail(e, RC_IO, "%s: %s", path, strerrordesc_np(errno));
     for (size_t i = 0; i < COUNT_OF(needed); i++)
         if (stat(folder_path(a, path, needed[i]), &st) != 0)
             return fail(e, RC_NOTFOUND, "%s: not a Loa site: %s is missing (loa init makes one)",

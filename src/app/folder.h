@@ -31,7 +31,8 @@ const char *folder_path(struct arena *a, const char *folder, enum folder_file fi
  * errors are ini_read_file's. */
 enum rc folder_origin(struct arena *a, const char *folder, struct str *out, struct err *e) MUST_USE;
 
-/* Says whether path is a site's folder. RC_NOTFOUND (no folder, or no site in it). */
+/* Says whether path is a site's folder. RC_NOTFOUND (no folder, or no site in it), RC_IO (this user
+ * may not look into it). */
 enum rc folder_check(const char *path, struct err *e) MUST_USE;
 
 /* A site's store opened for one verb; belongs to one thread. */

@@ -113,6 +113,7 @@ def test_missing_sites():
                        ("banner", ["list"]), ("section", ["list"]), ("stats", []), ("user", ["list"]),
                        ("media", ["add", "x"]), ("import", ["x"])):
         expect(1, "nowhere: there is no such folder", verb, "nowhere", *rest)
+    expect(1, "file/x: Not a directory", "stats", "file/x")
     os.mkdir("plain")
     expect(1, "not a Loa site: loa.conf is missing", "stats", "plain")
     shutil.copytree("empty", "broken")
