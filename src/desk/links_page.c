@@ -3,6 +3,43 @@
 #include "desk/desk_internal.h"
 #include "page/words.h"
 
+enum {
+    LINKS_READ = 20,
+    LINKS_SHOWN = 3
+}; /* of a domain: what stands among the first of its rows */
+
+static enum rc title_of(struct visit *v, int64_t article_id, struct str *out)
+{
+    struct store_head *head = NULL;
+    size_t n = 0;
+    enum rc rc = store_heads(v->reader, v->a, &article_id, 1, &head, &n, &v->e);
+    *out = !rc && n ? head->title : STR("");
+    return rc;
+}
+
+/* What leads there, and from where, so that whoever approves need not do it blind. */
+static enum rc fill_standing(struct visit *v, struct view_desk_domain *view)
+{
+    struct store_link_row *rows = NULL;
+    size_t n = 0;
+    const struct store_link_rows_query q = {.domain = view->domain, .limit = LINKS_READ};
+    enum rc rc = store_link_rows(v->reader, v->a, q, &rows, &n, &v->e);
+    struct view_desk_link *links = rc ? NULL : arena_array(v->a, LINKS_SHOWN, sizeof *links);
+    if (!links)
+        return rc ? rc : RC_NOMEM;
+    for (size_t i = 0; i < n && view->standing_n < LINKS_SHOWN && !rc; i++) {
+        struct view_desk_link *link = &links[view->standing_n];
+        if (rows[i].last_revision)
+            continue;
+        link->url = rows[i].url;
+        if (rows[i].holder == STORE_LINKS_ARTICLE)
+            rc = title_of(v, rows[i].object_id, &link->title);
+        view->standing_n++;
+    }
+    view->standing = links;
+    return rc;
+}
+
 static struct view_desk_domain domain_view(struct visit *v, const struct store_link_domain *d)
 {
     return (struct view_desk_domain){
@@ -29,12 +66,13 @@ static enum rc fill_waiting(struct visit *v, struct view_desk_links *view)
         return rc ? rc : RC_NOMEM;
     view->more = n > DESK_LINKS_MAX;
     view->domains_n = view->more ? DESK_LINKS_MAX : n;
-    for (size_t i = 0; i < view->domains_n; i++) {
+    for (size_t i = 0; i < view->domains_n && !rc; i++) {
         rows[i] = domain_view(v, &waiting[i]);
         rows[i].number = (int64_t)i + 1;
+        rc = fill_standing(v, &rows[i]);
     }
     view->domains = rows;
-    return RC_OK;
+    return rc;
 }
 
 static void show(struct visit *v, int status, struct str notice, struct str fault)

@@ -705,6 +705,12 @@ struct view_desk_queue {
 };
 
 /* A domain that waits for a second person. */
+/* A link to a domain that waits. */
+struct view_desk_link {
+    struct str url;   /* shown as text: nobody has looked at it yet */
+    struct str title; /* of the article it stands in; "" = in none */
+};
+
 struct view_desk_domain {
     int64_t number; /* on its page, from 1 */
     struct str domain;
@@ -712,8 +718,10 @@ struct view_desk_domain {
     struct str what;
     struct str time;
     struct str time_rfc3339;
-    struct str links; /* how many lead there, in words */
-    bool own;         /* brought by who looks */
+    struct str links;                      /* how many lead there, in words */
+    const struct view_desk_link *standing; /* some of them */
+    size_t standing_n;
+    bool own; /* brought by who looks */
 };
 
 struct view_desk_links {

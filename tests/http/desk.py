@@ -292,6 +292,8 @@ def test_links(b):
     page = b.get("/ban-bien-tap/lien-ket")
     check("what waits is shown with who brought it", "ban-quan-ly.example" in page.text and "xau.example" in page.text and
           "loa import" in page.text, page.text)
+    check("and where it leads, from which article", "https://xau.example/" in page.text and "Cầu đi bộ đông khách" in page.text and
+          "href=\"https://xau.example" not in page.text, page.text)
     done = b.send("/ban-bien-tap/lien-ket", {"ten_mien": "ban-quan-ly.example", "viec": "duyet"})
     check("one is approved", done.status == 200 and "Đã duyệt tên miền" in done.text and "ban-quan-ly" not in done.text, done.text)
     done = b.send("/ban-bien-tap/lien-ket", {"ten_mien": "xau.example", "viec": "tu-choi"})
