@@ -319,11 +319,12 @@ static bool is_of_several(const struct people *p, const struct mention *m)
 /* Gives it to each person up to the semicolon or the end of the sentence. */
 static void hold_together(struct people *p, uint32_t office)
 {
-    enum { PERSONS_MAX = 32 };
+    /* as many as a delegation has; no long sentence is read again and again */
+    enum { PERSONS_MAX = 32, REACH_MAX = 400 };
     const struct mention *m = &p->names->v[office];
     const struct reading *r = p->r;
     size_t end = m->to;
-    while (end < r->n && !reading_is_sign(r, end, ';') && reading_goes_on(r, end))
+    while (end - m->to < REACH_MAX && !reading_is_sign(r, end, ';') && reading_goes_on(r, end))
         end++;
     size_t n = 0;
     for (uint32_t i = office + 1; i < p->names->n && n < PERSONS_MAX; i++) {
