@@ -57,6 +57,10 @@ async function kinds(t, reader, met) {
   t.ok(spots.length > 0 && spots.every((s) => places.some((p) => p.startsWith(s.split(":")[0]))), "each circle is in the list", spots);
   await reader.go("/ho-so/mang-luoi/");
   t.same(await page.locator(".graph line").filter({ visible: true }).count(), await page.locator(".register-panel tbody tr").count(), "each line is a row");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await reader.go(`/ho-so/lich/${month}/`);
+  const days = await page.locator(".month td a").evaluateAll((all) => all.map((a) => a.getBoundingClientRect()).map((r) => r.width > 0 && r.left >= 0 && r.right <= innerWidth));
+  t.ok(days.length > 0 && days.every(Boolean), "a phone's calendar shows each event whole", days);
   for (const width of [1280, 768, 390, 320])
     for (const path of ["/ho-so/ban-do/", "/ho-so/mang-luoi/"]) {
       await page.setViewportSize({ width, height: 900 });
