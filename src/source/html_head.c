@@ -277,10 +277,15 @@ static bool holds_tags(const struct html_tree *t, html_node n)
 /* "#học sinh" below the text */
 static bool is_hash_tag(const struct html_tree *t, html_node link)
 {
-    enum { HASH_TAG_CP_MAX = 40 };
-    struct str text = html_at(t, link)->count.cp <= HASH_TAG_CP_MAX ? html_text(t, link) : STR("");
-    return text.n > 2 && text.p[0] == '#' && html_attr(t, link, "href").n > 1 &&
-           html_attr(t, link, "href").p[0] != '#';
+    enum { HASH_TAG_CP_MIN = 3, HASH_TAG_CP_MAX = 40 };
+    uint32_t cp = html_at(t, link)->count.cp;
+    struct str href = html_attr(t, link, "href");
+    if (cp < HASH_TAG_CP_MIN || cp > HASH_TAG_CP_MAX || href.n < 2 || href.p[0] == '#')
+        return false;
+    for (html_node n = link; n; n = html_next(t, link, n))
+        if (html_tag_of(t, n) == HTML_TAG_TEXT && html_at(t, n)->count.cp)
+            return str_starts(str_trim(html_at(t, n)->text), STR("#"));
+    return false;
 }
 
 /* Links named tags, those of one box: that of the first. */

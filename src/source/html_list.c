@@ -74,11 +74,10 @@ static bool heads_box(const struct html_tree *t, html_node n, bool beside)
     if (c->cp < 2 || c->cp > BOX_CP_MAX || c->img || c->elements > BOX_HEAD_ELEMENTS_MAX ||
         tag == HTML_TAG_NAV || html_find(t, n, HTML_TAG_NAV) || html_find(t, n, HTML_TAG_LI))
         return false;
-    struct str text = html_text(t, n);
-    if (beside && c->link_cp == 0 &&
-        html_line_heads_others(t->a, text)) /* a link "Xem thêm" is a card's */
-        return true;
-    return heading && c->link_cp < HEADLINE_CP_MIN;
+    if (heading)
+        return c->link_cp < HEADLINE_CP_MIN;
+    /* a link "Xem thêm" is a card's */
+    return beside && c->link_cp == 0 && html_line_heads_others(t->a, html_text(t, n));
 }
 
 struct str html_list_box(const struct html_head *h, html_node card)
@@ -199,6 +198,13 @@ static bool in_card(const struct html_tree *t, html_node n)
     return false;
 }
 
+/* The site's name as it stands in the window's title, or is declared: a link home, no headline. */
+static bool is_site_title(const struct html_head *h, struct str title)
+{
+    return (str_ends(h->declared->document_title, title) || str_eq(h->declared->site, title)) &&
+           html_head_is_own(h, title);
+}
+
 static void take_link(const struct html_head *h, html_node n, struct vec *teasers, struct map *seen)
 {
     const struct html_tree *t = h->t;
@@ -218,7 +224,7 @@ static void take_link(const struct html_head *h, html_node n, struct vec *teaser
     struct datetime when;
     bool date = cp < HEADLINE_CP_MIN && datetime_find(t->a, title, &when);
     bool address = str_starts(title, STR("http://")) || str_starts(title, STR("https://"));
-    bool site = cp <= SITE_NAME_CP_MAX && html_head_is_own(h, title);
+    bool site = cp <= SITE_NAME_CP_MAX && is_site_title(h, title);
     if (date || address || site || cp < cp_min || cp > HEADLINE_CP_MAX || in_page_parts(t, n))
         return;
     struct doc_teaser *teaser = vec_push(teasers);
