@@ -170,7 +170,7 @@ static enum rc take_below(const struct quest *q, const char *folder, struct str 
 {
     const char *path = str_cstr(q->a, str_format(q->a, "%s/%.*s", folder, STR_ARG(tail)));
     if (tail.n == 0 || access(path, F_OK) != 0)
-        return fail(e, RC_NOTFOUND, "not in the folder of uploads");
+        return fail(e, RC_NOTFOUND, "not found below %s", folder);
     if (!lies_below(q->a, real_path_of(q->a, folder), path))
         return fail(e, RC_DENIED, "lies outside of the folder of uploads");
     return take_file(q, path, out, e);
@@ -188,7 +188,7 @@ static enum rc take_uploaded(const struct quest *q, struct str src, struct media
                              struct err *e)
 {
     struct str tail = url_decoded(q->a, path_of(src));
-    enum rc rc = fail(e, RC_NOTFOUND, "not in the folder of uploads");
+    enum rc rc = fail(e, RC_NOTFOUND, "not found below %s", q->from->uploads);
     for (int i = 0; i < MEDIA_UPLOADS_TAILS_MAX && tail.n && rc == RC_NOTFOUND; i++) {
         if (str_starts(tail, STR("/")))
             tail = str_from(tail, 1);

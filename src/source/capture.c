@@ -94,6 +94,65 @@ enum rc capture_read(struct arena *a, struct str bytes, struct doc *out, struct 
     return RC_OK;
 }
 
+/* ---- texts that are no page ---- */
+
+static bool contains_any(struct str s, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_contains(s, words[i]))
+            return true;
+    return false;
+}
+
+/* A line that programs read. */
+static bool is_code(struct str line)
+{
+    static const struct str STARTS[] = {
+        STR_INIT("#include"), STR_INIT("import "), STR_INIT("def "),  STR_INIT("class "),
+        STR_INIT("return "),  STR_INIT("if ("),    STR_INIT("for ("), STR_INIT("//"),
+        STR_INIT("/*"),       STR_INIT("export "), STR_INIT("set -"), STR_INIT("function "),
+        STR_INIT("var "),     STR_INIT("const "),  STR_INIT("<?php"), STR_INIT("fi"),
+        STR_INIT("done"),     STR_INIT("echo "),   STR_INIT("cd "),   STR_INIT("exit ")};
+    static const struct str SIGNS[] = {STR_INIT(" == "), STR_INIT("()"), STR_INIT("->"),
+                                       STR_INIT("::"),   STR_INIT("&&"), STR_INIT("||"),
+                                       STR_INIT("$("),   STR_INIT("${"), STR_INIT("\");"),
+                                       STR_INIT("');"),  STR_INIT("):")};
+    for (size_t i = 0; i < COUNT_OF(STARTS); i++)
+        if (str_starts(line, STARTS[i]))
+            return true;
+    return str_ends(line, STR("{")) || str_ends(line, STR("}")) || str_ends(line, STR("\\")) ||
+           str_ends(line, STR(";")) || contains_any(line, SIGNS, COUNT_OF(SIGNS));
+}
+
+/* A script, a source file: "#!", or a third of its lines. */
+static bool is_program(struct str bytes)
+{
+    enum { LINES_MAX = 300, LINES_MIN = 3, CODE_SHARE = 3 };
+    struct str line;
+    size_t lines = 0;
+    size_t code = 0;
+    if (str_starts(bytes, STR("#!")))
+        return true;
+    while (lines < LINES_MAX && str_next_line(&bytes, &line)) {
+        line = str_trim(line);
+        lines += line.n > 0;
+        code += line.n && is_code(line);
+    }
+    return code >= LINES_MIN && code * CODE_SHARE >= lines;
+}
+
+/* Neither Vietnamese, nor dated, nor signed: a licence, notes of a program. The text of a page has one of
+ * them. A licence has a version's date. */
+static bool is_stray_text(struct arena *a, const struct doc *d)
+{
+    static const struct str LICENCES[] = {STR_INIT("license"), STR_INIT("licence"),
+                                          STR_INIT("copyright"), STR_INIT("readme")};
+    bool named = contains_any(utf8_lower(a, d->title), LICENCES, COUNT_OF(LICENCES));
+    bool dated = d->published_ms != CLOCK_NONE || d->updated_ms != CLOCK_NONE;
+    return !str_eq(d->language, STR("vi")) && d->people_n == 0 && d->source_name.n == 0 &&
+           d->dateline.n == 0 && (!dated || named);
+}
+
 static bool is_capture(struct str first)
 {
     (void)first;
@@ -103,8 +162,16 @@ static bool is_capture(struct str first)
 static enum rc read_as_page(struct arena *a, struct str bytes, const struct source_origin *origin,
                             struct doc *out, struct err *e)
 {
+    struct doc d;
     (void)origin;
-    return capture_read(a, bytes, out, e);
+    if (is_program(bytes))
+        return fail(e, RC_INVALID, "no article: a program's text");
+    enum rc rc = capture_read(a, bytes, &d, e);
+    if (!rc && is_stray_text(a, &d))
+        return fail(e, RC_INVALID, "no article: neither a date nor a writer nor Vietnamese");
+    if (!rc)
+        *out = d;
+    return rc;
 }
 
 const struct source_format format_capture = {.name = "capture",

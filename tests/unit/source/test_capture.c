@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "source/capture.h"
+#include "source/formats.h"
 
 #define FIRST                                                                                                                    \
     "Sáng nay, hội đồng thôn họp bàn việc sửa đường vào xóm, có hơn một trăm người dân cùng dự " \
@@ -185,6 +186,29 @@ static void pages_without_article_are_refused(void **state)
     arena_release(&tight);
 }
 
+/* A folder of captures may hold a script, a licence: they are no articles. */
+static void stray_texts_are_refused(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "#!/bin/sh\nHọp thôn\n\nSáng 5/8/2024, thôn họp bàn việc làm đường mới vào xóm Đình.\n",
+        "import os\n\ndef main():\n    print(os.name)\n    return 0\n",
+        "GNU GENERAL PUBLIC LICENSE\n\nVersion 3, 29 June 2007\n\nEveryone is permitted to copy and distribute "
+        "verbatim copies of this license document, but changing it is not allowed.\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        struct arena own;
+        struct doc d;
+        struct err e = {""};
+        const struct source_origin origin = {.path = STR("a"), .captured_ms = CLOCK_NONE};
+        arena_init(&own, 16 << 20);
+        assert_int_equal(format_capture.read(&own, str_view(TEXTS[i]), &origin, &d, &e),
+                         RC_INVALID);
+        assert_true(str_starts(str_view(e.text), STR("no article")));
+        arena_release(&own);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +220,7 @@ int main(void)
         cmocka_unit_test(pictures_have_their_captions),
         cmocka_unit_test(lists_headings_tags_source),
         cmocka_unit_test(pages_without_article_are_refused),
+        cmocka_unit_test(stray_texts_are_refused),
     };
     return cmocka_run_group_tests(tests, start, end);
 }
