@@ -162,7 +162,7 @@ static bool is_capture(struct str first)
 static enum rc read_as_page(struct arena *a, struct str bytes, const struct source_origin *origin,
                             struct doc *out, struct err *e)
 {
-    struct doc d;
+    struct doc d = {.title = STR("")};
     (void)origin;
     if (is_program(bytes))
         return fail(e, RC_INVALID, "no article: a program's text");
