@@ -129,7 +129,15 @@ bool clause_is_where(const struct clause *c, size_t i)
     return false;
 }
 
-void clause_set_place(struct clause *c, struct event *event)
+static bool is_of_another(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (reading_is_sign(c->s->r, i, ';'))
+            return true;
+    return false;
+}
+
+void clause_set_place(struct clause *c, const struct found *t, struct event *event)
 {
     struct str named = venue(c);
     uint32_t i;
@@ -137,7 +145,8 @@ void clause_set_place(struct clause *c, struct event *event)
     story_add_text(c->s, &event->place, named);
     for (story_mentions(c->s, c->sentence, &i, &end); i < end && !event->place.n; i++) {
         const struct mention *m = &c->s->names->v[i];
-        if (m->kind == MENTION_PLACE && !(m->flags & MENTION_INSIDE) && clause_is_where(c, m->from))
+        if (m->kind == MENTION_PLACE && !(m->flags & MENTION_INSIDE) &&
+            clause_is_where(c, m->from) && !is_of_another(c, t->end, m->from))
             story_add_text(c->s, &event->place, story_thing_name(c->s, i));
     }
 }

@@ -53,8 +53,8 @@ enum trigger clause_trigger_kind(const struct reading_hit *hit);
 /* The sentence's first date with a day, or its first period; NULL: none. */
 const struct mention *clause_first_date(const struct clause *c, bool period);
 void clause_set_date(struct story *s, struct event *event, const struct mention *date);
-/* Where it was: the venue, else the first place behind "tại". */
-void clause_set_place(struct clause *c, struct event *event);
+/* Where it was: the venue, else the first place behind "tại"; behind a semicolon another event is told. */
+void clause_set_place(struct clause *c, const struct found *t, struct event *event);
 
 /* Who can do something: a person, a delegation. */
 bool clause_can_act(const struct actor *actor);

@@ -125,7 +125,7 @@ static void receive_many(struct clause *c, const struct found *t)
         event.host = story_person_name(c->s, c->subject->person);
     event.guest = guest ? STR("") : reading_text(r, first, end);
     clause_set_date(c->s, &event, clause_first_date(c, false));
-    clause_set_place(c, &event);
+    clause_set_place(c, t, &event);
     (void)story_add_event(c->s, &event);
 }
 
@@ -196,7 +196,7 @@ static void encounter(struct clause *c, const struct found *t, const struct acto
     event.at = story_fact(c->s, from, object->to, weight_of(c, t));
     clause_set_sides(c, &event, t, object);
     clause_set_date(c->s, &event, clause_first_date(c, false));
-    clause_set_place(c, &event);
+    clause_set_place(c, t, &event);
     bool nameless = event.kind == EVENT_TALKS && object->kind == ACTOR_GROUP && event.head.n;
     if (clause_is_complete(&event) || nameless || is_ceremony(c, t, &event))
         (void)story_add_event(c->s, &event);

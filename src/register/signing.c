@@ -160,6 +160,6 @@ void clause_signing(struct clause *c, const struct found *t)
     if (second)
         event.head = story_person_name(c->s, second->person);
     clause_set_date(c->s, &event, clause_first_date(c, false));
-    clause_set_place(c, &event);
+    clause_set_place(c, t, &event);
     (void)story_add_event(c->s, &event);
 }

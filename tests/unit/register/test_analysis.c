@@ -173,6 +173,26 @@ static void events_and_agreements_have_their_rest(void **state)
     arena_release(&a);
 }
 
+/* Of several encounters the place behind a semicolon is not theirs. */
+static void a_place_is_of_what_is_told_with_it(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct analysis x;
+    struct err e = {""};
+    arena_init(&a, ARENA_BYTES);
+    struct str text =
+        STR("Chủ tịch UBND thành phố Lê Văn An đã hội đàm với Thị trưởng Seoul Park Min-jun; gặp "
+            "Thống đốc tỉnh Gyeonggi Kim Dong-yeon; cùng nhiều hoạt động tại thành phố Busan.\n"
+            "Thủ tướng Trần Văn Bình hội đàm với Thủ tướng Lào Kham Phan tại Huế; thăm chợ.");
+    assert_int_equal(analysis_make(&a, text, CLOCK_NONE, &x, &e), RC_OK);
+    assert_int_equal(x.events_n, 3);
+    assert_int_equal(x.events[0].place.n, 0);
+    assert_int_equal(x.events[1].place.n, 0);
+    assert_str_is(x.events[2].place.v[0], "Huế");
+    arena_release(&a);
+}
+
 static void a_bracket_behind_a_party_is_no_party(void **state)
 {
     (void)state;
@@ -228,6 +248,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(examples_hold),
         cmocka_unit_test(publication_completes_dates),
         cmocka_unit_test(events_and_agreements_have_their_rest),
+        cmocka_unit_test(a_place_is_of_what_is_told_with_it),
         cmocka_unit_test(a_bracket_behind_a_party_is_no_party),
         cmocka_unit_test(a_number_of_agreements_has_no_parties_of_one),
         cmocka_unit_test(nothing_says_nothing),
