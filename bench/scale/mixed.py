@@ -141,7 +141,8 @@ def measure(server, o):
         mixed = load(server, o, paths.name, True)
         editor.over.set()
         editor.join()
-    server.get(found[0][1]) # a quiet flush: views of busy moments reach the counters with the next such one
+    time.sleep(2)           # until the flush of the last busy second is over
+    server.get(found[0][1]) # a quiet one: views of busy moments reach the counters with the next such
     time.sleep(3)
     after = rows(o.site)
     more = {name: after[name] - before[name] for name in after}

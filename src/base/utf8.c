@@ -179,6 +179,8 @@ struct str utf8_nfd(struct arena *a, struct str s)
 
 uint32_t utf8_lower_cp(uint32_t cp)
 {
+    if (cp < 0x80)
+        return cp >= 'A' && cp <= 'Z' ? cp | 0x20 : cp;
     return cp > 0x10FFFF ? cp : (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
 
@@ -215,18 +217,24 @@ static utf8proc_category_t category(uint32_t cp)
 
 bool utf8_is_letter(uint32_t cp)
 {
+    if (cp < 0x80)
+        return (cp | 0x20) >= 'a' && (cp | 0x20) <= 'z';
     utf8proc_category_t c = category(cp);
     return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
 }
 
 bool utf8_is_upper(uint32_t cp)
 {
+    if (cp < 0x80)
+        return cp >= 'A' && cp <= 'Z';
     utf8proc_category_t c = category(cp);
     return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
 }
 
 bool utf8_is_digit(uint32_t cp)
 {
+    if (cp < 0x80)
+        return cp >= '0' && cp <= '9';
     return category(cp) == UTF8PROC_CATEGORY_ND;
 }
 
@@ -241,6 +249,9 @@ bool utf8_is_space(uint32_t cp)
 
 bool utf8_is_mark(uint32_t cp)
 {
+    enum { FIRST_MARK = 0x300 };
+    if (cp < FIRST_MARK)
+        return false;
     utf8proc_category_t c = category(cp);
     return c >= UTF8PROC_CATEGORY_MN && c <= UTF8PROC_CATEGORY_ME;
 }

@@ -12,23 +12,27 @@ static bool is_word_byte(char c)
     return (c >= 'a' && c <= 'z') || byte_is_digit(c);
 }
 
-static uint64_t bit_of(char c)
+static uint64_t bit_of(char first, char second)
 {
-    return UINT64_C(1) << ((unsigned char)c & 63);
+    return UINT64_C(1) << (((unsigned char)first * 5 + (unsigned char)second) & 63);
 }
 
-/* The bytes that stand in names, folded into 64: most words are told apart by their first two. */
-static uint64_t bytes_of(struct str names)
+/* The pairs of neighbours in names, folded into 64: nearly all words are told apart by their first four bytes. */
+static uint64_t pairs_of(struct str names)
 {
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < names.n; i++)
-        bytes |= bit_of(names.p[i]);
-    return bytes;
+    uint64_t pairs = 0;
+    for (size_t i = 1; i < names.n; i++)
+        pairs |= bit_of(names.p[i - 1], names.p[i]);
+    return pairs;
 }
 
-static bool may_contain(uint64_t bytes, const char *word)
+static inline bool may_contain(uint64_t pairs, const char *word)
 {
-    return (bytes & bit_of(word[0])) && (word[1] == 0 || (bytes & bit_of(word[1])));
+    enum { LOOKED_AT = 4 };
+    for (size_t i = 1; i < LOOKED_AT && word[i - 1] && word[i]; i++)
+        if (!(pairs & bit_of(word[i - 1], word[i])))
+            return false;
+    return true;
 }
 
 /* Names are short: looking byte by byte is several times as fast as memmem, which prepares itself for
@@ -58,18 +62,18 @@ static bool contains_word(struct str names, const char *word)
 
 bool html_names_contain(struct str names, const char *const *words, size_t words_n)
 {
-    uint64_t bytes = bytes_of(names);
+    uint64_t pairs = pairs_of(names);
     for (size_t i = 0; names.n && i < words_n; i++)
-        if (may_contain(bytes, words[i]) && contains(names, words[i]))
+        if (may_contain(pairs, words[i]) && contains(names, words[i]))
             return true;
     return false;
 }
 
 bool html_names_contain_word(struct str names, const char *const *words, size_t words_n)
 {
-    uint64_t bytes = bytes_of(names);
+    uint64_t pairs = pairs_of(names);
     for (size_t i = 0; names.n && i < words_n; i++)
-        if (may_contain(bytes, words[i]) && contains_word(names, words[i]))
+        if (may_contain(pairs, words[i]) && contains_word(names, words[i]))
             return true;
     return false;
 }

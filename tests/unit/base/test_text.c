@@ -37,6 +37,10 @@ static void cuts_and_finds(void **state)
     assert_false(str_next(&rest, ',', &part));
     assert_int_equal(str_find(STR("sông Ngân"), STR("Ngân")), 6);
     assert_int_equal(str_find(STR("abc"), STR("x")), 3);
+    assert_int_equal(str_find(STR("abc"), STR("abcd")), 3);
+    assert_int_equal(str_find(STR("aab"), STR("ab")), 1);
+    assert_int_equal(str_find(STR("ababc"), STR("bc")), 3);
+    assert_int_equal(str_find(STR("ababc"), STR("ababc")), 0);
     assert_int_equal(str_find_last_byte(STR("a-b-c"), '-'), 3);
     assert_str_is(str_slice(STR("abcdef"), 2, 4), "cd");
     assert_str_is(str_slice(STR("abc"), 5, 9), "");
