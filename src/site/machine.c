@@ -395,7 +395,7 @@ static enum rc make_news(struct job *j, struct made *out)
         return rc;
     struct sitemap_news_item *items = arena_array(j->arena, n, sizeof *items);
     for (size_t i = 0; items && i < n; i++) {
-        const struct store_sitemap_entry *entry = &entries[n - 1 - i]; /* newest first */
+        const struct store_sitemap_entry *entry = &entries[i];
         struct str path = route_article_path(j->arena, entry->section_slug, entry->slug, entry->id);
         items[i] = (struct sitemap_news_item){.url = job_absolute(j, path),
                                               .title = entry->title,

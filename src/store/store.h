@@ -342,7 +342,7 @@ enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;
 
 /* Every published article in id order, for sitemaps and exports: at most limit with id > after_id.
- * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since. */
+ * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since, newest first. */
 struct store_sitemap_entry {
     int64_t id;
     struct str section_slug;

@@ -450,6 +450,12 @@ static void sitemap_goes_by_id(void **state)
         RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(entries[0].id, b);
+    put(s, (struct story){.published_ms = NOW_MS - 2 * HOUR_MS}); /* taken in later, older */
+    assert_int_equal(
+        store_sitemap(s->r, &s->arena, 0, NOW_MS - 48 * HOUR_MS, NOW_MS, 1, &entries, &n, NULL),
+        RC_OK);
+    assert_int_equal(n, 1); /* of many news the newest */
+    assert_int_equal(entries[0].id, b);
 }
 
 /* An article without a time of its own has a place in lists, and no date that could be shown. */
