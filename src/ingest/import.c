@@ -646,6 +646,12 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     return rc;
 }
 
+/* Article JSON and exports, which the operator's own hand made or took out: a page may claim any address. */
+static bool may_name_own(const struct reader_item *item)
+{
+    return !item->doc || item->is_export;
+}
+
 static enum rc take_article(struct import *im, const struct reader_item *item, struct err *e)
 {
     struct arena *a = item->a;
@@ -653,7 +659,9 @@ static enum rc take_article(struct import *im, const struct reader_item *item, s
     if (in.art.is_list)
         return fail(e, RC_INVALID, "a list page with %zu links, not an article", in.art.teasers_n);
     struct str own = STR("");
-    enum rc rc = import_own_find(im->job->reader, a, im->job->origin, &in.art, &own, e);
+    enum rc rc = may_name_own(item)
+                     ? import_own_find(im->job->reader, a, im->job->origin, &in.art, &own, e)
+                     : RC_OK;
     if (rc)
         return rc;
     in.who.keys = import_keys(a, (struct import_key_input){

@@ -1,5 +1,6 @@
 /* The article that its own address on this site names: what `loa export` wrote comes back, corrected, as a
- * new revision of it, and not as another article. */
+ * new revision of it, and not as another article. Not for captured pages: whoever wrote one may have put any
+ * article's address into it. */
 #ifndef LOA_INGEST_IMPORT_OWN_H
 #define LOA_INGEST_IMPORT_OWN_H
 

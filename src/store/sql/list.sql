@@ -182,14 +182,18 @@ FROM ({related_first}
 JOIN article_count b ON b.article_id = k.article_id
 WHERE b.listed_ms <= $2 AND b.article_id <> $1;
 
--- fragment: same_topic
+-- The newest articles with a label of article $1.
+-- fragment: same_label
 SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
 FROM article_label l
 JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
                                          WHERE z.label_id = l.label_id AND z.listed_ms <= $2
                                          ORDER BY z.listed_ms DESC, z.article_id DESC
                                          LIMIT $3 + $4 + 1)
-WHERE l.article_id = $1 AND l.kind = 1 AND c.article_id <> $1
+WHERE l.article_id = $1 AND c.article_id <> $1 AND
+
+-- fragment: same_topic
+{same_label} l.kind = 1
 ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4
 
 -- name: list_same_topic
@@ -211,13 +215,7 @@ WHERE l.article_id = $1 AND l.kind = 1 AND z.article_id <> $1;
 
 -- role 0 is ROLE_AUTHOR.
 -- fragment: same_author
-SELECT DISTINCT c.article_id AS article_id, c.listed_ms AS listed_ms
-FROM article_label l
-JOIN article_count c ON c.article_id IN (SELECT z.article_id FROM article_label z
-                                         WHERE z.label_id = l.label_id AND z.listed_ms <= $2
-                                         ORDER BY z.listed_ms DESC, z.article_id DESC
-                                         LIMIT $3 + $4 + 1)
-WHERE l.article_id = $1 AND l.kind = 2 AND l.role = 0 AND c.article_id <> $1
+{same_label} l.kind = 2 AND l.role = 0
 ORDER BY c.listed_ms DESC, c.article_id DESC LIMIT $3 OFFSET $4
 
 -- name: list_same_author

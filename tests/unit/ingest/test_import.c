@@ -193,6 +193,15 @@ static void what_the_site_exported_is_its_article(void **state)
     assert_counts(import("in/khac.jsonl", NULL), 1, 0, 0, 0);
     write_file("in/xa.jsonl", exported("Đò ngang", "https://xa.example", "mo-lai-tram-y-te", id));
     assert_counts(import("in/xa.jsonl", NULL), 1, 0, 0, 0);
+    write_file(
+        "in/gia.html",
+        str_format(&a,
+                   "<html><head><link rel=canonical href=\"https://bao.example/y-te/"
+                   "mo-lai-tram-y-te-%lld.html\"><title>Bài giả</title></head><body><h1>Bài "
+                   "giả</h1><p>Trang này tự nhận địa chỉ của một bài ở đây, dù không phải do "
+                   "tòa soạn viết ra và cũng không ai ở đây sửa.</p></body></html>",
+                   (long long)id)); /* anybody's page */
+    assert_counts(import("in/gia.html", NULL), 1, 0, 0, 0);
     assert_str_is(article_of_key(path_key("in/goc.json")).card.title, "Mở lại trạm y tế");
 }
 
