@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "ingest/media.h"
+#include "site/ini_file.h"
+#include "site/layout.h"
 
 #include <limits.h>
 
@@ -148,6 +150,26 @@ static void judge_link(struct task *t, struct booking *b)
                           STR_ARG(b->creative.link), STR_ARG(link_refusal_words(refusal)));
 }
 
+/* A slot that no page has is more often a slip than a plan: said, as the banner would wait unseen. */
+static enum rc judge_slot(struct task *t, struct str slot)
+{
+    struct ini preset;
+    struct layout *layout = arena_alloc(&t->arena, sizeof *layout);
+    if (!layout)
+        return RC_NOMEM;
+    enum rc rc =
+        ini_read_file(&t->arena, folder_path(&t->arena, t->site, FOLDER_PRESET), &preset, &t->e);
+    if (!rc)
+        rc = layout_read(&preset, layout, &t->e);
+    if (!rc && !layout_has_slot(layout, slot))
+        (void)say_failure(
+            t->verb,
+            "no page of this site has a slot \"%.*s\"; the banner is not seen until [layout] "
+            "of preset.ini places it (docs/presets.md)",
+            STR_ARG(slot));
+    return rc;
+}
+
 static enum rc book(struct task *t, struct booking *b, int64_t *id)
 {
     struct store_result result = {0};
@@ -196,6 +218,8 @@ static int run_add(struct task *t)
     if (read_options(t, o, &booking))
         return task_misuse(t);
     enum rc rc = link_setup_rules(&t->arena, t->site, &t->folder, &booking.rules, &t->e);
+    if (!rc)
+        rc = judge_slot(t, booking.creative.slot);
     if (!rc)
         rc = book(t, &booking, &id);
     if (rc)

@@ -93,3 +93,21 @@ enum rc layout_read(const struct ini *preset, struct layout *out, struct err *e)
     }
     return RC_OK;
 }
+
+static bool is_slot(const struct layout_item *item, struct str name)
+{
+    return item->block == LAYOUT_SPONSORED
+               ? str_eq(name, STR("sponsored"))
+               : item->block == LAYOUT_SLOT && str_eq(name, item->option);
+}
+
+bool layout_has_slot(const struct layout *l, struct str name)
+{
+    if (str_eq(name, STR("occasion")))
+        return true;
+    for (enum layout_region r = 0; r < LAYOUT_REGION_COUNT; r++)
+        for (size_t i = 0; i < l->items_n[r]; i++)
+            if (is_slot(&l->items[r][i], name))
+                return true;
+    return false;
+}

@@ -104,4 +104,8 @@ struct layout {
 /* Reads [layout] of preset; texts borrow from it. RC_INVALID with file, key and item in e. */
 enum rc layout_read(const struct ini *preset, struct layout *out, struct err *e) MUST_USE;
 
+/* Whether a banner that is booked into the slot of that name would stand on some page: `occasion` does on
+ * all, `sponsored` where that block is, another where a `slot` has its name. */
+bool layout_has_slot(const struct layout *l, struct str name);
+
 #endif

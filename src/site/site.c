@@ -604,9 +604,22 @@ static void answer_get(const struct answer *a, struct route route)
     answer_method(a, STR("POST"));
 }
 
-static enum wire_answer answer(const struct answer *a)
+/* An address that only lacks its slash leads to the one that has it, unless that is no section of the site:
+ * then it is looked up as it stands, among the former system's too, and nobody is sent on to a page that
+ * is not there. */
+static struct route read_route(const struct answer *a)
 {
     struct route route = route_read(a->req->arena, a->req->path);
+    if (route.kind != ROUTE_MOVED)
+        return route;
+    struct route there = route_read(a->req->arena, route.location);
+    bool none = there.kind == ROUTE_SECTION && !state_section_by_slug(a->state, there.slug);
+    return none ? there : route;
+}
+
+static enum wire_answer answer(const struct answer *a)
+{
+    struct route route = read_route(a);
     bool form = route.kind == ROUTE_REACT || route.kind == ROUTE_COMMENT;
     if (form && a->req->method == WIRE_POST)
         return answer_post(a, route.kind);

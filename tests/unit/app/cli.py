@@ -277,6 +277,10 @@ def test_banners():
           rows[0]["weight"] == 3 and rows[0]["picture"].endswith(".png"), rows)
     check("its picture is in media/", os.path.exists(os.path.join("s/media", rows[0]["picture"])))
     expect(2, "add needs", "banner", "s", "add", "--slot", "top")
+    for slot, told in (("occasion", False), ("side", False), ("tren-cung", True)):
+        code, _, err = loa(*new[:4], slot, *new[5:])
+        check("slot %s, which the site %s" % (slot, "has not: said" if told else "has"),
+              code == 0 and ('no page of this site has a slot "tren-cung"' in err) == told, (code, err))
     expect(2, "--from wants a time", *new, "--from", "mai")
     expect(2, "--weight wants a number from 1", *new, "--weight", "0")
     expect(1, "end before it begins", *new, "--from", "02/11/2026", "--until", "01/11/2026")

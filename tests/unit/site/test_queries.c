@@ -277,6 +277,7 @@ static const struct row rows[] = {
     {"/ho-so/ban-do/", 200, 2},
     {"/ho-so/mang-luoi/", 200, 2},
     {"/khong-co/", 404, 1}, /* whether the former system had that address */
+    {"/khong-co", 404, 1},  /* not first sent on to /khong-co/ */
 };
 
 /* Only the presets of public bodies and of a daily have the register's pages. */
