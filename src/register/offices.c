@@ -73,6 +73,21 @@ static size_t adds_nothing(const struct reading *r, size_t from, size_t i)
     return country && !is_home(country);
 }
 
+/* "Ngoại trưởng" is "Bộ trưởng Ngoại giao". */
+static size_t add_foreign_minister(const struct reading *r, size_t i, uint64_t *units, size_t room)
+{
+    static const struct str WORDS[] = {STR_INIT("bộ"), STR_INIT("trưởng"), STR_INIT("ngoại"),
+                                       STR_INIT("giao")};
+    bool said = (reading_is_word(r, i, STR("Ngoại")) || reading_is_word(r, i, STR("ngoại"))) &&
+                reading_is_word(r, i + 1, STR("trưởng"));
+    size_t n = 0;
+    while (said && n < COUNT_OF(WORDS) && n < room) {
+        units[n] = syllable_form(WORDS[n]).key;
+        n++;
+    }
+    return n;
+}
+
 /* What an abbreviation the article explains stands for. */
 static size_t add_abbreviated(const struct people *p, size_t piece, uint64_t *units, size_t room)
 {
@@ -142,6 +157,9 @@ size_t name_units(const struct people *p, size_t from, size_t to, uint64_t units
             i++;
         } else if (kind && i + kind < to && i >= head) { /* not of "Chủ tịch nước" */
             i += kind;
+        } else if (add_foreign_minister(r, i, units + n, OFFICE_UNITS_MAX - n)) {
+            n += add_foreign_minister(r, i, units + n, OFFICE_UNITS_MAX - n);
+            i += 2;
         } else {
             size_t added = add_words(reading_text(r, i, i + 1), units + n, OFFICE_UNITS_MAX - n);
             if (!added) {
@@ -258,7 +276,7 @@ static bool is_weak(const struct people *p, uint32_t office)
     bool unique = longest && str_eq(gaz_id(longest->id), STR("alone")) &&
                   m->to - m->from <= UNIQUE_PIECES_MAX &&
                   !reading_span_id(p->r, m->from, GAZ_OFFICE, STR("party"));
-    return (m->flags & MENTION_COMMA) || ((m->flags & MENTION_APART) && unique);
+    return (m->flags & MENTION_COMMA) || ((m->flags & (MENTION_APART | MENTION_APPOSED)) && unique);
 }
 
 /* How well the office of units fits held: 0 not at all, more the better. */

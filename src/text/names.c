@@ -220,6 +220,25 @@ static void skip_country(struct scan *s)
     s->at = close + 1;
 }
 
+/* "Thủ hiến vùng Valmer, Đức Karl Weiss": nor does the country its place lies in, behind a comma. */
+static void skip_place_country(struct scan *s)
+{
+    const struct reading *r = s->r;
+    const struct reading_hit *country =
+        reading_is_sign(r, s->at, ',') ? reading_hit(r, s->at + 1, GAZ_COUNTRY) : NULL;
+    size_t end = country ? s->at + 1 + country->pieces : 0;
+    if (!country || !reading_goes_on(r, end - 1) || reading_is_vietnamese(r, end) ||
+        reading_span(r, end, GAZ_OFFICE) || names_listed_place(r, end) ||
+        names_listed_place(r, s->at - 1) == NULL || name_run_end(r, end) < end + 2)
+        return;
+    uint32_t added = add_span(s, MENTION_PLACE, s->at + 1, end);
+    if (added == MENTION_NONE)
+        return;
+    mention_at(s, added)->id = country->id;
+    mention_at(s, added)->flags = MENTION_LISTED;
+    s->at = end;
+}
+
 /* "Tổng thống nước chủ nhà Karl Weiss": nor do words for a country that was named. */
 static void skip_said_country(struct scan *s)
 {
@@ -247,11 +266,54 @@ static void skip_abbreviation(struct scan *s)
         s->at = close + 1;
 }
 
+/* "giữ chức", "được bầu làm" right before piece i, and nobody gives it up. */
+static bool takes_office(const struct reading *r, size_t i)
+{
+    enum { GIVEN_GAP = 4, ONCE_GAP = 8 };
+    static const struct str GIVEN[] = {STR_INIT("giữ"), STR_INIT("bầu"), STR_INIT("nhiệm"),
+                                       STR_INIT("chuẩn"), STR_INIT("cử")};
+    static const struct str ONCE[] = {STR_INIT("thôi"), STR_INIT("từng"), STR_INIT("miễn"),
+                                      STR_INIT("khi"), STR_INIT("đến")};
+    bool as =
+        i > 0 && (reading_is_word(r, i - 1, STR("chức")) || reading_is_word(r, i - 1, STR("làm")) ||
+                  reading_is_word(r, i - 1, STR("vụ")) || reading_is_word(r, i - 1, STR("vị")));
+    bool given = false;
+    for (size_t at = i; as && at-- > 0 && i - at <= ONCE_GAP && reading_goes_on(r, at);) {
+        for (size_t k = 0; k < COUNT_OF(GIVEN) && i - at <= GIVEN_GAP; k++)
+            given = given || reading_is_word(r, at, GIVEN[k]);
+        for (size_t k = 0; k < COUNT_OF(ONCE); k++)
+            if (reading_is_word(r, at, ONCE[k]))
+                return false;
+    }
+    return given;
+}
+
+/* "bổ nhiệm ông A, Phó Giám đốc Sở X, giữ chức Giám đốc Sở X": the office at piece i is of who was named last. */
+static void reopen_chain(struct scan *s)
+{
+    size_t sentence = s->r->pieces[s->at].sentence;
+    if (!takes_office(s->r, s->at))
+        return;
+    end_chain(s);
+    for (size_t i = s->found.n; i-- > 0;) {
+        const struct mention *m = mention_at(s, i);
+        if (s->r->pieces[m->from].sentence != sentence)
+            return;
+        if (m->kind != MENTION_PERSON)
+            continue;
+        s->chain.person = (uint32_t)i;
+        s->chain.known = true;
+        s->chain.end = s->at;
+        return;
+    }
+}
+
 static bool step_office(struct scan *s)
 {
     struct name_part part;
     if (!name_office_at(s->r, s->at, &part))
         return false;
+    reopen_chain(s);
     bool former = reading_span(s->r, s->at, GAZ_FORMER) > 0;
     uint32_t office = add_span(s, MENTION_OFFICE, s->at, part.end);
     if (office == MENTION_NONE)
@@ -267,6 +329,7 @@ static bool step_office(struct scan *s)
     add_inside(s, part.head, part.end, office, MENTION_INSIDE);
     s->at = part.end;
     skip_country(s);
+    skip_place_country(s);
     skip_said_country(s);
     skip_abbreviation(s);
     s->chain.end = s->at;
@@ -345,6 +408,55 @@ static bool step_seat(struct scan *s)
         mention_at(s, place)->flags = MENTION_INSIDE;
     }
     c->end = end;
+    s->at = end;
+    return true;
+}
+
+/* "ông A - Giám đốc điều hành Valmer tại Hà Nội -": behind the office of one who was named stands whose office it is, a
+ * word of no Vietnamese spelling or one with its country behind it. */
+static bool step_employer(struct scan *s)
+{
+    const struct reading *r = s->r;
+    struct chain *c = &s->chain;
+    const struct mention *person = c->person != MENTION_NONE ? mention_at(s, c->person) : NULL;
+    struct mention *office = c->n ? mention_at(s, c->v[c->n - 1]) : NULL;
+    if (!s->titled || s->addressed || !office || c->known || c->end != s->at || !person ||
+        !(person->flags & MENTION_ADDRESSED) || office->to != office->head ||
+        !reading_span_id(r, office->from, GAZ_OFFICE, STR("any")) ||
+        reading_is_vietnamese(r, s->at) || names_listed_place(r, s->at))
+        return false;
+    size_t end = s->at + 1;
+    const struct reading_hit *place = reading_goes_on(r, s->at) ? names_listed_place(r, end) : NULL;
+    if (!place && reading_is_word(r, end, STR("tại"))) {
+        place = names_listed_place(r, end + 1);
+        end += place ? 1 : 0;
+    }
+    end += place ? place->pieces : 0;
+    if (reading_goes_on(r, end - 1) && reading_is_capital(r, end))
+        return false;
+    office->to = (uint32_t)end;
+    add_inside(s, s->at, end, c->v[c->n - 1], MENTION_INSIDE);
+    c->end = end;
+    s->at = end;
+    return true;
+}
+
+/* "đường Võ Nguyên Giáp", "Giải thưởng Tạ Quang Bửu": what bears a person's name. */
+static bool step_namesake(struct scan *s)
+{
+    static const struct str WORDS[] = {
+        STR_INIT("đường"),  STR_INIT("phố"), STR_INIT("cầu"), STR_INIT("Đường"), STR_INIT("Cầu"),
+        STR_INIT("thưởng"), STR_INIT("lộ"),  STR_INIT("hầm"), STR_INIT("bổng"),  STR_INIT("tàng")};
+    const struct reading *r = s->r;
+    bool borne = false;
+    for (size_t k = 0; s->at > 0 && reading_goes_on(r, s->at - 1) && k < COUNT_OF(WORDS); k++)
+        borne = borne || reading_is_word(r, s->at - 1, WORDS[k]);
+    if (!borne || s->titled)
+        return false;
+    size_t end = name_plain_end(r, s->at);
+    if (end == s->at)
+        return false;
+    end_chain(s);
     s->at = end;
     return true;
 }
@@ -551,10 +663,11 @@ static bool step_name(struct scan *s)
     if (step_credit(s) || step_date(s))
         return true;
     bool capital = reading_is_capital(s->r, s->at);
-    if (s->titled && capital && (step_seat(s) || step_person(s)))
+    if (s->titled && capital && (step_seat(s) || step_employer(s) || step_person(s)))
         return true;
     s->titled = s->titled && !capital;
-    if (step_delegation(s) || step_office(s) || step_title(s) || (capital && step_person(s)))
+    if (step_delegation(s) || step_office(s) || step_title(s) ||
+        (capital && (step_namesake(s) || step_person(s))))
         return true;
     s->titled = false;
     return step_organization(s) || step_known(s) || step_place(s);

@@ -157,6 +157,12 @@ static size_t until_at(const struct reading *r, size_t i, bool from, struct name
     struct name_date until;
     bool dash = reading_is_sign(r, i, '-');
     bool to = from && word(r, i, "đến tới");
+    if (from && !out->month && word(r, i, "và")) { /* "hai ngày 23 và 24/10" */
+        size_t second = day_at(r, i + 1, &until);
+        if (second && until.month && until.day == out->day + 1)
+            set_until(out, until);
+        return until.month && out->until_day ? second : i;
+    }
     if (!dash && !to)
         return i;
     struct str sign = reading_text(r, i, i + 1);

@@ -203,7 +203,12 @@ size_t name_after_title_end(const struct reading *r, size_t i, bool addressed)
     if (end > i)
         return end;
     end = name_run_end(r, i);
-    if (end == i || reading_span(r, i, GAZ_STARTER) || reading_span(r, i, GAZ_NOT) > 1)
+    /* "Bộ trưởng Ngoại giao Hàn Quốc Cho Hyun": a Korean family name that begins sentences, too */
+    bool korean = reading_is_word(r, i, STR("Cho")) && end == i + 2 &&
+                  reading_is_capital(r, i + 1) && !names_listed_place(r, i + 1) &&
+                  !reading_span(r, i + 1, GAZ_ORG_HEAD);
+    bool starts = reading_span(r, i, GAZ_STARTER) && !korean;
+    if (end == i || starts || reading_span(r, i, GAZ_NOT) > 1)
         return i; /* "ông chủ Nhà Trắng" */
     const struct reading_hit *place = names_listed_place(r, i);
     if (place && i + place->pieces >= end)

@@ -201,7 +201,7 @@ static bool take_number(struct walk *w)
                                        STR_INIT("IV"), STR_INIT("V")};
     const struct reading *r = w->r;
     bool number = w->at < r->n && r->pieces[w->at].kind == SYLLABLE_NUMBER &&
-                  r->pieces[w->at].end - r->pieces[w->at].start <= 2;
+                  r->pieces[w->at].end - r->pieces[w->at].start <= 3;
     for (size_t i = 0; i < COUNT_OF(ROMAN) && !number; i++)
         number = reading_is_word(r, w->at, ROMAN[i]);
     if (!number || w->plain || w->placed || counts_on(r, w->at + 1))
