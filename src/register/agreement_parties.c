@@ -85,12 +85,40 @@ static void row_of_parties(struct story *s, size_t sentence, size_t at, struct f
     }
 }
 
+/* "Chủ tịch VFF A và Chủ tịch KFA B ký": the bodies led by those who stand between pieces from and to. */
+static void led_by_signers(struct story *s, size_t sentence, size_t from, size_t to,
+                           struct fact_texts *out)
+{
+    uint32_t i;
+    uint32_t end;
+    enum { HEAD_GAP = 2 }; /* "Chủ tịch Tập đoàn FPT" */
+    uint32_t found[PARTIES_MAX];
+    uint32_t last = MENTION_NONE; /* the office of the one before: its first body counts */
+    size_t n = 0;
+    for (story_mentions(s, sentence, &i, &end); i < end && n < PARTIES_MAX; i++) {
+        const struct mention *m = &s->names->v[i];
+        const struct mention *office = m->of == MENTION_NONE ? NULL : &s->names->v[m->of];
+        if (m->kind == MENTION_ORGANIZATION && m->from >= from && m->to <= to && office &&
+            m->of != last && m->from - office->head <= HEAD_GAP && office->kind == MENTION_OFFICE &&
+            office->of != MENTION_NONE && s->people->thing[i] != THING_NONE &&
+            reading_span(s->r, office->from, GAZ_OFFICE)) {
+            found[n++] = i;
+            last = m->of;
+        }
+    }
+    for (size_t k = 0; k < n && n > 1; k++)
+        add_party(s, found[k], out);
+}
+
 /* "giữa A và B" from piece `at` on: one alone is none. */
 static void between(struct story *s, size_t sentence, size_t at, struct fact_texts *out)
 {
+    enum { LED_MAX = 30 }; /* "giữa Chủ tịch UBND tỉnh X … và Chủ tịch Tập đoàn Y …" */
     row_of_parties(s, sentence, at, out);
     if (out->n < 2)
         out->n = 0;
+    if (!out->n)
+        led_by_signers(s, sentence, at, at + LED_MAX, out);
 }
 
 /* The two countries the article names most, in the order it names them. */
@@ -180,25 +208,6 @@ static void signers_before(struct story *s, size_t sentence, size_t at, struct f
         row_of_parties(s, sentence, s->names->v[start].from, out);
 }
 
-/* "Chủ tịch VFF A và Chủ tịch KFA B ký": the bodies the signers lead. */
-static void led_by_signers(struct story *s, size_t sentence, size_t at, struct fact_texts *out)
-{
-    uint32_t i;
-    uint32_t end;
-    uint32_t found[PARTIES_MAX];
-    size_t n = 0;
-    for (story_mentions(s, sentence, &i, &end); i < end && n < PARTIES_MAX; i++) {
-        const struct mention *m = &s->names->v[i];
-        const struct mention *office = m->of == MENTION_NONE ? NULL : &s->names->v[m->of];
-        if (m->kind == MENTION_ORGANIZATION && m->to <= at && office && office->head == m->from &&
-            office->kind == MENTION_OFFICE && office->of != MENTION_NONE &&
-            s->people->thing[i] != THING_NONE && reading_span(s->r, office->from, GAZ_OFFICE))
-            found[n++] = i;
-    }
-    for (size_t k = 0; k < n && n > 1; k++)
-        add_party(s, found[k], out);
-}
-
 /* Where "ký" stands before the name, nothing but plain words between; `to` when it does not. */
 static size_t signing_before(const struct reading *r, const struct phrase *p, size_t from)
 {
@@ -218,7 +227,7 @@ static void signing_parties(struct story *s, size_t sentence, const struct phras
         return;
     signers_before(s, sentence, at, out);
     if (!out->n)
-        led_by_signers(s, sentence, at, out);
+        led_by_signers(s, sentence, 0, at, out);
     for (size_t i = p->end; i < s->r->n && i - p->end <= COUNTERPART_MAX; i++) {
         if (s->r->pieces[i].sign && !reading_is_sign(s->r, i, '('))
             break;
@@ -245,6 +254,28 @@ static void of_capitals(struct story *s, const struct phrase *p, size_t to, stru
         capitals_parties(s, p->end + 1, two, out);
 }
 
+/* "Hiệp định thương mại tự do Việt Nam - EU": two within the name, a hyphen between. */
+static void named_pair(struct story *s, size_t sentence, const struct phrase *p,
+                       struct fact_texts *out)
+{
+    uint32_t i;
+    uint32_t end;
+    for (story_mentions(s, sentence, &i, &end); i + 1 < end; i++) {
+        const struct mention *m = &s->names->v[i];
+        if (m->from < p->noun || !reading_is_sign(s->r, m->to, '-') || !is_party(s, i))
+            continue;
+        uint32_t other = i + 1;
+        while (other < end && s->names->v[other].from <= m->to)
+            other++;
+        if (other < end && s->names->v[other].from == m->to + 1 &&
+            s->names->v[other].to <= p->end && is_party(s, other)) {
+            add_party(s, i, out);
+            add_party(s, other, out);
+        }
+        return;
+    }
+}
+
 void agreement_parties(struct story *s, size_t sentence, const struct phrase *p,
                        struct fact_texts *out)
 {
@@ -252,6 +283,7 @@ void agreement_parties(struct story *s, size_t sentence, const struct phrase *p,
     size_t from;
     size_t to;
     story_pieces(s, sentence, &from, &to);
+    named_pair(s, sentence, p, out);
     for (size_t i = p->end; i < to && i - p->end < BETWEEN_GAP_MAX && !out->n; i++) {
         if (reading_span(r, i, GAZ_AGREEMENT))
             break; /* "12 văn kiện, trong đó có Bản ghi nhớ giữa A và B": the parties of that one */
@@ -264,7 +296,7 @@ void agreement_parties(struct story *s, size_t sentence, const struct phrase *p,
         signing_parties(s, sentence, p, from, out);
     if (out->n == 1)
         return;
-    for (size_t i = p->from; i-- > from && !out->n;)
+    for (size_t i = p->from; i-- > from && !out->n && !reading_is_sign(r, i, ';');)
         if (reading_is_word(r, i, STR("giữa")))
             between(s, sentence, i + 1, out);
     for (size_t i = from; i + 1 < to && !out->n; i++)

@@ -143,6 +143,17 @@ static bool is_project(const struct reading *r, size_t i)
            agreement_is_word(r, i + 2, "án trình");
 }
 
+/* "cung cấp tàu tuần tra cho Việt Nam": for whom, behind words of the name's own; "về việc thành lập Ủy ban": what it
+ * is about, where no party begins a sentence of its own. */
+static bool is_aim(const struct reading *r, const struct phrase *p, size_t i)
+{
+    size_t start = p->noun + p->hit->pieces;
+    if (reading_is_word(r, i, STR("cho")))
+        return i > start + 1 && reading_span(r, i + 1, GAZ_COUNTRY);
+    return reading_is_word(r, i, STR("về")) && reading_is_word(r, i + 1, STR("việc")) &&
+           reading_is_lower(r, i + 2);
+}
+
 /* Words no agreement's name goes on through: verbs, whose it is, when and how it was made. An item of a
  * list ends at its sign. */
 static bool is_end_word(const struct reading *r, size_t i, bool item)
@@ -231,11 +242,19 @@ static size_t whose_end(const struct reading *r, size_t i)
     return i;
 }
 
+/* "miễn thị thực cho công dân hai nước mang hộ chiếu ngoại giao": who needs no visa is told in many words. */
+static bool is_of_visas(const struct reading *r, size_t i)
+{
+    return i > 1 && reading_is_word(r, i, STR("cho")) && reading_is_word(r, i - 1, STR("thực")) &&
+           reading_is_word(r, i - 2, STR("thị")) && reading_is_lower(r, i + 1);
+}
+
 static size_t name_end(const struct reading *r, const struct phrase *p)
 {
     size_t start = p->noun + p->hit->pieces;
     size_t about = 0; /* where "về" stands */
     size_t end = start;
+    bool item = p->item && (p->capital || p->count);
     for (; end < r->n && end - start < NAME_PIECES && reading_goes_on(r, end - 1); end++) {
         if (is_abbreviation(r, end)) {
             end += 2;
@@ -252,6 +271,10 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
             break;
         size_t whose = whose_end(r, end);
         about = reading_is_word(r, end, STR("về")) ? end : about;
+        if (is_of_visas(r, end)) {
+            item = true;
+            continue;
+        }
         if (whose > end || (end > start && (reading_is_sign(r, end, '-') || joins(r, p, end) ||
                                             goes_into(r, p, end, about)))) {
             end = whose > end ? whose : end;
@@ -264,10 +287,10 @@ static size_t name_end(const struct reading *r, const struct phrase *p)
             continue; /* "phòng, chống" */
         bool nested = end > start && str_eq(gaz_id(p->hit->id), STR("declaration")) &&
                       reading_span(r, end, GAZ_AGREEMENT);
-        if (r->pieces[end].sign || nested ||
-            is_end_word(r, end, p->item && (p->capital || p->count)) ||
+        if (r->pieces[end].sign || nested || (!is_aim(r, p, end) && is_end_word(r, end, item)) ||
             (is_sum(r, end) && !about) || /* "về hạn mức tín dụng 100 triệu USD" */
-            (reading_span(r, end, GAZ_OCCASION) && !reading_is_inner(r, end)) ||
+            (reading_span(r, end, GAZ_OCCASION) > reading_span(r, end, GAZ_COMPOUND) &&
+             !reading_is_inner(r, end)) ||
             (reading_is_word(r, end, STR("năm")) && !is_for_year(r, p->noun, end)))
             break;
     }

@@ -16,17 +16,23 @@ struct listing {
     bool open;                  /* "gồm:" was read: items follow */
 };
 
+/* Its years: within the name, or behind it up to the next agreement or the semicolon. */
 static void set_period(struct story *s, const struct phrase *p, struct agreement *out)
 {
-    for (size_t i = p->noun; i < p->end; i++) {
+    enum { PERIOD_GAP = 30 };
+    for (size_t i = p->noun; i < s->r->n && i < p->end + PERIOD_GAP; i++) {
         struct name_date date;
+        if (i >= p->end && (reading_span(s->r, i, GAZ_AGREEMENT) || reading_is_sign(s->r, i, ';') ||
+                            !reading_goes_on(s->r, i - 1)))
+            return;
         if (names_date_at(s->r, i, &date) == i)
             continue;
-        if (date.until_year) {
+        if (date.until_year && !date.month) {
             out->period_from = story_date(s, &date);
             out->period_to = str_format(s->arena, "%04d", date.until_year);
         }
-        return;
+        if (date.until_year || i < p->end)
+            return;
     }
 }
 
@@ -80,6 +86,19 @@ static bool says_shorter(const struct reading *r, const struct phrase *headline,
     return i == headline->end && !is_bare(headline);
 }
 
+/* "biên bản hợp tác với X" of a headline is the "biên bản ghi nhớ" of the same two: neither has a name. */
+static bool same_two(const struct agreement *a, const struct phrase *q, const struct agreement *b,
+                     const struct phrase *p)
+{
+    if (!is_bare(q) || !is_bare(p) || q->item || p->item || !str_eq(a->kind, b->kind) ||
+        a->parties.n != 2 || b->parties.n != 2)
+        return false;
+    for (size_t i = 0; i < 2; i++)
+        if (!str_eq(a->parties.v[i], b->parties.v[0]) && !str_eq(a->parties.v[i], b->parties.v[1]))
+            return false;
+    return true;
+}
+
 static bool same_agreement(const struct story *s, size_t known, const struct agreement *b,
                            const struct phrase *p)
 {
@@ -90,6 +109,8 @@ static bool same_agreement(const struct story *s, size_t known, const struct agr
         return a->count == b->count && str_eq(a->kind, b->kind);
     if (!parties_agree(a, b) || a->proposed != b->proposed)
         return false;
+    if (same_two(a, q, b, p))
+        return true;
     if (begins_alike(s->r, q, p))
         return !(p->item && q->item) || q->end - q->noun == p->end - p->noun;
     /* a headline says it shorter */
@@ -227,9 +248,10 @@ static enum agreement_state listed_state(const struct reading *r, const struct p
         return AGREEMENT_UNSAID;
     if (list->open)
         return list->state;
+    size_t before = p->from > 1 && reading_is_sign(r, p->from - 1, '"') ? p->from - 2 : p->from - 1;
     bool joint = p->from > list->end &&
-                 (reading_is_sign(r, p->from - 1, ',') || reading_is_sign(r, p->from - 1, ';') ||
-                  reading_is_word(r, p->from - 1, STR("và")));
+                 (reading_is_sign(r, before, ',') || reading_is_sign(r, before, ';') ||
+                  reading_is_word(r, before, STR("và")));
     return joint && (p->capital || !is_bare(p)) ? list->state : AGREEMENT_UNSAID;
 }
 

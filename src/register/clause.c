@@ -69,6 +69,22 @@ struct event clause_event(const struct clause *c, enum event_kind kind, const st
 
 /* -- what a sentence says of when and where -- */
 
+/* "có hiệu lực đến ngày 31/12/2030", "kéo dài đến hết ngày 5/6": when it ends, not when it was done. */
+static bool is_end_of_term(const struct clause *c, const struct mention *m)
+{
+    enum { TERM_GAP = 6 };
+    static const struct str WORDS[] = {STR_INIT("lực"), STR_INIT("kéo"), STR_INIT("hạn"),
+                                       STR_INIT("dài")};
+    const struct reading *r = c->s->r;
+    if (m->date.until_month)
+        return false; /* "kéo dài từ ngày 3 đến ngày 5/6" */
+    for (size_t i = m->from; i-- > c->from && m->from - i <= TERM_GAP && !r->pieces[i].sign;)
+        for (size_t k = 0; k < COUNT_OF(WORDS); k++)
+            if (reading_is_word(r, i, WORDS[k]))
+                return true;
+    return false;
+}
+
 const struct mention *clause_first_date(const struct clause *c, bool period)
 {
     uint32_t i;
@@ -76,7 +92,8 @@ const struct mention *clause_first_date(const struct clause *c, bool period)
     for (story_mentions(c->s, c->sentence, &i, &end); i < end; i++) {
         const struct mention *m = &c->s->names->v[i];
         bool until = m->date.until_day || m->date.until_month;
-        if (m->kind == MENTION_DATE && m->date.month && (period ? until : m->date.day))
+        if (m->kind == MENTION_DATE && m->date.month && (period ? until : m->date.day) &&
+            !is_end_of_term(c, m))
             return m;
     }
     return NULL;

@@ -137,9 +137,37 @@ static bool is_ceremony(const struct clause *c, const struct found *t, const str
     return ceremony && c->sentence == 0 && event->head.n && !event->host.n;
 }
 
+/* "Tổng Bí thư tiếp Bộ trưởng A": a headline gives the host's office, no name. */
+static bool has_office_host(const struct clause *c, const struct found *t,
+                            const struct event *event)
+{
+    enum { HOST_GAP_MAX = 3 };
+    if (c->subject || !event->head.n || t->kind != TRIGGER_RECEPTION)
+        return false;
+    for (size_t i = 0; i < c->actors.n; i++) {
+        const struct actor *actor = &c->actors.v[i];
+        if (actor->kind == ACTOR_OFFICE && actor->to <= t->at &&
+            clause_is_near(c, actor->to, t->at, HOST_GAP_MAX))
+            return true;
+    }
+    return false;
+}
+
+/* "mong muốn sớm đón A", "mời A gặp": a wish, no event. */
+static bool is_only_wished(const struct clause *c, const struct found *t)
+{
+    enum { WISH_GAP_MAX = 4 };
+    const struct reading *r = c->s->r;
+    for (size_t i = t->at; i-- > c->from && t->at - i <= WISH_GAP_MAX;)
+        if (reading_is_word(r, i, STR("mong")) || reading_is_word(r, i, STR("sớm")) ||
+            reading_is_word(r, i, STR("muốn")))
+            return true;
+    return false;
+}
+
 /* "A, B và C đã tiếp D": the next host behind actor i of those in a row; NULL: none, or the row has no
  * "và" before the trigger at piece `at`. */
-static const struct actor *co_host(const struct clause *c, size_t i, size_t at)
+static const struct actor *co_host(const struct clause *c, size_t i, size_t at, bool guests)
 {
     const struct reading *r = c->s->r;
     bool last = false;
@@ -155,17 +183,18 @@ static const struct actor *co_host(const struct clause *c, size_t i, size_t at)
             return NULL;
     }
     const struct actor *next = last ? &c->actors.v[i + 1] : NULL;
-    return next && !clause_is_visitor(c->s, next) ? next : NULL;
+    return next && (guests || !clause_is_visitor(c->s, next)) ? next : NULL;
 }
 
-/* What the first host does those named with them do as well. */
-static void add_for_co_hosts(struct clause *c, const struct found *t, const struct event *event)
+/* What the first host does those named with them do as well; so do guests who pay a call. */
+static void add_for_others(struct clause *c, const struct found *t, const struct event *event)
 {
+    bool guests = event->kind == EVENT_COURTESY_CALL;
     size_t i = (size_t)(c->subject - c->actors.v);
-    const struct actor *next = co_host(c, i, t->at);
-    for (; next; next = co_host(c, ++i, t->at)) {
+    const struct actor *next = co_host(c, i, t->at, guests);
+    for (; next; next = co_host(c, ++i, t->at, guests)) {
         struct event other = *event;
-        other.host = story_person_name(c->s, next->person);
+        *(guests ? &other.head : &other.host) = story_person_name(c->s, next->person);
         if (clause_is_complete(&other))
             (void)story_add_event(c->s, &other);
     }
@@ -198,17 +227,19 @@ static void encounter(struct clause *c, const struct found *t, const struct acto
     clause_set_date(c->s, &event, clause_first_date(c, false));
     clause_set_place(c, t, &event);
     bool nameless = event.kind == EVENT_TALKS && object->kind == ACTOR_GROUP && event.head.n;
-    if (clause_is_complete(&event) || nameless || is_ceremony(c, t, &event))
+    if (clause_is_complete(&event) || nameless || is_ceremony(c, t, &event) ||
+        has_office_host(c, t, &event))
         (void)story_add_event(c->s, &event);
-    if (c->subject && story_same_said(event.host, story_person_name(c->s, c->subject->person)))
-        add_for_co_hosts(c, t, &event);
+    struct str first = event.kind == EVENT_COURTESY_CALL ? event.head : event.host;
+    if (c->subject && story_same_said(first, story_person_name(c->s, c->subject->person)))
+        add_for_others(c, t, &event);
 }
 
 void clause_encounter(struct clause *c, const struct found *t)
 {
     const struct actor *objects[CLAUSE_OBJECTS_MAX];
     size_t after = c->since;
-    if (!c->probing && (clause_pair(c, t) || received_by(c, t)))
+    if (!c->probing && (is_only_wished(c, t) || clause_pair(c, t) || received_by(c, t)))
         return;
     clause_find_subject(c, t->at);
     size_t n = clause_find_objects(c, t->end, objects, &after);

@@ -16,6 +16,17 @@ static bool is_anniversary(const struct clause *c, const struct found *t)
     return false;
 }
 
+/* "ký bản ghi nhớ thiết lập quan hệ hợp tác": what the agreement is about. */
+static bool is_in_agreement(const struct clause *c, const struct found *t)
+{
+    enum { NAME_MAX = 6 };
+    const struct reading *r = c->s->r;
+    for (size_t i = t->at; i-- > c->from && t->at - i <= NAME_MAX && !r->pieces[i].sign;)
+        if (reading_span(r, i, GAZ_AGREEMENT))
+            return true;
+    return false;
+}
+
 static void milestone(struct clause *c, const struct found *t)
 {
     struct story *s = c->s;
@@ -42,7 +53,7 @@ static void milestone(struct clause *c, const struct found *t)
             story_add_text(s, &event.parties, story_thing_name(s, i));
     }
     event.at = story_fact(s, t->at, t->end, CONFIDENCE_LIKELY);
-    if (event.date.n)
+    if (event.date.n && !is_in_agreement(c, t))
         (void)story_add_event(s, &event);
 }
 

@@ -141,9 +141,34 @@ static bool is_signer_near(const struct clause *c, size_t from, size_t to)
     return from <= to && clause_is_near(c, from, to, SIGNER_GAP_MAX);
 }
 
+/* "bản ghi nhớ được ký giữa A và B", "lễ ký kết bản ghi nhớ giữa A và B". */
+static bool is_between(struct clause *c, const struct found *t)
+{
+    const struct reading *r = c->s->r;
+    const struct actor *signers[CLAUSE_OBJECTS_MAX];
+    size_t after = 0;
+    size_t i = t->end;
+    while (i < c->to && i - t->end < SIGNER_GAP_MAX && !r->pieces[i].sign &&
+           !reading_is_word(r, i, STR("giữa")))
+        i++;
+    if (!reading_is_word(r, i, STR("giữa")) ||
+        !(has_agreement(c, t->end) || agreement_before(c, t->at)) ||
+        clause_find_objects(c, i + 1, signers, &after) != 2 || !is_person(signers[0]) ||
+        !is_person(signers[1]))
+        return false;
+    struct event event = clause_event(c, EVENT_SIGNING, t);
+    event.at = story_fact(c->s, t->at, signers[1]->to, CONFIDENCE_LIKELY);
+    event.host = story_person_name(c->s, signers[0]->person);
+    event.head = story_person_name(c->s, signers[1]->person);
+    clause_set_date(c->s, &event, clause_first_date(c, false));
+    clause_set_place(c, t, &event);
+    (void)story_add_event(c->s, &event);
+    return true;
+}
+
 void clause_signing(struct clause *c, const struct found *t)
 {
-    if (c->probing || is_witnessed(c, t->at) || is_noun(c, t->at))
+    if (c->probing || is_between(c, t) || is_witnessed(c, t->at) || is_noun(c, t->at))
         return;
     const struct actor *last = last_before(c, t->at);
     bool passive = last && is_passive(c, last->from) && agreement_before(c, last->from);

@@ -81,6 +81,9 @@ static bool has_before(const struct clause *c, const struct found *t, const stru
                        const struct str *words, size_t n)
 {
     size_t first = who->from < t->at ? who->from : t->at;
+    const struct actor *lead = who > c->actors.v ? who - 1 : who; /* "mời A và đoàn thăm" */
+    if (who->leads && lead->person == who->person && lead->from < first)
+        first = lead->from;
     size_t from = first > c->from + SPOKEN_GAP_MAX ? first - SPOKEN_GAP_MAX : c->from;
     for (size_t i = from; i < t->at; i++)
         for (size_t k = 0; k < n; k++)
@@ -206,7 +209,9 @@ static const struct mention *own_date(const struct clause *c, size_t end)
     uint32_t stop;
     for (story_mentions(c->s, c->sentence, &i, &stop); i < stop; i++) {
         const struct mention *m = &c->s->names->v[i];
-        if (m->kind == MENTION_DATE && m->date.month && m->from >= end &&
+        bool year =
+            m->date.year && !m->date.until_year && reading_is_word(c->s->r, m->from, STR("năm"));
+        if (m->kind == MENTION_DATE && (m->date.month || year) && m->from >= end &&
             clause_is_near(c, end, m->from, VISIT_PLACE_GAP_MAX))
             return m;
     }
@@ -222,14 +227,17 @@ static bool is_told(const struct clause *c, const struct found *t, const struct 
     bool dated_well = own_date(c, t->end) || clause_first_date(c, true);
     if (!dated_well && (is_wished(c, t, who) || is_courtesy(c, t, who)))
         return false;
+    if (own && own == who && is_occasion(c, t->at) && !dated_well)
+        return false;
     if (own && own == who)
         return own->person != THING_NONE || place != MENTION_NONE;
     bool unnamed =
         is_unnamed_country(c, t->end) && clause_is_near(c, who->to, t->at, VISIT_PLACE_GAP_MAX);
     if (is_occasion(c, t->at) || (place == MENTION_NONE && !unnamed))
         return false;
-    for (size_t i = who->to; i < t->at; i++)
-        if (reading_is_word(r, i, STR("mời")))
+    for (size_t i = who->to; i < t->at;
+         i++) /* "A nói về khả năng tàu sân bay thăm cảng": no visit of A's */
+        if (reading_is_word(r, i, STR("mời")) || reading_is_word(r, i, STR("tàu")))
             return false;
     if (c->welcomed)
         return true;
