@@ -8,9 +8,11 @@
 enum {
     CHUNK_MIN_BYTES = 4096,         /* first chunk: a small request fits in one */
     CHUNK_DOUBLED_BYTES = 64 << 10, /* chunks double up to this, */
-    CHUNK_SHARE = 2, /* then they are half of what is in use: a third at most stands empty */
+    CHUNK_SHARE =
+        8, /* then they are an eighth of what is in use: little stands empty, and what was given back fits */
     CHUNK_MAX_BYTES = 1 << 20,
-    ALIGN_BYTES = 16, /* max_align_t on every platform Debian has */
+    LARGE_BYTES = 16 << 10, /* that does not fit gets a chunk of its own, and the newest goes on */
+    ALIGN_BYTES = 16,       /* max_align_t on every platform Debian has */
 };
 
 struct arena_chunk {
@@ -54,6 +56,28 @@ void arena_clear(struct arena *a, size_t keep_bytes)
     a->chunk = kept;
 }
 
+static struct arena_chunk *chunk_new(size_t size_bytes)
+{
+    size_t total = 0;
+    if (!size_add(size_bytes, sizeof(struct arena_chunk), &total))
+        return NULL;
+    struct arena_chunk *chunk = mem_alloc(total);
+    if (chunk)
+        chunk->size_bytes = size_bytes;
+    return chunk;
+}
+
+/* Behind the newest, whose rest would stand empty. */
+static struct arena_chunk *chunk_apart(struct arena *a, size_t need_bytes)
+{
+    struct arena_chunk *chunk = chunk_new(need_bytes);
+    if (!chunk)
+        return NULL;
+    chunk->next = a->chunk->next;
+    a->chunk->next = chunk;
+    return chunk;
+}
+
 static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
 {
     size_t size = a->chunk ? a->chunk->size_bytes * 2 : CHUNK_MIN_BYTES;
@@ -65,13 +89,9 @@ static struct arena_chunk *chunk_add(struct arena *a, size_t need_bytes)
         size = CHUNK_MAX_BYTES;
     if (size < need_bytes)
         size = need_bytes;
-    size_t total = 0;
-    if (!size_add(size, sizeof(struct arena_chunk), &total))
-        return NULL;
-    struct arena_chunk *chunk = mem_alloc(total);
+    struct arena_chunk *chunk = chunk_new(size);
     if (!chunk)
         return NULL;
-    chunk->size_bytes = size;
     chunk->next = a->chunk;
     a->chunk = chunk;
     return chunk;
@@ -85,7 +105,8 @@ static struct arena_chunk *chunk_with_room(struct arena *a, size_t need_bytes)
     struct arena_chunk *chunk = a->chunk;
     if (chunk && chunk->size_bytes - chunk->used_bytes >= need_bytes)
         return chunk;
-    return chunk_add(a, need_bytes);
+    return chunk && need_bytes >= LARGE_BYTES ? chunk_apart(a, need_bytes)
+                                              : chunk_add(a, need_bytes);
 }
 
 void *arena_alloc(struct arena *a, size_t size_bytes)

@@ -17,6 +17,7 @@ struct taking {
     struct html_attribute *attributes; /* room for all, handed out one by one */
     char *bytes;                       /* likewise for text, values and names */
     char *bytes_end;
+    const struct html_standins *standins;
     html_node concealed; /* in which links are left out; 0 = none */
 };
 
@@ -94,18 +95,28 @@ static enum html_tag tag_of(const GumboElement *element)
     return tag_from_gumbo(element);
 }
 
+/* The attribute's value; no bytes and NULL if there is none. */
+static struct str attribute_in(const struct html_standins *s, const GumboNode *node,
+                               const char *name)
+{
+    const GumboAttribute *found = gumbo_get_attribute(&node->v.element.attributes, name);
+    return found ? str_trim(html_standins_value(s, found->value)) : (struct str){NULL, 0};
+}
+
 /* "S:1f": what React sends behind the page (react.dev, renderToPipeableStream); its script moves it to
  * where it belongs and shows it. */
-static bool is_sent_late(const GumboElement *element)
+static bool is_sent_late(struct str id)
 {
-    const GumboAttribute *id = gumbo_get_attribute(&element->attributes, "id");
-    struct str rest = id ? str_view(id->value) : STR("");
-    return str_starts(rest, STR("S:")) && rest.n > 2 &&
-           strspn(rest.p + 2, "0123456789abcdef") == rest.n - 2;
+    if (!str_starts(id, STR("S:")) || id.n == 2)
+        return false;
+    for (size_t i = 2; i < id.n; i++)
+        if (!byte_is_digit(id.p[i]) && (id.p[i] < 'a' || id.p[i] > 'f'))
+            return false;
+    return true;
 }
 
 /* No reader sees it, nor what stands in it. */
-static bool is_unseen(const GumboNode *node)
+static bool is_unseen(const struct html_standins *s, const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML || node->type == GUMBO_NODE_TEMPLATE)
@@ -125,9 +136,9 @@ static bool is_unseen(const GumboNode *node)
     if (element->tag == GUMBO_TAG_NOEMBED || element->tag == GUMBO_TAG_NOFRAMES ||
         element->tag == GUMBO_TAG_XMP || element->tag == GUMBO_TAG_PLAINTEXT)
         return true;
-    const GumboAttribute *style = gumbo_get_attribute(&element->attributes, "style");
-    return (gumbo_get_attribute(&element->attributes, "hidden") && !is_sent_late(element)) ||
-           (style && html_style_hides(str_view(style->value)));
+    struct str style = attribute_in(s, node, "style");
+    return (attribute_in(s, node, "hidden").p && !is_sent_late(attribute_in(s, node, "id"))) ||
+           (style.n && html_style_hides(style));
 }
 
 static size_t children_of(const GumboNode *node, GumboNode *const **children)
@@ -162,21 +173,22 @@ static const GumboNode *next_node(const GumboNode *root, const GumboNode *node, 
     return children[node->index_within_parent + 1];
 }
 
-static struct need need_of(const GumboNode *root)
+static struct need need_of(const struct html_standins *s, const GumboNode *root)
 {
     struct need need = {1, 0, 0};
     size_t up = 0;
     for (const GumboNode *node = root; node; node = next_node(root, node, true, &up)) {
         need.nodes++;
         if (is_text(node))
-            need.bytes += strlen(node->v.text.text);
+            need.bytes += html_standins_length(s, node->v.text.text);
         if (node->type != GUMBO_NODE_ELEMENT)
             continue;
         const GumboVector *attributes = &node->v.element.attributes;
         need.attributes += attributes->length;
         for (unsigned i = 0; i < attributes->length; i++) {
             const GumboAttribute *attribute = attributes->data[i];
-            need.bytes += strlen(attribute->name) + 1 + 2 * strlen(attribute->value) + 1;
+            need.bytes +=
+                strlen(attribute->name) + 1 + 2 * html_standins_value(s, attribute->value).n + 1;
         }
     }
     return need;
@@ -191,6 +203,15 @@ static struct str keep_bytes(struct taking *k, const char *p, size_t n)
     struct str kept = {k->bytes, n};
     memcpy(k->bytes, p, n);
     k->bytes += n;
+    return kept;
+}
+
+static struct str keep_text(struct taking *k, const char *given)
+{
+    struct str kept = {k->bytes, html_standins_length(k->standins, given)};
+    ASSERT((size_t)(k->bytes_end - k->bytes) >= kept.n);
+    html_standins_write(k->standins, given, k->bytes);
+    k->bytes += kept.n;
     return kept;
 }
 
@@ -213,9 +234,10 @@ static void take_attributes(struct taking *k, const GumboVector *from, struct ht
         (uint16_t)from->length; /* at most HTML_ATTRIBUTES_MAX, and merged roots' */
     for (unsigned i = 0; i < from->length; i++) {
         const GumboAttribute *attribute = from->data[i];
+        struct str value = html_standins_value(k->standins, attribute->value);
         k->attributes[i] = (struct html_attribute){
             keep_name(k, attribute->name),
-            keep_bytes(k, attribute->value, strlen(attribute->value)),
+            keep_bytes(k, value.p, value.n),
         };
     }
     k->attributes += from->length;
@@ -276,12 +298,6 @@ static void take_element(struct taking *k, const GumboNode *node, struct html_it
 
 /* ---- hidden links ---- */
 
-static struct str attribute_of(const GumboNode *node, const char *name)
-{
-    const GumboAttribute *found = gumbo_get_attribute(&node->v.element.attributes, name);
-    return found ? str_trim(str_view(found->value)) : STR("");
-}
-
 /* What a browser would run or show as a page of its own: the sanitizer keeps no such address. */
 static bool is_run(struct str href)
 {
@@ -333,35 +349,35 @@ static bool is_at_most_one(struct str size)
 }
 
 /* <marquee height="0">: what defaced pages of these years hide their links in. */
-static bool is_flat_marquee(const GumboNode *node)
+static bool is_flat_marquee(const struct html_standins *s, const GumboNode *node)
 {
     return node->v.element.tag == GUMBO_TAG_MARQUEE &&
-           (is_at_most_one(str_trim(attribute_of(node, "height"))) ||
-            is_at_most_one(str_trim(attribute_of(node, "width"))));
+           (is_at_most_one(str_trim(attribute_in(s, node, "height"))) ||
+            is_at_most_one(str_trim(attribute_in(s, node, "width"))));
 }
 
 /* Nobody sees it and what stands in it, or nobody hears of it. */
-static bool conceals(const GumboNode *node)
+static bool conceals(const struct html_standins *s, const GumboNode *node)
 {
-    struct str style = attribute_of(node, "style");
-    return html_style_conceals(style) || is_flat_marquee(node) ||
+    struct str style = attribute_in(s, node, "style");
+    return html_style_conceals(style) || is_flat_marquee(s, node) ||
            node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
-           str_eq_nocase(attribute_of(node, "aria-hidden"), STR("true"));
+           str_eq_nocase(attribute_in(s, node, "aria-hidden"), STR("true"));
 }
 
 /* A small box that conceals: a whole page or article that a script fades in is seen in the end. It is
  * not empty, so that it is left again. */
-static bool conceals_all(const GumboNode *node)
+static bool conceals_all(const struct html_standins *s, const GumboNode *node)
 {
     enum { BOX_MAX_BYTES = 1000, BOX_NODES_MAX = 200 };
     GumboNode *const *children = NULL;
     size_t bytes = 0;
     size_t nodes = 0;
     size_t up = 0;
-    if (!children_of(node, &children) || !conceals(node))
+    if (!children_of(node, &children) || !conceals(s, node))
         return false;
     for (const GumboNode *n = node; n; n = next_node(node, n, true, &up)) {
-        bytes += is_text(n) ? strlen(n->v.text.text) : 0;
+        bytes += is_text(n) ? html_standins_length(s, n->v.text.text) : 0;
         if (++nodes > BOX_NODES_MAX || bytes > BOX_MAX_BYTES)
             return false;
     }
@@ -376,7 +392,7 @@ static void note_unseen(struct taking *k, const GumboNode *root)
         return;
     for (const GumboNode *n = root; n; n = next_node(root, n, true, &up)) {
         struct str href = n->type == GUMBO_NODE_ELEMENT && n->v.element.tag == GUMBO_TAG_A
-                              ? attribute_of(n, "href")
+                              ? attribute_in(k->standins, n, "href")
                               : STR("");
         if (leads_elsewhere(href))
             note_hidden(k, href);
@@ -389,10 +405,11 @@ static bool is_hidden_link(struct taking *k, const GumboNode *node)
 {
     if (node->type != GUMBO_NODE_ELEMENT || node->v.element.tag != GUMBO_TAG_A)
         return false;
-    struct str href = attribute_of(node, "href");
+    struct str href = attribute_in(k->standins, node, "href");
     if (is_run(href) && !is_void_script(href))
         note_hidden(k, href); /* the sanitizer unwraps it */
-    if (!(k->concealed || conceals(node)) || !leads_elsewhere(href) || holds_picture(node))
+    if (!(k->concealed || conceals(k->standins, node)) || !leads_elsewhere(href) ||
+        holds_picture(node))
         return false;
     note_hidden(k, href);
     return true;
@@ -405,16 +422,17 @@ static html_node take_node(struct taking *k, const GumboNode *node, html_node pa
     struct html_item item = {.parent = parent};
     if (is_text(node)) {
         item.tag = HTML_TAG_TEXT;
-        item.text = keep_bytes(k, node->v.text.text, strlen(node->v.text.text));
-    } else if (node->type == GUMBO_NODE_ELEMENT && !is_unseen(node) && !is_hidden_link(k, node)) {
+        item.text = keep_text(k, node->v.text.text);
+    } else if (node->type == GUMBO_NODE_ELEMENT && !is_unseen(k->standins, node) &&
+               !is_hidden_link(k, node)) {
         take_element(k, node, &item);
     } else {
-        if (node->type == GUMBO_NODE_ELEMENT && is_unseen(node))
+        if (node->type == GUMBO_NODE_ELEMENT && is_unseen(k->standins, node))
             note_unseen(k, node);
         return 0;
     }
     html_node n = t->n++;
-    if (!k->concealed && item.tag != HTML_TAG_TEXT && conceals_all(node))
+    if (!k->concealed && item.tag != HTML_TAG_TEXT && conceals_all(k->standins, node))
         k->concealed = n;
     if (parent) {
         item.previous = t->items[parent].last;
@@ -448,11 +466,13 @@ static void take_all(struct taking *k, const GumboNode *root)
     }
 }
 
-static bool take_tree(struct arena *a, const GumboNode *root, struct html_tree *out)
+static bool take_tree(struct arena *a, const struct html_standins *standins, const GumboNode *root,
+                      struct html_tree *out)
 {
-    struct need need = need_of(root);
+    struct need need = need_of(standins, root);
     struct taking k = {
         .t = {.a = a, .n = 1, .capacity = (uint32_t)need.nodes, .root = 1},
+        .standins = standins,
         .attributes = arena_array(a, need.attributes, sizeof *k.attributes),
         .bytes = arena_alloc(a, need.bytes),
     };
@@ -478,8 +498,7 @@ static const GumboNode *parse_markup(struct html_heap *heap, GumboOptions *optio
     return output->root;
 }
 
-static enum rc parse_in(struct html_heap *heap, struct arena *a, struct str markup, bool fragment,
-                        struct html_tree *out)
+static const GumboNode *parse_in(struct html_heap *heap, struct str markup, bool fragment)
 {
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = html_heap_take;
@@ -488,8 +507,7 @@ static enum rc parse_in(struct html_heap *heap, struct arena *a, struct str mark
     options.max_errors = 0;
     if (fragment)
         options.fragment_context = GUMBO_TAG_DIV;
-    const GumboNode *root = parse_markup(heap, &options, markup);
-    return root && take_tree(a, root, out) ? RC_OK : RC_NOMEM;
+    return parse_markup(heap, &options, markup);
 }
 
 enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct html_tree *out,
@@ -498,13 +516,16 @@ enum rc html_tree_parse(struct arena *a, struct str text, bool fragment, struct 
     struct html_heap heap;
     struct html_tree t;
     struct buf markup;
-    enum rc rc = html_scan(text, fragment, &markup, e);
+    struct html_standins standins;
+    enum rc rc = html_scan(text, fragment, &standins, &markup, e);
     if (rc)
         return rc;
     html_heap_init(&heap, a->limit_bytes - a->used_bytes);
-    rc = parse_in(&heap, a, buf_view(&markup), fragment, &t);
+    const GumboNode *root = parse_in(&heap, buf_view(&markup), fragment);
+    rc = root && take_tree(a, &standins, root, &t) ? RC_OK : RC_NOMEM;
     html_heap_release(&heap);
     buf_release(&markup);
+    html_standins_release(&standins);
     if (rc)
         return fail(e, rc, "page needs more memory than its limit of %zu MB", a->limit_bytes >> 20);
     html_tree_count(&t);

@@ -151,6 +151,7 @@ struct scan {
     struct known known[1 << KNOWN_BITS];
     struct str in;
     struct buf out;
+    struct html_standins standins;
     size_t at;
     struct open open[HTML_DEPTH_MAX];
     size_t depth;
@@ -158,6 +159,7 @@ struct scan {
     size_t svg_checked; /* no </svg> from here on */
     bool whole;         /* a page: what breaks a line needs no white space beside it */
     bool edge;          /* what was added last breaks a line: white space after it says nothing */
+    bool compared;      /* the parser looks at the values of the tag at hand */
     bool blank;         /* white space is held back until it is known what follows */
 };
 
@@ -500,6 +502,15 @@ static bool is_json_ld(struct str tag)
     return false;
 }
 
+/* A script's text is the parser's own only where it may hold another script. */
+static void add_raw(struct scan *s, enum kind kind, struct str text)
+{
+    if (kind == KIND_RAW && html_standins_may_raw(&s->standins, text))
+        html_standins_add(&s->standins, &s->out, text);
+    else
+        buf_add(&s->out, text);
+}
+
 /* Script, style and their like: the content is left out, the tags too. */
 static void take_raw(struct scan *s, struct name name, enum kind kind, size_t start, size_t end)
 {
@@ -509,7 +520,9 @@ static void take_raw(struct scan *s, struct name name, enum kind kind, size_t st
     struct str tag = str_slice(s->in, start, end);
     if (kind == KIND_RAW_KEPT || (same(name, NAME("script")) && is_json_ld(tag))) {
         settle_blank(s, name, kind);
-        add(s, start, after);
+        add(s, start, end);
+        add_raw(s, kind, str_slice(s->in, end, close));
+        add(s, close, after);
         if (close == s->in.n)
             buf_addf(&s->out, "</%.6s>", name.bytes);
     } else if (same(name, NAME("iframe"))) {
@@ -607,6 +620,29 @@ static size_t read_attribute(struct str in, size_t at, struct str *name, struct 
     return quoted && end < in.n ? end + 1 : end;
 }
 
+/* The parser compares tags of formatting, which it opens again, and looks at some of input's. */
+static bool is_compared(struct scan *s, struct name name)
+{
+    return (kind_of(s, name) == KIND_FORMATTING && !same(name, NAME("a"))) ||
+           same(name, NAME("input")) || same(name, NAME("isindex")) ||
+           same(name, NAME("annotation-x"));
+}
+
+/* ` name="value"`; of a long value what stands for it. */
+static void add_attribute(struct scan *s, struct str whole, struct str name, struct str value)
+{
+    bool quoted = value.n && value.p + value.n < whole.p + whole.n;
+    buf_add_byte(&s->out, ' ');
+    if (!quoted || s->compared || !html_standins_may(&s->standins, value)) {
+        buf_add(&s->out, whole);
+        return;
+    }
+    buf_add(&s->out, name);
+    buf_add(&s->out, STR("=\""));
+    html_standins_add(&s->standins, &s->out, value);
+    buf_add_byte(&s->out, '"');
+}
+
 /* The tag's text from its name's end on, without '>'. */
 static void add_attributes(struct scan *s, struct str in, bool picture)
 {
@@ -619,21 +655,20 @@ static void add_attributes(struct scan *s, struct str in, bool picture)
             continue;
         }
         size_t end = read_attribute(in, at, &name, &value);
-        if (!is_for_scripts(name, value, picture)) {
-            buf_add_byte(&s->out, ' ');
-            buf_add(&s->out, str_slice(in, at, end));
-        }
+        if (!is_for_scripts(name, value, picture))
+            add_attribute(s, str_slice(in, at, end), name, value);
         at = end;
     }
 }
 
-static void add_tag(struct scan *s, size_t name_end, size_t end, size_t cut)
+static void add_tag(struct scan *s, struct name name, size_t name_end, size_t end, size_t cut)
 {
     bool picture = str_eq_nocase(str_slice(s->in, s->at + 1, name_end), STR("img")) ||
                    str_eq_nocase(str_slice(s->in, s->at + 1, name_end), STR("source"));
     size_t close = end > name_end && s->in.p[end - 1] == '>' ? end - 1 : end;
     bool alone = close > name_end && s->in.p[close - 1] == '/';
     add(s, s->at, name_end);
+    s->compared = is_compared(s, name);
     add_attributes(s, str_slice(s->in, name_end, cut < close ? cut : close), picture);
     buf_add(&s->out, alone ? STR("/>") : STR(">"));
     s->at = end;
@@ -668,7 +703,7 @@ static bool take_start_tag(struct scan *s)
         return false;
     }
     settle_blank(s, name, kind);
-    add_tag(s, s->at + 1 + n, end, cut);
+    add_tag(s, name, s->at + 1 + n, end, cut);
     return true;
 }
 
@@ -753,7 +788,7 @@ static void add_text(struct scan *s, size_t from, size_t to)
         return;
     }
     settle_blank(s, (struct name){""}, KIND_PLAIN);
-    add(s, from, to);
+    html_standins_add_text(&s->standins, &s->out, str_slice(s->in, from, to));
 }
 
 static enum rc scan_all(struct scan *s, struct err *e)
@@ -769,7 +804,8 @@ static enum rc scan_all(struct scan *s, struct err *e)
     return buf_failed(&s->out) ? fail(e, RC_NOMEM, "page needs more memory than its limit") : RC_OK;
 }
 
-enum rc html_scan(struct str text, bool fragment, struct buf *out, struct err *e)
+enum rc html_scan(struct str text, bool fragment, struct html_standins *standins, struct buf *out,
+                  struct err *e)
 {
     if (text.n > HTML_MAX_BYTES)
         return fail(e, RC_LIMIT, "markup of %zu bytes, at most %d", text.n, HTML_MAX_BYTES);
@@ -780,11 +816,15 @@ enum rc html_scan(struct str text, bool fragment, struct buf *out, struct err *e
     s->whole = !fragment;
     s->svg_checked = SIZE_MAX;
     buf_init(&s->out, NULL);
+    html_standins_init(&s->standins, text);
     enum rc rc = scan_all(s, e);
-    if (rc)
+    if (rc) {
         buf_release(&s->out);
-    else
+        html_standins_release(&s->standins);
+    } else {
         *out = s->out;
+        *standins = s->standins;
+    }
     mem_free(s);
     return rc;
 }

@@ -4,7 +4,7 @@
 #ifndef LOA_SOURCE_HTML_SCAN_H
 #define LOA_SOURCE_HTML_SCAN_H
 
-#include "base/buf.h"
+#include "source/html_standin.h"
 
 enum {
     HTML_DEPTH_MAX = 512,      /* as browsers */
@@ -14,9 +14,11 @@ enum {
 
 /* Gives the markup of text without comments, scripts (but JSON-LD), styles and drawings, attributes
  * that only scripts read and, unless it is a fragment whose elements may be taken away, white space
- * beside what breaks a line, in *out: on the heap, the caller releases it, unless this fails.
+ * beside what breaks a line, in *out, and what stands in it for others in *standins: on the heap, the
+ * caller releases both, unless this fails.
  * RC_LIMIT over HTML_DEPTH_MAX open elements, counted never lower than the parser's tree is deep, or
  * over HTML_MAX_BYTES; RC_NOMEM. */
-enum rc html_scan(struct str text, bool fragment, struct buf *out, struct err *e) MUST_USE;
+enum rc html_scan(struct str text, bool fragment, struct html_standins *standins, struct buf *out,
+                  struct err *e) MUST_USE;
 
 #endif

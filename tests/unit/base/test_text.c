@@ -150,6 +150,23 @@ static void normalises(void **state)
 }
 
 /* What is kept is handed out again zeroed, and only one piece of it is kept. */
+/* What follows a large need stands beside what was before it: no chunk is left half empty. */
+static void a_large_need_leaves_the_chunk(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    const char *before = arena_alloc(&a, 64);
+    char *large = arena_alloc(&a, 100 << 10);
+    const char *after = arena_alloc(&a, 64);
+    assert_non_null(large);
+    memset(large, 'x', 100 << 10);
+    assert_ptr_equal(before + 64, after);
+    assert_int_equal(after[0], 0);
+    assert_null(arena_alloc(&a, 1 << 20)); /* over the limit */
+    arena_release(&a);
+}
+
 static void arena_keeps_its_memory(void **state)
 {
     (void)state;
@@ -283,6 +300,7 @@ int main(void)
         cmocka_unit_test(numbers_and_formats_of_any_length),
         cmocka_unit_test(utf8_is_strict),
         cmocka_unit_test(normalises),
+        cmocka_unit_test(a_large_need_leaves_the_chunk),
         cmocka_unit_test(arena_keeps_its_memory),
         cmocka_unit_test(arena_stops_at_its_limit),
         cmocka_unit_test(builders_survive_every_allocation_failing),

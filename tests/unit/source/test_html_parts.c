@@ -91,6 +91,70 @@ static void a_fragment_keeps_its_white_space(void **state)
     arena_release(&a);
 }
 
+/* What the parser was not shown is there again, whatever else the page has. */
+static void what_stands_for_text_comes_back(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    static const struct {
+        const char *page;
+        const char *text;
+        const char *title; /* of the paragraph */
+    } CASES[] = {
+        {"<p title='một dòng dài'>đường làng mới &amp; cầu mới&hellip; xong cả</p>",
+         "đường làng mới & cầu mới… xong cả", "một dòng dài"},
+        {"<p title='dài &amp; dài hơn'>trước &ampsau liền nhau, rồi&#32;hết</p>",
+         "trước &sau liền nhau, rồi hết", "dài & dài hơn"},
+        {"<p title=trần-không-ngoặc>một\r\nhai dòng chữ dài\rba dòng</p>",
+         "một hai dòng chữ dài ba dòng", "trần-không-ngoặc"},
+        /* characters of the private planes, written and named */
+        {"<p title='tên dài lắm'>\xF3\xB0\x80\x80 đứng trước chữ dài</p>",
+         "\xF3\xB0\x80\x80 đứng trước chữ dài", "tên dài lắm"},
+        {"<p title='tên dài lắm'>&#xF0000; và &#983041; không là chữ khác</p>",
+         "\xF3\xB0\x80\x80 và \xF3\xB0\x80\x81 không là chữ khác", "tên dài lắm"},
+        {"<p title='&#x0F0000;tên dài'>&#00983040; không là chữ khác</p>",
+         "\xF3\xB0\x80\x80 không là chữ khác", "\xF3\xB0\x80\x80tên dài"},
+        {"<p title='tên dài lắm'>chữ \xC2\xA0 dài \xF0\x9F\x8E\x89 và \xEF\xBC\x8C hết rồi</p>",
+         "chữ dài \xF0\x9F\x8E\x89 và \xEF\xBC\x8C hết rồi", "tên dài lắm"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct html_tree t = parse(&a, CASES[i].page);
+        html_node p = html_find(&t, t.root, HTML_TAG_P);
+        assert_str_is(html_text(&t, p), CASES[i].text);
+        assert_str_is(html_attr(&t, p, "title"), CASES[i].title);
+    }
+    struct html_tree t =
+        parse(&a, "<script type='application/ld+json'>{\"a\": \"b &amp; c\"}</script>"
+                  "<p hidden>không ai thấy</p><div id='S:1f' hidden>đến sau cùng</div>"
+                  "<p style='display : none'>cũng không ai thấy</p>");
+    assert_str_is(html_text(&t, html_find(&t, t.root, HTML_TAG_SCRIPT)), "{\"a\": \"b &amp; c\"}");
+    assert_str_is(html_text(&t, html_find(&t, t.root, HTML_TAG_BODY)), "đến sau cùng");
+    arena_release(&a);
+}
+
+/* More than one plane has room for. */
+static void stands_for_many(void **state)
+{
+    (void)state;
+    enum { MANY = 140000 };
+    struct arena a;
+    struct buf b;
+    arena_init(&a, 256 << 20);
+    buf_init(&b, NULL);
+    for (int i = 0; i < MANY; i++)
+        buf_addf(&b, "<p>đoạn số %06d</p>", i);
+    buf_add_byte(&b, '\0');
+    struct html_tree t = parse(&a, b.p);
+    int at = 0;
+    for (html_node p = html_find(&t, t.root, HTML_TAG_P); p; p = html_next_element(&t, p), at++)
+        if (at % 997 == 0 || at > MANY - 3)
+            assert_str_is(html_text(&t, p), str_cstr(&a, str_format(&a, "đoạn số %06d", at)));
+    assert_int_equal(at, MANY);
+    buf_release(&b);
+    arena_release(&a);
+}
+
 static void amp_is_read(void **state)
 {
     (void)state;
@@ -246,6 +310,8 @@ int main(void)
         cmocka_unit_test(a_full_heap_leaves),
         cmocka_unit_test(white_space_and_scripts_stay_out),
         cmocka_unit_test(a_fragment_keeps_its_white_space),
+        cmocka_unit_test(what_stands_for_text_comes_back),
+        cmocka_unit_test(stands_for_many),
         cmocka_unit_test(amp_is_read),
         cmocka_unit_test(films_of_scripts),
         cmocka_unit_test(many_are_many),
