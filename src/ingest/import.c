@@ -288,7 +288,8 @@ struct incoming {
     struct article art;
     struct identity who;
     struct import_old old; /* none unless they are to lead here */
-    struct str held;       /* why it may not be listed; "" = it may */
+    struct store_import_comments talk;
+    struct str held; /* why it may not be listed; "" = it may */
 };
 
 /* in lacks its section, its time, and who brings it. */
@@ -433,15 +434,19 @@ static enum rc put_moved_files(struct import *im, const struct incoming *in, str
 {
     struct arena *a = in->item->a;
     enum rc rc = RC_OK;
+    const struct import_queue_item of = {.path = im->path, .place = in->item->place};
     struct str host = url_origin(a, in->art.url);
     for (size_t i = 0; i < im->files.n && !rc && is_moved(im, in->item); i++) {
         const struct moved_file *file = vec_at(&im->files, i);
         struct import_old old = import_file_addresses(a, file->src, host);
-        const struct store_add_place_redirects add = {.target = str_concat(a, STR("/"), file->path),
-                                                      .from = old.from,
-                                                      .from_n = old.n,
-                                                      .now_ms = im->job->now_ms};
-        rc = import_put_place(im->job->store, &add, e);
+        const struct store_command c = {
+            .kind = STORE_ADD_PLACE_REDIRECTS,
+            .add_place_redirects = {.target = str_concat(a, STR("/"), file->path),
+                                    .from = old.from,
+                                    .from_n = old.n,
+                                    .now_ms = im->job->now_ms}};
+        if (old.n)
+            rc = import_queue_follow(&im->queue, &c, &of, e);
     }
     return rc;
 }
@@ -498,6 +503,8 @@ static struct put_input put_input_of(const struct import *im, const struct incom
     return (struct put_input){.article = &in->art,
                               .import_keys = in->who.keys,
                               .views = in->item->doc ? in->item->doc->views : 0,
+                              .old = in->old,
+                              .talk = import_talk_first(in->talk),
                               .draft = is_draft(im, in)};
 }
 
@@ -524,6 +531,7 @@ static void queue_told(void *ctx, const struct import_queue_item *item, enum rc 
     }
     im->counts->drafts += item->draft && result->created;
     im->counts->held += item->held && result->created;
+    im->counts->comments += result->comments_n;
     if (item->is_named)
         mark_taken(im, result->id, (struct marks){item->names, item->words});
     take(im, (struct import_taken){.path = item->path,
@@ -536,12 +544,7 @@ static void queue_told(void *ctx, const struct import_queue_item *item, enum rc 
                                    .changed = result->changed});
 }
 
-/* Only addresses are to follow it: it goes in with many at once. */
-static bool can_queue(const struct import *im, const struct incoming *in)
-{
-    return im->files.n == 0 && (!in->item->doc || in->item->doc->comments_n == 0);
-}
-
+/* With all that comes with it, and with many others, in one commit. */
 static enum rc queue_article(struct import *im, const struct incoming *in, struct err *e)
 {
     const struct import_queue_item item = {.path = im->path,
@@ -549,7 +552,6 @@ static enum rc queue_article(struct import *im, const struct incoming *in, struc
                                            .title = in->art.title,
                                            .status = status_of(im, in),
                                            .keys = in->who.keys,
-                                           .old = in->old,
                                            .draft = is_draft(im, in),
                                            .held = in->held.n > 0,
                                            .is_named = in->who.is_named,
@@ -563,23 +565,21 @@ static enum rc queue_article(struct import *im, const struct incoming *in, struc
         return rc;
     im->named_waiting += item.is_named;
     tell_beside(im, in);
-    return RC_OK;
+    return put_moved_files(im, in, e);
 }
 
-/* Comments and drafts come with what another system exported. */
+/* More comments than go in with an article: it is waited for. */
 static enum rc put_whole(struct import *im, struct incoming *in, struct store_result *result,
                          struct err *e)
 {
-    const struct doc *doc = in->item->doc;
     bool draft = is_draft(im, in);
     enum rc rc = put_article(im, in->item->a, put_input_of(im, in), result, e);
+    in->talk.article_id = result->id;
+    im->counts->comments += rc ? 0 : result->comments_n;
     if (!rc)
-        rc = put_moved(im, result->id, in->old, e);
+        rc = import_talk_rest(im->job->store, &in->talk, &im->counts->comments, e);
     if (!rc)
         rc = put_moved_files(im, in, e);
-    const struct import_talk talk = {doc, result->id, &im->counts->comments, told_of, im};
-    if (!rc && doc)
-        rc = import_talk(in->item->a, im->job->store, &talk, e);
     if (!rc)
         tell_beside(im, in);
     im->counts->drafts += !rc && draft && result->created;
@@ -628,7 +628,9 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
         stems = import_stems_of(in->item->a, &in->art);
     if (stems.items_n)
         return let_wait(im, in, stems, e);
-    if (can_queue(im, in))
+    const struct import_talk talk = {in->item->doc, told_of, im};
+    in->talk = import_talk_read(in->item->a, &talk);
+    if (in->talk.comments_n <= STORE_IMPORT_COMMENTS_MAX)
         return queue_article(im, in, e);
     import_queue_take(&im->queue, 0); /* told in the order of the file */
     enum rc rc = put_whole(im, in, &result, e);
@@ -838,10 +840,9 @@ static enum rc put_waiting(struct import *im, struct import_waiting *w)
                                             .import_keys = w->keys,
                                             .related_ids = related.ids,
                                             .related_ids_n = related.n,
+                                            .old = w->old,
                                             .draft = w->held},
                          &result, &e);
-    if (!rc)
-        rc = put_moved(im, result.id, w->old, &e);
     if (!rc)
         tell_put(im, w, &result, art.title);
     else

@@ -82,6 +82,8 @@ enum rc import_put_command(struct arena *a, struct put_input in, struct store_co
                                     .views = in.views,
                                     .draft = in.draft,
                                     .brought = in.brought,
+                                    .moved = {.from = in.old.from, .from_n = in.old.n},
+                                    .talk = in.talk,
                                 }};
     if (arena_failed(a) || buf_failed(&body))
         return fail(e, RC_NOMEM, "article needs more memory than its limit");

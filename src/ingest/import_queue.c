@@ -9,7 +9,7 @@ struct import_queue_entry {
     struct arena arena; /* holds item's texts */
     struct import_queue_item item;
     size_t bytes;
-    bool is_article; /* else the redirects of one that is in */
+    bool is_article; /* else what follows one */
     bool answered;
     enum rc rc;
     struct store_result result;
@@ -110,33 +110,12 @@ static enum rc submit(struct import_queue *q, struct import_queue_entry *entry,
     return RC_OK;
 }
 
-/* The addresses that an article had lead to it now that it is in. */
-static enum rc put_redirects(struct import_queue *q, const struct import_queue_entry *of,
-                             struct err *e)
-{
-    const struct import_queue_item item = {.path = of->item.path, .place = of->item.place};
-    const struct store_command c = {.kind = STORE_ADD_REDIRECTS,
-                                    .add_redirects = {.article_id = of->result.id,
-                                                      .from = of->item.old.from,
-                                                      .from_n = of->item.old.n,
-                                                      .now_ms = q->now_ms}};
-    struct import_queue_entry *entry = entry_new(q, &item);
-    return entry ? submit(q, entry, &c, e) : fail(e, RC_NOMEM, "out of memory");
-}
-
 static void tell(struct import_queue *q, const struct import_queue_entry *entry)
 {
-    struct err e = {""};
-    enum rc rc = entry->rc;
-    if (rc)
-        q->told(q->ctx, &entry->item, rc, NULL, &entry->err);
+    if (entry->rc)
+        q->told(q->ctx, &entry->item, entry->rc, NULL, &entry->err);
     else if (entry->is_article)
-        q->told(q->ctx, &entry->item, RC_OK, &entry->result, &e);
-    if (rc || !entry->is_article || entry->item.old.n == 0)
-        return;
-    rc = put_redirects(q, entry, &e);
-    if (rc)
-        q->told(q->ctx, &entry->item, rc, NULL, &e);
+        q->told(q->ctx, &entry->item, RC_OK, &entry->result, &entry->err);
 }
 
 void import_queue_take(struct import_queue *q, size_t most)
@@ -147,6 +126,14 @@ void import_queue_take(struct import_queue *q, size_t most)
     }
 }
 
+static size_t bytes_of(const struct store_import_comments *talk)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < talk->comments_n; i++)
+        bytes += talk->comments[i].text.n;
+    return bytes;
+}
+
 enum rc import_queue_put(struct import_queue *q, const struct store_command *put,
                          const struct import_queue_item *item, struct err *e)
 {
@@ -155,16 +142,25 @@ enum rc import_queue_put(struct import_queue *q, const struct store_command *put
         return fail(e, RC_NOMEM, "out of memory");
     struct arena *a = &entry->arena;
     entry->is_article = true;
-    entry->bytes = put->put_article.body_json.n;
+    entry->bytes = put->put_article.body_json.n + bytes_of(&put->put_article.talk);
     entry->item.title = str_copy(a, item->title);
     entry->item.status = str_copy(a, item->status);
     entry->item.keys = import_texts_copy(a, item->keys);
-    entry->item.old = import_old_copy(a, item->old);
     if (arena_failed(a)) {
         entry_free(entry);
         return fail(e, RC_NOMEM, "out of memory");
     }
-    bool large = q->bytes + entry->bytes > IMPORT_QUEUE_BYTES_MAX;
-    import_queue_take(q, large ? 0 : IMPORT_QUEUE_MAX - 1);
+    import_queue_take(q, IMPORT_QUEUE_MAX - 1);
+    while (q->n && q->bytes + entry->bytes > IMPORT_QUEUE_BYTES_MAX)
+        import_queue_take(q, q->n - 1);
     return submit(q, entry, put, e);
+}
+
+enum rc import_queue_follow(struct import_queue *q, const struct store_command *c,
+                            const struct import_queue_item *of, struct err *e)
+{
+    const struct import_queue_item item = {.path = of->path, .place = of->place};
+    import_queue_take(q, IMPORT_QUEUE_MAX - 1);
+    struct import_queue_entry *entry = entry_new(q, &item);
+    return entry ? submit(q, entry, c, e) : fail(e, RC_NOMEM, "out of memory");
 }

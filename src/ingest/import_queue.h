@@ -1,4 +1,4 @@
-/* Articles on their way into the store: each is submitted without waiting for it, so that the store's
+/* Articles, and what is to follow them, on their way into the store: each is submitted without waiting for it, so that the store's
  * writer commits many at once while the next ones are read.
  *
  * What became of each is told in the order they were put in, after its commit: what was told as taken is
@@ -6,13 +6,15 @@
 #ifndef LOA_INGEST_IMPORT_QUEUE_H
 #define LOA_INGEST_IMPORT_QUEUE_H
 
-#include "ingest/import_moved.h"
+#include "ingest/reader.h"
+#include "store/store.h"
 
 #include <pthread.h>
 
 enum {
-    IMPORT_QUEUE_MAX = 256,             /* articles on their way: one commit of the store's */
-    IMPORT_QUEUE_BYTES_MAX = 8 << 20,   /* of their bodies; the copies take a few times that */
+    IMPORT_QUEUE_MAX = 256, /* commands on their way: one commit of the store's */
+    IMPORT_QUEUE_BYTES_MAX =
+        2 << 20, /* of their texts; copies, words and the writer's own work take 20 times that */
     IMPORT_QUEUE_ARENA_BYTES = 4 << 20, /* what is kept of one to tell of it */
 };
 
@@ -23,7 +25,6 @@ struct import_queue_item {
     struct str title;
     struct str status;
     struct article_texts keys;
-    struct import_old old; /* these addresses lead to it once it is in */
     bool draft;
     bool held;
     bool is_named; /* by an export, as one of many */
@@ -62,6 +63,10 @@ bool import_queue_has(const struct import_queue *q, struct article_texts keys);
  * put is told by import_queue_take. */
 enum rc import_queue_put(struct import_queue *q, const struct store_command *put,
                          const struct import_queue_item *item, struct err *e) MUST_USE;
+
+/* Submits c, which needs no answer, behind what was put; of is told only when it fails. Errors as store_submit. */
+enum rc import_queue_follow(struct import_queue *q, const struct store_command *c,
+                            const struct import_queue_item *of, struct err *e) MUST_USE;
 
 /* Tells of those that were answered; waits until at most `most` are on their way. */
 void import_queue_take(struct import_queue *q, size_t most);

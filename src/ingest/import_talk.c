@@ -52,16 +52,14 @@ static void tell_refused(struct arena *a, const struct import_talk *talk,
     talk->told(talk->ctx, str_cstr(a, cause));
 }
 
-enum rc import_talk(struct arena *a, struct store *st, const struct import_talk *talk,
-                    struct err *e)
+struct store_import_comments import_talk_read(struct arena *a, const struct import_talk *talk)
 {
     const struct doc *doc = talk->doc;
-    struct store_foreign_comment *comments = arena_array(a, doc->comments_n, sizeof *comments);
-    enum rc rc = RC_OK;
+    size_t from_n = doc ? doc->comments_n : 0;
+    struct store_foreign_comment *comments =
+        from_n ? arena_array(a, from_n, sizeof *comments) : NULL;
     size_t n = 0;
-    if (!comments)
-        return fail(e, RC_NOMEM, "article needs more memory than its limit");
-    for (size_t i = 0; i < doc->comments_n; i++) {
+    for (size_t i = 0; comments && i < from_n; i++) {
         const struct doc_comment *from = &doc->comments[i];
         const char *why = refusal_of(from);
         if (why)
@@ -72,16 +70,29 @@ enum rc import_talk(struct arena *a, struct store *st, const struct import_talk 
                                                from->text,      from->created_ms, from->approved};
     }
     sort_by_time(comments, n);
-    for (size_t at = 0; at < n && !rc; at += STORE_IMPORT_COMMENTS_MAX) {
+    return (struct store_import_comments){.comments = comments, .comments_n = n};
+}
+
+struct store_import_comments import_talk_first(struct store_import_comments all)
+{
+    if (all.comments_n > STORE_IMPORT_COMMENTS_MAX)
+        all.comments_n = STORE_IMPORT_COMMENTS_MAX;
+    return all;
+}
+
+enum rc import_talk_rest(struct store *st, const struct store_import_comments *all, size_t *taken,
+                         struct err *e)
+{
+    enum rc rc = RC_OK;
+    for (size_t at = STORE_IMPORT_COMMENTS_MAX; at < all->comments_n && !rc;
+         at += STORE_IMPORT_COMMENTS_MAX) {
         struct store_result result = {0};
-        size_t left = n - at;
-        struct store_command c = {.kind = STORE_IMPORT_COMMENTS,
-                                  .import_comments = {talk->article_id, comments + at,
-                                                      left < STORE_IMPORT_COMMENTS_MAX
-                                                          ? left
-                                                          : STORE_IMPORT_COMMENTS_MAX}};
+        struct store_command c = {
+            .kind = STORE_IMPORT_COMMENTS,
+            .import_comments = import_talk_first((struct store_import_comments){
+                all->article_id, all->comments + at, all->comments_n - at})};
         rc = store_run(st, &c, &result, e);
-        *talk->taken += rc ? 0 : (size_t)result.id;
+        *taken += rc ? 0 : (size_t)result.id;
     }
     return rc;
 }

@@ -554,6 +554,9 @@ struct store_put_article {
     bool
         draft; /* a new article is withdrawn from its first moment; one that is there stays as it is */
     struct store_link_origin brought; /* who brings its links: for the ledger */
+    /* with it, in the same step; article_id and now_ms are the article's */
+    struct store_add_redirects moved;
+    struct store_import_comments talk;
 };
 
 /* What an article is compared by, for articles put before the store kept it (STORE_PUT_ARTICLE makes it
@@ -718,6 +721,7 @@ struct store_result {
     bool changed;                       /* anything is different now */
     int64_t parent_article_id;          /* comments and reactions: the article */
     struct store_article_counts counts; /* comments and reactions: the article's counts after */
+    size_t comments_n;                  /* STORE_PUT_ARTICLE: of its talk, how many were made */
 };
 
 /* Called once on the writer thread after the command's group was committed (RC_OK) or the command

@@ -56,6 +56,32 @@ static void copy_put_section(struct arena *a, struct store_put_section *put)
     copy_str(a, &put->parent_slug);
 }
 
+static void copy_old_address(struct arena *a, struct old_address *from)
+{
+    copy_str(a, &from->host);
+    copy_str(a, &from->path);
+}
+
+static void copy_add_redirects(struct arena *a, struct store_add_redirects *add)
+{
+    add->from = arena_copy(a, add->from, add->from_n, sizeof *add->from);
+    for (size_t i = 0; add->from && i < add->from_n; i++)
+        copy_old_address(a, &add->from[i]);
+}
+
+static void copy_comments(struct arena *a, struct store_import_comments *in)
+{
+    struct store_foreign_comment *comments =
+        arena_copy(a, in->comments, in->comments_n, sizeof *comments);
+    in->comments = comments;
+    for (size_t i = 0; comments && i < in->comments_n; i++) {
+        copy_str(a, &comments[i].key);
+        copy_str(a, &comments[i].parent);
+        copy_str(a, &comments[i].name);
+        copy_str(a, &comments[i].text);
+    }
+}
+
 static void copy_put_article(struct arena *a, struct store_put_article *put)
 {
     put->article = copy_article(a, put->article);
@@ -71,6 +97,8 @@ static void copy_put_article(struct arena *a, struct store_put_article *put)
     copy_str(a, &put->brought.who);
     copy_str(a, &put->brought.what);
     put->facts = put->facts ? facts_copy(a, put->facts) : NULL;
+    copy_add_redirects(a, &put->moved);
+    copy_comments(a, &put->talk);
 }
 
 static void copy_decide(struct arena *a, struct store_decide *decide)
@@ -99,19 +127,6 @@ static void copy_creative(struct arena *a, struct store_creative *creative)
     copy_str(a, &creative->link);
     copy_str(a, &creative->title);
     copy_str(a, &creative->brought_by);
-}
-
-static void copy_comments(struct arena *a, struct store_import_comments *in)
-{
-    struct store_foreign_comment *comments =
-        arena_copy(a, in->comments, in->comments_n, sizeof *comments);
-    in->comments = comments;
-    for (size_t i = 0; comments && i < in->comments_n; i++) {
-        copy_str(a, &comments[i].key);
-        copy_str(a, &comments[i].parent);
-        copy_str(a, &comments[i].name);
-        copy_str(a, &comments[i].text);
-    }
 }
 
 static void copy_feed(struct arena *a, struct store_feed *f)
@@ -159,19 +174,6 @@ static void copy_feed_word(struct arena *a, struct store_command *c)
         copy_str(a, &c->add_feed_event.source_name);
         copy_str(a, &c->add_feed_event.words);
     }
-}
-
-static void copy_old_address(struct arena *a, struct old_address *from)
-{
-    copy_str(a, &from->host);
-    copy_str(a, &from->path);
-}
-
-static void copy_add_redirects(struct arena *a, struct store_add_redirects *add)
-{
-    add->from = arena_copy(a, add->from, add->from_n, sizeof *add->from);
-    for (size_t i = 0; add->from && i < add->from_n; i++)
-        copy_old_address(a, &add->from[i]);
 }
 
 static void copy_add_place_redirects(struct arena *a, struct store_add_place_redirects *add)

@@ -371,7 +371,7 @@ static enum rc fill_around(struct write *w, int64_t id, const struct store_put_a
 static enum rc withdraw_as(struct write *w, const struct store_withdraw *withdraw,
                            enum seal_act act);
 
-enum rc write_put_article(struct write *w, const struct store_put_article *put)
+static enum rc put_row(struct write *w, const struct store_put_article *put)
 {
     struct put_plan plan = {0};
     enum rc rc = plan_put(w, put, &plan);
@@ -397,6 +397,31 @@ enum rc write_put_article(struct write *w, const struct store_put_article *put)
                            SEAL_DRAFTED);
     enum seal_act act = w->result->created ? SEAL_PUBLISHED : SEAL_CHANGED;
     return write_seal_row(w, SEAL_ARTICLE, w->result->id, (struct seal_event){act, put->now_ms});
+}
+
+/* What another system kept with the article, now that it has its number. */
+static enum rc put_beside(struct write *w, const struct store_put_article *put)
+{
+    struct store_result own = *w->result;
+    struct store_add_redirects moved = put->moved;
+    struct store_import_comments talk = put->talk;
+    enum rc rc = RC_OK;
+    moved.article_id = talk.article_id = own.id;
+    moved.now_ms = put->now_ms;
+    if (moved.from_n)
+        rc = write_add_redirects(w, &moved);
+    if (rc == RC_OK && talk.comments_n) {
+        rc = write_import_comments(w, &talk);
+        own.comments_n = (size_t)w->result->id;
+    }
+    *w->result = own;
+    return rc;
+}
+
+enum rc write_put_article(struct write *w, const struct store_put_article *put)
+{
+    enum rc rc = put_row(w, put);
+    return rc ? rc : put_beside(w, put);
 }
 
 /* ---- withdrawing ---- */

@@ -6,6 +6,7 @@
 #include "ingest/import.h"
 #include "ingest/import_key.h"
 #include "ingest/import_own.h"
+#include "store/store_backup.h"
 #include "tests/unit/ingest/png.h"
 
 #include <ftw.h>
@@ -476,6 +477,47 @@ static void assert_came_whole(const struct article *art)
     assert_true(str_starts(article_lead_picture(art)->src, STR("media/")));
 }
 
+/* Articles with comments and old addresses go in by the group, and a second time nothing comes anew. */
+static void an_export_goes_in_by_the_group(void **state)
+{
+    (void)state;
+    enum { POSTS = 60, COMMENTS = 3, MANY = 1203 };
+    struct buf b;
+    buf_init(&b, &a);
+    buf_add(&b, STR("<?xml version=\"1.0\"?><rss xmlns:wp=\"http://wordpress.org/export/1.2/\" "
+                    "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel>"
+                    "<link>https://nhom.example</link><wp:wxr_version>1.2</wp:wxr_version>"));
+    for (int i = 1; i <= POSTS; i++) {
+        buf_addf(
+            &b,
+            "<item><title>Xóm số %d họp bàn</title><link>https://nhom.example/bai-%d/</link>"
+            "<content:encoded>Bà con xóm số %d họp bàn việc làng.</content:encoded><wp:post_id>%d</wp:post_id>"
+            "<wp:post_date_gmt>2023-05-01 08:00:00</wp:post_date_gmt><wp:status>publish</wp:status>"
+            "<wp:post_type>post</wp:post_type><category domain=\"category\" nicename=\"xom\">Xóm</category>",
+            i, i, i, i);
+        for (int k = 0; k < (i == POSTS ? MANY : COMMENTS); k++)
+            buf_addf(
+                &b,
+                "<wp:comment><wp:comment_id>%d</wp:comment_id><wp:comment_author>Bạn %d</wp:comment_author>"
+                "<wp:comment_date_gmt>2023-05-02 08:00:00</wp:comment_date_gmt><wp:comment_content>Rất đúng, lần %d"
+                "</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment>",
+                i * 10000 + k, i, k);
+        buf_add(&b, STR("</item>"));
+    }
+    buf_add(&b, STR("</channel></rss>"));
+    write_file("in/nhom.xml", buf_view(&b));
+    for (int round = 0; round < 2; round++) {
+        uint64_t before = store_load(store).commits;
+        struct import_counts counts = import("in/nhom.xml", NULL);
+        assert_counts(counts, round ? 0 : POSTS, 0, round ? POSTS : 0, 0);
+        assert_int_equal(counts.comments, round ? 0 : (POSTS - 1) * COMMENTS + MANY);
+        assert_in_range(store_load(store).commits - before, 1, POSTS);
+    }
+    struct store_article last = article_of_key(STR("url:https://nhom.example/bai-60/"));
+    assert_int_equal(last.card.comments, MANY);
+    remove(path_of("in/nhom.xml"));
+}
+
 /* A static site: its parts are no failures, and pages find them however they name them. */
 static void a_folder_of_a_site_comes_with_its_parts(void **state)
 {
@@ -679,6 +721,7 @@ int main(void)
         cmocka_unit_test(related_stems_become_articles),
         cmocka_unit_test(pictures_from_elsewhere_stay_there),
         cmocka_unit_test(linked_folders_are_not_followed),
+        cmocka_unit_test(an_export_goes_in_by_the_group),
         cmocka_unit_test(a_folder_of_a_site_comes_with_its_parts),
         cmocka_unit_test(page_without_text_is_told),
         cmocka_unit_test(what_has_ended_there_is_a_draft),
