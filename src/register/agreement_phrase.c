@@ -7,7 +7,7 @@ enum {
     STATE_GAP_BEHIND = 14, /* and behind its name: "vừa mới ký kết" */
     PASSIVE_GAP = 40,      /* behind "được", with the signers between */
     WITNESS_GAP = 4,
-    SPOKEN_GAP = 6, /* "thực hiện tốt nội dung các Tuyên bố chung" */
+    SPOKEN_GAP = 8, /* "thực hiện tốt nội dung các Tuyên bố chung" */
 };
 
 bool agreement_is_word(const struct reading *r, size_t i, const char *list)
@@ -86,6 +86,8 @@ static bool joins(const struct reading *r, const struct phrase *p, size_t i)
         return true;
     if (is_second_aim(r, i + 1))
         return true;
+    if (agreement_is_word(r, i - 1, "diện bằng") && agreement_is_word(r, i + 1, "tiến Tiến cân"))
+        return true; /* "toàn diện và tiến bộ", "công bằng và cân bằng" */
     return (reading_is_capital(r, i + 1) && reading_is_capital(r, i - 2)) ||
            (ends_field(r, i) && begins_field(r, i + 1));
 }
@@ -150,6 +152,17 @@ static bool is_aim(const struct reading *r, const struct phrase *p, size_t i)
     size_t start = p->noun + p->hit->pieces;
     if (reading_is_word(r, i, STR("cho")))
         return i > start + 1 && reading_span(r, i + 1, GAZ_COUNTRY);
+    if (reading_is_word(r, i, STR("của"))) /* "cách ứng xử của các bên ở biển Đông" */
+        return i > start + 1 && reading_is_word(r, i + 1, STR("các")) &&
+               reading_is_word(r, i + 2, STR("bên"));
+    if (agreement_is_word(r, i, "ở trên"))
+        return i > start + 1 && reading_span(r, i + 1, GAZ_REGION);
+    if (reading_is_word(r, i, STR("dài")))
+        return i + 1 < r->n && r->pieces[i + 1].kind == SYLLABLE_NUMBER;
+    if (agreement_is_word(r, i, "cuối đầu")) /* "hiệp định cuối cùng về", "hiệp định đầu tiên về" */
+        return agreement_is_word(r, i + 1, "cùng tiên") && reading_is_word(r, i + 2, STR("về"));
+    if (agreement_is_word(r, i, "cùng tiên"))
+        return agreement_is_word(r, i - 1, "cuối đầu") && reading_is_word(r, i + 1, STR("về"));
     return reading_is_word(r, i, STR("về")) && reading_is_word(r, i + 1, STR("việc")) &&
            reading_is_lower(r, i + 2);
 }

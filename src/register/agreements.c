@@ -86,11 +86,12 @@ static bool says_shorter(const struct reading *r, const struct phrase *headline,
     return i == headline->end && !is_bare(headline);
 }
 
-/* "biên bản hợp tác với X" of a headline is the "biên bản ghi nhớ" of the same two: neither has a name. */
+/* "biên bản hợp tác với X" of a headline is the "biên bản ghi nhớ" of the same two: one of them has no
+ * name. */
 static bool same_two(const struct agreement *a, const struct phrase *q, const struct agreement *b,
                      const struct phrase *p)
 {
-    if (!is_bare(q) || !is_bare(p) || q->item || p->item || !str_eq(a->kind, b->kind) ||
+    if (!(is_bare(q) || is_bare(p)) || q->item || p->item || !str_eq(a->kind, b->kind) ||
         a->parties.n != 2 || b->parties.n != 2)
         return false;
     for (size_t i = 0; i < 2; i++)
@@ -343,12 +344,24 @@ static bool is_only_one(const struct story *s, const struct phrase *p, enum agre
            s->agreements.n == 0;
 }
 
-static void read_sentence(struct story *s, size_t sentence)
+/* "Cùng với đó là thỏa thuận …", "Bên cạnh đó, …": the sentence goes on with those of the one before. */
+static bool goes_on_with(const struct reading *r, size_t first)
+{
+    if (agreement_is_word(r, first, "Cùng Bên") && agreement_is_word(r, first + 1, "với cạnh"))
+        return reading_is_word(r, first + 2, STR("đó"));
+    return (reading_is_word(r, first, STR("Ngoài")) && reading_is_word(r, first + 1, STR("ra"))) ||
+           (reading_is_word(r, first, STR("Cũng")) && reading_is_word(r, first + 1, STR("như")));
+}
+
+/* state: of the agreements of the sentence before; returns that of this one. */
+static enum agreement_state read_sentence(struct story *s, size_t sentence,
+                                          enum agreement_state before)
 {
     struct listing list = {.end = 0};
     size_t first;
     size_t to;
     story_pieces(s, sentence, &first, &to);
+    bool more = before != AGREEMENT_UNSAID && goes_on_with(s->r, first);
     for (size_t i = first; i < to; i++) {
         struct phrase p;
         if (reading_is_sign(s->r, i, ':') && !list.open)
@@ -356,6 +369,10 @@ static void read_sentence(struct story *s, size_t sentence)
         if (!agreement_phrase_at(s->r, i, list.open && list.end, &p))
             continue;
         enum agreement_state state = find_state(s, sentence, &p, &list);
+        if (state == AGREEMENT_UNSAID && more && p.end - first < LIST_GAP_MAX) {
+            state = before;
+            p.item = true; /* one more of them */
+        }
         if (state != AGREEMENT_UNSAID) {
             if (!is_vague(s->r, &p) || is_only_one(s, &p, state))
                 agreement(s, sentence, &p, state);
@@ -363,6 +380,7 @@ static void read_sentence(struct story *s, size_t sentence)
         }
         i = p.end - 1;
     }
+    return list.end ? list.state : AGREEMENT_UNSAID;
 }
 
 /* The signing told in the agreement's sentence, else another event of it. */
@@ -395,7 +413,14 @@ static void give_events(struct story *s)
 
 void story_agreements(struct story *s)
 {
-    for (size_t k = 0; k < s->r->sentences_n; k++)
-        read_sentence(s, k);
+    enum { CARRIED_MAX = 2 }; /* sentences over which "Cùng với đó là thỏa thuận" looks back */
+    enum agreement_state before = AGREEMENT_UNSAID;
+    size_t told = 0;
+    for (size_t k = 0; k < s->r->sentences_n; k++) {
+        enum agreement_state state =
+            read_sentence(s, k, k - told <= CARRIED_MAX ? before : AGREEMENT_UNSAID);
+        before = state == AGREEMENT_UNSAID ? before : state;
+        told = state == AGREEMENT_UNSAID ? told : k;
+    }
     give_events(s);
 }

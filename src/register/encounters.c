@@ -226,7 +226,10 @@ static void encounter(struct clause *c, const struct found *t, const struct acto
     clause_set_sides(c, &event, t, object);
     clause_set_date(c->s, &event, clause_first_date(c, false));
     clause_set_place(c, t, &event);
-    bool nameless = event.kind == EVENT_TALKS && object->kind == ACTOR_GROUP && event.head.n;
+    bool group = event.kind == EVENT_TALKS && object->kind == ACTOR_GROUP;
+    bool office = event.kind != EVENT_RECEPTION && object->kind == ACTOR_OFFICE &&
+                  object->person == THING_NONE;
+    bool nameless = (group || office) && event.head.n;
     if (clause_is_complete(&event) || nameless || is_ceremony(c, t, &event) ||
         has_office_host(c, t, &event))
         (void)story_add_event(c->s, &event);

@@ -92,7 +92,7 @@ static bool between(struct clause *c, const struct found *t)
                 objects[n++] = &c->actors.v[k];
     }
     if (n < 2)
-        return false;
+        return n == 1; /* the other one is not known: nobody else met him here */
     (void)add_pair(c, t, objects[0], objects[1]);
     c->since = after;
     return true;

@@ -64,7 +64,11 @@ static const struct actor *joined_before(const struct clause *c, const struct ac
     for (size_t i = from; i < last->from && !body; i++)
         body = reading_is_word(c->s->r, i, STR("mặt"));
     bool apposed = reading_is_sign(c->s->r, from, ','); /* "A, Trưởng Phái đoàn … và bà B" */
-    size_t most = apposed ? APPOSED_GAP_MAX : body ? SIGNER_GAP_MAX : JOINT_GAP_MAX;
+    bool peer =
+        has_word(c, from, last->from, STR("nhiệm")) || has_word(c, from, last->from, STR("cấp"));
+    size_t most = apposed        ? APPOSED_GAP_MAX
+                  : body || peer ? SIGNER_GAP_MAX /* "và người đồng nhiệm Nga B" */
+                                 : JOINT_GAP_MAX;
     bool near = clause_is_near(c, from, last->from, most);
     bool joined = has_word(c, apposed ? last->from - AND_GAP_MAX : from, last->from, STR("và")) ||
                   has_word(c, from, last->from, STR("cùng"));

@@ -145,6 +145,9 @@ static bool actor_of(const struct story *s, uint32_t i, struct actor *out)
         return out->person != THING_NONE;
     case MENTION_OFFICE:
         out->kind = ACTOR_OFFICE;
+        if (m->from > 0 && (reading_is_word(s->r, m->from - 1, STR("vị")) ||
+                            reading_is_word(s->r, m->from - 1, STR("chức"))))
+            return false; /* "khi giữ cương vị Chủ tịch nước" */
         if (m->of == MENTION_NONE)
             out->person = people_holder(s->people, i, i);
         return m->of == MENTION_NONE;

@@ -102,10 +102,10 @@ static bool is_wished(const struct clause *c, const struct found *t, const struc
 /* "hoan nghênh A sang thăm", "đánh giá cao chuyến thăm của A", "A vui mừng đến thăm": a courtesy, not news. */
 static bool is_courtesy(const struct clause *c, const struct found *t, const struct actor *who)
 {
-    static const struct str WORDS[] = {STR_INIT("hoan"), STR_INIT("Hoan"), STR_INIT("chúc"),
-                                       STR_INIT("chào"), STR_INIT("vui"),  STR_INIT("Vui"),
-                                       STR_INIT("cảm"),  STR_INIT("cám"),  STR_INIT("giá"),
-                                       STR_INIT("hân"),  STR_INIT("vinh")};
+    static const struct str WORDS[] = {
+        STR_INIT("hoan"), STR_INIT("Hoan"), STR_INIT("chúc"), STR_INIT("chào"), STR_INIT("vui"),
+        STR_INIT("Vui"),  STR_INIT("cảm"),  STR_INIT("cám"),  STR_INIT("giá"),  STR_INIT("hân"),
+        STR_INIT("vinh"), STR_INIT("tin"),  STR_INIT("vọng")};
     return has_before(c, t, who, WORDS, COUNT_OF(WORDS));
 }
 

@@ -19,6 +19,7 @@ struct chain {
     uint32_t person; /* whom the chain follows, or MENTION_NONE */
     bool known;      /* that person has offices before the name */
     bool comma;      /* the last joint was a comma */
+    bool taken;      /* "giữ chức": not how the article introduces the person */
 };
 
 struct scan {
@@ -75,8 +76,9 @@ static void give_chain(struct scan *s, uint32_t person, uint16_t flag)
 static void end_chain(struct scan *s)
 {
     if (s->chain.person != MENTION_NONE)
-        give_chain(s, s->chain.person, MENTION_APPOSED);
+        give_chain(s, s->chain.person, s->chain.taken ? 0 : MENTION_APPOSED);
     s->chain.n = 0;
+    s->chain.taken = false;
     s->chain.person = MENTION_NONE;
     s->chain.comma = false;
 }
@@ -273,7 +275,7 @@ static bool takes_office(const struct reading *r, size_t i)
     static const struct str GIVEN[] = {STR_INIT("giữ"), STR_INIT("bầu"), STR_INIT("nhiệm"),
                                        STR_INIT("chuẩn"), STR_INIT("cử")};
     static const struct str ONCE[] = {STR_INIT("thôi"), STR_INIT("từng"), STR_INIT("miễn"),
-                                      STR_INIT("khi"), STR_INIT("đến")};
+                                      STR_INIT("khi"),  STR_INIT("đến"),  STR_INIT("ứng")};
     bool as =
         i > 0 && (reading_is_word(r, i - 1, STR("chức")) || reading_is_word(r, i - 1, STR("làm")) ||
                   reading_is_word(r, i - 1, STR("vụ")) || reading_is_word(r, i - 1, STR("vị")));
@@ -303,9 +305,39 @@ static void reopen_chain(struct scan *s)
             continue;
         s->chain.person = (uint32_t)i;
         s->chain.known = true;
+        s->chain.taken = true;
         s->chain.end = s->at;
         return;
     }
+}
+
+/* "Cố vấn của Tổng thống về các vấn đề giáo dục Karl Weiss", "Phó Giám đốc phụ trách kinh doanh Lê Thu Hà": plain words
+ * for what the office is there for, up to the name. The piece behind them, or i. */
+static size_t charge_end(const struct reading *r, size_t i)
+{
+    enum { CHARGE_MAX = 8 };
+    bool charge = reading_is_word(r, i, STR("về")) ||
+                  (reading_is_word(r, i, STR("phụ")) && reading_is_word(r, i + 1, STR("trách")));
+    size_t k = i + 1;
+    while (charge && k - i <= CHARGE_MAX && reading_goes_on(r, k - 1)) {
+        size_t n = reading_is_lower(r, k) && !reading_span(r, k, GAZ_TRIGGER);
+        if (!n && k > i + 1 && reading_is_capital(r, k) && name_vietnamese_end(r, k) == k) {
+            const struct reading_hit *place = names_listed_place(r, k);
+            size_t head = reading_span(r, k, GAZ_ORG_HEAD);
+            n = reading_span(r, k, GAZ_FIELD);
+            n = head > n ? head : n;
+            n = place && place->pieces > n ? place->pieces : n;
+        }
+        if (!n)
+            break;
+        k += n;
+    }
+    if (!charge || k < i + 2 || !reading_goes_on(r, k - 1) || !reading_is_capital(r, k))
+        return i;
+    bool foreign = name_run_end(r, k) >= k + 2 && !reading_is_vietnamese(r, k) &&
+                   !names_listed_place(r, k) && !reading_span(r, k, GAZ_ORG_NAME) &&
+                   !reading_span(r, k, GAZ_ORG_HEAD) && !reading_span(r, k, GAZ_OFFICE);
+    return foreign || name_vietnamese_end(r, k) > k ? k : i;
 }
 
 static bool step_office(struct scan *s)
@@ -314,6 +346,7 @@ static bool step_office(struct scan *s)
     if (!name_office_at(s->r, s->at, &part))
         return false;
     reopen_chain(s);
+    part.end = charge_end(s->r, part.end);
     bool former = reading_span(s->r, s->at, GAZ_FORMER) > 0;
     uint32_t office = add_span(s, MENTION_OFFICE, s->at, part.end);
     if (office == MENTION_NONE)
@@ -461,6 +494,16 @@ static bool step_namesake(struct scan *s)
     return true;
 }
 
+/* Behind a comma or dash an office's holder has two words and does something: "Tổng Giám đốc X, Karl Weiss nói". */
+static bool is_name_behind_sign(const struct reading *r, size_t i, size_t end)
+{
+    bool sign = i > 0 && (reading_is_sign(r, i - 1, ',') || reading_is_sign(r, i - 1, '-'));
+    if (!sign || name_vietnamese_end(r, i) > i)
+        return true;
+    return end >= i + 2 && !reading_is_vietnamese(r, i) && reading_goes_on(r, end - 1) &&
+           (reading_is_lower(r, end) || reading_is_sign(r, end, ','));
+}
+
 static bool step_person(struct scan *s)
 {
     if (reading_span(s->r, s->at, GAZ_RANK) || reading_span(s->r, s->at, GAZ_SPOUSE) ||
@@ -469,7 +512,7 @@ static bool step_person(struct scan *s)
         return false;
     size_t end =
         s->titled ? name_after_title_end(s->r, s->at, s->addressed) : name_plain_end(s->r, s->at);
-    if (end == s->at)
+    if (end == s->at || (s->titled && !is_name_behind_sign(s->r, s->at, end)))
         return false;
     uint32_t person = add_span(s, MENTION_PERSON, s->at, end);
     if (person == MENTION_NONE)
@@ -669,8 +712,12 @@ static bool step_name(struct scan *s)
     if (step_delegation(s) || step_office(s) || step_title(s) ||
         (capital && (step_namesake(s) || step_person(s))))
         return true;
+    bool titled = s->titled;
     s->titled = false;
-    return step_organization(s) || step_known(s) || step_place(s);
+    if (step_organization(s) || step_known(s) || step_place(s))
+        return true;
+    s->titled = titled; /* "Tổng Giám đốc X, Karl Weiss nói": a comma may follow */
+    return false;
 }
 
 static void scan_sentence(struct scan *s, const struct reading_sentence *sentence)

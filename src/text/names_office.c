@@ -148,7 +148,8 @@ bool name_office_at(const struct reading *r, size_t i, struct name_part *out)
         head = reading_hit(r, i + former, GAZ_OFFICE);
         i += former;
     }
-    if (!head || reading_span(r, i, GAZ_ORG_HEAD) > head->pieces)
+    if (!head || reading_span(r, i, GAZ_ORG_HEAD) > head->pieces ||
+        (i > 0 && reading_is_word(r, i - 1, STR("Phủ")))) /* "tại Phủ Chủ tịch, Tổng thống A" */
         return false;
     bool envoy = is_id(head, STR("envoy"));
     struct walk w = {.r = r, .at = i + head->pieces, .solid = i + head->pieces};

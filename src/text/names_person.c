@@ -14,6 +14,14 @@ static bool is_particle(const struct reading *r, size_t i)
     return false;
 }
 
+/* "Juan Bosch": one word that is a company's name too, behind a given name of no Vietnamese spelling. */
+static bool is_family_name(const struct reading *r, size_t i, size_t at)
+{
+    return at == i + 1 && reading_span(r, at, GAZ_ORG_NAME) == 1 &&
+           r->pieces[at].letters == CASE_TITLE && r->pieces[i].letters == CASE_TITLE &&
+           !reading_is_vietnamese(r, i) && !reading_span(r, i, GAZ_ORG_NAME);
+}
+
 /* Something of its own begins here that no name goes on into. */
 static bool is_boundary(const struct reading *r, size_t i)
 {
@@ -93,7 +101,8 @@ size_t name_run_end(const struct reading *r, size_t i)
         if (is_double_name(r, i, at))
             continue;
         bool inner = at == i || !is_boundary(r, at) || wants_given(r, i, at) ||
-                     is_middle_name(r, i, at) || is_given_name(r, i, at);
+                     is_middle_name(r, i, at) || is_given_name(r, i, at) ||
+                     is_family_name(r, i, at);
         if (reading_is_capital(r, at) && inner)
             end = at + 1;
         else if (at == i || !is_particle(r, at))

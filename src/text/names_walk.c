@@ -126,6 +126,19 @@ static bool goes_before_name(const struct walk *w, const struct reading_hit *wor
            reading_is_capital(w->r, next);
 }
 
+/* "Giám đốc Viện Công nghệ quốc gia Karl Weiss": how high the body is, before a name. */
+static bool ranks_before_name(const struct walk *w, const struct reading_hit *word)
+{
+    const struct reading *r = w->r;
+    size_t next = w->at + word->pieces;
+    bool rank =
+        (reading_is_word(r, w->at, STR("quốc")) &&
+         (reading_is_word(r, w->at + 1, STR("gia")) || reading_is_word(r, w->at + 1, STR("tế")))) ||
+        (reading_is_word(r, w->at, STR("trung")) && reading_is_word(r, w->at + 1, STR("ương")));
+    return w->office && w->content && word->pieces == 2 && rank && reading_goes_on(r, next - 1) &&
+           reading_is_capital(r, next);
+}
+
 /* A listed word of ministries and organizations. */
 static bool take_listed(struct walk *w)
 {
@@ -152,6 +165,7 @@ static bool take_listed(struct walk *w)
     if (!capital && (w->numbered || w->plain + best->pieces > NAME_LOWER_MAX + 2))
         return false;
     bool domain = w->headed && best->class != GAZ_ORG_HEAD; /* "Cục pháp chế" */
+    domain = domain || ranks_before_name(w, best);
     domain = domain || goes_before_name(w, best);
     if (best->class == GAZ_ORG_NAME)
         w->proper = true;
