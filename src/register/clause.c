@@ -177,7 +177,7 @@ bool clause_is_dependent(const struct clause *c, const struct actor *actor)
         STR_INIT("của"),  STR_INIT("cho"),   STR_INIT("với"),   STR_INIT("cùng"), STR_INIT("do"),
         STR_INIT("bởi"),  STR_INIT("mời"),   STR_INIT("giữa"),  STR_INIT("chở"),  STR_INIT("tại"),
         STR_INIT("bằng"), STR_INIT("trong"), STR_INIT("đưa"),   STR_INIT("tới"),  STR_INIT("về"),
-        STR_INIT("Lăng"), STR_INIT("lăng"),  STR_INIT("viếng"),
+        STR_INIT("Lăng"), STR_INIT("lăng"),  STR_INIT("viếng"), STR_INIT("theo"), STR_INIT("Theo"),
     };
     const struct reading *r = c->s->r;
     size_t i = actor->from;

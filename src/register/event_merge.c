@@ -58,10 +58,20 @@ static bool is_part_of_journey(const struct event *a, const struct event *b)
     return (b->abroad.n && goes_to(a, b->abroad)) || (a->abroad.n && goes_to(b, a->abroad));
 }
 
+/* "A điện đàm với B" and "B điện đàm với A": neither receives. */
+static bool is_turned_round(const struct event *a, const struct event *b)
+{
+    return (a->kind == EVENT_TALKS || a->kind == EVENT_MEETING) &&
+           story_same_said(a->host, b->head) && story_same_said(a->head, b->host) &&
+           same_dates(a, b);
+}
+
 static bool same_event(const struct event *a, const struct event *b)
 {
     if (a->kind != b->kind)
         return false;
+    if (is_turned_round(a, b))
+        return true;
     bool people = same_or_unsaid(a->host, b->host) && same_or_unsaid(a->head, b->head) &&
                   (story_same_said(a->host, b->host) || story_same_said(a->head, b->head) ||
                    story_same_said(a->guest, b->guest));
@@ -103,8 +113,15 @@ static void merge(struct event *to, const struct event *from)
         to->at.confidence > from->at.confidence ? to->at.confidence : from->at.confidence;
 }
 
-uint32_t story_add_event(struct story *s, const struct event *event)
+uint32_t story_add_event(struct story *s, const struct event *told)
 {
+    struct event one = *told;
+    const struct event *event = &one;
+    if (story_same_said(one.host, one.head)) { /* nobody receives himself */
+        if (!one.guest.n)
+            return FACT_NONE;
+        one.head = STR("");
+    }
     for (uint32_t i = 0; i < s->events.n; i++) {
         struct event *known = vec_at(&s->events, i);
         if (is_generic_of(event, known))

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "text/fold.h"
 #include "text/gazetteer.h"
+#include "text/shape.h"
 #include "text/syllable.h"
 
 enum {
@@ -231,6 +232,109 @@ static bool is_part(struct str part, struct str whole)
     return last;
 }
 
+/* A name's first and last words: "V. Gô-sin", "John McCain Jr". */
+struct ends {
+    struct str first;
+    struct str last;
+    size_t whole; /* words that are written out */
+};
+
+static bool is_initial(struct str word)
+{
+    return word.n == 1 || (word.n == 2 && word.p[1] == '.');
+}
+
+/* The next word of a folded name; a dot ends one, too: "v.go-sin". */
+static bool next_word(struct str *rest, struct str *word)
+{
+    size_t from = 0;
+    while (from < rest->n && (rest->p[from] == ' ' || rest->p[from] == '.'))
+        from++;
+    size_t to = from;
+    while (to < rest->n && rest->p[to] != ' ' && rest->p[to] != '.')
+        to++;
+    *word = str_slice(*rest, from, to);
+    *rest = str_from(*rest, to);
+    return word->n > 0;
+}
+
+static struct ends ends_of(struct str folded)
+{
+    struct ends out = {.whole = 0};
+    struct str word;
+    while (next_word(&folded, &word)) {
+        if (!out.first.n)
+            out.first = word;
+        bool suffix = str_eq(word, STR("jr")) || str_eq(word, STR("sr"));
+        out.whole += !is_initial(word) && !suffix;
+        out.last = suffix ? out.last : word;
+    }
+    return out;
+}
+
+/* "x" of "x. mi-a-scô" may be "semashko"'s; "b" is no "v". */
+static bool letters_sound_alike(char x, char y)
+{
+    static const struct str GROUPS[] = {STR_INIT("ckq"),  STR_INIT("xsz"), STR_INIT("fp"),
+                                        STR_INIT("uwvo"), STR_INIT("giy"), STR_INIT("jy")};
+    for (size_t i = 0; i < COUNT_OF(GROUPS); i++)
+        if (str_find_byte(GROUPS[i], x) < GROUPS[i].n && str_find_byte(GROUPS[i], y) < GROUPS[i].n)
+            return true;
+    return x == y;
+}
+
+/* "V.Gô-sin" and "Vladimir Goshin", "D.Trump" and "Donald Trump": one of them has but initials and its last word. */
+static bool is_initialled(const struct ends *x, const struct ends *y)
+{
+    return (x->whole == 1 && is_initial(x->first) && y->whole > 0) ||
+           (y->whole == 1 && is_initial(y->first) && x->whole > 0);
+}
+
+static bool initials_agree(const struct ends *x, const struct ends *y, bool heard)
+{
+    enum { ALONE_LEAST = 3 }; /* sounds of a family name that may stand alone, or begin otherwise */
+    struct sounds of_x;
+    struct sounds of_y;
+    bool alone =
+        (x->whole == 1 && !is_initial(x->first)) || (y->whole == 1 && !is_initial(y->first));
+    bool first =
+        heard ? letters_sound_alike(x->first.p[0], y->first.p[0]) : x->first.p[0] == y->first.p[0];
+    if (!heard)
+        return !alone && first && str_eq(x->last, y->last);
+    read_sounds(x->last, &of_x);
+    read_sounds(y->last, &of_y);
+    bool sure = of_x.n >= ALONE_LEAST || letters_sound_alike(x->last.p[0], y->last.p[0]);
+    return (alone ? of_x.n >= ALONE_LEAST : first && sure) && sounds_alike(&of_x, &of_y);
+}
+
+/* A word of the name has no Vietnamese spelling. */
+static bool is_foreign(struct str name)
+{
+    struct str word;
+    while (str_next(&name, ' ', &word)) {
+        size_t dot = str_find_last_byte(word, '.');
+        struct str plain = dot + 1 < word.n ? str_from(word, dot + 1) : word;
+        if (plain.n > 1 && !syllable_is_vietnamese(plain))
+            return true;
+    }
+    return false;
+}
+
+/* "Winn" and "Win", "Hanák" and "Hanak": equal but for marks and letters written twice. */
+static bool letters_agree(struct str x, struct str y)
+{
+    size_t i = 0;
+    size_t k = 0;
+    while (i < x.n && k < y.n && x.p[i] == y.p[k]) {
+        char c = x.p[i];
+        while (i < x.n && x.p[i] == c)
+            i++;
+        while (k < y.n && y.p[k] == c)
+            k++;
+    }
+    return i == x.n && k == y.n;
+}
+
 bool identity_same_name(struct arena *a, struct str x, struct str y)
 {
     struct sounds of_x;
@@ -243,10 +347,20 @@ bool identity_same_name(struct arena *a, struct str x, struct str y)
     bool transcribed_y = identity_is_transcribed(y);
     struct str folded_x = fold(a, x);
     struct str folded_y = fold(a, y);
-    if (!transcribed_x && !transcribed_y)
+    struct ends ends_x = ends_of(folded_x);
+    struct ends ends_y = ends_of(folded_y);
+    bool foreign = is_foreign(x) && is_foreign(y);
+    bool heard = transcribed_x || transcribed_y;
+    if ((foreign || heard) && is_initialled(&ends_x, &ends_y))
+        return initials_agree(&ends_x, &ends_y, heard);
+    if (!heard && foreign && letters_agree(folded_x, folded_y))
+        return true;
+    if (!heard)
         return str_find_byte(x, ' ') < x.n && str_find_byte(y, ' ') < y.n &&
                !str_eq(folded_x, folded_y) &&
                (is_part(folded_x, folded_y) || is_part(folded_y, folded_x));
+    if (ends_x.whole > ends_y.whole + 1 || ends_y.whole > ends_x.whole + 1)
+        return false;
     read_sounds(folded_x, &of_x);
     read_sounds(folded_y, &of_y);
     return sounds_alike(&of_x, &of_y);

@@ -21,7 +21,8 @@ bool identity_is_transcribed(struct str name);
 struct str identity_name_key(struct arena *a, struct str name);
 
 /* True if the names are spellings of one: equal but for case and the place of the tone; or one is
- * the other's transcription, or a later one of its words in the same order. */
+ * the other's transcription, or a later one of its words in the same order; of foreign names also "D. Trump" and
+ * "Donald Trump", or equal but for marks and doubled letters. */
 bool identity_same_name(struct arena *a, struct str x, struct str y);
 
 /* The gazetteer's id of a place by any of its names ("MX" for "Mê-hi-cô" and "Mexico"), or "". */

@@ -95,14 +95,26 @@ static bool has_any(struct str folded, const struct str *words, size_t n)
     return false;
 }
 
+/* "chủ tịch ubnd xã X", not "xã hội". */
+static bool is_of_commune(struct str folded)
+{
+    static const struct str xa = STR_INIT(" xa ");
+    for (size_t at = str_find(folded, xa); at < folded.n; at = str_find(folded, xa)) {
+        folded = str_from(folded, at + xa.n);
+        if (!str_starts(folded, STR("hoi")))
+            return true;
+    }
+    return false;
+}
+
 /* How high an office stands, by its words: not by who held it. */
 static enum level level_of(struct str folded)
 {
     static const struct str local[] = {
-        STR_INIT("phuong"),      STR_INIT("quan uy"),  STR_INIT("huyen"),
-        STR_INIT(" xa "),        STR_INIT("thi tran"), STR_INIT("khu pho"),
-        STR_INIT("to dan pho"),  STR_INIT("giam doc"), STR_INIT("truong phong"),
-        STR_INIT("hieu truong"), STR_INIT("cong ty"),  STR_INIT("truong thon")};
+        STR_INIT("phuong"),   STR_INIT("quan uy"),      STR_INIT("huyen"),
+        STR_INIT("thi tran"), STR_INIT("khu pho"),      STR_INIT("to dan pho"),
+        STR_INIT("giam doc"), STR_INIT("truong phong"), STR_INIT("hieu truong"),
+        STR_INIT("cong ty"),  STR_INIT("truong thon")};
     static const struct str state[] = {
         STR_INIT("bo chinh tri"),  STR_INIT("trung uong"), STR_INIT("tong bi thu"),
         STR_INIT("chu tich nuoc"), STR_INIT("thu tuong"),  STR_INIT("bo truong"),
@@ -111,7 +123,7 @@ static enum level level_of(struct str folded)
     static const struct str province[] = {
         STR_INIT("thanh uy"),   STR_INIT("tinh uy"),     STR_INIT("tinh"),    STR_INIT("thanh pho"),
         STR_INIT("thi truong"), STR_INIT("tinh truong"), STR_INIT("quoc hoi")};
-    if (has_any(folded, local, COUNT_OF(local)))
+    if (is_of_commune(folded) || has_any(folded, local, COUNT_OF(local)))
         return LEVEL_LOCAL;
     if (has_any(folded, state, COUNT_OF(state)))
         return LEVEL_STATE;
@@ -179,12 +191,39 @@ static bool share_office(struct arena *a, const struct same_person *x, const str
     return false;
 }
 
+/* "Tổng thống Trump" and "Tổng thống Mỹ Donald Trump": a foreign family name alone, and heads of a state or of its
+ * government. */
+static bool is_known_by_office(struct arena *a, const struct same_person *x,
+                               const struct same_person *y)
+{
+    enum { NAME_LEAST = 4 };
+    static const struct str HEADS[] = {STR_INIT("tong thong"), STR_INIT("thu tuong"),
+                                       STR_INIT("quoc vuong")};
+    const struct same_person *brief = str_find_byte(x->name, ' ') < x->name.n ? y : x;
+    const struct same_person *full = brief == x ? y : x;
+    struct str last = same_fold(a, full->name);
+    size_t space = str_find_last_byte(last, ' ');
+    if (space == last.n || str_find_byte(brief->name, ' ') < brief->name.n ||
+        brief->name.n < NAME_LEAST || !str_eq(same_fold(a, brief->name), str_from(last, space + 1)))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
+        bool both[2] = {false, false};
+        for (size_t k = 0; k < brief->offices_n && k < SAME_OFFICES_MAX; k++)
+            both[0] = both[0] || str_starts(same_fold(a, brief->offices[k]), HEADS[i]);
+        for (size_t k = 0; k < full->offices_n && k < SAME_OFFICES_MAX; k++)
+            both[1] = both[1] || str_starts(same_fold(a, full->offices[k]), HEADS[i]);
+        if (both[0] && both[1])
+            return true;
+    }
+    return false;
+}
+
 int same_person(struct arena *a, const struct same_person *x, const struct same_person *y)
 {
     enum { NAME = 1, LEADER = 2, PLACE = 3, OFFICE = 4 };
     struct traits of_x;
     struct traits of_y;
-    if (!identity_same_name(a, x->name, y->name))
+    if (!identity_same_name(a, x->name, y->name) && !is_known_by_office(a, x, y))
         return 0;
     read_traits(a, x, &of_x);
     read_traits(a, y, &of_y);

@@ -83,10 +83,26 @@ static void end_chain(struct scan *s)
     s->chain.comma = false;
 }
 
+/* "thừa ủy quyền của Thủ tướng, Bộ trưởng A": whoever leads a state or its government is no minister. */
+static bool is_of_superior(const struct scan *s, const struct mention *office,
+                           const struct mention *next)
+{
+    const struct reading *r = s->r;
+    return office && next && office->from > 0 && reading_is_word(r, office->from - 1, STR("của")) &&
+           reading_span_id(r, office->from, GAZ_OFFICE, STR("alone")) &&
+           !reading_span_id(r, next->from, GAZ_OFFICE, STR("alone")) &&
+           !reading_is_word(r, office->from, STR("Phó")) && reading_is_sign(r, office->to, ',');
+}
+
 /* The offices before a name: the last one touches it, the others are its own less surely. */
 static void give_before(struct scan *s, uint32_t person)
 {
     struct chain *c = &s->chain;
+    if (c->n > 1 && is_of_superior(s, mention_at(s, c->v[0]), mention_at(s, c->v[1]))) {
+        for (size_t i = 1; i < c->n; i++)
+            c->v[i - 1] = c->v[i];
+        c->n--;
+    }
     for (size_t i = 0; i + 1 < c->n; i++) {
         struct mention *office = mention_at(s, c->v[i]);
         if (office)

@@ -206,12 +206,32 @@ static size_t trim_foreign(const struct reading *r, size_t i, size_t end)
     return end;
 }
 
+/* "Tư lệnh Nhóm Hậu cần", "Tổng thống Nước Cộng hòa": two Vietnamese syllables that no family name begins, and small
+ * letters go on. */
+static bool is_plain_word(const struct reading *r, size_t i, size_t end)
+{
+    bool marked = false;
+    for (size_t k = i; k < end; k++) {
+        struct str text = reading_text(r, k, k + 1);
+        if (!reading_is_vietnamese(r, k))
+            return false;
+        for (size_t at = 0; at < text.n; at++)
+            marked = marked || (unsigned char)text.p[at] >= 0x80;
+    }
+    return marked && end == i + 2 && !reading_span(r, i, GAZ_SURNAME) &&
+           reading_goes_on(r, end - 1) && reading_is_lower(r, end) &&
+           !reading_span(r, end, GAZ_STOP) && !reading_span(r, end, GAZ_TRIGGER);
+}
+
 size_t name_after_title_end(const struct reading *r, size_t i, bool addressed)
 {
     size_t end = name_vietnamese_end(r, i);
     if (end > i)
         return end;
     end = name_run_end(r, i);
+    if (!addressed &&
+        (is_plain_word(r, i, end) || (reading_has(r, i, GAZ_DATE) && reading_is_vietnamese(r, i))))
+        return i;
     /* "Bộ trưởng Ngoại giao Hàn Quốc Cho Hyun": a Korean family name that begins sentences, too */
     bool korean = reading_is_word(r, i, STR("Cho")) && end == i + 2 &&
                   reading_is_capital(r, i + 1) && !names_listed_place(r, i + 1) &&

@@ -96,6 +96,11 @@ static void offices_tell_namesakes_apart(void **state)
     assert_false(one_person(name, "Chủ tịch UBND xã Tân Lập, tỉnh Cà Mau", name,
                             "Hiệu trưởng Trường THPT tỉnh Lạng Sơn"));
     assert_false(one_person(name, "", "Lê Văn Khánh", ""));
+    assert_true(one_person(name, "Thủ tướng Chính phủ nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+                           name, "Thủ tướng Chính phủ"));
+    assert_true(one_person("Novak", "Tổng thống", "Petr Novak", "Tổng thống Séc"));
+    assert_false(one_person("Novak", "Tổng thống", "Petr Novak", "Tổng Giám đốc Công ty Gỗ"));
+    assert_false(one_person("Novak", "", "Petr Novak", "Tổng thống Séc"));
     assert_true(one_person("Mario Espinosa", "Tổng Bí thư Đảng Lao động Mexico",
                            "Ma-ri-ô Ê-xpi-nô-xa", "Tổng Bí thư Đảng Lao động Mê-hi-cô"));
 }
