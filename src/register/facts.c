@@ -109,6 +109,8 @@ static struct str long_form(struct str folded)
         {STR_INIT("ld"), STR_INIT("lao dong")},
         {STR_INIT("lhhn"), STR_INIT("lien hiep huu nghi")},
         {STR_INIT("dbqh"), STR_INIT("dai bieu quoc hoi")},
+        {STR_INIT("eu"), STR_INIT("lien minh chau au")},
+        {STR_INIT("lhq"), STR_INIT("lien hop quoc")},
     };
     for (size_t i = 0; i < COUNT_OF(forms); i++)
         if (str_eq(folded, forms[i].shortly))
@@ -453,6 +455,12 @@ static bool is_foreign(struct arena *a, const struct fact_person *p)
             foreign = foreign || !str_eq(geography_country(found[i].code), STR("VN"));
     }
     return foreign;
+}
+
+bool facts_is_foreign(const struct facts_maker *m, struct str name)
+{
+    const struct fact_person *p = facts_person(m, name);
+    return p && is_foreign(m->arena, p);
 }
 
 void facts_side_person(struct facts_maker *m, struct facts_event *e, struct str name)

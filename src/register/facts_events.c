@@ -36,9 +36,23 @@ static struct str alone(struct arena *a, const char *what, struct str known)
     return known.n ? str_format(a, "%s %.*s", what, STR_ARG(known)) : str_view(what);
 }
 
-/* Who does what to whom; with one side alone no verb, which would tell who the other was. */
-static struct str title_of(struct arena *a, const struct event *ev)
+/* Talks and meetings have no doer: whoever is ours stands first. */
+static bool is_turned(const struct facts_maker *m, const struct event *ev)
 {
+    return (ev->kind == EVENT_TALKS || ev->kind == EVENT_MEETING) && ev->head.n &&
+           facts_is_foreign(m, ev->host) && !facts_is_foreign(m, ev->head);
+}
+
+/* Who does what to whom; with one side alone no verb, which would tell who the other was. */
+static struct str title_of(const struct facts_maker *m, const struct event *event)
+{
+    struct arena *a = m->arena;
+    struct event turned = *event;
+    const struct event *ev = &turned;
+    if (is_turned(m, event)) {
+        turned.host = event->head;
+        turned.head = event->host;
+    }
     struct str guest = either(ev->head, ev->guest);
     struct str parties = joined(a, &ev->parties, STR(" – "));
     struct str where = either(joined(a, &ev->place, STR(", ")), ev->abroad);
@@ -165,7 +179,7 @@ static void take_event(struct facts_maker *m, const struct event *ev)
     const struct event *visit = ev->under < an->events_n ? &an->events[ev->under] : NULL;
     struct facts_event e = {
         .kind = ev->kind,
-        .title = title_of(m->arena, ev),
+        .title = title_of(m, ev),
         .date = ev->date,
         .until = ev->until,
         .planned = ev->planned,

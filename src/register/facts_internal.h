@@ -35,6 +35,8 @@ uint32_t facts_entity_of(struct facts_maker *m, enum facts_kind kind, struct str
 uint32_t facts_known(const struct facts_maker *m, enum facts_kind kind, struct str name);
 /* FACTS_COUNTRY or FACTS_PLACE. */
 enum facts_kind facts_place_kind(struct str name);
+/* An office or the body behind it names a foreign place, or the name is no Vietnamese one. */
+bool facts_is_foreign(const struct facts_maker *m, struct str name);
 /* The article's person of that name; NULL: none. */
 const struct fact_person *facts_person(const struct facts_maker *m, struct str name);
 

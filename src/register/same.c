@@ -74,6 +74,58 @@ bool same_office_in_full(struct str brief, struct str full)
     return named;
 }
 
+/* The office in the words all its forms share: countries as codes, ours left out, "Bộ trưởng Bộ X" and "Ngoại
+ * trưởng" as ministers of X, without "tân" and "Chính phủ". */
+static struct str office_words(struct arena *a, struct str office)
+{
+    enum { BYTES_MAX = 400 }; /* of an office: a longer one is no office */
+    static const struct {
+        struct str said;
+        struct str meant;
+    } FORMS[] = {{STR_INIT("ngoai truong"), STR_INIT("bo truong ngoai giao")},
+                 {STR_INIT("bo truong bo "), STR_INIT("bo truong ")},
+                 {STR_INIT("thu truong bo "), STR_INIT("thu truong ")},
+                 {STR_INIT("thu tuong chinh phu"), STR_INIT("thu tuong")},
+                 {STR_INIT("tan "), STR_INIT("")},
+                 {STR_INIT("nuoc ="), STR_INIT("=")}};
+    struct geography_found found[GEOGRAPHY_FOUND_MAX];
+    struct str text = str_first(office, BYTES_MAX);
+    size_t n = geography_find(text, found);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = str_find(text, found[i].name);
+        if (!geography_is_country(found[i].code) || at == text.n)
+            continue;
+        bool ours = str_eq(found[i].code, STR("VN"));
+        struct str rest = str_from(text, at + found[i].name.n);
+        text = str_format(a, "%.*s%s%.*s%.*s", STR_ARG(str_first(text, at)), ours ? "" : "=",
+                          STR_ARG(ours ? STR("") : found[i].code), STR_ARG(rest));
+    }
+    text = same_fold(a, text);
+    for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
+        size_t at = str_find(text, FORMS[i].said);
+        if (at < text.n)
+            text =
+                str_format(a, "%.*s%.*s%.*s", STR_ARG(str_first(text, at)), STR_ARG(FORMS[i].meant),
+                           STR_ARG(str_from(text, at + FORMS[i].said.n)));
+    }
+    bool of_ours = str_ends(text, STR(" nuoc")) && !str_ends(text, STR("chu tich nuoc"));
+    return of_ours ? str_first(text, text.n - STR(" nuoc").n) : text;
+}
+
+bool same_office_said(struct arena *a, struct str x, struct str y)
+{
+    struct str one = office_words(a, x);
+    struct str other = office_words(a, y);
+    struct str brief = one.n < other.n ? one : other;
+    struct str full = one.n < other.n ? other : one;
+    struct str rest = str_from(full, brief.n);
+    if (!str_starts(full, brief) || !brief.n)
+        return false;
+    /* only the country more: "Tổng thống", "Tổng thống Mỹ" */
+    return rest.n == 0 ||
+           (str_starts(rest, STR(" =")) && str_find_byte(str_from(rest, 1), ' ') == rest.n - 1);
+}
+
 /* ---- persons ---- */
 
 enum level { LEVEL_UNKNOWN, LEVEL_LOCAL, LEVEL_PROVINCE, LEVEL_STATE };

@@ -47,6 +47,10 @@ bool same_event(const struct same_event *x, const struct same_event *y);
  * office yet. Both as written. */
 bool same_office_in_full(struct str brief, struct str full);
 
+/* True if both say one office of one person: "Thủ tướng", "Thủ tướng Chính phủ", "Thủ tướng Việt Nam"; "Ngoại trưởng
+ * Nga" and "Bộ trưởng Bộ Ngoại giao Nga"; with its country or without. Both as written. */
+bool same_office_said(struct arena *a, struct str x, struct str y);
+
 /* A name or phrase as it is compared, in a: folded, without brackets, one space between words. */
 struct str same_fold(struct arena *a, struct str text);
 

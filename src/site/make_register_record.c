@@ -61,13 +61,28 @@ static size_t in_full(const struct store_office *rows, size_t n, size_t i)
     return found;
 }
 
+/* Forms of one office are one row, told in the words most articles use; unless somebody decided about one. */
+static void join_forms(struct arena *a, struct store_office *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i && rows[i].verdict.kind == VERDICT_NONE; k++) {
+            if (!rows[k].articles || !same_office_said(a, rows[i].name, rows[k].name))
+                continue;
+            widen_span(&rows[k], &rows[i]);
+            rows[i].articles = 0; /* told by the other row */
+            break;
+        }
+}
+
 /* An office that some articles name without its place is one with it; unless somebody decided about it. How many
  * are left. */
-static size_t join_offices(struct store_office *rows, size_t n)
+static size_t join_offices(struct arena *a, struct store_office *rows, size_t n)
 {
     size_t kept = 0;
+    join_forms(a, rows, n);
     for (size_t i = 0; i < n; i++) {
-        size_t full = rows[i].verdict.kind == VERDICT_NONE ? in_full(rows, n, i) : n;
+        bool open = rows[i].articles && rows[i].verdict.kind == VERDICT_NONE;
+        size_t full = open ? in_full(rows, n, i) : n;
         if (full == n)
             continue;
         widen_span(&rows[full], &rows[i]);
@@ -85,7 +100,7 @@ static enum rc add_offices(struct register_make *x, int64_t id)
     size_t n = 0;
     enum rc rc =
         store_offices(x->j->reader, x->a, id, x->j->now_ms, REGISTER_INNER, &rows, &n, x->j->err);
-    n = rc ? 0 : join_offices(rows, n);
+    n = rc ? 0 : join_offices(x->a, rows, n);
     struct view_entry *entries = rc ? NULL : arena_array(x->a, n, sizeof *entries);
     struct view_evidence *evidence = rc ? NULL : arena_array(x->a, n, sizeof *evidence);
     struct view_panel *panel =

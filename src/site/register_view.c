@@ -1,4 +1,5 @@
 #include "site/register_view.h"
+#include "text/shape.h"
 
 /* ---- dates ---- */
 
@@ -204,6 +205,32 @@ static void read_countries(struct str codes, bool *foreign, bool *home)
     }
 }
 
+/* How many countries not ours are among the codes, but for those of places. */
+static size_t foreign_sides(struct str sides, struct str places)
+{
+    struct str code;
+    size_t n = 0;
+    while (str_next(&sides, ',', &code)) {
+        struct str rest = places;
+        struct str place;
+        bool other = code.n && !str_eq(code, STR("VN"));
+        while (other && str_next(&rest, ',', &place))
+            other = !str_eq(place, code);
+        n += other;
+    }
+    return n;
+}
+
+/* A word of the name has no Vietnamese spelling. */
+static bool is_foreign_name(struct str name)
+{
+    struct str word;
+    while (str_next(&name, ' ', &word))
+        if (word.n > 2 && !syllable_is_vietnamese(word))
+            return true;
+    return false;
+}
+
 bool register_is_outward(const struct store_delegation *d, bool *outward)
 {
     bool there = false;
@@ -215,5 +242,15 @@ bool register_is_outward(const struct store_delegation *d, bool *outward)
     *outward = there && !here;
     if (!foreign && !there)
         return false; /* nobody from abroad, and nobody went there */
-    return !(*outward && !home && d->event.kind != EVENT_VISIT); /* others among themselves */
+    const struct store_event *e = &d->event;
+    bool host = e->host.name.n && !is_foreign_name(e->host.name);
+    bool head = e->head.name.n && !is_foreign_name(e->head.name);
+    if (e->kind == EVENT_VISIT)
+        return home || here ||
+               (!(e->head.name.n && !head) &&
+                !foreign_sides(d->side_countries, d->place_countries));
+    if (!there && !here && head && !host && e->host.name.n)
+        *outward = true; /* "Tổng thống A tiếp Thủ tướng": the host's name tells where */
+    /* an article seldom says whose Prime Minister is ours: the one Vietnamese name beside one country does */
+    return home || here || (host != head && foreign_sides(d->side_countries, STR("")) <= 1);
 }

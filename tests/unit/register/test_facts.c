@@ -45,6 +45,7 @@ static void names_are_looked_up_by_one_key_in_all_spellings(void **state)
     assert_one(FACTS_ORGANIZATION, "UBND thành phố Hà Nội", "Ủy ban nhân dân TP Hà Nội");
     assert_one(FACTS_ORGANIZATION, "Đảng CSVN", "Đảng Cộng sản Việt Nam");
     assert_one(FACTS_ORGANIZATION, "Thành ủy La Habana", "Thành ủy Havana");
+    assert_one(FACTS_ORGANIZATION, "EU", "Liên minh châu Âu");
     assert_two(FACTS_ORGANIZATION, "Thành ủy Hà Nội", "Thành ủy Hải Phòng");
     assert_one(FACTS_COUNTRY, "Mê-hi-cô", "Mexico");
     assert_one(FACTS_PLACE, "thành phố Hà Nội", "Hà Nội");
@@ -240,11 +241,33 @@ static void a_title_says_no_more_than_is_known(void **state)
     assert_str_is(
         made(&f, "Chiều 28/8, Thủ tướng Lê Văn Khải gặp mặt kiều bào về thăm quê.")->title,
         "Cuộc gặp của Lê Văn Khải");
+    assert_str_is(made(&f, "Tại Mexico, Thủ tướng Lê Văn Khải hội đàm với Tổng thống Mexico Mario "
+                           "Espinosa trong chuyến thăm Mexico.")
+                      ->title,
+                  "Lê Văn Khải hội đàm với Mario Espinosa");
     const struct facts_event *signing = made(
         &f,
         "Chiều 28/8, Thị trưởng Lê Văn Khải và Thị trưởng Mario Espinosa ký Bản ghi nhớ hợp tác "
         "về cảng biển.");
     assert_str_is(signing->title, "Lễ ký kết Lê Văn Khải – Mario Espinosa");
+}
+
+static void forms_of_one_office(void **state)
+{
+    (void)state;
+    struct str prime = STR("Thủ tướng");
+    assert_true(same_office_said(&arena, prime, STR("Thủ tướng Chính phủ")));
+    assert_true(same_office_said(&arena, prime, STR("Thủ tướng Việt Nam")));
+    assert_true(same_office_said(
+        &arena, prime, STR("Thủ tướng Chính phủ nước Cộng hòa xã hội chủ nghĩa Việt Nam")));
+    assert_true(same_office_said(&arena, STR("Ngoại trưởng Nga"),
+                                 STR("Bộ trưởng Bộ Ngoại giao Liên bang Nga")));
+    assert_true(same_office_said(&arena, STR("Tổng thống"), STR("tân Tổng thống Mỹ")));
+    assert_true(same_office_said(&arena, STR("Chủ tịch nước"), STR("Chủ tịch nước Việt Nam")));
+    assert_false(same_office_said(&arena, prime, STR("Phó Thủ tướng")));
+    assert_false(same_office_said(&arena, STR("Chủ tịch"), STR("Chủ tịch nước")));
+    assert_false(same_office_said(&arena, STR("Tổng thống Nga"), STR("Tổng thống Mỹ")));
+    assert_false(same_office_said(&arena, STR("Bộ trưởng Bộ Y tế"), STR("Bộ trưởng Bộ Nội vụ")));
 }
 
 static void an_office_and_its_full_form(void **state)
@@ -268,6 +291,7 @@ static void an_office_and_its_full_form(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms_of_one_office),
         cmocka_unit_test(an_office_and_its_full_form),
         cmocka_unit_test(names_are_looked_up_by_one_key_in_all_spellings),
         cmocka_unit_test(dates_are_days_as_exactly_as_they_say),

@@ -1,5 +1,6 @@
 /* Addresses of the register: read and written alike; what is none is refused. */
 #include "site/register_route.h"
+#include "site/register_view.h"
 #include "site/route.h"
 #include "tests/test.h"
 
@@ -104,12 +105,45 @@ static int end(void **state)
     return 0;
 }
 
+/* Which way a delegation went: 1 outward, 0 inward, -1 it is none of ours. */
+static int way(enum event_kind kind, struct store_delegation d)
+{
+    bool outward = false;
+    d.event.kind = kind;
+    return register_is_outward(&d, &outward) ? outward : -1;
+}
+
+static void delegations_come_and_go(void **state)
+{
+    (void)state;
+    struct store_entity ours = {.name = STR("Lê Văn Khải")};
+    struct store_entity theirs = {.name = STR("Mario Espinosa")};
+    struct store_entity others = {.name = STR("Tập Minh Bình")};
+    struct store_delegation host = {.event = {.host = ours, .head = theirs}};
+    struct store_delegation guest = {.event = {.host = theirs, .head = ours}};
+    struct store_delegation foreign = {.event = {.host = theirs, .head = others}};
+    host.side_countries = guest.side_countries = STR("MX");
+    foreign.side_countries = STR("MX,CN");
+    assert_int_equal(way(EVENT_RECEPTION, host), 0);
+    assert_int_equal(way(EVENT_RECEPTION, guest), 1);
+    assert_int_equal(way(EVENT_RECEPTION, foreign), -1);
+    struct store_delegation visit = {.event = {.head = ours}, .place_countries = STR("MX")};
+    visit.side_countries = STR("MX");
+    assert_int_equal(way(EVENT_VISIT, visit), 1);
+    visit.event.head = theirs;
+    visit.side_countries = STR("MX,RU");
+    assert_int_equal(way(EVENT_VISIT, visit), -1);
+    visit.place_countries = STR("VN");
+    assert_int_equal(way(EVENT_VISIT, visit), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_page_has_one_address),
         cmocka_unit_test(other_addresses_are_none),
         cmocka_unit_test(a_missing_slash_is_put_there),
+        cmocka_unit_test(delegations_come_and_go),
     };
     return cmocka_run_group_tests_name("register route", tests, begin, end);
 }
