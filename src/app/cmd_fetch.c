@@ -90,7 +90,7 @@ static enum rc once(struct fetcher *f, const struct options *o, struct fetch_cou
         rc = fetch_subscribe(&f->job, e);
     if (!rc && o->check)
         rc = fetch_originals(&f->job, CHECK_MAX, counts, e);
-    return rc;
+    return rc ? rc : store_settle(f->job.store, e); /* before anything is said to be taken */
 }
 
 static bool is_night(int64_t now_ms)
@@ -197,6 +197,8 @@ static enum rc watch(const char *site, struct fetcher *f, struct err *e)
             rc = fetch_subscribe(&f->job, e);
         if (!rc && is_night(clock_wall_now()))
             rc = fetch_originals(&f->job, NIGHT_BATCH, &counts, e);
+        if (!rc)
+            rc = store_settle(f->job.store, e);
         rest();
     }
     return rc;
@@ -231,7 +233,8 @@ static enum rc fetch(const char *site, const struct options *o, struct told *tol
     enum rc rc = o->watch ? prepare_watch(site, o, &ready, e) : RC_OK;
     if (rc || !ready)
         return rc;
-    rc = folder_open(site, &folder, e);
+    /* its articles go in without waiting for the disk each; what is lost with the power is fetched again */
+    rc = folder_open_with(site, (struct store_options){.bulk = true}, &folder, e);
     if (!rc)
         rc = fetcher_open(&f, site, &folder, e);
     f.job.told = told_feed;

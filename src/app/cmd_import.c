@@ -145,6 +145,9 @@ static void print_sums(const struct importing *im, const struct import_counts *n
         if (n->refused || n->skipped)
             say("%zu trang không có bài, %zu phần hoặc tệp bỏ qua (ảnh, tài liệu, …)\n", n->refused,
                 n->skipped);
+        if (n->undated)
+            say("%zu bài không có ngày: xếp theo ngày sửa hoặc ngày của tệp, không thì sau cùng\n",
+                n->undated);
         if (n->links_refused)
             say("%zu liên kết bị bỏ ra vì không an toàn, chữ vẫn giữ (docs/links.md)\n",
                 n->links_refused);
@@ -152,15 +155,15 @@ static void print_sums(const struct importing *im, const struct import_counts *n
             say("%zu tên miền mới chờ duyệt, liên kết tới đó chưa bấm được: loa link %s list --state "
                 "waiting, rồi loa link %s approve --all-of last\n",
                 im->waiting, im->site, im->site);
-        if (n->failed || n->refused || n->left_out || n->drafts || n->links_refused)
+        if (n->failed || n->refused || n->left_out || n->drafts || n->links_refused || n->undated)
             say("Chi tiết: %s\n", im->report.path);
         return;
     }
     say("{\"created\":%zu,\"updated\":%zu,\"unchanged\":%zu,\"failed\":%zu,\"refused\":%zu,"
         "\"skipped\":%zu,\"drafts\":%zu,\"comments\":%zu,\"documents\":%zu,\"left_out\":%zu,"
-        "\"links_refused\":%zu,\"domains_waiting\":%zu,\"report\":",
+        "\"undated\":%zu,\"links_refused\":%zu,\"domains_waiting\":%zu,\"report\":",
         n->created, n->updated, n->unchanged, n->failed, n->refused, n->skipped, n->drafts,
-        n->comments, n->documents, n->left_out, n->links_refused, im->waiting);
+        n->comments, n->documents, n->left_out, n->undated, n->links_refused, im->waiting);
     struct buf path;
     buf_init(&path, NULL);
     buf_add_json(&path, str_view(im->report.path));

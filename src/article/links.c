@@ -208,3 +208,77 @@ void article_gate_links(struct arena *a, struct article *art, const struct link_
     gate_blocks(&g, art);
     gate_documents(&g, art);
 }
+
+/* ---- home ---- */
+
+/* The bytes of url that name the host, slashes behind it included; 0 when it names another. */
+static size_t host_bytes(struct str url, struct str host)
+{
+    static const struct str BEFORE[] = {STR_INIT("https://"), STR_INIT("http://"), STR_INIT("//")};
+    static const struct str WWW = STR_INIT("www.");
+    struct str rest = url;
+    for (size_t i = 0; i < COUNT_OF(BEFORE) && rest.n == url.n; i++)
+        if (str_eq_nocase(str_first(url, BEFORE[i].n), BEFORE[i]))
+            rest = str_from(url, BEFORE[i].n);
+    if (rest.n == url.n)
+        return 0;
+    if (str_eq_nocase(str_first(rest, WWW.n), WWW))
+        rest = str_from(rest, WWW.n);
+    if (!host.n || !str_eq_nocase(str_first(rest, host.n), host))
+        return 0;
+    rest = str_from(rest, host.n);
+    if (rest.n && rest.p[0] != '/' && rest.p[0] != '?' && rest.p[0] != '#' && rest.p[0] != '"')
+        return 0;
+    /* "//evil.example", "/\\evil.example" would be a host again */
+    while (rest.n && (rest.p[0] == '/' || rest.p[0] == '\\' || (unsigned char)rest.p[0] <= ' '))
+        rest = str_from(rest, 1);
+    return url.n - rest.n;
+}
+
+static struct html markup_home(struct arena *a, struct html markup, struct str host)
+{
+    static const struct str ADDRESS = STR_INIT(" href=\"");
+    struct buf b;
+    struct str rest = markup.s;
+    buf_init(&b, a);
+    for (;;) {
+        size_t at = str_find(rest, ADDRESS);
+        if (at == rest.n)
+            break;
+        at += ADDRESS.n;
+        size_t n = host_bytes(str_from(rest, at), host);
+        buf_add(&b, str_first(rest, at));
+        if (n)
+            buf_add_byte(&b, '/');
+        rest = str_from(rest, at + n);
+    }
+    buf_add(&b, rest);
+    return html_from_store(buf_view(&b));
+}
+
+static struct article_link *links_home(struct arena *a, const struct article_link *links, size_t n,
+                                       struct str host)
+{
+    struct article_link *copy = arena_array(a, n, sizeof *copy);
+    for (size_t i = 0; copy && i < n; i++) {
+        size_t bytes = host_bytes(links[i].url, host);
+        copy[i] = links[i];
+        if (bytes)
+            copy[i].url = str_concat(a, STR("/"), str_from(links[i].url, bytes));
+    }
+    return copy;
+}
+
+void article_bring_links_home(struct arena *a, struct article *art, struct str host)
+{
+    struct article_block *blocks = arena_array(a, art->blocks_n, sizeof *blocks);
+    for (size_t i = 0; blocks && i < art->blocks_n; i++) {
+        blocks[i] = art->blocks[i];
+        if (blocks[i].html.s.n)
+            blocks[i].html = markup_home(a, blocks[i].html, host);
+        if (blocks[i].links_n)
+            blocks[i].links = links_home(a, blocks[i].links, blocks[i].links_n, host);
+    }
+    art->blocks = blocks;
+    art->blocks_n = blocks ? art->blocks_n : 0;
+}

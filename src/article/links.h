@@ -61,6 +61,10 @@ struct link_gate {
     const void *ctx;
 };
 
+/* Makes of art an article whose links in text and related ones to host ("cu.example", without "www.") are
+ * paths of the site that it stands on. art itself is changed, nothing of what it points to. */
+void article_bring_links_home(struct arena *a, struct article *art, struct str host);
+
 /* Markup with the text, but not the tags, of links that are not open. */
 struct html link_gate_markup(struct arena *a, struct html markup, const struct link_gate *gate);
 

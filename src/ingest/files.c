@@ -185,3 +185,16 @@ void file_release(struct file *f)
     mem_free(f->owned);
     *f = (struct file){.owned = NULL};
 }
+
+uint64_t files_bytes(struct files files)
+{
+    uint64_t total = 0;
+    struct stat st;
+    for (size_t i = 0; i < files.n; i++) {
+        if (strcmp(files.paths[i], "-") == 0)
+            return 0;
+        if (stat(files.paths[i], &st) == 0)
+            total += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    }
+    return total;
+}

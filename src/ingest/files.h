@@ -23,6 +23,9 @@ struct files {
 struct files files_list(struct arena *a, const char *const *paths, size_t paths_n,
                         files_failed *failed, void *ctx);
 
+/* The size of all files together; 0 if one of them is standard input. */
+uint64_t files_bytes(struct files files);
+
 /* A file read whole. */
 struct file {
     struct str bytes; /* in owned */

@@ -10,6 +10,7 @@
 #include "ingest/files.h"
 #include "ingest/import_agreement.h"
 #include "ingest/import_folder.h"
+#include "ingest/import_home.h"
 #include "ingest/import_key.h"
 #include "ingest/import_moved.h"
 #include "ingest/import_own.h"
@@ -300,6 +301,7 @@ static enum rc put_command(struct import *im, struct arena *a, struct put_input 
     if (rc)
         return rc;
     in.now_ms = im->job->now_ms;
+    in.undated_ms = import_undated_ms(in.article, in.now_ms);
     in.brought = im->job->brought;
     return import_put_command(a, in, out, e);
 }
@@ -513,6 +515,10 @@ static void tell_beside(struct import *im, const struct incoming *in)
     bool exported = in->item->doc && in->item->doc->guid.n;
     tell_notes(im, in->item->doc);
     tell_end(im, in->item->doc);
+    if (import_is_undated(&in->art) && !in->who.known) {
+        im->counts->undated++;
+        warn(im, STR(""), import_undated_words(in->item->a, &in->art, im->job->now_ms));
+    }
     if (!exported && in->item->is_capture && in->art.blocks_n + in->art.documents_n == 0)
         warn(im, STR(""), "no text found on the page: only its headline and dates are in");
 }
@@ -616,6 +622,8 @@ static enum rc put_incoming(struct import *im, struct incoming *in, struct err *
     in->art.teasers_n = 0;
     im->current = in;
     im->files = VEC(struct moved_file, in->item->a);
+    if (is_moved(im, in->item) && (im->job->moved == IMPORT_MOVED_ALL || !in->item->is_agency))
+        import_bring_home(in->item->a, &in->art);
     if (im->job->rules)
         link_rules_screen(im->job->rules, in->item->a, &in->art,
                           (struct link_told){link_refused, im});
@@ -930,20 +938,6 @@ static void import_file(struct import *im, const char *path)
     im->bytes_before = im->progress.bytes_done;
 }
 
-/* The size of all files together; 0 if one has none. */
-static uint64_t bytes_of(struct files files)
-{
-    uint64_t total = 0;
-    struct stat st;
-    for (size_t i = 0; i < files.n; i++) {
-        if (strcmp(files.paths[i], "-") == 0)
-            return 0;
-        if (stat(files.paths[i], &st) == 0)
-            total += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-    }
-    return total;
-}
-
 static enum rc run(struct import *im)
 {
     const struct import_job *job = im->job;
@@ -957,7 +951,7 @@ static enum rc run(struct import *im)
     map_init(&im->stems, im->a);
     struct files files = files_list(im->a, job->paths, job->paths_n, list_failed, im);
     im->progress.files_total = files.n;
-    im->progress.bytes_total = bytes_of(files);
+    im->progress.bytes_total = files_bytes(files);
     for (size_t i = 0; i < files.n && !im->rc; i++) {
         import_file(im, files.paths[i]);
         im->progress.files_done = i + 1;

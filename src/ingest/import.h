@@ -24,6 +24,7 @@ struct import_counts {
     size_t documents;     /* files attached to them that are in the site now */
     size_t held;          /* not listed for want of an agreement; of the created ones */
     size_t left_out;      /* pictures and documents that are not */
+    size_t undated;       /* of the created ones: see import_home.h */
     size_t links_refused; /* left out (link_rules.h) */
     size_t refused;       /* sound pages of archives that hold no article */
     size_t skipped; /* parts of archives that are no pages, files of folders that are no articles */

@@ -32,10 +32,12 @@ static struct str alt_of(const struct article_block *block)
 }
 
 /* When the file was last changed; a file from the future (a wrong clock) is no scheduled article. */
-static int64_t listed_ms(const struct article *art, int64_t now_ms)
+static int64_t listed_ms(const struct put_input *in)
 {
-    int64_t captured_ms = art->provenance_captured_ms;
-    return captured_ms == CLOCK_NONE || captured_ms > now_ms ? now_ms : captured_ms;
+    int64_t captured_ms = in->article->provenance_captured_ms;
+    if (in->undated_ms)
+        return in->undated_ms;
+    return captured_ms == CLOCK_NONE || captured_ms > in->now_ms ? in->now_ms : captured_ms;
 }
 
 enum rc import_put_command(struct arena *a, struct put_input in, struct store_command *out,
@@ -76,7 +78,7 @@ enum rc import_put_command(struct arena *a, struct put_input in, struct store_co
                                     .related_ids_n = in.related_ids_n,
                                     .search = {terms.keys, terms.n},
                                     .facts = facts,
-                                    .listed_ms = listed_ms(in.article, in.now_ms),
+                                    .listed_ms = listed_ms(&in),
                                     .now_ms = in.now_ms,
                                     .hold_ms = in.hold_ms,
                                     .views = in.views,

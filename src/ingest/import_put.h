@@ -14,9 +14,11 @@ struct put_input {
     int64_t *related_ids;
     size_t related_ids_n;
     int64_t now_ms;
-    int64_t views;                     /* as store_put_article */
-    int64_t hold_ms;                   /* as store_put_article */
-    bool draft;                        /* a new article is not listed */
+    int64_t
+        undated_ms;  /* where one without a time of its own stands; 0: at its capture's, else now */
+    int64_t views;   /* as store_put_article */
+    int64_t hold_ms; /* as store_put_article */
+    bool draft;      /* a new article is not listed */
     struct import_old old;             /* lead to it */
     struct store_import_comments talk; /* stand under it; no more than one command may bring */
     struct store_link_origin brought;  /* who brings its links */

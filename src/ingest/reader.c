@@ -79,6 +79,7 @@ static bool tell(struct reader *r, struct reader_item *item, enum rc rc, struct 
     if (rc)
         return tell_failure(r, item->place, rc, e);
     item->is_export = r->format->is_export;
+    item->is_agency = r->format->is_agency;
     r->stopped = !r->listener.found(r->listener.ctx, item, RC_OK, item->place, e) || r->stopped;
     for (size_t i = 0; item->doc && i < item->doc->places_n && !r->stopped; i++)
         found_place(r, &item->doc->places[i]);

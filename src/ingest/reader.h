@@ -32,6 +32,7 @@ struct reader_item {
     struct reader_place place;
     size_t line;     /* of JSON lines, from 1; else 0 */
     bool is_export;  /* source_format.is_export */
+    bool is_agency;  /* source_format.is_agency */
     bool is_capture; /* its file's name says nothing of which article it is */
 };
 

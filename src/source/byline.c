@@ -629,6 +629,24 @@ static enum whole read_whole(struct arena *a, struct str line, struct str rest, 
     return office ? WHOLE_READ : WHOLE_NONE;
 }
 
+/* "Trung úy Vũ Hải", "BS. Tạ Văn Đương": rank and degree are not the name. Behind them stand two words. */
+static struct str without_rank(struct str name)
+{
+    static const struct str RANKS[] = {
+        W("Thiếu úy "),   W("Trung úy "),  W("Thượng úy "), W("Đại úy "),  W("Thiếu tá "),
+        W("Trung tá "),   W("Thượng tá "), W("Đại tá "),    W("ThS. "),    W("TS. "),
+        W("PGS.TS. "),    W("PGS.TS "),    W("GS.TS. "),    W("GS.TS "),   W("BS. "),
+        W("BSCKI. "),     W("BSCKII. "),   W("BS.CKI "),    W("BS.CKII "), W("Luật sư "),
+        W("Phóng viên "), W("Cử nhân "),   W("Nhà báo "),
+    };
+    for (size_t i = 0; i < COUNT_OF(RANKS); i++) {
+        struct str rest = str_trim(str_from(name, RANKS[i].n));
+        if (str_starts(name, RANKS[i]) && str_find_byte(rest, ' ') < rest.n)
+            return rest;
+    }
+    return name;
+}
+
 /* What has been read of a line up to here. */
 struct names {
     struct byline read;
@@ -657,6 +675,7 @@ static bool read_name(struct arena *a, struct str *rest, unsigned label, struct 
     }
     read->source = read->source.n ? read->source : source_behind(a, name);
     unsigned remark = take_remark(a, &name);
+    name = without_rank(name);
     read->labelled = read->labelled || remark != 0;
     if (!may_sign(name, label != 0))
         return false;

@@ -39,6 +39,8 @@ struct source_format {
     bool has_sign;
     /* Of the system a site ran on: the addresses its articles had there are to lead to them here. */
     bool is_export;
+    /* Of an agency: what links there, an address of its own, leads to the agency. */
+    bool is_agency;
     /* The first of two readings is for sink->medium alone: without one it is left out. See survey. */
     bool surveys_media;
 

@@ -257,13 +257,17 @@ static bool has_media(const struct doc *doc, enum doc_block_type type, struct st
     return false;
 }
 
+/* captioned: only pictures with a caption, which is no label ("Ảnh"). */
 static void add_figures(const struct html_head *h, const struct doc *doc, html_node box,
-                        struct vec *blocks)
+                        bool captioned, struct vec *blocks)
 {
+    enum { CAPTION_CP_MIN = 12 };
     struct html_pictures pictures = html_pictures_read(h->t, box, h->base);
     for (size_t i = 0; i < pictures.n; i++) {
         const struct html_picture *p = &pictures.at[i];
-        struct doc_block *b = has_media(doc, DOC_FIGURE, p->src) ? NULL : vec_push(blocks);
+        bool passed = has_media(doc, DOC_FIGURE, p->src) ||
+                      (captioned && utf8_count_cp(p->caption) < CAPTION_CP_MIN);
+        struct doc_block *b = passed ? NULL : vec_push(blocks);
         if (b)
             *b = (struct doc_block){.type = DOC_FIGURE,
                                     .src = p->src,
@@ -272,6 +276,13 @@ static void add_figures(const struct html_head *h, const struct doc *doc, html_n
                                     .credit = p->credit.n ? p->credit
                                                           : byline_credit(h->t->a, p->caption)};
     }
+}
+
+/* <div><img><p class="wp-caption-text">…</p></div>: one picture and words that are no link. */
+static bool is_captioned_box(const struct html_tree *t, html_node n)
+{
+    const struct html_count *c = &html_at(t, n)->count;
+    return html_tag_of(t, n) == HTML_TAG_DIV && c->img == 1 && c->cp > 0 && c->link_cp == 0;
 }
 
 /* A film between the title and the text, or right before the title where the text has none; a figure
@@ -293,10 +304,10 @@ static void read_media_above(const struct html_head *h, const struct doc *doc, s
         if (n >= from && player && !has_media(doc, DOC_VIDEO, STR("")) &&
             html_video_read(t, n, h->base, &film) && (b = vec_push(blocks)))
             *b = (struct doc_block){.type = DOC_VIDEO, .src = film.src, .poster = film.poster};
-        bool figure = n > title && tag == HTML_TAG_FIGURE && !html_within(t, h->title.node, n) &&
-                      html_is_picture_box(t, n);
+        bool figure = n > title && (tag == HTML_TAG_FIGURE || is_captioned_box(t, n)) &&
+                      !html_within(t, h->title.node, n) && html_is_picture_box(t, n);
         if (figure)
-            add_figures(h, doc, n, blocks);
+            add_figures(h, doc, n, tag != HTML_TAG_FIGURE, blocks);
         n = apart || figure || player ? html_next_skip(t, t->root, n) : html_next(t, t->root, n);
     }
 }

@@ -303,6 +303,14 @@ static struct str without_brackets(struct str s)
     return whole ? str_slice(s, 1, s.n - 1) : s;
 }
 
+/* "Ảnh: Minh Anh" in an element of the credit's own */
+static struct str credit_of(const struct html_tree *t, html_node n)
+{
+    struct str whole = without_brackets(html_text(t, n));
+    struct str named = byline_credit(t->a, whole);
+    return named.n ? named : whole;
+}
+
 /* The text of a caption; a credit printed in an element of its own is told apart. */
 static void read_caption(const struct html_tree *t, html_node n, struct gathering *g)
 {
@@ -310,7 +318,7 @@ static void read_caption(const struct html_tree *t, html_node n, struct gatherin
     struct str credit = STR("");
     for (html_node at = html_next(t, n, n); at && !credit.n; at = html_next(t, n, at))
         if (html_is_element(t, at) && is_credit(t, at))
-            credit = without_brackets(html_text(t, at));
+            credit = credit_of(t, at);
     bool alone = is_credit(t, n) && html_tag_of(t, n) != HTML_TAG_FIGCAPTION;
     if (credit.n && !str_eq(credit, whole))
         take_caption(g, credit, true);

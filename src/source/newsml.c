@@ -32,7 +32,8 @@ enum {
 struct rendition {
     struct str href;
     struct str type;
-    int64_t width;
+    int64_t width; /* 0 = not said */
+    int size;      /* by its name: a thumbnail 0, the original 3 */
 };
 
 /* A text as it was said, perhaps in several languages, of which one is taken (take_said). */
@@ -65,6 +66,7 @@ struct newsml_item {
     struct vec tags;       /* struct str */
     struct vec renditions; /* struct rendition */
     struct buf body;       /* markup */
+    bool waits;            /* an embargo without an end */
 };
 
 struct newsml {
@@ -86,6 +88,7 @@ struct newsml {
     size_t others; /* that are no news items */
     bool too_large;
     bool is_markup; /* the body is: else plain text */
+    bool is_data;   /* the body's markup is text of the file's */
 };
 
 /* The element's own names are literals: those that nobody asks for are "". */
@@ -152,7 +155,7 @@ static void begin_item(struct newsml *n, const struct xml_tag *tag)
     n->item.language = language_of(a, tag);
     n->item_depth = n->depth + 1;
     n->body_depth = n->text_depth = n->skip_depth = 0;
-    n->too_large = n->is_markup = false;
+    n->too_large = n->is_markup = n->is_data = false;
     n->items++;
 }
 
@@ -320,9 +323,25 @@ static struct str code_of(struct newsml *n, const struct xml_tag *tag)
     return str_copy(&n->arena, str_from(code, str_find_byte(code, ':') + 1));
 }
 
+/* rnd:thumbnail, rnd:preview, rnd:web, rnd:highRes (IPTC's rendition codes) */
+static int size_named(struct str rendition)
+{
+    static const struct str SIZES[] = {STR_INIT("thumb"), STR_INIT("preview"), STR_INIT("web")};
+    size_t i = 0;
+    while (i < COUNT_OF(SIZES) && !str_contains(rendition, SIZES[i]))
+        i++;
+    return (int)i;
+}
+
+static bool is_larger(const struct rendition *x, const struct rendition *y)
+{
+    return x->width && y->width ? x->width > y->width : x->size > y->size;
+}
+
 static void add_rendition(struct newsml *n, const struct xml_tag *tag)
 {
     struct rendition r = {.href = str_copy(&n->arena, xml_attribute_of(tag, STR("href"))),
+                          .size = size_named(xml_attribute_of(tag, STR("rendition"))),
                           .type = str_copy(&n->arena, xml_attribute_of(tag, STR("contenttype")))};
     (void)str_to_int(xml_attribute_of(tag, STR("width")), &r.width);
     struct rendition *kept =
@@ -383,16 +402,30 @@ static void begin_text(struct newsml *n, const struct xml_tag *tag)
     n->language = language_of(&n->arena, tag);
 }
 
-/* The body is the inside of NITF's body.content, of XHTML's body, or all that is inline. */
+/* Text that may be read: not a picture in base64. */
+static bool is_readable(const struct xml_tag *tag)
+{
+    struct str type = xml_attribute_of(tag, STR("contenttype"));
+    return xml_attribute_of(tag, STR("encoding")).n == 0 &&
+           (type.n == 0 || str_starts(type, STR("text/")) || str_contains(type, STR("html")));
+}
+
+/* The body is the inside of NITF's body.content, of XHTML's body, or all that is inline. Of several
+ * forms of one text it is the first with markup, else the first. */
 static void begin_body(struct newsml *n, const struct xml_tag *tag)
 {
     struct str local = tag->name.local;
-    bool data = str_eq(local, STR("inlineData"));
-    if (!data && !str_eq(local, STR("body.content")) &&
-        !(str_eq(local, STR("body")) && str_eq(outer(n, 1), STR("html"))))
+    bool data = str_eq(local, STR("inlineData")) && is_readable(tag);
+    bool markup = str_eq(local, STR("body.content")) ||
+                  (str_eq(local, STR("body")) && str_eq(outer(n, 1), STR("html"))) ||
+                  (data && str_contains(xml_attribute_of(tag, STR("contenttype")), STR("html")));
+    bool again = str_trim(buf_view(&n->item.body)).n > 0;
+    if ((!data && !markup) || (again && (n->is_markup || !markup)))
         return;
+    buf_clear(&n->item.body);
     n->body_depth = n->depth;
-    n->is_markup = !data || str_contains(xml_attribute_of(tag, STR("contenttype")), STR("html"));
+    n->is_markup = markup;
+    n->is_data = data;
 }
 
 static void open_in_item(struct newsml *n, const struct xml_tag *tag)
@@ -437,7 +470,7 @@ static void on_text(void *ctx, struct str text)
     if (!n->item_depth || n->too_large || n->skip_depth)
         return;
     n->too_large = n->text.n + n->item.body.n + text.n > SOURCE_MAX_BYTES;
-    if (n->body_depth && n->is_markup)
+    if (n->body_depth && n->is_markup && !n->is_data)
         buf_add_escaped(&n->item.body, text);
     else if (n->body_depth)
         buf_add(&n->item.body, text);
@@ -456,6 +489,7 @@ static void keep_text(struct newsml *n, struct str local, struct str in)
                         .role = n->role,
                         .text = markup_fold(&n->arena, buf_view(&n->text)),
                         .language = n->language};
+    item->waits = item->waits || (said.member == &item->embargoed && said.text.n == 0);
     if (str_eq(local, STR("description")) && !said.member)
         said.member = &item->description;
     else if (str_eq(local, STR("abstract")) && !said.member)
@@ -546,7 +580,7 @@ static void set_picture(struct newsml *n, struct doc *d)
     for (size_t i = 0; i < item->renditions.n; i++) {
         bool fits = (all[i].type.n == 0 && !document_link_is(all[i].href)) ||
                     str_starts(all[i].type, video ? STR("video/") : STR("image/"));
-        if (fits && (!best || all[i].width > best->width))
+        if (fits && (!best || is_larger(&all[i], best)))
             best = &all[i];
     }
     if (!best || str_eq(item->item_class, STR("audio")))
@@ -589,6 +623,11 @@ static void set_people(struct newsml *n, struct doc *d)
     bool joined = str_contains(line, STR(" và ")) || str_contains(line, STR(" and "));
     if (item->people.n == 0 || (joined && named.n > item->people.n))
         item->people = named;
+    for (size_t i = 0; i < named.n; i++) { /* "Ảnh: Minh Quân" behind a writer who is the creator */
+        const struct doc_person *person = vec_at(&named, i);
+        if (person->role != DOC_AUTHOR)
+            markup_person(&item->people, person->name, person->role);
+    }
     d->people = item->people.p;
     d->people_n = item->people.n;
 }
@@ -639,7 +678,7 @@ static enum rc make_doc(struct newsml *n, struct doc *out, struct err *e)
         return fail(e, RC_INVALID, "a news item without headline, text and picture");
     if (str_eq(item->status, STR("canceled")))
         return fail(e, RC_INVALID, "the item was cancelled by its sender");
-    if (str_eq(item->status, STR("withheld")))
+    if (str_eq(item->status, STR("withheld")) || item->waits)
         d.state = DOC_DRAFT;
     if (d.title.n == 0)
         d.title = item->slugline;
@@ -759,6 +798,7 @@ const struct source_format format_newsml = {
     .kind = SOURCE_STREAM,
     .unit = "item",
     .is_export = true,
+    .is_agency = true,
     .is = is_newsml,
     .open = newsml_open,
     .push = newsml_push,

@@ -146,12 +146,18 @@ static struct str body_of(struct arena *a, json_t *item)
 
 /* ---- people, subjects, places, sources ---- */
 
+/* Entries are names, or lines ("Lan Anh - Ảnh: Minh Quân"). */
 static void add_person_list(struct arena *a, json_t *list, struct vec *people)
 {
+    static const char *const LINES[] = {"byline", "by", "value"};
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *entry = json_array_get(list, i);
         struct str name =
             json_is_string(entry) ? json_text_of(entry) : json_find_text(entry, "name");
+        struct str line = STR("");
+        for (size_t k = 0; k < COUNT_OF(LINES) && name.n == 0 && line.n == 0; k++)
+            line = json_find_text(entry, LINES[k]);
+        markup_people(a, line, people);
         struct str role = json_find_text(entry, "role");
         enum doc_role as = str_contains(role, STR("photo"))    ? DOC_PHOTOGRAPHER
                            : str_contains(role, STR("transl")) ? DOC_TRANSLATOR
@@ -198,8 +204,13 @@ static void set_people(struct arena *a, json_t *item, struct doc *d)
         line = json_find_text(item, "by");
     add_person_list(a, json_find(item, "bylines"), &people);
     add_person_list(a, json_find(item, "creators"), &people);
-    if (people.n == 0 && line.n)
-        markup_people(a, line, &people);
+    struct vec named = VEC(struct doc_person, a);
+    markup_people(a, line, &named);
+    for (size_t i = 0, had = people.n; i < named.n; i++) {
+        const struct doc_person *person = vec_at(&named, i);
+        if (had == 0 || person->role != DOC_AUTHOR)
+            markup_person(&people, person->name, person->role);
+    }
     for (size_t i = 0; i < COUNT_OF(LISTS) && people.n == 0; i++)
         add_makers(a, json_find(item, LISTS[i]), &people);
     d->people = people.p;
@@ -618,6 +629,7 @@ const struct source_format format_ninjs = {
     .kind = SOURCE_STREAM,
     .unit = "item",
     .is_export = true,
+    .is_agency = true,
     .is = is_ninjs,
     .open = ninjs_open,
     .push = ninjs_push,

@@ -247,6 +247,70 @@ static void newsml(void **state)
     buf_release(&s.text);
 }
 
+#define NEWSML_ITEM(guid, meta, content)                                                           \
+    "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:" guid                     \
+    "\" version=\"1\" xml:lang=\"vi\"><itemMeta><versionCreated>2025-08-01T07:00:00+07:00"         \
+    "</versionCreated>" meta "</itemMeta>" content "</newsItem>"
+
+/* One text in three forms, markup as data, an embargo without an end, a photographer in the line, renditions. */
+static void newsml_in_several_forms(void **state)
+{
+    (void)state;
+    struct seen s;
+    static const char MESSAGE[] = "<?xml version=\"1.0\"?><newsMessage><itemSet>" NEWSML_ITEM(
+        "1", "",
+        "<contentMeta><creator><name>Lan Anh</name></creator>"
+        "<by>Lan Anh - Ảnh: Minh Quân</by><headline>Mở bến xe</headline></contentMeta>"
+        "<contentSet><inlineData contenttype=\"text/plain\">Bản chữ trơn.</inlineData>"
+        "<inlineXML><nitf><body><body.content><p>Bến xe mở cửa.</p></body.content></body></nitf>"
+        "</inlineXML><inlineXML><html xmlns=\"http://www.w3.org/1999/xhtml\"><body>"
+        "<p>Bản xhtml.</p></body></html></inlineXML></contentSet>")
+        NEWSML_ITEM(
+            "2", "<embargoed/>",
+            "<contentMeta><headline>Chờ lệnh</headline></contentMeta>"
+            "<contentSet><inlineData contenttype=\"text/html\">&lt;p&gt;Chữ &lt;b&gt;đậm&lt;/b&gt; "
+            "&amp;amp; nhạt.&lt;/p&gt;</inlineData></contentSet>")
+            NEWSML_ITEM(
+                "3", "<itemClass qcode=\"ninat:picture\"/>",
+                "<contentMeta><headline>Bến xe mới</headline></contentMeta><contentSet>"
+                "<remoteContent rendition=\"rnd:thumbnail\" href=\"https://x.example/t.jpg\"/>"
+                "<remoteContent rendition=\"rnd:highRes\" href=\"https://x.example/h.jpg\"/>"
+                "<remoteContent rendition=\"rnd:preview\" href=\"https://x.example/p.jpg\"/>"
+                "<inlineData encoding=\"base64\" contenttype=\"image/jpeg\">AAAA</inlineData></contentSet>") "</itemSet></newsMessage>";
+    assert_cut_anyhow(&format_newsml, str_view(MESSAGE), false);
+    assert_int_equal(read_fixture(&format_newsml, str_view(MESSAGE), 100, false, &s), RC_OK);
+    assert_int_equal(s.found, 3);
+    assert_says(&s, "by Lan Anh\n by Minh Quân\n");
+    assert_says(&s, "[0  Bến xe mở cửa. ]");
+    assert_silent(&s, "Bản chữ trơn");
+    assert_silent(&s, "Bản xhtml");
+    assert_says(&s, "draft Chờ lệnh");
+    assert_says(&s, "[0  Chữ đậm & nhạt. ]");
+    assert_says(&s, "[3 https://x.example/h.jpg");
+    assert_silent(&s, "t.jpg");
+    assert_silent(&s, "AAAA");
+    buf_release(&s.text);
+}
+
+static void ninjs_bylines_are_lines(void **state)
+{
+    (void)state;
+    struct seen s;
+    static const char ITEMS[] =
+        "[{\"uri\":\"urn:1\",\"versioncreated\":\"2025-08-01T07:00:00Z\",\"headlines\":[{\"role\":\"sub\","
+        "\"value\":\"Phụ đề\"},{\"role\":\"main\",\"value\":\"Chợ đêm\"}],\"bylines\":[{\"byline\":"
+        "\"Lan Anh - Ảnh: Minh Quân\"}],\"bodies\":[{\"contentType\":\"text/plain\",\"value\":\"Chữ trơn.\"},"
+        "{\"contentType\":\"text/html\",\"value\":\"<p>Chợ họp.</p>\"}]},"
+        "{\"uri\":\"urn:2\",\"versioncreated\":\"2025-08-01T07:00:00Z\",\"headline\":\"Chợ phiên\",\"creators\":"
+        "[{\"name\":\"Thu Hà\"}],\"by\":\"Thu Hà - Ảnh: Hữu Phước\",\"body_text\":\"Họp sớm.\"}]";
+    assert_int_equal(read_fixture(&format_ninjs, str_view(ITEMS), 100, false, &s), RC_OK);
+    assert_says(&s, "article Chợ đêm");
+    assert_says(&s, "by Lan Anh\n by Minh Quân\n");
+    assert_says(&s, "[0  Chợ họp. ]");
+    assert_says(&s, "by Thu Hà\n by Hữu Phước\n");
+    buf_release(&s.text);
+}
+
 static void markdown(void **state)
 {
     (void)state;
@@ -829,6 +893,8 @@ int main(void)
         cmocka_unit_test(nukeviet),
         cmocka_unit_test(ninjs),
         cmocka_unit_test(newsml),
+        cmocka_unit_test(newsml_in_several_forms),
+        cmocka_unit_test(ninjs_bylines_are_lines),
         cmocka_unit_test(markdown),
         cmocka_unit_test(xml_that_people_write),
         cmocka_unit_test(xml_that_is_refused),
