@@ -281,6 +281,37 @@ static size_t put(char *out, size_t n, struct str s)
     return n + s.n;
 }
 
+/* The bytes that s begins with that are no white space, told without a look at tables: ASCII, the letters
+ * from U+00C0 to U+02FF, those of Vietnamese from U+1EA0 to U+1EF9. */
+static size_t plain_start(struct str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t i = 0;
+    while (i < s.n) {
+        unsigned char second = i + 1 < s.n ? p[i + 1] : 0;
+        unsigned char third = i + 2 < s.n ? p[i + 2] : 0;
+        if (p[i] > ' ' && p[i] < 0x80)
+            i++;
+        else if (p[i] >= 0xC3 && p[i] <= 0xCB && (second & 0xC0) == 0x80)
+            i += 2;
+        else if (p[i] == 0xE1 && ((second == 0xBA && third >= 0xA0 && third <= 0xBF) ||
+                                  (second == 0xBB && third >= 0x80 && third <= 0xB9)))
+            i += 3;
+        else
+            break;
+    }
+    return i;
+}
+
+static uint32_t last_of(struct str s)
+{
+    size_t at = s.n - 1;
+    while (at && ((unsigned char)s.p[at] & 0xC0) == 0x80)
+        at--;
+    struct str last = str_from(s, at);
+    return utf8_next(&last);
+}
+
 struct str utf8_fold_space(struct arena *a, struct str s)
 {
     char *out = s.n ? arena_alloc(a, s.n) : NULL; /* every byte written stands for one of s */
@@ -292,9 +323,7 @@ struct str utf8_fold_space(struct arena *a, struct str s)
     while (out && rest.n) {
         const char *at = rest.p;
         size_t before = rest.n;
-        size_t run = 0; /* of ASCII that is no white space */
-        while (run < rest.n && rest.p[run] > ' ')
-            run++;
+        size_t run = plain_start(rest);
         uint32_t cp = run ? 0 : utf8_next(&rest);
         rest = str_from(rest, run);
         struct str seen = {at, before - rest.n};
@@ -311,7 +340,7 @@ struct str utf8_fold_space(struct arena *a, struct str s)
         pending = false;
         zero_width = STR("");
         n = put(out, n, seen);
-        wordy = is_wordy(run ? (unsigned char)seen.p[seen.n - 1] : cp);
+        wordy = is_wordy(run ? last_of(seen) : cp);
     }
     return n ? utf8_nfc(a, (struct str){out, n}) : STR("");
 }

@@ -159,14 +159,26 @@ static struct str author_name(const struct wxr_site *site, struct arena *a, stru
     return utf8_fold_space(a, login);
 }
 
+/* Of the plug-in Co-Authors Plus: named by the login, in the slug behind "cap-"; a guest by his own name. */
+static struct str co_author(const struct wxr_site *site, struct arena *a,
+                            const struct wxr_term *term)
+{
+    static const struct str BEFORE = STR_INIT("cap-");
+    struct str slug = str_starts(term->slug, BEFORE) ? str_from(term->slug, BEFORE.n) : term->slug;
+    struct str name = markup_text(a, term->name);
+    if (map_get(&site->authors, name, NULL))
+        return author_name(site, a, name);
+    return map_get(&site->authors, slug, NULL) ? author_name(site, a, slug) : name;
+}
+
 static void set_people(struct arena *a, const struct wxr_site *site, const struct wxr_item *item,
                        struct doc *d)
 {
     struct vec people = VEC(struct doc_person, a);
     const struct wxr_term *terms = item->terms.p;
-    for (size_t i = 0; i < item->terms.n; i++) /* the plug-in Co-Authors Plus */
+    for (size_t i = 0; i < item->terms.n; i++)
         if (str_eq(terms[i].domain, STR("author")))
-            markup_person(&people, markup_text(a, terms[i].name), DOC_AUTHOR);
+            markup_person(&people, co_author(site, a, &terms[i]), DOC_AUTHOR);
     struct str login = item->creator.n ? item->creator : item->author;
     if (people.n == 0)
         markup_person(&people, author_name(site, a, login), DOC_AUTHOR);

@@ -292,6 +292,25 @@ static void newsml_in_several_forms(void **state)
     buf_release(&s.text);
 }
 
+static void co_authors_have_their_names(void **state)
+{
+    (void)state;
+    struct seen s;
+    static const char POSTS[] =
+        "<?xml version=\"1.0\"?><rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel>"
+        "<wp:wxr_version>1.2</wp:wxr_version><wp:author><wp:author_login>lan</wp:author_login>"
+        "<wp:author_display_name>Lan Anh</wp:author_display_name></wp:author>"
+        "<wp:author><wp:author_login>vu-hai</wp:author_login><wp:author_display_name>Vũ Hải"
+        "</wp:author_display_name></wp:author><item><title>Ba người viết</title><wp:post_id>1</wp:post_id>"
+        "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>"
+        "<category domain=\"author\" nicename=\"cap-lan\">lan</category>"
+        "<category domain=\"author\" nicename=\"cap-vu-hai\">hai@cu.example</category>"
+        "<category domain=\"author\" nicename=\"cap-khach\">Khách Mời</category></item></channel></rss>";
+    assert_int_equal(read_fixture(&format_wxr, str_view(POSTS), 100, true, &s), RC_OK);
+    assert_says(&s, "by Lan Anh\n by Vũ Hải\n by Khách Mời\n");
+    buf_release(&s.text);
+}
+
 static void ninjs_bylines_are_lines(void **state)
 {
     (void)state;
@@ -894,6 +913,7 @@ int main(void)
         cmocka_unit_test(ninjs),
         cmocka_unit_test(newsml),
         cmocka_unit_test(newsml_in_several_forms),
+        cmocka_unit_test(co_authors_have_their_names),
         cmocka_unit_test(ninjs_bylines_are_lines),
         cmocka_unit_test(markdown),
         cmocka_unit_test(xml_that_people_write),
