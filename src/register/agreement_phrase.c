@@ -152,6 +152,10 @@ static bool is_aim(const struct reading *r, const struct phrase *p, size_t i)
     size_t start = p->noun + p->hit->pieces;
     if (reading_is_word(r, i, STR("cho")))
         return i > start + 1 && reading_span(r, i + 1, GAZ_COUNTRY);
+    size_t body = reading_is_word(r, i, STR("của")) ? reading_span(r, i + 1, GAZ_ORG_NAME) : 0;
+    if (body &&
+        reading_is_word(r, i + 1 + body, STR("về"))) /* "Tuyên bố chung của G7 về khí hậu" */
+        return true;
     if (reading_is_word(r, i, STR("của"))) /* "cách ứng xử của các bên ở biển Đông" */
         return i > start + 1 && reading_is_word(r, i + 1, STR("các")) &&
                reading_is_word(r, i + 2, STR("bên"));

@@ -153,8 +153,8 @@ static bool is_between(struct clause *c, const struct found *t)
     size_t after = 0;
     size_t i = t->end;
     while (i < c->to && i - t->end < SIGNER_GAP_MAX && !r->pieces[i].sign &&
-           !reading_is_word(r, i, STR("giữa")))
-        i++;
+           !reading_span(r, i, GAZ_TRIGGER) && !reading_is_word(r, i, STR("giữa")))
+        i++; /* not "được ký là kết quả cuộc hội đàm giữa" */
     if (!reading_is_word(r, i, STR("giữa")) ||
         !(has_agreement(c, t->end) || agreement_before(c, t->at)) ||
         clause_find_objects(c, i + 1, signers, &after) != 2 || !is_person(signers[0]) ||

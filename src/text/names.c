@@ -348,7 +348,12 @@ static size_t charge_end(const struct reading *r, size_t i)
             break;
         k += n;
     }
-    if (!charge || k < i + 2 || !reading_goes_on(r, k - 1) || !reading_is_capital(r, k))
+    if (!charge || k < i + 2 || !reading_goes_on(r, k - 1))
+        return i;
+    if (reading_is_sign(r, k, ',') && reading_goes_on(r, k) &&
+        reading_span(r, k + 1, GAZ_HONORIFIC))
+        return k; /* "Đặc phái viên Liên hợp quốc về vấn đề Syria, ông A" */
+    if (!reading_is_capital(r, k))
         return i;
     bool foreign = name_run_end(r, k) >= k + 2 && !reading_is_vietnamese(r, k) &&
                    !names_listed_place(r, k) && !reading_span(r, k, GAZ_ORG_NAME) &&

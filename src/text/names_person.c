@@ -35,11 +35,13 @@ static bool is_boundary(const struct reading *r, size_t i)
 static bool is_second_syllable(const struct reading *r, size_t i)
 {
     static const struct str WORDS[] = {
-        STR_INIT("un"),  STR_INIT("in"),   STR_INIT("il"),  STR_INIT("hye"), STR_INIT("hyun"),
-        STR_INIT("soo"), STR_INIT("woo"),  STR_INIT("min"), STR_INIT("jin"), STR_INIT("ho"),
-        STR_INIT("wha"), STR_INIT("hwan"), STR_INIT("sik"), STR_INIT("suk"), STR_INIT("geun"),
-        STR_INIT("hee"), STR_INIT("ki"),   STR_INIT("kun"), STR_INIT("jun"), STR_INIT("wan"),
-        STR_INIT("bin"), STR_INIT("mo"),   STR_INIT("pyo"), STR_INIT("eui"), STR_INIT("jeong"),
+        STR_INIT("un"),  STR_INIT("in"),   STR_INIT("il"),    STR_INIT("hye"),  STR_INIT("hyun"),
+        STR_INIT("soo"), STR_INIT("woo"),  STR_INIT("min"),   STR_INIT("jin"),  STR_INIT("ho"),
+        STR_INIT("wha"), STR_INIT("hwan"), STR_INIT("sik"),   STR_INIT("suk"),  STR_INIT("geun"),
+        STR_INIT("hee"), STR_INIT("ki"),   STR_INIT("kun"),   STR_INIT("jun"),  STR_INIT("wan"),
+        STR_INIT("bin"), STR_INIT("mo"),   STR_INIT("pyo"),   STR_INIT("eui"),  STR_INIT("jeong"),
+        STR_INIT("sup"), STR_INIT("seok"), STR_INIT("hyuk"),  STR_INIT("hoon"), STR_INIT("seop"),
+        STR_INIT("gyu"), STR_INIT("sung"), STR_INIT("young"), STR_INIT("kyun"), STR_INIT("yul"),
     };
     for (size_t k = 0; k < COUNT_OF(WORDS); k++)
         if (reading_is_word(r, i, WORDS[k]))
@@ -229,6 +231,8 @@ size_t name_after_title_end(const struct reading *r, size_t i, bool addressed)
     if (end > i)
         return end;
     end = name_run_end(r, i);
+    if (addressed && reading_span(r, i, GAZ_ORG_HEAD) && is_plain_word(r, i, end))
+        return i; /* "chuyên gia Bộ Thương mại" */
     if (!addressed &&
         (is_plain_word(r, i, end) || (reading_has(r, i, GAZ_DATE) && reading_is_vietnamese(r, i))))
         return i;
