@@ -84,6 +84,11 @@ enum rc author_key_read(struct str text, struct sign_public *out, struct err *e)
 enum rc author_signature_read(struct str text, struct sign_signature *out, struct err *e)
 {
     struct sign_signature signature;
+    struct sign_public key;
+    if (hex_read(str_trim(text), key.bytes, sizeof key.bytes) ||
+        str_starts(str_trim(text), STR("-----BEGIN ")))
+        return fail(e, RC_INVALID,
+                    "is a key, not a signature: the file that openssl pkeyutl -sign writes");
     if (text.n == sizeof signature.bytes)
         memcpy(signature.bytes, text.p, text.n);
     else if (!hex_read(str_trim(text), signature.bytes, sizeof signature.bytes))

@@ -372,6 +372,8 @@ static enum rc make_part(struct job *j, int64_t part, struct made *out)
         return rc;
     for (size_t i = 0; i < n && entries[i].id <= after + SITEMAP_URLS_MAX; i++) {
         const struct store_sitemap_entry *entry = &entries[i];
+        if (entry->withheld)
+            continue;
         int64_t changed = entry->updated_ms != CLOCK_NONE ? entry->updated_ms : entry->published_ms;
         add_url(j, &urls, route_article_path(j->arena, entry->section_slug, entry->slug, entry->id),
                 changed);
@@ -394,15 +396,17 @@ static enum rc make_news(struct job *j, struct made *out)
     if (rc)
         return rc;
     struct sitemap_news_item *items = arena_array(j->arena, n, sizeof *items);
+    size_t items_n = 0;
     for (size_t i = 0; items && i < n; i++) {
         const struct store_sitemap_entry *entry = &entries[i];
+        if (entry->withheld)
+            continue;
         struct str path = route_article_path(j->arena, entry->section_slug, entry->slug, entry->id);
-        items[i] = (struct sitemap_news_item){.url = job_absolute(j, path),
-                                              .title = entry->title,
-                                              .published_ms = entry->published_ms};
+        items[items_n++] = (struct sitemap_news_item){.url = job_absolute(j, path),
+                                                      .title = entry->title,
+                                                      .published_ms = entry->published_ms};
     }
-    struct str text =
-        sitemap_news(j->arena, site->name, site->language, items, items ? n : 0, j->now_ms);
+    struct str text = sitemap_news(j->arena, site->name, site->language, items, items_n, j->now_ms);
     return finish(j, text, STR(SITEMAP_TYPE), out);
 }
 

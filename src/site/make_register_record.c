@@ -100,6 +100,10 @@ static enum rc add_offices(struct register_make *x, int64_t id)
     size_t n = 0;
     enum rc rc =
         store_offices(x->j->reader, x->a, id, x->j->now_ms, REGISTER_INNER, &rows, &n, x->j->err);
+    if (!rc)
+        rc = register_keep_sealed(
+            x->j, (struct register_rows){rows, sizeof *rows, offsetof(struct store_office, first)},
+            &n);
     n = rc ? 0 : join_offices(x->a, rows, n);
     struct view_entry *entries = rc ? NULL : arena_array(x->a, n, sizeof *entries);
     struct view_evidence *evidence = rc ? NULL : arena_array(x->a, n, sizeof *evidence);
@@ -171,6 +175,8 @@ static enum rc add_mentions(struct register_make *x, int64_t id)
     size_t n = 0;
     enum rc rc =
         store_mentions(x->j->reader, x->a, id, x->j->now_ms, REGISTER_QUOTES, &rows, &n, x->j->err);
+    if (!rc)
+        rc = register_keep_sealed(x->j, (struct register_rows){rows, sizeof *rows, 0}, &n);
     struct view_evidence *quotes = rc ? NULL : arena_array(x->a, n, sizeof *quotes);
     struct view_panel *panel = n && quotes ? register_panel(x, x->t->register_sources) : NULL;
     if (!panel)
@@ -391,6 +397,10 @@ enum rc register_make_event(struct register_make *x)
     if (rc || is_moved(x, register_event_path(x->a, e.is_agreement, e.slug)))
         return rc;
     rc = store_reports(j->reader, x->a, e.id, j->now_ms, REGISTER_INNER, &reports, &n, j->err);
+    if (!rc)
+        rc = register_keep_sealed(
+            j, (struct register_rows){reports, sizeof *reports, offsetof(struct store_report, at)},
+            &n);
     if (!rc && n == 0)
         return register_missing(x);
     register_title(x, e.is_agreement ? x->t->register_agreements : x->t->register_events, e.title);

@@ -189,11 +189,14 @@ static enum rc fill_tops(struct make *m, struct view_statistics *view)
     struct view_figure *figures = arena_array(j->arena, n, sizeof *figures);
     if (rc || !figures)
         return rc ? rc : RC_NOMEM;
-    for (size_t i = 0; i < n; i++)
-        figures[i] = (struct view_figure){labels[i].name, page_number(j->arena, labels[i].articles),
-                                          route_section_path(j->arena, labels[i].slug, 1)};
     view->top_sections = figures;
-    view->top_sections_n = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct store_section *section = state_section_by_id(j->state, labels[i].id);
+        if (section) /* as it was sealed (state.h) */
+            figures[view->top_sections_n++] =
+                (struct view_figure){section->name, page_number(j->arena, labels[i].articles),
+                                     route_section_path(j->arena, section->slug, 1)};
+    }
     return RC_OK;
 }
 

@@ -85,6 +85,11 @@ static enum rc read_entity(struct listed *l)
     if (!rc && e->kind == FACTS_PERSON)
         rc = store_offices(j->reader, j->arena, e->id, j->now_ms, STORE_REGISTER_LIST_MAX,
                            &l->offices, &l->offices_n, j->err);
+    if (!rc)
+        rc = register_keep_sealed(j,
+                                  (struct register_rows){l->offices, sizeof *l->offices,
+                                                         offsetof(struct store_office, first)},
+                                  &l->offices_n);
     l->missing = l->events_n + l->offices_n + (size_t)e->articles == 0;
     return rc;
 }
@@ -110,6 +115,10 @@ static enum rc read_event(struct listed *l)
                            : RC_NOMEM;
     if (!rc)
         rc = store_reports(j->reader, j->arena, l->events->id, j->now_ms, 1, &reports, &n, j->err);
+    if (!rc)
+        rc = register_keep_sealed(
+            j, (struct register_rows){reports, sizeof *reports, offsetof(struct store_report, at)},
+            &n);
     l->missing =
         rc == RC_NOTFOUND || (!rc && (n == 0 || l->events->verdict.kind == VERDICT_REJECTED));
     if (rc || l->missing)

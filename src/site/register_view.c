@@ -1,6 +1,12 @@
 #include "site/register_view.h"
 #include "text/shape.h"
 
+#include "article/article_json.h"
+#include "article/own_text.h"
+#include "base/log.h"
+
+enum { QUOTED_ARENA_BYTES = 64 << 20 }; /* one article, parsed */
+
 /* ---- dates ---- */
 
 /* "2023-09-25" → "25/09/2023", "--12-01" → "01/12", "2019-09" → "9/2019". */
@@ -140,6 +146,107 @@ struct str register_sentence_url(struct job *j, const struct store_evidence *at)
     buf_add_byte(&b, ',');
     add_directive(&b, a, some_words(at->text, true));
     return buf_view(&b);
+}
+
+/* The articles that rows quote, as they were sealed; what is not is left out of both, with an ALARM. */
+struct quoted {
+    struct store_card *cards;
+    size_t cards_n;
+    struct store_source *bodies;
+    size_t bodies_n;
+};
+
+static const struct store_evidence *evidence_of(struct register_rows rows, size_t i)
+{
+    return (const void *)((const char *)rows.p + i * rows.size + rows.at);
+}
+
+static enum rc read_quoted(struct job *j, struct register_rows rows, size_t n, struct quoted *out)
+{
+    int64_t *ids = arena_array(j->arena, n, sizeof *ids);
+    size_t ids_n = 0;
+    if (!ids)
+        return fail(j->err, RC_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < ids_n && ids[k] != evidence_of(rows, i)->article_id)
+            k++;
+        ids[k] = evidence_of(rows, i)->article_id;
+        ids_n += k == ids_n;
+    }
+    enum rc rc = store_cards(j->reader, j->arena, ids, ids_n, &out->cards, &out->cards_n, j->err);
+    return rc ? rc
+              : store_bodies(j->reader, j->arena, ids, ids_n, &out->bodies, &out->bodies_n, j->err);
+}
+
+/* True when the text that body is of has the sentence; mostly it can be found as it is written there. */
+static bool has_sentence(struct str body, struct str sentence)
+{
+    struct arena a;
+    struct buf written;
+    struct article art;
+    const struct article_json_options options = {.trusted_html = true};
+    buf_init(&written, NULL);
+    buf_add_json(&written, sentence);
+    bool found = written.n > 2 && !buf_failed(&written) &&
+                 str_contains(body, str_slice(buf_view(&written), 1, written.n - 1));
+    buf_release(&written);
+    arena_init(&a, QUOTED_ARENA_BYTES);
+    if (!found && article_json_read(&a, body, options, &art, NULL) == RC_OK)
+        found = str_contains(article_own_text(&a, &art).text, sentence);
+    arena_release(&a);
+    return found;
+}
+
+static bool stands_there(const struct quoted *q, const struct store_evidence *at)
+{
+    size_t card = 0;
+    size_t body = 0;
+    while (card < q->cards_n && q->cards[card].id != at->article_id)
+        card++;
+    while (body < q->bodies_n && q->bodies[body].id != at->article_id)
+        body++;
+    return card < q->cards_n && body < q->bodies_n &&
+           str_eq(q->cards[card].title, at->article_title) &&
+           str_eq(q->cards[card].slug, at->article_slug) &&
+           str_eq(q->cards[card].section_slug, at->section_slug) &&
+           has_sentence(q->bodies[body].body_json, at->text);
+}
+
+/* Of at most STORE_LIST_MAX rows. */
+static enum rc keep_some(struct job *j, struct register_rows rows, size_t *n)
+{
+    struct quoted quoted = {0};
+    size_t kept = 0;
+    enum rc rc = *n ? read_quoted(j, rows, *n, &quoted) : RC_OK;
+    for (size_t i = 0; i < *n && !rc; i++) {
+        const struct store_evidence *at = evidence_of(rows, i);
+        if (stands_there(&quoted, at))
+            memmove((char *)rows.p + kept++ * rows.size, (char *)rows.p + i * rows.size, rows.size);
+        else
+            log_write(LOG_LEVEL_ERROR, "seal",
+                      "ALARM: left out: register: sentence %lld of article %lld does not stand "
+                      "there as it was sealed",
+                      (long long)at->sentence, (long long)at->article_id);
+    }
+    *n = rc ? 0 : kept;
+    return rc;
+}
+
+enum rc register_keep_sealed(struct job *j, struct register_rows rows, size_t *n)
+{
+    size_t kept = 0;
+    enum rc rc = RC_OK;
+    for (size_t i = 0; i < *n && !rc; i += STORE_LIST_MAX) {
+        size_t some = *n - i < STORE_LIST_MAX ? *n - i : STORE_LIST_MAX;
+        struct register_rows from = rows;
+        from.p = (char *)rows.p + i * rows.size;
+        rc = keep_some(j, from, &some);
+        memmove((char *)rows.p + kept * rows.size, from.p, some * rows.size);
+        kept += some;
+    }
+    *n = rc ? 0 : kept;
+    return rc;
 }
 
 struct view_evidence register_evidence(struct job *j, const struct store_evidence *at)

@@ -16,6 +16,14 @@ struct str register_event_kind(const struct job *j, const struct store_event *e)
 /* The address of the sentence in its article: an anchor, and a text fragment for what knows them. */
 struct str register_sentence_url(struct job *j, const struct store_evidence *at);
 struct view_evidence register_evidence(struct job *j, const struct store_evidence *at);
+/* Rows of size bytes, each with its evidence at bytes behind its begin. */
+struct register_rows {
+    void *p;
+    size_t size;
+    size_t at;
+};
+/* Keeps those of *n rows whose sentence is its article's as that was sealed; an ALARM in the log names the others. */
+enum rc register_keep_sealed(struct job *j, struct register_rows rows, size_t *n);
 /* An event or agreement, a record, as an entry of a list. */
 struct view_entry register_event_entry(struct job *j, const struct store_event *e);
 struct view_entry register_entity_entry(struct job *j, const struct store_entity *e);

@@ -340,7 +340,7 @@ static enum rc copy_some_articles(struct copy *c, struct old_articles *old, int6
                        &n, c->e);
     for (size_t i = 0; i < n && !rc; i++) {
         rc = pass_until(c, old, entries[i].id);
-        if (!rc)
+        if (!rc && !entries[i].withheld)
             rc = copy_article(c, old, &entries[i]);
         if (!rc && c->report->articles % TELL_EVERY == 0 && !goes_on(c))
             rc = fail(c->e, RC_BUSY, "stopped after %zu articles", c->report->articles);

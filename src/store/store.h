@@ -342,9 +342,11 @@ enum rc store_search_answers(struct store_reader *r, bool *answers, struct err *
 enum rc store_search_whole(struct store_reader *r, bool *whole, struct err *e) MUST_USE;
 
 /* Every published article in id order, for sitemaps and exports: at most limit with id > after_id.
- * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since, newest first. */
+ * since_ms, unless CLOCK_NONE: only those that say themselves that they were published since, newest first.
+ * What is not as it was sealed is logged, and withheld: of it there is the id alone. */
 struct store_sitemap_entry {
     int64_t id;
+    bool withheld;
     struct str section_slug;
     struct str slug;
     struct str title;

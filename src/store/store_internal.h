@@ -88,8 +88,16 @@ struct store {
     uint64_t commits;
 };
 
+enum { STORE_SECTIONS_KNOWN = 256 }; /* whose words a reader remembers; 40 bytes each */
+
+struct sealed_section {
+    int64_t id; /* 0: this place is empty */
+    struct hash_content words;
+};
+
 struct store_reader {
     struct db db;
+    struct sealed_section sections[STORE_SECTIONS_KNOWN];
     struct seal_keys keys;
     struct signed_entries *signed_entries; /* the store's */
     struct index_cache cache;              /* of the read transaction it is in */
@@ -283,14 +291,14 @@ enum rc change_article(struct write *w, int64_t id, int64_t section_id) MUST_USE
 void row_card(const struct stmt *q, struct arena *a, struct store_card *out);
 /* The same for a list: NULL, and an ALARM in the log, when the row is not what was sealed; or out of
  * memory, which cards->arena tells. */
-bool row_body_sealed(struct store_reader *r, const struct stmt *q); /* of SEARCH_BODIES_* */
+bool row_body_sealed(struct store_reader *r, struct stmt *q); /* of SEARCH_BODIES_* */
 /* RC_DENIED when a setting is not as its last entry says: has another value than this, or (NULL) is not there. */
 enum rc read_setting_sealed(struct store_reader *r, struct str name, const struct str *value,
                             struct err *e) MUST_USE;
 /* Of a label: its columns id, kind, name and slug stand from first on, its entry's from entry on. */
-bool row_label_sealed(struct store_reader *r, const struct stmt *q, int first, int entry);
-bool row_comment_sealed(struct store_reader *r, const struct stmt *q); /* of COMMENTS_SHOWN_* */
-struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards);
+bool row_label_sealed(struct store_reader *r, struct stmt *q, int first, int entry);
+bool row_comment_sealed(struct store_reader *r, struct stmt *q); /* of COMMENTS_SHOWN_* */
+struct store_card *row_card_listed(struct store_reader *r, struct stmt *q, struct vec *cards);
 /* Fills out from a row of COUNTS_*. */
 void row_counts(const struct stmt *q, struct store_article_counts *out);
 /* RC_NOMEM when the arena has failed, else rc. */

@@ -38,6 +38,13 @@ static bool read_seed(const char text[KEY_TEXT_BYTES], struct sign_seed *seed)
            text[KEY_TEXT_BYTES - 1] == '\n';
 }
 
+/* A link is not followed (ELOOP): who can put one there would choose the key. */
+static enum rc unreadable(const struct key_path *path, int error, struct err *e)
+{
+    return fail(e, error == ENOENT ? RC_NOTFOUND : RC_IO, "%s: the key cannot be read: %s",
+                path->text, error == ELOOP ? "it is a link" : strerrordesc_np(error));
+}
+
 /* RC_NOTFOUND: there is none. */
 static enum rc read_key(const struct key_path *path, struct sign_secret *out, struct err *e)
 {
@@ -46,14 +53,19 @@ static enum rc read_key(const struct key_path *path, struct sign_secret *out, st
     struct sign_seed seed;
     int fd = open(path->text, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
-        return fail(e, errno == ENOENT ? RC_NOTFOUND : RC_IO, "%s: the key cannot be read",
-                    path->text);
+        return unreadable(path, errno, e);
     bool known = fstat(fd, &st) == 0;
-    bool whole = read(fd, text, sizeof text) == (ssize_t)sizeof text && read_seed(text, &seed);
+    ssize_t n = known ? read(fd, text, sizeof text) : -1;
+    int error = errno;
     close(fd);
     enum rc rc = RC_OK;
-    if (!known || !whole)
-        rc = fail(e, RC_CORRUPT, "%s: is not a key of Loa", path->text);
+    if (n < 0)
+        rc = unreadable(path, error, e);
+    else if (n != (ssize_t)sizeof text || !read_seed(text, &seed))
+        rc = fail(e, RC_CORRUPT,
+                  "%s: is not a key of Loa: %lld bytes where %d hexadecimal digits "
+                  "and a newline belong",
+                  path->text, (long long)st.st_size, KEY_TEXT_BYTES - 1);
     else if (st.st_mode & (S_IRWXG | S_IRWXO))
         rc = fail(e, RC_DENIED, "%s: others may read the key; chmod 600 it", path->text);
     else
@@ -83,7 +95,8 @@ static enum rc make_key(const struct key_path *path, struct sign_secret *out, st
     (void)unlink(path->text);
     int fd = open(path->text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0)
-        return fail(e, RC_IO, "%s: the key cannot be written (error %d)", path->text, errno);
+        return fail(e, RC_IO, "%s: the key cannot be written: %s", path->text,
+                    strerrordesc_np(errno));
     struct sign_seed seed = sign_seed_make();
     bool written = write_seed(fd, &seed);
     if (close(fd) != 0 || !written || !folder_sync_of(path->text)) {
@@ -128,7 +141,8 @@ enum rc key_file_ensure(const char *path, struct sign_secret *out, struct err *e
     if (placed && !folder_sync_of(own.text)) /* what it signs must not outlive it */
         return fail(e, RC_IO, "%s: the key cannot be brought to the disk", own.text);
     if (!placed && error != EEXIST)
-        return fail(e, RC_IO, "%s: the key cannot be written (error %d)", own.text, error);
+        return fail(e, RC_IO, "%s: the key cannot be written: %s", own.text,
+                    strerrordesc_np(error));
     return placed ? RC_OK : read_key(&own, out, e); /* another process was first */
 }
 

@@ -195,37 +195,23 @@ enum rc store_list_sections(struct store_reader *r, struct arena *a, const int64
     return rc;
 }
 
-static void read_entries(struct stmt *q, struct vec *entries)
-{
-    while (stmt_next(q)) {
-        struct store_sitemap_entry *entry = vec_push(entries);
-        if (!entry)
-            break;
-        *entry = (struct store_sitemap_entry){
-            .id = row_int(q, SITEMAP_ALL_id),
-            .section_slug = row_text(q, entries->arena, SITEMAP_ALL_section_slug),
-            .slug = row_text(q, entries->arena, SITEMAP_ALL_slug),
-            .title = row_text(q, entries->arena, SITEMAP_ALL_title),
-            .published_ms = row_time(q, SITEMAP_ALL_published_ms),
-            .updated_ms = row_time(q, SITEMAP_ALL_updated_ms),
-        };
-    }
-}
-
-/* News show titles: they are read as the cards of a list are. */
-static void read_news(struct store_reader *r, struct stmt *q, struct vec *entries)
+/* Read as the cards of a list are: an address has the slug of an article and of its section. */
+static void read_entries(struct store_reader *r, struct stmt *q, struct vec *entries)
 {
     struct vec cards = VEC(struct store_card, entries->arena);
     while (stmt_next(q)) {
-        const struct store_card *card = row_card_listed(r, q, &cards);
-        struct store_sitemap_entry *entry = card ? vec_push(entries) : NULL;
-        if (entry)
-            *entry = (struct store_sitemap_entry){.id = card->id,
-                                                  .section_slug = card->section_slug,
-                                                  .slug = card->slug,
-                                                  .title = card->title,
-                                                  .published_ms = card->published_ms,
-                                                  .updated_ms = card->updated_ms};
+        struct store_sitemap_entry *entry = vec_push(entries);
+        const struct store_card *card = entry ? row_card_listed(r, q, &cards) : NULL;
+        if (!entry)
+            break;
+        *entry = (struct store_sitemap_entry){.id = row_int(q, CARD_VIEWS_id), .withheld = !card};
+        if (!card)
+            continue;
+        entry->section_slug = card->section_slug;
+        entry->slug = card->slug;
+        entry->title = card->title;
+        entry->published_ms = card->published_ms;
+        entry->updated_ms = card->updated_ms;
     }
 }
 
@@ -243,10 +229,7 @@ enum rc store_sitemap(struct store_reader *r, struct arena *a, int64_t after_id,
     stmt_int(&q, limit);
     if (!all)
         stmt_int(&q, since_ms);
-    if (all)
-        read_entries(&q, &entries);
-    else
-        read_news(r, &q, &entries);
+    read_entries(r, &q, &entries);
     enum rc rc = read_result(stmt_end(&q), a, e);
     if (rc)
         return rc;

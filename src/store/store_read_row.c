@@ -36,35 +36,39 @@ void row_card(const struct stmt *q, struct arena *a, struct store_card *out)
     };
 }
 
-static bool is_sealed(enum rc rc, const struct err *e)
+/* What cannot be looked at now is no forgery: the run fails, and says why. */
+static bool is_sealed(struct stmt *q, enum rc rc, const struct err *e)
 {
-    if (rc)
+    bool forged = rc == RC_DENIED || rc == RC_CORRUPT || rc == RC_NOTFOUND;
+    if (forged)
         log_write(LOG_LEVEL_ERROR, "seal", "ALARM: left out: %s (loa verify)", e->text);
+    else if (rc && !q->rc)
+        q->rc = fail(q->e, rc, "%s", e->text);
     return rc == RC_OK;
 }
 
-bool row_body_sealed(struct store_reader *r, const struct stmt *q)
+bool row_body_sealed(struct store_reader *r, struct stmt *q)
 {
     struct err e = {""};
-    return is_sealed(row_body_verify(r, q, &e), &e);
+    return is_sealed(q, row_body_verify(r, q, &e), &e);
 }
 
-bool row_label_sealed(struct store_reader *r, const struct stmt *q, int first, int entry)
+bool row_label_sealed(struct store_reader *r, struct stmt *q, int first, int entry)
 {
     struct err e = {""};
-    return is_sealed(row_label_verify(r, q, (struct label_place){first, entry}, &e), &e);
+    return is_sealed(q, row_label_verify(r, q, (struct label_place){first, entry}, &e), &e);
 }
 
-bool row_comment_sealed(struct store_reader *r, const struct stmt *q)
+bool row_comment_sealed(struct store_reader *r, struct stmt *q)
 {
     struct err e = {""};
-    return is_sealed(row_comment_verify(r, q, &e), &e);
+    return is_sealed(q, row_comment_verify(r, q, &e), &e);
 }
 
-struct store_card *row_card_listed(struct store_reader *r, const struct stmt *q, struct vec *cards)
+struct store_card *row_card_listed(struct store_reader *r, struct stmt *q, struct vec *cards)
 {
     struct err e = {""};
-    if (!is_sealed(row_card_verify(r, q, &e), &e))
+    if (!is_sealed(q, row_card_verify(r, q, &e), &e))
         return NULL;
     struct store_card *card = vec_push(cards);
     if (card)

@@ -371,6 +371,69 @@ enum rc read_setting_sealed(struct store_reader *r, struct str name, const struc
     return rc;
 }
 
+/* ---- sections of articles ---- */
+
+/* The name and slug that readers see of a section. */
+static struct hash_content section_words(const struct stmt *q, int name, int slug)
+{
+    struct seal_row row;
+    seal_row_begin(&row);
+    seal_row_add(&row, row_bytes(q, name));
+    seal_row_add(&row, row_bytes(q, slug));
+    return seal_row_end(&row);
+}
+
+/* The words of a section whose row is what its last entry says. */
+static enum rc read_section(struct store_reader *r, int64_t id, struct hash_content *out,
+                            struct err *e)
+{
+    const struct seal_object o = {SEAL_SECTION, id, STR("")};
+    const struct seal_shape *shape = seal_shape(o.thing);
+    struct hash_content words = {{0}};
+    struct hash_content state = {{0}};
+    struct hash_content content;
+    struct arena a;
+    struct seal s = {0};
+    struct stmt q;
+    arena_init(&a, VERIFY_ARENA_BYTES);
+    stmt_start(&q, &r->db, shape->one, e);
+    stmt_int(&q, id);
+    if (stmt_next(&q)) {
+        words = section_words(&q, SEALED_SECTION_name, SEALED_SECTION_slug);
+        row_sealed(&q, shape, &content, &state);
+    }
+    enum rc rc = stmt_end(&q);
+    if (rc == RC_OK)
+        rc = read_latest(r, &a, o, &s, e);
+    if (rc == RC_OK && (s.act == SEAL_REMOVED || !seal_hash_eq(&state, &s.state)))
+        rc = fail_object(o, "its row is not what its entry says:", s.seq, e);
+    if (rc == RC_OK)
+        rc = check_signature(r, o, &s, e);
+    if (rc == RC_OK)
+        *out = words;
+    arena_release(&a);
+    return rc;
+}
+
+/* A card and a page name their article's section, and so does its address. The words of sections that were
+ * looked at are remembered: a site has tens of them, and a list thirty articles. */
+static enum rc check_section(struct store_reader *r, const struct stmt *q, struct err *e)
+{
+    int64_t id = row_int(q, CARD_row_section_id);
+    struct sealed_section *place = &r->sections[(uint64_t)id % STORE_SECTIONS_KNOWN];
+    struct hash_content words = section_words(q, CARD_section_name, CARD_section_slug);
+    struct hash_content sealed;
+    if (place->id == id && seal_hash_eq(&place->words, &words))
+        return RC_OK;
+    enum rc rc = read_section(r, id, &sealed, e);
+    if (rc == RC_OK && !seal_hash_eq(&sealed, &words))
+        rc = fail_object((struct seal_object){SEAL_SECTION, id, STR("")}, "has another name now", 0,
+                         e);
+    if (rc == RC_OK)
+        *place = (struct sealed_section){id, sealed};
+    return rc;
+}
+
 /* ---- rows that come with their entry ---- */
 
 /* What a row says of an object whose last entry stands in its columns from first on; a hash that the row
@@ -411,25 +474,27 @@ enum rc row_card_verify(struct store_reader *r, const struct stmt *q, struct err
     _Static_assert(CARD_seal_public_key - CARD_seal_seq == SEAL_public_key - SEAL_seq,
                    "an entry's columns in their order");
     struct hash_content state = row_card_state(q);
-    return check_claim(r, q,
-                       (struct row_claim){.thing = SEAL_ARTICLE,
-                                          .id = row_int(q, CARD_id),
-                                          .first = CARD_seal_seq,
-                                          .state = &state},
-                       e);
+    enum rc rc = check_claim(r, q,
+                             (struct row_claim){.thing = SEAL_ARTICLE,
+                                                .id = row_int(q, CARD_id),
+                                                .first = CARD_seal_seq,
+                                                .state = &state},
+                             e);
+    return rc ? rc : check_section(r, q, e);
 }
 
 enum rc row_article_verify(struct store_reader *r, const struct stmt *q, struct err *e)
 {
     struct hash_content state = row_card_state(q);
     struct hash_content content = sealed_text_hash(row_bytes(q, ARTICLE_BY_ID_body));
-    return check_claim(r, q,
-                       (struct row_claim){.thing = SEAL_ARTICLE,
-                                          .id = row_int(q, CARD_id),
-                                          .first = CARD_seal_seq,
-                                          .state = &state,
-                                          .content = &content},
-                       e);
+    enum rc rc = check_claim(r, q,
+                             (struct row_claim){.thing = SEAL_ARTICLE,
+                                                .id = row_int(q, CARD_id),
+                                                .first = CARD_seal_seq,
+                                                .state = &state,
+                                                .content = &content},
+                             e);
+    return rc ? rc : check_section(r, q, e);
 }
 
 enum rc row_body_verify(struct store_reader *r, const struct stmt *q, struct err *e)

@@ -325,8 +325,30 @@ static void what_openssl_writes_is_read(void **state)
     for (size_t n = 0; n < sizeof PEM - 1; n++) /* cut anywhere */
         if (n + 1 < sizeof PEM - 1)
             assert_int_equal(author_key_read((struct str){PEM, n}, &key, NULL), RC_INVALID);
-    assert_int_equal(author_signature_read(str_view(KEY), &signature, NULL), RC_OK);
     assert_int_equal(author_signature_read(STR("ab"), &signature, NULL), RC_INVALID);
+}
+
+/* 64 digits are 64 bytes, as many as a signature has. */
+static void a_key_is_no_signature(void **state)
+{
+    (void)state;
+    static const char *const KEYS[] = {
+        "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1",
+        "19BF44096984CDFE8541BAC167DC3B96C85086AA30B6B6CB0C5C38AD703166E1\n",
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n"};
+    char raw[SIGN_SIGNATURE_BYTES];
+    char hex[2 * SIGN_SIGNATURE_BYTES];
+    struct sign_signature signature;
+    for (size_t i = 0; i < COUNT_OF(KEYS); i++) {
+        struct err e = {""};
+        assert_int_equal(author_signature_read(str_view(KEYS[i]), &signature, &e), RC_INVALID);
+        assert_true(str_contains(str_view(e.text), STR("is a key, not a signature")));
+    }
+    memset(raw, 0x19, sizeof raw);
+    memset(hex, '1', sizeof hex);
+    assert_int_equal(author_signature_read((struct str){raw, sizeof raw}, &signature, NULL), RC_OK);
+    assert_int_equal(author_signature_read((struct str){hex, sizeof hex}, &signature, NULL), RC_OK);
+    assert_int_equal(signature.bytes[63], 0x11);
 }
 
 int main(void)
@@ -336,6 +358,7 @@ int main(void)
         T(an_author_signs_what_stands_there),     T(keys_come_and_go),
         T(the_sites_key_does_not_make_an_author), T(a_newer_kind_is_unknown_not_damaged),
         T(what_waits_of_a_feed_is_sealed),        cmocka_unit_test(what_openssl_writes_is_read),
+        cmocka_unit_test(a_key_is_no_signature),
     };
     return cmocka_run_group_tests_name("authors", tests, NULL, NULL);
 }

@@ -259,10 +259,9 @@ FROM article b JOIN article_section t ON t.section_id = b.section_id AND t.liste
 WHERE b.id = $1 AND t.article_id <> $1;
 
 -- name: sitemap_all
--- columns: id section_slug slug title published_ms updated_ms
-SELECT a.id AS id, s.slug AS section_slug, a.slug AS slug, a.title AS title,
-       a.published_ms AS published_ms, a.updated_ms AS updated_ms
-FROM article a JOIN section s ON s.id = a.section_id
+-- columns: {card_views}
+SELECT {card_views}
+FROM article a {card_joins}
 WHERE a.id > $1 AND a.listed_ms <= $2
 ORDER BY a.id LIMIT $3;
 

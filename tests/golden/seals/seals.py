@@ -303,7 +303,22 @@ def keys(site):
           "key was replaced" in loa("verify", other, code=1).stderr)
     write(head, loa("head", other).stdout)
     loa("verify", other, "--head", head)  # whoever keeps the head has seen it
-    os.chmod(os.path.join(other, "loa.key"), 0o644)
+    key = os.path.join(other, "loa.key")
+    with open(key, encoding="ascii") as f:
+        text = f.read()
+    for what, words in ((text[:20], "20 bytes where 64"), (text[:-2] + "z\n", "65 bytes where 64")):
+        write(key, what)
+        os.chmod(key, 0o600)
+        check("what is wrong with a key file is said: " + words, words in loa("article", other, "list", code=1).stderr)
+    os.remove(key)
+    os.mkdir(key)
+    check("a folder in its place is said", "Is a directory" in loa("article", other, "list", code=1).stderr)
+    os.rmdir(key)
+    os.symlink(os.path.join(one, "loa.key"), key)
+    check("a link in its place is said", "it is a link" in loa("article", other, "list", code=1).stderr)
+    os.remove(key)
+    write(key, text)
+    os.chmod(key, 0o644)
     check("a key that others may read is refused", "chmod" in loa("article", other, "list", code=1).stderr)
 
 
@@ -489,6 +504,65 @@ def sign_with_old(one, folder):
     out = loa("author", one, "sign", "4", "lan", author_signature(folder, "lan", statement), code=1)
     check("the old key signs no more", "is not of what" in out.stderr, out.stderr)
     loa("author", one, "sign", "4", "lan", author_signature(folder, "hoa", statement))
+
+
+def shows_nothing(server, pages, words):
+    for page in pages:
+        status, text = server.get(urllib.request.quote(page, safe="/?=+"))
+        check("%s shows nothing of it" % page, status in (200, 404, 503) and not [w for w in words if w in text.lower()],
+              (status, text[:3000]))
+
+
+def sections(site):
+    """Cards, pages and addresses name the article's section."""
+    pages = ["/", "/moi-nhat/", "/thong-ke/", "/feed.rss", "/tim-kiem?q=bến+thuyền", "/sitemap-1.xml", "/sitemap-2.xml",
+             "/sitemap-news.xml", "/the/ben-thuyen/", "/hoi-dap?q=bến+thuyền+số+7+mở+lại+khi+nào", path_of(site, 1)]
+    for column, value in (("name", "Sòng bạc"), ("slug", "song-bac")):
+        one = copy(site, "chuyen-muc")
+        sql(one, "UPDATE section SET %s = '%s'" % (column, value))
+        server = Server(one)
+        shows_nothing(server, pages, ("sòng bạc", "song-bac"))
+        log = server.stop()
+        check("the alarm names it", "section 1:" in log, log)
+    two = copy(site, "dia-chi")
+    sql(two, "UPDATE article SET slug = 'nha-cai' WHERE id = 7")
+    server = Server(two)
+    status, text = server.get("/sitemap-2.xml")
+    check("the sitemap has no address that was changed", status == 200 and "nha-cai" not in text and text.count("<loc>") >= 9,
+          text[:3000])
+    server.stop()
+    out = os.path.join(os.path.dirname(site), "ban-tinh")
+    loa("export", two, "--static", out, "--origin", "https://ben.example")
+    names = [os.path.join(where, name) for where, _, files in os.walk(out) for name in files]
+    check("nor has the static copy", len(names) > 20 and not [n for n in names if "nha-cai" in n], names)
+
+
+MEETING = ("Sáng 28/8/2026, tại trụ sở UBND thành phố, Chủ tịch UBND thành phố Sông Ngân Lương Hải Triều đã tiếp Đoàn đại biểu thành phố "
+           "Minakawa (Nhật Bản) do Thị trưởng Kazehara Tōru làm Trưởng đoàn.")
+
+
+def in_the_register(folder):
+    """What the register quotes of an article is what was sealed."""
+    site = os.path.join(folder, "ho-so")
+    loa("init", site, "--preset", "city")
+    put(site, [dict(article(1, MEETING), title="Chủ tịch Lương Hải Triều tiếp Thị trưởng Kazehara Tōru")], "gap.jsonl")
+    db = sqlite3.connect(os.path.join(site, "loa.db"))
+    pages = ["/ho-so/su-kien/%s/" % slug for slug, in db.execute("SELECT slug FROM register_event WHERE reports > 0")]
+    pages += ["/ho-so/nhan-vat/%s/" % slug for slug, in db.execute("SELECT slug FROM register_entity WHERE kind = 0 AND articles > 0")]
+    db.close()
+    server = Server(site)
+    texts = [server.get(page) for page in pages]
+    check("the register quotes the article", len(pages) >= 2 and all(status == 200 for status, _ in texts) and
+          [text for _, text in texts if "Sáng 28/8/2026" in text], texts)
+    server.stop()
+    for statement in ("UPDATE register_sentence SET text = 'Nhà cái khai trương. ' || text",
+                      "UPDATE article SET title = 'Nhà cái khai trương'", "UPDATE article SET slug = 'nha-cai-khai-truong'"):
+        one = copy(site, "ho-so-sua")
+        sql(one, statement)
+        server = Server(one)
+        shows_nothing(server, pages + [page + ".json" for page in pages] + ["/ho-so/", "/ho-so/su-kien/"], ("nhà cái", "nha-cai"))
+        log = server.stop()
+        check("the alarm names it", "ALARM: left out: " in log, log)
 
 
 def beside_articles(site):
@@ -731,6 +805,8 @@ def main():
         keys(site)
         serving(site)
         around_articles(site)
+        sections(site)
+        in_the_register(folder)
         authors(site)
         beside_articles(site)
         files(site)
