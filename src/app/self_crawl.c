@@ -233,6 +233,62 @@ static void show_parts(struct crawl *c, struct view *v, struct str body)
     }
 }
 
+/* What an answer says before its body, but for what is of the moment. */
+static void show_head(struct crawl *c, struct view *v, struct str head)
+{
+    static const char *const MOMENTS[] = {"date",
+                                          "age",
+                                          "expires",
+                                          "etag",
+                                          "last-modified",
+                                          "content-length",
+                                          "connection",
+                                          "keep-alive",
+                                          "retry-after",
+                                          "location",
+                                          "transfer-encoding",
+                                          "content-encoding",
+                                          "server-timing",
+                                          "x-request-id"};
+    struct arena *a = v->shown.arena;
+    struct str line;
+    while (str_next(&head, '\n', &line)) {
+        size_t colon = str_find_byte(line, ':');
+        struct str name = str_lower_ascii(a, str_first(line, colon));
+        struct str value = str_trim(str_from(line, colon + 1));
+        bool moment = false;
+        for (size_t i = 0; i < COUNT_OF(MOMENTS); i++)
+            moment |= str_eq(name, str_view(MOMENTS[i]));
+        if (str_eq(name, STR("set-cookie")))
+            value = str_first(value, str_find_byte(value, '='));
+        if (moment || !name.n)
+            continue;
+        show(c, v,
+             str_format(a, "head %.*s: %.*s", STR_ARG(name),
+                        STR_ARG(shown_without_tokens(a, value))));
+        if (str_eq(name, STR("refresh")))
+            judge(c, v, &(struct page_part){PAGE_MOVE, value});
+    }
+}
+
+/* A body that is no page: its pieces, or what it hashes to. */
+static void show_pieces(struct crawl *c, struct view *v, const struct http_answer *answer)
+{
+    struct arena *a = v->shown.arena;
+    bool json = str_contains(answer->type, STR("json"));
+    struct hash_content hash = hash_content(answer->body);
+    struct str rest = answer->body;
+    struct str piece;
+    if (!json && !str_starts(answer->type, STR("text/")) &&
+        !str_contains(answer->type, STR("script"))) {
+        show(c, v, str_format(a, "file %.*s", STR_ARG(hash_hex(a, hash.bytes, sizeof hash.bytes))));
+        return;
+    }
+    while (str_next(&rest, json ? ',' : '\n', &piece))
+        if (str_trim(piece).n)
+            show(c, v, str_format(a, "text %.*s", STR_ARG(str_trim(piece))));
+}
+
 /* One address; *next is where a redirect leads within the site, else "". */
 static enum rc ask(struct crawl *c, struct view *v, struct str url, struct str *next)
 {
@@ -253,10 +309,13 @@ static enum rc ask(struct crawl *c, struct view *v, struct str url, struct str *
         return rc == RC_NOMEM ? fail(c->e, rc, "%s", cause.text) : RC_OK;
     }
     v->answered = true;
+    show_head(c, v, answer.head);
     if (!answer.leads.n) {
         show(c, v, str_format(a, "answer %lld", (long long)answer.status));
-        if (str_contains(answer.type, STR("html")))
+        if (str_contains(answer.type, STR("html")) || str_contains(answer.type, STR("xml")))
             show_parts(c, v, answer.body);
+        else
+            show_pieces(c, v, &answer);
         return RC_OK;
     }
     struct str leads = shown_without_tokens(a, answer.leads);
@@ -404,6 +463,23 @@ static enum rc open_clients(struct crawl *c)
     return rc;
 }
 
+/* What no page need link: an intruder's other answers are for who asks for them. The last is nowhere. */
+static void queue_unlinked(struct crawl *c, struct str url)
+{
+    static const char *const PATHS[] = {"/robots.txt",
+                                        "/sitemap.xml",
+                                        "/sitemap-1.xml",
+                                        "/sitemap-2.xml",
+                                        "/sitemap-news.xml",
+                                        "/feed.rss",
+                                        "/feed.atom",
+                                        "/tim-kiem?q=tin",
+                                        "/hoi-dap?q=tin+n%C3%A0o",
+                                        "/loa-khong-co-trang-nay.html"};
+    for (size_t i = 0; i < COUNT_OF(PATHS); i++)
+        queue_link(c, &c->arena, url_resolve(&c->arena, url, str_view(PATHS[i])));
+}
+
 static enum rc start(struct crawl *c)
 {
     struct url u;
@@ -416,6 +492,7 @@ static enum rc start(struct crawl *c)
     c->host = u.authority;
     c->domain = h.domain;
     queue_link(c, &c->arena, url);
+    queue_unlinked(c, url);
     return open_clients(c);
 }
 

@@ -52,7 +52,8 @@ struct transfer {
     struct str location;
     struct str moved; /* where the permanent redirects at the beginning led */
     struct http_answer answer;
-    struct buf body; /* on the heap */
+    struct buf body; /* on the heap, as the head */
+    struct buf head;
     size_t header_bytes;
     int redirects;
     bool only_permanent; /* every redirect so far was 301 or 308 */
@@ -124,6 +125,7 @@ static void forget_headers(struct transfer *t)
 {
     t->location = STR("");
     t->answer = (struct http_answer){0};
+    buf_clear(&t->head);
 }
 
 static void keep_header(struct transfer *t, struct str name, struct str value)
@@ -161,6 +163,8 @@ static size_t take_header(char *p, size_t one, size_t n, void *ctx)
         forget_headers(t);
     else if (colon < line.n)
         keep_header(t, str_first(line, colon), str_trim(str_from(line, colon + 1)));
+    if (t->request.stays && colon < line.n && !str_starts(line, STR("HTTP/")))
+        buf_addf(&t->head, "%.*s\n", STR_ARG(line)); /* HTTP_HEADERS_MAX_BYTES at most */
     return n;
 }
 
@@ -251,9 +255,11 @@ static void finish(struct transfer *t, enum rc rc)
     t->client->waiting--;
     t->answer.url = t->url;
     t->answer.body = buf_view(&t->body);
+    t->answer.head = buf_view(&t->head);
     if (t->done)
         t->done(t->ctx, rc, rc ? NULL : &t->answer, &t->e);
     buf_release(&t->body);
+    buf_release(&t->head);
 }
 
 static void start(struct transfer *t)
@@ -582,6 +588,7 @@ static void free_transfer(struct transfer *t)
 {
     drop_easy(t);
     buf_release(&t->body);
+    buf_release(&t->head);
     arena_release(&t->a);
     mem_free(t);
 }
@@ -644,6 +651,7 @@ enum rc http_client_begin(struct http_client *c, const struct http_request *requ
     *t = (struct transfer){.client = c, .only_permanent = true, .done = done, .ctx = ctx};
     arena_init(&t->a, TRANSFER_ARENA_BYTES);
     buf_init(&t->body, NULL);
+    buf_init(&t->head, NULL);
     copy_request(t, request);
     enum rc rc =
         arena_failed(&t->a) ? fail(e, RC_LIMIT, "the request is too large") : check_url(t->url, e);
@@ -699,6 +707,7 @@ static void got(void *ctx, enum rc rc, const struct http_answer *answer, const s
     copy.moved = str_copy(a, copy.moved);
     copy.leads = str_copy(a, copy.leads);
     copy.type = str_copy(a, copy.type);
+    copy.head = str_copy(a, copy.head);
     copy.etag = str_copy(a, copy.etag);
     copy.modified = str_copy(a, copy.modified);
     copy.retry = str_copy(a, copy.retry);

@@ -62,6 +62,7 @@ struct http_answer {
     struct str modified; /* Last-Modified */
     struct str retry;    /* Retry-After */
     struct str link;     /* all Link headers, joined by ", " */
+    struct str head;     /* a line each, as they came; of a request that stays */
     struct str body;
 };
 

@@ -258,6 +258,8 @@ static void skip_comment(struct reading *r)
 void page_parts_read(struct arena *a, struct str page, struct page_part **out, size_t *out_n)
 {
     struct reading r = {.a = a, .rest = page, .parts = VEC(struct page_part, a)};
+    const struct str cdata = STR("![CDATA[");
+    bool xml = str_starts(str_trim(page), STR("<?xml"));
     while (r.rest.n && r.parts.n < PAGE_PARTS_MAX) {
         struct tag tag;
         size_t at = str_find_byte(r.rest, '<');
@@ -267,6 +269,8 @@ void page_parts_read(struct arena *a, struct str page, struct page_part **out, s
                                    (r.rest.p[0] == '/' && r.rest.n > 1 && is_letter(r.rest.p[1])));
         if (str_starts(r.rest, STR("!--"))) {
             skip_comment(&r);
+        } else if (xml && str_starts(r.rest, cdata)) {
+            r.rest = str_from(r.rest, cdata.n); /* what readers of feeds make markup of */
         } else if (begins) {
             take_tag(&r, &tag);
             if (!tag.closes) {

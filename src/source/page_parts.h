@@ -24,7 +24,7 @@ struct page_part {
     struct str text; /* an address as it is written, references resolved; or the text */
 };
 
-/* The parts in their order. Of script and style only what is said above; comments are nothing. */
+/* The parts in their order; of XML also of what stands in CDATA. Of script and style only what is said above; comments are nothing. */
 void page_parts_read(struct arena *a, struct str page, struct page_part **out, size_t *out_n);
 
 #endif

@@ -23,6 +23,12 @@ PAGE = """<!DOCTYPE html><html lang="vi"><head><title>%(title)s</title><link rel
 <p>Đang xem: %(count)d · %(count)d:%(count)02d · mã %(token)s</p>
 <a href="/quang-cao/%(turn)d?phien=%(token)s">Quảng cáo %(word)s</a>
 <form action="/gui?k=%(token)s"><input type="hidden" name="k" value="%(token)s"></form>%(more)s</body></html>"""
+OTHERS = {
+    "/robots.txt": ("text/plain", "User-agent: *\nDisallow: /tim-kiem\n"),
+    "/sitemap.xml": ("application/xml", "<?xml version=\"1.0\"?><urlset><url><loc>https://que.example/cau.html</loc></url></urlset>"),
+    "/feed.rss": ("application/rss+xml", "<?xml version=\"1.0\"?><rss><channel><item><title><![CDATA[Cầu thông xe]]></title>"
+                  "<description><![CDATA[<p>Lượt xem %(count)d</p>]]></description></item></channel></rss>"),
+}
 WORDS = ["mùa xuân", "mùa hạ", "mùa thu"]
 
 
@@ -48,20 +54,28 @@ class Site(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         of = {"title": "Sông Quê", "path": path, "count": Site.count, "more": "", "turn": Site.count * 7 % 3,
               "token": "%016x9a" % (Site.count * 0x9e3779b97f4a7c15 % 2 ** 64), "word": WORDS[Site.count * 7 % 3]}
-        if path not in ("/", "/cau.html") and not path.startswith("/quang-cao/"):
-            return self.answer(404, "<title>Không có</title>")
         who = self.visitor()
         move = Site.trick(who, path, of) if Site.trick else None
+        if isinstance(move, tuple):
+            return self.answer(*move)
         if move:
             return self.answer(302, "", move)
+        if path in OTHERS:
+            return self.answer(200, OTHERS[path][1] % of, kind=OTHERS[path][0])
+        if path not in ("/", "/cau.html") and not path.startswith("/quang-cao/"):
+            return self.answer(404, "<title>Không có</title>" + of["more"])
         return self.answer(200, PAGE % of)
 
-    def answer(self, status, text, move=""):
+    def answer(self, status, text, move="", kind="text/html; charset=utf-8", head=()):
         body = text.encode()
         self.send_response(status)
+        for name, value in head:
+            self.send_header(name, value)
+        self.send_header("Set-Cookie", "phien=%d; Path=/" % Site.count)
+        self.send_header("X-Request-Id", "%d" % Site.count)
         if move:
             self.send_header("Location", move)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -109,6 +123,36 @@ def article_comes(who, path, of):
         of["more"] = "<b>Tin vừa tới</b>"
 
 
+def missing_page_for_robots(who, path, of):
+    if who["robot"] and "khong-co" in path:
+        of["more"] = '<a href="https://nhacai.example/">vào</a>'
+
+
+def found_for_robots(who, path, of):
+    return (200, "<p>cá cược</p>") if who["robot"] and "khong-co" in path else None
+
+
+def unavailable_for_robots(who, path, of):
+    return (503, "<p>bảo trì</p>") if who["robot"] and path == "/cau.html" else None
+
+
+def files_for_robots(who, path, of):
+    if who["robot"] and path == "/robots.txt":
+        return (200, OTHERS[path][1] + "Sitemap: https://nhacai.example/s.xml\n", "", "text/plain")
+    if who["robot"] and path == "/sitemap.xml":
+        return (200, OTHERS[path][1].replace("cau.html", "ca-cuoc.html"), "", "application/xml")
+    if who["robot"] and path == "/feed.rss":
+        return (200, "<?xml version='1.0'?><rss><item><title><![CDATA[Nhà cái]]></title></item></rss>", "", "application/rss+xml")
+    return None
+
+
+def heads_for_robots(who, path, of):
+    if who["robot"] and path == "/cau.html":
+        return (200, PAGE % of, "", "text/html; charset=utf-8",
+                [("Link", "<https://nhacai.example/>; rel=canonical"), ("Refresh", "0; url=https://nhacai.example/")])
+    return None
+
+
 def tried(url, trick):
     Site.trick = trick and staticmethod(trick)
     Site.count = 0
@@ -141,6 +185,24 @@ def hostile(url):
     check("a foreign frame", names(found, "browser", "frame https://khung.example/: not the site's own"), found)
 
 
+def unlinked(url):
+    """What is no page: errors, robots.txt, sitemaps, feeds; and what stands before a page."""
+    code, found, err = tried(url, missing_page_for_robots)
+    check("a link on the page of what is missing", code == 1 and names(found, "Googlebot", "nhacai.example"), (found, err))
+    code, found, err = tried(url, found_for_robots)
+    check("a page that only robots find", code == 1 and names(found, "Bingbot", "answer 200") and
+          names(found, "Bingbot", "hidden from this visitor: answer 404"), (found, err))
+    code, found, err = tried(url, unavailable_for_robots)
+    check("a page that robots are refused", code == 1 and names(found, "coccocbot", "answer 503", "/cau.html"), (found, err))
+    code, found, err = tried(url, files_for_robots)
+    check("another robots.txt", names(found, "Googlebot", "Sitemap: https://nhacai.example/s.xml", "/robots.txt"), (found, err))
+    check("another sitemap", names(found, "Googlebot", "ca-cuoc.html", "/sitemap.xml"), (found, err))
+    check("another feed, in CDATA", names(found, "Googlebot", "Nhà cái", "/feed.rss"), (found, err))
+    code, found, err = tried(url, heads_for_robots)
+    check("another canonical address in the head", names(found, "Googlebot", "head link: <https://nhacai.example/>", "/cau.html"), found)
+    check("a redirect in the head", names(found, "Googlebot", "nhacai.example/: not approved", "/cau.html"), found)
+
+
 def main():
     os.chdir(tempfile.mkdtemp(prefix="loa-self-crawl-"))
     subprocess.run([LOA, "init", "trang"], capture_output=True, timeout=PATIENCE_S, check=True)
@@ -157,6 +219,7 @@ def main():
     code, found, err = tried(url, article_comes)
     check("news that comes meanwhile is none either", code == 0 and not found, (found, err))
     hostile(url)
+    unlinked(url)
     server.shutdown()
     server.server_close()
     code, _, err = crawl(url)
