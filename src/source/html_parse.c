@@ -356,12 +356,28 @@ static bool is_flat_marquee(const struct html_standins *s, const GumboNode *node
             is_at_most_one(str_trim(attribute_in(s, node, "width"))));
 }
 
+/* The classes by which every style sheet that has them takes text off the screen, Loa's own too. Names that
+ * scripts and narrow screens switch on and off (hidden, d-none) are none. */
+static bool has_concealing_class(const struct html_standins *s, const GumboNode *node)
+{
+    static const struct str NAMES[] = {STR_INIT("visually-hidden"), STR_INIT("visuallyhidden"),
+                                       STR_INIT("sr-only"), STR_INIT("screen-reader-text"),
+                                       STR_INIT("element-invisible")};
+    struct str names = attribute_in(s, node, "class");
+    struct str name;
+    while (str_next(&names, ' ', &name))
+        for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+            if (str_eq_nocase(str_trim(name), NAMES[i]))
+                return true;
+    return false;
+}
+
 /* Nobody sees it and what stands in it, or nobody hears of it. */
 static bool conceals(const struct html_standins *s, const GumboNode *node)
 {
     struct str style = attribute_in(s, node, "style");
     return html_style_conceals(style) || is_flat_marquee(s, node) ||
-           node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
+           has_concealing_class(s, node) || node->v.element.tag == GUMBO_TAG_NOSCRIPT ||
            str_eq_nocase(attribute_in(s, node, "aria-hidden"), STR("true"));
 }
 

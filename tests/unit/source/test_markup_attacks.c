@@ -183,6 +183,41 @@ static void hidden_text_is_dropped(void **state)
     }
 }
 
+/* A class of Loa's own style sheet, or of any, hides nothing here: it does not come through, and a link to
+ * elsewhere that it would have hidden is left out and told. */
+static void classes_hide_no_links(void **state)
+{
+    (void)state;
+    static const char *const MARKUP[] = {
+        "a <a class=\"visually-hidden\" href=\"https://x.example/\">k</a>",
+        "a <span class='b SR-ONLY'><a href=\"https://x.example/\">k</a></span>",
+        "a <div class=screen-reader-text>k <a href=\"https://x.example/\">k</a></div>",
+    };
+    for (size_t i = 0; i < COUNT_OF(MARKUP); i++) {
+        struct arena a;
+        struct html out = {STR("")};
+        arena_init(&a, 1 << 20);
+        struct vec hidden = VEC(struct str, &a);
+        assert_int_equal(sanitize_inline_told(&a, str_view(MARKUP[i]), &out, &hidden, NULL), RC_OK);
+        assert_false(str_contains(out.s, STR("x.example")));
+        assert_false(str_contains(out.s, STR("class")));
+        assert_int_equal(hidden.n, 1);
+        arena_release(&a);
+    }
+    struct arena a;
+    struct html out = {STR("")};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(sanitize_inline(&a,
+                                     STR("<b class=visually-hidden id=c>a</b> <a class=d "
+                                         "href=\"/x\">b</a> <a href=\"https://x.example/\">"
+                                         "<i class=sr-only>c</i></a>"),
+                                     &out, NULL),
+                     RC_OK);
+    assert_str_is(out.s,
+                  "<b>a</b> <a href=\"/x\">b</a> <a href=\"https://x.example/\"><i>c</i></a>");
+    arena_release(&a);
+}
+
 static void what_is_clean(void **state)
 {
     (void)state;
@@ -204,6 +239,7 @@ int main(void)
         cmocka_unit_test(attacks_come_out_harmless),
         cmocka_unit_test(bodies_of_attacks_are_harmless),
         cmocka_unit_test(hidden_text_is_dropped),
+        cmocka_unit_test(classes_hide_no_links),
         cmocka_unit_test(what_is_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
